@@ -1,0 +1,104 @@
+"""One PostgreSQL schema per service: connections, transactions, migrations."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData, create_engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlmodel import Session
+
+from kernel.errors import Outage
+
+_TRANSIENT = ("08", "40", "53", "55", "57")
+"""SQLSTATE classes that mean "not now": connection, rollback, resources, lock, operator intervention."""
+
+
+class Database:
+    """Sessions on one service's schema; safe to share between threads."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.engine: Engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=8,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args={"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=15000"},
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commit on leaving, roll back on any error. A database that cannot answer is an `Outage`."""
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except (OperationalError, InterfaceError) as error:
+            raise Outage("database.unavailable") from error
+        except DBAPIError as error:
+            if not isinstance(error, IntegrityError) and _sqlstate(error).startswith(_TRANSIENT):
+                raise Outage("database.unavailable") from error
+            raise
+
+    def check(self) -> None:
+        """Raise `Outage` unless the database answers."""
+        with self.transaction() as session:
+            session.connection().execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def violated_constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint that refused the write."""
+    diagnostics = getattr(error.orig, "diag", None)
+    return getattr(diagnostics, "constraint_name", None)
+
+
+def lock_key(session: Session, name: str) -> None:
+    """Serialise everybody who asks for the same `name`, until the transaction ends."""
+    session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def migrate(service: str, url: str, revision: str = "head") -> None:
+    """Bring the schema of `service` to `revision`; running it again changes nothing."""
+    config = Config()
+    config.set_main_option("script_location", str(_migrations(service)))
+    config.attributes["url"] = url
+    command.upgrade(config, revision)
+
+
+def run_migrations(schema: str, metadata: MetaData | None = None) -> None:
+    """The whole of every service's `migrations/env.py`."""
+    url: Any = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            context.configure(
+                connection=connection,
+                target_metadata=metadata,
+                version_table_schema=schema,
+                include_schemas=True,
+                include_name=lambda name, kind, _: kind != "schema" or name == schema,
+            )
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": schema})
+            context.run_migrations()
+    finally:
+        engine.dispose()
+
+
+def _migrations(service: str) -> Path:
+    spec = importlib.util.find_spec(f"services.{service}")
+    if spec is None or not spec.submodule_search_locations:
+        raise LookupError(service)
+    return Path(spec.submodule_search_locations[0]) / "migrations"

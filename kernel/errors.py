@@ -1,0 +1,69 @@
+"""The three kinds of trouble: the rules say no, nobody answered, or we are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Refusal(Exception):
+    """The rules say no, and asking again unchanged will not help.
+
+    `code` is stable (`naming.name_taken`) and safe to log; the texts are for citizens and are never logged, since
+    they may repeat what was typed. `pointer` is the JSON pointer (RFC 6901) of the field at fault.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        zh: str,
+        en: str,
+        *,
+        pointer: str | None = None,
+        article: str | None = None,
+        remedy_zh: str | None = None,
+        remedy_en: str | None = None,
+        status: int = 422,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.zh = zh
+        self.en = en
+        self.pointer = pointer
+        self.article = article
+        self.remedy_zh = remedy_zh
+        self.remedy_en = remedy_en
+        self.status = status
+        self.details = dict(details or {})
+
+
+class Outage(Exception):
+    """Somebody we depend on gave no answer; says nothing about the applicant. `retry_after` is in seconds."""
+
+    def __init__(
+        self,
+        code: str,
+        zh: str = "系统暂时无法完成此步骤，您填写的内容已保存，请稍后再试",
+        en: str = "This step cannot be completed right now. What you entered is kept; please try again shortly",
+        *,
+        retry_after: float = 5,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.zh = zh
+        self.en = en
+        self.retry_after = retry_after
+
+
+class Defect(Exception):
+    """Something that must not happen did; `message` is for operators and holds no personal data."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+
+
+def not_found(what: str, zh: str, en: str) -> Refusal:
+    """The refusal for a thing that does not exist or that the caller may not know to exist."""
+    return Refusal(f"{what}.not_found", zh, en, status=404)

@@ -1,0 +1,89 @@
+"""Bytes in an S3 object store, with outages told apart from absent objects."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import urllib3
+from minio import Minio
+from minio.commonconfig import COMPLIANCE
+from minio.error import InvalidResponseError, S3Error, ServerError
+from minio.retention import Retention
+
+from kernel.errors import Defect, Outage
+from kernel.settings import SharedSettings
+
+_ABSENT = ("NoSuchKey", "NoSuchObject", "NoSuchVersion")
+
+
+class ObjectStore:
+    """Writes are whole objects; reading an absent key is a `Defect`, a store that cannot answer an `Outage`."""
+
+    def __init__(self, settings: SharedSettings) -> None:
+        self._client = Minio(
+            settings.s3_endpoint,
+            access_key=settings.s3_access_key.get_secret_value(),
+            secret_key=settings.s3_secret_key.get_secret_value(),
+            secure=settings.s3_secure,
+            http_client=urllib3.PoolManager(
+                maxsize=16, timeout=urllib3.Timeout(connect=2, read=15), retries=urllib3.Retry(total=1)
+            ),
+        )
+
+    def put(
+        self,
+        bucket: str,
+        key: str,
+        content: bytes,
+        media_type: str = "application/octet-stream",
+        *,
+        locked_until: datetime | None = None,
+    ) -> None:
+        """Store `content`; with `locked_until` nobody can delete or shorten it before (S3 Object Lock, COMPLIANCE)."""
+        with _answered():
+            self._client.put_object(
+                bucket,
+                key,
+                io.BytesIO(content),
+                len(content),
+                content_type=media_type,
+                retention=Retention(COMPLIANCE, locked_until) if locked_until else None,
+            )
+
+    def get(self, bucket: str, key: str) -> bytes:
+        with _answered():
+            response = self._client.get_object(bucket, key)
+            try:
+                return bytes(response.read())
+            finally:
+                response.close()
+                response.release_conn()
+
+    def exists(self, bucket: str, key: str) -> bool:
+        try:
+            with _answered():
+                self._client.stat_object(bucket, key)
+        except Defect:
+            return False
+        return True
+
+    def check(self, bucket: str) -> None:
+        """Raise `Outage` unless the store answers and has the bucket."""
+        with _answered():
+            if not self._client.bucket_exists(bucket):
+                raise Outage("objects.bucket_missing")
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except S3Error as error:
+        if error.code in _ABSENT:
+            raise Defect("objects.absent") from error
+        raise Outage("objects.unavailable") from error
+    except (ServerError, InvalidResponseError, urllib3.exceptions.HTTPError) as error:
+        raise Outage("objects.unavailable") from error
