@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, where it is wrong, under which article, and what to do about it."""
+
+    code: str
+    zh: str
+    en: str
+    pointer: str | None = None
+    article: str | None = None
+    remedy_zh: str | None = None
+    remedy_en: str | None = None
 
 
 class Refusal(Exception):
     """The rules say no, and asking again unchanged will not help.
 
     `code` is stable (`naming.name_taken`) and safe to log; the texts are for citizens and are never logged, since
-    they may repeat what was typed. `pointer` is the JSON pointer (RFC 6901) of the field at fault.
+    they may repeat what was typed. `pointer` is the JSON pointer (RFC 6901) of the field at fault. Where several
+    things are wrong they are all named at once in `findings` (一次性告知, 市场主体登记管理条例 Art. 19).
     """
 
     def __init__(
@@ -24,10 +39,12 @@ class Refusal(Exception):
         remedy_zh: str | None = None,
         remedy_en: str | None = None,
         status: int = 422,
+        findings: Sequence[Finding] = (),
         details: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
+        self.findings = tuple(findings)
         self.zh = zh
         self.en = en
         self.pointer = pointer

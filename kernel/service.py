@@ -1,0 +1,127 @@
+"""A service as one value, and how to run one or several of them until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from kernel import logging as logs
+from kernel.settings import SharedSettings
+from kernel.temporal import activity_worker, connect
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Service:
+    """What `main.build()` of a service wires together. Running the same code alone or beside others makes no
+    difference to it.
+
+    `background` are coroutines that run until the given event is set (consumers, republishing).
+    """
+
+    name: str
+    listen: str
+    settings: SharedSettings
+    app: FastAPI
+    task_queue: str | None = None
+    activities: Sequence[Callable[..., Any]] = ()
+    background: Sequence[Callable[[asyncio.Event], Awaitable[None]]] = ()
+    close: Callable[[], None] = field(default=lambda: None)
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The process decides about signals, since it may run several servers."""
+        yield
+
+
+async def run_services(
+    services: Sequence[Service],
+    *,
+    stop: asyncio.Event,
+    api: bool = True,
+    worker: bool = True,
+) -> None:
+    """Serve APIs and work on task queues until `stop`; the first one that fails stops the others and is raised."""
+    async with asyncio.TaskGroup() as group:
+        client = None
+        for service in services:
+            if api:
+                group.create_task(_serve(service, stop))
+            if worker and service.task_queue:
+                client = client or await connect(service.settings)
+                group.create_task(_work(service, client, stop))
+            for background in service.background if worker else ():
+                group.create_task(_run(background, stop))
+    for service in services:
+        service.close()
+
+
+async def _run(background: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    await background(stop)
+
+
+async def _serve(service: Service, stop: asyncio.Event) -> None:
+    host, _, port = service.listen.rpartition(":")
+    server = _Server(
+        uvicorn.Config(
+            service.app,
+            host=host,
+            port=int(port),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    running = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    server.should_exit = True
+    await running
+    if not stop.is_set():
+        raise RuntimeError(f"{service.name}: API ended by itself")
+
+
+async def _work(service: Service, client: Any, stop: asyncio.Event) -> None:
+    assert service.task_queue
+    async with activity_worker(client, service.task_queue, service.activities):
+        log.info("worker_started", service=service.name, queue=service.task_queue)
+        await stop.wait()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set; call inside the running loop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def run(build: Callable[[], Service]) -> None:
+    """`python -m services.<name>.main [api|worker]`; both without an argument."""
+    part = sys.argv[1] if len(sys.argv) > 1 else "all"
+    if part not in {"api", "worker", "all"}:
+        sys.exit("usage: [api|worker]")
+
+    async def main() -> None:
+        service = build()
+        logs.configure(service.settings.log_format)
+        await run_services([service], stop=stop_on_signals(), api=part != "worker", worker=part != "api")
+
+    asyncio.run(main())
+    sys.stdout.flush()
+    os._exit(0)  # the Temporal client may abort the interpreter at exit

@@ -1,0 +1,134 @@
+"""The connection to Temporal: encrypted payloads, and our three kinds of trouble in its terms."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from temporalio import activity
+from temporalio.api.common.v1 import Payload
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.service import GrpcCompression
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor, Worker
+
+from kernel.errors import Defect, Outage, Refusal
+from kernel.keyring import KeyRing
+from kernel.settings import SharedSettings
+from kernel.web.problems import findings_of
+
+log = structlog.get_logger()
+
+DEFECT_ATTEMPTS = 4
+"""A defect does not go away by waiting: after these tries the case is parked for an operator."""
+
+_ENCODING = b"binary/encrypted"
+
+
+class EncryptingCodec(PayloadCodec):
+    """AES-256-GCM over every payload; the key's id travels in the metadata so that keys can be rotated."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [self._seal(payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        return [self._open(payload) for payload in payloads]
+
+    def _seal(self, payload: Payload) -> Payload:
+        key_id, sealed = self._ring.encrypt(payload.SerializeToString())
+        return Payload(metadata={"encoding": _ENCODING, "encryption-key-id": key_id.encode()}, data=sealed)
+
+    def _open(self, payload: Payload) -> Payload:
+        if payload.metadata.get("encoding") != _ENCODING:
+            return payload
+        return Payload.FromString(self._ring.decrypt(payload.metadata["encryption-key-id"].decode(), payload.data))
+
+
+def data_converter(codec_keys: str) -> DataConverter:
+    """Pydantic models as JSON, encrypted, error texts included."""
+    return dataclasses.replace(
+        pydantic_data_converter,
+        payload_codec=EncryptingCodec(KeyRing.parse(codec_keys)),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
+
+
+async def connect(settings: SharedSettings, *, identity: str | None = None) -> Client:
+    """Raises whatever the SDK raises if the server is unreachable. Bound to the running event loop."""
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=data_converter(settings.codec_keys.get_secret_value()),
+        grpc_compression=GrpcCompression.NONE,
+        identity=identity,
+    )
+
+
+def activity_worker(
+    client: Client, queue: str, activities: Sequence[Callable[..., Any]], *, threads: int = 8
+) -> Worker:
+    """A worker for synchronous activities on one queue."""
+    return Worker(
+        client,
+        task_queue=queue,
+        activities=list(activities),
+        activity_executor=ThreadPoolExecutor(threads, thread_name_prefix=queue),
+        max_concurrent_activities=threads,
+        graceful_shutdown_timeout=timedelta(seconds=10),
+        interceptors=[TroubleTranslation()],
+    )
+
+
+class TroubleTranslation(Interceptor):
+    """Turns Refusal, Outage and Defect into application errors a workflow can tell apart by `type`."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
+        return _Translate(next)
+
+
+class _Translate(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        info = activity.info()
+        with structlog.contextvars.bound_contextvars(
+            activity=info.activity_type, attempt=info.attempt, workflow_id=info.workflow_id
+        ):
+            try:
+                return await super().execute_activity(input)
+            except ApplicationError:
+                raise
+            except Refusal as refusal:
+                log.info("activity_refused", error_code=refusal.code)
+                raise refusal_to_application_error(refusal) from None
+            except Outage as outage:
+                log.warning("activity_found_an_outage", error_code=outage.code, exc_info=outage)
+                raise ApplicationError(
+                    outage.code, type=outage.code, category=ApplicationErrorCategory.BENIGN
+                ) from None
+            except Exception as error:
+                code = error.code if isinstance(error, Defect) else f"defect.{type(error).__name__}"
+                log.error("activity_failed", error_code=code, exc_info=error)
+                raise ApplicationError(code, type="defect", non_retryable=info.attempt >= DEFECT_ATTEMPTS) from None
+
+
+def refusal_to_application_error(refusal: Refusal) -> ApplicationError:
+    """Never retried and not an error of the system; the details are a problem document without personal data."""
+    details = {
+        "code": refusal.code,
+        "status": refusal.status,
+        "zh": refusal.zh,
+        "en": refusal.en,
+        "findings": [dataclasses.asdict(finding) for finding in findings_of(refusal)],
+        "details": refusal.details,
+    }
+    return ApplicationError(
+        refusal.code, details, type="refusal", non_retryable=True, category=ApplicationErrorCategory.BENIGN
+    )

@@ -1,0 +1,131 @@
+"""What every service's API has: problem documents, request ids, health, readiness, metrics, safe headers."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from fastapi import Depends, FastAPI, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils import uuid7
+
+from kernel.errors import Outage
+from kernel.tokens import TokenVerifier
+from kernel.web import problems
+from kernel.web.access import PUBLIC
+
+REQUESTS = Counter("kaiye_http_requests_total", "HTTP requests answered", ["service", "method", "route", "status"])
+SECONDS = Histogram("kaiye_http_request_seconds", "Time to answer", ["service", "route"])
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+
+Check = Callable[[], None]
+
+
+def make_app(
+    service: str,
+    title: str,
+    verifier: TokenVerifier,
+    checks: Mapping[str, Check],
+    *,
+    max_body_bytes: int = 12_000_000,
+    **fastapi_options: Any,
+) -> FastAPI:
+    """An API of `service`. `checks` raise `Outage` when a dependency does not answer; `/ready` runs them all."""
+    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, **fastapi_options)
+    app.state.verifier = verifier
+    problems.install(app)
+    app.add_middleware(_Envelope, service=service, max_body_bytes=max_body_bytes)
+
+    @app.get("/health", dependencies=[Depends(PUBLIC)], tags=["operations"])
+    def health() -> dict[str, str]:
+        """The process runs."""
+        return {"status": "ok"}
+
+    @app.get("/ready", dependencies=[Depends(PUBLIC)], tags=["operations"])
+    def ready() -> JSONResponse:
+        """Everything this service needs answers; 503 names what does not."""
+        missing = {name: error for name, check in checks.items() if (error := _trouble(check))}
+        return JSONResponse({"status": "unavailable" if missing else "ok", "missing": missing}, 503 if missing else 200)
+
+    @app.get("/metrics", dependencies=[Depends(PUBLIC)], tags=["operations"])
+    def metrics() -> Response:
+        """Figures in the Prometheus text format."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+def _trouble(check: Check) -> str | None:
+    try:
+        check()
+    except Outage as outage:
+        return outage.code
+    return None
+
+
+class _BodyTooLarge(Exception):
+    pass
+
+
+class _Envelope:
+    """Request id, log line, metrics, headers and body limit around every request."""
+
+    def __init__(self, app: ASGIApp, service: str, max_body_bytes: int) -> None:
+        self._app = app
+        self._service = service
+        self._limit = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
+        started = time.perf_counter()
+        status = 500
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise _BodyTooLarge
+            return message
+
+        async def respond(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(service=self._service, request_id=request_id):
+            try:
+                await self._app(scope, limited, respond)
+            except _BodyTooLarge:
+                body = problems.problem(
+                    "request.too_large", 413, "上传的内容过大", "What was sent is larger than allowed"
+                )
+                await JSONResponse(body, 413, media_type="application/problem+json")(scope, receive, respond)
+            finally:
+                route = getattr(scope.get("route"), "path", "unmatched")
+                REQUESTS.labels(self._service, scope["method"], route, str(status)).inc()
+                SECONDS.labels(self._service, route).observe(time.perf_counter() - started)

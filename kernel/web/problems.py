@@ -1,0 +1,158 @@
+"""Problem documents (RFC 9457) for the three kinds of trouble and for malformed requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from kernel.errors import Defect, Finding, Outage, Refusal
+
+log = structlog.get_logger()
+
+_ZH = {
+    "missing": "必填项未填写",
+    "string_too_short": "内容过短",
+    "string_too_long": "内容过长",
+    "string_pattern_mismatch": "格式不正确",
+    "int_parsing": "应为整数",
+    "decimal_parsing": "应为数字",
+    "date_from_datetime_parsing": "日期格式应为 YYYY-MM-DD",
+    "greater_than": "数值过小",
+    "greater_than_equal": "数值过小",
+    "less_than_equal": "数值过大",
+    "enum": "不在可选范围内",
+    "literal_error": "不在可选范围内",
+    "extra_forbidden": "不应填写此项",
+    "json_invalid": "不是有效的 JSON",
+}
+
+
+def problem(
+    code: str,
+    status: int,
+    zh: str,
+    en: str,
+    *,
+    findings: tuple[Finding, ...] = (),
+    details: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The body of a problem document; `detail` is Chinese, `detail_en` English, `errors` name the fields."""
+    return {
+        "type": f"urn:kaiye:problem:{code}",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": zh,
+        "detail_en": en,
+        "request_id": structlog.contextvars.get_contextvars().get("request_id"),
+        "errors": [
+            {
+                "pointer": f.pointer,
+                "code": f.code,
+                "zh": f.zh,
+                "en": f.en,
+                "article": f.article,
+                "remedy_zh": f.remedy_zh,
+                "remedy_en": f.remedy_en,
+            }
+            for f in findings
+        ],
+        **({"details": details} if details else {}),
+    }
+
+
+def findings_of(refusal: Refusal) -> tuple[Finding, ...]:
+    """All that is wrong; a refusal that names no findings is its own single one."""
+    if refusal.findings:
+        return refusal.findings
+    return (
+        Finding(
+            refusal.code,
+            refusal.zh,
+            refusal.en,
+            refusal.pointer,
+            refusal.article,
+            refusal.remedy_zh,
+            refusal.remedy_en,
+        ),
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem document."""
+
+    @app.exception_handler(Refusal)
+    def refused(_: Request, error: Refusal) -> JSONResponse:
+        log.info("request_refused", error_code=error.code, status=error.status)
+        body = problem(error.code, error.status, error.zh, error.en, findings=findings_of(error), details=error.details)
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        return _answer(body, headers)
+
+    @app.exception_handler(Outage)
+    def unavailable(_: Request, error: Outage) -> JSONResponse:
+        log.warning("dependency_unavailable", error_code=error.code, exc_info=error)
+        return _answer(
+            problem(error.code, 503, error.zh, error.en),
+            {"Retry-After": str(max(1, round(error.retry_after)))},
+        )
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        findings = tuple(
+            Finding(
+                f"request.{e['type']}",
+                _ZH.get(e["type"], "内容不符合要求"),
+                _english(e),
+                pointer=_pointer(e["loc"]),
+            )
+            for e in error.errors()
+        )
+        return _answer(
+            problem(
+                "request.invalid",
+                422,
+                "填写的内容有误，请按提示修改",
+                "Some of what was entered is not valid",
+                findings=findings,
+            )
+        )
+
+    @app.exception_handler(HTTPException)
+    def plain(_: Request, error: HTTPException) -> JSONResponse:
+        zh, en = ("没有找到", "Not found") if error.status_code == 404 else ("请求无法处理", str(error.detail))
+        return _answer(
+            problem(f"http.{error.status_code}", error.status_code, zh, en),
+            dict(error.headers) if error.headers else None,
+        )
+
+    @app.exception_handler(Exception)
+    def defective(_: Request, error: Exception) -> JSONResponse:
+        code = error.code if isinstance(error, Defect) else "defect"
+        log.error("request_failed", error_code=code, exc_info=error)
+        return _answer(
+            problem(
+                code,
+                500,
+                "系统出现错误，工作人员已收到通知",
+                "Something broke on our side; staff are informed",
+            )
+        )
+
+
+def _english(error: dict[str, Any]) -> str:
+    """Pydantic's own message, which names the rule; messages that quote the input are replaced."""
+    return "The value is not valid" if error["type"] in {"value_error", "assertion_error"} else str(error["msg"])
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    parts = location[1:] if location and location[0] in {"body", "query", "path", "header"} else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(body, body["status"], headers, media_type="application/problem+json")
