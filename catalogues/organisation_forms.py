@@ -1,0 +1,66 @@
+"""Endings of business names: which ones a sole trader, a cooperative and a company may or must use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from catalogues import reading
+
+Verdict = Literal["allowed", "refer", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class SoleTraderForms:
+    """`statutory` are the examples of 个体工商户名称登记管理办法 Art. 10 (not exhaustive), `in_practice` the usual
+    ones, `barred` words that must not stand in the ending and what follows from them."""
+
+    basis: str
+    statutory: tuple[str, ...]
+    in_practice: tuple[str, ...]
+    barred: tuple[tuple[str, Verdict], ...]
+    suffix_since_2023_10: str
+
+
+@cache
+def sole_trader() -> SoleTraderForms:
+    """The forms of a sole trader."""
+    entry = reading.document("organisation_forms.json")["sole_trader"]
+    return SoleTraderForms(
+        basis=entry["basis"],
+        statutory=tuple(entry["statutory_examples"]),
+        in_practice=tuple(entry["common_in_practice"]),
+        barred=tuple((word, outcome) for word, outcome in entry["forbidden"]),
+        suffix_since_2023_10=entry["suffix_since_2023_10"],
+    )
+
+
+@cache
+def cooperative() -> tuple[str, ...]:
+    """Endings one of which a farmers' cooperative must carry."""
+    return tuple(reading.document("organisation_forms.json")["cooperative"]["required_ending"])
+
+
+@cache
+def company() -> tuple[str, ...]:
+    """Endings one of which a company must carry (公司法 Art. 7)."""
+    entry = reading.document("organisation_forms.json")["company"]
+    return (*entry["limited"], *entry["joint_stock"])
+
+
+def all() -> tuple[str, ...]:
+    """All forms that a sole trader may choose, longest first, so that the first match of an ending is the form."""
+    forms = sole_trader()
+    return tuple(sorted({*forms.statutory, *forms.in_practice}, key=lambda form: (-len(form), form)))
+
+
+def verdict(form: str) -> Verdict:
+    """What becomes of a form: barred words decide first (银行 ends in 行), then the list; a form on neither
+    list is for a person to judge, since the statutory list is open."""
+    outcomes = {outcome for word, outcome in sole_trader().barred if word in form}
+    if "reject" in outcomes:
+        return "reject"
+    if "refer" in outcomes:
+        return "refer"
+    return "allowed" if form in all() else "refer"
