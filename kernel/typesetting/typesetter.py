@@ -1,0 +1,203 @@
+"""Sets documents as PDF/A-3b from Typst templates, the same bytes for the same input, from any number of threads."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from kernel.errors import Defect, Outage
+from kernel.typesetting.compositor import Failure, Job
+from kernel.typesetting.fonts import font_paths
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 60.0
+
+_UNPRINTABLE = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)*)"` could not be displayed')
+_RUST_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
+_RUST_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_IDENTIFIER = re.compile(r'"[a-z][a-z_-]*"')
+_POSITION = re.compile(r"\S+\.typ:\d+:\d+")
+
+
+class UnprintableText(ValueError):
+    """No font here has a glyph for some characters. `code_points` names them (`U+20BB7`), never the text around them."""
+
+    def __init__(self, characters: str) -> None:
+        self.code_points = tuple(dict.fromkeys(f"U+{ord(character):04X}" for character in characters))
+        super().__init__("no font has " + ", ".join(self.code_points))
+
+
+class Typesetter:
+    """A small pool of typesetting processes, each started when first needed and replaced when it dies.
+
+    With no load beyond one document at a time only one process runs, whatever `processes` says.
+    """
+
+    def __init__(self, processes: int = 1) -> None:
+        if processes < 1:
+            raise ValueError("a typesetter needs at least one process")
+        self._closed = threading.Event()
+        self._all = [_Press() for _ in range(processes)]
+        self._free: queue.LifoQueue[_Press] = queue.LifoQueue()
+        for press in reversed(self._all):
+            self._free.put(press)
+
+    def typeset(
+        self,
+        template: Path,
+        data: Mapping[str, Any],
+        *,
+        timestamp: datetime,
+        files: Mapping[str, bytes] | None = None,
+    ) -> bytes:
+        """PDF/A-3b that ends with a newline, ready to be signed; identical for identical arguments.
+
+        The template imports `/kernel/typesetting/inputs.typ`, whose `data` is `data` (JSON values only) and whose
+        `file(name)` is the bytes of `files[name]`: `image(file("mark.svg"))`, `pdf.attach("licence.json",
+        file("licence.json"))`. Paths in templates start at the project root. `timestamp` becomes the document's date.
+
+        Raises `UnprintableText` for characters no font has, `Outage` when no process answers in time,
+        `Defect` when the template itself fails.
+        """
+        offset = timestamp.utcoffset()
+        if offset is None:
+            raise ValueError("a document's timestamp needs a time zone")
+        job = Job(
+            template=str(template.resolve()),
+            inputs=_inputs(data, files or {}),
+            timestamp=timestamp.astimezone(timezone(offset)),
+        )
+        answer = self._set(job)
+        if isinstance(answer, Failure):
+            raise _trouble(template, answer)
+        # Without this newline the first signature's increment breaks PDF/A (ISO 19005-2, 6.1.9).
+        return answer if answer.endswith(b"\n") else answer + b"\n"
+
+    def close(self) -> None:
+        """Ends the processes; documents being set fail with `Outage`. Safe to call again."""
+        self._closed.set()
+        for press in self._all:
+            press.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _set(self, job: Job) -> bytes | Failure:
+        try:
+            press = self._free.get(timeout=PATIENCE_SECONDS)
+        except queue.Empty:
+            raise Outage("typesetting.busy") from None
+        try:
+            # A process that was killed while idle shows only when it is spoken to: the second one is fresh.
+            for _ in range(2):
+                if self._closed.is_set():
+                    break
+                try:
+                    return press.set(job)
+                except (EOFError, OSError):
+                    press.stop()
+            raise Outage("typesetting.process_died")
+        finally:
+            self._free.put(press)
+            if self._closed.is_set():
+                press.stop()
+
+
+class _Press:
+    """This side of one compositor process. Used by one thread at a time; `stop` may come from any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: tuple[subprocess.Popen[bytes], Connection] | None = None
+
+    def set(self, job: Job) -> bytes | Failure:
+        process, pipe = self._start()
+        pipe.send(job)
+        if not pipe.poll(PATIENCE_SECONDS):
+            process.kill()
+            raise Outage("typesetting.too_slow")
+        answer: bytes | Failure = pipe.recv()
+        return answer
+
+    def stop(self) -> None:
+        with self._lock:
+            running, self._running = self._running, None
+        if running is not None:
+            process, pipe = running
+            process.kill()
+            process.wait()
+            pipe.close()
+
+    def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
+        with self._lock:
+            if self._running is None:
+                ours, theirs = Pipe()
+                with theirs:
+                    process = subprocess.Popen(
+                        [
+                            sys.executable,
+                            "-m",
+                            "kernel.typesetting.compositor",
+                            str(theirs.fileno()),
+                            str(PROJECT_ROOT),
+                            os.pathsep.join(map(str, font_paths())),
+                        ],
+                        pass_fds=[theirs.fileno()],
+                        cwd=PROJECT_ROOT,
+                        stdin=subprocess.DEVNULL,
+                    )
+                self._running = (process, ours)
+            return self._running
+
+
+def _inputs(data: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, str]:
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    surrogates = "".join(character for character in text if "\ud800" <= character <= "\udfff")
+    if surrogates:
+        raise UnprintableText(surrogates)
+    inputs = {"data": text}
+    if files:
+        # Typst takes only strings from outside, and has no base64: octets travel as a JSON array.
+        inputs["files"] = json.dumps({name: _as_json(content) for name, content in files.items()})
+    return inputs
+
+
+def _as_json(content: bytes) -> str | list[int]:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return list(content)
+
+
+def _trouble(template: Path, failure: Failure) -> UnprintableText | Defect:
+    unprintable = _UNPRINTABLE.search(failure.message)
+    if unprintable:
+        return UnprintableText(_RUST_ESCAPE.sub(_unescape, unprintable["text"]))
+    # The compiler quotes the values it stumbles over, and those may be personal data: only plain keys are kept.
+    message = _QUOTED.sub(lambda quoted: quoted[0] if _IDENTIFIER.fullmatch(quoted[0]) else '"…"', failure.message)
+    position = _POSITION.search(failure.diagnostic)
+    return Defect("typesetting.template_failed", f"{position[0] if position else template.name}: {message}")
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    return _RUST_CONTROLS.get(escape[2], escape[2])

@@ -1,0 +1,108 @@
+"""What the approval service promises to workflows, and the part it leaves for others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel
+from temporalio import activity
+
+from kernel.exchange import DocumentRef, Reference
+from kernel.messages import Message
+
+TASK_QUEUE = "approval"
+
+
+class Outcome(StrEnum):
+    """From best to worst; the worst of all rules' outcomes is the case's."""
+
+    APPROVE = "APPROVE"
+    CORRECT = "CORRECT"
+    REFER = "REFER"
+    REJECT = "REJECT"
+
+
+class DecideCase(Message):
+    """Idempotency key: application_no + submission. References are the other services' parts."""
+
+    application_no: str
+    submission: int
+    authority_code: str
+    submitted_at: datetime
+    signing_deadline: datetime
+    application: Reference
+    name: Reference | None
+    authentication: Reference
+    signatures: Reference
+    facts: Reference
+    documents: tuple[DocumentRef, ...]
+
+
+class CaseDecided(Message):
+    """`part` is a `DecisionPart`; `documents` are the review sheet and the notice to the applicant.
+
+    `return_to` (CORRECT) is the section the earliest defect lies in; `review_due` (REFER) the legal limit
+    (条例 Art. 19: three working days).
+    """
+
+    outcome: Outcome
+    decision_no: str
+    part: Reference
+    documents: tuple[DocumentRef, ...]
+    return_to: Literal["name", "operator", "details", "authentication"] | None = None
+    review_due: datetime | None = None
+
+
+class ConfirmExaminerDecision(Message):
+    """Idempotency key: application_no + submission + proposal_id. The proposal was written over HTTP before."""
+
+    application_no: str
+    submission: int
+    proposal_id: str
+
+
+class RuleResultPart(BaseModel):
+    """`outcome` PASS, NOTE or one of the outcomes; texts carry the case's own facts."""
+
+    rule_id: str
+    version: int
+    title_zh: str
+    title_en: str
+    outcome: Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+    article: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    pointer: str | None
+
+
+class DecisionPart(BaseModel):
+    """Deposited as kind `decision`. `reviewer` is 智慧审批 for an automatic decision, else the examiner's name."""
+
+    application_no: str
+    submission: int
+    decision_no: str
+    outcome: Outcome
+    automatic: bool
+    reviewer: str
+    decided_at: datetime
+    rule_set_version: str
+    catalogue_edition: str
+    inputs_digest: str
+    results: tuple[RuleResultPart, ...]
+
+
+class ApprovalActivities(ABC):
+    @abstractmethod
+    @activity.defn(name="approval.decide_case")
+    def decide_case(self, request: DecideCase) -> CaseDecided:
+        """Run every rule over the case's snapshot, store the decision, render its documents."""
+
+    @abstractmethod
+    @activity.defn(name="approval.confirm_examiner_decision")
+    def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
+        """Make an examiner's proposal the decision. Refusals: `approval.proposal_unknown`, `approval.task_closed`."""

@@ -1,0 +1,45 @@
+"""What the archive service promises to workflows."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Literal
+
+from temporalio import activity
+
+from kernel.exchange import DocumentRef, Reference
+from kernel.messages import Message
+
+TASK_QUEUE = "archive"
+
+
+class HandOverFile(Message):
+    """Idempotency key: application_no. `uscc` and `licence` are absent for a refused or withdrawn application."""
+
+    application_no: str
+    business_type: Literal["01"]
+    authority_code: str
+    outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]
+    uscc: str | None
+    application: Reference
+    name: Reference | None
+    decision: Reference | None
+    licence: Reference | None
+    documents: tuple[DocumentRef, ...]
+
+
+class FileHandedOver(Message):
+    """Archive number and volume name as in the notice (`14021300A000010-20220222`)."""
+
+    archive_no: str
+    volume_name: str
+    filed_at: datetime
+    package_sha256: str
+
+
+class ArchiveActivities(ABC):
+    @abstractmethod
+    @activity.defn(name="archive.hand_over_file")
+    def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
+        """Arrange, number, package and store the file for good (电子档案移交, 通知 2.3)."""

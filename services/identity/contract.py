@@ -1,0 +1,78 @@
+"""What the identity service promises to workflows, and the part it leaves for others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+from temporalio import activity
+
+from kernel.exchange import Reference
+from kernel.messages import Message
+
+TASK_QUEUE = "identity"
+
+
+class AuthenticatePersons(Message):
+    """Idempotency key: application_no + window. `application` is the filing service's part."""
+
+    application_no: str
+    window: int
+    application: Reference
+    valid_until: datetime
+
+
+class PersonsAuthenticated(Message):
+    """`part` is an `AuthenticationPart`."""
+
+    part: Reference
+    valid_until: datetime
+
+
+class PersonFacts(BaseModel):
+    """What shared registers say about a person on the day of authentication (AR-11, 12, 13, 40)."""
+
+    barred_profession: bool
+    serious_violation: bool
+    restricted_until: date | None
+    litigation: bool
+
+
+class AuthenticatedPerson(BaseModel):
+    """One person's real-name authentication (实施细则 Art. 16)."""
+
+    person_ref: str
+    role: Literal["operator", "agent", "liaison"]
+    name: str
+    id_document_type: str
+    id_number: str
+    method: Literal["face"]
+    reference_no: str
+    face_score: float
+    authenticated_at: datetime
+    valid_until: datetime
+    facts: PersonFacts
+
+
+class AuthenticationPart(BaseModel):
+    """Deposited as kind `authentication`. `account_subject` is the account that acts, `account_verified` its state."""
+
+    application_no: str
+    window: int
+    account_subject: str
+    account_verified: bool
+    account_is_operator: bool
+    persons: tuple[AuthenticatedPerson, ...]
+
+
+class IdentityActivities(ABC):
+    @abstractmethod
+    @activity.defn(name="identity.authenticate_persons")
+    def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
+        """Ask the population registry about every person who must sign.
+
+        Refusals: `identity.consent_missing`, `identity.person_mismatch` (the registry said no). A registry that is
+        silent, failing or unintelligible is an Outage.
+        """

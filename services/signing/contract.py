@@ -1,0 +1,103 @@
+"""What the signing service promises to workflows, and the part it leaves for others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+from temporalio import activity
+
+from kernel.exchange import DocumentRef, Reference
+from kernel.messages import Message
+
+TASK_QUEUE = "signing"
+
+
+class OpenSigningSession(Message):
+    """Idempotency key: application_no + window. `application` is the filing service's part (persons to sign)."""
+
+    application_no: str
+    window: int
+    application: Reference
+    documents: tuple[DocumentRef, ...]
+    deadline: datetime
+
+
+class SigningSessionOpened(Message):
+    session_no: str
+
+
+class CollectSignatures(Message):
+    """Idempotency key: application_no + window."""
+
+    application_no: str
+    window: int
+
+
+class SignaturesCollected(Message):
+    """`documents` are the signed ones, in the order of the originals; `part` is a `SignaturesPart`."""
+
+    documents: tuple[DocumentRef, ...]
+    part: Reference
+    signed_at: datetime
+
+
+class VoidSignatures(Message):
+    """Idempotency key: application_no + window. Voids the session, its links and its signatures."""
+
+    application_no: str
+    window: int
+    reason: Literal["lapsed", "withdrawn", "abandoned", "corrected"]
+
+
+class SignaturesVoided(Message):
+    voided: bool
+
+
+class SignedDocumentPart(BaseModel):
+    """`original_*` are the digests fixed at confirmation; `valid` is the verifier's word on the signed file."""
+
+    kind: str
+    original_sha256: str
+    original_sm3: str
+    signed_sha256: str
+    pages: int
+    valid: bool
+
+
+class SignerPart(BaseModel):
+    person_ref: str
+    role: Literal["operator", "agent", "liaison"]
+    name: str
+    certificate_serial: str
+    certificate_issuer: str
+    signed_at: datetime
+
+
+class SignaturesPart(BaseModel):
+    """Deposited as kind `signatures` (电子签名法 Art. 13, 14)."""
+
+    application_no: str
+    window: int
+    signers: tuple[SignerPart, ...]
+    documents: tuple[SignedDocumentPart, ...]
+    completed_at: datetime
+
+
+class SigningActivities(ABC):
+    @abstractmethod
+    @activity.defn(name="signing.open_session")
+    def open_session(self, request: OpenSigningSession) -> SigningSessionOpened:
+        """Make a signing session; its one-time link is asked for over HTTP by the applicant."""
+
+    @abstractmethod
+    @activity.defn(name="signing.collect_signatures")
+    def collect_signatures(self, request: CollectSignatures) -> SignaturesCollected:
+        """Verify every signed document and hand them over. Refusal `signing.incomplete` names who has not signed."""
+
+    @abstractmethod
+    @activity.defn(name="signing.void_signatures")
+    def void_signatures(self, request: VoidSignatures) -> SignaturesVoided:
+        """Make every signature of the window void; signed files stay readable."""
