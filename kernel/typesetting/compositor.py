@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -65,10 +63,3 @@ def main(descriptor: int, root: str, font_folders: list[str]) -> None:
                 pipe.send(compositor.set(job))
             except (BrokenPipeError, ConnectionResetError):
                 return
-
-
-if __name__ == "__main__":
-    # The class a job names must be the importable one, not `__main__`'s copy.
-    from kernel.typesetting import compositor as importable
-
-    importable.main(int(sys.argv[1]), sys.argv[2], sys.argv[3].split(os.pathsep))

@@ -29,11 +29,11 @@ _RUST_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
 _RUST_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IDENTIFIER = re.compile(r'"[a-z][a-z_-]*"')
-_POSITION = re.compile(r"\S+\.typ:\d+:\d+")
+_POSITION = re.compile(r"^error: .*?(?P<place>\S+\.typ:\d+:\d+)", re.DOTALL | re.MULTILINE)
 
 
 class UnprintableText(ValueError):
-    """No font here has a glyph for some characters. `code_points` names them (`U+20BB7`), never the text around them."""
+    """No font here has a glyph for some characters. `code_points` names them (`U+20BB7`), never the text."""
 
     def __init__(self, characters: str) -> None:
         self.code_points = tuple(dict.fromkeys(f"U+{ord(character):04X}" for character in characters))
@@ -151,11 +151,11 @@ class _Press:
             if self._running is None:
                 ours, theirs = Pipe()
                 with theirs:
-                    process = subprocess.Popen(
+                    process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
                         [
                             sys.executable,
                             "-m",
-                            "kernel.typesetting.compositor",
+                            "kernel.typesetting",
                             str(theirs.fileno()),
                             str(PROJECT_ROOT),
                             os.pathsep.join(map(str, font_paths())),
@@ -191,10 +191,15 @@ def _trouble(template: Path, failure: Failure) -> UnprintableText | Defect:
     unprintable = _UNPRINTABLE.search(failure.message)
     if unprintable:
         return UnprintableText(_RUST_ESCAPE.sub(_unescape, unprintable["text"]))
-    # The compiler quotes the values it stumbles over, and those may be personal data: only plain keys are kept.
-    message = _QUOTED.sub(lambda quoted: quoted[0] if _IDENTIFIER.fullmatch(quoted[0]) else '"…"', failure.message)
+    message = _QUOTED.sub(_mask, failure.message)
     position = _POSITION.search(failure.diagnostic)
-    return Defect("typesetting.template_failed", f"{position[0] if position else template.name}: {message}")
+    place = position["place"] if position else template.name
+    return Defect("typesetting.template_failed", f"{place}: {message}")
+
+
+def _mask(quoted: re.Match[str]) -> str:
+    # The compiler quotes the values it stumbles over, and those may be personal data: only plain keys are kept.
+    return quoted[0] if _IDENTIFIER.fullmatch(quoted[0]) else '"…"'
 
 
 def _unescape(escape: re.Match[str]) -> str:

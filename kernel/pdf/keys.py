@@ -1,0 +1,68 @@
+"""A signing key held in memory, with its certificate and the certificates that lead to a trusted root."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from pyhanko.sign import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+# The longest DER encoding of an ECDSA signature over P-256.
+_LONGEST_SIGNATURE = 72
+
+
+class SigningKey(Signer):
+    """A P-256 key that is parsed once; one instance serves any number of threads.
+
+    Raises `ValueError` for another kind of key, or for a certificate that is not this key's.
+    """
+
+    def __init__(
+        self,
+        private_key: EllipticCurvePrivateKey,
+        certificate: x509.Certificate,
+        chain: Sequence[x509.Certificate] = (),
+    ) -> None:
+        if not isinstance(private_key, EllipticCurvePrivateKey) or not isinstance(private_key.curve, SECP256R1):
+            raise ValueError("a signing key must be on curve P-256")
+        if certificate.public_key() != private_key.public_key():
+            raise ValueError("the certificate does not belong to the key")
+        self._private_key = private_key
+        self.certificate = certificate
+        self.chain = tuple(chain)
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple([asn1_certificate(link) for link in chain])
+        # The validator knows the roots; embedding them again only makes documents larger.
+        super().__init__(signing_cert=asn1_certificate(certificate), cert_registry=store, embed_roots=False)
+
+    @classmethod
+    def from_pem(
+        cls, private_key: bytes, certificate: bytes, chain: bytes = b"", *, password: bytes | None = None
+    ) -> SigningKey:
+        """`certificate` may carry its chain after it; `chain` holds any number of certificates."""
+        key = load_pem_private_key(private_key, password)
+        if not isinstance(key, EllipticCurvePrivateKey):
+            raise ValueError("a signing key must be on curve P-256")
+        own, *links = x509.load_pem_x509_certificates(certificate)
+        if chain.strip():
+            links.extend(x509.load_pem_x509_certificates(chain))
+        return cls(key, own, links)
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if dry_run:
+            return bytes(_LONGEST_SIGNATURE)
+        return self._private_key.sign(data, ECDSA(_HASHES[digest_algorithm]))
+
+
+def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

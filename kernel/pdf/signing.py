@@ -1,0 +1,213 @@
+"""Signs PDF documents (PAdES, ETSI EN 319 142-1) by increments that keep them PDF/A."""
+
+from __future__ import annotations
+
+import asyncio
+import binascii
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Literal
+
+from pyhanko.pdf_utils import layout
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
+from pyhanko.sign.fields import (
+    MDPPerm,
+    SigFieldSpec,
+    SigSeedSubFilter,
+    append_signature_field,
+    enumerate_sig_fields,
+)
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation import read_certification_data
+from pyhanko.stamp import BaseStampStyle, StaticStampStyle
+from pyhanko.stamp.noop import NoOpStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, ValidationError
+
+from kernel.errors import Defect, Outage, Refusal
+from kernel.pdf.reading import opened
+from kernel.pdf.trust import Trust
+
+Level = Literal["B", "B-T", "B-LT", "B-LTA"]
+Permissions = MDPPerm
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points from the lower left corner of the page."""
+
+
+@dataclass(frozen=True)
+class SignatureField:
+    """An empty place for a signature; `page` counts from 0, or from the end when negative; no box: invisible."""
+
+    name: str
+    page: int = -1
+    box: Box | None = None
+
+    def _spec(self) -> SigFieldSpec:
+        if self.box is None:
+            return SigFieldSpec(self.name, on_page=self.page)
+        left, bottom, right, top = (round(edge) for edge in self.box)
+        return SigFieldSpec(self.name, on_page=self.page, box=(left, bottom, right, top))
+
+
+def prepare_fields(pdf: bytes, fields: Sequence[SignatureField]) -> bytes:
+    """`pdf` with an empty field for each signer, all before the first signature. A field already there stays.
+
+    Raises `Refusal("pdf.unreadable")`, and `Refusal("pdf.already_signed")` when somebody signed before.
+    """
+    with opened(pdf) as reader:
+        present = {name for name, _, _ in enumerate_sig_fields(reader)}
+        if any(value is not None for _, value, _ in enumerate_sig_fields(reader)):
+            raise Refusal("pdf.already_signed", "文件已签名，不能再增加签名域", "The document is already signed")
+    missing = [field for field in fields if field.name not in present]
+    if not missing:
+        return pdf
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    for field in missing:
+        append_signature_field(writer, field._spec())
+    output = BytesIO()
+    writer.write(output)  # type: ignore[no-untyped-call]
+    return _with_newline(output.getvalue())
+
+
+def sign(
+    pdf: bytes,
+    key: Signer,
+    *,
+    field: str,
+    page: int = -1,
+    box: Box | None = None,
+    stamp: bytes | None = None,
+    reason: str | None = None,
+    location: str | None = None,
+    name: str | None = None,
+    level: Level = "B",
+    timestamper: TimeStamper | None = None,
+    certify: bool = False,
+    permissions: Permissions = Permissions.FILL_FORMS,
+    trust: Trust | None = None,
+) -> bytes:
+    """`pdf` with one more signature, in `field`, which is made from `page` and `box` unless it is already there.
+
+    `stamp` is a one-page PDF shown in the box; without it nothing is shown. `level` B-T and up need `timestamper`,
+    B-LT and up need `trust`. `certify` makes the first signature say what `permissions` later changes have.
+    `pdf` must end with a newline (ISO 19005-2, 6.1.9). Runs on any thread that has no event loop running.
+
+    Raises `Refusal` (`pdf.unreadable`, `pdf.field_signed`, `pdf.closed` when a certifying signature forbids more,
+    `pdf.certificate_refused`) and `Outage` when the time-stamping authority or the revocation list gives no answer.
+    """
+    _check_arguments(level, timestamper, trust)
+    with opened(pdf) as reader:
+        present = _check_open(reader, field, certify)
+    context = trust.context() if trust is not None and level in ("B-LT", "B-LTA") else None
+    signer = PdfSigner(
+        PdfSignatureMetadata(
+            field_name=field,
+            md_algorithm="sha256",
+            location=location,
+            reason=reason,
+            name=name,
+            certify=certify,
+            docmdp_permissions=permissions,
+            subfilter=SigSeedSubFilter.PADES,
+            embed_validation_info=context is not None,
+            use_pades_lta=level == "B-LTA",
+            validation_context=context,
+        ),
+        key,
+        timestamper=timestamper if level != "B" else None,
+        stamp_style=_appearance(stamp),
+        new_field_spec=None if present else SignatureField(field, page, box)._spec(),
+    )
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    return _with_newline(_run(signer.async_sign_pdf(writer, existing_fields_only=present), context))
+
+
+def renew_timestamp(pdf: bytes, *, timestamper: TimeStamper, trust: Trust) -> bytes:
+    """`pdf` with a fresh archive timestamp over everything before it, so that its proof outlives the last one.
+
+    Raises as `sign` does.
+    """
+    context = trust.context()
+    with opened(pdf) as reader:
+        renewal = PdfTimeStamper(timestamper).async_update_archival_timestamp_chain(
+            reader, context, in_place=False, embed_roots=False
+        )
+        return _with_newline(_run(renewal, context))
+
+
+class _Stamp(PdfContent):
+    """The first page of a PDF, fitted into the box of a signature."""
+
+    def __init__(self, pdf: bytes) -> None:
+        super().__init__()
+        self._pdf = pdf
+
+    def render(self) -> bytes:
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self._pdf)))
+        name = b"/Stamp" + binascii.hexlify(binascii.crc32(self._pdf).to_bytes(4, "big"))
+        self.resources.xobject[name.decode("ascii")] = page
+        left, bottom, right, top = page.get_object()["/BBox"]
+        self.box = layout.BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return name + b" Do"
+
+
+def _appearance(stamp: bytes | None) -> BaseStampStyle:
+    # Never the library's default: its text is set in a font that is not embedded, which PDF/A forbids.
+    if stamp is None:
+        return NoOpStampStyle()
+    fitted = layout.SimpleBoxLayoutRule(
+        x_align=layout.AxisAlignment.ALIGN_MID,
+        y_align=layout.AxisAlignment.ALIGN_MID,
+        margins=layout.Margins(),
+    )
+    return StaticStampStyle(background=_Stamp(stamp), background_layout=fitted, border_width=0)
+
+
+def _check_arguments(level: Level, timestamper: TimeStamper | None, trust: Trust | None) -> None:
+    if level != "B" and timestamper is None:
+        raise Defect("pdf.no_timestamper", f"level {level} needs a time-stamping authority")
+    if level in ("B-LT", "B-LTA") and trust is None:
+        raise Defect("pdf.no_trust", f"level {level} needs trusted roots")
+
+
+def _check_open(reader: PdfFileReader, field: str, certify: bool) -> bool:
+    fields = {name: value for name, value, _ in enumerate_sig_fields(reader)}
+    if fields.get(field) is not None:
+        raise Refusal("pdf.field_signed", "此处已签名", "This place is already signed", status=409)
+    signed = any(value is not None for value in fields.values())
+    certified = read_certification_data(reader)
+    if (certified is not None and certified.permission == MDPPerm.NO_CHANGES) or (certify and signed):
+        raise Refusal("pdf.closed", "文件已锁定，不能再签名", "The document is closed to this signature", status=409)
+    return field in fields
+
+
+def _run(work: Coroutine[Any, Any, BytesIO], context: ValidationContext | None) -> bytes:
+    async def finish() -> bytes:
+        try:
+            return (await work).getvalue()
+        finally:
+            if context is not None:
+                await context.aclose()  # type: ignore[no-untyped-call]
+
+    try:
+        return asyncio.run(finish())
+    except (SigningError, PathError, ValidationError) as error:
+        cause = error if isinstance(error, PathError | ValidationError) else error.__cause__
+        if isinstance(cause, InsufficientRevinfoError):
+            raise Outage("pdf.revocation_unanswered") from error
+        if isinstance(cause, PathError | ValidationError):
+            raise Refusal(
+                "pdf.certificate_refused",
+                "签名证书无效、已过期或已吊销",
+                "The signing certificate is not trusted, has expired or was revoked",
+            ) from error
+        raise Defect("pdf.signing_failed", type(error).__name__) from error
+
+
+def _with_newline(pdf: bytes) -> bytes:
+    return pdf if pdf.endswith(b"\n") else pdf + b"\n"

@@ -1,0 +1,44 @@
+"""Asks a time-stamping authority for RFC 3161 tokens over HTTP."""
+
+from __future__ import annotations
+
+import httpx
+from asn1crypto import tsp
+from asn1crypto.cms import ContentInfo
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+
+from kernel.errors import Outage
+
+
+class TimestampAuthority(TimeStamper):
+    """The authority at `url`; one instance keeps its connections and serves any number of threads.
+
+    No answer, or none that can be used, is `Outage("timestamps.unreachable")` or `Outage("timestamps.refused")`.
+    """
+
+    def __init__(self, url: str, *, timeout: float = 5.0) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.url = url
+        self._http = httpx.Client(timeout=timeout, headers={"Accept": "application/timestamp-reply"})
+
+    def close(self) -> None:
+        self._http.close()
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        # Blocking here is right: each signature runs alone in an event loop of its own, on a thread of its own.
+        try:
+            response = self._http.post(
+                self.url, content=req.dump(), headers={"Content-Type": "application/timestamp-query"}
+            )
+        except httpx.TransportError as error:
+            raise Outage("timestamps.unreachable") from error
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        if response.status_code != 200 or kind != "application/timestamp-reply":
+            raise Outage("timestamps.refused")
+        return tsp.TimeStampResp.load(response.content)
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> ContentInfo:
+        try:
+            return await super().async_timestamp(message_digest, md_algorithm)
+        except (TimestampRequestError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Outage("timestamps.refused") from error
