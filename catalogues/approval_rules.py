@@ -1,0 +1,61 @@
+"""The rules of automatic approval (智能审批): what each one tests, on which basis, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from catalogues import reading
+from catalogues.errors import UnknownCode
+
+Outcome = Literal["correct", "refer", "reject", "lapse", "by_value", "system_retry"]
+Stage = Literal["submit", "approve", "issue"]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRule:
+    """`outcome` is what follows when the test fails: correct (补正), refer (转人工), reject (不予登记), lapse (逾期),
+    by_value (depends on what was found), system_retry (ours to repeat). `message` may hold words in braces."""
+
+    id: str
+    name: str
+    test: str
+    legal_basis: str
+    outcome: Outcome
+    message: str
+    stage: Stage
+
+
+@cache
+def _by_id() -> dict[str, ApprovalRule]:
+    return {
+        entry["id"]: ApprovalRule(
+            id=entry["id"],
+            name=entry["name"],
+            test=entry["test"],
+            legal_basis=entry["legal_basis"],
+            outcome=entry["outcome"],
+            message=entry["message"],
+            stage=entry["stage"],
+        )
+        for entry in reading.document("approval_rules.json")
+    }
+
+
+def all() -> tuple[ApprovalRule, ...]:
+    """Every rule in the order of the ids."""
+    return tuple(_by_id().values())
+
+
+def get(id: str) -> ApprovalRule:
+    """The rule with an id such as AR-05. Raises UnknownCode."""
+    try:
+        return _by_id()[id]
+    except KeyError:
+        raise UnknownCode("approval rules", id) from None
+
+
+def of_stage(stage: Stage) -> tuple[ApprovalRule, ...]:
+    """The rules that run at a stage."""
+    return tuple(rule for rule in _by_id().values() if rule.stage == stage)
