@@ -1,0 +1,41 @@
+"""Passwords and keys that a laptop's stack generates for itself at its first start."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+
+class SecretFile:
+    """`secrets.json`, readable by its owner only. A name that is asked for the first time is generated and kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+
+    def password(self, name: str) -> str:
+        """A password without characters that would need quoting in a URL."""
+        return self._kept(name, lambda: secrets.token_urlsafe(24))
+
+    def key(self, name: str) -> str:
+        """32 random bytes in base64."""
+        return self._kept(name, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+    def _kept(self, name: str, generate: Callable[[], str]) -> str:
+        if name not in self._values:
+            self._values[name] = generate()
+            self._save()
+        return self._values[name]
+
+    def _save(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        written = self._path.with_suffix(".new")
+        with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(self._values, file, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(self._path)

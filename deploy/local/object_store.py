@@ -1,0 +1,164 @@
+"""SeaweedFS as the S3 store: a bucket for the exchange, a bucket with object lock for the archive."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import urllib3
+from minio import Minio
+
+from deploy.local.children import Command
+from deploy.local.server import program
+
+EXCHANGE_BUCKET = "kaiye-exchange"
+ARCHIVE_BUCKET = "kaiye-archive"
+_PROBE_KEY = "readiness"
+_SERVICE_ACTIONS = (
+    "Read",
+    "Write",
+    "List",
+    "Tagging",
+    "GetObjectRetention",
+    "PutObjectRetention",
+    "GetObjectLegalHold",
+    "PutObjectLegalHold",
+    "GetBucketObjectLockConfiguration",
+)
+
+
+@dataclass(frozen=True)
+class AccessKey:
+    access_key: str
+    secret_key: str
+
+
+@dataclass(frozen=True)
+class InnerPorts:
+    """Ports the parts of SeaweedFS use among themselves."""
+
+    master: int
+    master_grpc: int
+    volume: int
+    volume_grpc: int
+    filer: int
+    filer_grpc: int
+    s3_grpc: int
+
+
+@dataclass(frozen=True)
+class ObjectStoreServer:
+    """`keeper` makes the buckets; `services` may only use them. `signing_key` closes the inner HTTP ports."""
+
+    home: Path
+    port: int
+    inner: InnerPorts
+    keeper: AccessKey
+    services: AccessKey
+    signing_key: str
+
+    name = "object-store"
+
+    @property
+    def endpoint(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def prepare(self) -> Command:
+        volumes = self.home / "volumes"
+        volumes.mkdir(parents=True, exist_ok=True)
+        identities = self.home / "identities.json"
+        with os.fdopen(os.open(identities, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(self._identities(), file, indent=1)
+        flags = {
+            "ip": "127.0.0.1",
+            "ip.bind": "127.0.0.1",
+            "dir": volumes,
+            "disableHttp": "true",
+            "master.port": self.inner.master,
+            "master.port.grpc": self.inner.master_grpc,
+            "master.telemetry": "false",
+            "master.electionTimeout": "1s",
+            "master.heartbeatInterval": "200ms",
+            "master.volumeSizeLimitMB": 256,
+            "volume.port": self.inner.volume,
+            "volume.port.grpc": self.inner.volume_grpc,
+            "volume.max": 0,
+            "volume.preStopSeconds": 0,
+            "filer": "true",
+            "filer.port": self.inner.filer,
+            "filer.port.grpc": self.inner.filer_grpc,
+            # Without these two, the filer's own HTTP port deletes objects that S3 holds locked.
+            "filer.disableHttp": "true",
+            "filer.localSocket": self.home / "filer.sock",
+            "s3": "true",
+            "s3.port": self.port,
+            "s3.port.grpc": self.inner.s3_grpc,
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+            "s3.localSocket": self.home / "s3.sock",
+            "s3.config": identities,
+            "s3.autoCreateBucket": "false",
+        }
+        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
+        return Command(
+            argv=(program("weed"), "-logtostderr=true", "server", *(f"-{k}={v}" for k, v in flags.items())),
+            environment={f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys},
+            directory=self.home,
+            # Asked to stop, it idles for 15 s. Objects it has acknowledged survive SIGKILL.
+            death_signal=signal.SIGKILL,
+            grace=1.0,
+        )
+
+    def probe(self) -> None:
+        """The port answers before anything works: only a real put and get tell."""
+        with self._client() as client:
+            if not client.bucket_exists(EXCHANGE_BUCKET):
+                client.make_bucket(EXCHANGE_BUCKET)
+            client.put_object(EXCHANGE_BUCKET, _PROBE_KEY, io.BytesIO(b"ready"), 5)
+            response = client.get_object(EXCHANGE_BUCKET, _PROBE_KEY)
+            try:
+                if response.read() != b"ready":
+                    raise RuntimeError("the object store returned other bytes than were put")
+            finally:
+                response.close()
+                response.release_conn()
+
+    def furnish(self) -> None:
+        with self._client() as client:
+            if not client.bucket_exists(ARCHIVE_BUCKET):
+                client.make_bucket(ARCHIVE_BUCKET, object_lock=True)
+            status = client.get_bucket_versioning(ARCHIVE_BUCKET).status
+        if status != "Enabled":
+            raise RuntimeError(f"versioning of {ARCHIVE_BUCKET} is {status}")
+
+    @contextmanager
+    def _client(self) -> Iterator[Minio]:
+        connections = urllib3.PoolManager(retries=False, timeout=5)
+        try:
+            yield Minio(
+                self.endpoint,
+                access_key=self.keeper.access_key,
+                secret_key=self.keeper.secret_key,
+                secure=False,
+                http_client=connections,
+            )
+        finally:
+            connections.clear()
+
+    def _identities(self) -> dict[str, object]:
+        buckets = (EXCHANGE_BUCKET, ARCHIVE_BUCKET)
+        services = [f"{action}:{bucket}" for action in _SERVICE_ACTIONS for bucket in buckets]
+        keeper = ["Admin", "Read", "Write", "List"]
+        identities = [_identity("keeper", self.keeper, keeper), _identity("services", self.services, services)]
+        return {"identities": identities}
+
+
+def _identity(name: str, key: AccessKey, actions: list[str]) -> dict[str, object]:
+    credentials = [{"accessKey": key.access_key, "secretKey": key.secret_key}]
+    return {"name": name, "credentials": credentials, "actions": actions}

@@ -1,0 +1,83 @@
+"""The Temporal development server with its Web UI, tuned as measured in docs/architecture.md."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+
+from deploy.local.children import Command
+from deploy.local.server import program
+
+NAMESPACE = "default"
+SEARCH_ATTRIBUTES = {
+    "ApplicationNo": "Keyword",
+    "Stage": "Keyword",
+    "Authority": "Keyword",
+    "EntityKind": "Keyword",
+    "SigningDeadline": "Datetime",
+    "Outcome": "Keyword",
+}
+
+
+@dataclass(frozen=True)
+class TemporalServer:
+    """`time_skipping` lets tests move a workflow's clock; never set it elsewhere."""
+
+    home: Path
+    port: int
+    ui_port: int
+    codec_endpoint: str | None = None
+    time_skipping: bool = False
+
+    name = "temporal"
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def ui_url(self) -> str:
+        return f"http://127.0.0.1:{self.ui_port}"
+
+    def prepare(self) -> Command:
+        self.home.mkdir(parents=True, exist_ok=True)
+        dynamic = {
+            # The default of 20 makes each load of tasks wait 50 ms.
+            "history.transferProcessorMaxPollRPS": "100",
+            "matching.numTaskqueueReadPartitions": "1",
+            "matching.numTaskqueueWritePartitions": "1",
+        }
+        if self.time_skipping:
+            dynamic["frontend.WorkflowTimeSkippingEnabled"] = "true"
+        argv = [
+            *(program("temporal"), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn"),
+            *("--port", str(self.port), "--ui-port", str(self.ui_port), "--ui-disable-news-fetch"),
+            *("--db-filename", str(self.home / "temporal.db")),
+            *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=1"),
+        ]
+        for name, value in dynamic.items():
+            argv += ["--dynamic-config-value", f"{name}={value}"]
+        for name, kind in SEARCH_ATTRIBUTES.items():
+            argv += ["--search-attribute", f"{name}={kind}"]
+        if self.codec_endpoint:
+            argv += ["--ui-codec-endpoint", self.codec_endpoint]
+        return Command(argv=tuple(argv), directory=self.home)
+
+    def probe(self) -> None:
+        asyncio.run(self._describe_namespace())
+
+    def furnish(self) -> None:
+        """Nothing: the server makes its namespace and search attributes itself."""
+
+    async def _describe_namespace(self) -> None:
+        client = await Client.connect(self.address, namespace=NAMESPACE)
+        if not await client.service_client.check_health(timeout=timedelta(seconds=2)):
+            raise RuntimeError("Temporal does not say it is serving")
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=NAMESPACE), timeout=timedelta(seconds=2)
+        )
