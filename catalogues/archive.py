@@ -23,9 +23,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveCatalogue:
-    """`archive_no_pattern` and `volume_pattern` are regular expressions; `business_volumes` goes from business
-    type (code table `business_type`) to the name of the volume; `other_materials` from kind of business to titles.
-    """
+    """`archive_no_pattern` and `volume_pattern` are regular expressions; `business_volumes` goes from
+    business type (code table `business_type`) to the name of the volume, `other_materials` from kind of business to
+    titles."""
 
     archive_no_pattern: str
     volume_pattern: str

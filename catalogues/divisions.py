@@ -200,14 +200,14 @@ _ENDINGS = (
 
 @cache
 def _ethnic_names() -> tuple[str, ...]:
-    """Names as they stand in names of autonomous divisions: 满族, and without 族 where two characters are left."""
+    """Names as autonomous divisions carry them: 满族, and without 族 where two characters are left."""
     full = {name for name in codes.items("ethnic_groups_gbt3304").values() if name.endswith("族")}
     short = {name.removesuffix("族") for name in full if len(name) > 2}
     return tuple(sorted(full | short, key=len, reverse=True))
 
 
 def short_name(division: Division) -> str:
-    """The proper part of a name: 平城区 → 平城, 宽甸满族自治县 → 宽甸. One-character names keep their ending."""
+    """The proper part of a name: 平城区 → 平城, 宽甸满族自治县 → 宽甸. One character alone keeps its ending."""
     name = division.name
     for ending in _ENDINGS:
         if name.endswith(ending):

@@ -17,8 +17,8 @@ class NameCategory:
     """A category of restricted words.
 
     `applies_to` says which part of the name is searched, never across the end of the division. `match` says
-    whether `words` are plain text or regular expressions. Two categories have no words of their own: NP01 takes
-    `countries()`, NP28 takes `catalogues.divisions.short_names()`.
+    whether `words` are plain text or regular expressions. Two categories have no words of their own: NP01
+    takes `countries()`, NP28 takes `catalogues.divisions.short_names()`.
     """
 
     id: str

@@ -13,8 +13,8 @@ Verdict = Literal["allowed", "refer", "reject"]
 
 @dataclass(frozen=True, slots=True)
 class SoleTraderForms:
-    """`statutory` are the examples of 个体工商户名称登记管理办法 Art. 10 (not exhaustive), `in_practice` the usual
-    ones, `barred` words that must not stand in the ending and what follows from them."""
+    """`statutory` are the examples of 个体工商户名称登记管理办法 Art. 10 (not exhaustive), `in_practice` the
+    usual ones, `barred` words that must not stand in the ending and what follows from them."""
 
     basis: str
     statutory: tuple[str, ...]
@@ -50,7 +50,7 @@ def company() -> tuple[str, ...]:
 
 
 def all() -> tuple[str, ...]:
-    """All forms that a sole trader may choose, longest first, so that the first match of an ending is the form."""
+    """All forms that a sole trader may choose, longest first: the first that a name ends in is its form."""
     forms = sole_trader()
     return tuple(sorted({*forms.statutory, *forms.in_practice}, key=lambda form: (-len(form), form)))
 

@@ -1,4 +1,4 @@
-"""Official sentences to the letter, and the business scope as it is written on the form and on the licence."""
+"""Official sentences to the letter, and the business scope as written on the form and on the licence."""
 
 from __future__ import annotations
 
@@ -81,15 +81,15 @@ def chinese_date(day: date) -> str:
 
 
 def sign_deadline_notice(last_day: date) -> str:
-    """The red notice of the signing page; `last_day` is the last day on which one may still sign and submit."""
+    """The red notice of the signing page; `last_day` is the last day to sign and submit."""
     return standard().sign_deadline_notice.format(date=chinese_date(last_day))
 
 
 def scope_text(items: Iterable[str | ScopeItem], order: ScopeOrder = "form") -> str:
     """The business scope as printed: one paragraph per category, items in catalogue order, each named once.
 
-    On the form the general items come first, on the licence the licensed ones. A category without items is left
-    out. Raises UnknownCode for wording that is not in the catalogue.
+    On the form the general items come first, on the licence the licensed ones. A category without items is
+    left out. Raises UnknownCode for wording that is not in the catalogue.
     """
     chosen = {item.code: item for item in map(_item, items)}
     in_order = [chosen[code] for code in sorted(chosen)]

@@ -1,4 +1,4 @@
-"""Reads the catalogue files that are shipped inside the package; nothing else touches the file system here."""
+"""Reads the catalogue files shipped inside the package; no other room here touches the file system."""
 
 from __future__ import annotations
 

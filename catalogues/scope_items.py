@@ -15,7 +15,7 @@ Category = Literal["一般", "许可"]
 @dataclass(frozen=True, slots=True)
 class ScopeItem:
     """`post_permit` is the permit to get after registration (empty for none) and `permit_authority` who gives
-    it; `pre_approval` says that it is needed before registration. `code` is local, not the official number."""
+    it; `pre_approval` says that it is needed before registration. `code` is local, not official."""
 
     code: str
     name: str
@@ -54,7 +54,7 @@ def all() -> tuple[ScopeItem, ...]:
 
 
 def get(name: str) -> ScopeItem:
-    """The item with exactly this wording (条例 Art. 14: scopes use the standard wording). Raises UnknownCode."""
+    """The item with exactly this wording (条例 Art. 14: scopes use standard wording). Raises UnknownCode."""
     try:
         return _by_name()[name]
     except KeyError:

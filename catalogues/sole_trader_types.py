@@ -87,10 +87,10 @@ def get(code: str) -> SoleTraderType:
 
 
 def search(text: str) -> tuple[SoleTraderType, ...]:
-    """Self-service types found by name, name words, industry or default scope items; a match in the name comes
-    first. Every self-service type for an empty text."""
+    """Self-service types found by name, name words, industry or default scope items; a match in the name
+    comes first. Every self-service type for an empty text."""
     word = text.strip()
-    found = [kind for kind in enabled() if any(word in text for text in _searched(kind))]
+    found = [kind for kind in enabled() if any(word in wording for wording in _searched(kind))]
     return tuple(sorted(found, key=lambda kind: word not in kind.name))
 
 

@@ -11,8 +11,8 @@ from catalogues.errors import UnknownCode
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """`amount` in `unit` (working_day, day, month, year); None where the period is configurable or, as with the
-    annual report, a fixed span of the year that `unit` gives."""
+    """`amount` in `unit` (working_day, day, month, year); None where the period is configurable or, as with
+    the annual report, a fixed span of the year that `unit` gives."""
 
     id: str
     key: str

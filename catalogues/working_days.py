@@ -68,8 +68,8 @@ def end_of_day(day: date) -> datetime:
 
 
 def signing_deadline(start: datetime) -> datetime:
-    """24:00 Asia/Shanghai of the sixth working day after the day of `start` (timezone-aware), the day itself not
-    counted. Raises CalendarMissing; ValueError for a time without zone."""
+    """24:00 Asia/Shanghai of the sixth working day after the day of `start` (timezone-aware), the day itself
+    not counted. Raises CalendarMissing; ValueError for a time without zone."""
     if start.tzinfo is None:
         raise ValueError("a time without zone does not say which day it is")
     return end_of_day(add_working_days(start.astimezone(SHANGHAI).date(), timers.amount("sign_deadline")))

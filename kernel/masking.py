@@ -1,4 +1,4 @@
-"""Personal data as it may be shown to people who need not see all of it; what is not understood is hidden whole."""
+"""Personal data as shown to people who need not see all of it; what is not understood is hidden whole."""
 
 from __future__ import annotations
 

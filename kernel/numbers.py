@@ -13,7 +13,9 @@ from kernel.clock import local_date
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_CATEGORIES = {"1": "企业", "2": "个体工商户", "3": "农民专业合作社", "9": "其他"}
 PROVINCE_PREFIXES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(first, last + 1)
 )
 
 _USCC_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
@@ -56,7 +58,7 @@ _TEXTS = {
 
 
 class InvalidNumber(ValueError):
-    """A number breaks `rule` of `standard`; `zh` and `en` say so to a citizen. Never holds the number itself."""
+    """A number breaks `rule` of `standard`; `zh` and `en` say so to a citizen. Never holds the number."""
 
     def __init__(self, standard: str, rule: Rule) -> None:
         super().__init__(f"{standard}: {rule.value}")
@@ -162,7 +164,7 @@ def mod_11_10_is_valid(number: str) -> bool:
 
 
 def is_registration_number_15(number: str) -> bool:
-    """A registration number of before the unified code (GS 15-2006): authority 6, sequence 8, check digit 1."""
+    """A number of before the unified code (GS 15-2006): authority 6, sequence 8, check digit 1."""
     return re.fullmatch(r"[0-9]{15}", number) is not None and mod_11_10_is_valid(number)
 
 
@@ -183,7 +185,7 @@ def resident_id_check(body: str) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ResidentId:
-    """A resident identity number (GB 11643-1999), residence permits of Hong Kong, Macao and Taiwan people included.
+    """A resident identity number (GB 11643-1999); residence permits of Hong Kong, Macao and Taiwan use it too.
 
     `division` is the one of first issue and may be historic; `sex` is 1 male or 2 female (GB/T 2261.1).
     The printed form of the object hides the number.
