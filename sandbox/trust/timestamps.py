@@ -1,0 +1,134 @@
+"""A time-stamp authority (RFC 3161): binds a digest to a moment, and never sees the document."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import cms, core, tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from sandbox.trust.authority import CertificationAuthority, Kind, load_pair, save_pair
+
+POLICY = "2.25.96914786421867420113257061520385164203"
+"""This sandbox's time-stamp policy (an OID below 2.25 needs no registration)."""
+
+_DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}
+
+
+class Refused(Exception):
+    """The request is answered with a rejection; `failure` is a PKIFailureInfo name of RFC 3161 §2.4.2."""
+
+    def __init__(self, failure: str, reason: str) -> None:
+        super().__init__(reason)
+        self.failure = failure
+        self.reason = reason
+
+
+class _LoadedKeySigner(Signer):
+    """Signs with a key that is parsed once, not for every token."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey, **arguments: Any) -> None:
+        super().__init__(embed_roots=False, **arguments)
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if dry_run:
+            return bytes(72)
+        algorithm = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+        return self._key.sign(data, ec.ECDSA(algorithm[digest_algorithm]))
+
+
+class TimeStampAuthority:
+    """Its key and certificate are made at first start below `home`, certified by `authority`."""
+
+    def __init__(self, home: Path, authority: CertificationAuthority, now: datetime) -> None:
+        path = home / "tsa.pem"
+        if not path.exists():
+            key = ec.generate_private_key(ec.SECP256R1())
+            certificate = authority.certify(
+                key.public_key(),
+                common_name="Kaiye sandbox TSA",
+                serial_number=None,
+                kind=Kind.TSA,
+                validity=timedelta(days=365 * 9),
+                now=now,
+            )
+            save_pair(path, key, certificate)
+        key, certificate = load_pair(path)
+        self.certificate = certificate
+        der = serialization.Encoding.DER
+        self._certificate = asn1_x509.Certificate.load(certificate.public_bytes(der))
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register(asn1_x509.Certificate.load(authority.issuing.certificate.public_bytes(der)))
+        self._signer = _LoadedKeySigner(key, signing_cert=self._certificate, cert_registry=store)
+
+    async def answer(self, query: bytes, now: datetime) -> bytes:
+        """A DER TimeStampResp for a DER TimeStampReq. A request that cannot be granted gets a rejection in
+        the same protocol, never an HTTP error."""
+        try:
+            request = _parsed(query)
+            token = await self._token(request, now)
+        except Refused as refusal:
+            status = tsp.PKIStatusInfo(
+                {
+                    "status": "rejection",
+                    "status_string": [refusal.reason],
+                    "fail_info": {refusal.failure},
+                }
+            )
+            return bytes(tsp.TimeStampResp({"status": status}).dump())
+        granted = tsp.PKIStatusInfo({"status": "granted"})
+        return bytes(tsp.TimeStampResp({"status": granted, "time_stamp_token": token}).dump())
+
+    async def _token(self, request: tsp.TimeStampReq, now: datetime) -> cms.ContentInfo:
+        info: dict[str, Any] = {
+            "version": "v1",
+            "policy": POLICY,
+            "message_imprint": request["message_imprint"],
+            # RFC 3161 §2.4.2: up to 160 bits, unique even after a crash, so drawn and not counted.
+            "serial_number": secrets.randbits(128) | 1 << 127,
+            "gen_time": now,
+            "accuracy": {"seconds": 1},
+            "ordering": False,
+            "tsa": asn1_x509.GeneralName("directory_name", self._certificate.subject),
+        }
+        if request["nonce"].native is not None:
+            info["nonce"] = request["nonce"]
+        content = core.ParsableOctetString(tsp.TSTInfo(info).dump())
+        token = await self._signer.async_sign_general_data(
+            cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": content}),
+            "sha256",
+            detached=False,
+            use_cades=True,
+        )
+        if not request["cert_req"].native:
+            del token["content"]["certificates"]
+        return token
+
+
+def _parsed(query: bytes) -> tsp.TimeStampReq:
+    try:
+        request = tsp.TimeStampReq.load(query, strict=True)
+        native = request.native
+        imprint = request["message_imprint"]
+        algorithm = imprint["hash_algorithm"]["algorithm"].native
+    except Exception as error:
+        raise Refused("bad_data_format", "not a TimeStampReq") from error
+    if native["version"] != "v1":
+        raise Refused("bad_request", "only version 1 is known")
+    if algorithm not in _DIGEST_SIZES:
+        raise Refused("bad_alg", "accepted digests: SHA-256, SHA-384, SHA-512")
+    if len(imprint["hashed_message"].native) != _DIGEST_SIZES[algorithm]:
+        raise Refused("bad_data_format", "the digest has the wrong length")
+    if native["req_policy"] not in (None, POLICY):
+        raise Refused("unaccepted_policy", f"the only policy is {POLICY}")
+    if native["extensions"]:
+        raise Refused("unaccepted_extensions", "no extension is known")
+    return request
