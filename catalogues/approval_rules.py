@@ -16,8 +16,8 @@ Stage = Literal["submit", "approve", "issue"]
 @dataclass(frozen=True, slots=True)
 class ApprovalRule:
     """`outcome` is what follows when the test fails: correct (补正), refer (转人工), reject (不予登记),
-    lapse (逾期), by_value (depends on what was found), system_retry (ours to repeat). `message` may hold words
-    in braces."""
+    lapse (逾期), by_value (depends on what was found), system_retry (ours to repeat). `message` may hold
+    words in braces."""
 
     id: str
     name: str

@@ -24,8 +24,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class ArchiveCatalogue:
     """`archive_no_pattern` and `volume_pattern` are regular expressions; `business_volumes` goes from
-    business type (code table `business_type`) to the name of the volume, `other_materials` from kind of business to
-    titles."""
+    business type (code table `business_type`) to the name of the volume, `other_materials` from kind of
+    business to titles."""
 
     archive_no_pattern: str
     volume_pattern: str
@@ -56,9 +56,7 @@ def catalogue() -> ArchiveCatalogue:
         archive_info_fields=tuple(entry["archive_info_fields"]),
         list_columns=tuple(entry["list_columns"]),
         business_volumes=MappingProxyType(dict(entry["business_volumes"])),
-        other_materials=MappingProxyType(
-            {kind: tuple(titles) for kind, titles in entry["other_materials"].items()}
-        ),
+        other_materials=MappingProxyType({kind: tuple(titles) for kind, titles in entry["other_materials"].items()}),
     )
 
 

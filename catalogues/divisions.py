@@ -108,9 +108,7 @@ def provinces() -> tuple[Division, ...]:
 def counties(province_code: str) -> tuple[Division, ...]:
     """All county-level divisions of a province. Raises UnknownCode."""
     prefix = get(province_code).code[:2]
-    return tuple(
-        d for d in _by_code().values() if d.level == COUNTY and d.is_real and d.code.startswith(prefix)
-    )
+    return tuple(d for d in _by_code().values() if d.level == COUNTY and d.is_real and d.code.startswith(prefix))
 
 
 @cache
@@ -121,9 +119,7 @@ def children(code: str) -> tuple[Division, ...]:
     """
     parent = get(code)
     if parent.kind == "placeholder":
-        return tuple(
-            d for d in _by_code().values() if d.level == COUNTY and d.is_real and d.code.startswith(code[:4])
-        )
+        return tuple(d for d in _by_code().values() if d.level == COUNTY and d.is_real and d.code.startswith(code[:4]))
     return tuple(d for d in _by_code().values() if d.is_real and d.parent_code == code)
 
 
@@ -207,7 +203,7 @@ def _ethnic_names() -> tuple[str, ...]:
 
 
 def short_name(division: Division) -> str:
-    """The proper part of a name: 平城区 → 平城, 宽甸满族自治县 → 宽甸. One character alone keeps its ending."""
+    """The proper part of a name: 平城区 → 平城, 宽甸满族自治县 → 宽甸. A single character keeps it."""
     name = division.name
     for ending in _ENDINGS:
         if name.endswith(ending):

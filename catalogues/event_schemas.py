@@ -15,7 +15,7 @@ from catalogues.errors import UnknownCode
 @dataclass(frozen=True, slots=True)
 class EventSubject:
     """One kind of event. `include` lists what the receiver needs and no more (个人信息保护法 Art. 6), as
-    field abbreviations of the market-regulation data standard; `exclude` what must not be in it, in Chinese."""
+    field abbreviations of the market-regulation data standard; `exclude` what must not be in it."""
 
     subject: str
     receiver: str

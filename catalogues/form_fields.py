@@ -13,8 +13,8 @@ from catalogues.errors import UnknownCode
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """`type` may name a code table (`code:sex`) or a catalogue (`ref:divisions`). `required` is True, False or
-    the condition as text. `auto` says that the system fills the field in, `source` from where if known."""
+    """`type` may name a code table (`code:sex`) or a catalogue (`ref:divisions`). `required` is True, False
+    or the condition as text. `auto` says that the system fills the field in, `source` from where if known."""
 
     id: str
     label: str

@@ -185,7 +185,7 @@ def resident_id_check(body: str) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ResidentId:
-    """A resident identity number (GB 11643-1999); residence permits of Hong Kong, Macao and Taiwan use it too.
+    """A resident identity number (GB 11643-1999); residence permits of Hong Kong, Macao, Taiwan too.
 
     `division` is the one of first issue and may be historic; `sex` is 1 male or 2 female (GB/T 2261.1).
     The printed form of the object hides the number.
