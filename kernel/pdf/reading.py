@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -9,6 +10,10 @@ from io import BytesIO
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.errors import Defect, Outage, Refusal
+
+# The library's log lines and tracebacks name certificate holders; every outcome is told to the caller instead.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def unreadable(reason_zh: str, reason_en: str) -> Refusal:

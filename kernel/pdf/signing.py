@@ -22,6 +22,7 @@ from pyhanko.sign.fields import (
     enumerate_sig_fields,
 )
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import read_certification_data
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle
@@ -37,6 +38,9 @@ Level = Literal["B", "B-T", "B-LT", "B-LTA"]
 Permissions = MDPPerm
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the lower left corner of the page."""
+
+# Evidence goes in before the last thing that is signed, never after: so no byte of the finished file is unprotected.
+_EVIDENCE_FIRST = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ def sign(
             embed_validation_info=context is not None,
             use_pades_lta=level == "B-LTA",
             validation_context=context,
+            dss_settings=_EVIDENCE_FIRST,
         ),
         key,
         timestamper=timestamper if level != "B" else None,
@@ -124,7 +129,7 @@ def sign(
         new_field_spec=None if present else SignatureField(field, page, box)._spec(),
     )
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    return _with_newline(_run(signer.async_sign_pdf(writer, existing_fields_only=present), context))
+    return _run(signer.async_sign_pdf(writer, existing_fields_only=present), context)
 
 
 def renew_timestamp(pdf: bytes, *, timestamper: TimeStamper, trust: Trust) -> bytes:
@@ -137,7 +142,7 @@ def renew_timestamp(pdf: bytes, *, timestamper: TimeStamper, trust: Trust) -> by
         renewal = PdfTimeStamper(timestamper).async_update_archival_timestamp_chain(
             reader, context, in_place=False, embed_roots=False
         )
-        return _with_newline(_run(renewal, context))
+        return _run(renewal, context)
 
 
 class _Stamp(PdfContent):

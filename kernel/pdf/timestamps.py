@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import httpx
 from asn1crypto import tsp
 from asn1crypto.cms import ContentInfo
@@ -23,6 +25,12 @@ class TimestampAuthority(TimeStamper):
 
     def close(self) -> None:
         self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         # Blocking here is right: each signature runs alone in an event loop of its own, on a thread of its own.

@@ -14,7 +14,6 @@ from datetime import datetime, timezone
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from kernel.errors import Defect, Outage
@@ -95,9 +94,7 @@ class Typesetter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _set(self, job: Job) -> bytes | Failure:
