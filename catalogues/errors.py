@@ -13,11 +13,3 @@ class UnknownCode(LookupError):
         super().__init__(f"unknown code in catalogue {catalogue}")
         self.catalogue = catalogue
         self.code = code
-
-
-class CalendarMissing(LookupError):
-    """The working-day calendar of a year has not been published or not been loaded."""
-
-    def __init__(self, year: int) -> None:
-        super().__init__(f"no working-day calendar for the year {year}")
-        self.year = year

@@ -10,10 +10,17 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from catalogues import reading, timers
-from catalogues.errors import CalendarMissing as CalendarMissing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ONE_DAY = timedelta(days=1)
+
+
+class CalendarMissing(LookupError):
+    """The working-day calendar of a year has not been published or not been loaded."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"no working-day calendar for the year {year}")
+        self.year = year
 
 
 @cache
@@ -70,11 +77,16 @@ def end_of_day(day: date) -> datetime:
 def signing_deadline(start: datetime) -> datetime:
     """24:00 Asia/Shanghai of the sixth working day after the day of `start` (timezone-aware), the day itself
     not counted. Raises CalendarMissing; ValueError for a time without zone."""
-    if start.tzinfo is None:
-        raise ValueError("a time without zone does not say which day it is")
-    return end_of_day(add_working_days(start.astimezone(SHANGHAI).date(), timers.amount("sign_deadline")))
+    return end_of_day(add_working_days(_in_china(start).date(), timers.amount("sign_deadline")))
 
 
 def deadline_notice_date(deadline: datetime) -> date:
-    """The last day on which one may still act: the date that is told to the applicant."""
-    return (deadline.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+    """The last day on which one may still act: the date that is told to the applicant. ValueError for a time
+    without zone."""
+    return (_in_china(deadline) - timedelta(microseconds=1)).date()
+
+
+def _in_china(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("a time without zone does not say which day it is")
+    return instant.astimezone(SHANGHAI)

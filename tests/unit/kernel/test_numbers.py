@@ -87,7 +87,8 @@ def test_uscc_says_which_rule_failed(code: str, standard: str, rule: Rule) -> No
     with pytest.raises(InvalidNumber) as caught:
         numbers.check_uscc(code)
     assert (caught.value.standard, caught.value.rule) == (standard, rule)
-    assert caught.value.zh and caught.value.en
+    assert caught.value.zh
+    assert caught.value.en
     assert code not in str(caught.value)
 
 
