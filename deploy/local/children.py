@@ -43,10 +43,12 @@ class Child:
     """One process in its own process group. Start it from a thread that lives as long as the child should: the
     kernel's parent-death signal is tied to the *thread* that forked."""
 
-    def __init__(self, name: str, command: Command, log: Path) -> None:
+    def __init__(self, name: str, command: Command, log: Path, *, inherit: tuple[int, ...] = ()) -> None:
+        """`inherit` are file descriptors it keeps open, such as a lock that must last as long as it lives."""
         self.name = name
         self.command = command
         self.log = log
+        self._inherit = inherit
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -75,6 +77,7 @@ class Child:
                 env={**os.environ, **self.command.environment},
                 cwd=self.command.directory,
                 process_group=0,
+                pass_fds=self._inherit,
                 user=self.command.user,
                 group=self.command.user,
                 extra_groups=() if self.command.user else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 LOOPBACK = "127.0.0.1"
 _TRIES = 200
@@ -31,6 +31,13 @@ class HeldPorts:
                     self._said(f"Port {wanted} is taken; {purpose} listens on {held}.")
                 return held
         raise NoFreePort(f"No free port for {purpose} from {wanted} on; free one or choose another --port-base.")
+
+    def hold_all(self, wanted: Mapping[str, int]) -> dict[str, int]:
+        """Hold a port for each purpose. A taken one yields to the next that is free and that nobody else wants."""
+        held = {purpose: self._try(port) for purpose, port in wanted.items()}
+        return {
+            purpose: port if port is not None else self.hold(wanted[purpose], purpose) for purpose, port in held.items()
+        }
 
     def release(self) -> None:
         for held in self._sockets.values():

