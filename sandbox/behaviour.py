@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.racing import first_of
+
 TRANSPORT = "sandbox.transport"
 """Scope extension in which the server hands over the connection, so that it can be cut."""
 
@@ -84,7 +86,7 @@ class Misbehaviour:
         if behaviour.latency_ms:
             await asyncio.sleep(behaviour.latency_ms / 1000)
         if behaviour.hang:
-            await _first_of(_gone(receive), self._switch.changed.wait())
+            await first_of(_gone(receive), self._switch.changed.wait())
         if behaviour.hang or behaviour.down:
             scope["extensions"][TRANSPORT].abort()
             await _gone(receive)
@@ -104,15 +106,6 @@ class Misbehaviour:
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _first_of(*waits: object) -> None:
-    tasks = [asyncio.ensure_future(wait) for wait in waits]  # type: ignore[call-overload]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 async def _answer(send: Send, status: int, media: bytes, body: bytes) -> None:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox.behaviour import TRANSPORT, Misbehaviour, Switch
+from sandbox.racing import first_of
 
 
 class Conflict(Exception):
@@ -48,7 +49,7 @@ def open_application(title: str, switch: Switch[Any], protocol: Sequence[str], c
     async def conflict(_: Request, __: Conflict) -> JSONResponse:
         return problem(409, "request_id_reused", errors=[{"pointer": "/request_id", "detail": "already used"}])
 
-    @app.get("/healthz")
+    @app.get("/health")
     async def health() -> dict[str, str]:
         return {"status": "up"}
 
@@ -75,25 +76,26 @@ def problem(status: int, code: str, *, errors: list[dict[str, Any]] | None = Non
 
 async def serve(app: FastAPI, port: int, stop: asyncio.Event) -> None:
     """Serve `app` on 127.0.0.1. Raises OSError when the port is taken."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
-    server = _Server(
-        uvicorn.Config(
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        configuration = uvicorn.Config(
             app, http=_CuttableHttp, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="none"
         )
-    )
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        server.should_exit = True
-        await running
-    finally:
-        stopping.cancel()
-        listener.close()
+        server = _Server(configuration)
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await first_of(_wait(running), stop.wait())
+        finally:
+            server.should_exit = True
+            await running
     if not stop.is_set():
         raise RuntimeError(f"{app.title} ended by itself")
+
+
+async def _wait(task: asyncio.Task[None]) -> None:
+    """Being cancelled does not cancel `task`, which ends in its own order."""
+    await asyncio.shield(task)
 
 
 class _Server(uvicorn.Server):

@@ -22,7 +22,7 @@ _TAX_REGISTRATION = (
 )
 _TAX_CANCELLATION = "uniscid name application_no push_time objection_deadline"
 
-_PERSONAL_FIELDS = frozenset("cerno cervalper tel mobtel dom email polstand nation".split())
+_PERSONAL_FIELDS = frozenset(["cerno", "cervalper", "tel", "mobtel", "dom", "email", "polstand", "nation"])
 """Never published: ID number and its validity, telephones, residence, e-mail, political status, ethnic group."""
 
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")

@@ -46,17 +46,17 @@ class Ledger:
         for entry in self._refused.entries():
             self._refusals.setdefault(entry["event_id"], []).append(Decision(**entry))
 
-    def decided(self, event: dict[str, Any], sequence: int) -> Decision | None:
-        """The decision that stands for this delivery: an accepted event stays accepted; a refusal stands for
-        the same message (by stream sequence), while an event sent anew is looked at anew."""
-        event_id = event["id"]
-        for refusal in self._refusals.get(event_id, []):
-            if refusal.sequence == sequence:
-                return refusal
-        accepted = self._acceptances.get(event_id)
-        if accepted is None or _digest(self._events[event_id]) == _digest(event):
-            return accepted
-        return self.refuse(event_id, "CONTENT_CHANGED: /data", sequence, datetime.fromisoformat(accepted.received_at))
+    def refusal(self, event_id: str, sequence: int) -> Decision | None:
+        """The refusal of this very message (by stream sequence); an event sent anew is looked at anew."""
+        return next((one for one in self._refusals.get(event_id, []) if one.sequence == sequence), None)
+
+    def acceptance(self, event_id: str) -> Decision | None:
+        return self._acceptances.get(event_id)
+
+    def holds_other_content(self, event: dict[str, Any]) -> bool:
+        """True when an event of the same id and with other data was accepted."""
+        held = self._events.get(event["id"])
+        return held is not None and _digest(held) != _digest(event)
 
     def accept(self, event: dict[str, Any], sequence: int, now: datetime) -> Decision:
         decision = Decision(event["id"], "ACCEPTED", None, now.isoformat(), sequence, self._next_turn(event["id"]))

@@ -79,7 +79,8 @@ def build(home: Path, clock: Clock) -> FastAPI:
         wrong = [
             {"pointer": f"/persons/{index}/id_number", "detail": "not a resident ID number"}
             for index, person in enumerate(request.persons)
-            if person.id_document_type == RESIDENT_ID_CARD and not (is_resident_id(person.id_number) and normalise(person.id_number) == person.id_number)
+            if person.id_document_type == RESIDENT_ID_CARD
+            and not (is_resident_id(person.id_number) and normalise(person.id_number) == person.id_number)
         ]
         if wrong:
             return problem(422, "invalid_request", errors=wrong)

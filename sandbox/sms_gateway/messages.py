@@ -40,7 +40,7 @@ class Outbox:
     def __init__(self, home: Path) -> None:
         self._messages: dict[str, Message] = {}
         self._by_id: dict[str, Message] = {}
-        self._journal = Journal(home / "messages.jsonl")
+        self._journal = Journal(home / "sms_gateway" / "messages.jsonl")
         self._phones = (home / "sms.txt").open("a", encoding="utf-8")
         for entry in self._journal.entries():
             message = Message.model_validate(entry)

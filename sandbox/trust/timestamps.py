@@ -9,11 +9,9 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pyhanko.sign.signers.pdf_cms import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from kernel.pdf.keys import SigningKey, asn1_certificate
 from sandbox.trust.authority import CertificationAuthority, Kind, load_pair, save_pair
 
 POLICY = "2.25.96914786421867420113257061520385164203"
@@ -29,20 +27,6 @@ class Refused(Exception):
         super().__init__(reason)
         self.failure = failure
         self.reason = reason
-
-
-class _LoadedKeySigner(Signer):
-    """Signs with a key that is parsed once, not for every token."""
-
-    def __init__(self, key: ec.EllipticCurvePrivateKey, **arguments: Any) -> None:
-        super().__init__(embed_roots=False, **arguments)
-        self._key = key
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        if dry_run:
-            return bytes(72)
-        algorithm = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-        return self._key.sign(data, ec.ECDSA(algorithm[digest_algorithm]))
 
 
 class TimeStampAuthority:
@@ -63,11 +47,8 @@ class TimeStampAuthority:
             save_pair(path, key, certificate)
         key, certificate = load_pair(path)
         self.certificate = certificate
-        der = serialization.Encoding.DER
-        self._certificate = asn1_x509.Certificate.load(certificate.public_bytes(der))
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register(asn1_x509.Certificate.load(authority.issuing.certificate.public_bytes(der)))
-        self._signer = _LoadedKeySigner(key, signing_cert=self._certificate, cert_registry=store)
+        self._signer = SigningKey(key, certificate, [authority.issuing.certificate])
+        self._name = asn1_certificate(certificate).subject
 
     async def answer(self, query: bytes, now: datetime) -> bytes:
         """A DER TimeStampResp for a DER TimeStampReq. A request that cannot be granted gets a rejection in
@@ -97,7 +78,7 @@ class TimeStampAuthority:
             "gen_time": now,
             "accuracy": {"seconds": 1},
             "ordering": False,
-            "tsa": asn1_x509.GeneralName("directory_name", self._certificate.subject),
+            "tsa": asn1_x509.GeneralName("directory_name", self._name),
         }
         if request["nonce"].native is not None:
             info["nonce"] = request["nonce"]
