@@ -54,6 +54,12 @@ class Refusal(Exception):
         self.status = status
         self.details = dict(details or {})
 
+    def all_findings(self) -> tuple[Finding, ...]:
+        """All that is wrong; a refusal that names no findings is its own single one."""
+        return self.findings or (
+            Finding(self.code, self.zh, self.en, self.pointer, self.article, self.remedy_zh, self.remedy_en),
+        )
+
 
 class Outage(Exception):
     """Somebody we depend on gave no answer; says nothing about the applicant. `retry_after` is in seconds."""

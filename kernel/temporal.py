@@ -19,9 +19,9 @@ from temporalio.service import GrpcCompression
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor, Worker
 
 from kernel.errors import Defect, Outage, Refusal
+from kernel.failures import refused
 from kernel.keyring import KeyRing
 from kernel.settings import SharedSettings
-from kernel.web.problems import findings_of
 
 log = structlog.get_logger()
 
@@ -107,7 +107,7 @@ class _Translate(ActivityInboundInterceptor):
                 raise
             except Refusal as refusal:
                 log.info("activity_refused", error_code=refusal.code)
-                raise refusal_to_application_error(refusal) from None
+                raise refused(refusal) from None
             except Outage as outage:
                 log.warning("activity_found_an_outage", error_code=outage.code, exc_info=outage)
                 raise ApplicationError(
@@ -117,18 +117,3 @@ class _Translate(ActivityInboundInterceptor):
                 code = error.code if isinstance(error, Defect) else f"defect.{type(error).__name__}"
                 log.error("activity_failed", error_code=code, exc_info=error)
                 raise ApplicationError(code, type="defect", non_retryable=info.attempt >= DEFECT_ATTEMPTS) from None
-
-
-def refusal_to_application_error(refusal: Refusal) -> ApplicationError:
-    """Never retried and not an error of the system; the details are a problem document without personal data."""
-    details = {
-        "code": refusal.code,
-        "status": refusal.status,
-        "zh": refusal.zh,
-        "en": refusal.en,
-        "findings": [dataclasses.asdict(finding) for finding in findings_of(refusal)],
-        "details": refusal.details,
-    }
-    return ApplicationError(
-        refusal.code, details, type="refusal", non_retryable=True, category=ApplicationErrorCategory.BENIGN
-    )

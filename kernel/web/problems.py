@@ -66,30 +66,15 @@ def problem(
     }
 
 
-def findings_of(refusal: Refusal) -> tuple[Finding, ...]:
-    """All that is wrong; a refusal that names no findings is its own single one."""
-    if refusal.findings:
-        return refusal.findings
-    return (
-        Finding(
-            refusal.code,
-            refusal.zh,
-            refusal.en,
-            refusal.pointer,
-            refusal.article,
-            refusal.remedy_zh,
-            refusal.remedy_en,
-        ),
-    )
-
-
 def install(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
 
     @app.exception_handler(Refusal)
     def refused(_: Request, error: Refusal) -> JSONResponse:
         log.info("request_refused", error_code=error.code, status=error.status)
-        body = problem(error.code, error.status, error.zh, error.en, findings=findings_of(error), details=error.details)
+        body = problem(
+            error.code, error.status, error.zh, error.en, findings=error.all_findings(), details=error.details
+        )
         headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
         return _answer(body, headers)
 

@@ -1,0 +1,339 @@
+"""Establishment of an individual household business (个体工商户设立登记), from the first step to the archive.
+
+Reads like the statute: identify, reserve the name, receive the file, gather the signatures, decide, license, archive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from services.approval.contract import CaseDecided, Outcome
+    from workflows import refusals
+    from workflows.acts import Acts, past
+    from workflows.case import BEFORE_DECISION, ENDED, IN_PREPARATION, SIGNING, Case
+    from workflows.conduct import Conduct, Interrupted
+    from workflows.contract import (
+        ESTABLISHMENT,
+        CaseClosed,
+        Decide,
+        DeclareName,
+        OpenCase,
+        Stage,
+        Step,
+        StepTaken,
+    )
+
+
+@workflow.defn(name=ESTABLISHMENT)
+class EstablishmentWorkflow:
+    """One application. Every step is an Update, refused before it enters history when it is not its turn."""
+
+    @workflow.init
+    def __init__(self, opened: OpenCase) -> None:
+        self._case = Case(opened)
+        self._conduct = Conduct(self._case)
+        self._acts = Acts(self._case, self._conduct)
+        self._lock = asyncio.Lock()
+        self._acts.enter(Stage.DRAFT, visible=False)
+
+    @workflow.run
+    async def run(self, _: OpenCase) -> CaseClosed:
+        while self._case.stage not in ENDED:
+            await self._until_submitted()
+            if self._case.stage is Stage.SUBMITTED:
+                await self._review()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return self._case.closed()
+
+    # ---- the applicant prepares the application -------------------------------------------------------------
+
+    @workflow.update(name=Step.OPEN)
+    async def open(self) -> StepTaken:
+        """The case exists; asking again changes nothing."""
+        return self._case.answer()
+
+    @workflow.update(name=Step.DECLARE_NAME)
+    async def declare_name(self, request: DeclareName) -> StepTaken:
+        """Hold the declared name for two months, or go without one; a later declaration replaces it."""
+        async with self._lock:
+            if request.declaration_id:
+                await self._acts.reserve_name(request.declaration_id)
+            else:
+                await self._acts.release_name("redeclared")
+            self._acts.enter(Stage.NAME_RESERVED)
+            return self._case.answer()
+
+    @declare_name.validator
+    def _may_declare_name(self, _: DeclareName) -> None:
+        self._only_at(Step.DECLARE_NAME, Stage.DRAFT, Stage.NAME_RESERVED)
+
+    @workflow.update(name=Step.CONFIRM_OPERATOR)
+    async def confirm_operator(self) -> StepTaken:
+        """Lock the operator's information; there is no way back to it (通知 2.1.2.2)."""
+        async with self._lock:
+            await self._acts.lock_operator()
+            return self._case.answer()
+
+    @confirm_operator.validator
+    def _may_confirm_operator(self) -> None:
+        self._only_at(Step.CONFIRM_OPERATOR, Stage.NAME_RESERVED)
+
+    @workflow.update(name=Step.COMPLETE_DETAILS)
+    async def complete_details(self) -> StepTaken:
+        """Check the details and make every document for preview; may be repeated until they are confirmed."""
+        async with self._lock:
+            await self._acts.prepare_documents()
+            return self._case.answer()
+
+    @complete_details.validator
+    def _may_complete_details(self) -> None:
+        self._only_at(Step.COMPLETE_DETAILS, Stage.OPERATOR_LOCKED, Stage.INFO_READY)
+
+    @workflow.update(name=Step.CONFIRM_DOCUMENTS)
+    async def confirm_documents(self) -> StepTaken:
+        """Fix the documents; six working days to sign and submit begin (通知 2.1.2.6)."""
+        async with self._lock:
+            await self._acts.fix_documents()
+            return self._case.answer()
+
+    @confirm_documents.validator
+    def _may_confirm_documents(self) -> None:
+        self._only_at(Step.CONFIRM_DOCUMENTS, Stage.INFO_READY)
+
+    @workflow.update(name=Step.AUTHENTICATE)
+    async def authenticate(self) -> StepTaken:
+        """Authenticate every person who signs, then open the signing session (通知 2.1.2.5)."""
+        async with self._lock:
+            await self._acts.authenticate()
+            await self._acts.open_signing_session()
+            return self._case.answer()
+
+    @authenticate.validator
+    def _may_authenticate(self) -> None:
+        self._only_at(Step.AUTHENTICATE, Stage.AUTH_PENDING, in_time=True)
+
+    @workflow.update(name=Step.COLLECT_SIGNATURES)
+    async def collect_signatures(self) -> StepTaken:
+        """Verify and take over the signed documents; sent when the last one was signed on the phone."""
+        async with self._lock:
+            await self._acts.collect_signatures()
+            return self._case.answer()
+
+    @collect_signatures.validator
+    def _may_collect_signatures(self) -> None:
+        self._only_at(Step.COLLECT_SIGNATURES, Stage.SIGN_PENDING, in_time=True)
+
+    @workflow.update(name=Step.SUBMIT)
+    async def submit(self) -> StepTaken:
+        """Hand the application in; it is what must happen before the deadline."""
+        async with self._lock:
+            if self._case.stage is Stage.SIGN_PENDING:
+                await self._acts.collect_signatures(interruptible=False)
+            await self._acts.accept_submission()
+            return self._case.answer()
+
+    @submit.validator
+    def _may_submit(self) -> None:
+        self._only_at(Step.SUBMIT, Stage.SIGN_PENDING, Stage.SIGNED, in_time=True)
+
+    # ---- the applicant comes back to it, or leaves ----------------------------------------------------------
+
+    @workflow.update(name=Step.REAUTHENTICATE)
+    async def reauthenticate(self) -> StepTaken:
+        """After a lapse: a new window of six working days, data unchanged (通知 2.1.2.6)."""
+        async with self._lock:
+            await self._acts.open_new_window()
+            return self._case.answer()
+
+    @reauthenticate.validator
+    def _may_reauthenticate(self) -> None:
+        self._only_at(Step.REAUTHENTICATE, Stage.LAPSED)
+        if self._case.name and past(self._case.name.held_until):
+            raise refusals.name_reservation_ended()
+
+    @workflow.update(name=Step.CORRECT)
+    async def correct(self) -> StepTaken:
+        """Begin the correction (补正) at the earliest section the notice names."""
+        async with self._lock:
+            match self._case.decision and self._case.decision.return_to:
+                case "name":
+                    await self._acts.record(Stage.DRAFT)
+                case "operator":
+                    await self._acts.record(Stage.NAME_RESERVED)
+                case "authentication":
+                    await self._acts.open_new_window()
+                case _:
+                    await self._acts.record(Stage.OPERATOR_LOCKED)
+            return self._case.answer()
+
+    @correct.validator
+    def _may_correct(self) -> None:
+        self._only_at(Step.CORRECT, Stage.CORRECTION_REQUIRED)
+
+    @workflow.update(name=Step.WITHDRAW)
+    async def withdraw(self) -> StepTaken:
+        """Take the application back; possible until the decision (辽宁 2017 plan)."""
+        async with self._leaving(Step.WITHDRAW, BEFORE_DECISION):
+            await self._acts.void_signatures("withdrawn")
+            await self._acts.hand_over("WITHDRAWN")
+            await self._acts.release_name("withdrawn")
+            await self._acts.record(Stage.WITHDRAWN)
+        return self._case.answer()
+
+    @withdraw.validator
+    def _may_withdraw(self) -> None:
+        self._only_at(Step.WITHDRAW, *BEFORE_DECISION, even_during_a_step=True)
+
+    @workflow.update(name=Step.ABANDON)
+    async def abandon(self) -> StepTaken:
+        """Give the application up before it is handed in."""
+        async with self._leaving(Step.ABANDON, IN_PREPARATION):
+            if self._case.window:
+                await self._acts.void_signatures("abandoned")
+            await self._acts.release_name("abandoned")
+            await self._acts.record(Stage.ABANDONED)
+        return self._case.answer()
+
+    @abandon.validator
+    def _may_abandon(self) -> None:
+        self._only_at(Step.ABANDON, *IN_PREPARATION, even_during_a_step=True)
+
+    # ---- the authority's people ------------------------------------------------------------------------------
+
+    @workflow.update(name=Step.DECIDE)
+    async def decide(self, request: Decide) -> StepTaken:
+        """An examiner's decision on a case that was referred."""
+        async with self._lock:
+            await self._acts.confirm_examiner_decision(request.proposal_id)
+            return self._case.answer()
+
+    @decide.validator
+    def _may_decide(self, _: Decide) -> None:
+        self._only_at(Step.DECIDE, Stage.MANUAL_REVIEW)
+
+    @workflow.update(name=Step.RETRY)
+    async def retry(self) -> StepTaken:
+        """An operator says that the cause is mended: every parked activity is tried again."""
+        self._case.retries += 1
+        return self._case.answer()
+
+    @retry.validator
+    def _may_retry(self) -> None:
+        if not self._case.parked:
+            raise refusals.out_of_order(Step.RETRY, self._case.stage)
+
+    # ---- deadlines while the application is being prepared ---------------------------------------------------
+
+    async def _until_submitted(self) -> None:
+        while not self._case.prepared:
+            due = self._case.next_deadline()
+            try:
+                await workflow.wait_condition(
+                    partial(self._moved_on, due),
+                    timeout=max(due[1] - workflow.now(), timedelta()) if due else None,
+                    timeout_summary=due[0] if due else None,
+                )
+            except TimeoutError:
+                async with self._interrupting(refusals.deadline_passed()):
+                    await self._expire()
+
+    def _moved_on(self, due: tuple[str, datetime] | None) -> bool:
+        return self._case.prepared or self._case.next_deadline() != due
+
+    async def _expire(self) -> None:
+        """A deadline passed. A step that was under way may have moved the case on; then nothing has expired."""
+        case = self._case
+        due = case.next_deadline()
+        if case.prepared or due is None or not past(due[1]):
+            return
+        if case.stage in SIGNING:
+            await self._acts.void_signatures("lapsed")
+        if due[0] == "name reservation":
+            await self._acts.release_name("expired")
+            await self._acts.record(Stage.DRAFT, reopen=("name",))
+        else:
+            await self._acts.record(Stage.LAPSED)
+            await self._acts.message("lapsed")
+
+    # ---- decision ---------------------------------------------------------------------------------------------
+
+    async def _review(self) -> None:
+        """Decide and carry the decision out, unless the applicant withdraws first."""
+        with contextlib.suppress(Interrupted):
+            async with self._lock:
+                decided = await self._acts.decide()
+            if decided.outcome is Outcome.REFER:
+                decided = await self._examine(decided)
+            async with self._lock:
+                if self._case.stage not in ENDED:
+                    await self._carry_out(decided)
+            return
+        await workflow.wait_condition(lambda: self._case.stage in ENDED)
+
+    async def _examine(self, referred: CaseDecided) -> CaseDecided:
+        """Wait for an examiner's decision; past the legal limit the case is shown as overdue (条例 Art. 19)."""
+        case = self._case
+        async with self._lock:
+            if case.stage not in ENDED:
+                await self._acts.refer()
+
+        def settled() -> bool:
+            return case.decision is not referred or case.stage in ENDED
+
+        left = referred.review_due - workflow.now() if referred.review_due else timedelta()
+        try:
+            await workflow.wait_condition(settled, timeout=max(left, timedelta()), timeout_summary="review limit")
+        except TimeoutError:
+            case.overdue = True
+            self._acts.show()
+            await workflow.wait_condition(settled)
+        assert case.decision
+        return case.decision
+
+    async def _carry_out(self, decided: CaseDecided) -> None:
+        match decided.outcome:
+            case Outcome.APPROVE:
+                await self._acts.license(decided)
+            case Outcome.CORRECT:
+                await self._acts.return_for_correction(decided)
+            case _:
+                await self._acts.reject()
+
+    # ---- order ------------------------------------------------------------------------------------------------
+
+    def _only_at(self, step: Step, *stages: Stage, in_time: bool = False, even_during_a_step: bool = False) -> None:
+        if self._case.stage not in stages:
+            raise refusals.out_of_order(step, self._case.stage)
+        if self._conduct.interruption or (self._lock.locked() and not even_during_a_step):
+            raise refusals.in_progress(step)
+        if in_time and past(self._case.deadline):
+            raise refusals.deadline_passed()
+
+    @contextlib.asynccontextmanager
+    async def _leaving(self, step: Step, allowed: frozenset[Stage]) -> AsyncIterator[None]:
+        """Stop the step under way. One that cannot be stopped, such as the submission, may move the case on."""
+        async with self._interrupting(refusals.leaving()):
+            if self._case.stage not in allowed:
+                raise refusals.out_of_order(step, self._case.stage)
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _interrupting(self, answer: ApplicationError) -> AsyncIterator[None]:
+        """Tell the step under way `answer`, and have the lock."""
+        mine = self._conduct.interruption is None
+        if mine:
+            self._conduct.interruption = answer
+        try:
+            async with self._lock:
+                yield
+        finally:
+            if mine:
+                self._conduct.interruption = None

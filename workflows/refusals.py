@@ -1,0 +1,68 @@
+"""A step that is not its turn, said so that a person understands it."""
+
+from __future__ import annotations
+
+from temporalio.exceptions import ApplicationError
+
+from kernel.errors import Refusal
+from kernel.failures import refused
+from workflows.contract import Stage, Step
+
+
+def out_of_order(step: Step, stage: Stage) -> ApplicationError:
+    return refused(
+        Refusal(
+            "case.step_out_of_order",
+            "当前环节不能进行此操作，请刷新页面查看最新进度",
+            "This step is not possible at the present stage; please refresh to see where the case stands",
+            status=409,
+            details={"step": step, "stage": stage},
+        )
+    )
+
+
+def in_progress(step: Step) -> ApplicationError:
+    return refused(
+        Refusal(
+            "case.step_in_progress",
+            "上一步正在处理，请稍候",
+            "The previous step is still being carried out; please wait a moment",
+            status=409,
+            details={"step": step},
+        )
+    )
+
+
+def leaving() -> ApplicationError:
+    return refused(
+        Refusal(
+            "case.leaving",
+            "申请正在撤回或放弃，本步骤已停止",
+            "The application is being withdrawn or abandoned; this step was stopped",
+            status=409,
+        )
+    )
+
+
+def deadline_passed() -> ApplicationError:
+    return refused(
+        Refusal(
+            "case.signing_deadline_passed",
+            "逾期未提交设立登记申请，需重新认证！",
+            "The signing deadline has passed; please authenticate again",
+            status=409,
+            article="通知 2.1.2.6",
+        )
+    )
+
+
+def name_reservation_ended() -> ApplicationError:
+    return refused(
+        Refusal(
+            "case.name_reservation_ended",
+            "名称保留期已过，请重新申报名称",
+            "The reservation of the name has ended; please declare a name again",
+            status=409,
+            article="企业名称登记管理规定第十八条",
+        )
+    )
