@@ -35,6 +35,7 @@ def opened(pdf: bytes) -> Iterator[PdfFileReader]:
         reader = PdfFileReader(BytesIO(pdf))
         if reader.encrypted:
             raise unreadable("文件已加密", "it is encrypted")
+        _ = reader.root["/Pages"]
         yield reader
     except (Refusal, Outage, Defect):
         raise

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import binascii
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Literal
@@ -64,18 +63,19 @@ def prepare_fields(pdf: bytes, fields: Sequence[SignatureField]) -> bytes:
     Raises `Refusal("pdf.unreadable")`, and `Refusal("pdf.already_signed")` when somebody signed before.
     """
     with opened(pdf) as reader:
-        present = {name for name, _, _ in enumerate_sig_fields(reader)}
-        if any(value is not None for _, value, _ in enumerate_sig_fields(reader)):
+        present = dict(_fields(reader))
+        if any(present.values()):
             raise Refusal("pdf.already_signed", "文件已签名，不能再增加签名域", "The document is already signed")
-    missing = [field for field in fields if field.name not in present]
-    if not missing:
-        return pdf
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    for field in missing:
-        append_signature_field(writer, field._spec())
-    output = BytesIO()
-    writer.write(output)  # type: ignore[no-untyped-call]
-    return _with_newline(output.getvalue())
+        missing = [field for field in fields if field.name not in present]
+        if not missing:
+            return pdf
+        writer = IncrementalPdfFileWriter.from_reader(reader)
+        for field in missing:
+            _check_page(reader, field.page)
+            append_signature_field(writer, field._spec())
+        output = BytesIO()
+        writer.write(output)  # type: ignore[no-untyped-call]
+    return output.getvalue()
 
 
 def sign(
@@ -105,31 +105,34 @@ def sign(
     `pdf.certificate_refused`) and `Outage` when the time-stamping authority or the revocation list gives no answer.
     """
     _check_arguments(level, timestamper, trust)
+    appearance = _appearance(stamp)
+    context = trust.context() if trust is not None and level in ("B-LT", "B-LTA") else None
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        location=location,
+        reason=reason,
+        name=name,
+        certify=certify,
+        docmdp_permissions=permissions,
+        subfilter=SigSeedSubFilter.PADES,
+        embed_validation_info=context is not None,
+        use_pades_lta=level == "B-LTA",
+        validation_context=context,
+        dss_settings=_EVIDENCE_FIRST,
+    )
     with opened(pdf) as reader:
         present = _check_open(reader, field, certify)
-    context = trust.context() if trust is not None and level in ("B-LT", "B-LTA") else None
-    signer = PdfSigner(
-        PdfSignatureMetadata(
-            field_name=field,
-            md_algorithm="sha256",
-            location=location,
-            reason=reason,
-            name=name,
-            certify=certify,
-            docmdp_permissions=permissions,
-            subfilter=SigSeedSubFilter.PADES,
-            embed_validation_info=context is not None,
-            use_pades_lta=level == "B-LTA",
-            validation_context=context,
-            dss_settings=_EVIDENCE_FIRST,
-        ),
-        key,
-        timestamper=timestamper if level != "B" else None,
-        stamp_style=_appearance(stamp),
-        new_field_spec=None if present else SignatureField(field, page, box)._spec(),
-    )
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    return _run(signer.async_sign_pdf(writer, existing_fields_only=present), context)
+        _check_page(reader, page)
+        signer = PdfSigner(
+            metadata,
+            key,
+            timestamper=timestamper if level != "B" else None,
+            stamp_style=appearance,
+            new_field_spec=None if present else SignatureField(field, page, box)._spec(),
+        )
+        writer = IncrementalPdfFileWriter.from_reader(reader)
+        return _run(signer.async_sign_pdf(writer, existing_fields_only=present), context)
 
 
 def renew_timestamp(pdf: bytes, *, timestamper: TimeStamper, trust: Trust) -> bytes:
@@ -150,11 +153,11 @@ class _Stamp(PdfContent):
 
     def __init__(self, pdf: bytes) -> None:
         super().__init__()
-        self._pdf = pdf
+        self._source = PdfFileReader(BytesIO(pdf))
 
     def render(self) -> bytes:
-        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self._pdf)))
-        name = b"/Stamp" + binascii.hexlify(binascii.crc32(self._pdf).to_bytes(4, "big"))
+        page = self._ensure_writer.import_page_as_xobject(self._source)
+        name = b"/Stamp"
         self.resources.xobject[name.decode("ascii")] = page
         left, bottom, right, top = page.get_object()["/BBox"]
         self.box = layout.BoxConstraints(width=abs(right - left), height=abs(top - bottom))
@@ -181,14 +184,25 @@ def _check_arguments(level: Level, timestamper: TimeStamper | None, trust: Trust
 
 
 def _check_open(reader: PdfFileReader, field: str, certify: bool) -> bool:
-    fields = {name: value for name, value, _ in enumerate_sig_fields(reader)}
-    if fields.get(field) is not None:
+    fields = dict(_fields(reader))
+    if fields.get(field):
         raise Refusal("pdf.field_signed", "此处已签名", "This place is already signed", status=409)
-    signed = any(value is not None for value in fields.values())
     certified = read_certification_data(reader)
-    if (certified is not None and certified.permission == MDPPerm.NO_CHANGES) or (certify and signed):
+    if (certified is not None and certified.permission == MDPPerm.NO_CHANGES) or (certify and any(fields.values())):
         raise Refusal("pdf.closed", "文件已锁定，不能再签名", "The document is closed to this signature", status=409)
     return field in fields
+
+
+def _check_page(reader: PdfFileReader, page: int) -> None:
+    pages = int(reader.root["/Pages"]["/Count"])
+    if not -pages <= page < pages:
+        raise Defect("pdf.no_such_page", f"page {page} of {pages}")
+
+
+def _fields(reader: PdfFileReader) -> Iterator[tuple[str, bool]]:
+    """The name of each signature field, and whether it is signed."""
+    for name, value, _ in enumerate_sig_fields(reader):
+        yield str(name), value is not None
 
 
 def _run(work: Coroutine[Any, Any, BytesIO], context: ValidationContext | None) -> bytes:
@@ -212,7 +226,3 @@ def _run(work: Coroutine[Any, Any, BytesIO], context: ValidationContext | None) 
                 "The signing certificate is not trusted, has expired or was revoked",
             ) from error
         raise Defect("pdf.signing_failed", type(error).__name__) from error
-
-
-def _with_newline(pdf: bytes) -> bytes:
-    return pdf if pdf.endswith(b"\n") else pdf + b"\n"
