@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.stack import DEFAULT_HOME, HomeOption
-from deploy.local.applications import answers
-from deploy.local.layout import SANDBOX, SERVICES, wanted_ports
+from deploy.local.applications import answers, readiness_pages
+from deploy.local.layout import wanted_ports
 from deploy.local.ports import is_listening
 from deploy.local.postgres import programs_folder
 from deploy.local.running import Run, is_running, read_run
@@ -157,9 +157,7 @@ def _ports() -> Iterator[Finding]:
 
 def _readiness(home: Path, run: Run) -> Iterator[Finding]:
     checks: dict[str, Callable[[], None]] = {server.name: server.probe for server in servers_of(home, run.ports)}
-    if run.children.keys() - checks.keys():
-        checks |= {service: _page(f"{run.addresses[service]}/ready") for service in SERVICES}
-        checks |= {part: _page(f"{run.addresses[part]}/healthz") for part in SANDBOX}
+    checks |= {part: _page(page) for part, page in readiness_pages(run.addresses).items()}
     for name, check in checks.items():
         try:
             check()

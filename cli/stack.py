@@ -99,7 +99,8 @@ async def _up(console: Console, home: Path, split: bool, port_base: int | None, 
     await starting
     try:
         console.print(_address_table(stack.addresses))
-        console.print(_account_table(stack.accounts))
+        if with_applications:
+            console.print(_account_table(stack.accounts))
         console.print(f"Ready after {time.monotonic() - began:.1f} s. Data and logs: {stack.home}. Ctrl-C stops it.")
         await signalled.wait()
         console.print("Stopping.")
@@ -119,7 +120,9 @@ def _address_table(addresses: Mapping[str, str]) -> Table:
 
 
 def _account_table(accounts: Sequence[Account]) -> Table:
-    table = Table("Role", "Login", "Password", "TOTP secret", title="Demo accounts", title_justify="left")
+    table = Table(title="Demo accounts", title_justify="left")
+    for heading in ("Login", "Password", "TOTP secret"):
+        table.add_column(heading, no_wrap=True, overflow="fold")
     for account in accounts:
-        table.add_row(account.role, account.login, account.password, account.totp_secret)
+        table.add_row(account.login, account.password, account.totp_secret)
     return table

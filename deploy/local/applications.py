@@ -33,6 +33,17 @@ def present_services() -> list[str]:
     return [service for service in SERVICES if _exists(f"services.{service}.main")]
 
 
+def present_parts() -> list[str]:
+    """The parts of ours that have an address: services, and the outside world of the sandbox."""
+    return [*present_services(), *(SANDBOX if sandbox_present() else ())]
+
+
+def readiness_pages(addresses: Mapping[str, str]) -> dict[str, str]:
+    """The page of each part in `addresses` that answers 2xx when the part is ready."""
+    services = {part: f"{addresses[part]}/ready" for part in SERVICES if part in addresses}
+    return services | {part: f"{addresses[part]}/healthz" for part in SANDBOX if part in addresses}
+
+
 def sandbox_present() -> bool:
     return _exists("sandbox.main")
 
@@ -45,21 +56,21 @@ def applications(
     environment: Environment, addresses: Mapping[str, str], directory: Path, *, split: bool
 ) -> list[Application]:
     """One process for everything, or with `split` one for each service, the sandbox and the workflow worker."""
-    services, sandbox = present_services(), list(SANDBOX) if sandbox_present() else []
-    pages = {service: f"{addresses[service]}/ready" for service in services}
-    outside = [f"{addresses[part]}/healthz" for part in sandbox]
+    pages = readiness_pages(addresses)
     if not split:
-        if not services and not sandbox and not workflows_present():
+        if not pages and not workflows_present():
             return []
         command = _python("deploy.local.everything", environment.everything(), directory)
-        return [Application("applications", command, _answers([*outside, *pages.values()]))]
+        return [Application("applications", command, _answers(list(pages.values())))]
     found = []
-    if sandbox:
+    outside = [page for part, page in pages.items() if part in SANDBOX]
+    if outside:
         command = _python("sandbox.main", environment.of(SANDBOX_ROOM), directory)
         found.append(Application(SANDBOX_ROOM, command, _answers(outside)))
-    for service, page in pages.items():
-        command = _python(f"services.{service}.main", environment.of(service), directory)
-        found.append(Application(service, command, _answers([page])))
+    for service in SERVICES:
+        if service in pages:
+            command = _python(f"services.{service}.main", environment.of(service), directory)
+            found.append(Application(service, command, _answers([pages[service]])))
     if workflows_present():
         command = _python("workflows.worker", environment.of(WORKFLOWS_ROOM), directory)
         found.append(Application(WORKFLOWS_ROOM, command, _answers([])))

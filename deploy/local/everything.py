@@ -6,15 +6,13 @@ import asyncio
 import importlib
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from deploy.local.applications import present_services, sandbox_present, workflows_present
 from deploy.local.migrations import migrate_services
 from kernel import logging as logs
 from kernel.service import Service, run_services, stop_on_signals
-
-Runner = Callable[[asyncio.Event], Awaitable[None]]
+from kernel.settings import SharedSettings
 
 
 async def run_everything(stop: asyncio.Event) -> None:
@@ -22,15 +20,11 @@ async def run_everything(stop: asyncio.Event) -> None:
     services: list[Service] = [_load(f"services.{name}.main", "build")() for name in present_services()]
     async with asyncio.TaskGroup() as group:
         if sandbox_present():
-            group.create_task(_run(_load("sandbox.main", "run"), stop))
+            group.create_task(_load("sandbox.main", "run")(stop))
         if services:
             group.create_task(run_services(services, stop=stop))
         if workflows_present():
-            group.create_task(_run(_load("workflows.worker", "run"), stop))
-
-
-async def _run(runner: Runner, stop: asyncio.Event) -> None:
-    await runner(stop)
+            group.create_task(_load("workflows.worker", "work")(SharedSettings(), stop))
 
 
 def _load(module: str, name: str) -> Any:

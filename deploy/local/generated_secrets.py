@@ -17,9 +17,9 @@ class SecretFile:
         self._path = path
         self._values: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
 
-    def password(self, name: str) -> str:
-        """A password without characters that would need quoting in a URL."""
-        return self._kept(name, lambda: secrets.token_urlsafe(24))
+    def password(self, name: str, strength: int = 24) -> str:
+        """A password of `strength` random bytes, without characters that would need quoting in a URL."""
+        return self._kept(name, lambda: secrets.token_urlsafe(strength))
 
     def key(self, name: str) -> str:
         """32 random bytes in base64."""

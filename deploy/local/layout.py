@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SERVICES = ("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
@@ -44,11 +44,9 @@ def wanted_ports(environ: Mapping[str, str], port_base: int | None = None) -> di
     return wanted
 
 
-def addresses(ports: Mapping[str, int]) -> dict[str, str]:
-    """What a person or another program opens, by part."""
-    shown = {service: f"http://127.0.0.1:{ports[service]}" for service in SERVICES}
-    shown |= {part: f"http://127.0.0.1:{ports[part]}" for part in SANDBOX}
-    return shown | {
+def addresses(ports: Mapping[str, int], applications: Iterable[str]) -> dict[str, str]:
+    """What a person or another program opens, by part: those of `applications`, and the four servers."""
+    return {part: f"http://127.0.0.1:{ports[part]}" for part in applications} | {
         "temporal": f"127.0.0.1:{ports['temporal']}",
         "temporal-web": f"http://127.0.0.1:{ports['temporal-web']}",
         "nats": f"nats://127.0.0.1:{ports['nats']}",

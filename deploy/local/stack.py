@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.local.accounts import Account, staff_accounts
-from deploy.local.applications import applications, migration_command
+from deploy.local.applications import applications, migration_command, present_parts
 from deploy.local.children import Child, Command, NotReady
 from deploy.local.environment import DATABASE, Environment, compute
 from deploy.local.generated_secrets import SecretFile
@@ -107,7 +107,7 @@ class Stack:
         self.home.mkdir(parents=True, exist_ok=True)
         self._lock = await asyncio.to_thread(Lock, self.home)
         self._ports = self._held.hold_all(self._wanted)
-        self.addresses = addresses(self._ports)
+        self.addresses = addresses(self._ports, present_parts() if self._with_applications else ())
         secrets = SecretFile(self.home / "secrets.json")
         self.environment = compute(secrets, self._ports, self.home)
         self.accounts = staff_accounts(secrets)
