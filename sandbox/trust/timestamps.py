@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -27,6 +27,12 @@ class Refused(Exception):
         super().__init__(reason)
         self.failure = failure
         self.reason = reason
+
+
+class _Rejection(core.Sequence):  # type: ignore[misc]
+    """A TimeStampResp without a token (RFC 3161 §2.4.2); asn1crypto's own cannot do without."""
+
+    _fields: ClassVar = [("status", tsp.PKIStatusInfo)]
 
 
 class TimeStampAuthority:
@@ -64,7 +70,7 @@ class TimeStampAuthority:
                     "fail_info": {refusal.failure},
                 }
             )
-            return bytes(tsp.TimeStampResp({"status": status}).dump())
+            return bytes(_Rejection({"status": status}).dump())
         granted = tsp.PKIStatusInfo({"status": "granted"})
         return bytes(tsp.TimeStampResp({"status": granted, "time_stamp_token": token}).dump())
 
