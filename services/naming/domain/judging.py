@@ -1,0 +1,54 @@
+"""The judgement on a name: all that the law has to say about it, in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from catalogues.sole_trader_types import SoleTraderType
+from services.naming.domain import comparison, structure, words
+from services.naming.domain.comparison import Neighbour
+from services.naming.domain.composition import NameParts
+from services.naming.domain.keys import keys_of
+from services.naming.domain.rules import Objection, Verdict, verdict_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with all objections, the gravest first."""
+
+    verdict: Verdict
+    objections: tuple[Objection, ...]
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """The applicant must have confirmed the similar names (企业名称登记管理规定 Art. 16)."""
+        return any(objection.severity == "confirm" for objection in self.objections)
+
+
+_GRAVITY = {"reject": 0, "correct": 1, "refer": 2, "confirm": 3, "note": 4}
+
+
+def examine(parts: NameParts, kind: SoleTraderType, own_name: str | None = None) -> tuple[Objection, ...]:
+    """Objections that need no knowledge of other names: structure and words."""
+    return (*structure.check(parts, kind, own_name), *words.check(parts, own_name))
+
+
+def judge(
+    parts: NameParts,
+    kind: SoleTraderType,
+    neighbours: Iterable[Neighbour],
+    today: date,
+    own_name: str | None = None,
+) -> Judgement:
+    """Judge a name of a type against the other names of its authority.
+
+    `neighbours` are those that share a key with it; more do no harm. `own_name` is the operator's.
+    """
+    objections = (
+        *examine(parts, kind, own_name),
+        *comparison.compare(keys_of(parts), neighbours, today),
+    )
+    ordered = tuple(sorted(objections, key=lambda objection: _GRAVITY[objection.severity]))
+    return Judgement(verdict_of(ordered), ordered)

@@ -1,0 +1,79 @@
+"""The keys under which a name is found again: what makes it the same, and what makes it similar."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from catalogues import industry_words
+from services.naming.domain import sounds
+from services.naming.domain.composition import NameParts
+from services.naming.domain.normalisation import comparable
+
+_SHORTEST_FRAGMENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NameKeys:
+    """Comparable forms of one name.
+
+    `meaning` is equal for industry words that say the same, `family` for those of one group of GB/T 4754; both are
+    empty for a name without an industry. `readings` are sounds of the trade name, `fragments` its proper parts of
+    two characters and more. `order_key` does not change when the parts change places.
+    """
+
+    full: str
+    order_key: str
+    trade_name: str
+    industry: str
+    meaning: str
+    family: str
+    readings: tuple[str, ...]
+    fragments: tuple[str, ...]
+
+    @property
+    def same_key(self) -> str:
+        """Equal for two names of which only one may be in use: trade name and what the industry means."""
+        return f"{self.trade_name}/{self.meaning}"
+
+
+def keys_of(parts: NameParts) -> NameKeys:
+    """The keys of a name."""
+    industry = comparable(parts.industry)
+    trade_name = comparable(parts.trade_name)
+    meaning, family = classify(industry)
+    full = comparable(parts.full_name)
+    form = comparable(parts.organisation_form).removeprefix(industry)
+    pieces = "\n".join(sorted((comparable(parts.division), trade_name, industry, form)))
+    return NameKeys(
+        full=full,
+        order_key=hashlib.sha256(pieces.encode()).hexdigest()[:32],
+        trade_name=trade_name,
+        industry=industry,
+        meaning=meaning,
+        family=family,
+        readings=sounds.readings(trade_name),
+        fragments=fragments(trade_name),
+    )
+
+
+def classify(industry: str) -> tuple[str, str]:
+    """Meaning and family of a comparable industry word. A more specific word (牛杂面) means only itself and belongs
+    to the family of the word it is built on; an unknown word is its own family."""
+    if not industry:
+        return "", ""
+    core = industry_words.core(industry)
+    if core is None:
+        return f"={industry}", f"={industry}"
+    return (core.meaning if core.word == industry else f"={industry}"), core.family
+
+
+def fragments(trade_name: str) -> tuple[str, ...]:
+    """Proper parts of two characters and more, each once."""
+    length = len(trade_name)
+    found = (
+        trade_name[start : start + size]
+        for size in range(_SHORTEST_FRAGMENT, length)
+        for start in range(length - size + 1)
+    )
+    return tuple(dict.fromkeys(found))

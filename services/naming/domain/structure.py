@@ -1,0 +1,148 @@
+"""Whether each part is what the law wants it to be: its characters, its length, its kind of word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from catalogues import divisions, industry_words, organisation_forms
+from catalogues.sole_trader_types import SoleTraderType
+from services.naming.domain import parsing
+from services.naming.domain.composition import NameParts
+from services.naming.domain.normalisation import (
+    comparable,
+    foreign_characters,
+    non_standard_characters,
+    standardised,
+)
+from services.naming.domain.rules import Objection, Part, object_to
+
+MIDDLE_DOT = "·"
+_MINIMUM = 2
+
+
+def check(parts: NameParts, kind: SoleTraderType, own_name: str | None = None) -> tuple[Objection, ...]:
+    """Every objection to the structure of a name of a type. `own_name` is the operator's, as typed."""
+    own = own_name is not None and comparable(own_name) == comparable(parts.trade_name) != ""
+    return (
+        *_characters(parts, own),
+        *_trade_name(parts),
+        *_industry(parts.industry, kind),
+        *_form(parts.organisation_form, kind),
+    )
+
+
+def _characters(parts: NameParts, own: bool) -> Iterator[Objection]:
+    texts: tuple[tuple[Part, str], ...] = (
+        ("trade_name", parts.trade_name),
+        ("industry", parts.industry),
+        ("organisation_form", parts.organisation_form),
+    )
+    for part, text in texts:
+        foreign = foreign_characters(text)
+        if foreign == MIDDLE_DOT and part == "trade_name" and own:
+            yield object_to("N-05", part, word=MIDDLE_DOT)
+        elif foreign:
+            yield object_to("N-02", part, word=foreign)
+        old = non_standard_characters(text)
+        if old and part == "trade_name" and own:
+            yield object_to("N-04", part, word=old)
+        elif old:
+            yield object_to("N-03", part, word=old, wanted=standardised(text))
+
+
+def _trade_name(parts: NameParts) -> Iterator[Objection]:
+    typed = parts.trade_name
+    if not typed:
+        yield object_to("N-01", "trade_name", word="字号", wanted="trade name")
+        return
+    if len(typed) - len(foreign_characters(typed)) < _MINIMUM:
+        yield object_to("N-10", "trade_name", word=typed)
+    word = comparable(typed)
+    if _names_division(word):
+        other = industry_words.division_has_other_meaning(word)
+        yield object_to("N-12" if other else "N-11", "trade_name", word=typed)
+        return
+    if _names_industry(word):
+        other = industry_words.industry_word_has_other_meaning(word)
+        yield object_to("N-14" if other else "N-13", "trade_name", word=typed)
+        return
+    if word in organisation_forms.all():
+        yield object_to("N-15", "trade_name", word=typed)
+        return
+    within = trade_name_alone(parts)
+    if within != word:
+        yield object_to("N-16", "trade_name", word=typed, wanted=within)
+        return
+    place = next((name for name in _large_divisions() if name in word), None)
+    if place:
+        yield object_to("N-17", "trade_name", word=place)
+
+
+def trade_name_alone(parts: NameParts) -> str:
+    """The comparable trade name without other parts of the name that were typed along with it."""
+    word, industry = comparable(parts.trade_name), comparable(parts.industry)
+    whole = parsing.trade_name_within(word)
+    if whole is not None:
+        return whole.trade_name
+    if len(industry) > 1 and len(word) - len(industry) >= _MINIMUM:
+        return word.removesuffix(industry)
+    return word
+
+
+def _names_division(word: str) -> bool:
+    return word in divisions.short_names() or divisions.division_part(word) == word
+
+
+def _names_industry(word: str) -> bool:
+    return industry_words.find(word) is not None or word in industry_words.standard_terms()
+
+
+@cache
+def _large_divisions() -> tuple[str, ...]:
+    """Proper names of provinces, which say where goods come from wherever they stand."""
+    return tuple(divisions.short_name(province) for province in divisions.provinces())
+
+
+def _industry(typed: str, kind: SoleTraderType) -> Iterator[Objection]:
+    usual = "、".join(kind.name_industry_terms[:3])
+    if not typed:
+        yield object_to("N-01", "industry", word="行业", wanted="industry")
+        return
+    fit = industry_fit(typed, kind)
+    if fit != "N-00":
+        yield object_to(fit, "industry", word=typed, wanted=usual)
+
+
+def industry_fit(industry: str, kind: SoleTraderType) -> str:
+    """The rule an industry word meets under a type, `N-00` if it fits: a word of the type, one that means the same, a
+    more specific one (牛杂面 for 面), or the name of its class in GB/T 4754."""
+    word = comparable(industry)
+    own = {comparable(term) for term in kind.name_industry_terms}
+    meanings = {entry.meaning for term in own if (entry := industry_words.find(term))}
+    core = industry_words.core(word)
+    if word in own or (core is not None and core.meaning in meanings):
+        return "N-00"
+    if any(len(term) > 1 and term in word for term in own):
+        return "N-00"
+    if len(word) > 1 and word in kind.industry_name and word in industry_words.standard_terms():
+        return "N-00"
+    if core is None:
+        return "N-20" if word in industry_words.standard_terms() else "N-21"
+    return "N-22" if any(kind.industry_code.startswith(code) for code in core.gbt4754) else "N-20"
+
+
+def _form(typed: str, kind: SoleTraderType) -> Iterator[Objection]:
+    usual = "、".join(kind.organisation_forms[:4])
+    if not typed:
+        yield object_to("N-01", "organisation_form", word="组织形式", wanted="organisation form")
+        return
+    if foreign_characters(typed):
+        return
+    verdict = "allowed" if typed in kind.organisation_forms else organisation_forms.verdict(comparable(typed))
+    if verdict == "reject":
+        yield object_to("N-30", "organisation_form", word=typed, wanted=usual)
+    elif verdict == "refer":
+        yield object_to("N-31", "organisation_form", word=typed, wanted=usual)
+    elif typed not in kind.organisation_forms:
+        yield object_to("N-32", "organisation_form", word=typed, wanted=usual)
