@@ -39,6 +39,10 @@ class NotReady(Exception):
     """A child ended, or did not become ready in time; the message names it and quotes the end of its log."""
 
 
+class Unusable(Exception):
+    """Raised by a probe when waiting will not help; the message says what to do."""
+
+
 class Child:
     """One process in its own process group. Start it from a thread that lives as long as the child should: the
     kernel's parent-death signal is tied to the *thread* that forked."""
@@ -113,6 +117,8 @@ class Child:
             try:
                 probe()
                 return
+            except Unusable as error:
+                raise NotReady(f"{self.name}: {error}") from error
             except Exception as error:
                 if not self.alive:
                     raise NotReady(f"{self.name} ended with code {self.exit_code}.\n{self.log_end()}") from error

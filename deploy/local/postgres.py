@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from deploy.local.children import Command
+from deploy.local.children import Command, Unusable
 from deploy.local.server import MissingProgram
 
 SUPERUSER = "postgres"
@@ -68,8 +68,16 @@ class Postgres:
         )
 
     def probe(self) -> None:
-        with self.connect(SUPERUSER) as connection:
-            connection.execute("SELECT 1")
+        try:
+            with self.connect(SUPERUSER) as connection:
+                connection.execute("SELECT 1")
+        except psycopg.OperationalError as error:
+            if "password authentication failed" not in str(error):
+                raise
+            raise Unusable(
+                f"the data in {self.home} were made with another password than secrets.json holds. Put the old "
+                f"secrets.json back, or remove {self.home} to begin anew without the data."
+            ) from error
 
     def furnish(self) -> None:
         create_database(self, self.database)

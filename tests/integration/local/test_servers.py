@@ -7,7 +7,7 @@ import io
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -80,12 +80,13 @@ def test_services_cannot_unlock_the_archive(object_store: RunningObjectStore, cl
     bucket = object_store.archive_bucket
     until = datetime.now(UTC) + timedelta(days=2)
     put = client.put_object(bucket, "file", io.BytesIO(b"x"), 1, retention=Retention(COMPLIANCE, until))
-    for refused in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: client.remove_object(bucket, "file", version_id=put.version_id),
         lambda: client.set_object_retention(bucket, "file", Retention(COMPLIANCE, until - timedelta(days=1))),
         lambda: client.make_bucket("another"),
         lambda: client.remove_bucket(bucket),
-    ):
+    )
+    for refused in attempts:
         with pytest.raises(S3Error, match="AccessDenied"):
             refused()
 
