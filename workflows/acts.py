@@ -150,8 +150,8 @@ class Acts:
         case.decision = await self._conduct.step(ApprovalActivities.confirm_examiner_decision, request)
 
     async def refer(self) -> None:
-        await self.record(Stage.MANUAL_REVIEW)
         await self.message("referred")
+        await self.record(Stage.MANUAL_REVIEW)
 
     async def return_for_correction(self, decided: CaseDecided) -> None:
         """All defects in one notice (一次性告知); the signatures are void and the sections named are open again."""
@@ -166,8 +166,8 @@ class Acts:
             case _:
                 reopen = ("details",)
         await self.void_signatures("corrected")
-        await self.record(Stage.CORRECTION_REQUIRED, reopen=reopen)
         await self.message("correction")
+        await self.record(Stage.CORRECTION_REQUIRED, reopen=reopen)
 
     async def reject(self) -> None:
         """Refused with reasons and remedies (条例 Art. 20); the name is free again, the refusal is filed."""

@@ -13,7 +13,7 @@ from services.filing.contract import StageEntered
 from services.licence.contract import LicenceIssued
 from services.naming.contract import NameReserved
 from services.signing.contract import SignaturesCollected
-from workflows.contract import CaseClosed, OpenCase, Stage, StepTaken
+from workflows.contract import CaseClosed, OpenCase, Stage, Step, StepTaken
 
 ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
 
@@ -35,6 +35,27 @@ IN_PREPARATION = frozenset(
 """The applicant still prepares the application and may abandon it (辽宁 2017 plan: 暂未受理)."""
 
 SIGNING = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
+
+POSSIBLE_AT: dict[Step, frozenset[Stage]] = {
+    Step.DECLARE_NAME: frozenset({Stage.DRAFT, Stage.NAME_RESERVED}),
+    Step.CONFIRM_OPERATOR: frozenset({Stage.NAME_RESERVED}),
+    Step.COMPLETE_DETAILS: frozenset({Stage.OPERATOR_LOCKED, Stage.INFO_READY}),
+    Step.CONFIRM_DOCUMENTS: frozenset({Stage.INFO_READY}),
+    Step.AUTHENTICATE: frozenset({Stage.AUTH_PENDING}),
+    Step.COLLECT_SIGNATURES: frozenset({Stage.SIGN_PENDING}),
+    Step.SUBMIT: frozenset({Stage.SIGN_PENDING, Stage.SIGNED}),
+    Step.REAUTHENTICATE: frozenset({Stage.LAPSED}),
+    Step.CORRECT: frozenset({Stage.CORRECTION_REQUIRED}),
+    Step.DECIDE: frozenset({Stage.MANUAL_REVIEW}),
+    Step.WITHDRAW: BEFORE_DECISION,
+    Step.ABANDON: IN_PREPARATION,
+}
+
+WITHIN_WINDOW = frozenset({Step.AUTHENTICATE, Step.COLLECT_SIGNATURES, Step.SUBMIT})
+"""Possible only before the signing deadline."""
+
+NEEDS_NO_PAUSE = frozenset({Step.WITHDRAW, Step.ABANDON})
+"""Possible while another step is being carried out; they stop it."""
 
 _WAITS_FOR = {
     Stage.DRAFT: ("applicant", "choose a name, or none, and the premises"),

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from services.approval.contract import CaseDecided, Outcome
     from workflows import refusals
     from workflows.acts import Acts, past
-    from workflows.case import BEFORE_DECISION, ENDED, IN_PREPARATION, SIGNING, Case
+    from workflows.case import ENDED, NEEDS_NO_PAUSE, POSSIBLE_AT, SIGNING, WITHIN_WINDOW, Case
     from workflows.conduct import Conduct, Interrupted
     from workflows.contract import (
         ESTABLISHMENT,
@@ -42,6 +42,7 @@ class EstablishmentWorkflow:
         self._conduct = Conduct(self._case)
         self._acts = Acts(self._case, self._conduct)
         self._lock = asyncio.Lock()
+        self._stepping = False
         self._acts.enter(Stage.DRAFT, visible=False)
 
     @workflow.run
@@ -63,7 +64,7 @@ class EstablishmentWorkflow:
     @workflow.update(name=Step.DECLARE_NAME)
     async def declare_name(self, request: DeclareName) -> StepTaken:
         """Hold the declared name for two months, or go without one; a later declaration replaces it."""
-        async with self._lock:
+        async with self._turn(Step.DECLARE_NAME):
             if request.declaration_id:
                 await self._acts.reserve_name(request.declaration_id)
             else:
@@ -72,69 +73,69 @@ class EstablishmentWorkflow:
             return self._case.answer()
 
     @declare_name.validator
-    def _may_declare_name(self, _: DeclareName) -> None:
-        self._only_at(Step.DECLARE_NAME, Stage.DRAFT, Stage.NAME_RESERVED)
+    def _may_declare_name(self, request: DeclareName) -> None:
+        self._check(Step.DECLARE_NAME)
 
     @workflow.update(name=Step.CONFIRM_OPERATOR)
     async def confirm_operator(self) -> StepTaken:
         """Lock the operator's information; there is no way back to it (通知 2.1.2.2)."""
-        async with self._lock:
+        async with self._turn(Step.CONFIRM_OPERATOR):
             await self._acts.lock_operator()
             return self._case.answer()
 
     @confirm_operator.validator
     def _may_confirm_operator(self) -> None:
-        self._only_at(Step.CONFIRM_OPERATOR, Stage.NAME_RESERVED)
+        self._check(Step.CONFIRM_OPERATOR)
 
     @workflow.update(name=Step.COMPLETE_DETAILS)
     async def complete_details(self) -> StepTaken:
         """Check the details and make every document for preview; may be repeated until they are confirmed."""
-        async with self._lock:
+        async with self._turn(Step.COMPLETE_DETAILS):
             await self._acts.prepare_documents()
             return self._case.answer()
 
     @complete_details.validator
     def _may_complete_details(self) -> None:
-        self._only_at(Step.COMPLETE_DETAILS, Stage.OPERATOR_LOCKED, Stage.INFO_READY)
+        self._check(Step.COMPLETE_DETAILS)
 
     @workflow.update(name=Step.CONFIRM_DOCUMENTS)
     async def confirm_documents(self) -> StepTaken:
         """Fix the documents; six working days to sign and submit begin (通知 2.1.2.6)."""
-        async with self._lock:
+        async with self._turn(Step.CONFIRM_DOCUMENTS):
             await self._acts.fix_documents()
             return self._case.answer()
 
     @confirm_documents.validator
     def _may_confirm_documents(self) -> None:
-        self._only_at(Step.CONFIRM_DOCUMENTS, Stage.INFO_READY)
+        self._check(Step.CONFIRM_DOCUMENTS)
 
     @workflow.update(name=Step.AUTHENTICATE)
     async def authenticate(self) -> StepTaken:
         """Authenticate every person who signs, then open the signing session (通知 2.1.2.5)."""
-        async with self._lock:
+        async with self._turn(Step.AUTHENTICATE):
             await self._acts.authenticate()
             await self._acts.open_signing_session()
             return self._case.answer()
 
     @authenticate.validator
     def _may_authenticate(self) -> None:
-        self._only_at(Step.AUTHENTICATE, Stage.AUTH_PENDING, in_time=True)
+        self._check(Step.AUTHENTICATE)
 
     @workflow.update(name=Step.COLLECT_SIGNATURES)
     async def collect_signatures(self) -> StepTaken:
         """Verify and take over the signed documents; sent when the last one was signed on the phone."""
-        async with self._lock:
+        async with self._turn(Step.COLLECT_SIGNATURES):
             await self._acts.collect_signatures()
             return self._case.answer()
 
     @collect_signatures.validator
     def _may_collect_signatures(self) -> None:
-        self._only_at(Step.COLLECT_SIGNATURES, Stage.SIGN_PENDING, in_time=True)
+        self._check(Step.COLLECT_SIGNATURES)
 
     @workflow.update(name=Step.SUBMIT)
     async def submit(self) -> StepTaken:
         """Hand the application in; it is what must happen before the deadline."""
-        async with self._lock:
+        async with self._turn(Step.SUBMIT):
             if self._case.stage is Stage.SIGN_PENDING:
                 await self._acts.collect_signatures(interruptible=False)
             await self._acts.accept_submission()
@@ -142,27 +143,27 @@ class EstablishmentWorkflow:
 
     @submit.validator
     def _may_submit(self) -> None:
-        self._only_at(Step.SUBMIT, Stage.SIGN_PENDING, Stage.SIGNED, in_time=True)
+        self._check(Step.SUBMIT)
 
     # ---- the applicant comes back to it, or leaves ----------------------------------------------------------
 
     @workflow.update(name=Step.REAUTHENTICATE)
     async def reauthenticate(self) -> StepTaken:
         """After a lapse: a new window of six working days, data unchanged (通知 2.1.2.6)."""
-        async with self._lock:
+        async with self._turn(Step.REAUTHENTICATE):
             await self._acts.open_new_window()
             return self._case.answer()
 
     @reauthenticate.validator
     def _may_reauthenticate(self) -> None:
-        self._only_at(Step.REAUTHENTICATE, Stage.LAPSED)
+        self._check(Step.REAUTHENTICATE)
         if self._case.name and past(self._case.name.held_until):
             raise refusals.name_reservation_ended()
 
     @workflow.update(name=Step.CORRECT)
     async def correct(self) -> StepTaken:
         """Begin the correction (补正) at the earliest section the notice names."""
-        async with self._lock:
+        async with self._turn(Step.CORRECT):
             match self._case.decision and self._case.decision.return_to:
                 case "name":
                     await self._acts.record(Stage.DRAFT)
@@ -176,12 +177,12 @@ class EstablishmentWorkflow:
 
     @correct.validator
     def _may_correct(self) -> None:
-        self._only_at(Step.CORRECT, Stage.CORRECTION_REQUIRED)
+        self._check(Step.CORRECT)
 
     @workflow.update(name=Step.WITHDRAW)
     async def withdraw(self) -> StepTaken:
         """Take the application back; possible until the decision (辽宁 2017 plan)."""
-        async with self._leaving(Step.WITHDRAW, BEFORE_DECISION):
+        async with self._leaving(Step.WITHDRAW):
             await self._acts.void_signatures("withdrawn")
             await self._acts.hand_over("WITHDRAWN")
             await self._acts.release_name("withdrawn")
@@ -190,12 +191,12 @@ class EstablishmentWorkflow:
 
     @withdraw.validator
     def _may_withdraw(self) -> None:
-        self._only_at(Step.WITHDRAW, *BEFORE_DECISION, even_during_a_step=True)
+        self._check(Step.WITHDRAW)
 
     @workflow.update(name=Step.ABANDON)
     async def abandon(self) -> StepTaken:
         """Give the application up before it is handed in."""
-        async with self._leaving(Step.ABANDON, IN_PREPARATION):
+        async with self._leaving(Step.ABANDON):
             if self._case.window:
                 await self._acts.void_signatures("abandoned")
             await self._acts.release_name("abandoned")
@@ -204,20 +205,20 @@ class EstablishmentWorkflow:
 
     @abandon.validator
     def _may_abandon(self) -> None:
-        self._only_at(Step.ABANDON, *IN_PREPARATION, even_during_a_step=True)
+        self._check(Step.ABANDON)
 
     # ---- the authority's people ------------------------------------------------------------------------------
 
     @workflow.update(name=Step.DECIDE)
     async def decide(self, request: Decide) -> StepTaken:
         """An examiner's decision on a case that was referred."""
-        async with self._lock:
+        async with self._turn(Step.DECIDE):
             await self._acts.confirm_examiner_decision(request.proposal_id)
             return self._case.answer()
 
     @decide.validator
-    def _may_decide(self, _: Decide) -> None:
-        self._only_at(Step.DECIDE, Stage.MANUAL_REVIEW)
+    def _may_decide(self, request: Decide) -> None:
+        self._check(Step.DECIDE)
 
     @workflow.update(name=Step.RETRY)
     async def retry(self) -> StepTaken:
@@ -260,8 +261,8 @@ class EstablishmentWorkflow:
             await self._acts.release_name("expired")
             await self._acts.record(Stage.DRAFT, reopen=("name",))
         else:
-            await self._acts.record(Stage.LAPSED)
             await self._acts.message("lapsed")
+            await self._acts.record(Stage.LAPSED)
 
     # ---- decision ---------------------------------------------------------------------------------------------
 
@@ -309,19 +310,34 @@ class EstablishmentWorkflow:
 
     # ---- order ------------------------------------------------------------------------------------------------
 
-    def _only_at(self, step: Step, *stages: Stage, in_time: bool = False, even_during_a_step: bool = False) -> None:
-        if self._case.stage not in stages:
+    def _check(self, step: Step) -> None:
+        """Refuse a step that is not its turn. What the system itself is doing meanwhile is waited for instead."""
+        if self._case.stage not in POSSIBLE_AT[step]:
             raise refusals.out_of_order(step, self._case.stage)
-        if self._conduct.interruption or (self._lock.locked() and not even_during_a_step):
+        if step in NEEDS_NO_PAUSE:
+            return
+        if self._stepping or self._conduct.interruption:
             raise refusals.in_progress(step)
-        if in_time and past(self._case.deadline):
+        if step in WITHIN_WINDOW and past(self._case.deadline):
             raise refusals.deadline_passed()
 
     @contextlib.asynccontextmanager
-    async def _leaving(self, step: Step, allowed: frozenset[Stage]) -> AsyncIterator[None]:
+    async def _turn(self, step: Step) -> AsyncIterator[None]:
+        """One step at a time; the case may have moved on while the lock was waited for."""
+        self._stepping = True
+        try:
+            async with self._lock:
+                if self._case.stage not in POSSIBLE_AT[step]:
+                    raise refusals.out_of_order(step, self._case.stage)
+                yield
+        finally:
+            self._stepping = False
+
+    @contextlib.asynccontextmanager
+    async def _leaving(self, step: Step) -> AsyncIterator[None]:
         """Stop the step under way. One that cannot be stopped, such as the submission, may move the case on."""
         async with self._interrupting(refusals.leaving()):
-            if self._case.stage not in allowed:
+            if self._case.stage not in POSSIBLE_AT[step]:
                 raise refusals.out_of_order(step, self._case.stage)
             yield
 

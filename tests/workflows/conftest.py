@@ -1,0 +1,36 @@
+"""A real Temporal server with a virtual clock, the real workflow, and a province that answers from memory."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from kernel.temporal import data_converter
+from tests.servers import RunningTemporal
+from tests.workflows.province import Applicant, Province, run_workers
+
+CODEC_KEYS = "k1:" + base64.b64encode(b"w" * 32).decode()
+
+
+@pytest.fixture
+async def time(temporal: RunningTemporal) -> TimeSkipper:
+    """Each case's clock runs as usual until a test calls `fast_forward`."""
+    client = await temporal.connect(data_converter=data_converter(CODEC_KEYS))
+    return TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
+
+
+@pytest.fixture
+async def province(time: TimeSkipper) -> AsyncIterator[Province]:
+    async with AsyncExitStack() as stack:
+        province = Province()
+        await run_workers(stack, time.client, province)
+        yield province
+
+
+@pytest.fixture
+def applicant(time: TimeSkipper, province: Province) -> Applicant:
+    return Applicant(time.client)

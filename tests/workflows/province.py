@@ -1,0 +1,331 @@
+"""A province whose services answer from memory: what the workflow asked, in order, and answers a test chooses."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from temporalio import activity
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
+
+from kernel.errors import Refusal
+from kernel.exchange import DocumentRef, Reference
+from kernel.failures import refusal_in
+from kernel.temporal import activity_worker
+from services.approval.contract import ApprovalActivities, CaseDecided, ConfirmExaminerDecision, DecideCase, Outcome
+from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
+from services.filing import contract as filing
+from services.identity.contract import AuthenticatePersons, IdentityActivities, PersonsAuthenticated
+from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
+from services.naming import contract as naming
+from services.notice import contract as notice
+from services.signing import contract as signing
+from workflows import contract
+from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Stage, Step, StepTaken
+from workflows.worker import workflow_worker
+
+QUEUES = ("identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
+
+
+def ref(name: str) -> Reference:
+    return Reference(key=name, digest="0" * 64)
+
+
+def document(kind: str) -> DocumentRef:
+    return DocumentRef(kind=kind, key=kind, sha256="0" * 64, sm3="0" * 64, pages=1)
+
+
+@dataclass
+class Province:
+    """`asked` holds `(activity, request)` in order. `trouble[activity]` is a list of things to raise, one per call;
+    a callable is called. `decisions` are the outcomes of successive decisions."""
+
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    trouble: dict[str, list[Any]] = field(default_factory=dict)
+    decisions: list[CaseDecided] = field(default_factory=list)
+    held: timedelta = timedelta(days=61)
+    window: timedelta = timedelta(days=8)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.asked]
+
+    def requests(self, name: str) -> list[Any]:
+        return [request for asked, request in self.asked if asked == name]
+
+    def stages(self) -> list[str]:
+        """The timeline as the filing service would have it."""
+        lines: dict[int, str] = {}
+        for _, request in self.asked:
+            for entry in getattr(request, "entries", ()):
+                lines.setdefault(entry.number, entry.stage)
+        assert sorted(lines) == list(range(1, len(lines) + 1))
+        return [lines[number] for number in sorted(lines)]
+
+    def answer(self, name: str, request: Any, result: Any) -> Any:
+        with self._lock:
+            self.asked.append((name, request))
+            trouble = self.trouble.get(name, [])
+            what = trouble.pop(0) if trouble else None
+        if isinstance(what, BaseException):
+            raise what
+        if callable(what):
+            what()
+        return result
+
+    def decision(self, outcome: Outcome, **fields: Any) -> CaseDecided:
+        return CaseDecided(
+            outcome=outcome,
+            decision_no=f"D{len(self.decisions) + 1}",
+            part=ref("decision"),
+            documents=(document("review_sheet"), document("decision_notice")),
+            **fields,
+        )
+
+    def activities(self, queue: str) -> list[Callable[..., Any]]:
+        p = self
+
+        class Naming(naming.NamingActivities):
+            @activity.defn(name="naming.reserve_name")
+            def reserve_name(self, request: naming.ReserveName) -> naming.NameReserved:
+                return p.answer(
+                    "reserve_name",
+                    request,
+                    naming.NameReserved(
+                        reservation_no="R1",
+                        verdict=naming.Verdict.AVAILABLE,
+                        reserved_at=p.now,
+                        held_until=p.now + p.held,
+                        part=ref("name"),
+                    ),
+                )
+
+            @activity.defn(name="naming.release_name")
+            def release_name(self, request: naming.ReleaseName) -> naming.NameReleased:
+                return p.answer("release_name", request, naming.NameReleased(released=True))
+
+            @activity.defn(name="naming.confirm_name")
+            def confirm_name(self, request: naming.ConfirmName) -> naming.NameConfirmed:
+                return p.answer("confirm_name", request, naming.NameConfirmed(confirmed=True))
+
+        class Filing(filing.FilingActivities):
+            @activity.defn(name="filing.lock_operator")
+            def lock_operator(self, request: filing.LockOperator) -> filing.OperatorLocked:
+                return p.answer("lock_operator", request, filing.OperatorLocked(locked_at=p.now))
+
+            @activity.defn(name="filing.prepare_documents")
+            def prepare_documents(self, request: filing.PrepareDocuments) -> filing.DocumentsPrepared:
+                return p.answer(
+                    "prepare_documents", request, filing.DocumentsPrepared(documents=(document("application_form"),))
+                )
+
+            @activity.defn(name="filing.fix_documents")
+            def fix_documents(self, request: filing.FixDocuments) -> filing.DocumentsFixed:
+                return p.answer(
+                    "fix_documents",
+                    request,
+                    filing.DocumentsFixed(
+                        application=ref("application"),
+                        documents=(document("application_form"),),
+                        signing_deadline=p.now + p.window,
+                        last_signing_day=(p.now + p.window).date(),
+                    ),
+                )
+
+            @activity.defn(name="filing.open_signing_window")
+            def open_signing_window(self, request: filing.OpenSigningWindow) -> filing.SigningWindowOpened:
+                end = p.now + p.window * request.window
+                return p.answer(
+                    "open_signing_window",
+                    request,
+                    filing.SigningWindowOpened(signing_deadline=end, last_signing_day=end.date()),
+                )
+
+            @activity.defn(name="filing.accept_submission")
+            def accept_submission(self, request: filing.AcceptSubmission) -> filing.SubmissionAccepted:
+                return p.answer(
+                    "accept_submission", request, filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts"))
+                )
+
+            @activity.defn(name="filing.record_stages")
+            def record_stages(self, request: filing.RecordStages) -> filing.StagesRecorded:
+                return p.answer("record_stages", request, filing.StagesRecorded(stage=request.entries[-1].stage))
+
+        class Identity(IdentityActivities):
+            @activity.defn(name="identity.authenticate_persons")
+            def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
+                return p.answer(
+                    "authenticate_persons",
+                    request,
+                    PersonsAuthenticated(part=ref("authentication"), valid_until=request.valid_until),
+                )
+
+        class Signing(signing.SigningActivities):
+            @activity.defn(name="signing.open_session")
+            def open_session(self, request: signing.OpenSigningSession) -> signing.SigningSessionOpened:
+                return p.answer("open_session", request, signing.SigningSessionOpened(session_no="S1"))
+
+            @activity.defn(name="signing.collect_signatures")
+            def collect_signatures(self, request: signing.CollectSignatures) -> signing.SignaturesCollected:
+                return p.answer(
+                    "collect_signatures",
+                    request,
+                    signing.SignaturesCollected(
+                        documents=(document("application_form"),), part=ref("signatures"), signed_at=p.now
+                    ),
+                )
+
+            @activity.defn(name="signing.void_signatures")
+            def void_signatures(self, request: signing.VoidSignatures) -> signing.SignaturesVoided:
+                return p.answer("void_signatures", request, signing.SignaturesVoided(voided=True))
+
+        class Approval(ApprovalActivities):
+            @activity.defn(name="approval.decide_case")
+            def decide_case(self, request: DecideCase) -> CaseDecided:
+                decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
+                return p.answer("decide_case", request, decided)
+
+            @activity.defn(name="approval.confirm_examiner_decision")
+            def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
+                decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
+                return p.answer("confirm_examiner_decision", request, decided)
+
+        class Licence(LicenceActivities):
+            @activity.defn(name="licence.issue_licence")
+            def issue_licence(self, request: IssueLicence) -> LicenceIssued:
+                return p.answer(
+                    "issue_licence",
+                    request,
+                    LicenceIssued(
+                        uscc="92140213MA0MU7MP45",
+                        licence_no="L1",
+                        established_on=date(2026, 1, 1),
+                        issued_at=p.now,
+                        part=ref("licence"),
+                        document=document("licence"),
+                    ),
+                )
+
+        class Archive(ArchiveActivities):
+            @activity.defn(name="archive.hand_over_file")
+            def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
+                return p.answer(
+                    "hand_over_file",
+                    request,
+                    FileHandedOver(
+                        archive_no="14021300A000010",
+                        volume_name="14021300A000010-20260101",
+                        filed_at=p.now,
+                        package_sha256="0" * 64,
+                    ),
+                )
+
+        class Notice(notice.NoticeActivities):
+            @activity.defn(name="notice.announce_registration")
+            def announce_registration(self, request: notice.AnnounceRegistration) -> notice.RegistrationAnnounced:
+                return p.answer(
+                    "announce_registration",
+                    request,
+                    notice.RegistrationAnnounced(event_ids=("e1", "e2"), announced_at=p.now),
+                )
+
+            @activity.defn(name="notice.message_applicant")
+            def message_applicant(self, request: notice.MessageApplicant) -> notice.ApplicantMessaged:
+                return p.answer("message_applicant", request, notice.ApplicantMessaged(message_no="M1"))
+
+        implementations = {
+            "naming": Naming(),
+            "filing": Filing(),
+            "identity": Identity(),
+            "signing": Signing(),
+            "approval": Approval(),
+            "licence": Licence(),
+            "archive": Archive(),
+            "notice": Notice(),
+        }
+        return promised(implementations[queue])
+
+
+def promised(implementation: Any) -> list[Callable[..., Any]]:
+    """The bound activity methods of an implementation."""
+    return [
+        getattr(implementation, name)
+        for name in dir(implementation)
+        if hasattr(getattr(implementation, name), "__temporal_activity_definition")
+    ]
+
+
+@dataclass
+class Applicant:
+    """Takes steps in one case."""
+
+    client: Client
+    application_no: str = field(default_factory=lambda: f"14021301{uuid4().int % 10**15:015d}")
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, CaseClosed]:
+        return self.client.get_workflow_handle(contract.establishment_id(self.application_no), result_type=CaseClosed)
+
+    async def open(self) -> StepTaken:
+        start = WithStartWorkflowOperation(
+            contract.ESTABLISHMENT,
+            OpenCase(application_no=self.application_no, authority_code="14021300"),
+            id=contract.establishment_id(self.application_no),
+            task_queue=contract.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=TypedSearchAttributes([]),
+        )
+        return await self.client.execute_update_with_start_workflow(
+            Step.OPEN, start_workflow_operation=start, result_type=StepTaken
+        )
+
+    async def take(self, step: Step, *args: Any) -> StepTaken:
+        return await self.handle.execute_update(step, args=list(args), result_type=StepTaken)
+
+    async def refused(self, step: Step, *args: Any) -> Refusal:
+        """The refusal that `step` is answered with."""
+        try:
+            taken = await self.take(step, *args)
+        except WorkflowUpdateFailedError as error:
+            refusal = refusal_in(error)
+            assert refusal is not None
+            return refusal
+        raise AssertionError(f"{step} was taken: {taken.stage}")
+
+    async def up_to(self, stage: Stage) -> StepTaken:
+        """The straight way from nothing to `stage`."""
+        taken = await self.open()
+        for step, args, reached in (
+            (Step.DECLARE_NAME, (DeclareName(declaration_id="d1"),), Stage.NAME_RESERVED),
+            (Step.CONFIRM_OPERATOR, (), Stage.OPERATOR_LOCKED),
+            (Step.COMPLETE_DETAILS, (), Stage.INFO_READY),
+            (Step.CONFIRM_DOCUMENTS, (), Stage.AUTH_PENDING),
+            (Step.AUTHENTICATE, (), Stage.SIGN_PENDING),
+            (Step.COLLECT_SIGNATURES, (), Stage.SIGNED),
+            (Step.SUBMIT, (), Stage.SUBMITTED),
+        ):
+            if taken.stage == stage:
+                break
+            taken = await self.take(step, *args)
+            assert taken.stage == reached
+        return taken
+
+
+def examiner_decides() -> Decide:
+    return Decide(proposal_id="p1")
+
+
+async def run_workers(
+    stack: AsyncExitStack, client: Client, province: Province, queues: Sequence[str] = QUEUES
+) -> None:
+    """The real workflow worker and one worker per service, answering from `province`."""
+    await stack.enter_async_context(workflow_worker(client))
+    for queue in queues:
+        await stack.enter_async_context(activity_worker(client, queue, province.activities(queue), threads=2))

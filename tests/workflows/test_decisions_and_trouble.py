@@ -1,0 +1,118 @@
+"""Outcomes of a decision, outages that are waited out and defects that park the case."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio.testing import TimeSkipper
+
+from kernel.errors import Defect, Outage
+from services.approval.contract import Outcome
+from tests.workflows.province import Applicant, Province, examiner_decides
+from workflows.contract import DeclareName, Stage, Step
+
+
+async def _until(condition: Any) -> None:
+    for _ in range(400):
+        if condition():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("did not happen")
+
+
+async def test_rejection_frees_the_name_and_is_archived(applicant: Applicant, province: Province) -> None:
+    """A refused application ends with its refusal on file and its name free."""
+    province.decisions = [province.decision(Outcome.REJECT)]
+    await applicant.up_to(Stage.SUBMITTED)
+    assert (await applicant.handle.result()).stage == Stage.REJECTED
+    assert province.requests("hand_over_file")[0].outcome == "REJECTED"
+    assert province.requests("release_name")[0].reason == "rejected"
+    assert province.requests("message_applicant")[0].template == "rejected"
+
+
+async def test_correction_comes_back_and_is_licensed(applicant: Applicant, province: Province) -> None:
+    """After a one-time notice the applicant mends the section named, signs again and is licensed."""
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details")]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: Stage.CORRECTION_REQUIRED in province.stages())
+    assert province.requests("record_stages")[-1].reopen == ("details",)
+    assert province.requests("void_signatures")[0].reason == "corrected"
+    assert (await applicant.take(Step.CORRECT)).stage == Stage.OPERATOR_LOCKED
+    for step in (
+        Step.COMPLETE_DETAILS,
+        Step.CONFIRM_DOCUMENTS,
+        Step.AUTHENTICATE,
+        Step.COLLECT_SIGNATURES,
+        Step.SUBMIT,
+    ):
+        await applicant.take(step)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert [request.submission for request in province.requests("decide_case")] == [1, 2]
+
+
+async def test_correction_of_the_name_starts_at_the_name(applicant: Applicant, province: Province) -> None:
+    """A defect in the name leads back to the name; the new declaration replaces the old hold."""
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="name")]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: Stage.CORRECTION_REQUIRED in province.stages())
+    assert (await applicant.take(Step.CORRECT)).stage == Stage.DRAFT
+    taken = await applicant.take(Step.DECLARE_NAME, DeclareName(declaration_id="d2"))
+    assert taken.stage == Stage.NAME_RESERVED
+
+
+async def test_examiner_decides_a_referred_case(applicant: Applicant, province: Province) -> None:
+    """A case a machine must not decide waits for a person, whose decision is carried out at once."""
+    province.decisions = [province.decision(Outcome.REFER, review_due=datetime.now(UTC) + timedelta(days=3))]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: Stage.MANUAL_REVIEW in province.stages())
+    await applicant.take(Step.DECIDE, examiner_decides())
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+
+
+async def test_overdue_review_is_shown(applicant: Applicant, province: Province, time: TimeSkipper) -> None:
+    """Past the legal limit the case says so to operators, and can still be decided."""
+    province.decisions = [province.decision(Outcome.REFER, review_due=datetime.now(UTC) + timedelta(days=3))]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: Stage.MANUAL_REVIEW in province.stages())
+    await time.fast_forward(applicant.handle, timedelta(days=3, minutes=1))
+    await applicant.take(Step.DECIDE, examiner_decides())
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    timers = [
+        event
+        for event in (await applicant.handle.fetch_history()).events
+        if event.HasField("timer_fired_event_attributes")
+    ]
+    assert len(timers) == 1
+
+
+async def test_outage_is_waited_out(applicant: Applicant, province: Province) -> None:
+    """A service that is down for a while delays the licence and changes nothing else."""
+    province.trouble["issue_licence"] = [Outage("database.unavailable")] * 3
+    await applicant.up_to(Stage.SUBMITTED)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert province.names().count("issue_licence") == 4
+
+
+async def test_defect_parks_the_case_until_an_operator_retries(applicant: Applicant, province: Province) -> None:
+    """A defect after a few tries parks the case; `retry` finishes it with one licence, without SQL."""
+    province.trouble["issue_licence"] = [Defect("licence.code_block_exhausted")] * 4
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: province.names().count("issue_licence") == 4)
+    for _ in range(100):
+        found = (await applicant.handle.describe()).typed_search_attributes
+        if any(pair.key.name == "Stage" and pair.value == Stage.NEEDS_ATTENTION for pair in found):
+            break
+        await asyncio.sleep(0.05)
+    else:
+        raise AssertionError("not parked")
+    await applicant.take(Step.RETRY)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert province.names().count("issue_licence") == 5
+
+
+async def test_retry_without_need_is_refused(applicant: Applicant, province: Province) -> None:
+    """Nothing is parked: there is nothing to retry."""
+    await applicant.open()
+    assert (await applicant.refused(Step.RETRY)).code == "case.step_out_of_order"

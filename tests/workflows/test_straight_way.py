@@ -1,0 +1,113 @@
+"""The way without trouble, and steps that are not their turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from kernel.errors import Refusal
+from tests.workflows.province import Applicant, Province
+from workflows.contract import DeclareName, Stage, Step
+
+
+async def test_ends_licensed_and_archived(applicant: Applicant, province: Province) -> None:
+    """A submitted application is licensed, published, told and archived without anybody doing anything."""
+    await applicant.up_to(Stage.SUBMITTED)
+    closed = await applicant.handle.result()
+    assert closed.stage == Stage.ARCHIVED
+    assert closed.uscc == "92140213MA0MU7MP45"
+    assert closed.volume_name == "14021300A000010-20260101"
+    assert province.stages() == [
+        "DRAFT",
+        "NAME_RESERVED",
+        "OPERATOR_LOCKED",
+        "INFO_READY",
+        "AUTH_PENDING",
+        "SIGN_PENDING",
+        "SIGNED",
+        "SUBMITTED",
+        "UNDER_REVIEW",
+        "APPROVED",
+        "LICENSED",
+        "ARCHIVED",
+    ]
+
+
+async def test_applicant_is_told_only_after_publication(applicant: Applicant, province: Province) -> None:
+    """The message goes out when number, licence and publication exist."""
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    names = province.names()
+    assert names.index("issue_licence") < names.index("announce_registration") < names.index("message_applicant")
+
+
+async def test_history_is_short(applicant: Applicant, province: Province) -> None:
+    """A registration costs the engine at most 150 events."""
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    history = await applicant.handle.fetch_history()
+    kinds = Counter(event.event_type for event in history.events)
+    assert len(history.events) <= 150, kinds
+
+
+async def test_no_name_wanted(applicant: Applicant, province: Province) -> None:
+    """A business without a name (民法典 Art. 54) never troubles the naming service."""
+    await applicant.open()
+    taken = await applicant.take(Step.DECLARE_NAME, DeclareName(declaration_id=None))
+    assert taken.stage == Stage.NAME_RESERVED
+    for step in (Step.CONFIRM_OPERATOR, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE, Step.SUBMIT):
+        await applicant.take(step)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert not {"reserve_name", "confirm_name", "release_name"} & set(province.names())
+
+
+async def test_opening_twice_is_one_case(applicant: Applicant, province: Province) -> None:
+    """A repeated request to open finds the case that exists."""
+    first, second = await asyncio.gather(applicant.open(), applicant.open())
+    assert first == second
+
+
+@pytest.mark.parametrize("step", [Step.CONFIRM_OPERATOR, Step.COMPLETE_DETAILS, Step.AUTHENTICATE, Step.SUBMIT])
+async def test_step_out_of_order_is_refused(applicant: Applicant, province: Province, step: Step) -> None:
+    """A step before its turn is refused, leaves no trace in history and says where the case stands."""
+    await applicant.open()
+    before = len((await applicant.handle.fetch_history()).events)
+    refusal = await applicant.refused(step)
+    assert (refusal.code, refusal.status) == ("case.step_out_of_order", 409)
+    assert refusal.details["stage"] == Stage.DRAFT
+    accepted = [
+        event
+        for event in (await applicant.handle.fetch_history()).events[before:]
+        if event.HasField("workflow_execution_update_accepted_event_attributes")
+    ]
+    assert accepted == []
+
+
+async def test_double_click_takes_the_step_once(applicant: Applicant, province: Province) -> None:
+    """Of two submissions at one instant one is taken; the other is told so."""
+    await applicant.up_to(Stage.SIGNED)
+    answers = await asyncio.gather(applicant.take(Step.SUBMIT), applicant.take(Step.SUBMIT), return_exceptions=True)
+    assert sum(isinstance(answer, Exception) for answer in answers) == 1
+    await applicant.handle.result()
+    assert province.names().count("accept_submission") == 1
+    assert province.names().count("issue_licence") == 1
+
+
+async def test_refusal_is_the_steps_answer(applicant: Applicant, province: Province) -> None:
+    """A taken name is refused with its code, and another name can be declared at once."""
+    taken = Refusal("naming.name_taken", "名称已被占用", "The name is taken", article="企业名称登记管理规定第十七条")
+    province.trouble["reserve_name"] = [taken]
+    await applicant.open()
+    refusal = await applicant.refused(Step.DECLARE_NAME, DeclareName(declaration_id="d1"))
+    assert refusal.code == "naming.name_taken"
+    assert refusal.findings[0].article == "企业名称登记管理规定第十七条"
+    assert (await applicant.take(Step.DECLARE_NAME, DeclareName(declaration_id="d2"))).stage == Stage.NAME_RESERVED
+
+
+async def test_preview_can_be_made_again(applicant: Applicant, province: Province) -> None:
+    """Until the documents are confirmed, details may be changed and the documents made anew."""
+    await applicant.up_to(Stage.INFO_READY)
+    assert (await applicant.take(Step.COMPLETE_DETAILS)).stage == Stage.INFO_READY
+    assert [request.revision for request in province.requests("prepare_documents")] == [1, 2]
