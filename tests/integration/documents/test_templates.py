@@ -92,7 +92,7 @@ def test_longest_values_keep_the_length(typesetter: Typesetter, name: str, pages
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pictures_and_name_may_be_absent(typesetter: Typesetter, name: str) -> None:
-    """A document without pictures and without a chosen name is still a document."""
+    """A document without pictures, name or licence is still a document."""
     assert page_count(preview.pdf(typesetter, name, preview.blank(name))) >= 1
 
 
