@@ -23,10 +23,10 @@ from pyhanko.sign.fields import (
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import read_certification_data
+from pyhanko.sign.validation import DocumentSecurityStore, read_certification_data
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle
 from pyhanko.stamp.noop import NoOpStampStyle
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, ValidationError
 
 from kernel.errors import Defect, Outage, Refusal
@@ -142,10 +142,23 @@ def renew_timestamp(pdf: bytes, *, timestamper: TimeStamper, trust: Trust) -> by
     """
     context = trust.context()
     with opened(pdf) as reader:
-        renewal = PdfTimeStamper(timestamper).async_update_archival_timestamp_chain(
-            reader, context, in_place=False, embed_roots=False
+        return _run(_renewal(reader, timestamper, context), context)
+
+
+async def _renewal(reader: PdfFileReader, timestamper: TimeStamper, context: ValidationContext) -> BytesIO:
+    writer = IncrementalPdfFileWriter.from_reader(reader)
+    for last in reader.embedded_timestamp_signatures[-1:]:
+        validator = CertificateValidator(
+            last.signer_cert, intermediate_certs=last.other_embedded_certs, validation_context=context
         )
-        return _run(renewal, context)
+        path = await validator.async_validate_usage(set(), extended_key_usage={"time_stamping"})  # type: ignore[no-untyped-call]
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer, None, paths=(path,), validation_context=context, embed_roots=False
+        )
+    renewed: BytesIO = await PdfTimeStamper(timestamper).async_timestamp_pdf(
+        writer, "sha256", context, dss_settings=_EVIDENCE_FIRST.get_settings_for_ts(), embed_roots=False
+    )
+    return renewed
 
 
 class _Stamp(PdfContent):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
@@ -21,14 +20,19 @@ from pyhanko.sign.validation.policy_decl import (
 )
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, FreshnessReqType, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from kernel.pdf.keys import asn1_certificate
 
-_LENIENT = "soft-fail"
-_STRICT = "hard-fail"
+_STRICT = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("hard-fail"))
+# A list counts however old it is: it still names who was revoked when it was made.
+_AS_KNOWN = CertRevTrustPolicy(
+    RevocationCheckingPolicy.from_legacy("soft-fail"),
+    freshness=timedelta(days=36_525),
+    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+)
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,15 @@ class Trust:
 
         `store` is the evidence a document carries; `moment` (default now) is when certificates must be valid.
         """
-        arguments: dict[str, Any] = {
-            "trust_roots": self._roots,
-            "other_certs": self._intermediates,
-            "crls": self._crls,
-            "moment": moment,
-            "allow_fetching": self.fetch,
-            "revocation_mode": _STRICT if self.fetch else _LENIENT,
-        }
-        return ValidationContext(**arguments) if store is None else store.as_validation_context(arguments)
+        certificates = [*store.load_certs()] if store else []
+        return ValidationContext(
+            trust_roots=self._roots,
+            other_certs=[*self._intermediates, *certificates],
+            crls=_newest([*self._crls, *(_embedded_crls(store) if store else ())]),
+            moment=moment,
+            allow_fetching=self.fetch,
+            revinfo_policy=_STRICT if self.fetch else _AS_KNOWN,
+        )
 
     def past(self) -> PdfSignatureValidationSpec:
         """How to judge a signature by the proof its document carries (ETSI EN 319 102-1, 5.6.3); fetches nothing."""
@@ -83,12 +87,13 @@ class Trust:
             SignatureValidationSpec(
                 cert_validation_policy=CertValidationPolicySpec(
                     trust_manager=SimpleTrustManager.build(trust_roots=self._roots),
-                    revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy(_LENIENT)),
+                    revinfo_policy=_AS_KNOWN,
                 ),
                 revinfo_gathering_policy=RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
                 local_knowledge=LocalKnowledge(
                     known_crls=[CRLContainer(one) for one in self._crls],
-                    known_certs=self._intermediates,
+                    # The roots too: their revocation lists are checked against certificates found here.
+                    known_certs=[*self._roots, *self._intermediates],
                 ),
             )
         )
@@ -96,3 +101,22 @@ class Trust:
 
 def _certificates(pems: Sequence[bytes]) -> list[asn1_x509.Certificate]:
     return [asn1_certificate(one) for pem in pems for one in x509.load_pem_x509_certificates(pem)]
+
+
+def _embedded_crls(store: DocumentSecurityStore) -> list[asn1_crl.CertificateList]:
+    return [asn1_crl.CertificateList.load(reference.get_object().data) for reference in store.crls]
+
+
+def _newest(crls: Sequence[asn1_crl.CertificateList]) -> list[asn1_crl.CertificateList]:
+    """The newest list of each issuer: beside it an older one, from before a revocation, must not be heard."""
+    newest: dict[bytes, asn1_crl.CertificateList] = {}
+    for crl in crls:
+        known = newest.get(crl.issuer.dump())
+        if known is None or _issued(known) < _issued(crl):
+            newest[crl.issuer.dump()] = crl
+    return list(newest.values())
+
+
+def _issued(crl: asn1_crl.CertificateList) -> datetime:
+    issued: datetime = crl["tbs_cert_list"]["this_update"].native
+    return issued

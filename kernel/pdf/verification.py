@@ -173,12 +173,12 @@ async def _signature(
         return _finding(embedded, None, (_MALFORMED,))
     past = None
     if status.intact and status.valid and not status.bottom_line:
-        past = await _believed_of_the_past(embedded, trust, moment)
+        past = await _believed_of_the_past(embedded, status, trust, moment)
     return _finding(embedded, past or status, tuple(_problems(embedded, past or status)))
 
 
 async def _believed_of_the_past(
-    embedded: EmbeddedPdfSignature, trust: Trust, moment: datetime
+    embedded: EmbeddedPdfSignature, today: PdfSignatureStatus, trust: Trust, moment: datetime
 ) -> PdfSignatureStatus | None:
     """The status at the time the document itself proves, when what it proves is enough."""
     timing = ValidationTimingInfo(moment, best_signature_time=moment, point_in_time_validation=False)
@@ -186,7 +186,12 @@ async def _believed_of_the_past(
         result = await ades_lta_validation(embedded, trust.past(), timing)
     except SignatureValidationError:
         return None
-    return result.api_status if result.ades_subindic.status is AdESStatus.PASSED else None
+    if result.ades_subindic.status is not AdESStatus.PASSED:
+        return None
+    revoked = today.revocation_details
+    if revoked is not None and result.best_signature_time >= revoked.revocation_date:
+        return None
+    return result.api_status
 
 
 def _problems(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Iterator[Problem]:

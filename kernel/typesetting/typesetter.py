@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -65,19 +65,19 @@ class Typesetter:
         """PDF/A-3b that ends with a newline, ready to be signed; identical for identical arguments.
 
         The template imports `/kernel/typesetting/inputs.typ`, whose `data` is `data` (JSON values only) and whose
-        `file(name)` is the bytes of `files[name]`: `image(file("mark.svg"))`, `pdf.attach("licence.json",
-        file("licence.json"))`. Paths in templates start at the project root. `timestamp` becomes the document's date.
+        `file(name)` is the bytes of `files[name]`: `image(file("mark.svg"))`, `pdf.attach("/licence.json",
+        file("licence.json"), ...)` with its leading slash. Paths in templates start at the project root.
+        `timestamp` becomes the file's date, in UTC; dates to be printed belong in `data`.
 
         Raises `UnprintableText` for characters no font has, `Outage` when no process answers in time,
         `Defect` when the template itself fails.
         """
-        offset = timestamp.utcoffset()
-        if offset is None:
+        if timestamp.utcoffset() is None:
             raise ValueError("a document's timestamp needs a time zone")
         job = Job(
             template=str(template.resolve()),
             inputs=_inputs(data, files or {}),
-            timestamp=timestamp.astimezone(timezone(offset)),
+            timestamp=timestamp.astimezone(UTC),
         )
         answer = self._set(job)
         if isinstance(answer, Failure):

@@ -1,0 +1,138 @@
+"""Documents come out as PDF/A-3, the same every time, from any thread, even when a typesetting process dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+from io import BytesIO
+
+import psutil
+import pytest
+from PIL import Image
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from kernel.errors import Defect, Outage
+from kernel.pdf.reading import page_count
+from kernel.typesetting.typesetter import Typesetter, UnprintableText
+from tests.integration.pdf.conftest import TEMPLATES, TIMESTAMP
+
+FORM = TEMPLATES / "form.typ"
+RARE = "㛃䶮𠅤𬱖𠮷㐆"
+
+
+def form(typesetter: Typesetter, *lines: str, at: datetime = TIMESTAMP) -> bytes:
+    return typesetter.typeset(FORM, {"title": "登记申请书", "lines": lines}, timestamp=at)
+
+
+def processes() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if "kernel.typesetting" in child.cmdline()]
+
+
+def test_is_ready_to_be_signed(typesetter: Typesetter) -> None:
+    """The file claims PDF/A-3b and ends with a newline, so that an increment may follow."""
+    pdf = form(typesetter, "经营者")
+    metadata = PdfFileReader(BytesIO(pdf)).root["/Metadata"].data
+    assert b"<pdfaid:part>3</pdfaid:part>" in metadata
+    assert b"<pdfaid:conformance>B</pdfaid:conformance>" in metadata
+    assert pdf.endswith(b"%%EOF\n")
+
+
+def test_same_input_same_bytes(typesetter: Typesetter) -> None:
+    """Another process, and another zone for the same instant, give the same bytes; another instant does not."""
+    first = form(typesetter, RARE)
+    with Typesetter() as fresh:
+        assert form(fresh, RARE) == first
+    assert form(typesetter, RARE, at=TIMESTAMP + timedelta(seconds=1)) != first
+    shanghai = TIMESTAMP.astimezone(timezone(timedelta(hours=8)))
+    assert form(typesetter, RARE, at=shanghai) == first
+
+
+@pytest.mark.parametrize("character", RARE)
+def test_prints_rare_names(typesetter: Typesetter, character: str) -> None:
+    """Characters of real names that common fonts lack."""
+    assert page_count(form(typesetter, f"张{character}")) == 1
+
+
+def test_unprintable_characters_are_named(typesetter: Typesetter) -> None:
+    """A character no font has is refused by its code point, and the next document is not affected."""
+    with pytest.raises(UnprintableText) as caught:
+        form(typesetter, "张\U000f0000")
+    assert caught.value.code_points == ("U+F0000",)
+    assert page_count(form(typesetter, "张")) == 1
+
+
+def test_text_is_never_markup(typesetter: Typesetter) -> None:
+    """What a citizen types is printed, not run."""
+    assert page_count(form(typesetter, '#panic("x")', "#pagebreak()", "$x$", "= 标题", '#read("/pyproject.toml")')) == 1
+
+
+def test_carries_pictures_and_attachments(typesetter: Typesetter) -> None:
+    """Binary and text files reach the template whole, and an attachment can be read back."""
+    picture = BytesIO()
+    Image.effect_noise((64, 64), 90).save(picture, "PNG")
+    attachment = '{"统一社会信用代码": "92110101MA00000000"}'.encode()
+    pdf = typesetter.typeset(
+        FORM,
+        {"title": "营业执照", "lines": [], "mark": "mark.png", "attachment": "licence.json"},
+        timestamp=TIMESTAMP,
+        files={"mark.png": picture.getvalue(), "licence.json": attachment},
+    )
+    root = PdfFileReader(BytesIO(pdf)).root
+    specification = root["/AF"][0]
+    assert specification["/UF"] == "licence.json"
+    assert specification["/EF"]["/F"].data == attachment
+    images = root["/Pages"]["/Kids"][0]["/Resources"]["/XObject"]
+    assert [images[name]["/Width"] for name in images] == [64]
+
+
+def test_a_broken_template_is_our_defect(typesetter: Typesetter) -> None:
+    """A template that lacks its data is reported with its place and without any value."""
+    with pytest.raises(Defect) as caught:
+        typesetter.typeset(FORM, {"title": "张三", "lines": 7}, timestamp=TIMESTAMP)
+    assert "form.typ:8:13" in str(caught.value)
+    assert "张三" not in str(caught.value)
+
+
+def test_many_threads_share_few_processes() -> None:
+    """Forty documents from eight threads through two processes are each the right one."""
+    with Typesetter(processes=2) as typesetter, ThreadPoolExecutor(8) as threads:
+        lines = [f"第{number}号" for number in range(40)]
+        together = list(threads.map(lambda line: form(typesetter, line), lines))
+        assert len(processes()) <= 3, "two here, and perhaps the shared one"
+        assert [form(typesetter, line) for line in lines] == together
+    assert len(set(together)) == 40
+
+
+def test_starts_when_first_needed_and_leaves_nothing() -> None:
+    """No process before the first document; none after closing; then no document either."""
+    before = {process.pid for process in processes()}
+    typesetter = Typesetter(processes=2)
+    assert {process.pid for process in processes()} == before
+    form(typesetter, "一")
+    assert len(processes()) == len(before) + 1
+    typesetter.close()
+    typesetter.close()
+    assert {process.pid for process in processes()} == before
+    with pytest.raises(Outage):
+        form(typesetter, "二")
+
+
+def test_survives_a_killed_process() -> None:
+    """A process killed while idle or in the middle of work is replaced, and every document still comes out."""
+    before = {process.pid for process in processes()}
+    with Typesetter() as typesetter:
+        expected = form(typesetter, "一")
+        (mine,) = (process for process in processes() if process.pid not in before)
+        os.kill(mine.pid, signal.SIGKILL)
+        assert form(typesetter, "一") == expected
+        (mine,) = (process for process in processes() if process.pid not in before)
+        killer = threading.Timer(0.05, lambda: os.kill(mine.pid, signal.SIGKILL))
+        killer.start()
+        assert all(form(typesetter, "一") == expected for _ in range(100))
+        killer.join()
+        assert form(typesetter, "一") == expected
+        (successor,) = (process for process in processes() if process.pid not in before)
+        assert successor.pid != mine.pid
