@@ -1,0 +1,227 @@
+"""Routes for captchas, SMS codes, accounts, passwords and what an account holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.masking import mask_id_number, mask_mobile, mask_name
+from kernel.tokens import Principal, Role
+from kernel.web.access import PUBLIC, Access
+from services.identity.domain.registration import RegistrationForm
+from services.identity.operations import accounts, captchas, own_identity, passwords, sms_codes
+from services.identity.operations.resources import Resources
+
+Text = Annotated[str, Field(max_length=200)]
+
+Anybody = Annotated[Principal, Depends(Access(*Role))]
+
+
+def address(request: Request) -> str:
+    """Who is asking, as far as limits per address are concerned."""
+    return request.client.host if request.client else "unknown"
+
+
+class Typed(BaseModel):
+    """What somebody typed. Missing fields arrive empty, so that the rules can name all defects at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CaptchaAnswer(BaseModel):
+    captcha_id: str
+    expires_at: datetime
+
+
+class SmsCodeRequest(Typed):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "purpose": "register",
+                "mobile": "13800000025",
+                "captcha_id": "01970000-0000-7000-8000-000000000000",
+                "captcha_answer": "48213",
+            }
+        }
+    )
+
+    purpose: sms_codes.Purpose
+    mobile: Text = ""
+    captcha_id: Text = ""
+    captcha_answer: Text = ""
+
+
+class SmsCodeAnswer(BaseModel):
+    expires_at: datetime
+    resend_after_seconds: int
+
+
+class RegistrationRequest(Typed):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "account_name": "mujing_1988",
+                "password": "Kaiye#2022",
+                "password_confirm": "Kaiye#2022",
+                "real_name": "穆静",
+                "identity_type": "1",
+                "id_document_type": "10",
+                "id_number": "140102198801011232",
+                "mobile": "13800000025",
+                "captcha_id": "01970000-0000-7000-8000-000000000000",
+                "captcha_answer": "48213",
+                "sms_code": "204816",
+                "agreement_accepted": True,
+            }
+        }
+    )
+
+    account_name: Text = ""
+    password: Text = ""
+    password_confirm: Text = ""
+    real_name: Text = ""
+    identity_type: Text = ""
+    id_document_type: Text = ""
+    id_number: Text = ""
+    mobile: Text = ""
+    captcha_id: Text = ""
+    captcha_answer: Text = ""
+    sms_code: Text = ""
+    agreement_accepted: bool = False
+
+
+class RegistrationAnswer(BaseModel):
+    account_id: str
+    account_name: str
+
+
+class ResetRequest(Typed):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "mobile": "13800000025",
+                "sms_code": "204816",
+                "password": "Kaiye#2023",
+                "password_confirm": "Kaiye#2023",
+            }
+        }
+    )
+
+    mobile: Text = ""
+    sms_code: Text = ""
+    password: Text = ""
+    password_confirm: Text = ""
+
+
+class OwnAccount(BaseModel):
+    """Masked."""
+
+    account_id: str
+    account_name: str
+    roles: tuple[str, ...]
+    authority: str | None
+    verified: bool
+    real_name: str | None
+    id_document_type: str | None
+    id_number: str | None
+    mobile: str | None
+
+
+class OwnIdentityInFull(BaseModel):
+    real_name: str | None
+    identity_type: str | None
+    id_document_type: str | None
+    id_number: str | None
+    mobile: str | None
+    verified: bool
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(tags=["accounts"])
+
+    @routes.post("/captchas", status_code=201, dependencies=[Depends(PUBLIC)])
+    def issue_captcha(request: Request) -> CaptchaAnswer:
+        """A new captcha, good for five minutes, one SMS code and one registration; a wrong answer voids it."""
+        resources.rates.count("captcha", address(request))
+        issued = captchas.issue_captcha(resources)
+        return CaptchaAnswer(captcha_id=issued.captcha_id, expires_at=issued.expires_at)
+
+    @routes.get(
+        "/captchas/{captcha_id}/image",
+        dependencies=[Depends(PUBLIC)],
+        response_class=Response,
+        responses={200: {"content": {"image/png": {}}}},
+    )
+    def draw_captcha(captcha_id: str, request: Request) -> Response:
+        resources.rates.count("captcha", address(request))
+        return Response(captchas.draw_captcha(resources, captcha_id), media_type="image/png")
+
+    @routes.get(
+        "/captchas/{captcha_id}/audio",
+        dependencies=[Depends(PUBLIC)],
+        response_class=Response,
+        responses={200: {"content": {"audio/wav": {}}}},
+    )
+    def read_captcha_aloud(captcha_id: str, request: Request) -> Response:
+        resources.rates.count("captcha", address(request))
+        return Response(captchas.read_captcha_aloud(resources, captcha_id), media_type="audio/wav")
+
+    @routes.post("/sms-codes", status_code=202, dependencies=[Depends(PUBLIC)])
+    def send_sms_code(typed: SmsCodeRequest, request: Request) -> SmsCodeAnswer:
+        """Send a code of six digits to a mobile number."""
+        resources.rates.count("sms", address(request))
+        sent = sms_codes.send_sms_code(
+            resources,
+            sms_codes.SendSmsCode(typed.purpose, typed.mobile, typed.captcha_id, typed.captcha_answer),
+        )
+        return SmsCodeAnswer(expires_at=sent.expires_at, resend_after_seconds=sent.resend_after_seconds)
+
+    @routes.post("/accounts", status_code=201, dependencies=[Depends(PUBLIC)])
+    def register_account(typed: RegistrationRequest, request: Request) -> RegistrationAnswer:
+        """Open an account in one's real name."""
+        resources.rates.count("registration", address(request))
+        form = RegistrationForm(**typed.model_dump(exclude={"captcha_id", "captcha_answer"}))
+        registered = accounts.register_account(
+            resources, accounts.RegisterAccount(form, typed.captcha_id, typed.captcha_answer)
+        )
+        return RegistrationAnswer(account_id=registered.account_id, account_name=registered.account_name)
+
+    @routes.post("/passwords/reset", status_code=204, dependencies=[Depends(PUBLIC)])
+    def reset_password(typed: ResetRequest, request: Request) -> None:
+        """Set a new password with an SMS code of purpose `reset`; ends every session."""
+        resources.rates.count("login", address(request))
+        passwords.reset_password(resources, passwords.ResetPassword(**typed.model_dump()))
+
+    @routes.get("/me")
+    def read_account(caller: Anybody) -> OwnAccount:
+        """The caller's account, masked."""
+        own = own_identity.read_account(resources, caller.subject)
+        return OwnAccount(
+            account_id=own.account_id,
+            account_name=own.account_name,
+            roles=own.roles,
+            authority=own.authority,
+            verified=own.verified,
+            real_name=own.real_name and mask_name(own.real_name),
+            id_document_type=own.id_document_type,
+            id_number=own.id_number and mask_id_number(own.id_number),
+            mobile=own.mobile and mask_mobile(own.mobile),
+        )
+
+    @routes.get("/me/identity")
+    def reveal_identity(caller: Anybody) -> OwnIdentityInFull:
+        """The caller's own identity in full, to fill in forms; every call is in the audit trail."""
+        own = own_identity.reveal_identity(resources, caller.subject, "auto_fill")
+        return OwnIdentityInFull(
+            real_name=own.real_name,
+            identity_type=own.identity_type,
+            id_document_type=own.id_document_type,
+            id_number=own.id_number,
+            mobile=own.mobile,
+            verified=own.verified,
+        )
+
+    return routes

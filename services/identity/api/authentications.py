@@ -1,0 +1,95 @@
+"""Routes for consent to face recognition and the state of authentications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import Access
+from services.identity.api.accounts import Typed
+from services.identity.domain.authentication import Status
+from services.identity.operations import consents
+from services.identity.operations.resources import Resources
+
+_NUMBER = r"^[0-9A-Z-]{8,40}$"
+
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+
+
+class ConsentRequest(Typed):
+    """`live_capture` is the token of a live capture of the operator's face."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "application_no": "14021301202202220000017",
+                "role": "operator",
+                "person_ref": "operator",
+                "consent_to_face": True,
+                "live_capture": "capture-7d1f0c",
+            }
+        }
+    )
+
+    application_no: Annotated[str, Field(pattern=_NUMBER)]
+    role: Literal["operator"] = "operator"
+    person_ref: Literal["operator"] = "operator"
+    consent_to_face: bool = False
+    live_capture: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class Person(BaseModel):
+    """`status` is 未认证, 认证中, 认证成功, 认证失败 or 已过期; `valid_until` the 认证有效期."""
+
+    person_ref: str
+    role: str
+    status: Status
+    valid_until: datetime | None
+    consented_at: datetime | None
+
+
+class Persons(BaseModel):
+    application_no: str
+    persons: tuple[Person, ...]
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/authentications", tags=["authentications"])
+
+    @routes.post("", status_code=201)
+    def give_consent(typed: ConsentRequest, caller: Applicant) -> Person:
+        """Consent separately to face recognition and hand over a live capture (个人信息保护法 第二十九条)."""
+        return _person(
+            consents.give_consent(
+                resources,
+                consents.GiveConsent(
+                    application_no=typed.application_no,
+                    account_id=caller.subject,
+                    person_ref=typed.person_ref,
+                    consent_to_face=typed.consent_to_face,
+                    live_capture=typed.live_capture,
+                ),
+            )
+        )
+
+    @routes.get("/{application_no}")
+    def list_persons(application_no: Annotated[str, Path(pattern=_NUMBER)], caller: Applicant) -> Persons:
+        """Everybody to be authenticated, as far as the caller's own consents and outcomes are concerned."""
+        persons = consents.list_persons(resources, application_no, caller.subject)
+        return Persons(application_no=application_no, persons=tuple(_person(person) for person in persons))
+
+    return routes
+
+
+def _person(person: consents.PersonStatus) -> Person:
+    return Person(
+        person_ref=person.person_ref,
+        role=person.role,
+        status=person.status,
+        valid_until=person.valid_until,
+        consented_at=person.consented_at,
+    )

@@ -1,0 +1,24 @@
+"""All routes of the identity service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends
+
+from kernel.web.access import PUBLIC
+from services.identity.api import accounts, authentications, restrictions, sessions
+from services.identity.operations.resources import Resources
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/.well-known/jwks.json", dependencies=[Depends(PUBLIC)], tags=["sessions"])
+    def read_keys() -> dict[str, Any]:
+        """The public keys with which anybody checks access tokens (RFC 7517)."""
+        return resources.issuer.published()
+
+    for room in (accounts, sessions, authentications, restrictions):
+        routes.include_router(room.router(resources))
+    return routes

@@ -1,0 +1,18 @@
+"""How long things of an account live, and how often something may be tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+CAPTCHA_LIFE = timedelta(minutes=5)
+SMS_CODE_LIFE = timedelta(minutes=5)
+SMS_RESEND_AFTER = timedelta(seconds=60)
+SMS_TRIES = 5
+SMS_PER_DAY = 10
+ACCESS_TOKEN_LIFE = timedelta(minutes=15)
+SESSION_LIFE = timedelta(hours=12)
+LOGIN_FAILURES = 5
+"""GB/T 22239-2019 8.1.4.1 b: failed logins must end in a lock."""
+LOGIN_LOCK = timedelta(minutes=15)
+REGISTRY_QUESTIONS_PER_MOBILE = 5
+"""Questions to the population registry a day for accounts under one mobile: nobody may guess names by it."""

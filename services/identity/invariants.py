@@ -1,0 +1,78 @@
+"""What must always hold in the schema `identity`; each check returns references of what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func
+from sqlmodel import Session, col, exists, select
+
+from services.identity.store.accounts import Account
+from services.identity.store.audit import BEGINNING, digest, entries
+from services.identity.store.authentications import Authentication, AuthenticationRound, FaceCapture
+from services.identity.store.sessions import RefreshToken
+
+
+def audit_chain_is_unbroken(session: Session) -> list[str]:
+    """Every entry follows the one before and holds its digest."""
+    broken = []
+    number, previous = 0, BEGINNING
+    for entry in entries(session):
+        number += 1
+        if entry.number != number or entry.previous != previous or entry.digest != digest(entry):
+            broken.append(f"audit entry {entry.number}")
+        number, previous = entry.number, entry.digest
+    return broken
+
+
+def applicants_are_verified(session: Session) -> list[str]:
+    """No applicant without a verified person and a mobile number."""
+    query = select(Account.account_id).where(
+        col(Account.roles).contains(["applicant"]),
+        col(Account.person_hash).is_(None) | col(Account.mobile_hash).is_(None) | col(Account.verified_at).is_(None),
+    )
+    return [f"account {account_id}" for account_id in session.exec(query)]
+
+
+def authentications_have_consent(session: Session) -> list[str]:
+    """No question about a face without the consent it rests on."""
+    consent = exists().where(
+        col(FaceCapture.application_no) == col(Authentication.application_no),
+        col(FaceCapture.person_ref) == col(Authentication.person_ref),
+        col(FaceCapture.account_id) == col(Authentication.account_id),
+        col(FaceCapture.capture_no) == col(Authentication.capture_no),
+        col(FaceCapture.consented_at) <= col(Authentication.decided_at),
+    )
+    query = select(Authentication.authentication_id).where(~consent)
+    return [f"authentication {authentication_id}" for authentication_id in session.exec(query)]
+
+
+def rounds_have_their_authentication(session: Session) -> list[str]:
+    """No finished round without a successful authentication in the same window."""
+    success = exists().where(
+        col(Authentication.application_no) == col(AuthenticationRound.application_no),
+        col(Authentication.window) == col(AuthenticationRound.window),
+        col(Authentication.refused_because).is_(None),
+    )
+    query = select(AuthenticationRound.application_no, AuthenticationRound.window).where(~success)
+    return [f"round {application_no}/{window}" for application_no, window in session.exec(query)]
+
+
+def sessions_have_one_live_token(session: Session) -> list[str]:
+    """No session with two refresh tokens that could both be traded."""
+    query = (
+        select(RefreshToken.session_id)
+        .where(col(RefreshToken.rotated_at).is_(None))
+        .group_by(col(RefreshToken.session_id))
+        .having(func.count() > 1)
+    )
+    return [f"session {session_id}" for session_id in session.exec(query)]
+
+
+INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
+    audit_chain_is_unbroken,
+    applicants_are_verified,
+    authentications_have_consent,
+    rounds_have_their_authentication,
+    sessions_have_one_live_token,
+)

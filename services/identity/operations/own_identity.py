@@ -1,0 +1,71 @@
+"""What an account holds about its person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from sqlmodel import Session
+
+from kernel.errors import not_found
+from services.identity.operations.resources import Resources
+from services.identity.store import accounts
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnIdentity:
+    """In full; only for the person concerned."""
+
+    account_id: str
+    account_name: str
+    roles: tuple[str, ...]
+    authority: str | None
+    real_name: str | None
+    identity_type: str | None
+    id_document_type: str | None
+    id_number: str | None
+    mobile: str | None
+    verified: bool
+
+
+def read_account(resources: Resources, account_id: str) -> OwnIdentity:
+    """What the account holds, to be masked before it is shown. Refusal `account.not_found`."""
+    with resources.database.transaction() as session:
+        return _identity(resources, _existing(session, account_id))
+
+
+def reveal_identity(resources: Resources, account_id: str, reason: str) -> OwnIdentity:
+    """The same in full, for the person concerned; the audit trail keeps who asked and why."""
+    with resources.database.transaction() as session:
+        account = _existing(session, account_id)
+        identity = _identity(resources, account)
+        resources.record(session, "identity_revealed", actor_ref=account_id, object_ref=account_id, reason=reason)
+    log.info("identity_revealed", actor_ref=account_id)
+    return identity
+
+
+def _existing(session: Session, account_id: str) -> accounts.Account:
+    account = accounts.by_id(session, account_id)
+    if account is None:
+        raise not_found("account", "账号不存在", "There is no such account")
+    return account
+
+
+def _identity(resources: Resources, account: accounts.Account) -> OwnIdentity:
+    def opened(column: str, sealed: str | None) -> str | None:
+        return resources.ring.open_text(sealed, f"account:{column}:{account.account_id}") if sealed else None
+
+    return OwnIdentity(
+        account_id=account.account_id,
+        account_name=account.account_name,
+        roles=tuple(account.roles),
+        authority=account.authority,
+        real_name=opened("name", account.name_sealed),
+        identity_type=account.identity_type,
+        id_document_type=account.id_document_type,
+        id_number=opened("id_number", account.id_number_sealed),
+        mobile=opened("mobile", account.mobile_sealed),
+        verified=account.verified_at is not None,
+    )

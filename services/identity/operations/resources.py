@@ -1,0 +1,58 @@
+"""What every operation of the identity service works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import structlog
+from argon2 import PasswordHasher
+from sqlmodel import Session
+
+from kernel.clock import Clock
+from kernel.database import Database
+from kernel.exchange import Exchange
+from kernel.keyring import KeyRing, keyed_hash
+from services.identity.clients.population_registry import PopulationRegistry
+from services.identity.clients.sms_gateway import SmsGateway
+from services.identity.operations.rates import Rates
+from services.identity.operations.tokens import TokenIssuer
+from services.identity.store import audit
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`captcha_test_answer` is the answer of every captcha on a laptop, None anywhere else. `second_factor` says
+    that staff accounts need one."""
+
+    database: Database
+    exchange: Exchange
+    clock: Clock
+    ring: KeyRing
+    hash_key: bytes
+    registry: PopulationRegistry
+    sms: SmsGateway
+    issuer: TokenIssuer
+    rates: Rates
+    captcha_test_answer: str | None = None
+    second_factor: bool = True
+    passwords: PasswordHasher = field(default_factory=PasswordHasher)
+    """Argon2id with the parameters of RFC 9106, second choice (64 MiB)."""
+
+    def hash(self, value: str) -> str:
+        """The keyed hash under which `value` is found again without being stored."""
+        return keyed_hash(self.hash_key, value)
+
+    def record(
+        self, session: Session, event: str, *, actor_ref: str, object_ref: str, reason: str | None = None
+    ) -> None:
+        """Write to the audit trail as the last act of the transaction."""
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        audit.append(
+            session,
+            self.clock.now(),
+            event,
+            actor_ref=actor_ref,
+            object_ref=object_ref,
+            reason=reason,
+            request_id=request_id,
+        )

@@ -1,0 +1,131 @@
+"""SMS codes: six digits that prove somebody holds a mobile number."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Literal
+
+import structlog
+from sqlmodel import Session
+from uuid_utils import uuid7
+
+from kernel.database import lock_key
+from kernel.errors import Finding, Outage, Refusal
+from kernel.numbers import normalise
+from services.identity.domain.periods import SMS_CODE_LIFE, SMS_PER_DAY, SMS_RESEND_AFTER, SMS_TRIES
+from services.identity.domain.persons import mobile_key
+from services.identity.domain.registration import check_mobile
+from services.identity.operations.captchas import check_captcha, refuse_captcha
+from services.identity.operations.rates import too_often
+from services.identity.operations.resources import Resources
+from services.identity.store import accounts, challenges
+
+log = structlog.get_logger()
+
+Purpose = Literal["register", "reset", "authenticate"]
+
+_WORDS: dict[Purpose, str] = {"register": "用户注册", "reset": "重置密码", "authenticate": "身份认证"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SendSmsCode:
+    purpose: Purpose
+    mobile: str
+    captcha_id: str
+    captcha_answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsCodeSent:
+    expires_at: datetime
+    resend_after_seconds: int
+
+
+def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
+    """Send a code that replaces earlier ones for the purpose; only its keyed hash is kept.
+
+    A number without an account gets the same answer, but no text, unless it is to be registered. Refusals: fields,
+    `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent gateway is an
+    Outage and leaves captcha and waiting time as they were.
+    """
+    mobile = normalise(request.mobile)
+    if findings := check_mobile(mobile):
+        raise Refusal(findings[0].code, findings[0].zh, findings[0].en, findings=findings)
+    mobile_hash = resources.hash(mobile_key(mobile))
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    now = resources.clock.now()
+    row = challenges.SmsCode(
+        sms_code_id=str(uuid7()),
+        purpose=request.purpose,
+        mobile_hash=mobile_hash,
+        code_hash="",
+        sent_at=now,
+        expires_at=now + SMS_CODE_LIFE,
+    )
+    row.code_hash = _code_hash(resources, row, code)
+    with resources.database.transaction() as session:
+        refusal, has_account = _place(session, resources, request, row)
+    if refusal is not None:
+        raise refusal
+    if has_account or request.purpose == "register":
+        text = f"【开业登记】验证码 {code}，用于{_WORDS[request.purpose]}，5 分钟内有效。请勿告知他人。"
+        try:
+            resources.sms.send(request_id=row.sms_code_id, to=mobile, template=f"sms_code_{request.purpose}", text=text)
+        except Outage:
+            with resources.database.transaction() as session:
+                challenges.remove_code(session, row.sms_code_id)
+                challenges.give_back_captcha(session, request.captcha_id)
+            raise
+        log.info("sms_code_sent", outcome=request.purpose)
+    return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
+
+
+def check_sms_code(
+    session: Session, resources: Resources, purpose: Purpose, mobile: str, code: str
+) -> challenges.SmsCode | None:
+    """The current code, locked, if `code` is right; a wrong one counts, and five void it. The caller spends it."""
+    row = challenges.current_code(session, purpose, resources.hash(mobile_key(mobile)))
+    if row is None or row.spent or row.tries >= SMS_TRIES or row.expires_at <= resources.clock.now():
+        return None
+    if not compare_digest(row.code_hash, _code_hash(resources, row, code)):
+        row.tries += 1
+        return None
+    return row
+
+
+def sms_code_wrong() -> Finding:
+    return Finding(
+        "identity.sms_code_wrong",
+        "短信验证码不正确或已失效",
+        "The SMS code is wrong or no longer valid",
+        "/sms_code",
+        remedy_zh="请核对，或重新获取短信验证码",
+        remedy_en="Please check it or ask for a new one",
+    )
+
+
+def _place(
+    session: Session, resources: Resources, request: SendSmsCode, row: challenges.SmsCode
+) -> tuple[Refusal | None, bool]:
+    """Spend the captcha and keep the code; or the refusal. Raising here would undo the captcha's voiding."""
+    captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
+    if captcha is None or captcha.sms_spent:
+        return refuse_captcha(), False
+    lock_key(session, f"identity.sms:{row.mobile_hash}")
+    last = challenges.last_code(session, row.mobile_hash)
+    if last is not None and row.sent_at - last.sent_at < SMS_RESEND_AFTER:
+        wait = last.sent_at + SMS_RESEND_AFTER - row.sent_at
+        return too_often(max(1, round(wait.total_seconds()))), False
+    day = timedelta(days=1)
+    if challenges.codes_since(session, row.mobile_hash, row.sent_at - day) >= SMS_PER_DAY:
+        return too_often(round(day.total_seconds())), False
+    captcha.sms_spent = True
+    session.add(row)
+    return None, accounts.by_mobile(session, row.mobile_hash) is not None
+
+
+def _code_hash(resources: Resources, row: challenges.SmsCode, code: str) -> str:
+    return resources.hash(f"sms:{row.sms_code_id}:{row.purpose}:{row.mobile_hash}:{normalise(code)}")

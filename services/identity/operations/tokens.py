@@ -1,0 +1,73 @@
+"""Access tokens: signed here, checked everywhere with the published keys (RFC 7519, RFC 7517)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+from uuid_utils import uuid7
+
+from kernel.errors import Defect
+from kernel.tokens import TokenVerifier
+from services.identity.domain.periods import ACCESS_TOKEN_LIFE
+
+
+class TokenIssuer:
+    """Signs with the first key and publishes all of them. To rotate, publish the new key as the last one first."""
+
+    def __init__(self, keys: Iterable[ECKey], issuer: str) -> None:
+        self._keys = list(keys)
+        self.issuer = issuer
+        for key in self._keys:
+            key.ensure_kid()
+
+    @classmethod
+    def parse(cls, text: str, issuer: str) -> TokenIssuer:
+        """Read base64 PEMs, comma separated. Raises Defect `identity.signing_key_malformed` without quoting them."""
+        keys = []
+        for entry in filter(None, (part.strip() for part in text.split(","))):
+            try:
+                key = ECKey.import_key(base64.b64decode(entry, validate=True))
+            except (binascii.Error, JoseError, ValueError, TypeError):
+                raise Defect("identity.signing_key_malformed", "expected base64 of a PEM") from None
+            if key.curve_name != "P-256" or not key.is_private:
+                raise Defect("identity.signing_key_malformed", "expected a private key on P-256")
+            keys.append(key)
+        if not keys:
+            raise Defect("identity.signing_key_missing")
+        return cls(keys, issuer)
+
+    def issue(self, subject: str, roles: Iterable[str], authority: str | None, now: datetime) -> str:
+        claims: dict[str, Any] = {
+            "iss": self.issuer,
+            "sub": subject,
+            "roles": sorted(roles),
+            "iat": int(now.timestamp()),
+            "exp": int((now + ACCESS_TOKEN_LIFE).timestamp()),
+            "jti": str(uuid7()),
+        }
+        if authority is not None:
+            claims["authority"] = authority
+        key = self._keys[0]
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key, algorithms=["ES256"])
+
+    def published(self) -> dict[str, Any]:
+        """The JSON Web Key Set, public halves only."""
+        return {"keys": [key.as_dict(private=False) | {"use": "sig", "alg": "ES256"} for key in self._keys]}
+
+
+class OwnKeys(TokenVerifier):
+    """Checks tokens with this service's own keys: asking itself over HTTP could wait for itself for ever."""
+
+    def __init__(self, issuer: TokenIssuer) -> None:
+        super().__init__("", issuer.issuer)
+        self._own = KeySet.import_key_set(issuer.published())  # type: ignore[arg-type]
+
+    def _key_set(self) -> KeySet:
+        return self._own

@@ -1,0 +1,103 @@
+"""What the identity service reads from its environment."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated, Self
+
+from limits import RateLimitItem, parse
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from kernel.settings import SharedSettings
+from kernel.tokens import Role
+
+LOCAL = "local"
+
+
+def _rate(text: str) -> str:
+    parse(text)
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
+"""A limit in the notation of the library `limits`: `30/minute`."""
+
+
+class DemoStaff(BaseModel):
+    """One staff account of a demonstration. Without `totp_secret` (base32, RFC 4648) it has no second factor."""
+
+    account_name: str
+    password: SecretStr
+    roles: frozenset[Role]
+    authority: str | None = None
+    name: str | None = None
+    totp_secret: SecretStr | None = None
+
+
+class IdentitySettings(SharedSettings):
+    """`captcha_test_answer` and `demo_staff` belong to a laptop: anywhere else the service refuses to start."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    environment: str = "production"
+    database_url: SecretStr = Field(validation_alias="KAIYE_IDENTITY_DATABASE_URL")
+    listen: str = Field(default="127.0.0.1:8101", validation_alias="KAIYE_IDENTITY_LISTEN")
+    keys: SecretStr = Field(validation_alias="KAIYE_IDENTITY_KEYS", description="Key ring for personal columns")
+    hash_key: SecretStr = Field(
+        validation_alias="KAIYE_IDENTITY_HASH_KEY", description="Base64 of 32 bytes, for HMAC-SM3; never changes"
+    )
+    signing_key: SecretStr = Field(
+        validation_alias="KAIYE_IDENTITY_SIGNING_KEY",
+        description="Base64 of P-256 private keys in PEM, comma separated; the first signs, all are published",
+    )
+    population_registry_url: str = "http://127.0.0.1:8121"
+    sms_gateway_url: str = "http://127.0.0.1:8122"
+    outside_timeout: float = Field(default=5, gt=0, validation_alias="KAIYE_IDENTITY_OUTSIDE_TIMEOUT")
+    captcha_test_answer: SecretStr | None = Field(
+        default=None,
+        validation_alias="KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER",
+        description="The answer of every captcha, digits and small letters",
+    )
+    demo_staff: tuple[DemoStaff, ...] = Field(default=(), validation_alias="KAIYE_IDENTITY_DEMO_STAFF")
+
+    login_rate: Rate = Field(default="60/minute", validation_alias="KAIYE_IDENTITY_LOGIN_RATE")
+    captcha_rate: Rate = Field(default="60/minute", validation_alias="KAIYE_IDENTITY_CAPTCHA_RATE")
+    sms_rate: Rate = Field(default="30/minute", validation_alias="KAIYE_IDENTITY_SMS_RATE")
+    registration_rate: Rate = Field(default="30/minute", validation_alias="KAIYE_IDENTITY_REGISTRATION_RATE")
+
+    @model_validator(mode="after")
+    def _belongs_to_a_laptop(self) -> Self:
+        if self.environment != LOCAL and self.captcha_test_answer is not None:
+            raise ValueError("KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER is only allowed with KAIYE_ENVIRONMENT=local")
+        if self.environment != LOCAL and self.demo_staff:
+            raise ValueError("KAIYE_IDENTITY_DEMO_STAFF is only allowed with KAIYE_ENVIRONMENT=local")
+        answer = self.captcha_test_answer.get_secret_value() if self.captcha_test_answer else "0000"
+        if not (answer.isascii() and answer.isalnum() and answer == answer.lower() and 4 <= len(answer) <= 12):
+            raise ValueError("KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER must be 4 to 12 digits or small letters")
+        return self
+
+    @model_validator(mode="after")
+    def _hash_key_is_long_enough(self) -> Self:
+        try:
+            long_enough = len(self.hash_key_bytes) == 32
+        except binascii.Error:
+            long_enough = False
+        if not long_enough:
+            raise ValueError("KAIYE_IDENTITY_HASH_KEY must be base64 of 32 bytes")
+        return self
+
+    @property
+    def hash_key_bytes(self) -> bytes:
+        return base64.b64decode(self.hash_key.get_secret_value(), validate=True)
+
+    @property
+    def rates(self) -> dict[str, RateLimitItem]:
+        """Requests allowed per address of the caller."""
+        return {
+            "login": parse(self.login_rate),
+            "captcha": parse(self.captcha_rate),
+            "sms": parse(self.sms_rate),
+            "registration": parse(self.registration_rate),
+        }

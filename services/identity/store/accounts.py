@@ -1,0 +1,64 @@
+"""Accounts: applicants under their verified person, staff under their authority."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ARRAY, Column, DateTime, String, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+NAME_TAKEN = "account_name_key_unique"
+PERSON_TAKEN = "account_person_hash_unique"
+MOBILE_TAKEN = "account_mobile_hash_unique"
+
+
+class Account(SQLModel, table=True):
+    """Columns ending in `_sealed` are encrypted under `account:<column>:<account_id>`. `account_name_key` is the
+    name in lower case. Staff have no person columns."""
+
+    __tablename__ = "account"
+    __table_args__: ClassVar = (
+        UniqueConstraint("account_name_key", name=NAME_TAKEN),
+        UniqueConstraint("person_hash", name=PERSON_TAKEN),
+        UniqueConstraint("mobile_hash", name=MOBILE_TAKEN),
+        {"schema": "identity"},
+    )
+
+    account_id: str = Field(primary_key=True)
+    account_name: str
+    account_name_key: str
+    password_hash: str
+    roles: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
+    authority: str | None = None
+    identity_type: str | None = None
+    id_document_type: str | None = None
+    name_sealed: str | None = None
+    id_number_sealed: str | None = None
+    mobile_sealed: str | None = None
+    person_hash: str | None = None
+    mobile_hash: str | None = None
+    totp_sealed: str | None = None
+    totp_last_step: int | None = None
+    registry_reference_no: str | None = None
+    verified_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    agreement_edition: str | None = None
+    created_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+def by_id(session: Session, account_id: str, *, lock: bool = False) -> Account | None:
+    query = select(Account).where(col(Account.account_id) == account_id)
+    return session.exec(query.with_for_update() if lock else query).one_or_none()
+
+
+def by_name(session: Session, account_name_key: str, *, lock: bool = False) -> Account | None:
+    query = select(Account).where(col(Account.account_name_key) == account_name_key)
+    return session.exec(query.with_for_update() if lock else query).one_or_none()
+
+
+def by_mobile(session: Session, mobile_hash: str) -> Account | None:
+    return session.exec(select(Account).where(col(Account.mobile_hash) == mobile_hash)).one_or_none()
+
+
+def person_is_known(session: Session, person_hash: str) -> bool:
+    return session.exec(select(Account.account_id).where(col(Account.person_hash) == person_hash)).first() is not None

@@ -1,0 +1,85 @@
+"""Sessions with their rotating refresh tokens, and failed logins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import DateTime, update
+from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+
+class LoginSession(SQLModel, table=True):
+    """One login and all refresh tokens that descend from it."""
+
+    __tablename__ = "login_session"
+    __table_args__: ClassVar = ({"schema": "identity"},)
+
+    session_id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="identity.account.account_id", index=True)
+    opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    expires_at: datetime = Field(sa_type=DateTime(timezone=True))
+    revoked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class RefreshToken(SQLModel, table=True):
+    """Only the keyed hash of the token is kept."""
+
+    __tablename__ = "refresh_token"
+    __table_args__: ClassVar = ({"schema": "identity"},)
+
+    token_hash: str = Field(primary_key=True)
+    session_id: str = Field(foreign_key="identity.login_session.session_id", ondelete="CASCADE", index=True)
+    issued_at: datetime = Field(sa_type=DateTime(timezone=True))
+    rotated_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class FailedLogin(SQLModel, table=True):
+    """Failures in a row under one account name, whether or not such an account exists."""
+
+    __tablename__ = "failed_login"
+    __table_args__: ClassVar = ({"schema": "identity"},)
+
+    name_hash: str = Field(primary_key=True)
+    failures: int
+    last_at: datetime = Field(sa_type=DateTime(timezone=True))
+    locked_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+def refresh_token(session: Session, token_hash: str) -> tuple[RefreshToken, LoginSession] | None:
+    """The token and its session, both locked."""
+    query = (
+        select(RefreshToken, LoginSession)
+        .join(LoginSession, col(LoginSession.session_id) == col(RefreshToken.session_id))
+        .where(col(RefreshToken.token_hash) == token_hash)
+        .with_for_update()
+    )
+    return session.exec(query).one_or_none()
+
+
+def revoke_all(session: Session, account_id: str, now: datetime) -> int:
+    """End every session of an account; returns how many were open."""
+    done = session.connection().execute(
+        update(LoginSession)
+        .where(col(LoginSession.account_id) == account_id, col(LoginSession.revoked_at).is_(None))
+        .where(col(LoginSession.expires_at) > now)
+        .values(revoked_at=now)
+    )
+    return done.rowcount
+
+
+def failed_login(session: Session, name_hash: str) -> FailedLogin | None:
+    """Locked, so that failures are counted one by one."""
+    return session.exec(
+        select(FailedLogin).where(col(FailedLogin.name_hash) == name_hash).with_for_update()
+    ).one_or_none()
+
+
+def forgive(session: Session, name_hash: str) -> None:
+    session.exec(delete(FailedLogin).where(col(FailedLogin.name_hash) == name_hash))
+
+
+def forget_before(session: Session, instant: datetime) -> None:
+    """Remove sessions that ended, and failures whose last was, before `instant`."""
+    session.exec(delete(LoginSession).where(col(LoginSession.expires_at) < instant))
+    session.exec(delete(FailedLogin).where(col(FailedLogin.last_at) < instant))
