@@ -101,7 +101,8 @@ class Acts:
             documents=case.originals,
             deadline=case.deadline,
         )
-        await together(self._conduct.step(SigningActivities.open_session, request), self.record(Stage.SIGN_PENDING))
+        await self._conduct.step(SigningActivities.open_session, request)
+        self.enter(Stage.SIGN_PENDING)
 
     async def collect_signatures(self, *, interruptible: bool = True) -> None:
         case = self._case
