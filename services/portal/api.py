@@ -1,0 +1,123 @@
+"""The portal's API: open a case, take steps, see where it stands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.errors import not_found
+from kernel.tokens import Principal, Role
+from kernel.web.access import PUBLIC, Access
+from services.portal import operations
+from services.portal.operations import APPLICANT_STEPS, Resources
+from workflows.contract import Step, StepTaken
+
+_REQUEST_ID = Field(
+    pattern=r"^[A-Za-z0-9_-]{8,64}$",
+    description="Chosen by the client; the same id again is the same request",
+    examples=["018f3c1e-6f2b-7c3a-9f63-2b7d6f0a1c55"],
+)
+
+
+class OpenApplication(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    request_id: str = _REQUEST_ID
+    type_code: str = Field(max_length=16, examples=["GT001"])
+    county_code: str = Field(pattern=r"^[0-9]{6}$", examples=["140213"])
+
+
+class TakeStep(BaseModel):
+    """`declaration_id` belongs to `declare_name` (null: no name wanted), `proposal_id` to `decide`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request_id: str = _REQUEST_ID
+    declaration_id: str | None = Field(default=None, max_length=64)
+    proposal_id: str | None = Field(default=None, max_length=64)
+
+
+class CaseOpened(StepTaken):
+    authority_code: str
+    authority_name: str
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.post("/cases", status_code=201)
+    async def open_case(
+        request: Request, body: OpenApplication, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
+    ) -> CaseOpened:
+        """Open an application: it gets its number, and its workflow begins."""
+        opening = await run_in_threadpool(
+            operations.create_application,
+            resources,
+            _token(request),
+            body.request_id,
+            body.type_code,
+            body.county_code,
+        )
+        taken = await resources.running_cases().open(opening.application_no, opening.authority_code)
+        return CaseOpened(
+            **taken.model_dump(), authority_code=opening.authority_code, authority_name=opening.authority_name
+        )
+
+    @routes.get("/cases/{application_no}")
+    def show_case(
+        request: Request, application_no: str, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
+    ) -> dict[str, Any]:
+        """Stage, timeline, name, signatures, decision, licence and file of one's own case."""
+        return operations.show_case(resources, _token(request), application_no)
+
+    @routes.post("/cases/{application_no}/steps/{step}", responses={202: {"description": "Still being carried out"}})
+    async def take_step(
+        request: Request,
+        application_no: str,
+        step: Step,
+        body: TakeStep,
+        caller: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))],
+    ) -> JSONResponse:
+        """Take a step in a case of one's own, or decide one of one's authority.
+
+        200 with where the case stands now; 202 when the step is still being carried out (a register is silent):
+        the case is kept and goes on by itself, ask `GET /cases/{application_no}`.
+        """
+        await run_in_threadpool(_may_take, request, application_no, step, caller)
+        taken = await operations.take_step(
+            resources, application_no, step, body.request_id, body.model_dump(exclude={"request_id"})
+        )
+        if taken is None:
+            return JSONResponse({"application_no": application_no, "step": step, "status": "in_progress"}, 202)
+        return JSONResponse(taken.model_dump(mode="json"))
+
+    def _may_take(request: Request, application_no: str, step: Step, caller: Principal) -> None:
+        if step is Step.DECIDE and Role.EXAMINER in caller.roles:
+            resources.approval.get(f"/tasks/{application_no}", _token(request))
+        elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
+            operations.own_application(resources, _token(request), application_no)
+        else:
+            raise not_found("case", "没有找到该申请", "There is no such application")
+
+    @routes.post("/cases/{application_no}/retry")
+    async def retry(
+        application_no: str, body: TakeStep, _: Annotated[Principal, Depends(Access(Role.OPERATOR))]
+    ) -> JSONResponse:
+        """Operations: the cause of a parked case is mended; try its step again."""
+        taken = await operations.take_step(resources, application_no, Step.RETRY, body.request_id, {})
+        return JSONResponse(taken.model_dump(mode="json") if taken else {"status": "in_progress"})
+
+    @routes.get("/verification/{uscc}", dependencies=[Depends(PUBLIC)])
+    def verify(uscc: str) -> Any:
+        """Whether a licence with this code exists and is in force: what the QR code on a licence leads to."""
+        return resources.licence.get(f"/licences/{uscc}/verification", None)
+
+    return routes
+
+
+def _token(request: Request) -> str:
+    return request.headers["Authorization"].partition(" ")[2]

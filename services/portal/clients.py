@@ -1,0 +1,140 @@
+"""How the portal asks others: services over HTTP with the caller's own token, workflows through Temporal."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import structlog
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
+)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from kernel.errors import Defect, Finding, Outage, Refusal
+from kernel.failures import refusal_in
+from workflows import contract
+from workflows.contract import OpenCase, Stage, Step, StepTaken
+
+_TIMEOUT = httpx.Timeout(connect=2, read=20, write=20, pool=2)
+
+
+class ServiceClient:
+    """One service's API. Problem documents become the refusals and outages they stand for."""
+
+    def __init__(self, name: str, base_url: str) -> None:
+        self._name = name
+        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT)
+
+    def get(self, path: str, token: str | None, **query: Any) -> Any:
+        return self._ask("GET", path, token, params=query).json()
+
+    def post(self, path: str, token: str | None, body: Any) -> Any:
+        return self._ask("POST", path, token, json=body).json()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _ask(self, method: str, path: str, token: str | None, **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        if request_id:
+            headers["X-Request-ID"] = request_id
+        try:
+            response = self._http.request(method, path, headers=headers, **options)
+        except httpx.HTTPError as error:
+            raise Outage(f"{self._name}.unavailable") from error
+        if response.is_success:
+            return response
+        raise self._trouble(response)
+
+    def _trouble(self, response: httpx.Response) -> Exception:
+        try:
+            body = response.json()
+            code, zh, en = body["code"], body["detail"], body["detail_en"]
+        except (ValueError, KeyError):
+            return Outage(f"{self._name}.unintelligible")
+        if response.status_code == 503:
+            return Outage(code, zh, en)
+        if response.status_code >= 500:
+            return Defect(code)
+        findings = [Finding(f.pop("code"), f.pop("zh"), f.pop("en"), **f) for f in body.get("errors", ())]
+        return Refusal(code, zh, en, status=response.status_code, findings=findings, details=body.get("details"))
+
+
+class Cases:
+    """The workflows, one per application. Bound to the event loop it was made on."""
+
+    def __init__(self, client: Client, step_seconds: float) -> None:
+        self._client = client
+        self._patience = step_seconds
+
+    async def open(self, application_no: str, authority_code: str) -> StepTaken:
+        """Start the application's workflow, or find the one that runs; asking again changes nothing."""
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            contract.ESTABLISHMENT,
+            OpenCase(application_no=application_no, authority_code=authority_code),
+            id=contract.establishment_id(application_no),
+            task_queue=contract.TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=f"设立登记 {application_no}",
+            search_attributes=TypedSearchAttributes(
+                [
+                    SearchAttributePair(contract.APPLICATION_NO, application_no),
+                    SearchAttributePair(contract.AUTHORITY, authority_code),
+                    SearchAttributePair(contract.ENTITY_KIND, "sole_trader"),
+                    SearchAttributePair(contract.STAGE, Stage.DRAFT),
+                ]
+            ),
+        )
+        try:
+            async with asyncio.timeout(self._patience):
+                opened: StepTaken = await self._client.execute_update_with_start_workflow(
+                    Step.OPEN, id="open", start_workflow_operation=start, result_type=StepTaken
+                )
+                return opened
+        except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            raise Outage("workflow.unavailable") from error
+
+    async def take(self, application_no: str, step: Step, request_id: str, argument: Any = None) -> StepTaken | None:
+        """Take a step; None when it is still being carried out after the waiting time.
+
+        Idempotency key: application_no + step + request_id. Raises the step's Refusal.
+        """
+        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        try:
+            async with asyncio.timeout(self._patience):
+                update = await handle.start_update(
+                    step,
+                    args=[] if argument is None else [argument],
+                    id=f"{step}/{request_id}",
+                    wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                    result_type=StepTaken,
+                    rpc_timeout=timedelta(seconds=self._patience),
+                )
+                taken: StepTaken = await update.result()
+                return taken
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            return None
+        except WorkflowUpdateFailedError as error:
+            raise refusal_in(error) or Defect("workflow.step_failed", str(step)) from error
+        except RPCError as error:
+            raise _unreachable(error) from error
+
+
+def _unreachable(error: RPCError) -> Exception:
+    if error.status == RPCStatusCode.NOT_FOUND:
+        return Refusal(
+            "case.closed",
+            "该申请已办结，不能再进行此操作",
+            "The case is closed; this step is no longer possible",
+            status=409,
+        )
+    return Outage("workflow.unavailable")

@@ -1,0 +1,73 @@
+"""Wires the portal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import fields
+
+from fastapi import FastAPI
+
+from kernel.errors import Outage
+from kernel.service import Service, run
+from kernel.temporal import connect
+from kernel.tokens import TokenVerifier
+from kernel.web.application import make_app
+from services.portal.api import router
+from services.portal.clients import Cases, ServiceClient
+from services.portal.operations import Resources
+from services.portal.settings import PortalSettings
+
+
+def build(settings: PortalSettings | None = None) -> Service:
+    settings = settings or PortalSettings()
+    resources = Resources(
+        filing=ServiceClient("filing", settings.filing_url),
+        naming=ServiceClient("naming", settings.naming_url),
+        signing=ServiceClient("signing", settings.signing_url),
+        approval=ServiceClient("approval", settings.approval_url),
+        licence=ServiceClient("licence", settings.licence_url),
+        archive=ServiceClient("archive", settings.archive_url),
+    )
+
+    @asynccontextmanager
+    async def connected(_: FastAPI) -> AsyncIterator[None]:
+        connecting = asyncio.create_task(_connect(settings, resources))
+        yield
+        connecting.cancel()
+        resources.cases = None
+
+    def temporal() -> None:
+        if resources.cases is None:
+            raise Outage("workflow.unavailable")
+
+    app = make_app(
+        "portal",
+        "Kaiye portal",
+        TokenVerifier(settings.jwks_url, settings.token_issuer),
+        {"temporal": temporal},
+        lifespan=connected,
+    )
+    app.include_router(router(resources))
+
+    def close() -> None:
+        for each in fields(Resources):
+            client = getattr(resources, each.name)
+            if isinstance(client, ServiceClient):
+                client.close()
+
+    return Service("portal", settings.listen, settings, app, close=close)
+
+
+async def _connect(settings: PortalSettings, resources: Resources) -> None:
+    """The portal starts before Temporal does if it must, and is ready when both are."""
+    while resources.cases is None:
+        try:
+            resources.cases = Cases(await connect(settings, identity="portal"), settings.step_seconds)
+        except RuntimeError:
+            await asyncio.sleep(0.5)
+
+
+if __name__ == "__main__":
+    run(build)

@@ -1,0 +1,22 @@
+"""Settings of the portal: where the other services are."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from kernel.settings import SharedSettings
+
+
+class PortalSettings(SharedSettings):
+    listen: str = Field(default="127.0.0.1:8100", validation_alias="KAIYE_PORTAL_LISTEN")
+    identity_url: str = Field(default="http://127.0.0.1:8101", validation_alias="KAIYE_IDENTITY_URL")
+    naming_url: str = Field(default="http://127.0.0.1:8102", validation_alias="KAIYE_NAMING_URL")
+    filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")
+    signing_url: str = Field(default="http://127.0.0.1:8104", validation_alias="KAIYE_SIGNING_URL")
+    approval_url: str = Field(default="http://127.0.0.1:8105", validation_alias="KAIYE_APPROVAL_URL")
+    licence_url: str = Field(default="http://127.0.0.1:8106", validation_alias="KAIYE_LICENCE_URL")
+    archive_url: str = Field(default="http://127.0.0.1:8107", validation_alias="KAIYE_ARCHIVE_URL")
+    notice_url: str = Field(default="http://127.0.0.1:8108", validation_alias="KAIYE_NOTICE_URL")
+    step_seconds: float = Field(
+        default=20, description="How long a request waits for its step before it answers 202: still being carried out"
+    )
