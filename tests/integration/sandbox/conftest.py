@@ -86,11 +86,6 @@ class Market:
     server: NatsServer
     nats: Child
 
-    def restart_nats(self) -> None:
-        self.nats.kill()
-        self.nats.start()
-        self.nats.wait_ready(self.server.probe, 60)
-
 
 @pytest.fixture(scope="session")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
