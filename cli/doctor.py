@@ -35,11 +35,12 @@ _PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 @dataclass(frozen=True)
 class Finding:
-    """`mend` is what to do; None means there is nothing to mend."""
+    """`mend` is what to do; None means there is nothing to mend. A `note` is good to know but no trouble."""
 
     subject: str
     found: str
     mend: str | None = None
+    note: bool = False
 
 
 def doctor(home: HomeOption = DEFAULT_HOME) -> None:
@@ -48,8 +49,9 @@ def doctor(home: HomeOption = DEFAULT_HOME) -> None:
     table = Table("", "Check", "Found", "How to mend it")
     sick = False
     for finding in examine(home):
-        sick = sick or finding.mend is not None
-        mark = "[green]ok[/]" if finding.mend is None else "[red]no[/]"
+        trouble = finding.mend is not None and not finding.note
+        sick = sick or trouble
+        mark = "[red]no[/]" if trouble else "[yellow]note[/]" if finding.note else "[green]ok[/]"
         table.add_row(mark, finding.subject, finding.found, finding.mend or "")
     Console().print(table)
     raise typer.Exit(1 if sick else 0)
@@ -63,10 +65,11 @@ def examine(home: Path) -> Iterator[Finding]:
     yield _fonts()
     yield _disk(home)
     yield _folder(home)
-    run = read_run(home) if is_running(home) else None
-    if run is None:
+    if not is_running(home):
         yield from _ports()
         yield Finding("Stack", f"not running in {home}")
+    elif (run := read_run(home)) is None:
+        yield Finding("Stack", "starting or stopping", "Wait a little and ask again.", note=True)
     else:
         yield Finding("Stack", f"running since {run.started}, process {run.pid}")
         yield from _readiness(home, run)
@@ -151,7 +154,8 @@ def _ports() -> Iterator[Finding]:
         yield Finding(
             f"Port of {name}",
             f"{port} is taken",
-            f"Nothing must be done: the next free port is used. To choose: KAIYE_PORT_{name.upper().replace('-', '_')}",
+            f"The next free port is used. To choose: KAIYE_PORT_{name.upper().replace('-', '_')}",
+            note=True,
         )
 
 

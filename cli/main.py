@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import doctor, stack
+from cli import accounts, doctor, stack
 
 app = typer.Typer(
     name="kaiye",
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("up")(stack.up)
 app.command("down")(stack.down)
 app.command("doctor")(doctor.doctor)
+app.command("totp")(accounts.print_totp)
 
 
 def main() -> None:

@@ -121,8 +121,8 @@ def _address_table(addresses: Mapping[str, str]) -> Table:
 
 def _account_table(accounts: Sequence[Account]) -> Table:
     table = Table(title="Demo accounts", title_justify="left")
-    for heading in ("Login", "Password", "TOTP secret"):
+    for heading in ("Login", "Authority", "Password", "TOTP secret"):
         table.add_column(heading, no_wrap=True, overflow="fold")
     for account in accounts:
-        table.add_row(account.login, account.password, account.totp_secret)
+        table.add_row(account.account_name, account.authority or "", account.password, account.totp_secret)
     return table

@@ -1,39 +1,64 @@
-"""Staff accounts of a laptop's stack; the identity service makes them from KAIYE_IDENTITY_STAFF_ACCOUNTS."""
+"""Staff accounts of a laptop's stack; the identity service makes them from KAIYE_IDENTITY_DEMO_STAFF."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from deploy.local.generated_secrets import SecretFile
 
+_DATONG_PINGCHENG = "14021300"
+_SHENYANG_TIEXI = "21010600"
+_STAFF = (
+    ("examiner", "examiner", _DATONG_PINGCHENG),
+    ("archivist", "archivist", _DATONG_PINGCHENG),
+    ("examiner2", "examiner", _SHENYANG_TIEXI),
+    ("operator", "operator", None),
+)
 _TYPED = 9  # random bytes: 72 bits, short enough to type
-ROLES = ("examiner", "archivist", "operator")
+_KINDS = "Aa1!"  # the password rule asks for one character of each kind
+_STEP_SECONDS = 30
 
 
 @dataclass(frozen=True)
 class Account:
-    """`totp_secret` is base32, as authenticator apps take it (RFC 6238)."""
+    """`authority` is a registration authority's code; `totp_secret` is base32, as authenticator apps take it."""
 
-    login: str
+    account_name: str
     password: str
-    role: str
+    roles: tuple[str, ...]
+    authority: str | None
     totp_secret: str
 
 
 def staff_accounts(secrets: SecretFile) -> list[Account]:
-    """One account per role, with a password and a second factor of this machine's own."""
+    """An account per role, with a password and a second factor of this machine's own; the second examiner belongs to
+    another authority and must not see the first one's cases."""
     accounts = []
-    for role in ROLES:
-        seed = base64.b64decode(secrets.key(f"account-{role}-totp"))[:20]
-        accounts.append(
-            Account(role, secrets.password(f"account-{role}", _TYPED), role, base64.b32encode(seed).decode())
-        )
+    for name, role, authority in _STAFF:
+        password = secrets.password(f"account-{name}", _TYPED) + _KINDS
+        seed = base64.b64decode(secrets.key(f"account-{name}-totp"))[:20]
+        accounts.append(Account(name, password, (role,), authority, base64.b32encode(seed).decode()))
     return accounts
 
 
 def as_variable(accounts: Sequence[Account]) -> str:
     """The JSON array the identity service reads."""
     return json.dumps([asdict(account) for account in accounts])
+
+
+def captcha_answer(secrets: SecretFile) -> str:
+    """What answers every captcha of this machine's stack, for the demonstration and the tests."""
+    return hashlib.sha256(secrets.key("captcha-answer").encode()).hexdigest()[:6]
+
+
+def totp(secret: str, seconds: float) -> str:
+    """The six digits of `secret` (base32) at a Unix time (RFC 6238, SHA-1, 30 s)."""
+    counter = int(seconds // _STEP_SECONDS).to_bytes(8)
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    offset = digest[-1] & 0x0F
+    return f"{(int.from_bytes(digest[offset : offset + 4]) & 0x7FFFFFFF) % 1_000_000:06d}"

@@ -33,6 +33,11 @@ def present_services() -> list[str]:
     return [service for service in SERVICES if _exists(f"services.{service}.main")]
 
 
+def services_with_tables() -> list[str]:
+    """The present services that keep something in the database."""
+    return [service for service in present_services() if _exists(f"services.{service}.migrations")]
+
+
 def present_parts() -> list[str]:
     """The parts of ours that have an address: services, and the outside world of the sandbox."""
     return [*present_services(), *(SANDBOX if sandbox_present() else ())]
@@ -41,7 +46,7 @@ def present_parts() -> list[str]:
 def readiness_pages(addresses: Mapping[str, str]) -> dict[str, str]:
     """The page of each part in `addresses` that answers 2xx when the part is ready."""
     services = {part: f"{addresses[part]}/ready" for part in SERVICES if part in addresses}
-    return services | {part: f"{addresses[part]}/healthz" for part in SANDBOX if part in addresses}
+    return services | {part: f"{addresses[part]}/health" for part in SANDBOX if part in addresses}
 
 
 def sandbox_present() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.accounts import as_variable, staff_accounts
+from deploy.local.accounts import as_variable, captcha_answer, staff_accounts
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import SERVICES
 from deploy.local.nats_server import AGENCIES, NOTICE
@@ -42,7 +42,9 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
     own = {service: _service(service, secrets, ports) for service in SERVICES}
     own["identity"] |= {
         "KAIYE_IDENTITY_PEPPER": secrets.key("identity-pepper"),
-        "KAIYE_IDENTITY_STAFF_ACCOUNTS": as_variable(staff_accounts(secrets)),
+        "KAIYE_IDENTITY_SIGNING_KEY": secrets.signing_key("identity-signing"),
+        "KAIYE_IDENTITY_DEMO_STAFF": as_variable(staff_accounts(secrets)),
+        "KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER": captcha_answer(secrets),
     }
     own[NOTICE] |= {"KAIYE_NATS_USER": NOTICE, "KAIYE_NATS_PASSWORD": secrets.password(f"nats-{NOTICE}")}
     own[SANDBOX_ROOM] = {
@@ -56,6 +58,8 @@ def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
     urls = {f"KAIYE_{service.upper()}_URL": f"http://127.0.0.1:{ports[service]}" for service in SERVICES}
     trust = f"http://127.0.0.1:{ports['trust']}"
     return {
+        "KAIYE_ENVIRONMENT": "local",
+        "KAIYE_DEMONSTRATION": "true",
         **urls,
         "KAIYE_POPULATION_REGISTRY_URL": f"http://127.0.0.1:{ports['population-registry']}",
         "KAIYE_SMS_GATEWAY_URL": f"http://127.0.0.1:{ports['sms-gateway']}",

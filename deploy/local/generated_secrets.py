@@ -9,6 +9,9 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 
 class SecretFile:
     """`secrets.json`, readable by its owner only. A name that is asked for the first time is generated and kept."""
@@ -25,6 +28,10 @@ class SecretFile:
         """32 random bytes in base64."""
         return self._kept(name, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
+    def signing_key(self, name: str) -> str:
+        """A P-256 private key: base64 of its PEM (PKCS #8)."""
+        return self._kept(name, _new_signing_key)
+
     def _kept(self, name: str, generate: Callable[[], str]) -> str:
         if name not in self._values:
             self._values[name] = generate()
@@ -39,3 +46,9 @@ class SecretFile:
             file.flush()
             os.fsync(file.fileno())
         written.replace(self._path)
+
+
+def _new_signing_key() -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return base64.b64encode(pem).decode()

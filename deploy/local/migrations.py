@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from deploy.local.applications import present_services
+from deploy.local.applications import services_with_tables
 from kernel.database import migrate
 
 
 def migrate_services() -> None:
     """Reads each service's database URL from the environment; running it again changes nothing."""
-    for service in present_services():
+    for service in services_with_tables():
         migrate(service, os.environ[f"KAIYE_{service.upper()}_DATABASE_URL"])
 
 
