@@ -62,6 +62,7 @@ def prepare_fields(pdf: bytes, fields: Sequence[SignatureField]) -> bytes:
 
     Raises `Refusal("pdf.unreadable")`, and `Refusal("pdf.already_signed")` when somebody signed before.
     """
+    pdf = _ending_in_newline(pdf)
     with opened(pdf) as reader:
         present = dict(_fields(reader))
         if any(present.values()):
@@ -99,7 +100,7 @@ def sign(
 
     `stamp` is a one-page PDF shown in the box; without it nothing is shown. `level` B-T and up need `timestamper`,
     B-LT and up need `trust`. `certify` makes the first signature say what `permissions` later changes have.
-    `pdf` must end with a newline (ISO 19005-2, 6.1.9). Runs on any thread that has no event loop running.
+    Runs on any thread that has no event loop running.
 
     Raises `Refusal` (`pdf.unreadable`, `pdf.field_signed`, `pdf.closed` when a certifying signature forbids more,
     `pdf.certificate_refused`) and `Outage` when the time-stamping authority or the revocation list gives no answer.
@@ -121,6 +122,7 @@ def sign(
         validation_context=context,
         dss_settings=_EVIDENCE_FIRST,
     )
+    pdf = _ending_in_newline(pdf)
     with opened(pdf) as reader:
         present = _check_open(reader, field, certify)
         _check_page(reader, page)
@@ -187,6 +189,11 @@ def _appearance(stamp: bytes | None) -> BaseStampStyle:
         margins=layout.Margins(),
     )
     return StaticStampStyle(background=_Stamp(stamp), background_layout=fitted, border_width=0)
+
+
+def _ending_in_newline(pdf: bytes) -> bytes:
+    # An increment that starts on the last line of the file before it is no longer PDF/A (ISO 19005-2, 6.1.9).
+    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
 def _check_arguments(level: Level, timestamper: TimeStamper | None, trust: Trust | None) -> None:

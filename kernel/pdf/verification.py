@@ -126,7 +126,8 @@ def verify(
     """What can be said of `pdf` by somebody who trusts only `roots` (PEM) and knows `crls` (DER) besides its own.
 
     `moment` (default now) is when the question is asked: a certificate that expired or was revoked since is accepted
-    if the document carries proof (ETSI EN 319 102-1, 5.6.3) that the signature is older.
+    if the document carries proof (ETSI EN 319 102-1, 5.6.3) that the signature is older. Not looked at, since no
+    signature protects them: spare fields of the last signature's own container (its copies of issuers' certificates).
     Raises `Refusal("pdf.unreadable")` for what is not a PDF, is encrypted, or is too damaged to find its signatures.
     """
     with opened(pdf) as reader:

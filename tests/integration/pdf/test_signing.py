@@ -106,6 +106,13 @@ def test_the_stamp_is_shown_where_asked(document: bytes, signer: SigningKey, sta
     assert ["/Annots" in page.get_object() for page in pages] == [False] * (len(pages) - 1) + [True]
 
 
+def test_an_increment_starts_on_its_own_line(document: bytes, signer: SigningKey) -> None:
+    """A file without a last newline gets one before it is signed or prepared, or it would no longer be PDF/A."""
+    cut = document.rstrip(b"\n")
+    assert sign(cut, signer, field="甲").startswith(document)
+    assert prepare_fields(cut, [SignatureField("甲")]).startswith(document)
+
+
 def test_a_signed_place_is_not_signed_again(document: bytes, signer: SigningKey) -> None:
     """The second signature in one field is refused."""
     signed = sign(document, signer, field="甲")
