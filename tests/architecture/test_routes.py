@@ -1,0 +1,53 @@
+"""Every route of every service names who may call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from kernel.web.access import Access, OpenToAll
+from tests.architecture.rooms import built
+
+
+def _guards(dependant: Dependant) -> list[object]:
+    found: list[object] = [d.call for d in dependant.dependencies if isinstance(d.call, Access | OpenToAll)]
+    for dependency in dependant.dependencies:
+        found += _guards(dependency)
+    return found
+
+
+def _endpoints(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """The routes proper, those of included routers among them."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from _endpoints(included.routes)
+
+
+def test_every_route_names_its_callers(tmp_path: Path) -> None:
+    """A route without a guard, or with two that contradict each other, is a mistake."""
+    with built(tmp_path) as services:
+        checked = 0
+        for service in services.values():
+            for route in _endpoints(service.app.routes):
+                if isinstance(route, APIRoute):
+                    guards = _guards(route.dependant)
+                    assert len(guards) == 1, f"{service.name} {sorted(route.methods)} {route.path}: {guards}"
+                    checked += 1
+                elif getattr(route, "path", "") != "/openapi.json":
+                    raise AssertionError(f"{service.name}: {route}")
+        assert checked > len(services) * 3
+
+
+def test_every_service_says_how_it_is(tmp_path: Path) -> None:
+    """Health, readiness and metrics are everywhere at the same place."""
+    with built(tmp_path) as services:
+        for service in services.values():
+            paths = {getattr(route, "path", "") for route in _endpoints(service.app.routes)}
+            assert {"/health", "/ready", "/metrics", "/openapi.json"} <= paths, service.name
