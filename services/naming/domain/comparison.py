@@ -62,7 +62,7 @@ def _sameness(mine: NameKeys, other: NameKeys) -> Iterator[str]:
         yield "N-50"
     if mine.order_key == other.order_key:
         yield "N-51"
-    if mine.trade_name == other.trade_name:
+    if mine.trade_name and mine.trade_name == other.trade_name:
         if not mine.industry or not other.industry:
             yield "N-54"
         if mine.industry == other.industry:
@@ -72,7 +72,7 @@ def _sameness(mine: NameKeys, other: NameKeys) -> Iterator[str]:
 
 
 def _similarity(mine: NameKeys, other: NameKeys) -> Iterator[str]:
-    if mine.family != other.family:
+    if not mine.trade_name or mine.family != other.family:
         return
     if mine.trade_name == other.trade_name:
         yield "N-60"

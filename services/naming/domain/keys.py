@@ -11,6 +11,8 @@ from services.naming.domain.composition import NameParts
 from services.naming.domain.normalisation import comparable
 
 _SHORTEST_FRAGMENT = 2
+_LONGEST_TRADE_NAME = 24
+"""Of longer ones no parts are kept: their number grows with the square of the length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ def classify(industry: str) -> tuple[str, str]:
 
 
 def fragments(trade_name: str) -> tuple[str, ...]:
-    """Proper parts of two characters and more, each once."""
+    """Proper parts of two characters and more, each once; none of a trade name of more than 24 characters."""
     length = len(trade_name)
+    if length > _LONGEST_TRADE_NAME:
+        return ()
     found = (
         trade_name[start : start + size]
         for size in range(_SHORTEST_FRAGMENT, length)

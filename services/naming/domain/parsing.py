@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
@@ -41,14 +42,29 @@ def parse(text: str) -> NameParts:
     division = divisions.division_part(rest)
     division += _street_at_start(division, rest[len(division) :])
     rest = rest[len(division) :]
-    form = next((form for form in _forms() if rest.endswith(form) and len(rest) > len(form)), "")
-    stem = rest[: len(rest) - len(form)]
-    industry = _industry_at_end(stem)
-    if industry:
-        return NameParts(division, stem[: len(stem) - len(industry)], industry, form)
-    # 小吃店 and 民宿 are forms that say the industry as well.
-    inside = next((word for word in _industries() if form.startswith(word)), "")
-    return NameParts(division, stem, inside, form if form == inside else form[len(inside) :])
+    return max(_readings(division, rest), key=_plausibility)
+
+
+def _readings(division: str, rest: str) -> Iterator[NameParts]:
+    """Every way to end a name with a form in use and an industry word before it, or with less."""
+    for form in (*(form for form in _forms() if rest.endswith(form) and len(rest) > len(form)), ""):
+        stem = rest[: len(rest) - len(form)]
+        for industry in _industries():
+            if stem.endswith(industry):
+                yield NameParts(division, stem[: len(stem) - len(industry)], industry, form)
+        # 民宿 is a form that says the industry as well.
+        yield NameParts(division, stem, form if form in _industries() else "", form)
+
+
+def _plausibility(parts: NameParts) -> tuple[bool, bool, int, int]:
+    """A trade name is left; the industry is said; as much as possible is understood, the industry rather than the
+    form (手机维修|部, not 手机|维修部)."""
+    return (
+        len(parts.trade_name) >= _MINIMUM,
+        bool(parts.industry),
+        -len(parts.trade_name),
+        len(parts.industry),
+    )
 
 
 @cache
@@ -66,12 +82,6 @@ def _streets() -> dict[str, tuple[str, ...]]:
 def _street_at_start(division: str, rest: str) -> str:
     streets = (name for county, names in _streets().items() if division.endswith(county) for name in names)
     return next((name for name in streets if division and rest.startswith(name)), "")
-
-
-def _industry_at_end(stem: str) -> str:
-    found = [word for word in _industries() if stem.endswith(word)]
-    roomy = [word for word in found if len(stem) - len(word) >= _MINIMUM]
-    return (roomy or [""])[0]
 
 
 def trade_name_within(typed: str) -> NameParts | None:

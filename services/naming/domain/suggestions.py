@@ -9,7 +9,7 @@ from catalogues.sole_trader_types import SoleTraderType
 from services.naming.domain import judging, structure
 from services.naming.domain.composition import NameParts
 from services.naming.domain.normalisation import clean, is_han, standardised
-from services.naming.domain.rules import SAMENESS, Objection
+from services.naming.domain.rules import SAMENESS, Objection, Part
 
 _BETWEEN = "小文雅嘉家一"
 _GENERAL = "源兴和顺福祥瑞盛丰佳诚悦恒泰隆"
@@ -42,15 +42,21 @@ def mend(parts: NameParts, kind: SoleTraderType, objections: Sequence[Objection]
     whole = next((o for o in objections if o.rule.id == "N-16"), None)
     if whole is not None:
         trade_name = structure.trade_name_alone(parts)
-    trade_name = "".join(character for character in standardised(trade_name) if is_han(character))
-    for objection in objections:
-        if objection.part == "trade_name" and objection.category and objection.word:
-            trade_name = trade_name.replace(objection.word, "")
-    industry = standardised(parts.industry)
-    if "industry" in spoilt and structure.industry_fit(industry, kind) != "N-00":
+    trade_name = _purified(trade_name, "trade_name", objections)
+    industry = _purified(parts.industry, "industry", objections)
+    if "industry" in spoilt and (not industry or structure.industry_fit(industry, kind) != "N-00"):
         industry = kind.name_industry_terms[0]
     form = kind.organisation_forms[0] if "organisation_form" in spoilt else parts.organisation_form
     return replace(parts, trade_name=trade_name, industry=industry, organisation_form=form)
+
+
+def _purified(text: str, part: Part, objections: Sequence[Objection]) -> str:
+    """Standard Chinese characters alone, without the words that were objected to."""
+    text = "".join(character for character in standardised(text) if is_han(character))
+    for objection in objections:
+        if objection.part == part and objection.category and objection.word:
+            text = text.replace(objection.word, "")
+    return text
 
 
 def _trade_names(

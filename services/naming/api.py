@@ -1,0 +1,135 @@
+"""The HTTP face of the naming service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Header, Path, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import PUBLIC, Access
+from services.naming.operations import choices, declarations, holds, imports, judgements
+from services.naming.operations.choices import IndustryChoices, OrganisationFormChoices
+from services.naming.operations.declarations import DeclaredName, DeclareName
+from services.naming.operations.holds import HeldName
+from services.naming.operations.imports import NamesImported
+from services.naming.operations.judgements import JudgedName, WishedName
+from services.naming.operations.resources import Resources
+
+Text = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+CountyCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+TypeCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$")]
+ApplicationNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,40}$")]
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+
+_EXAMPLE: dict[str, JsonValue] = {
+    "county_code": "140213",
+    "type_code": "GT002",
+    "trade_name": "穆静",
+    "industry": "饺子",
+    "organisation_form": "馆",
+}
+
+
+class JudgementRequest(BaseModel):
+    """The parts of a wished name. `operator_name` helps where the trade name is the operator's own name."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+    county_code: CountyCode
+    type_code: TypeCode
+    trade_name: Text
+    industry: Text
+    organisation_form: Text
+    operator_name: Text | None = None
+
+    def wished(self) -> WishedName:
+        return WishedName(
+            self.county_code,
+            self.type_code,
+            self.trade_name,
+            self.industry,
+            self.organisation_form,
+            self.operator_name or None,
+        )
+
+
+class DeclarationRequest(JudgementRequest):
+    """A wished name that the applicant answers for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "application_no": "14021301202202220000013",
+                    **_EXAMPLE,
+                    "commitment_accepted": True,
+                    "similar_confirmed": False,
+                }
+            ]
+        },
+    )
+
+    application_no: ApplicationNo
+    commitment_accepted: bool
+    similar_confirmed: bool = False
+
+
+def router(resources: Resources) -> APIRouter:
+    """All routes of the service."""
+    routes = APIRouter()
+
+    @routes.post("/judgements", dependencies=[Depends(Access(Role.APPLICANT))], tags=["names"])
+    def judge_name(request: JudgementRequest) -> JudgedName:
+        """What the law says about a name at this moment, and free names near it. Nothing is stored."""
+        return judgements.judge_name(resources, request.wished())
+
+    @routes.post("/declarations", status_code=201, tags=["names"])
+    def declare_name(
+        request: DeclarationRequest,
+        caller: Applicant,
+        idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{8,100}$")] = None,
+    ) -> DeclaredName:
+        """Declare a name. The same `Idempotency-Key` again answers with the same declaration."""
+        return declarations.declare_name(
+            resources,
+            DeclareName(
+                request.application_no,
+                caller.subject,
+                request.wished(),
+                request.commitment_accepted,
+                request.similar_confirmed,
+                idempotency_key,
+            ),
+        )
+
+    @routes.get("/declarations/{declaration_id}", tags=["names"])
+    def read_declaration(
+        declaration_id: Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")], caller: Applicant
+    ) -> DeclaredName:
+        """A declaration of one's own with the latest judgement on it, as also after a refused reservation."""
+        return declarations.read_declaration(resources, declaration_id, caller.subject)
+
+    @routes.get("/holds/{application_no}", tags=["names"])
+    def read_hold(application_no: Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")], caller: Applicant) -> HeldName:
+        """The name that an application of one's own holds, or held last."""
+        return holds.read_hold(resources, application_no, caller.subject)
+
+    @routes.get("/industries", dependencies=[Depends(PUBLIC)], tags=["choices"])
+    def list_industries(type_code: Annotated[TypeCode, Query()]) -> IndustryChoices:
+        """Industry words for the name of a type of business."""
+        return choices.list_industries(type_code)
+
+    @routes.get("/organisation-forms", dependencies=[Depends(PUBLIC)], tags=["choices"])
+    def list_organisation_forms(type_code: Annotated[TypeCode | None, Query()] = None) -> OrganisationFormChoices:
+        """Forms a sole trader's name may end in."""
+        return choices.list_organisation_forms(type_code)
+
+    @routes.post("/register-imports", dependencies=[Depends(Access(Role.OPERATOR))], tags=["operations"])
+    def import_names(content: Annotated[bytes, Body(media_type="application/x-ndjson")]) -> NamesImported:
+        """Load names that are registered already, one JSON object a line."""
+        return imports.import_names(resources, content)
+
+    return routes

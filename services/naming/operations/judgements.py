@@ -1,0 +1,200 @@
+"""Judges a wished name against the register, and finds free names near it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from catalogues import authorities, divisions, sole_trader_types
+from catalogues.errors import UnknownCode
+from catalogues.sole_trader_types import SoleTraderType
+from kernel.clock import local_date
+from kernel.errors import Refusal
+from services.naming.contract import NameFinding, Verdict
+from services.naming.domain import composition, judging, suggestions
+from services.naming.domain.comparison import compare
+from services.naming.domain.composition import NameParts
+from services.naming.domain.judging import Judgement
+from services.naming.domain.keys import keys_of
+from services.naming.domain.rules import Objection
+from services.naming.domain.rules import Verdict as JudgedAs
+from services.naming.operations.resources import Resources
+from services.naming.store import register
+
+ALTERNATIVES = 6
+_BATCH = 24
+_BATCHES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WishedName:
+    """A name as an applicant typed it. `operator_name` is the operator's own, where it is known already."""
+
+    county_code: str
+    type_code: str
+    trade_name: str
+    industry: str
+    organisation_form: str
+    operator_name: str | None = None
+
+
+class Alternative(BaseModel):
+    """A free name, with the parts to declare it by."""
+
+    full_name: str
+    trade_name: str
+    industry: str
+    organisation_form: str
+
+
+class JudgedName(BaseModel):
+    """A verdict as an applicant reads it. Without anything to say against the name there are no alternatives."""
+
+    full_name: str
+    verdict: Verdict
+    findings: tuple[NameFinding, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wished name whose codes are known to exist."""
+
+    parts: NameParts
+    kind: SoleTraderType
+    authority_code: str
+    own_name: str | None
+
+
+def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
+    """What the law says about a name at this moment; nothing is stored.
+
+    Raises Refusal `naming.county_unknown`, `naming.county_unserved`, `naming.type_unknown`.
+    """
+    wish = understand(wished)
+    with resources.database.transaction() as session:
+        return judged(session, wish, resources.clock.now())
+
+
+def understand(wished: WishedName) -> Wish:
+    """The wish with its division, type and authority. Raises Refusal like `judge_name`."""
+    try:
+        divisions.county_of(wished.county_code)
+        parts = composition.compose(wished.county_code, wished.trade_name, wished.industry, wished.organisation_form)
+    except UnknownCode:
+        raise Refusal(
+            "naming.county_unknown",
+            "没有这个县级行政区划",
+            "There is no such county",
+            pointer="/county_code",
+            remedy_zh="请重新选择经营场所所在的县（市、区）",
+            remedy_en="Choose the county of the premises again",
+        ) from None
+    try:
+        authority = authorities.for_division(wished.county_code)
+    except UnknownCode:
+        raise Refusal(
+            "naming.county_unserved",
+            "该县（市、区）的登记机关尚未开通网上登记",
+            "The registration authority of this county is not served here",
+            pointer="/county_code",
+            remedy_zh="请到当地登记机关办理",
+            remedy_en="Apply at the authority itself",
+        ) from None
+    try:
+        kind = sole_trader_types.get(wished.type_code)
+    except UnknownCode:
+        raise Refusal(
+            "naming.type_unknown",
+            "没有这个经营类型",
+            "There is no such type of business",
+            pointer="/type_code",
+            remedy_zh="请重新选择经营类型",
+            remedy_en="Choose the type of business again",
+        ) from None
+    return Wish(parts, kind, authority.code, wished.operator_name)
+
+
+def judged(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> JudgedName:
+    """The judgement in the words of the contract, with alternatives."""
+    judgement = judge(session, wish, now, except_application=except_application)
+    return worded(wish, judgement, alternatives(session, wish, judgement, now, except_application=except_application))
+
+
+def judge(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> Judgement:
+    """The judgement against the register; names of `except_application` do not count."""
+    near = register.neighbours(
+        session, wish.authority_code, [keys_of(wish.parts)], now, except_application=except_application
+    )
+    return judging.judge(wish.parts, wish.kind, near, local_date(now), wish.own_name)
+
+
+def alternatives(
+    session: Session, wish: Wish, judgement: Judgement, now: datetime, *, except_application: str | None = None
+) -> tuple[NameParts, ...]:
+    """Up to six names near the wished one that are free and meet no objection; none where it is free itself."""
+    if judgement.verdict == JudgedAs.AVAILABLE:
+        return ()
+    near = suggestions.candidates(wish.parts, wish.kind, judgement.objections, wish.own_name)
+    free = _free(session, wish, near, now, except_application)
+    return tuple(islice(free, ALTERNATIVES))
+
+
+def _free(
+    session: Session, wish: Wish, candidates: Iterator[NameParts], now: datetime, except_application: str | None
+) -> Iterator[NameParts]:
+    for _ in range(_BATCHES):
+        batch = [(candidate, keys_of(candidate)) for candidate in islice(candidates, _BATCH)]
+        if not batch:
+            return
+        taken = register.neighbours(
+            session,
+            wish.authority_code,
+            [keys for _, keys in batch],
+            now,
+            except_application=except_application,
+            most=3,
+        )
+        for candidate, keys in batch:
+            if not compare(keys, taken, local_date(now)):
+                yield candidate
+
+
+def worded(wish: Wish, judgement: Judgement, near: Sequence[NameParts]) -> JudgedName:
+    return JudgedName(
+        full_name=wish.parts.full_name,
+        verdict=Verdict(judgement.verdict.value),
+        findings=tuple(map(finding_of, judgement.objections)),
+        alternatives=tuple(
+            Alternative(
+                full_name=parts.full_name,
+                trade_name=parts.trade_name,
+                industry=parts.industry,
+                organisation_form=parts.organisation_form,
+            )
+            for parts in near
+        ),
+    )
+
+
+def finding_of(objection: Objection) -> NameFinding:
+    """An objection in the words of the contract."""
+    rule = objection.rule
+    return NameFinding(
+        rule_id=rule.id,
+        part=objection.part,
+        severity=rule.severity,
+        article=rule.article,
+        word=objection.word,
+        category=objection.category,
+        conflicting_name=objection.conflicting_name,
+        zh=rule.zh,
+        en=rule.en,
+        remedy_zh=rule.remedy_zh,
+        remedy_en=rule.remedy_en,
+    )

@@ -1,0 +1,76 @@
+"""What is offered instead keeps the wish and meets no objection."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from catalogues import sole_trader_types
+from services.naming.domain import judging, suggestions
+from services.naming.domain.comparison import Neighbour, compare
+from services.naming.domain.composition import NameParts, compose
+from services.naming.domain.keys import keys_of
+from tests.unit.naming.test_cases import CASES, TODAY
+
+DUMPLINGS = sole_trader_types.get("GT002")
+
+
+def _near(trade_name: str, industry: str = "饺子", form: str = "馆", own: str | None = None) -> list[NameParts]:
+    parts = compose("140213", trade_name, industry, form)
+    objections = judging.examine(parts, DUMPLINGS, own)
+    return list(suggestions.candidates(parts, DUMPLINGS, objections, own))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c["verdict"] != "AVAILABLE"], ids=lambda case: case["why"])
+def test_at_least_five_names_meet_no_objection(case: dict[str, str]) -> None:
+    """Whatever is wrong with a name, five others or more are offered against which nothing is to be said."""
+    kind = sole_trader_types.get(case["type_code"])
+    parts = compose(case["county_code"], case["trade_name"], case["industry"], case["organisation_form"])
+    objections = judging.examine(parts, kind)
+    near = list(islice(suggestions.candidates(parts, kind, objections), 8))
+    assert len(near) >= 5
+    for candidate in near:
+        assert all(o.severity == "note" for o in judging.examine(candidate, kind))
+
+
+def test_what_only_needs_mending_comes_first() -> None:
+    """A forbidden form is replaced and everything else kept."""
+    assert _near("穆静", form="公司")[0].full_name == "大同市平城区穆静饺子店"
+
+
+def test_a_whole_name_is_taken_apart() -> None:
+    """Who typed the whole name as trade name is offered exactly that name."""
+    assert _near("大同市平城区穆静饺子馆")[0].full_name == "大同市平城区穆静饺子馆"
+
+
+def test_traditional_characters_are_replaced() -> None:
+    """The standard writing comes first."""
+    assert _near("穆靜")[0].trade_name == "穆静"
+
+
+def test_a_forbidden_word_is_taken_out() -> None:
+    """What is left without it comes first."""
+    assert _near("中国味道")[0].trade_name == "味道"
+
+
+def test_the_operators_name_is_offered() -> None:
+    """Who has no usable trade name is offered their own name first."""
+    assert _near("ABC", own="穆静")[0].trade_name == "穆静"
+
+
+def test_a_taken_name_keeps_both_characters() -> None:
+    """What replaces a taken trade name neither contains it nor drops a character of it at first."""
+    parts = compose("140213", "穆静", "饺子", "馆")
+    neighbour = Neighbour(parts.full_name, keys_of(parts), "in_use")
+    objections = compare(keys_of(parts), [neighbour], TODAY)
+    first = next(suggestions.candidates(parts, DUMPLINGS, objections))
+    assert set("穆静") <= set(first.trade_name)
+    assert compare(keys_of(first), [neighbour], TODAY) == ()
+
+
+def test_the_wished_name_is_not_offered_and_none_twice() -> None:
+    """Each alternative is another name."""
+    offered = [parts.full_name for parts in _near("长安")]
+    assert len(offered) == len(set(offered))
+    assert "大同市平城区长安饺子馆" not in offered
