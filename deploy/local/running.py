@@ -46,7 +46,7 @@ class Lock:
 
     def __init__(self, home: Path, *, patience: float = 20.0) -> None:
         """Raises AlreadyRunning. Children of a stack whose parent was killed are given `patience` seconds to end."""
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._home = home
         # Opened for appending, so that a second start does not empty what the first has written.
         self._file = (home / _LOCK).open("a+")

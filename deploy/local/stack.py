@@ -104,7 +104,7 @@ class Stack:
             self._lock = None
 
     async def _start(self) -> None:
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = await asyncio.to_thread(Lock, self.home)
         self._ports = self._held.hold_all(self._wanted)
         self.addresses = addresses(self._ports, present_parts() if self._with_applications else ())
