@@ -1,0 +1,187 @@
+"""The signing service over HTTP: the applicant's signature page, the signer's phone, the signed documents."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Request, Response, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from limits import RateLimitItem
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.errors import Refusal
+from kernel.tokens import Principal, Role
+from kernel.web.access import PUBLIC, Access
+from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
+from services.signing.operations import codes, links, reading, signing
+from services.signing.operations.codes import CodeSent
+from services.signing.operations.links import LinkMade, LinkRedeemed
+from services.signing.operations.reading import DocumentList, SigningTable
+from services.signing.operations.resources import Resources
+from services.signing.operations.results import DocumentsSigned
+
+INTENT = "我已阅读全部文件并同意签署"
+
+ApplicationNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,40}$", examples=["14021301202202220000017"])]
+Kind = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$", examples=["application_form"])]
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="SignerToken", description="The bearer a signing link was traded for"
+)
+_PDF: dict[int | str, dict[str, object]] = {200: {"content": {"application/pdf": {}}, "description": "The document"}}
+
+
+class SignerAccess(Access):
+    """Who holds the bearer a signing link was traded for; the principal's subject is the link's number.
+
+    Roles of accounts do not matter here: the phone is not logged in. Raises Refusal `signing.bearer_invalid` (401)
+    and `signing.session_void`.
+    """
+
+    def __init__(self, resources: Resources) -> None:
+        super().__init__()
+        self._resources = resources
+
+    def __call__(
+        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+    ) -> Principal:
+        bearer = credentials.credentials if credentials else ""
+        return Principal(links.identify_signer(self._resources, bearer), frozenset())
+
+
+class _Rate:
+    """So many requests per address of the caller, counted in this process."""
+
+    def __init__(self, item: RateLimitItem) -> None:
+        self._item = item
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def __call__(self, request: Request) -> None:
+        address = _address(request)
+        if not self._limiter.hit(self._item, address):
+            again_at = self._limiter.get_window_stats(self._item, address).reset_time
+            seconds = max(1, math.ceil(again_at - time.time()))
+            raise Refusal(
+                "signing.too_many_requests",
+                f"操作过于频繁，请在{seconds}秒后再试",
+                f"Too many requests; please try again in {seconds} seconds",
+                status=429,
+                details={"retry_after": seconds},
+            )
+
+
+class RedeemLink(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"token": "q1w2…"}})
+
+    token: str = Field(min_length=20, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class StrokePoint(BaseModel):
+    """`x` and `y` from the pad's upper left corner in shares of its width and height; `t` in milliseconds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    x: float = Field(ge=0, le=1, allow_inf_nan=False)
+    y: float = Field(ge=0, le=1, allow_inf_nan=False)
+    t: int = Field(ge=0, le=3_600_000)
+
+
+class Signing(BaseModel):
+    """At least two strokes or twenty points, at most 5,000 points in all; `aspect` is the pad's width over height."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "strokes": [
+                    [{"x": 0.1, "y": 0.2, "t": 0}, {"x": 0.4, "y": 0.2, "t": 40}],
+                    [{"x": 0.2, "y": 0.1, "t": 90}],
+                ],
+                "aspect": 1.96,
+                "sms_code": "482135",
+                "intent": INTENT,
+            }
+        },
+    )
+
+    strokes: list[Annotated[list[StrokePoint], Field(max_length=MOST_POINTS)]] = Field(max_length=MOST_STROKES)
+    aspect: float | None = Field(default=None, ge=0.2, le=5, allow_inf_nan=False)
+    sms_code: str = Field(pattern=r"^[0-9]{6}$")
+    intent: Literal["我已阅读全部文件并同意签署"]
+
+
+def router(resources: Resources, redeem_rate: RateLimitItem) -> APIRouter:
+    routes = APIRouter()
+    signer_access = SignerAccess(resources)
+    rate = _Rate(redeem_rate)
+
+    @routes.post("/sessions/{application_no}/links", status_code=201, tags=["sessions"])
+    def make_link(application_no: ApplicationNo, caller: Applicant) -> LinkMade:
+        """A one-time link for the signer's phone, as text and as QR code; older links end."""
+        return links.make_link(resources, application_no, caller.subject)
+
+    @routes.get("/sessions/{application_no}", tags=["sessions"])
+    def read_table(application_no: ApplicationNo, caller: Reader) -> SigningTable:
+        """The signature page: who has to sign, whether they did, and until when."""
+        return reading.read_table(resources, application_no, caller)
+
+    @routes.get("/sessions/{application_no}/documents", tags=["sessions"])
+    def list_documents(application_no: ApplicationNo, caller: Reader) -> DocumentList:
+        """Every document with who signed it, when and with which certificate."""
+        return reading.list_documents(resources, application_no, caller)
+
+    @routes.get(
+        "/sessions/{application_no}/documents/{kind}", tags=["sessions"], response_class=Response, responses=_PDF
+    )
+    def read_signed_document(application_no: ApplicationNo, kind: Kind, caller: Reader) -> Response:
+        """A signed document."""
+        return _pdf(reading.read_signed_document(resources, application_no, kind, caller))
+
+    @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC), Depends(rate)], tags=["phone"])
+    def redeem_link(typed: RedeemLink) -> LinkRedeemed:
+        """Trade the token of a link, once, for a bearer of half an hour."""
+        return links.redeem_link(resources, typed.token)
+
+    @routes.get("/phone/documents/{kind}", tags=["phone"], response_class=Response, responses=_PDF)
+    def read_document(kind: Kind, signer: Annotated[Principal, Depends(signer_access)]) -> Response:
+        """A document to read before signing it; the signed one afterwards."""
+        return _pdf(reading.read_document_on_phone(resources, signer.subject, kind))
+
+    @routes.post("/phone/codes", status_code=202, tags=["phone"])
+    def send_code(signer: Annotated[Principal, Depends(signer_access)]) -> CodeSent:
+        """Send a code to the operator's own mobile."""
+        return codes.send_code(resources, signer.subject)
+
+    @routes.post("/phone/signatures", tags=["phone"])
+    def sign_documents(
+        request: Request, typed: Signing, signer: Annotated[Principal, Depends(signer_access)]
+    ) -> DocumentsSigned:
+        """Sign every document at once; a repeated call answers with what the first one did."""
+        return signing.sign_documents(
+            resources,
+            signing.SignDocuments(
+                link_id=signer.subject,
+                strokes=[[Point(point.x, point.y, point.t) for point in stroke] for stroke in typed.strokes],
+                aspect=typed.aspect,
+                sms_code=typed.sms_code,
+                intent=typed.intent,
+                address=_address(request),
+                user_agent=request.headers.get("user-agent", ""),
+            ),
+        )
+
+    return routes
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def _pdf(content: bytes) -> Response:
+    return Response(content, media_type="application/pdf", headers={"Content-Disposition": "inline"})

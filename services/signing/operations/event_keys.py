@@ -1,0 +1,38 @@
+"""A key for one act of signing, certified under the signer's name and never written down."""
+
+from __future__ import annotations
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from uuid_utils import uuid7
+
+from kernel.errors import Outage
+from kernel.pdf.keys import SigningKey
+from services.signing.operations.resources import Resources
+
+
+def certify_event(resources: Resources, name: str, person: str) -> SigningKey:
+    """A fresh P-256 key with an event certificate: common name `name`, serial number a keyed hash of `person`.
+
+    It exists only in this process and ends with the act (电子签名法 Art. 13(1), (2)); a later try makes another.
+    Raises Outage `signing.ca_unavailable`, also for a certificate that is not the key's.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    request = (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .sign(key, hashes.SHA256())
+    )
+    issued = resources.authority.certify(
+        request_id=str(uuid7()),
+        csr_pem=request.public_bytes(Encoding.PEM).decode("ascii"),
+        common_name=name,
+        serial=resources.hash(f"signing-certificate:{person}"),
+    )
+    try:
+        return SigningKey(key, issued.certificate, issued.chain)
+    except ValueError:
+        raise Outage("signing.ca_unavailable") from None

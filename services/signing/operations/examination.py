@@ -1,0 +1,65 @@
+"""Examines a signed file against the original it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import Defect, Refusal
+from kernel.pdf.digests import sha256_hex, sm3_hex
+from kernel.pdf.reading import page_count
+from kernel.pdf.verification import SignatureVerification, verify
+
+
+@dataclass(frozen=True)
+class Original:
+    """The digests and pages fixed when the applicant confirmed the document, and its bytes as they are now."""
+
+    kind: str
+    sha256: str
+    sm3: str
+    pages: int
+    content: bytes
+
+
+def examine(
+    original: Original,
+    signed: bytes,
+    roots: Sequence[bytes],
+    certificate_serial: str,
+    *,
+    moment: datetime | None = None,
+) -> SignatureVerification:
+    """The one signature of `signed`, which is in order, made with the certificate expected, over an unaltered original.
+
+    `moment` is when the certificate must be valid (default now). An event certificate lasts an hour, so later
+    questions are asked for the time that the signature's own timestamp proves.
+    Raises Defect `signing.document_altered` naming what is wrong: somebody changed what is kept.
+    """
+    if (sha256_hex(original.content), sm3_hex(original.content)) != (original.sha256, original.sm3):
+        raise _altered(original.kind, "original")
+    if not signed.startswith(original.content):
+        # Signing only ever appends (ISO 32000-1, 7.5.6).
+        raise _altered(original.kind, "not an increment of the original")
+    try:
+        verification = verify(signed, roots, moment=moment)
+        pages = page_count(signed)
+    except Refusal as refusal:
+        raise _altered(original.kind, refusal.code) from None
+    if not verification.ok:
+        raise _altered(original.kind, ", ".join(problem.code for problem in verification.problems))
+    if pages != original.pages:
+        raise _altered(original.kind, "pages")
+    if len(verification.signatures) != 1:
+        raise _altered(original.kind, "signatures")
+    (signature,) = verification.signatures
+    if signature.certificate_serial != certificate_serial or signature.timestamped_at is None:
+        raise _altered(original.kind, "certificate or timestamp")
+    if moment is not None and signature.timestamped_at != moment:
+        raise _altered(original.kind, "time")
+    return signature
+
+
+def _altered(kind: str, what: str) -> Defect:
+    return Defect("signing.document_altered", f"{kind}: {what}")

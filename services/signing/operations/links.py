@@ -1,0 +1,233 @@
+"""The way from the applicant's screen to the signer's phone: a one-time link, and the bearer it is traded for."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from datetime import datetime
+
+import segno
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+from uuid_utils import uuid7
+
+from kernel.errors import Refusal, not_found
+from kernel.masking import mask_name
+from services.signing.domain import documents, windows
+from services.signing.domain.documents import ROLE_LABELS
+from services.signing.operations.resources import Resources
+from services.signing.store import links, sessions
+from services.signing.store.links import SigningLink
+from services.signing.store.sessions import SigningSession
+
+_TOKEN_BYTES = 32
+
+
+class LinkMade(BaseModel):
+    """The token is in the link's fragment, which browsers do not send: so it comes into no log on the way."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "link": "http://127.0.0.1:8100/sign#q1w2…",
+                "token": "q1w2…",
+                "qr_svg": "<svg …>",
+                "expires_at": "2022-02-22T02:30:00Z",
+                "notice": "请注意！请在2022年03月02日前（6个工作日内），完成材料签字（即电子签名）。"
+                "逾期未提交设立登记申请，需重新认证！",
+            }
+        }
+    )
+
+    link: str
+    token: str
+    qr_svg: str
+    expires_at: datetime
+    notice: str
+
+
+class SignerShown(BaseModel):
+    """The name is masked: whoever holds the phone sees whose signature is meant, and no more."""
+
+    name: str
+    role: str
+
+
+class DocumentShown(BaseModel):
+    kind: str
+    title: str
+    pages: int
+
+
+class LinkRedeemed(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "signer_token": "z9y8…",
+                "expires_at": "2022-02-22T02:31:00Z",
+                "application_no": "14021301202202220000017",
+                "signer": {"name": "张**", "role": "经营者"},
+                "documents": [{"kind": "application_form", "title": "个体工商户登记（备案）申请书", "pages": 4}],
+                "deadline": "2022-03-02T16:00:00Z",
+                "notice": "请注意！请在2022年03月02日前…",
+            }
+        }
+    )
+
+    signer_token: str
+    expires_at: datetime
+    application_no: str
+    signer: SignerShown
+    documents: tuple[DocumentShown, ...]
+    deadline: datetime
+    notice: str
+
+
+def make_link(resources: Resources, application_no: str, account_subject: str) -> LinkMade:
+    """A link that can be redeemed once, within half an hour and before the deadline; every older one ends,
+    with the bearer it may have become.
+
+    Raises Refusal `signing.not_found`, `signing.session_void`, `signing.already_signed`, `signing.deadline_passed`.
+    """
+    now = resources.clock.now()
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with resources.database.transaction() as session:
+        row = sessions.latest(session, application_no, lock=True)
+        if row is None or row.account_subject != account_subject:
+            raise no_session()
+        require_open(row, now)
+        if row.completed_at is not None:
+            raise windows.already_signed()
+        links.end_all(session, row.session_no, now)
+        expires_at = windows.link_end(now, row.deadline)
+        session.add(
+            SigningLink(
+                link_id=str(uuid7()),
+                session_no=row.session_no,
+                token_hash=_token_hash(resources, token),
+                made_at=now,
+                expires_at=expires_at,
+            )
+        )
+    link = f"{resources.portal_url.rstrip('/')}/sign#{token}"
+    return LinkMade(
+        link=link, token=token, qr_svg=_qr(link), expires_at=expires_at, notice=windows.notice(row.deadline)
+    )
+
+
+def redeem_link(resources: Resources, token: str) -> LinkRedeemed:
+    """Trade a link's token, once, for a bearer that may read and sign the documents for half an hour.
+
+    Raises Refusal `signing.link_unknown` (404), `signing.link_used`, `signing.link_expired` (410), and those of a
+    session that is over.
+    """
+    now = resources.clock.now()
+    bearer = secrets.token_urlsafe(_TOKEN_BYTES)
+    with resources.database.transaction() as session:
+        link = links.by_token(session, _token_hash(resources, token))
+        if link is None:
+            raise _not_redeemable("signing.link_unknown", "签名二维码无效", "This link is not known", 404)
+        row = _session_of(session, link)
+        require_open(row, now)
+        if link.redeemed_at is not None:
+            raise _not_redeemable("signing.link_used", "签名二维码已被使用", "This link was already used", 410)
+        if link.ended_at is not None or link.expires_at <= now:
+            raise _not_redeemable("signing.link_expired", "签名二维码已失效", "This link is no longer valid", 410)
+        link.redeemed_at = now
+        link.bearer_hash = _bearer_hash(resources, bearer)
+        link.bearer_expires_at = now + windows.BEARER_LASTS
+        session.add(link)
+        papers = sessions.documents(session, row.session_no)
+    return LinkRedeemed(
+        signer_token=bearer,
+        expires_at=link.bearer_expires_at,
+        application_no=row.application_no,
+        signer=SignerShown(name=mask_name(resources.signer_name(row)), role=ROLE_LABELS["operator"]),
+        documents=tuple(
+            DocumentShown(kind=paper.kind, title=documents.title(paper.kind), pages=paper.pages) for paper in papers
+        ),
+        deadline=row.deadline,
+        notice=windows.notice(row.deadline),
+    )
+
+
+def identify_signer(resources: Resources, bearer: str) -> str:
+    """The number of the link `bearer` was traded for.
+
+    Raises Refusal `signing.session_void`, and `signing.bearer_invalid` (401) when the bearer is unknown, has ended
+    or is too old.
+    """
+    with resources.database.transaction() as session:
+        return signer_of(session, resources, links.by_bearer(session, _bearer_hash(resources, bearer)))[0].link_id
+
+
+def signer_by_link(
+    session: Session, resources: Resources, link_id: str, *, lock: bool = False
+) -> tuple[SigningLink, SigningSession]:
+    """The link, still good, and its session; raises as `identify_signer`."""
+    return signer_of(session, resources, links.by_id(session, link_id), lock=lock)
+
+
+def signer_of(
+    session: Session, resources: Resources, link: SigningLink | None, *, lock: bool = False
+) -> tuple[SigningLink, SigningSession]:
+    if link is None or link.bearer_expires_at is None:
+        raise _bearer_invalid()
+    row = _session_of(session, link, lock=lock)
+    if row.voided_at is not None:
+        raise windows.session_void()
+    if link.ended_at is not None or link.bearer_expires_at <= resources.clock.now():
+        raise _bearer_invalid()
+    return link, row
+
+
+def require_open(row: SigningSession, now: datetime) -> None:
+    """Raise Refusal `signing.session_void`, or `signing.deadline_passed` unless everything was signed in time."""
+    if row.voided_at is not None:
+        raise windows.session_void()
+    if row.completed_at is None and now >= row.deadline:
+        raise windows.deadline_passed(row.deadline)
+
+
+def no_session() -> Refusal:
+    return not_found("signing", "没有找到该申请的签名任务", "There is nothing to sign for this application")
+
+
+def _session_of(session: Session, link: SigningLink, *, lock: bool = False) -> SigningSession:
+    row = sessions.by_number(session, link.session_no, lock=lock)
+    assert row is not None  # the foreign key holds it
+    return row
+
+
+def _token_hash(resources: Resources, token: str) -> str:
+    return resources.hash(f"signing-link:{token}")
+
+
+def _bearer_hash(resources: Resources, bearer: str) -> str:
+    return resources.hash(f"signing-bearer:{bearer}")
+
+
+def _qr(link: str) -> str:
+    picture = io.BytesIO()
+    segno.make_qr(link, error="m").save(picture, kind="svg", xmldecl=False, svgns=True, scale=5, border=4)
+    return picture.getvalue().decode()
+
+
+def _not_redeemable(code: str, zh: str, en: str, status: int) -> Refusal:
+    return Refusal(
+        code,
+        zh,
+        en,
+        status=status,
+        remedy_zh="请在电脑端刷新【签字二维码】后重新扫描",
+        remedy_en="Ask for a new code in the portal and scan it again",
+    )
+
+
+def _bearer_invalid() -> Refusal:
+    return Refusal(
+        "signing.bearer_invalid",
+        "签名页面已失效，请重新扫描签字二维码",
+        "This signing page has expired; please scan the code again",
+        status=401,
+    )

@@ -1,0 +1,131 @@
+"""Opens a signing session for each window, and makes it void when the window is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from kernel.database import violated_constraint
+from kernel.errors import Defect
+from services.signing.contract import OpenSigningSession, SignaturesVoided, SigningSessionOpened, VoidSignatures
+from services.signing.domain.documents import KINDS
+from services.signing.operations.resources import ID_NUMBER, MOBILE, NAME, Resources
+from services.signing.store import links, sessions
+from services.signing.store.sessions import WINDOW_TAKEN, DocumentToSign, SigningSession
+
+log = structlog.get_logger()
+
+OPERATOR = "operator"
+SUPERSEDED = "superseded"
+"""The reason why a session is void that nobody ended before the next window began."""
+
+
+class Operator(BaseModel):
+    name: str
+    mobile: str
+    id_document_type: str
+    id_number: str
+
+
+class Application(BaseModel):
+    """What the signing service reads of the filing service's part."""
+
+    account_subject: str
+    authority_code: str
+    operator: Operator
+
+
+def session_number(application_no: str, window: int) -> str:
+    return f"{application_no}-S{window}"
+
+
+def open_session(resources: Resources, request: OpenSigningSession) -> SigningSessionOpened:
+    """A session in which the operator signs every document; sessions of earlier windows are void from now on.
+
+    Idempotency key: application_no + window. Raises Defect for a document nobody knows where to sign.
+    """
+    number = session_number(request.application_no, request.window)
+    unknown = [document.kind for document in request.documents if document.kind not in KINDS]
+    if unknown or not request.documents:
+        raise Defect("signing.unknown_document", ", ".join(unknown))
+    application = resources.exchange.collect(request.application, Application)
+    now = resources.clock.now()
+    try:
+        with resources.database.transaction() as session:
+            if sessions.by_number(session, number) is None:
+                _supersede_earlier(session, request, now)
+                session.add(_row(resources, number, request, application, now))
+                session.flush()
+                session.add_all(_documents(number, request))
+                log.info("signing_session_opened", application_no=request.application_no)
+    except IntegrityError as error:
+        if violated_constraint(error) not in {WINDOW_TAKEN, "signing_session_pkey"}:
+            raise
+    return SigningSessionOpened(session_no=number)
+
+
+def void_signatures(resources: Resources, request: VoidSignatures) -> SignaturesVoided:
+    """Nobody can sign in the window any more, and what was signed counts no longer; files stay readable.
+
+    Idempotency key: application_no + window. `voided` is False when the window never had a session.
+    """
+    with resources.database.transaction() as session:
+        row = sessions.of_window(session, request.application_no, request.window, lock=True)
+        if row is None:
+            return SignaturesVoided(voided=False)
+        if row.voided_at is None:
+            _void(session, row, request.reason, resources.clock.now())
+            log.info("signatures_voided", application_no=request.application_no, outcome=request.reason)
+    return SignaturesVoided(voided=True)
+
+
+def _supersede_earlier(session: Session, request: OpenSigningSession, now: datetime) -> None:
+    for earlier in sessions.earlier_and_alive(session, request.application_no, request.window):
+        _void(session, earlier, SUPERSEDED, now)
+
+
+def _void(session: Session, row: SigningSession, reason: str, now: datetime) -> None:
+    row.voided_at = now
+    row.void_reason = reason
+    session.add(row)
+    links.end_all(session, row.session_no, now)
+
+
+def _row(
+    resources: Resources, number: str, request: OpenSigningSession, application: Application, now: datetime
+) -> SigningSession:
+    operator = application.operator
+    return SigningSession(
+        session_no=number,
+        application_no=request.application_no,
+        window=request.window,
+        account_subject=application.account_subject,
+        authority_code=application.authority_code,
+        person_ref=OPERATOR,
+        role=OPERATOR,
+        name_sealed=resources.seal(NAME, number, operator.name),
+        id_document_type=operator.id_document_type,
+        id_number_sealed=resources.seal(ID_NUMBER, number, operator.id_number),
+        mobile_sealed=resources.seal(MOBILE, number, operator.mobile),
+        deadline=request.deadline,
+        opened_at=now,
+    )
+
+
+def _documents(number: str, request: OpenSigningSession) -> list[DocumentToSign]:
+    return [
+        DocumentToSign(
+            session_no=number,
+            kind=document.kind,
+            position=position,
+            object_key=document.key,
+            sha256=document.sha256,
+            sm3=document.sm3,
+            pages=document.pages,
+        )
+        for position, document in enumerate(request.documents)
+    ]

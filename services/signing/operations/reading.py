@@ -1,0 +1,216 @@
+"""What the applicant's signature page and an examiner see of a session, and what a signer's phone may open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from catalogues import codes
+from kernel.errors import Refusal, not_found
+from kernel.masking import mask_id_number
+from kernel.tokens import Principal, Role
+from services.signing.domain import documents, windows
+from services.signing.domain.documents import ROLE_LABELS
+from services.signing.operations.links import no_session, signer_by_link
+from services.signing.operations.papers import reference
+from services.signing.operations.resources import Resources
+from services.signing.store import acts, sessions
+from services.signing.store.sessions import SigningSession
+
+SessionState = Literal["open", "signed", "expired", "void"]
+
+
+class SignerLine(BaseModel):
+    """One line of the signature page (晋市监发〔2022〕66号 2.1.2.6); the columns are 序号, 姓名, 人员类型, 证件类型,
+    身份证号码, 签字状态, 操作."""
+
+    seq: int
+    name: str
+    role: str
+    id_document_type: str
+    id_number: str
+    status: Literal["未签名", "已签名"]
+    operation: Literal["签署", "查看"]
+
+
+class SigningTable(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "application_no": "14021301202202220000017",
+                "window": 1,
+                "state": "open",
+                "signers": [
+                    {
+                        "seq": 1,
+                        "name": "张晓禾",
+                        "role": "经营者",
+                        "id_document_type": "中华人民共和国居民身份证",
+                        "id_number": "140***********1232",
+                        "status": "未签名",
+                        "operation": "签署",
+                    }
+                ],
+                "deadline": "2022-03-02T16:00:00Z",
+                "notice": "请注意！请在2022年03月02日前（6个工作日内），完成材料签字（即电子签名）。"
+                "逾期未提交设立登记申请，需重新认证！",
+                "completed_at": None,
+            }
+        }
+    )
+
+    application_no: str
+    window: int
+    state: SessionState
+    signers: tuple[SignerLine, ...]
+    deadline: datetime
+    notice: str
+    completed_at: datetime | None
+
+
+class SignatureShown(BaseModel):
+    """`valid` is the verifier's word at the act of signing; False once the session is void."""
+
+    signer: str
+    role: str
+    certificate_serial: str
+    certificate_issuer: str
+    signed_at: datetime
+    timestamped_at: datetime
+    valid: bool
+
+
+class DocumentLine(BaseModel):
+    """Digests are those of the signed file, of the original before that."""
+
+    kind: str
+    title: str
+    pages: int
+    sha256: str
+    sm3: str
+    signature: SignatureShown | None
+
+
+class DocumentList(BaseModel):
+    application_no: str
+    window: int
+    documents: tuple[DocumentLine, ...]
+
+
+def read_table(resources: Resources, application_no: str, caller: Principal) -> SigningTable:
+    """The signature page of the newest window. Raises Refusal `signing.not_found`."""
+    with resources.database.transaction() as session:
+        row = _visible(session, application_no, caller)
+    signed = row.completed_at is not None
+    return SigningTable(
+        application_no=row.application_no,
+        window=row.window,
+        state=_state(row, resources.clock.now()),
+        signers=(
+            SignerLine(
+                seq=1,
+                name=resources.signer_name(row),
+                role=ROLE_LABELS["operator"],
+                id_document_type=_document_type(row.id_document_type),
+                id_number=mask_id_number(resources.signer_id_number(row)),
+                status="已签名" if signed else "未签名",
+                operation="查看" if signed else "签署",
+            ),
+        ),
+        deadline=row.deadline,
+        notice=windows.notice(row.deadline),
+        completed_at=row.completed_at,
+    )
+
+
+def list_documents(resources: Resources, application_no: str, caller: Principal) -> DocumentList:
+    """Every document of the newest window with its signature. Raises Refusal `signing.not_found`."""
+    with resources.database.transaction() as session:
+        row = _visible(session, application_no, caller)
+        papers = sessions.documents(session, row.session_no)
+        act = acts.of_session(session, row.session_no)
+        made = {signature.kind: signature for signature in acts.signatures(session, row.session_no)}
+    lines = []
+    for paper in papers:
+        signature = made.get(paper.kind)
+        current = signature or paper
+        lines.append(
+            DocumentLine(
+                kind=paper.kind,
+                title=documents.title(paper.kind),
+                pages=current.pages,
+                sha256=current.sha256,
+                sm3=current.sm3,
+                signature=SignatureShown(
+                    signer=resources.signer_name(row),
+                    role=ROLE_LABELS["operator"],
+                    certificate_serial=act.certificate_serial,
+                    certificate_issuer=act.certificate_issuer,
+                    signed_at=act.signed_at,
+                    timestamped_at=signature.timestamped_at,
+                    valid=row.voided_at is None,
+                )
+                if act and signature
+                else None,
+            )
+        )
+    return DocumentList(application_no=row.application_no, window=row.window, documents=tuple(lines))
+
+
+def read_signed_document(resources: Resources, application_no: str, kind: str, caller: Principal) -> bytes:
+    """A signed PDF of the newest window, also when its signatures are void by now.
+
+    Raises Refusal `signing.not_found`, or `signing.document_not_found` for a document that is not signed.
+    """
+    with resources.database.transaction() as session:
+        row = _visible(session, application_no, caller)
+        found = [one for one in acts.signatures(session, row.session_no) if one.kind == kind]
+    if not found:
+        raise _no_document()
+    return resources.exchange.collect_document(reference(found[0]))
+
+
+def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> bytes:
+    """The PDF to be signed; the signed one once it is.
+
+    Raises Refusal `signing.bearer_invalid`, `signing.session_void`, `signing.document_not_found`.
+    """
+    with resources.database.transaction() as session:
+        _, row = signer_by_link(session, resources, link_id)
+        papers = [one for one in sessions.documents(session, row.session_no) if one.kind == kind]
+        signed = [one for one in acts.signatures(session, row.session_no) if one.kind == kind]
+    found = [reference(one) for one in signed] or [reference(one) for one in papers]
+    if not found:
+        raise _no_document()
+    return resources.exchange.collect_document(found[0])
+
+
+def _visible(session: Session, application_no: str, caller: Principal) -> SigningSession:
+    """An applicant sees the own case, an examiner those of the own authority; for others it does not exist."""
+    row = sessions.latest(session, application_no)
+    if row is None:
+        raise no_session()
+    own = Role.APPLICANT in caller.roles and caller.subject == row.account_subject
+    examined = Role.EXAMINER in caller.roles and caller.authority == row.authority_code
+    if not (own or examined):
+        raise no_session()
+    return row
+
+
+def _state(row: SigningSession, now: datetime) -> SessionState:
+    if row.voided_at is not None:
+        return "void"
+    if row.completed_at is not None:
+        return "signed"
+    return "expired" if now >= row.deadline else "open"
+
+
+def _document_type(code: str) -> str:
+    return codes.tables()["id_document_type"].items.get(code, code)
+
+
+def _no_document() -> Refusal:
+    return not_found("signing.document", "没有找到该文件，或该文件尚未签名", "No such signed document")

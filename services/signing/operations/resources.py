@@ -1,0 +1,58 @@
+"""What every operation of the signing service works with."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from kernel.clock import Clock
+from kernel.database import Database
+from kernel.exchange import Exchange
+from kernel.keyring import KeyRing, keyed_hash
+from kernel.pdf.timestamps import TimestampAuthority
+from kernel.typesetting.typesetter import Typesetter
+from services.signing.clients.certification_authority import CertificationAuthority
+from services.signing.clients.sms_gateway import SmsGateway
+from services.signing.store.sessions import SigningSession
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`threads` carry the documents of one act of signing; `portal_url` is where phones open links."""
+
+    database: Database
+    exchange: Exchange
+    clock: Clock
+    ring: KeyRing
+    hash_key: bytes
+    portal_url: str
+    authority: CertificationAuthority
+    timestamper: TimestampAuthority
+    sms: SmsGateway
+    typesetter: Typesetter
+    threads: Executor
+
+    def hash(self, value: str) -> str:
+        """The keyed hash under which `value` is found again without being stored."""
+        return keyed_hash(self.hash_key, value)
+
+    def seal(self, place: str, session_no: str, value: str) -> str:
+        return self.ring.seal_text(value, f"{place}:{session_no}")
+
+    def unseal(self, place: str, session_no: str, sealed: str) -> str:
+        return self.ring.open_text(sealed, f"{place}:{session_no}")
+
+    def signer_name(self, row: SigningSession) -> str:
+        return self.unseal(NAME, row.session_no, row.name_sealed)
+
+    def signer_id_number(self, row: SigningSession) -> str:
+        return self.unseal(ID_NUMBER, row.session_no, row.id_number_sealed)
+
+    def signer_mobile(self, row: SigningSession) -> str:
+        return self.unseal(MOBILE, row.session_no, row.mobile_sealed)
+
+
+NAME = "signing_session:name"
+ID_NUMBER = "signing_session:id_number"
+MOBILE = "signing_session:mobile"
+STROKES = "signing_act:strokes"

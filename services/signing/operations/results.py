@@ -1,0 +1,75 @@
+"""What an act of signing left, as it is told to the signer and to the applicant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from services.signing.domain import documents
+from services.signing.store import acts, sessions
+from services.signing.store.sessions import SigningSession
+
+
+class SignedDocument(BaseModel):
+    kind: str
+    title: str
+    pages: int
+    sha256: str
+    sm3: str
+    timestamped_at: datetime
+
+
+class DocumentsSigned(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "application_no": "14021301202202220000017",
+                "signed_at": "2022-02-22T02:03:12Z",
+                "certificate_serial": "5f3a19c07b2e44d1",
+                "certificate_issuer": "CN=Kaiye sandbox issuing CA",
+                "documents": [
+                    {
+                        "kind": "application_form",
+                        "title": "个体工商户登记（备案）申请书",
+                        "pages": 4,
+                        "sha256": "…",
+                        "sm3": "…",
+                        "timestamped_at": "2022-02-22T02:03:13Z",
+                    }
+                ],
+            }
+        }
+    )
+
+    application_no: str
+    signed_at: datetime
+    certificate_serial: str
+    certificate_issuer: str
+    documents: tuple[SignedDocument, ...]
+
+
+def first_result(session: Session, row: SigningSession) -> DocumentsSigned | None:
+    """What was signed in the session, if it was."""
+    act = acts.of_session(session, row.session_no)
+    if act is None:
+        return None
+    made = {signature.kind: signature for signature in acts.signatures(session, row.session_no)}
+    return DocumentsSigned(
+        application_no=row.application_no,
+        signed_at=act.signed_at,
+        certificate_serial=act.certificate_serial,
+        certificate_issuer=act.certificate_issuer,
+        documents=tuple(
+            SignedDocument(
+                kind=paper.kind,
+                title=documents.title(paper.kind),
+                pages=made[paper.kind].pages,
+                sha256=made[paper.kind].sha256,
+                sm3=made[paper.kind].sm3,
+                timestamped_at=made[paper.kind].timestamped_at,
+            )
+            for paper in sessions.documents(session, row.session_no)
+        ),
+    )

@@ -1,0 +1,93 @@
+"""Signing sessions, one per window of an application, and the documents each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+WINDOW_TAKEN = "signing_session_window_unique"
+
+
+class SigningSession(SQLModel, table=True):
+    """Columns ending in `_sealed` are encrypted under `signing_session:<column>:<session_no>`."""
+
+    __tablename__ = "signing_session"
+    __table_args__: ClassVar = (
+        UniqueConstraint("application_no", "window", name=WINDOW_TAKEN),
+        {"schema": "signing"},
+    )
+
+    session_no: str = Field(primary_key=True)
+    application_no: str
+    window: int
+    account_subject: str
+    authority_code: str
+    person_ref: str
+    role: str
+    name_sealed: str
+    id_document_type: str
+    id_number_sealed: str
+    mobile_sealed: str
+    deadline: datetime = Field(sa_type=DateTime(timezone=True))
+    opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    completed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    voided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    void_reason: str | None = None
+
+
+class DocumentToSign(SQLModel, table=True):
+    """An original as it was confirmed: where it lies, its digests, its place in the order."""
+
+    __tablename__ = "document_to_sign"
+    __table_args__: ClassVar = ({"schema": "signing"},)
+
+    session_no: str = Field(primary_key=True, sa_column_args=[ForeignKey("signing.signing_session.session_no")])
+    kind: str = Field(primary_key=True)
+    position: int
+    object_key: str
+    sha256: str
+    sm3: str
+    pages: int
+
+
+def by_number(session: Session, session_no: str, *, lock: bool = False) -> SigningSession | None:
+    query = select(SigningSession).where(col(SigningSession.session_no) == session_no)
+    return session.exec(query.with_for_update() if lock else query).one_or_none()
+
+
+def of_window(session: Session, application_no: str, window: int, *, lock: bool = False) -> SigningSession | None:
+    query = select(SigningSession).where(
+        col(SigningSession.application_no) == application_no, col(SigningSession.window) == window
+    )
+    return session.exec(query.with_for_update() if lock else query).one_or_none()
+
+
+def latest(session: Session, application_no: str, *, lock: bool = False) -> SigningSession | None:
+    """The session of the newest window."""
+    query = (
+        select(SigningSession)
+        .where(col(SigningSession.application_no) == application_no)
+        .order_by(col(SigningSession.window).desc())
+        .limit(1)
+    )
+    return session.exec(query.with_for_update() if lock else query).one_or_none()
+
+
+def earlier_and_alive(session: Session, application_no: str, window: int) -> Sequence[SigningSession]:
+    """Sessions of earlier windows that nobody made void, locked."""
+    query = select(SigningSession).where(
+        col(SigningSession.application_no) == application_no,
+        col(SigningSession.window) < window,
+        col(SigningSession.voided_at).is_(None),
+    )
+    return session.exec(query.with_for_update()).all()
+
+
+def documents(session: Session, session_no: str) -> Sequence[DocumentToSign]:
+    """In the order in which they were given."""
+    query = select(DocumentToSign).where(col(DocumentToSign.session_no) == session_no)
+    return session.exec(query.order_by(col(DocumentToSign.position))).all()
