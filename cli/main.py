@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 app.command("up")(stack.up)
 app.command("down")(stack.down)
+app.command("demo")(demo.demo)
+app.command("register")(demo.register)
 app.command("doctor")(doctor.doctor)
 app.command("totp")(accounts.print_totp)
 

@@ -1,0 +1,189 @@
+"""`kaiye demo` and `kaiye register`: one business from nothing to its licence, on real servers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from cli.registration.applicant import Applicant
+from cli.registration.form import Malformed, RegistrationForm
+from cli.registration.http import Refused, Services, Unreachable
+from cli.registration.outcomes import Outcomes, entries
+from cli.registration.progress import Progress
+from cli.stack import DEFAULT_HOME, HomeOption
+from deploy.local.accounts import captcha_answer
+from deploy.local.children import NotReady
+from deploy.local.generated_secrets import SecretFile
+from deploy.local.ports import NoFreePort
+from deploy.local.running import AlreadyRunning, read_run
+from deploy.local.server import MissingProgram
+from deploy.local.stack import Stack
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "dumpling-restaurant.json"
+STAGES = {
+    "DRAFT": "填报中",
+    "NAME_RESERVED": "名称已保留",
+    "OPERATOR_LOCKED": "经营者信息已确认",
+    "INFO_READY": "待预览",
+    "AUTH_PENDING": "待实名认证",
+    "SIGN_PENDING": "待签名",
+    "SIGNED": "已签名待提交",
+    "LAPSED": "逾期失效",
+    "SUBMITTED": "已提交",
+    "UNDER_REVIEW": "已受理/审查中",
+    "CORRECTION_REQUIRED": "退回补正",
+    "MANUAL_REVIEW": "人工审查",
+    "APPROVED": "准予登记",
+    "REJECTED": "不予登记",
+    "LICENSED": "已发照",
+    "ARCHIVED": "已归档",
+}
+
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for what the registration leaves behind.")]
+
+
+def demo(
+    home: HomeOption = DEFAULT_HOME,
+    out: OutOption = Path("out"),
+    file: Annotated[Path, typer.Argument(help="The registration to carry out.")] = EXAMPLE,
+) -> None:
+    """Start everything, register one business, show what came out, stop everything."""
+    home = home.expanduser().resolve()
+    console = Console()
+    try:
+        form = RegistrationForm.read(file)
+        code = asyncio.run(_demo(console, home, out, form))
+    except (AlreadyRunning, NoFreePort, MissingProgram, NotReady, Malformed) as trouble:
+        console.print(str(trouble), style="red", markup=False, soft_wrap=True)
+        code = 1
+    raise typer.Exit(code)
+
+
+def register(
+    file: Annotated[Path, typer.Argument(help="The registration to carry out.")],
+    home: HomeOption = DEFAULT_HOME,
+    out: OutOption = Path("out"),
+) -> None:
+    """Register one business with the stack that runs (`kaiye up`)."""
+    home = home.expanduser().resolve()
+    console = Console()
+    run = read_run(home)
+    if run is None:
+        console.print("Nothing runs here; start it with: kaiye up", style="red")
+        raise typer.Exit(1)
+    try:
+        form = RegistrationForm.read(file)
+    except Malformed as trouble:
+        console.print(str(trouble), style="red", markup=False)
+        raise typer.Exit(1) from None
+    raise typer.Exit(_register(console, home, dict(run.addresses), out, form))
+
+
+async def _demo(console: Console, home: Path, out: Path, form: RegistrationForm) -> int:
+    progress = Progress(console)
+    progress.say("starting Temporal, NATS JetStream, SeaweedFS, PostgreSQL, the sandbox and nine services")
+    async with Stack(home, said=lambda line: progress.say(line)) as stack:
+        return await asyncio.to_thread(_register, console, home, dict(stack.addresses), out, form, progress)
+
+
+def _register(
+    console: Console,
+    home: Path,
+    addresses: dict[str, str],
+    out: Path,
+    form: RegistrationForm,
+    progress: Progress | None = None,
+) -> int:
+    progress = progress or Progress(console)
+    services = Services(addresses)
+    try:
+        journal = Journal(home / "registration.json")
+        form = _somebody_new(services, form, journal)
+        applicant = Applicant(services, form, captcha_answer(SecretFile(home / "secrets.json")), progress.say)
+        applicant.sign_in()
+        number = applicant.open(journal.request_id)
+        progress.say(f"application {number}")
+        case = applicant.carry_through(number)
+        if case["stage"] != "ARCHIVED":
+            return _not_licensed(console, case)
+        journal.done(form.operator["id_number"])
+        summary = Outcomes(out, services, case, form.operator["mobile"]).collect(home / "sandbox", addresses)
+        progress.timeline(entries(case), STAGES)
+        _show(console, out, summary, addresses)
+    except Refused as refused:
+        console.print(f"[red]Refused[/red] ({refused.code})", highlight=False)
+        for line in refused.lines():
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+        return 1
+    except Unreachable as trouble:
+        console.print(f"{trouble}; look with: kaiye doctor", style="red", markup=False)
+        return 1
+    finally:
+        services.close()
+    return 0
+
+
+def _somebody_new(services: Services, form: RegistrationForm, journal: Journal) -> RegistrationForm:
+    """The person of the file; once that person has a shop, another one of the sandbox's population, next door."""
+    if not journal.registered:
+        return form
+    people = services.get("population-registry", "/sandbox/persons", age=None, limit=200)["persons"]
+    free = [
+        p for p in people if 18 < p["age"] < 60 and len(p["name"]) == 2 and not any((p.get("facts") or {}).values())
+    ]
+    number = len(journal.registered)
+    person = free[number % len(free)]
+    return form.for_person(person, f"139{number:08d}", number)
+
+
+class Journal:
+    """What a run must remember to finish its application after an interruption, and whom it registered before."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        kept: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        self.registered: list[str] = kept.get("registered", [])
+        self.request_id: str = kept.get("request_id") or uuid.uuid4().hex
+        self._save()
+
+    def done(self, person: str) -> None:
+        """The application is finished; the next run begins another."""
+        self.registered.append(person)
+        self.request_id = uuid.uuid4().hex
+        self._save()
+
+    def _save(self) -> None:
+        written = self._path.with_suffix(".new")
+        written.write_text(json.dumps({"request_id": self.request_id, "registered": self.registered}))
+        written.chmod(0o600)
+        written.replace(self._path)
+
+
+def _not_licensed(console: Console, case: dict[str, Any]) -> int:
+    console.print(f"The case stands at {case['stage']} {STAGES.get(case['stage'], '')}.", style="yellow")
+    for result in (case.get("decision") or {}).get("results", ()):
+        if result["outcome"] not in {"PASS", "NOTE"}:
+            console.print(
+                f"  {result['rule_id']} {result['zh']}（{result['article']}）→ {result['remedy_zh']}", markup=False
+            )
+    return 1
+
+
+def _show(console: Console, out: Path, summary: dict[str, Any], addresses: dict[str, str]) -> None:
+    workflow = f"establishment%2F{summary['application_no']}"
+    console.print(f"\n[bold]{summary['name']}[/bold]", highlight=False)
+    console.print(f"统一社会信用代码  [bold]{summary['uscc']}[/bold]", highlight=False)
+    console.print(f"档案  {summary['volume']}", highlight=False)
+    console.print(f"submit → licence  [bold]{summary['seconds_from_submit_to_licence']:.2f} s[/bold]", highlight=False)
+    console.print(
+        f"Temporal Web UI  {addresses['temporal-web']}/namespaces/default/workflows/{workflow}",
+        highlight=False,
+        soft_wrap=True,
+    )
+    console.print(f"Results in {out}/: " + ", ".join(sorted(path.name for path in out.iterdir())), highlight=False)
