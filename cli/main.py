@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import accounts, doctor, stack
+from cli import accounts, demo, doctor, stack
 
 app = typer.Typer(
     name="kaiye",
