@@ -1,0 +1,131 @@
+"""The naming service on real PostgreSQL and S3, with a clock that stands still."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from sqlalchemy import text
+
+from kernel.clock import FixedClock
+from kernel.database import migrate
+from kernel.tokens import Role, TokenVerifier
+from services.naming.contract import NamePart, NameReserved, ReserveName
+from services.naming.invariants import INVARIANTS
+from services.naming.main import open_resources, wire
+from services.naming.operations import declarations, reservations
+from services.naming.operations.declarations import DeclaredName, DeclareName
+from services.naming.operations.judgements import WishedName
+from services.naming.operations.resources import Resources
+from services.naming.settings import NamingSettings
+from tests.servers import RunningObjectStore, RunningPostgres
+
+with warnings.catch_warnings():
+    # The client's own notice about a successor of httpx says nothing about this service.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+RING = "k1:" + base64.b64encode(bytes(range(32))).decode()
+ISSUER = "kaiye-identity"
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+USCC = "92140213MA0MU7MP45"
+OTHER_USCC = "91350100M000100Y43"
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Naming:
+    """The service with the steps a test takes most often."""
+
+    resources: Resources
+    clock: FixedClock
+    client: TestClient
+    key: ECKey
+
+    def headers(self, subject: str = "account-1", role: Role = Role.APPLICANT) -> dict[str, str]:
+        claims = {"iss": ISSUER, "sub": subject, "roles": [role.value], "exp": int(time.time()) + 600}
+        return {"Authorization": "Bearer " + jwt.encode({"alg": "ES256"}, claims, self.key, algorithms=["ES256"])}
+
+    def application(self) -> str:
+        return f"1402130120261120{next(_numbers):06d}7"
+
+    def declare(
+        self,
+        trade_name: str,
+        industry: str = "饺子",
+        form: str = "馆",
+        *,
+        application_no: str | None = None,
+        subject: str = "account-1",
+        operator_name: str | None = None,
+        confirmed: bool = False,
+        request_key: str | None = None,
+        county: str = "140213",
+        type_code: str = "GT002",
+    ) -> DeclaredName:
+        wished = WishedName(county, type_code, trade_name, industry, form, operator_name)
+        return declarations.declare_name(
+            self.resources,
+            DeclareName(application_no or self.application(), subject, wished, True, confirmed, request_key),
+        )
+
+    def reserve(self, declared: DeclaredName) -> NameReserved:
+        return reservations.reserve_name(
+            self.resources,
+            ReserveName(application_no=declared.application_no, declaration_id=declared.declaration_id),
+        )
+
+    def hold(self, trade_name: str, industry: str = "饺子", form: str = "馆", **more: Any) -> NameReserved:
+        return self.reserve(self.declare(trade_name, industry, form, **more))
+
+    def part(self, reserved: NameReserved) -> NamePart:
+        return self.resources.exchange.collect(reserved.part, NamePart)
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        with self.resources.database.transaction() as session:
+            return list(session.connection().execute(text(statement), values))
+
+    def broken_invariants(self) -> list[str]:
+        with self.resources.database.transaction() as session:
+            return [message for check in INVARIANTS for message in check(session)]
+
+
+@pytest.fixture(scope="session")
+def naming_settings(postgres: RunningPostgres, object_store: RunningObjectStore) -> NamingSettings:
+    url = postgres.database("naming")
+    migrate("naming", url)
+    return NamingSettings(**object_store.settings, codec_keys=RING, exchange_keys=RING, database_url=url)
+
+
+@pytest.fixture
+def naming(naming_settings: NamingSettings) -> Iterator[Naming]:
+    """An empty register; every invariant must hold when the test is over."""
+    clock = FixedClock(NOW)
+    resources = open_resources(naming_settings, clock)
+    with resources.database.transaction() as session:
+        session.connection().execute(
+            text(
+                "TRUNCATE naming.registered_name, naming.name_clue, naming.name_declaration,"
+                " naming.refused_reservation CASCADE"
+            )
+        )
+    key = ECKey.generate_key("P-256")
+    verifier = TokenVerifier("http://127.0.0.1:1/unused", ISSUER, refresh_seconds=1e9)
+    verifier._keys = KeySet([key])
+    verifier._fetched = time.monotonic()
+    service = wire(naming_settings, resources, verifier)
+    with TestClient(service.app, raise_server_exceptions=False) as client:
+        running = Naming(resources, clock, client, key)
+        yield running
+        assert running.broken_invariants() == []
+    service.close()
