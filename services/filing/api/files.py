@@ -1,0 +1,71 @@
+"""Attached files and made documents over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.filing.api.applications import Applicant, ApplicationNo
+from services.filing.domain.attachments import AttachmentKind
+from services.filing.operations import attachments, documents
+from services.filing.operations.answers import AttachmentView, DocumentList
+from services.filing.operations.documents import DocumentKind
+from services.filing.operations.resources import Resources
+
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {"image/jpeg": _BINARY, "image/png": _BINARY, "application/pdf": _BINARY},
+    }
+}
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/applications/{application_no}", tags=["files"])
+
+    @routes.put("/attachments/{kind}", openapi_extra=_UPLOAD)
+    def attach(
+        application_no: ApplicationNo,
+        kind: AttachmentKind,
+        caller: Applicant,
+        content: Annotated[bytes, Depends(_body)],
+    ) -> AttachmentView:
+        """The file itself is the body. JPG or PNG, at most 2 MB for the photograph and 5 MB for others; PDF only as
+        proof of the premises. What the file is, is read from its content."""
+        return attachments.attach(resources, caller.subject, application_no, kind, content)
+
+    @routes.get("/attachments/{kind}", response_class=Response, responses={200: {"content": {"image/*": _BINARY}}})
+    def read_attachment(application_no: ApplicationNo, kind: AttachmentKind, caller: Applicant) -> Response:
+        """The file as it was uploaded."""
+        media_type, content = attachments.read_attachment(resources, caller.subject, application_no, kind)
+        return Response(content, media_type=media_type)
+
+    @routes.delete("/attachments/{kind}", status_code=204)
+    def remove_attachment(application_no: ApplicationNo, kind: AttachmentKind, caller: Applicant) -> None:
+        """Deletes the file for good."""
+        attachments.remove_attachment(resources, caller.subject, application_no, kind)
+
+    @routes.get("/documents")
+    def list_documents(application_no: ApplicationNo, caller: Applicant) -> DocumentList:
+        """The documents made last, in the order of the file."""
+        return documents.list_documents(resources, caller.subject, application_no)
+
+    @routes.get(
+        "/documents/{kind}", response_class=Response, responses={200: {"content": {"application/pdf": _BINARY}}}
+    )
+    def read_document(application_no: ApplicationNo, kind: DocumentKind, caller: Applicant) -> Response:
+        """The document as PDF/A, for preview."""
+        content = documents.read_document(resources, caller.subject, application_no, kind)
+        return Response(
+            content,
+            media_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{kind}.pdf"'},
+        )
+
+    return routes

@@ -1,0 +1,148 @@
+"""The pages of the form as they are sent; what stands in the fields is judged later, all of it at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str | None, Field(default=None, max_length=2000)]
+Amount = Annotated[str | int | float | None, Field(default=None, description="A number, or its text")]
+Flag = Annotated[bool | None, Field(default=None, strict=True)]
+
+
+class Form(BaseModel):
+    """Every field may be left out while the application is a draft; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PremisesForm(Form):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "needs_name": True,
+                "full_name": "大同市平城区晓禾饺子馆",
+                "street_name": "大庆路街道",
+                "detail": "大庆路33号1层3号商铺",
+                "capital_amount": "12",
+            }
+        }
+    )
+
+    needs_name: Flag
+    full_name: Text
+    street_name: Text
+    detail: Text
+    capital_amount: Amount
+
+
+class FamilyMemberForm(Form):
+    name: Text
+    id_document_type: Text
+    id_number: Text
+    relation: Text
+
+
+class OperatorForm(Form):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "name": "张晓禾",
+                "ethnicity": "01",
+                "id_document_type": "10",
+                "id_number": "140102198801011232",
+                "id_valid_until": "长期",
+                "email": "zhangxiaohe@example.com",
+                "mobile": "13800000025",
+                "postcode": "037008",
+                "political_status": "13",
+                "employment_status": "01",
+                "contact_phone": "0352-0000005",
+                "education": "30",
+                "residence": "山西省太原市小店区坞城街道学府街1号2号楼3单元401室",
+                "composition_form": "1",
+            }
+        }
+    )
+
+    name: Text
+    sex: Text
+    ethnicity: Text
+    id_document_type: Text
+    id_number: Text
+    birth_date: Text
+    id_valid_until: Text
+    email: Text
+    mobile: Text
+    postcode: Text
+    political_status: Text
+    employment_status: Text
+    contact_phone: Text
+    education: Text
+    residence: Text
+    composition_form: Text
+    family_members: list[FamilyMemberForm] | None = Field(default=None, max_length=50)
+
+
+class DeliveryForm(Form):
+    method: Text
+    recipient: Text
+    phone: Text
+    address: Text
+
+
+class PremisesCommitmentForm(Form):
+    owner: Text
+    tenure: Text
+    use_from: Text
+    use_to: Text
+    nature: Text
+    area: Amount
+    residential_consent: Flag
+    is_network_premises: Flag
+    platform_name: Text
+    platform_url: Text
+    accepted: Flag
+
+
+class DetailsForm(Form):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "shop_name": "晓禾饺子馆",
+                "is_urban": True,
+                "postcode": "037008",
+                "employee_count": 3,
+                "needs_paper_licence": True,
+                "delivery": {
+                    "method": "post",
+                    "recipient": "张晓禾",
+                    "phone": "13800000025",
+                    "address": "山西省大同市平城区大庆路街道大庆路33号1层3号商铺",
+                },
+                "scope_items": ["餐饮服务", "外卖递送服务"],
+                "permit_notice_accepted": True,
+                "premises_commitment": {
+                    "owner": "李禾苗",
+                    "tenure": "租赁",
+                    "use_from": "2026-01-01",
+                    "use_to": "2031-12-31",
+                    "nature": "商业",
+                    "area": "86.5",
+                    "is_network_premises": False,
+                    "accepted": True,
+                },
+            }
+        }
+    )
+
+    shop_name: Text
+    is_urban: Flag
+    postcode: Text
+    employee_count: Amount
+    needs_paper_licence: Flag
+    delivery: DeliveryForm | None = None
+    scope_items: list[Annotated[str, Field(max_length=200)]] | None = Field(default=None, max_length=200)
+    permit_notice_accepted: Flag
+    premises_commitment: PremisesCommitmentForm | None = None

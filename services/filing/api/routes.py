@@ -1,0 +1,16 @@
+"""All routes of the filing service."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from services.filing.api import applications, catalogue, files
+from services.filing.operations.resources import Resources
+
+
+def router(resources: Resources) -> APIRouter:
+    """Files before applications: `/documents` must not be taken for the name of a section."""
+    routes = APIRouter()
+    for room in (catalogue, files, applications):
+        routes.include_router(room.router(resources))
+    return routes

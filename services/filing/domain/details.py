@@ -1,0 +1,227 @@
+"""What the business is called on its sign, whom it employs, what it does, and what it promises about its premises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from catalogues import name_words
+from catalogues.sole_trader_types import SoleTraderType
+from kernel.errors import Finding
+from services.filing.domain.entries import Entries
+from services.filing.domain.scope import holds_licensed_item, judge_scope
+
+TENURES = ("自有", "租赁", "无偿使用", "其他")
+NATURES = ("商业", "办公", "住宅", "工业", "其他")
+OWNED, DWELLING = "自有", "住宅"
+COLLECT, POST = "window", "post"
+
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:[0-9]{1,5})?(/[!-~]*)?")
+
+
+class Delivery(BaseModel):
+    """How a paper licence reaches the applicant: collected at the window, or posted."""
+
+    method: str = COLLECT
+    recipient: str | None = None
+    phone: str | None = None
+    address: str | None = None
+
+
+class PremisesCommitment(BaseModel):
+    owner: str | None = None
+    tenure: str | None = None
+    use_from: date | None = None
+    use_to: date | None = None
+    nature: str | None = None
+    area: Decimal | None = None
+    residential_consent: bool | None = None
+    is_network_premises: bool = False
+    platform_name: str | None = None
+    platform_url: str | None = None
+    accepted: bool = False
+
+
+class Details(BaseModel):
+    """Pages S4 and S4b. `scope_items` is None until the applicant looked at the scope."""
+
+    shop_name: str | None = None
+    is_urban: bool | None = None
+    postcode: str | None = None
+    employee_count: int | None = None
+    needs_paper_licence: bool | None = None
+    delivery: Delivery | None = None
+    scope_items: tuple[str, ...] | None = None
+    permit_notice_accepted: bool = False
+    premises_commitment: PremisesCommitment = PremisesCommitment()
+
+
+def judge_details(given: Mapping[str, Any], kind: SoleTraderType, today: date) -> tuple[Details, list[Finding]]:
+    """The section as it will be kept, and everything that is wrong with it."""
+    entries = Entries(given)
+    employees = entries.number("employee_count", digits=4, decimals=0, least=Decimal(1), most=Decimal(9999))
+    named = given.get("scope_items")
+    section = Details(
+        shop_name=_shop_name(entries),
+        is_urban=entries.flag("is_urban"),
+        postcode=entries.postcode("postcode"),
+        employee_count=None if employees is None else int(employees),
+        needs_paper_licence=entries.flag("needs_paper_licence"),
+        delivery=_delivery(entries),
+        scope_items=None if named is None else judge_scope([" ".join(name.split()) for name in named], kind, entries),
+        permit_notice_accepted=bool(entries.flag("permit_notice_accepted")),
+        premises_commitment=_commitment(entries.part("premises_commitment"), today),
+    )
+    return section, entries.findings
+
+
+def _shop_name(entries: Entries) -> str | None:
+    """Letters and digits may stand on a sign, words that no name may hold may not (企业名称登记管理规定 Art. 11)."""
+    name = entries.text("shop_name", 50)
+    for category in name_words.categories() if name else ():
+        rejected = category.outcome == "reject" and category.match == "contains"
+        if rejected and any(word in (name or "") for word in category.words):
+            entries.note(
+                "shop_name",
+                "prohibited_word",
+                f"含有不得使用的内容：{category.category}",
+                "It holds words that no business name may hold",
+                category.basis,
+            )
+    return name
+
+
+def _delivery(entries: Entries) -> Delivery | None:
+    inside = entries.part("delivery")
+    wanted = entries.flag("needs_paper_licence")
+    if inside is None:
+        return Delivery() if wanted else None
+    if wanted is False:
+        entries.note(
+            "delivery", "not_wanted", "不需要纸质营业执照，不应填写", "No paper licence is wanted; leave this empty"
+        )
+    return Delivery(
+        method=inside.choice("method", (COLLECT, POST)) or COLLECT,
+        recipient=inside.person("recipient", han_only=False),
+        phone=inside.phone("phone"),
+        address=inside.text("address", 200),
+    )
+
+
+def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
+    if entries is None:
+        return PremisesCommitment()
+    use_from, use_to = entries.day("use_from"), entries.day("use_to")
+    if use_to is not None and use_to <= today:
+        entries.note("use_to", "expired", "使用期限须晚于今天", "The right of use must last beyond today")
+    if use_from is not None and use_to is not None and use_to < use_from:
+        entries.note("use_to", "before_start", "使用期限止不得早于起", "The last day lies before the first")
+    nature = entries.choice("nature", NATURES)
+    consent = entries.flag("residential_consent")
+    if nature == DWELLING and consent is False:
+        entries.note(
+            "residential_consent",
+            "consent_missing",
+            "住宅改变为经营性用房，应当经有利害关系的业主一致同意",
+            "A dwelling may be used for business only if every owner concerned agrees",
+            "民法典第二百七十九条",
+        )
+    network = bool(entries.flag("is_network_premises"))
+    url = entries.matching(
+        "platform_url", _URL, "网址应以 http:// 或 https:// 开头", "An address beginning with http:// or https://", 200
+    )
+    return PremisesCommitment(
+        owner=entries.text("owner", 100),
+        tenure=entries.choice("tenure", TENURES),
+        use_from=use_from,
+        use_to=use_to,
+        nature=nature,
+        area=entries.number("area", digits=10, decimals=2, least=Decimal("0.01"), most=Decimal("9999999.99")),
+        residential_consent=consent,
+        is_network_premises=network,
+        platform_name=entries.text("platform_name", 100),
+        platform_url=url,
+        accepted=bool(entries.flag("accepted")),
+    )
+
+
+def missing_in_details(section: Details | None, today: date) -> list[Finding]:
+    """What the section still lacks before documents can be made."""
+    found = section or Details()
+    entries = Entries({}, "/details")
+    for name, zh, en in (
+        ("shop_name", "请填写店铺名称", "Enter the name on the shop sign"),
+        ("is_urban", "请选择是否城镇", "Say whether the premises lie in a town"),
+        ("postcode", "请填写邮政编码", "Enter the postcode of the premises"),
+        ("employee_count", "请填写从业人数", "Enter how many people work here"),
+        ("needs_paper_licence", "请选择是否需要纸质营业执照", "Say whether you want a paper licence"),
+        ("scope_items", "请确认经营范围", "Confirm the business scope"),
+    ):
+        if getattr(found, name) is None:
+            entries.note(name, "required", zh, en)
+    if holds_licensed_item(found.scope_items or ()) and not found.permit_notice_accepted:
+        entries.note(
+            "permit_notice_accepted",
+            "required",
+            "请确认：许可项目须取得许可后方可经营",
+            "Confirm that licensed items may be carried on only with a permit",
+            "条例第十四条；国发〔2015〕62号",
+        )
+    if found.needs_paper_licence and found.delivery and found.delivery.method == POST:
+        inside = Entries({}, "/details/delivery", entries.findings)
+        for name, zh, en in (
+            ("recipient", "请填写收件人", "Enter the recipient"),
+            ("phone", "请填写收件电话", "Enter the recipient's phone number"),
+            ("address", "请填写收件地址", "Enter the address"),
+        ):
+            if getattr(found.delivery, name) is None:
+                inside.note(name, "required", zh, en)
+    _missing_in_commitment(
+        found.premises_commitment, Entries({}, "/details/premises_commitment", entries.findings), today
+    )
+    return entries.findings
+
+
+def _missing_in_commitment(found: PremisesCommitment, entries: Entries, today: date) -> None:
+    article = "条例第十六条；实施细则第二十五条"
+    if found.owner is None:
+        entries.note("owner", "required", "请填写产权人", "Enter the owner of the premises", article)
+    if found.tenure is None:
+        entries.note("tenure", "required", "请选择使用方式", "Choose by what right you use the premises", article)
+    elif found.tenure != OWNED:
+        if found.use_from is None:
+            entries.note("use_from", "required", "请填写使用期限起", "Enter the first day of use", article)
+        if found.use_to is None:
+            entries.note("use_to", "required", "请填写使用期限止", "Enter the last day of use", article)
+    if found.use_to is not None and found.use_to <= today:
+        entries.note("use_to", "expired", "使用期限须晚于今天", "The right of use must last beyond today")
+    if found.nature is None:
+        entries.note("nature", "required", "请选择房屋性质", "Choose the nature of the building", article)
+    if found.nature == DWELLING and not found.residential_consent:
+        entries.note(
+            "residential_consent",
+            "consent_missing",
+            "请确认有利害关系的业主一致同意",
+            "Confirm that every owner concerned agrees",
+            "民法典第二百七十九条",
+        )
+    if found.is_network_premises:
+        for name, zh, en in (
+            ("platform_name", "请填写平台名称", "Enter the name of the platform"),
+            ("platform_url", "请填写网址", "Enter the web address"),
+        ):
+            if getattr(found, name) is None:
+                entries.note(name, "required", zh, en, "条例第十一条第二款")
+    if not found.accepted:
+        entries.note(
+            "accepted",
+            "required",
+            "请作出经营场所真实性承诺",
+            "Promise that what you say about the premises is true",
+            article,
+        )

@@ -1,0 +1,217 @@
+"""Reads what an applicant entered into one form: puts it right where that is safe, and notes every defect at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from catalogues import codes
+from kernel.errors import Finding
+
+LONG_TERM = "长期"
+
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
+POSTCODE = re.compile(r"[0-9]{6}")
+
+_NARROW_LETTERS = {
+    ord(wide): chr(ord(wide) - 0xFEE0)
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for wide in map(chr, range(ord(first), ord(last) + 1))
+}
+_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_HAN = re.compile(r"[〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003fffd]")
+_HAN_NAME = re.compile(rf"{_HAN.pattern}(?:·?{_HAN.pattern})+")
+
+
+def has_forbidden_character(text: str) -> bool:
+    """Control, format, surrogate and private-use characters: they cannot be printed, or not by everyone alike."""
+    return any(
+        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or ord(character) % 0x10000 >= 0xFFFE
+        for character in text
+    )
+
+
+def narrow(text: str) -> str:
+    """Full-width letters, digits and signs made plain; for numbers, phones and addresses of mail."""
+    return text.translate(_NARROW).strip()
+
+
+def is_han_name(text: str) -> bool:
+    """Two or more Han characters of any Unicode plane; names of minorities may hold the middle dot."""
+    return _HAN_NAME.fullmatch(text) is not None
+
+
+class Entries:
+    """One form, or a part of one at `path` (JSON pointer). A blank field counts as not filled in and reads as None.
+
+    Texts of findings state rules and never repeat what was entered.
+    """
+
+    def __init__(self, given: Mapping[str, Any], path: str = "", findings: list[Finding] | None = None) -> None:
+        self._given = given
+        self._path = path
+        self.findings: list[Finding] = [] if findings is None else findings
+
+    def part(self, name: str) -> Entries | None:
+        """The form inside a field, noting into the same findings."""
+        inside = self._given.get(name)
+        return Entries(inside, f"{self._path}/{name}", self.findings) if isinstance(inside, Mapping) else None
+
+    def parts(self, name: str) -> tuple[Entries, ...]:
+        """The forms of a list."""
+        return tuple(
+            Entries(inside, f"{self._path}/{name}/{position}", self.findings)
+            for position, inside in enumerate(self._given.get(name) or ())
+        )
+
+    def note(
+        self,
+        name: str,
+        code: str,
+        zh: str,
+        en: str,
+        article: str | None = None,
+        *,
+        remedy: tuple[str, str] | None = None,
+    ) -> None:
+        """Note a defect of a field; `code` gets the prefix `filing.`."""
+        remedy_zh, remedy_en = remedy or (None, None)
+        pointer = f"{self._path}/{name}" if name else self._path
+        self.findings.append(Finding(f"filing.{code}", zh, en, pointer, article, remedy_zh, remedy_en))
+
+    def text(self, name: str, longest: int) -> str | None:
+        """Surrounding blanks removed, inner ones made single, full-width letters and digits made plain."""
+        given = self._given.get(name)
+        if given is None:
+            return None
+        text = " ".join(str(given).translate(_NARROW_LETTERS).split())
+        if not text:
+            return None
+        if has_forbidden_character(str(given)):
+            self.note(name, "characters", "含有无法打印的字符", "It holds characters that cannot be printed")
+            return None
+        if len(text) > longest:
+            self.note(name, "too_long", f"最多 {longest} 个字", f"At most {longest} characters")
+            return None
+        return text
+
+    def matching(self, name: str, pattern: re.Pattern[str], zh: str, en: str, longest: int = 64) -> str | None:
+        """A text made plain that fits `pattern` from end to end."""
+        text = self.text(name, longest)
+        if text is None:
+            return None
+        text = narrow(text)
+        if pattern.fullmatch(text) is None:
+            self.note(name, "malformed", zh, en)
+            return None
+        return text
+
+    def mobile(self, name: str) -> str | None:
+        zh, en = "应为 11 位手机号", "A mobile number has 11 digits and begins with 13 to 19"
+        return self.matching(name, MOBILE, zh, en)
+
+    def phone(self, name: str) -> str | None:
+        zh, en = "应为手机号或“区号-号码”", "A mobile number, or area code and number"
+        return self.matching(name, re.compile(f"{MOBILE.pattern}|{LANDLINE.pattern}"), zh, en)
+
+    def postcode(self, name: str) -> str | None:
+        return self.matching(name, POSTCODE, "应为 6 位数字", "A postcode has six digits")
+
+    def email(self, name: str) -> str | None:
+        """An address as in RFC 5322, without comments, quoted mailboxes and literal domains."""
+        text = self.text(name, 254)
+        if text is None:
+            return None
+        try:
+            return validate_email(narrow(text), check_deliverability=False).normalized
+        except EmailNotValidError:
+            self.note(name, "malformed", "电子邮箱格式不正确", "This is not an e-mail address")
+            return None
+
+    def person(self, name: str, *, han_only: bool) -> str | None:
+        """A person's name; rare characters of all planes are names too (GB 18030-2022)."""
+        text = self.text(name, 50)
+        if text is None:
+            return None
+        text = text.replace("•", "·").replace("．", "·").replace("・", "·")
+        letters = re.sub(r"[ '’·.-]", "", text)
+        if is_han_name(text) or (not han_only and len(letters) > 1 and all(map(str.isalpha, letters))):
+            return text
+        self.note(
+            name,
+            "malformed",
+            "应为两个以上汉字，可含间隔号“·”，与证件一致",
+            "Two or more Chinese characters, with a middle dot where the document has one",
+        )
+        return None
+
+    def code(self, name: str, table: str) -> str | None:
+        """A code of a code table, finer codes included."""
+        text = self.text(name, 64)
+        if text is None:
+            return None
+        found = codes.table(table)
+        if text not in found.items and text not in found.detail:
+            self.note(name, "not_in_table", "不在可选范围内", f"Not a code of the table {table}")
+            return None
+        return text
+
+    def choice(self, name: str, options: tuple[str, ...]) -> str | None:
+        text = self.text(name, 64)
+        if text is not None and text not in options:
+            self.note(name, "not_in_table", "应为：" + "、".join(options), "One of: " + ", ".join(options))
+            return None
+        return text
+
+    def flag(self, name: str) -> bool | None:
+        given = self._given.get(name)
+        return None if given is None else bool(given)
+
+    def day(self, name: str) -> date | None:
+        """A day written YYYY-MM-DD."""
+        text = self.text(name, 64)
+        if text is None:
+            return None
+        text = narrow(text)
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        self.note(name, "malformed", "日期应写成 YYYY-MM-DD 且存在", "An existing date written YYYY-MM-DD")
+        return None
+
+    def number(self, name: str, *, digits: int, decimals: int, least: Decimal, most: Decimal) -> Decimal | None:
+        """A decimal number of at most `digits` digits, `decimals` of them behind the point."""
+        given = self._given.get(name)
+        text = None if given is None else narrow(str(given))
+        if not text:
+            return None
+        try:
+            number = Decimal(text) if re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", text) else None
+        except InvalidOperation:
+            number = None
+        if number is None:
+            self.note(name, "malformed", "应为数字", "This is not a number")
+            return None
+        number = number.normalize()
+        exponent = number.as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > decimals:
+            zh, en = (
+                (f"最多 {decimals} 位小数", f"At most {decimals} decimals")
+                if decimals
+                else ("应为整数", "A whole number")
+            )
+            self.note(name, "malformed", zh, en)
+            return None
+        if not least <= number <= most or number >= Decimal(10) ** (digits - decimals):
+            self.note(name, "out_of_range", f"应在 {least} 至 {most} 之间", f"Between {least} and {most}")
+            return None
+        return Decimal(f"{number:f}")

@@ -1,0 +1,59 @@
+"""What an examiner sees of an application before a reason is given to see more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kernel import masking
+from services.filing.domain.details import Details
+from services.filing.domain.operator import FamilyMember, Operator
+
+
+def masked_operator(operator: Operator) -> Operator:
+    """The name stays: it will be published. Numbers, contacts and home are hidden."""
+    return operator.model_copy(
+        update={
+            "id_number": _hidden(operator.id_number, masking.mask_id_number),
+            "email": _hidden(operator.email, masking.mask_email),
+            "mobile": _hidden(operator.mobile, masking.mask_mobile),
+            "contact_phone": _hidden(operator.contact_phone, masking.mask_phone),
+            "residence": _hidden(operator.residence, masking.mask_address),
+            "family_members": tuple(map(_masked_member, operator.family_members)),
+            "birth_date": None,
+            "political_status": None,
+            "ethnicity": None,
+        }
+    )
+
+
+def masked_details(details: Details) -> Details:
+    commitment = details.premises_commitment
+    delivery = details.delivery
+    return details.model_copy(
+        update={
+            "premises_commitment": commitment.model_copy(
+                update={"owner": _hidden(commitment.owner, masking.mask_name)}
+            ),
+            "delivery": delivery
+            and delivery.model_copy(
+                update={
+                    "recipient": _hidden(delivery.recipient, masking.mask_name),
+                    "phone": _hidden(delivery.phone, masking.mask_phone),
+                    "address": _hidden(delivery.address, masking.mask_address),
+                }
+            ),
+        }
+    )
+
+
+def _masked_member(member: FamilyMember) -> FamilyMember:
+    return member.model_copy(
+        update={
+            "name": _hidden(member.name, masking.mask_name),
+            "id_number": _hidden(member.id_number, masking.mask_id_number),
+        }
+    )
+
+
+def _hidden(value: str | None, mask: Callable[[str], str]) -> str | None:
+    return None if value is None else mask(value)

@@ -1,0 +1,251 @@
+"""The natural person behind the business (page S3), whose data cannot change once confirmed (通知 2.1.2.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from kernel.errors import Finding
+from kernel.numbers import InvalidNumber, ResidentId
+from services.filing.domain.entries import LONG_TERM, Entries
+
+RESIDENT_ID = "10"
+FAMILY_BUSINESS = "2"
+LEAST_AGE = 16
+
+_OTHER_DOCUMENT = re.compile(r"[A-Z0-9()（）字第号-]{5,30}")
+
+
+class FamilyMember(BaseModel):
+    name: str | None = None
+    id_document_type: str = RESIDENT_ID
+    id_number: str | None = None
+    relation: str | None = None
+
+
+class Operator(BaseModel):
+    """Codes as in the code tables. None is not filled in; a document without end is valid until 长期."""
+
+    name: str | None = None
+    sex: str | None = None
+    ethnicity: str | None = None
+    id_document_type: str = RESIDENT_ID
+    id_number: str | None = None
+    birth_date: date | None = None
+    id_valid_until: date | Literal["长期"] | None = None
+    email: str | None = None
+    mobile: str | None = None
+    postcode: str | None = None
+    political_status: str | None = None
+    employment_status: str | None = None
+    contact_phone: str | None = None
+    education: str | None = None
+    residence: str | None = None
+    composition_form: str = "1"
+    family_members: tuple[FamilyMember, ...] = ()
+
+
+def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, list[Finding]]:
+    """The section as it will be kept, and everything that is wrong with it.
+
+    Sex and date of birth are taken from a resident identity number where they are not given, and refused where they
+    contradict it (GB 11643).
+    """
+    entries = Entries(given)
+    document = entries.code("id_document_type", "id_document_type") or RESIDENT_ID
+    resident: ResidentId | None = None
+    number: str | None = None
+    if document == RESIDENT_ID:
+        resident = _resident_id(entries, today)
+        number = resident.number if resident else None
+    else:
+        zh, en = "证件号码格式不正确", "Not the form of a document number"
+        number = entries.matching("id_number", _OTHER_DOCUMENT, zh, en)
+    birth_date = _birth_date(entries, resident, today)
+    composition_form = entries.code("composition_form", "composition_form") or "1"
+    section = Operator(
+        name=entries.person("name", han_only=document == RESIDENT_ID),
+        sex=_sex(entries, resident),
+        ethnicity=entries.code("ethnicity", "ethnic_groups_gbt3304"),
+        id_document_type=document,
+        id_number=number,
+        birth_date=birth_date,
+        id_valid_until=_valid_until(entries, given, today),
+        email=entries.email("email"),
+        mobile=entries.mobile("mobile"),
+        postcode=entries.postcode("postcode"),
+        political_status=entries.code("political_status", "political_status"),
+        employment_status=entries.code("employment_status", "employment_status_before_application"),
+        contact_phone=entries.phone("contact_phone"),
+        education=entries.code("education", "education"),
+        residence=entries.text("residence", 200),
+        composition_form=composition_form,
+        family_members=_family(entries, number, composition_form, today),
+    )
+    return section, entries.findings
+
+
+def _resident_id(entries: Entries, today: date, name: str = "id_number") -> ResidentId | None:
+    text = entries.text(name, 64)
+    if text is None:
+        return None
+    try:
+        return ResidentId.parse(text, on=today)
+    except InvalidNumber as wrong:
+        entries.note(
+            name,
+            f"id_number_{wrong.rule.value}",
+            f"身份证号码有误：{wrong.zh}",
+            f"Not an identity number: {wrong.en}",
+            "GB 11643",
+        )
+        return None
+
+
+def _sex(entries: Entries, resident: ResidentId | None) -> str | None:
+    sex = entries.code("sex", "sex")
+    if sex is not None and resident is not None and sex != resident.sex:
+        entries.note(
+            "sex", "contradicts_id_number", "与身份证号码不符", "It contradicts the identity number", "GB 11643"
+        )
+    return sex or (resident.sex if resident else None)
+
+
+def _birth_date(entries: Entries, resident: ResidentId | None, today: date) -> date | None:
+    birth = entries.day("birth_date")
+    if birth is not None and resident is not None and birth != resident.birth_date:
+        entries.note(
+            "birth_date", "contradicts_id_number", "与身份证号码不符", "It contradicts the identity number", "GB 11643"
+        )
+    birth = birth or (resident.birth_date if resident else None)
+    if birth is not None and _age(birth, today) < LEAST_AGE:
+        entries.note(
+            "birth_date",
+            "too_young",
+            "经营者须年满 16 周岁",
+            "An operator is at least 16 years old",
+            "民法典第十八条",
+        )
+    return birth
+
+
+def _age(birth: date, today: date) -> int:
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def _valid_until(entries: Entries, given: Mapping[str, Any], today: date) -> date | Literal["长期"] | None:
+    if str(given.get("id_valid_until") or "").strip() == LONG_TERM:
+        return "长期"
+    until = entries.day("id_valid_until")
+    if until is not None and until <= today:
+        entries.note(
+            "id_valid_until",
+            "expired",
+            "证件已过期，有效期限须晚于今天",
+            "The document has expired; it must be valid beyond today",
+            "居民身份证法第十一条",
+        )
+    return until
+
+
+def _family(entries: Entries, operator: str | None, form: str, today: date) -> tuple[FamilyMember, ...]:
+    members: list[FamilyMember] = []
+    known = {operator}
+    for entry in entries.parts("family_members"):
+        document = entry.code("id_document_type", "id_document_type") or RESIDENT_ID
+        if document == RESIDENT_ID:
+            resident = _resident_id(entry, today)
+            number = resident.number if resident else None
+        else:
+            number = entry.matching(
+                "id_number", _OTHER_DOCUMENT, "证件号码格式不正确", "Not the form of a document number"
+            )
+        if number is not None and number in known:
+            entry.note("id_number", "duplicate", "与经营者或其他成员重复", "The same person is named twice")
+        known.add(number)
+        members.append(
+            FamilyMember(
+                name=entry.person("name", han_only=document == RESIDENT_ID),
+                id_document_type=document,
+                id_number=number,
+                relation=entry.text("relation", 20),
+            )
+        )
+    if members and form != FAMILY_BUSINESS:
+        entries.note(
+            "family_members",
+            "not_wanted",
+            "个人经营不填写家庭成员",
+            "A business run by one person names no family members",
+            "实施细则第七条（七）",
+        )
+    if len(members) > 20:
+        entries.note("family_members", "too_many", "最多 20 人", "At most 20 persons")
+    return tuple(members)
+
+
+_REQUIRED = (
+    ("name", "姓名", "name"),
+    ("sex", "性别", "sex"),
+    ("ethnicity", "民族", "ethnic group"),
+    ("id_number", "证件号码", "document number"),
+    ("birth_date", "出生日期", "date of birth"),
+    ("id_valid_until", "证件有效期限", "last day of the document's validity"),
+    ("email", "电子邮箱", "e-mail address"),
+    ("mobile", "移动电话", "mobile number"),
+    ("postcode", "邮政编码", "postcode"),
+    ("political_status", "政治面貌", "political status"),
+    ("employment_status", "申办的就业状态", "employment status"),
+    ("contact_phone", "联系电话", "contact number"),
+    ("education", "文化程度", "education"),
+    ("residence", "经营者住所", "residence"),
+)
+
+
+def missing_in_operator(section: Operator | None, attachments: frozenset[str], today: date) -> list[Finding]:
+    """What is still missing, or has expired since it was entered, before the operator can be confirmed."""
+    found = section or Operator()
+    entries = Entries({}, "/operator")
+    for name, zh, en in _REQUIRED:
+        if getattr(found, name) is None:
+            entries.note(name, "required", f"请填写{zh}", f"Enter the {en}")
+    if isinstance(found.id_valid_until, date) and found.id_valid_until <= today:
+        entries.note("id_valid_until", "expired", "证件已过期", "The document has expired", "居民身份证法第十一条")
+    files = Entries({}, "/attachments", entries.findings)
+    for kind, zh, en in (
+        ("photo", "请上传申请人照片", "Upload the applicant's photograph"),
+        ("id_card_front", "请上传证件照（人像面）", "Upload the portrait side of the identity card"),
+        ("id_card_back", "请上传证件照（国徽面）", "Upload the emblem side of the identity card"),
+    ):
+        if kind not in attachments:
+            files.note(kind, "required", zh, en, "条例第十六条")
+    if found.composition_form == FAMILY_BUSINESS:
+        if not found.family_members:
+            entries.note(
+                "family_members",
+                "required",
+                "家庭经营请填写参加经营的家庭成员",
+                "Name the family members",
+                "实施细则第七条（七）",
+            )
+        for position, member in enumerate(found.family_members):
+            inside = Entries({}, f"/operator/family_members/{position}", entries.findings)
+            for name, zh, en in (
+                ("name", "姓名", "name"),
+                ("id_number", "证件号码", "document number"),
+                ("relation", "与经营者关系", "relation to the operator"),
+            ):
+                if getattr(member, name) is None:
+                    inside.note(name, "required", f"请填写{zh}", f"Enter the {en}")
+        if not attachments & {"household_book", "marriage_certificate"}:
+            files.note(
+                "household_book",
+                "required",
+                "家庭经营请上传户口簿或结婚证",
+                "Upload the household book or the marriage certificate",
+            )
+    return entries.findings

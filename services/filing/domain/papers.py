@@ -1,0 +1,245 @@
+"""The documents an application consists of and what each of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from catalogues import codes, phrases, scope_items
+from kernel.clock import SHANGHAI
+from services.filing.domain.attachments import PDF
+from services.filing.domain.details import Details
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.entries import LANDLINE, LONG_TERM
+from services.filing.domain.held_name import HeldName
+from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
+from services.filing.domain.premises import Premises
+
+_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+TITLES = {
+    "application_form": "个体工商户登记（备案）申请书",
+    "identity_document": "经营者身份证明",
+    "premises_commitment": "经营场所（住所）使用承诺书",
+    "name_commitment": "企业名称使用承诺书",
+    "name_notice": "企业名称使用告知书",
+}
+"""Titles by kind, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Paper:
+    """One document to set. `pictures` and `enclosures` name the attachments it shows or carries, by file name."""
+
+    kind: str
+    template: Path
+    data: Mapping[str, Any]
+    pictures: Mapping[str, str]
+    enclosures: Mapping[str, str]
+
+
+def papers(dossier: Dossier, prepared_at: datetime, *, demonstration: bool) -> tuple[Paper, ...]:
+    """Every document of a complete application, in the order of the file."""
+    premises, operator, details = dossier.premises, dossier.operator, dossier.details
+    assert premises and operator and details
+    head = {
+        "application_no": dossier.application_no,
+        "authority": dossier.authority.name,
+        "generated_at": prepared_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "demo": demonstration,
+    }
+    made = [
+        _application_form(head, dossier, premises, operator, details),
+        _identity_document(head, dossier, operator),
+        _premises_commitment(head, dossier, operator, details),
+    ]
+    if dossier.name is not None and dossier.full_name is not None:
+        made += [_name_commitment(head, dossier.name, operator), _name_notice(head, dossier.name, operator)]
+    return tuple(made)
+
+
+def decimal_text(number: Decimal) -> str:
+    """12.5000 as 12.5, 100 as 100."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _paper(
+    kind: str,
+    data: dict[str, Any],
+    pictures: Mapping[str, str] | None = None,
+    enclosures: Mapping[str, str] | None = None,
+) -> Paper:
+    return Paper(kind, _TEMPLATES / f"{kind}.typ", data, pictures or {}, enclosures or {})
+
+
+def _day(day: date | str | None) -> str | None:
+    return day.isoformat() if isinstance(day, date) else day
+
+
+def _person(operator: Operator) -> dict[str, Any]:
+    return {
+        "name": operator.name,
+        "id_document_type": codes.label("id_document_type", operator.id_document_type),
+        "id_number": operator.id_number,
+        "mobile": operator.mobile,
+    }
+
+
+def _member(member: FamilyMember) -> dict[str, Any]:
+    return {
+        "name": member.name,
+        "relation": member.relation,
+        "id_document_type": codes.label("id_document_type", member.id_document_type),
+        "id_number": member.id_number,
+    }
+
+
+def _application_form(
+    head: Mapping[str, Any], dossier: Dossier, premises: Premises, operator: Operator, details: Details
+) -> Paper:
+    kind = dossier.kind
+    form = codes.label("composition_form", operator.composition_form)
+    phone = operator.contact_phone or ""
+    items = sorted(map(scope_items.get, details.scope_items or ()), key=lambda item: item.code)
+    sentences = phrases.standard()
+    return _paper(
+        "application_form",
+        {
+            **head,
+            "business_type": codes.label("business_type", "01"),
+            "entity": {
+                "full_name": dossier.full_name,
+                "shop_name": details.shop_name,
+                "sole_trader_type": kind.name,
+                "industry_code": kind.industry_code,
+                "industry_name": kind.industry_name,
+                "composition_form": form,
+                "premises": dossier.address,
+                "is_urban": details.is_urban,
+                "postcode": details.postcode,
+                "contact_phone": phone,
+                "employee_count": details.employee_count,
+                "capital_amount": decimal_text(premises.capital_amount or Decimal(0)),
+                "operating_term": LONG_TERM,
+                "needs_paper_licence": details.needs_paper_licence,
+                "business_scope": {
+                    "general": [item.name for item in items if not item.is_licensed],
+                    "licensed": [item.name for item in items if item.is_licensed],
+                    "general_suffix": sentences.scope_general_suffix,
+                    "licensed_suffix": sentences.scope_licensed_suffix_notice,
+                },
+            },
+            "operator": {
+                **_person(operator),
+                "sex": codes.label("sex", operator.sex or "9"),
+                "ethnicity": codes.label("ethnic_groups_gbt3304", operator.ethnicity or "97"),
+                "birth_date": _day(operator.birth_date),
+                "id_valid_until": _day(operator.id_valid_until),
+                "email": operator.email,
+                "postcode": operator.postcode,
+                "political_status": codes.label("political_status", operator.political_status or "13"),
+                "employment_status": codes.label(
+                    "employment_status_before_application", operator.employment_status or "99"
+                ),
+                "contact_phone": phone,
+                "education": codes.label("education", operator.education or "90"),
+                "residence": operator.residence,
+            },
+            "family_members": [_member(m) for m in operator.family_members]
+            if operator.composition_form == FAMILY_BUSINESS
+            else [],
+            "liaison": {
+                **_person(operator),
+                "landline": phone if LANDLINE.fullmatch(phone) else None,
+                "email": operator.email,
+            },
+            "agent": None,
+            "files": {"photo": "photo.jpg"},
+        },
+        {"photo.jpg": "photo"},
+    )
+
+
+def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Operator) -> Paper:
+    return _paper(
+        "identity_document",
+        {
+            **head,
+            "entity_name": dossier.full_name,
+            "person": {
+                **_person(operator),
+                "sex": codes.label("sex", operator.sex or "9"),
+                "ethnicity": codes.label("ethnic_groups_gbt3304", operator.ethnicity or "97"),
+                "birth_date": _day(operator.birth_date),
+                "id_valid_until": _day(operator.id_valid_until),
+                "residence": operator.residence,
+            },
+            "authentication": None,
+            "files": {"id_card_front": "id_card_front.jpg", "id_card_back": "id_card_back.jpg"},
+        },
+        {"id_card_front.jpg": "id_card_front", "id_card_back.jpg": "id_card_back"},
+    )
+
+
+def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Operator, details: Details) -> Paper:
+    made = details.premises_commitment
+    proof = dossier.attachments.get("premises_proof")
+    pictures = {"premises_proof.jpg": "premises_proof"} if proof and proof != PDF else {}
+    enclosures = {"premises_proof.pdf": "premises_proof"} if proof == PDF else {}
+    return _paper(
+        "premises_commitment",
+        {
+            **head,
+            "entity_name": dossier.full_name,
+            "operator": _person(operator),
+            "premises": dossier.address,
+            "premises_owner": made.owner,
+            "premises_tenure": made.tenure,
+            "premises_use_from": _day(made.use_from),
+            "premises_use_to": _day(made.use_to),
+            "premises_nature": made.nature,
+            "premises_area": None if made.area is None else decimal_text(made.area),
+            "residential_consent": made.residential_consent,
+            "is_network_premises": made.is_network_premises,
+            "platform_name": made.platform_name,
+            "platform_url": made.platform_url,
+            "files": {"proofs": list(pictures), "enclosed": list(enclosures)},
+        },
+        pictures,
+        enclosures,
+    )
+
+
+def _name_commitment(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Paper:
+    return _paper(
+        "name_commitment",
+        {
+            **head,
+            **_declared(name),
+            "name_parts": {
+                "division": name.division,
+                "trade_name": name.trade_name,
+                "industry": name.industry,
+                "organisation_form": name.organisation_form,
+            },
+            "operator": _person(operator),
+            "similar_names": list(name.similar_names),
+        },
+    )
+
+
+def _name_notice(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Paper:
+    return _paper("name_notice", {**head, **_declared(name), "operator": {"name": operator.name}})
+
+
+def _declared(name: HeldName) -> dict[str, Any]:
+    return {
+        "full_name": name.full_name,
+        "declared_at": name.reserved_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "reserved_until": name.last_day.isoformat(),
+    }

@@ -1,0 +1,80 @@
+"""The filing service: its API, its worker, its typesetting processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kernel.clock import SystemClock
+from kernel.database import Database
+from kernel.exchange import Exchange
+from kernel.keyring import KeyRing
+from kernel.objects import ObjectStore
+from kernel.service import Service, run
+from kernel.tokens import TokenVerifier
+from kernel.typesetting.typesetter import Typesetter
+from kernel.web.application import make_app
+from services.filing.activities import Activities
+from services.filing.api.routes import router
+from services.filing.clients import AttachmentStore
+from services.filing.contract import TASK_QUEUE
+from services.filing.operations.resources import Resources
+from services.filing.settings import FilingSettings
+
+_MAX_BODY_BYTES = 6_000_000
+
+
+def open_resources(settings: FilingSettings) -> Resources:
+    """Everything operations need; connects to nobody yet."""
+    store = ObjectStore(settings)
+    ring = KeyRing.parse(settings.keys.get_secret_value())
+    return Resources(
+        database=Database(settings.database_url.get_secret_value()),
+        exchange=Exchange(settings, store),
+        attachments=AttachmentStore(store, settings.exchange_bucket, ring),
+        typesetter=Typesetter(settings.typesetting_processes),
+        clock=SystemClock(),
+        ring=ring,
+        hash_key=settings.hash_key_bytes,
+        closed_types=settings.closed,
+        recent_days=settings.recent_days,
+        demonstration=settings.demonstration,
+    )
+
+
+def build(settings: FilingSettings | None = None) -> Service:
+    """Wire the service."""
+    settings = settings or FilingSettings()
+    resources = open_resources(settings)
+    checks: dict[str, Callable[[], None]] = {
+        "database": resources.database.check,
+        "exchange": resources.exchange.check,
+    }
+    verifier = TokenVerifier(settings.jwks_url, settings.token_issuer)
+    app = make_app("filing", "Filing", verifier, checks, max_body_bytes=_MAX_BODY_BYTES)
+    app.include_router(router(resources))
+    activities = Activities(resources)
+
+    def close() -> None:
+        resources.typesetter.close()
+        resources.database.close()
+
+    return Service(
+        name="filing",
+        listen=settings.listen,
+        settings=settings,
+        app=app,
+        task_queue=TASK_QUEUE,
+        activities=(
+            activities.lock_operator,
+            activities.prepare_documents,
+            activities.fix_documents,
+            activities.open_signing_window,
+            activities.accept_submission,
+            activities.record_stages,
+        ),
+        close=close,
+    )
+
+
+if __name__ == "__main__":
+    run(build)

@@ -1,0 +1,129 @@
+"""The whole application as the applicant confirmed it, for the other services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from catalogues import scope_items
+from catalogues.sole_trader_types import SoleTraderType
+from kernel.errors import Defect
+from kernel.exchange import DocumentRef
+from services.filing.contract import (
+    ApplicationPart,
+    AttachmentPart,
+    DetailsPart,
+    FamilyMemberPart,
+    OperatorPart,
+    PremisesCommitmentPart,
+    PremisesPart,
+    ScopeItemPart,
+    TypePart,
+)
+from services.filing.domain import scope
+from services.filing.domain.details import Details
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.entries import LONG_TERM
+from services.filing.domain.operator import Operator
+from services.filing.store.applications import FilingApplication
+from services.filing.store.attachments import FilingAttachment
+from services.filing.store.documents import FilingRevision
+
+
+def application_part(
+    application: FilingApplication,
+    revision: FilingRevision,
+    dossier: Dossier,
+    files: Sequence[FilingAttachment],
+    documents: tuple[DocumentRef, ...],
+    catalogue_edition: str,
+) -> ApplicationPart:
+    """Raises Defect `filing.application_incomplete` if a section is missing, which the preview ruled out."""
+    premises, operator, details = dossier.premises, dossier.operator, dossier.details
+    if premises is None or operator is None or details is None or revision.confirmed_at is None:
+        raise Defect("filing.application_incomplete", dossier.application_no)
+    kind = dossier.kind
+    return ApplicationPart(
+        application_no=dossier.application_no,
+        revision=revision.number,
+        business_type="01",
+        channel="ONLINE",
+        account_subject=application.subject,
+        authority_code=dossier.authority_code,
+        authority_name=dossier.authority.name,
+        county_code=dossier.county_code,
+        type=TypePart(
+            code=kind.code,
+            name=kind.name,
+            industry_code=kind.industry_code,
+            industry_section=kind.industry_section,
+            industry_name=kind.industry_name,
+            smart_approval=kind.smart_approval,
+            enabled=True,
+        ),
+        main_scope_item=kind.main_scope_item,
+        given_scope_items=scope.given_items(kind),
+        needs_name=bool(premises.needs_name),
+        full_name=dossier.full_name,
+        premises=PremisesPart(
+            county_code=dossier.county_code,
+            street_name=premises.street_name or "",
+            detail=premises.detail or "",
+            full_text=dossier.address or "",
+        ),
+        capital_amount=premises.capital_amount or Decimal(0),
+        operator=_operator(operator),
+        details=_details(details, kind),
+        premises_commitment=PremisesCommitmentPart.model_validate(details.premises_commitment, from_attributes=True),
+        attachments=tuple(
+            AttachmentPart(kind=file.kind, sha256=file.sha256, size=file.size, media_type=file.media_type)
+            for file in files
+        ),
+        documents=documents,
+        created_at=application.created_at,
+        confirmed_at=revision.confirmed_at,
+        catalogue_edition=catalogue_edition,
+    )
+
+
+def _operator(operator: Operator) -> OperatorPart:
+    until = operator.id_valid_until
+    return OperatorPart.model_validate(
+        {
+            **operator.model_dump(exclude={"id_valid_until", "family_members"}),
+            "id_valid_until": None if until == LONG_TERM else until,
+            "family_members": tuple(
+                FamilyMemberPart(name=m.name or "", id_number=m.id_number or "", relation=m.relation or "")
+                for m in operator.family_members
+            ),
+        }
+    )
+
+
+def _details(details: Details, kind: SoleTraderType) -> DetailsPart:
+    names = details.scope_items or ()
+    on_form, on_licence = scope.texts(names)
+    given = set(scope.given_items(kind))
+    return DetailsPart(
+        shop_name=details.shop_name or "",
+        is_urban=bool(details.is_urban),
+        postcode=details.postcode or "",
+        employee_count=details.employee_count or 0,
+        needs_paper_licence=bool(details.needs_paper_licence),
+        scope_items=tuple(
+            ScopeItemPart(
+                name=item.name,
+                category=item.category,
+                given=item.name in given,
+                main=item.name == kind.main_scope_item,
+                post_permit=item.post_permit or None,
+                in_catalogue=True,
+                pre_approval=item.pre_approval,
+            )
+            for item in map(scope_items.get, names)
+        ),
+        scope_text_form=on_form,
+        scope_text_licence=on_licence,
+        permit_notice_accepted=details.permit_notice_accepted,
+        operating_term=LONG_TERM,
+    )

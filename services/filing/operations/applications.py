@@ -1,0 +1,249 @@
+"""Opens, lists, shows and deletes applications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from catalogues import authorities, phrases, sole_trader_types
+from catalogues.errors import UnknownCode
+from kernel.clock import SHANGHAI, local_date
+from kernel.database import violated_constraint
+from kernel.errors import Finding
+from kernel.tokens import Principal, Role
+from services.filing.domain import scope, stages
+from services.filing.domain.masking import masked_details, masked_operator
+from services.filing.domain.numbering import application_number
+from services.filing.operations import dossiers, refusals, sections
+from services.filing.operations.answers import (
+    ApplicationOpened,
+    ApplicationPage,
+    ApplicationSummary,
+    ApplicationView,
+    AttachmentView,
+    FindingView,
+    Labelled,
+    Locks,
+    OpenApplication,
+    SectionView,
+    SigningWindowView,
+)
+from services.filing.operations.resources import Resources
+from services.filing.store import applications, attachments, documents, timeline
+from services.filing.store.applications import OWN_REQUEST, FilingApplication, FilingSection
+
+_BEING_SIGNED = frozenset({"AUTH_PENDING", "SIGN_PENDING", "SIGNED"})
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFilter:
+    """`page` counts from 1; days are days in China, both included."""
+
+    stage: str | None = None
+    name: str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    page: int = 1
+    size: int = 20
+
+
+def open_application(resources: Resources, subject: str, request: OpenApplication) -> ApplicationOpened:
+    """Give a new application its number. Idempotency key: subject + request_id.
+
+    Refusals: `filing.type_not_online`, `filing.pre_approval_needed`, `filing.county_not_served`,
+    `filing.request_reused` (409).
+    """
+    authority = _authority(request.county_code)
+    _check_type(resources, request.type_code, authority.code)
+    try:
+        with resources.database.transaction() as session:
+            known = applications.application_of_request(session, subject, request.request_id)
+            if known is None:
+                known = _add_application(resources, session, subject, request, authority.code)
+    except IntegrityError as error:
+        if violated_constraint(error) != OWN_REQUEST:
+            raise
+        with resources.database.transaction() as session:
+            known = applications.application_of_request(session, subject, request.request_id)
+    if known is None or (known.type_code, known.county_code) != (request.type_code, request.county_code):
+        raise refusals.request_reused()
+    return ApplicationOpened(
+        application_no=known.application_no, authority=Labelled(code=authority.code, name=authority.name)
+    )
+
+
+def list_applications(resources: Resources, subject: str, wanted: ApplicationFilter) -> ApplicationPage:
+    """The applicant's own applications, newest first. A name is looked for in what was declared or held."""
+    with resources.database.transaction() as session:
+        rows = applications.own_applications(
+            session,
+            subject,
+            stage=wanted.stage,
+            since=_midnight(wanted.from_day) if wanted.from_day else None,
+            before=_midnight(wanted.to_day + timedelta(days=1)) if wanted.to_day else None,
+        )
+        names: Mapping[str, str | None] = {}
+        if wanted.name:
+            names = _full_names(resources, session, rows)
+            rows = [row for row in rows if wanted.name in (names[row.application_no] or "")]
+        start = (wanted.page - 1) * wanted.size
+        shown = rows[start : start + wanted.size]
+        names = names or _full_names(resources, session, shown)
+    return ApplicationPage(
+        items=tuple(_summary(row, names[row.application_no]) for row in shown),
+        total=len(rows),
+        page=wanted.page,
+        size=wanted.size,
+    )
+
+
+def view_application(resources: Resources, caller: Principal, application_no: str) -> ApplicationView:
+    """The whole application to its applicant; masked to an examiner of its authority; not found to others."""
+    with resources.database.transaction() as session:
+        application, masked = visible(session, caller, application_no)
+        rows = applications.sections(session, application_no)
+        files = attachments.attachments(session, application_no)
+        dossier = dossiers.assembled(resources, application, rows, {file.kind: file.media_type for file in files})
+        revision = documents.latest_revision(session, application_no)
+        missing = dossier.missing_for_operator(dossiers.today(resources))
+        missing_later = dossier.missing_for_documents(dossiers.today(resources))
+        if masked:
+            dossier = replace(
+                dossier,
+                operator=dossier.operator and masked_operator(dossier.operator),
+                details=dossier.details and masked_details(dossier.details),
+            )
+        views: dict[str, SectionView | None] = {
+            kind: sections.view(rows[kind], content, dossier) if content is not None else None
+            for kind, content in (
+                ("premises", dossier.premises),
+                ("operator", dossier.operator),
+                ("details", dossier.details),
+            )
+        }
+        return ApplicationView(
+            **_summary(application, dossier.full_name).model_dump(),
+            county_code=application.county_code,
+            masked=masked,
+            premises=views["premises"],
+            operator=views["operator"],
+            details=views["details"],
+            attachments=tuple(AttachmentView.model_validate(file, from_attributes=True) for file in files),
+            locks=Locks(
+                premises=application.name_locked,
+                operator=application.operator_locked_at is not None,
+                details=application.details_locked,
+            ),
+            operator_locked_at=application.operator_locked_at,
+            documents_revision=revision.number if revision else None,
+            documents_current=revision is not None and revision.content_version == application.content_version,
+            signing=_signing(session, application),
+            missing_for_operator=_findings(missing),
+            missing_for_documents=_findings(missing_later),
+        )
+
+
+def delete_application(resources: Resources, subject: str, application_no: str) -> None:
+    """Hide an application that was not yet accepted (辽宁 2017 plan: 暂未受理); its data stay for the audit trail."""
+    with resources.database.transaction() as session:
+        application = dossiers.own(session, subject, application_no, lock=True)
+        if timeline.was_accepted(session, application_no):
+            raise refusals.already_accepted()
+        application.deleted_at = resources.clock.now()
+        session.add(application)
+
+
+def visible(session: Session, caller: Principal, application_no: str) -> tuple[FilingApplication, bool]:
+    """The application and whether the caller sees it masked."""
+    found = applications.application(session, application_no)
+    if found is not None and found.deleted_at is None:
+        if found.subject == caller.subject:
+            return found, False
+        if Role.EXAMINER in caller.roles and caller.authority == found.authority_code:
+            return found, True
+    raise refusals.application_not_found()
+
+
+def _authority(county_code: str) -> authorities.RegistrationAuthority:
+    try:
+        authority = authorities.for_division(county_code)
+    except UnknownCode:
+        raise refusals.county_not_served() from None
+    if not authority.registers_sole_traders:
+        raise refusals.county_not_served()
+    return authority
+
+
+def _check_type(resources: Resources, type_code: str, authority_code: str) -> None:
+    try:
+        kind = sole_trader_types.get(type_code)
+    except UnknownCode:
+        raise refusals.type_not_online() from None
+    if any(map(scope.needs_pre_approval, scope.given_items(kind))):
+        raise refusals.type_needs_pre_approval()
+    if not kind.smart_approval or resources.closed_types & {type_code, f"{authority_code}/{type_code}"}:
+        raise refusals.type_not_online()
+
+
+def _add_application(
+    resources: Resources, session: Session, subject: str, request: OpenApplication, authority_code: str
+) -> FilingApplication:
+    now = resources.clock.now()
+    division, day = authority_code[:6], local_date(now)
+    sequence = applications.next_sequence(session, division, day)
+    application = FilingApplication(
+        application_no=application_number(division, day, sequence),
+        subject=subject,
+        request_id=request.request_id,
+        authority_code=authority_code,
+        county_code=request.county_code,
+        type_code=request.type_code,
+        stage=stages.DRAFT,
+        created_at=now,
+    )
+    session.add(application)
+    session.flush()
+    return application
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def _full_names(resources: Resources, session: Session, rows: list[FilingApplication]) -> dict[str, str | None]:
+    found: dict[str, dict[str, FilingSection]] = {row.application_no: {} for row in rows}
+    for section in applications.sections_of(session, list(found), ("premises", "name")):
+        found[section.application_no][section.kind] = section
+    return {
+        row.application_no: dossiers.assembled(resources, row, found[row.application_no], {}).full_name for row in rows
+    }
+
+
+def _summary(row: FilingApplication, full_name: str | None) -> ApplicationSummary:
+    return ApplicationSummary(
+        application_no=row.application_no,
+        type=Labelled(code=row.type_code, name=sole_trader_types.get(row.type_code).name),
+        authority=Labelled(code=row.authority_code, name=authorities.get(row.authority_code).name),
+        stage=row.stage,
+        stage_label=stages.label(row.stage),
+        full_name=full_name,
+        created_at=row.created_at,
+    )
+
+
+def _findings(findings: list[Finding]) -> tuple[FindingView, ...]:
+    return tuple(FindingView.model_validate(finding, from_attributes=True) for finding in findings)
+
+
+def _signing(session: Session, application: FilingApplication) -> SigningWindowView | None:
+    if application.stage not in _BEING_SIGNED:
+        return None
+    latest = documents.latest_signing_dates(session, application.application_no)
+    if latest is None:
+        return None
+    deadline, last_day = latest
+    return SigningWindowView(deadline=deadline, last_day=last_day, notice=phrases.sign_deadline_notice(last_day))

@@ -1,0 +1,85 @@
+"""Keeps, shows and removes attached files."""
+
+from __future__ import annotations
+
+import hashlib
+
+from kernel.errors import Refusal
+from services.filing.clients import StoredFile
+from services.filing.domain.attachments import AttachmentKind, inspect, section_of
+from services.filing.operations import dossiers
+from services.filing.operations.answers import AttachmentView
+from services.filing.operations.resources import Resources
+from services.filing.operations.sections import refuse_if_locked
+from services.filing.store import attachments
+from services.filing.store.applications import FilingApplication
+from services.filing.store.attachments import FilingAttachment
+
+
+def attach(
+    resources: Resources, subject: str, application_no: str, kind: AttachmentKind, content: bytes
+) -> AttachmentView:
+    """Keep a file as the application's only one of its kind; the same bytes again change nothing.
+
+    Refusals `filing.attachment_*` for what is no readable picture (or PDF, where allowed), and the section's lock.
+    """
+    with resources.database.transaction() as session:
+        _changeable(dossiers.own(session, subject, application_no), kind)
+    media_type = inspect(kind, content)
+    digest = hashlib.sha256(content).hexdigest()
+    stored = resources.attachments.put(application_no, content)
+    with resources.database.transaction() as session:
+        application = dossiers.own(session, subject, application_no, lock=True)
+        _changeable(application, kind)
+        row = attachments.attachment(session, application_no, kind)
+        if row is not None and row.sha256 == digest:
+            return AttachmentView.model_validate(row, from_attributes=True)
+        kept = FilingAttachment(
+            application_no=application_no,
+            kind=kind,
+            object_key=stored.object_key,
+            sealed_key=stored.sealed_key,
+            sha256=digest,
+            size=len(content),
+            media_type=media_type,
+            uploaded_at=resources.clock.now(),
+        )
+        application.content_version += 1
+        session.merge(kept)
+        session.add(application)
+        return AttachmentView.model_validate(kept, from_attributes=True)
+
+
+def read_attachment(resources: Resources, subject: str, application_no: str, kind: AttachmentKind) -> tuple[str, bytes]:
+    """Media type and content; `filing.attachment_not_found` (404) where none was attached."""
+    with resources.database.transaction() as session:
+        dossiers.own(session, subject, application_no)
+        row = attachments.attachment(session, application_no, kind)
+    if row is None:
+        raise _not_found()
+    return row.media_type, stored_content(resources, row)
+
+
+def remove_attachment(resources: Resources, subject: str, application_no: str, kind: AttachmentKind) -> None:
+    """Forget the file's key, which deletes the file; asking again is `filing.attachment_not_found`."""
+    with resources.database.transaction() as session:
+        application = dossiers.own(session, subject, application_no, lock=True)
+        _changeable(application, kind)
+        row = attachments.attachment(session, application_no, kind)
+        if row is None:
+            raise _not_found()
+        application.content_version += 1
+        session.delete(row)
+        session.add(application)
+
+
+def stored_content(resources: Resources, row: FilingAttachment) -> bytes:
+    return resources.attachments.get(StoredFile(row.object_key, row.sealed_key))
+
+
+def _changeable(application: FilingApplication, kind: AttachmentKind) -> None:
+    refuse_if_locked(application, section_of(kind))
+
+
+def _not_found() -> Refusal:
+    return Refusal("filing.attachment_not_found", "尚未上传此文件", "No such file was uploaded", status=404)

@@ -1,0 +1,242 @@
+"""Makes the documents of an application, fixes them, and opens the time in which they are to be signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from sqlmodel import Session
+
+from catalogues import edition, working_days
+from kernel.errors import Defect, Finding
+from kernel.exchange import DocumentRef, Reference
+from kernel.pdf.reading import page_count
+from kernel.typesetting.typesetter import UnprintableText
+from services.filing.contract import (
+    DocumentsFixed,
+    DocumentsPrepared,
+    FixDocuments,
+    OpenSigningWindow,
+    PrepareDocuments,
+    SigningWindowOpened,
+)
+from services.filing.domain.attachments import printable
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.papers import TITLES, Paper, papers
+from services.filing.operations import dossiers, refusals
+from services.filing.operations.answers import DocumentList, DocumentView
+from services.filing.operations.application_part import application_part
+from services.filing.operations.attachments import stored_content
+from services.filing.operations.operator_lock import lock_person_and_place
+from services.filing.operations.resources import Resources
+from services.filing.operations.timelines import enter
+from services.filing.store import attachments, documents
+from services.filing.store.attachments import FilingAttachment
+from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
+
+DocumentKind = Literal["application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice"]
+
+
+def prepare_documents(resources: Resources, request: PrepareDocuments) -> DocumentsPrepared:
+    """Check that nothing is missing and set every document. Idempotency key: application_no + revision.
+
+    The date printed on the documents is kept before they are set, so that a second attempt gives the same bytes.
+    Refusals: `filing.details_incomplete` with every missing field, `filing.text_unprintable`.
+    """
+    number, revision = request.application_no, request.revision
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, number)
+        if application.deleted_at is not None:
+            raise refusals.application_not_found()
+        if made := documents.documents(session, number, revision):
+            enter(session, application, request.entries)
+            return DocumentsPrepared(documents=tuple(map(reference, made)))
+        dossier = dossiers.dossier(resources, session, application)
+        _refuse_incomplete(resources, dossier)
+        row = documents.revision(session, number, revision)
+        if row is None or row.content_version != application.content_version:
+            now = resources.clock.now()
+            row = row or FilingRevision(application_no=number, number=revision, content_version=0, prepared_at=now)
+            row.content_version, row.prepared_at = application.content_version, now
+            session.add(row)
+        files = {file.kind: file for file in attachments.attachments(session, number)}
+        content_version, prepared_at = row.content_version, row.prepared_at
+    made_now = [
+        _set(resources, number, paper, files, dossier, prepared_at)
+        for paper in papers(dossier, prepared_at, demonstration=resources.demonstration)
+    ]
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, number)
+        if not (made := documents.documents(session, number, revision)):
+            row = documents.revision(session, number, revision)
+            if row is None or row.content_version != content_version:
+                raise refusals.documents_outdated()
+            made = [_document(number, revision, position, ref) for position, ref in enumerate(made_now, 1)]
+            session.add_all(made)
+        enter(session, application, request.entries)
+        return DocumentsPrepared(documents=tuple(map(reference, made)))
+
+
+def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed:
+    """Lock the application as previewed and start the six working days (通知 2.1.2.4, 2.1.2.6).
+
+    Idempotency key: application_no + revision; the deadline that was once told is told again. Refusal
+    `filing.documents_outdated` when data changed after the preview; Defect `filing.calendar_missing`.
+    """
+    number = request.application_no
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, number)
+        row = documents.revision(session, number, request.revision)
+        made = documents.documents(session, number, request.revision)
+        if row is None or not made:
+            raise refusals.documents_outdated()
+        dossier = dossiers.dossier(resources, session, application)
+        if row.confirmed_at is None:
+            latest = documents.latest_revision(session, number)
+            if row.content_version != application.content_version or latest is not row:
+                raise refusals.documents_outdated()
+            row.confirmed_at = resources.clock.now()
+            row.signing_deadline, row.last_signing_day = _window(row.confirmed_at)
+            row.manifest = manifest(made)
+            lock_person_and_place(resources, session, application, dossier)
+            application.details_locked = True
+            session.add_all([row, application])
+        enter(session, application, request.entries)
+        files = attachments.attachments(session, number)
+    references = tuple(map(reference, made))
+    if row.part_key is not None and row.part_digest is not None:
+        part = Reference(key=row.part_key, digest=row.part_digest)
+    else:
+        content = application_part(application, row, dossier, files, references, edition.edition())
+        part = resources.exchange.deposit(number, "application", content)
+        with resources.database.transaction() as session:
+            if kept := documents.revision(session, number, request.revision):
+                kept.part_key, kept.part_digest = part.key, part.digest
+                session.add(kept)
+    assert row.signing_deadline and row.last_signing_day
+    return DocumentsFixed(
+        application=part,
+        documents=references,
+        signing_deadline=row.signing_deadline,
+        last_signing_day=row.last_signing_day,
+    )
+
+
+def open_signing_window(resources: Resources, request: OpenSigningWindow) -> SigningWindowOpened:
+    """Six working days from today for an application that lapsed. Idempotency key: application_no + window."""
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, request.application_no)
+        row = documents.signing_window(session, request.application_no, request.window)
+        if row is None:
+            now = resources.clock.now()
+            deadline, last_day = _window(now)
+            row = SigningWindow(
+                application_no=request.application_no,
+                number=request.window,
+                opened_at=now,
+                signing_deadline=deadline,
+                last_signing_day=last_day,
+            )
+            session.add(row)
+        enter(session, application, request.entries)
+        return SigningWindowOpened(signing_deadline=row.signing_deadline, last_signing_day=row.last_signing_day)
+
+
+def list_documents(resources: Resources, subject: str, application_no: str) -> DocumentList:
+    """The documents made last; `filing.documents_not_found` (404) before the first."""
+    with resources.database.transaction() as session:
+        application = dossiers.own(session, subject, application_no)
+        row, made = _latest(session, application_no)
+        return DocumentList(
+            revision=row.number,
+            prepared_at=row.prepared_at,
+            current=row.content_version == application.content_version,
+            confirmed_at=row.confirmed_at,
+            documents=tuple(
+                DocumentView(kind=d.kind, title=TITLES[d.kind], pages=d.pages, sha256=d.sha256, sm3=d.sm3) for d in made
+            ),
+        )
+
+
+def read_document(resources: Resources, subject: str, application_no: str, kind: DocumentKind) -> bytes:
+    """A document made last, as PDF; `filing.documents_not_found` (404) where there is none."""
+    with resources.database.transaction() as session:
+        dossiers.own(session, subject, application_no)
+        _, made = _latest(session, application_no)
+    for document in made:
+        if document.kind == kind:
+            return resources.exchange.collect_document(reference(document))
+    raise refusals.documents_not_found()
+
+
+def reference(row: FilingDocument) -> DocumentRef:
+    return DocumentRef(kind=row.kind, key=row.object_key, sha256=row.sha256, sm3=row.sm3, pages=row.pages)
+
+
+def manifest(made: Iterable[FilingDocument]) -> str:
+    """SHA-256 over the lines `kind digest` in the order of the file."""
+    lines = "\n".join(f"{row.kind} {row.sha256}" for row in made)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _latest(session: Session, application_no: str) -> tuple[FilingRevision, list[FilingDocument]]:
+    row = documents.latest_prepared(session, application_no)
+    if row is None:
+        raise refusals.documents_not_found()
+    return row, documents.documents(session, application_no, row.number)
+
+
+def _window(now: datetime) -> tuple[datetime, date]:
+    try:
+        deadline = working_days.signing_deadline(now)
+    except working_days.CalendarMissing as missing:
+        raise Defect("filing.calendar_missing", str(missing.year)) from None
+    return deadline, working_days.deadline_notice_date(deadline)
+
+
+def _refuse_incomplete(resources: Resources, dossier: Dossier) -> None:
+    findings = dossier.missing_for_documents(dossiers.today(resources))
+    if dossier.premises and dossier.premises.needs_name and dossier.name is None:
+        findings.append(
+            Finding(
+                "filing.name_not_reserved",
+                "名称尚未申报保留",
+                "The name was not reserved yet",
+                "/premises/full_name",
+                "企业名称登记管理规定第十六条",
+            )
+        )
+    if findings:
+        raise refusals.details_incomplete(findings)
+
+
+def _set(
+    resources: Resources,
+    application_no: str,
+    paper: Paper,
+    files: dict[str, FilingAttachment],
+    dossier: Dossier,
+    prepared_at: datetime,
+) -> DocumentRef:
+    contents = {name: printable(stored_content(resources, files[kind])) for name, kind in paper.pictures.items()}
+    contents |= {name: stored_content(resources, files[kind]) for name, kind in paper.enclosures.items()}
+    try:
+        pdf = resources.typesetter.typeset(paper.template, paper.data, timestamp=prepared_at, files=contents)
+    except UnprintableText as unprintable:
+        raise refusals.text_unprintable(dossier.holding(unprintable.code_points)) from None
+    return resources.exchange.deposit_document(application_no, paper.kind, pdf, page_count(pdf))
+
+
+def _document(application_no: str, revision: int, position: int, ref: DocumentRef) -> FilingDocument:
+    return FilingDocument(
+        application_no=application_no,
+        revision=revision,
+        kind=ref.kind,
+        position=position,
+        object_key=ref.key,
+        sha256=ref.sha256,
+        sm3=ref.sm3,
+        pages=ref.pages,
+    )

@@ -1,0 +1,110 @@
+"""Opens and seals what applications say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from kernel.clock import local_date
+from services.filing.domain.details import Details
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.held_name import HeldName
+from services.filing.domain.operator import Operator
+from services.filing.domain.premises import Premises
+from services.filing.operations import refusals
+from services.filing.operations.resources import Resources
+from services.filing.store import applications, attachments
+from services.filing.store.applications import FilingApplication, FilingSection
+
+Content = TypeVar("Content", bound=BaseModel)
+
+
+def today(resources: Resources) -> date:
+    """The day in China."""
+    return local_date(resources.clock.now())
+
+
+def own(session: Session, subject: str, application_no: str, *, lock: bool = False) -> FilingApplication:
+    """The application if it is the applicant's; others' and deleted ones are not found."""
+    found = applications.application(session, application_no, lock=lock)
+    if found is None or found.subject != subject or found.deleted_at is not None:
+        raise refusals.application_not_found()
+    return found
+
+
+def locked(session: Session, application_no: str) -> FilingApplication:
+    """The application for a step of its workflow; everybody else waits."""
+    found = applications.application(session, application_no, lock=True)
+    if found is None:
+        raise refusals.application_not_found()
+    return found
+
+
+def seal(resources: Resources, application_no: str, kind: str, content: BaseModel) -> str:
+    return resources.ring.seal_text(content.model_dump_json(), _bound_to(application_no, kind))
+
+
+def opened(resources: Resources, row: FilingSection | None, model: type[Content]) -> Content | None:
+    if row is None:
+        return None
+    return model.model_validate_json(resources.ring.open_text(row.sealed, _bound_to(row.application_no, row.kind)))
+
+
+def write(
+    resources: Resources, session: Session, application: FilingApplication, kind: str, content: BaseModel
+) -> FilingSection:
+    """Keep a section in its next version; what was made from the application before is then outdated."""
+    row = applications.section(session, application.application_no, kind)
+    sealed = seal(resources, application.application_no, kind, content)
+    now = resources.clock.now()
+    if row is None:
+        row = FilingSection(
+            application_no=application.application_no, kind=kind, version=0, sealed=sealed, updated_at=now
+        )
+    row.version += 1
+    row.sealed = sealed
+    row.updated_at = now
+    application.content_version += 1
+    session.add(row)
+    session.add(application)
+    session.flush()
+    return row
+
+
+def sealed_digest(row: FilingSection) -> str:
+    """Proves later, without any key, that the section was not written again."""
+    return hashlib.sha256(row.sealed.encode()).hexdigest()
+
+
+def dossier(resources: Resources, session: Session, application: FilingApplication) -> Dossier:
+    rows = applications.sections(session, application.application_no)
+    files = {row.kind: row.media_type for row in attachments.attachments(session, application.application_no)}
+    return assembled(resources, application, rows, files)
+
+
+def assembled(
+    resources: Resources,
+    application: FilingApplication,
+    rows: Mapping[str, FilingSection],
+    files: Mapping[str, str],
+) -> Dossier:
+    return Dossier(
+        application_no=application.application_no,
+        authority_code=application.authority_code,
+        county_code=application.county_code,
+        type_code=application.type_code,
+        premises=opened(resources, rows.get("premises"), Premises),
+        operator=opened(resources, rows.get("operator"), Operator),
+        details=opened(resources, rows.get("details"), Details),
+        name=opened(resources, rows.get("name"), HeldName),
+        attachments=files,
+    )
+
+
+def _bound_to(application_no: str, kind: str) -> str:
+    return f"filing.section/{application_no}/{kind}"

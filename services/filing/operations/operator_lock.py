@@ -1,0 +1,89 @@
+"""Confirms the operator: from here on the person, the name and the premises stand fast (通知 2.1.2.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from kernel.errors import Defect, Finding
+from kernel.keyring import keyed_hash
+from services.filing.contract import LockOperator, OperatorLocked
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.held_name import HeldName
+from services.filing.domain.premises import address_key
+from services.filing.operations import dossiers, refusals
+from services.filing.operations.resources import Resources
+from services.filing.operations.timelines import enter
+from services.filing.store import applications
+from services.filing.store.applications import FilingApplication
+
+
+def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked:
+    """Check type, premises, capital and operator; adopt the held name; lock all of it.
+
+    Idempotent by application_no and its state: what is locked stays locked since when it was. The naming
+    service's text is the name, whatever was declared here. Refusal `filing.operator_incomplete` names every
+    missing or wrong field; nothing is then recorded, the entries included.
+    """
+    held = resources.exchange.collect(request.name, HeldName) if request.name else None
+    if held is not None and held.application_no != request.application_no:
+        raise Defect("filing.name_of_another_application", request.application_no)
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, request.application_no)
+        if application.deleted_at is not None:
+            raise refusals.application_not_found()
+        dossier = dossiers.dossier(resources, session, application)
+        if not (application.name_locked and application.operator_locked_at):
+            _refuse_incomplete(resources, dossier, held)
+        if held is not None and dossier.name != held and dossier.premises and dossier.premises.needs_name:
+            dossiers.write(resources, session, application, "name", held)
+        locked_at = lock_person_and_place(resources, session, application, dossier)
+        enter(session, application, request.entries)
+        return OperatorLocked(locked_at=locked_at)
+
+
+def lock_person_and_place(
+    resources: Resources, session: Session, application: FilingApplication, dossier: Dossier
+) -> datetime:
+    """Close premises and operator, and make them findable by equal person and equal address."""
+    row = applications.section(session, application.application_no, "operator")
+    if row is None or dossier.operator is None or dossier.premises is None:
+        raise Defect("filing.operator_absent", application.application_no)
+    application.name_locked = True
+    if application.operator_locked_at is None:
+        application.operator_locked_at = resources.clock.now()
+        application.operator_seal = dossiers.sealed_digest(row)
+    application.operator_hash = keyed_hash(resources.hash_key, f"person/{dossier.operator.id_number}")
+    application.premises_hash = keyed_hash(
+        resources.hash_key, f"premises/{address_key(application.county_code, dossier.premises)}"
+    )
+    session.add(application)
+    return application.operator_locked_at
+
+
+def _refuse_incomplete(resources: Resources, dossier: Dossier, held: HeldName | None) -> None:
+    findings = dossier.missing_for_operator(dossiers.today(resources))
+    if dossier.premises and dossier.premises.needs_name:
+        if held is None:
+            findings.append(
+                Finding(
+                    "filing.name_not_reserved",
+                    "名称尚未申报保留",
+                    "The name was not reserved yet",
+                    "/premises/full_name",
+                    "企业名称登记管理规定第十六条",
+                )
+            )
+        elif held.county_code != dossier.county_code:
+            findings.append(
+                Finding(
+                    "filing.name_of_another_county",
+                    "名称中的行政区划与经营场所不符，请重新申报名称",
+                    "The name was reserved for another county; please declare it again",
+                    "/premises/full_name",
+                    "企业名称登记管理规定第七条",
+                )
+            )
+    if findings:
+        raise refusals.operator_incomplete(findings)

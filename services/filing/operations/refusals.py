@@ -1,0 +1,188 @@
+"""The ways in which the filing service says no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalogues import phrases
+from kernel.errors import Finding, Refusal, not_found
+from services.filing.domain.scope import ORDINARY_FLOW, PRE_APPROVAL
+
+
+def application_not_found() -> Refusal:
+    return not_found("filing.application", "没有找到此申请", "There is no such application")
+
+
+def type_not_online() -> Refusal:
+    """Types outside self-service go the ordinary way (通知 2.1.2.1)."""
+    return Refusal(
+        "filing.type_not_online",
+        phrases.standard().scope_limit_notice,
+        "Self-service registration is open to a limited range of trades and scopes; please use the ordinary flow",
+        pointer="/type_code",
+        article="通知 2.1.2.1",
+        remedy_zh="请使用普通设立流程申报",
+        remedy_en="Please use the ordinary flow",
+    )
+
+
+def type_needs_pre_approval() -> Refusal:
+    return Refusal(
+        PRE_APPROVAL,
+        "该类型涉及登记前置审批事项，不适用自助登记",
+        "This type needs an approval before registration and cannot be registered here",
+        pointer="/type_code",
+        article="条例第十四条、第二十一条；实施细则第二十二条",
+        remedy_zh=ORDINARY_FLOW[0],
+        remedy_en=ORDINARY_FLOW[1],
+    )
+
+
+def county_not_served() -> Refusal:
+    return Refusal(
+        "filing.county_not_served",
+        "该地区的登记机关尚未接入自助登记",
+        "The registration authority of this county does not take part yet",
+        pointer="/county_code",
+        article="实施细则第十条",
+        remedy_zh="请向当地登记机关窗口申请",
+        remedy_en="Please apply at the window of the local authority",
+    )
+
+
+def request_reused() -> Refusal:
+    return Refusal(
+        "filing.request_reused",
+        "该请求编号已用于另一申请",
+        "This request id was already used for a different application",
+        pointer="/request_id",
+        status=409,
+    )
+
+
+def section_invalid(findings: Sequence[Finding]) -> Refusal:
+    """All that is wrong with a section at once; a pre-approval item gives the refusal its code."""
+    if any(finding.code == PRE_APPROVAL for finding in findings):
+        return Refusal(
+            PRE_APPROVAL,
+            "经营范围涉及登记前置审批事项，不适用自助登记",
+            "The business scope holds an activity that needs an approval before registration",
+            findings=findings,
+        )
+    return Refusal(
+        "filing.section_invalid",
+        "填写的内容有误，请按提示修改",
+        "Some of what was entered is not valid",
+        findings=findings,
+    )
+
+
+def operator_incomplete(findings: Sequence[Finding]) -> Refusal:
+    return Refusal(
+        "filing.operator_incomplete",
+        "经营场所或经营者信息不完整，请按提示补充",
+        "Premises or operator are incomplete",
+        findings=findings,
+    )
+
+
+def details_incomplete(findings: Sequence[Finding]) -> Refusal:
+    return Refusal(
+        "filing.details_incomplete",
+        "申请信息不完整，请按提示补充",
+        "The application is incomplete",
+        findings=findings,
+    )
+
+
+def operator_locked() -> Refusal:
+    return Refusal(
+        "filing.operator_locked",
+        phrases.standard().operator_lock_notice,
+        "The operator was confirmed and cannot be changed any more",
+        article="通知 2.1.2.2",
+        remedy_zh="如需更正，请放弃本次申请后重新填报",
+        remedy_en="To correct it, abandon this application and start a new one",
+        status=409,
+    )
+
+
+def premises_locked() -> Refusal:
+    return Refusal(
+        "filing.premises_locked",
+        "名称和经营场所已确认，不可更改",
+        "Name and premises were confirmed and cannot be changed any more",
+        remedy_zh="如需更正，请放弃本次申请后重新填报",
+        remedy_en="To correct them, abandon this application and start a new one",
+        status=409,
+    )
+
+
+def details_locked() -> Refusal:
+    return Refusal(
+        "filing.details_locked",
+        "申请材料已确认，不可更改",
+        "The documents were confirmed; their content cannot be changed any more",
+        article="通知 2.1.2.4",
+        status=409,
+    )
+
+
+def application_closed() -> Refusal:
+    return Refusal(
+        "filing.application_closed", "申请已办结，不可更改", "The application is closed and cannot change", status=409
+    )
+
+
+def already_accepted() -> Refusal:
+    return Refusal(
+        "filing.already_accepted",
+        "申请已受理，不能删除",
+        "The application was accepted and cannot be deleted",
+        remedy_zh="在作出决定前可以撤回申请",
+        remedy_en="Until a decision is made you may withdraw it",
+        status=409,
+    )
+
+
+def version_required() -> Refusal:
+    return Refusal(
+        "filing.version_required",
+        "请先读取最新内容再修改",
+        "Read the section first and send its version in If-Match",
+        status=428,
+    )
+
+
+def changed_elsewhere() -> Refusal:
+    return Refusal(
+        "filing.changed_elsewhere",
+        "内容已在另一窗口修改，请刷新后再保存",
+        "The section was changed in another window; reload it before saving",
+        status=412,
+    )
+
+
+def documents_outdated() -> Refusal:
+    return Refusal(
+        "filing.documents_outdated",
+        "信息在预览后有变动，请重新预览并确认",
+        "The application changed after the preview; please preview and confirm again",
+        article="通知 2.1.2.4",
+        status=409,
+    )
+
+
+def documents_not_found() -> Refusal:
+    return Refusal("filing.documents_not_found", "尚未生成此材料", "This document was not made yet", status=404)
+
+
+def text_unprintable(findings: Sequence[Finding]) -> Refusal:
+    return Refusal(
+        "filing.text_unprintable",
+        "部分文字无法打印",
+        "Some characters cannot be printed",
+        remedy_zh="请核对文字；确为证件用字的，请到登记机关窗口办理",
+        remedy_en="Please check the text; if your document has this character, please go to the window",
+        findings=findings,
+    )

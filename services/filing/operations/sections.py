@@ -1,0 +1,157 @@
+"""Saves and shows the sections of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from catalogues import phrases
+from kernel.errors import Finding, Refusal
+from services.filing.domain import scope
+from services.filing.domain.details import Details, judge_details
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.operator import Operator, judge_operator
+from services.filing.domain.papers import decimal_text
+from services.filing.domain.premises import Premises, judge_premises
+from services.filing.domain.stages import CLOSED
+from services.filing.operations import dossiers, refusals
+from services.filing.operations.answers import SectionView
+from services.filing.operations.resources import Resources
+from services.filing.store import applications
+from services.filing.store.applications import FilingApplication, FilingSection
+
+SectionKind = Literal["premises", "operator", "details"]
+ANY_VERSION = "*"
+
+_MODELS: dict[SectionKind, type[BaseModel]] = {"premises": Premises, "operator": Operator, "details": Details}
+
+
+def save_section(
+    resources: Resources,
+    subject: str,
+    application_no: str,
+    kind: SectionKind,
+    given: Mapping[str, Any],
+    expected: str | None,
+) -> SectionView:
+    """Keep what was entered on one page, or nothing of it.
+
+    `expected` is the version that was edited (If-Match), None for a page that was never saved, or `*` to replace
+    whatever is there. Saving the same content again changes nothing. Refusals: `filing.section_invalid` and
+    `filing.pre_approval_needed` with every defect, `filing.changed_elsewhere` (412), `filing.version_required`
+    (428), the locks (409).
+    """
+    with resources.database.transaction() as session:
+        application = dossiers.own(session, subject, application_no, lock=True)
+        refuse_if_locked(application, kind)
+        content, findings = _judge(resources, application, kind, given)
+        if findings:
+            raise refusals.section_invalid(findings)
+        row = applications.section(session, application_no, kind)
+        if row is None or dossiers.opened(resources, row, _MODELS[kind]) != content:
+            _check_version(row, expected)
+            row = dossiers.write(resources, session, application, kind, content)
+        return view(row, content, dossiers.dossier(resources, session, application))
+
+
+def read_section(resources: Resources, subject: str, application_no: str, kind: SectionKind) -> SectionView:
+    """A section as kept; `filing.section_not_found` (404) while it was never saved."""
+    with resources.database.transaction() as session:
+        application = dossiers.own(session, subject, application_no)
+        row = applications.section(session, application_no, kind)
+        content = dossiers.opened(resources, row, _MODELS[kind])
+        if row is None or content is None:
+            raise Refusal("filing.section_not_found", "尚未填写", "Nothing was entered here yet", status=404)
+        return view(row, content, dossiers.dossier(resources, session, application))
+
+
+def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
+    """Each section closes with the step that relies on it, and opens again only for correction."""
+    if application.stage in CLOSED:
+        raise refusals.application_closed()
+    if kind == "operator" and application.operator_locked_at is not None:
+        raise refusals.operator_locked()
+    if kind == "premises" and application.name_locked:
+        raise refusals.premises_locked()
+    if kind == "details" and application.details_locked:
+        raise refusals.details_locked()
+
+
+def view(row: FilingSection, content: BaseModel, dossier: Dossier) -> SectionView:
+    return SectionView(
+        version=row.version,
+        updated_at=row.updated_at,
+        section=content.model_dump(mode="json"),
+        derived=_DERIVED[row.kind](dossier),
+    )
+
+
+def _judge(
+    resources: Resources, application: FilingApplication, kind: SectionKind, given: Mapping[str, Any]
+) -> tuple[BaseModel, list[Finding]]:
+    day = dossiers.today(resources)
+    if kind == "premises":
+        return judge_premises(given, application.county_code)
+    if kind == "operator":
+        return judge_operator(given, day)
+    return judge_details(given, dossiers.assembled(resources, application, {}, {}).kind, day)
+
+
+def _check_version(row: FilingSection | None, expected: str | None) -> None:
+    if expected == ANY_VERSION:
+        return
+    if row is None:
+        if expected is not None:
+            raise refusals.changed_elsewhere()
+    elif expected is None:
+        raise refusals.version_required()
+    elif expected != str(row.version):
+        raise refusals.changed_elsewhere()
+
+
+def _of_premises(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "full_text": dossier.address,
+        "full_name": dossier.full_name,
+        "authority": {"code": dossier.authority.code, "name": dossier.authority.name},
+    }
+
+
+def _of_operator(dossier: Dossier) -> dict[str, Any]:
+    operator = dossier.operator or Operator()
+    return {
+        "sex": operator.sex,
+        "birth_date": operator.birth_date.isoformat() if operator.birth_date else None,
+    }
+
+
+def _of_details(dossier: Dossier) -> dict[str, Any]:
+    names = (dossier.details.scope_items if dossier.details else None) or ()
+    on_form, on_licence = scope.texts(names)
+    capital = dossier.premises.capital_amount if dossier.premises else None
+    name = dossier.name
+    return {
+        "scope_text_form": on_form,
+        "scope_text_licence": on_licence,
+        "main_scope_item": dossier.kind.main_scope_item,
+        "given_scope_items": list(scope.given_items(dossier.kind)),
+        "permits": [{"item": p.item, "permit": p.permit, "authority": p.authority} for p in scope.permits(names)],
+        "permit_notice_required": scope.holds_licensed_item(names),
+        "suggested_shop_name": name.trade_name + name.industry + name.organisation_form if name else None,
+        "full_name": dossier.full_name,
+        "premises": dossier.address,
+        "contact_phone": dossier.operator.contact_phone if dossier.operator else None,
+        "capital_amount": None if capital is None else decimal_text(capital),
+        "industry": {"code": dossier.kind.industry_code, "name": dossier.kind.industry_name},
+        "operating_term": phrases.standard().term_long,
+        "authority": {"code": dossier.authority.code, "name": dossier.authority.name},
+    }
+
+
+_DERIVED: Mapping[str, Callable[[Dossier], dict[str, Any]]] = {
+    "premises": _of_premises,
+    "operator": _of_operator,
+    "details": _of_details,
+}

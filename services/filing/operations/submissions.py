@@ -1,0 +1,70 @@
+"""Accepts a submission and states what other applications say about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from kernel.errors import Defect
+from services.filing.contract import AcceptSubmission, FilingFactsPart, SubmissionAccepted
+from services.filing.domain.stages import WITHOUT_EFFECT
+from services.filing.operations import dossiers
+from services.filing.operations.resources import Resources
+from services.filing.operations.timelines import enter
+from services.filing.store import applications, timeline
+from services.filing.store.applications import FilingApplication
+from services.filing.store.timeline import AcceptedSubmission
+
+
+def accept_submission(resources: Resources, request: AcceptSubmission) -> SubmissionAccepted:
+    """Receive the application (受理); from here on it cannot be deleted. Idempotency key: application_no + submission:
+    time and counts are those of the first call. Equal persons and premises are found by keyed hashes (AR-33, 38)."""
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, request.application_no)
+        row = timeline.submission(session, request.application_no, request.submission)
+        if row is None:
+            row = _counted(resources, session, application, request.submission)
+            session.add(row)
+        enter(session, application, request.entries)
+    facts = FilingFactsPart(
+        application_no=row.application_no,
+        submission=row.number,
+        entities_at_premises=row.entities_at_premises,
+        recent_days=row.recent_days,
+        recent_applications_of_operator=row.recent_applications_of_operator,
+        duplicates=row.duplicates,
+        authority_registers=row.authority_registers,
+        accepted_at=row.accepted_at,
+    )
+    reference = resources.exchange.deposit(request.application_no, "filing_facts", facts)
+    return SubmissionAccepted(accepted_at=row.accepted_at, facts=reference)
+
+
+def _counted(resources: Resources, session: Session, application: FilingApplication, number: int) -> AcceptedSubmission:
+    operator, premises = application.operator_hash, application.premises_hash
+    if operator is None or premises is None:
+        raise Defect("filing.submission_without_operator", application.application_no)
+    now = resources.clock.now()
+    own = application.application_no
+    return AcceptedSubmission(
+        application_no=own,
+        number=number,
+        accepted_at=now,
+        entities_at_premises=applications.count_others(
+            session, own, premises_hash=premises, without_effect=WITHOUT_EFFECT
+        ),
+        recent_days=resources.recent_days,
+        recent_applications_of_operator=applications.count_others(
+            session, own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)
+        ),
+        duplicates=applications.count_others(
+            session,
+            own,
+            operator_hash=operator,
+            premises_hash=premises,
+            authority_code=application.authority_code,
+            without_effect=WITHOUT_EFFECT,
+        ),
+        authority_registers=dossiers.assembled(resources, application, {}, {}).authority.registers_sole_traders,
+    )

@@ -1,0 +1,86 @@
+"""Writes and shows the course of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from sqlmodel import Session
+
+from kernel.errors import Defect
+from kernel.tokens import Principal
+from services.filing.contract import RecordStages, StageEntered, StagesRecorded
+from services.filing.domain import stages
+from services.filing.operations import dossiers
+from services.filing.operations.answers import StageView, Timeline
+from services.filing.operations.applications import visible
+from services.filing.operations.resources import Resources
+from services.filing.store import timeline
+from services.filing.store.applications import FilingApplication
+from services.filing.store.timeline import StageEntry
+
+log = structlog.get_logger()
+
+
+def record_stages(resources: Resources, request: RecordStages) -> StagesRecorded:
+    """Write the timeline and open sections again for correction. Idempotency key: application_no + entry number:
+    a message whose entries are all known opens nothing again."""
+    with resources.database.transaction() as session:
+        application = dossiers.locked(session, request.application_no)
+        news = enter(session, application, request.entries)
+        if news or not request.entries:
+            for section in request.reopen:
+                if section == "name":
+                    application.name_locked = False
+                elif section == "operator":
+                    application.operator_locked_at = None
+                    application.operator_seal = None
+                else:
+                    application.details_locked = False
+        session.add(application)
+        return StagesRecorded(stage=application.stage)
+
+
+def enter(session: Session, application: FilingApplication, entries: Sequence[StageEntered]) -> bool:
+    """Append lines to the timeline; True if any was new.
+
+    Of a step whose answer was lost the workflow may say later that the line went another way: the workflow's
+    history is the truth, so its later word replaces the line. Raises Defect `filing.timeline_gap`.
+    """
+    known = {row.number: row for row in timeline.timeline(session, application.application_no)}
+    news = False
+    for entry in sorted(entries, key=lambda entry: entry.number):
+        row = known.get(entry.number)
+        if row is None:
+            if entry.number != len(known) + 1:
+                raise Defect("filing.timeline_gap", f"{len(known)} lines are known, line {entry.number} was sent")
+            row = StageEntry(
+                application_no=application.application_no, number=entry.number, stage=entry.stage, at=entry.at
+            )
+        elif row.stage != entry.stage:
+            log.warning("timeline_line_replaced", application_no=application.application_no, stage=entry.stage)
+            row.stage, row.at = entry.stage, entry.at
+        else:
+            continue
+        news = True
+        known[entry.number] = row
+        session.add(row)
+    if known:
+        application.stage = known[max(known)].stage
+        session.add(application)
+    return news
+
+
+def view_timeline(resources: Resources, caller: Principal, application_no: str) -> Timeline:
+    """When the application entered which stage; for its applicant and for examiners of its authority."""
+    with resources.database.transaction() as session:
+        application, _ = visible(session, caller, application_no)
+        rows = timeline.timeline(session, application_no)
+        return Timeline(
+            application_no=application_no,
+            stage=application.stage,
+            stage_label=stages.label(application.stage),
+            entries=tuple(
+                StageView(number=row.number, stage=row.stage, label=stages.label(row.stage), at=row.at) for row in rows
+            ),
+        )

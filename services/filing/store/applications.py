@@ -1,0 +1,172 @@
+"""Applications, their sealed sections and the numbers they got."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CHAR, DateTime, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+OWN_REQUEST = "uq_application_request"
+
+
+class FilingApplication(SQLModel, table=True):
+    """`content_version` grows with every change of what the applicant said. Hashes are set when the operator is
+    locked. `operator_seal` is the SHA-256 of the sealed operator section at that moment."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("subject", "request_id", name=OWN_REQUEST),
+        Index("ix_application_subject", "subject", "created_at"),
+        Index("ix_application_operator", "operator_hash"),
+        Index("ix_application_premises", "premises_hash"),
+        {"schema": "filing"},
+    )
+
+    application_no: str = Field(sa_type=CHAR(23), primary_key=True)
+    subject: str
+    request_id: str
+    authority_code: str
+    county_code: str
+    type_code: str
+    stage: str
+    content_version: int = 0
+    name_locked: bool = False
+    operator_locked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    operator_seal: str | None = None
+    details_locked: bool = False
+    operator_hash: str | None = None
+    premises_hash: str | None = None
+    created_at: datetime = Field(sa_type=DateTime(timezone=True))
+    deleted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+class FilingSection(SQLModel, table=True):
+    """What one page of the form says, as sealed JSON. `kind` is premises, operator, details or name."""
+
+    __tablename__ = "section"
+    __table_args__ = ({"schema": "filing"},)
+
+    application_no: str = Field(sa_type=CHAR(23), primary_key=True, foreign_key="filing.application.application_no")
+    kind: str = Field(primary_key=True)
+    version: int
+    sealed: str
+    updated_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class ApplicationSequence(SQLModel, table=True):
+    """The last sequence number given by an authority on a day."""
+
+    __tablename__ = "application_sequence"
+    __table_args__ = ({"schema": "filing"},)
+
+    division: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    last: int
+
+
+def next_sequence(session: Session, division: str, day: date) -> int:
+    """The next number; who asks at the same time waits, and a number that was rolled back is given again."""
+    values: dict[str, Any] = {"division": division, "day": day, "last": 1}
+    statement = (
+        insert(ApplicationSequence)
+        .values(values)
+        .on_conflict_do_update(index_elements=["division", "day"], set_={"last": col(ApplicationSequence.last) + 1})
+        .returning(col(ApplicationSequence.last))
+    )
+    return int(session.connection().execute(statement).scalar_one())
+
+
+def application(session: Session, application_no: str, *, lock: bool = False) -> FilingApplication | None:
+    """With `lock`, everybody else who wants to change the application waits."""
+    statement = select(FilingApplication).where(FilingApplication.application_no == application_no)
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def application_of_request(session: Session, subject: str, request_id: str) -> FilingApplication | None:
+    statement = select(FilingApplication).where(
+        FilingApplication.subject == subject, FilingApplication.request_id == request_id
+    )
+    return session.exec(statement).first()
+
+
+def own_applications(
+    session: Session, subject: str, *, stage: str | None, since: datetime | None, before: datetime | None
+) -> list[FilingApplication]:
+    """Newest first, deleted ones left out."""
+    statement = select(FilingApplication).where(
+        FilingApplication.subject == subject, col(FilingApplication.deleted_at).is_(None)
+    )
+    if stage:
+        statement = statement.where(FilingApplication.stage == stage)
+    if since:
+        statement = statement.where(FilingApplication.created_at >= since)
+    if before:
+        statement = statement.where(FilingApplication.created_at < before)
+    ordered = statement.order_by(col(FilingApplication.created_at).desc(), col(FilingApplication.application_no).desc())
+    return list(session.exec(ordered))
+
+
+def section(session: Session, application_no: str, kind: str) -> FilingSection | None:
+    return session.get(FilingSection, (application_no, kind))
+
+
+def sections(session: Session, application_no: str) -> dict[str, FilingSection]:
+    found = session.exec(select(FilingSection).where(FilingSection.application_no == application_no))
+    return {row.kind: row for row in found}
+
+
+def sections_of(session: Session, application_nos: list[str], kinds: tuple[str, ...]) -> list[FilingSection]:
+    statement = select(FilingSection).where(
+        col(FilingSection.application_no).in_(application_nos), col(FilingSection.kind).in_(kinds)
+    )
+    return list(session.exec(statement))
+
+
+def count_others(
+    session: Session,
+    application_no: str,
+    *,
+    without_effect: frozenset[str] | None = None,
+    premises_hash: str | None = None,
+    operator_hash: str | None = None,
+    authority_code: str | None = None,
+    opened_since: datetime | None = None,
+) -> int:
+    """Other applications with a confirmed operator that agree in everything given; `without_effect` are stages that
+    do not count."""
+    statement = (
+        select(func.count())
+        .select_from(FilingApplication)
+        .where(
+            FilingApplication.application_no != application_no,
+            col(FilingApplication.deleted_at).is_(None),
+            col(FilingApplication.operator_hash).is_not(None),
+        )
+    )
+    if without_effect is not None:
+        statement = statement.where(col(FilingApplication.stage).not_in(without_effect))
+    if premises_hash is not None:
+        statement = statement.where(FilingApplication.premises_hash == premises_hash)
+    if operator_hash is not None:
+        statement = statement.where(FilingApplication.operator_hash == operator_hash)
+    if authority_code is not None:
+        statement = statement.where(FilingApplication.authority_code == authority_code)
+    if opened_since is not None:
+        statement = statement.where(col(FilingApplication.created_at) >= opened_since)
+    return int(session.exec(statement).one())
+
+
+def altered_operators(session: Session) -> list[str]:
+    """Applications whose locked operator section is no longer the one that was confirmed."""
+    rows = session.connection().execute(
+        text(
+            "SELECT a.application_no FROM filing.application a LEFT JOIN filing.section s"
+            " ON s.application_no = a.application_no AND s.kind = 'operator'"
+            " WHERE a.operator_locked_at IS NOT NULL AND a.operator_seal IS DISTINCT FROM"
+            " encode(sha256(convert_to(s.sealed, 'UTF8')), 'hex')"
+        )
+    )
+    return [row[0] for row in rows]
