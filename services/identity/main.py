@@ -69,7 +69,11 @@ def provision_demo_staff(settings: IdentitySettings, resources: Resources) -> No
 def build(settings: IdentitySettings | None = None) -> Service:
     """Wire the service. The database is first needed when the API starts."""
     settings = settings or IdentitySettings()
-    resources = open_resources(settings)
+    return wire(settings, open_resources(settings))
+
+
+def wire(settings: IdentitySettings, resources: Resources) -> Service:
+    """The service around given resources, which it closes at its end."""
     if resources.captcha_test_answer is not None:
         log.warning("captcha_test_answer_in_use", service="identity")
 

@@ -30,8 +30,11 @@ class ProvisionAccount:
 def provision_account(resources: Resources, request: ProvisionAccount) -> AccountRegistered:
     """Open an account for staff. Idempotency key: account name in lower case; an existing account stays as it is.
 
-    Raises Defect for a weak password, a missing authority or, where staff need it, a missing second factor.
+    Raises Defect for an account name or password against the rules, a missing authority or, where staff need it, a
+    missing second factor.
     """
+    if not registration.is_account_name(request.account_name):
+        raise Defect("identity.staff_account_name_malformed")
     if registration.check_password(request.password, request.password):
         raise Defect("identity.staff_password_weak")
     if request.roles & {Role.EXAMINER, Role.ARCHIVIST} and not request.authority:

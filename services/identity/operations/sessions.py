@@ -6,6 +6,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hmac import compare_digest
 
 import structlog
@@ -27,8 +28,6 @@ from services.identity.store import accounts, sessions
 log = structlog.get_logger()
 
 _TOTP_STEP = 30
-_NOBODY = PasswordHasher().hash(secrets.token_urlsafe(16))
-"""Checked for unknown account names, so that they take as long as known ones."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +60,9 @@ def open_session(resources: Resources, request: OpenSession) -> SessionOpened:
         )
     if refusal is not None:
         raise refusal
-    right = _password_is_right(resources, account.password_hash if account else _NOBODY, request.password)
+    right = _password_is_right(
+        resources, account.password_hash if account else _nobody(resources.passwords), request.password
+    )
     opened = None
     with resources.database.transaction() as session:
         # Read again: the password may have been reset meanwhile.
@@ -145,6 +146,12 @@ def _count_try(session: Session, resources: Resources, name_hash: str) -> Refusa
     if row.failures >= LOGIN_FAILURES:
         row.locked_until = now + LOGIN_LOCK
     return None
+
+
+@cache
+def _nobody(passwords: PasswordHasher) -> str:
+    """Checked for unknown account names, so that they take as long as known ones."""
+    return passwords.hash(secrets.token_urlsafe(16))
 
 
 def _password_is_right(resources: Resources, password_hash: str, password: str) -> bool:
