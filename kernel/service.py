@@ -14,10 +14,13 @@ from typing import Any
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from kernel import logging as logs
+from kernel.database import migrate
 from kernel.settings import SharedSettings
 from kernel.temporal import activity_worker, connect
+from kernel.web.application import operations_app
 
 log = structlog.get_logger()
 
@@ -54,12 +57,15 @@ async def run_services(
     api: bool = True,
     worker: bool = True,
 ) -> None:
-    """Serve APIs and work on task queues until `stop`; the first one that fails stops the others and is raised."""
+    """Serve APIs and work on task queues until `stop`; the first one that fails stops the others and is raised.
+
+    Without `api` only health, readiness and metrics are served.
+    """
     async with asyncio.TaskGroup() as group:
         client = None
         for service in services:
-            if api:
-                group.create_task(_serve(service, stop))
+            app = service.app if api else operations_app(service.app)
+            group.create_task(serve(app, service.listen, stop))
             if worker and service.task_queue:
                 client = client or await connect(service.settings)
                 group.create_task(_work(service, client, stop))
@@ -73,11 +79,12 @@ async def _run(background: Callable[[asyncio.Event], Awaitable[None]], stop: asy
     await background(stop)
 
 
-async def _serve(service: Service, stop: asyncio.Event) -> None:
-    host, _, port = service.listen.rpartition(":")
+async def serve(app: FastAPI, listen: str, stop: asyncio.Event) -> None:
+    """Serve `app` on `listen` (host:port) until `stop`; raises RuntimeError if the server ends by itself."""
+    host, _, port = listen.rpartition(":")
     server = _Server(
         uvicorn.Config(
-            service.app,
+            app,
             host=host,
             port=int(port),
             log_config=None,
@@ -92,7 +99,7 @@ async def _serve(service: Service, stop: asyncio.Event) -> None:
     server.should_exit = True
     await running
     if not stop.is_set():
-        raise RuntimeError(f"{service.name}: API ended by itself")
+        raise RuntimeError(f"the server on {listen} ended by itself")
 
 
 async def _work(service: Service, client: Any, stop: asyncio.Event) -> None:
@@ -112,16 +119,26 @@ def stop_on_signals() -> asyncio.Event:
 
 
 def run(build: Callable[[], Service]) -> None:
-    """`python -m services.<name>.main [api|worker]`; both without an argument."""
+    """`python -m services.<name>.main [api|worker|migrate]`; API and worker without an argument."""
     part = sys.argv[1] if len(sys.argv) > 1 else "all"
-    if part not in {"api", "worker", "all"}:
-        sys.exit("usage: [api|worker]")
+    if part not in {"api", "worker", "migrate", "all"}:
+        sys.exit("usage: [api|worker|migrate]")
+    service = build()
+    logs.configure(service.settings.log_format)
+    if part == "migrate":
+        _migrate(service)
+        return
 
     async def main() -> None:
-        service = build()
-        logs.configure(service.settings.log_format)
         await run_services([service], stop=stop_on_signals(), api=part != "worker", worker=part != "api")
 
     asyncio.run(main())
     sys.stdout.flush()
     os._exit(0)  # the Temporal client may abort the interpreter at exit
+
+
+def _migrate(service: Service) -> None:
+    url: SecretStr | None = getattr(service.settings, "database_url", None)
+    if url is not None:
+        migrate(service.name, url.get_secret_value())
+    log.info("schema_is_current", service=service.name)

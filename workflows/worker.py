@@ -8,13 +8,16 @@ import sys
 from datetime import timedelta
 
 import structlog
+from fastapi import FastAPI
+from pydantic import Field
 from temporalio.client import Client
 from temporalio.worker import Worker
 
 from kernel import logging as logs
-from kernel.service import stop_on_signals
+from kernel.service import serve, stop_on_signals
 from kernel.settings import SharedSettings
 from kernel.temporal import connect
+from kernel.web.application import add_operations_pages
 from workflows.contract import TASK_QUEUE
 from workflows.establishment import EstablishmentWorkflow
 
@@ -40,10 +43,22 @@ async def work(settings: SharedSettings, stop: asyncio.Event) -> None:
         await stop.wait()
 
 
+class WorkerSettings(SharedSettings):
+    """`listen`: where health and readiness are shown, if anywhere."""
+
+    listen: str | None = Field(default=None, validation_alias="KAIYE_WORKFLOWS_LISTEN")
+
+
 async def main() -> None:
-    settings = SharedSettings()
+    settings = WorkerSettings()
     logs.configure(settings.log_format)
-    await work(settings, stop_on_signals())
+    stop = stop_on_signals()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work(settings, stop))
+        if settings.listen:
+            pages = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+            add_operations_pages(pages, {})
+            group.create_task(serve(pages, settings.listen, stop))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,22 @@ def make_app(
     problems.install(app)
     app.add_middleware(_Envelope, service=service, max_body_bytes=max_body_bytes)
 
+    add_operations_pages(app, checks)
+    app.state.checks = checks
+    return app
+
+
+def operations_app(app: FastAPI) -> FastAPI:
+    """Health, readiness and metrics only: what a process that just works on a queue shows of itself."""
+    pages = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    problems.install(pages)
+    add_operations_pages(pages, app.state.checks)
+    return pages
+
+
+def add_operations_pages(app: FastAPI, checks: Mapping[str, Check]) -> None:
+    """`/ready` runs the checks and names what does not answer."""
+
     @app.get("/health", dependencies=[Depends(PUBLIC)], tags=["operations"])
     def health() -> dict[str, str]:
         """The process runs."""
@@ -65,8 +81,6 @@ def make_app(
     def metrics() -> Response:
         """Figures in the Prometheus text format."""
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-    return app
 
 
 def _trouble(check: Check) -> str | None:
