@@ -211,7 +211,8 @@ def neighbours(
     statement = text(_NEIGHBOURS)
     parameters = {
         "authority": authority_code,
-        "own": except_application,
+        # Never NULL: names from before have no application, and NULL is not distinct from NULL.
+        "own": except_application or "",
         "now": now,
         "cooling": local_date(now - _COOLING),
         "most": most,

@@ -39,6 +39,20 @@ def test_an_imported_name_is_taken(naming: Naming) -> None:
     assert naming.declare("木静").verdict == Verdict.SIMILAR
 
 
+def test_a_judgement_without_application_sees_imported_names(naming: Naming) -> None:
+    """Who only looks is told of the names from before, too."""
+    _load(naming, _line("大同市平城区穆静饺子馆"))
+    wish = {
+        "county_code": "140213",
+        "type_code": "GT002",
+        "trade_name": "穆静",
+        "industry": "饺子",
+        "organisation_form": "馆",
+    }
+    answer = naming.client.post("/judgements", json=wish, headers=naming.headers()).json()
+    assert answer["verdict"] == "SAME"
+
+
 def test_given_parts_are_believed(naming: Naming) -> None:
     """Where the register knows the parts they are not guessed."""
     parts = {"division": "大同市平城区", "trade_name": "面对面", "industry": "餐饮", "organisation_form": "店"}
