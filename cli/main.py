@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import accounts, demo, doctor, stack
+from cli import accounts, cases, demo, doctor, events, stack, verify
 
 app = typer.Typer(
     name="kaiye",
@@ -19,6 +19,10 @@ app.command("up")(stack.up)
 app.command("down")(stack.down)
 app.command("demo")(demo.demo)
 app.command("register")(demo.register)
+app.command("status")(cases.status)
+app.command("history")(cases.history)
+app.command("verify")(verify.verify)
+app.add_typer(events.app, name="events")
 app.command("doctor")(doctor.doctor)
 app.command("totp")(accounts.print_totp)
 
