@@ -79,32 +79,24 @@ def give_consent(resources: Resources, request: GiveConsent) -> PersonStatus:
 
 def list_persons(resources: Resources, application_no: str, account_id: str) -> Sequence[PersonStatus]:
     """Who must be authenticated for the account's application, with 状态 and 认证有效期. Always the operator."""
-    now = resources.clock.now()
     with resources.database.transaction() as session:
-        known = {
-            capture.person_ref: capture for capture in authentications.captures(session, application_no, account_id)
-        }
-        outcomes = {
-            person: authentications.last_outcome(session, application_no, person, account_id)
-            for person in {OPERATOR, *known}
-        }
-    persons = []
-    for person, outcome in sorted(outcomes.items()):
-        capture = known.get(person)
-        captured_at = capture.consented_at if capture and capture.capture_sealed else None
-        status = status_of(
-            captured_at, outcome.decided_at if outcome else None, outcome.valid_until if outcome else None, now
+        capture = authentications.last_capture(session, application_no, OPERATOR, account_id)
+        outcome = authentications.last_outcome(session, application_no, OPERATOR, account_id)
+    status = status_of(
+        capture.consented_at if capture and capture.capture_sealed else None,
+        outcome.decided_at if outcome else None,
+        outcome.valid_until if outcome else None,
+        resources.clock.now(),
+    )
+    return [
+        PersonStatus(
+            person_ref=OPERATOR,
+            role=OPERATOR,
+            status=status,
+            valid_until=outcome.valid_until if outcome else None,
+            consented_at=capture.consented_at if capture else None,
         )
-        persons.append(
-            PersonStatus(
-                person_ref=person,
-                role=OPERATOR,
-                status=status,
-                valid_until=outcome.valid_until if outcome else None,
-                consented_at=capture.consented_at if capture else None,
-            )
-        )
-    return persons
+    ]
 
 
 def consent_missing() -> Refusal:

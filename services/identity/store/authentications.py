@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -91,17 +90,6 @@ def last_capture(session: Session, application_no: str, person_ref: str, account
         .limit(1)
     )
     return session.exec(query).one_or_none()
-
-
-def captures(session: Session, application_no: str, account_id: str) -> Sequence[FaceCapture]:
-    """The last capture of every person, by `person_ref`."""
-    query = (
-        select(FaceCapture)
-        .where(col(FaceCapture.application_no) == application_no, col(FaceCapture.account_id) == account_id)
-        .order_by(col(FaceCapture.person_ref), col(FaceCapture.capture_no).desc())
-        .distinct(col(FaceCapture.person_ref))
-    )
-    return session.exec(query).all()
 
 
 def last_outcome(session: Session, application_no: str, person_ref: str, account_id: str) -> Authentication | None:

@@ -210,9 +210,11 @@ def test_somebody_elses_face(case: Case) -> None:
 def test_asking_again_after_a_no(case: Case) -> None:
     """After a no a later call asks anew, here when the registry was put right, with the same capture."""
     case.consent()
-    with case.world.outside.misbehaving(case.world.outside.population, mismatch=True):
-        with pytest.raises(Refusal, match=r"identity\.person_mismatch"):
-            case.authenticate()
+    with (
+        case.world.outside.misbehaving(case.world.outside.population, mismatch=True),
+        pytest.raises(Refusal, match=r"identity\.person_mismatch"),
+    ):
+        case.authenticate()
     case.authenticate()
     assert case.outcomes() == ["identity.person_differs", None]
 
@@ -224,9 +226,11 @@ def test_outage(case: Case, fault: dict[str, Any], path: str) -> None:
     and the same call succeeds afterwards."""
     case.consent()
     request = case.request()
-    with case.world.outside.misbehaving(case.world.outside.population, path_prefix=path, **fault):
-        with pytest.raises(Outage, match=r"identity\.registry_unavailable"):
-            case.authenticate(request)
+    with (
+        case.world.outside.misbehaving(case.world.outside.population, path_prefix=path, **fault),
+        pytest.raises(Outage, match=r"identity\.registry_unavailable"),
+    ):
+        case.authenticate(request)
     assert case.outcomes() == []
     assert case.status() == "认证中"
     case.authenticate(request)
@@ -237,9 +241,11 @@ def test_answer_lost(case: Case) -> None:
     """When only the registry's answer was lost, asking again is the same question."""
     case.consent()
     request = case.request()
-    with case.world.outside.misbehaving(case.world.outside.population, down=True, after_effect=True):
-        with pytest.raises(Outage):
-            case.authenticate(request)
+    with (
+        case.world.outside.misbehaving(case.world.outside.population, down=True, after_effect=True),
+        pytest.raises(Outage),
+    ):
+        case.authenticate(request)
     case.authenticate(request)
     assert case.outcomes() == [None]
 
