@@ -1,0 +1,96 @@
+"""What rules come to: findings, one result per rule, and the one outcome of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+Outcome = Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+CaseOutcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
+Section = Literal["name", "operator", "details", "authentication"]
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+"""From best to worst."""
+
+SECTIONS: tuple[Section, ...] = get_args(Section)
+"""In the order in which an application is filled in: a defect opens its section and those after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule has to say. `remedy_*` None means the rule's own; `section` matters for CORRECT alone."""
+
+    outcome: Outcome
+    zh: str
+    en: str
+    pointer: str | None = None
+    section: Section | None = None
+    remedy_zh: str | None = None
+    remedy_en: str | None = None
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """One rule applied to one case. `pointer` is the JSON pointer (RFC 6901) of the first field at fault."""
+
+    rule_id: str
+    version: int
+    title_zh: str
+    title_en: str
+    outcome: Outcome
+    article: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    pointer: str | None
+    section: Section | None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """The worst of all; PASS where there are none."""
+    return max(outcomes, key=OUTCOMES.index, default="PASS")
+
+
+def earliest(sections: Iterable[Section | None]) -> Section | None:
+    """The section that is filled in first."""
+    return min((section for section in sections if section), key=SECTIONS.index, default=None)
+
+
+def case_outcome(results: Iterable[RuleResult]) -> CaseOutcome:
+    """The worst of all results; notes do not stand in the way of approval."""
+    match worst(result.outcome for result in results):
+        case "PASS" | "NOTE":
+            return "APPROVE"
+        case found:
+            return found
+
+
+def return_to(results: Iterable[RuleResult]) -> Section | None:
+    """The section in which the earliest defect lies."""
+    return earliest(result.section for result in results if result.outcome == "CORRECT")
+
+
+def passed(zh: str, en: str) -> Finding:
+    return Finding("PASS", zh, en)
+
+
+def noted(zh: str, en: str, pointer: str | None = None) -> Finding:
+    return Finding("NOTE", zh, en, pointer)
+
+
+def correct(zh: str, en: str, pointer: str, section: Section) -> Finding:
+    return Finding("CORRECT", zh, en, pointer, section)
+
+
+def refer(zh: str, en: str, pointer: str | None = None) -> Finding:
+    return Finding("REFER", zh, en, pointer)
+
+
+def reject(zh: str, en: str, pointer: str | None = None) -> Finding:
+    return Finding("REJECT", zh, en, pointer)

@@ -1,0 +1,393 @@
+"""AR-01 to AR-13: who applies, whether they are who they say, and whether they signed in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from catalogues import codes, phrases, working_days
+from catalogues.approval_thresholds import Thresholds
+from catalogues.errors import UnknownCode
+from kernel.clock import local_date
+from kernel.masking import mask_id_number, mask_name
+from kernel.numbers import InvalidNumber, ResidentId, normalise
+from services.approval.domain.results import Finding, correct, passed, refer, reject
+from services.approval.domain.rule import rule
+from services.approval.domain.snapshot import CaseSnapshot, Person
+
+RESIDENT_ID = "10"
+
+
+def _who(person: Person) -> str:
+    return mask_name(person.name)
+
+
+def _resident(case: CaseSnapshot) -> ResidentId | None:
+    """The operator's number taken apart; None for one that AR-05 or AR-10 speaks about."""
+    operator = case.application.operator
+    if operator.id_document_type != RESIDENT_ID:
+        return None
+    try:
+        return ResidentId.parse(operator.id_number, on=case.submitted_on)
+    except InvalidNumber:
+        return None
+
+
+@rule(
+    "AR-01",
+    "Account in a real name",
+    outcomes=("CORRECT",),
+    remedy=("请用经营者本人的账号完成实名认证", "Verify the operator's own account in its real name"),
+    pointer="/authentication",
+)
+def account_in_real_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    found = case.authentication
+    agent = any(person.role == "agent" for person in found.persons)
+    if not found.account_verified:
+        yield correct(
+            "提交申请的账号未完成实名认证",
+            "The account that applies is not verified in its real name",
+            "/authentication",
+            "authentication",
+        )
+    if found.account_subject != case.application.account_subject:
+        yield correct(
+            "实名认证的账号不是提交申请的账号",
+            "Another account than the applicant's was authenticated",
+            "/authentication",
+            "authentication",
+        )
+    elif not found.account_is_operator and not agent:
+        yield correct(
+            "提交人不是经营者，也不是经实名认证的委托代理人",
+            "The applicant is neither the operator nor an authenticated agent",
+            "/authentication",
+            "authentication",
+        )
+
+
+@rule(
+    "AR-02",
+    "Authentication valid",
+    outcomes=("CORRECT",),
+    remedy=("请重新进行实名认证", "Authenticate again"),
+    pointer="/authentication",
+)
+def authentication_valid(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    found = case.authentication
+    if case.operator_person is None:
+        yield correct(
+            "经营者未进行实名认证", "The operator was not authenticated", "/authentication/persons", "authentication"
+        )
+    if found.window != case.signatures.window:
+        yield correct(
+            "实名认证与签名不属于同一办理时段",
+            "Authentication and signatures belong to different signing windows",
+            "/authentication",
+            "authentication",
+        )
+    for number, person in enumerate(found.persons):
+        if person.valid_until < case.submitted_at:
+            yield correct(
+                f"{_who(person)} 的实名认证已于 {local_date(person.valid_until)} 过期",
+                f"The authentication of {_who(person)} ended on {local_date(person.valid_until)}",
+                f"/authentication/persons/{number}",
+                "authentication",
+            )
+
+
+@rule(
+    "AR-03",
+    "Signatures complete",
+    outcomes=("CORRECT",),
+    remedy=("请重新确认材料并签名", "Confirm the documents and sign them again"),
+    pointer="/documents",
+)
+def signatures_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    signed = {document.kind: document for document in case.signatures.documents}
+    handed_in = {document.kind: document for document in case.documents}
+    signers = {signer.person_ref: signer for signer in case.signatures.signers}
+    for person in case.authentication.persons:
+        if person.person_ref not in signers:
+            who = _who(person)
+            yield correct(f"{who} 尚未签名", f"{who} has not signed", "/documents", "authentication")
+    for signer in signers.values():
+        if not signer.certificate_serial:
+            yield correct("签名没有数字证书", "A signature comes without a certificate", "/documents", "authentication")
+        if signer.signed_at < case.application.confirmed_at:
+            yield correct("签名早于材料确认", "A signature is older than its documents", "/documents", "authentication")
+    for original in case.application.documents:
+        pointer = f"/documents/{original.kind}"
+        found = signed.get(original.kind)
+        if found is None:
+            yield correct(
+                f"材料 {original.kind} 未签名", f"The document {original.kind} is not signed", pointer, "authentication"
+            )
+        elif (found.original_sha256, found.original_sm3) != (original.sha256, original.sm3):
+            yield correct(
+                f"材料 {original.kind} 的摘要与预览确认时不一致",
+                f"The digest of {original.kind} is not that of the confirmed preview",
+                pointer,
+                "authentication",
+            )
+        elif not found.valid:
+            yield correct(
+                f"材料 {original.kind} 的签名验签未通过",
+                f"The signature on {original.kind} does not verify",
+                pointer,
+                "authentication",
+            )
+        elif original.kind not in handed_in or handed_in[original.kind].sha256 != found.signed_sha256:
+            yield correct(
+                f"提交的材料 {original.kind} 不是所签的文件",
+                f"The {original.kind} handed in is not the file that was signed",
+                pointer,
+                "authentication",
+            )
+
+
+@rule(
+    "AR-04",
+    "Signed and submitted in time",
+    outcomes=("CORRECT",),
+    remedy=("请重新进行实名认证并在新的期限内签名、提交", "Authenticate again, then sign and submit in the new time"),
+    pointer="/authentication",
+)
+def in_time(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    day = working_days.deadline_notice_date(case.signing_deadline)
+    if max(case.submitted_at, case.signatures.completed_at) >= case.signing_deadline:
+        yield correct(
+            f"逾期未提交设立登记申请（最后一日为{phrases.chinese_date(day)}），需重新认证",
+            f"Not signed and submitted in time; the last day was {day}",
+            "/authentication",
+            "authentication",
+        )
+    else:
+        yield passed(f"在期限内（至{phrases.chinese_date(day)}）提交", f"Submitted in time; the last day was {day}")
+
+
+@rule(
+    "AR-05",
+    "Identity number",
+    outcomes=("CORRECT",),
+    remedy=("请按身份证件核对并更正号码", "Correct the number as the identity card has it"),
+    pointer="/operator/id_number",
+)
+def identity_number(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    operator = case.application.operator
+    numbers = [("/operator/id_number", operator.id_number, operator.id_document_type == RESIDENT_ID)]
+    numbers += [
+        (f"/operator/family_members/{n}/id_number", member.id_number, len(normalise(member.id_number)) == 18)
+        for n, member in enumerate(operator.family_members)
+    ]
+    for pointer, number, resident in numbers:
+        if not resident:
+            continue
+        shown = mask_id_number(number)
+        try:
+            ResidentId.parse(number, on=case.submitted_on)
+        except InvalidNumber as wrong:
+            yield correct(
+                f"身份证号码 {shown} 有误：{wrong.zh}",
+                f"The identity number {shown} is wrong: {wrong.en}",
+                pointer,
+                "operator",
+            )
+
+
+@rule(
+    "AR-06",
+    "Person matches document",
+    outcomes=("REFER",),
+    remedy=("转人工核验，也可携身份证到登记机关窗口核验", "An examiner verifies this; or come with your identity card"),
+    pointer="/authentication/persons",
+)
+def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
+    operator, person = case.application.operator, case.operator_person
+    if person is None:
+        return
+    same_number = normalise(person.id_number) == normalise(operator.id_number)
+    if person.name != operator.name or person.id_document_type != operator.id_document_type or not same_number:
+        shown = mask_id_number(operator.id_number)
+        yield refer(
+            f"认证人 {_who(person)} 与经营者 {mask_name(operator.name)}（{shown}）的姓名或证件不一致",
+            f"The authenticated {_who(person)} is not the operator {mask_name(operator.name)} ({shown})",
+        )
+    least = limits.number("least_face_score")
+    for each in case.authentication.persons:
+        if Decimal(str(each.face_score)) < least:
+            yield refer(
+                f"{_who(each)} 的人脸比对分值 {each.face_score:.2f} 低于 {least}",
+                f"The face of {_who(each)} scored {each.face_score:.2f}, less than {least}",
+            )
+        else:
+            yield passed(f"人脸比对分值 {each.face_score:.2f}", f"The face scored {each.face_score:.2f}")
+
+
+@rule(
+    "AR-07",
+    "Document in force",
+    outcomes=("CORRECT",),
+    remedy=("请换领证件后更新有效期限和证件照", "Renew the document, then update its last day and pictures"),
+    pointer="/operator/id_valid_until",
+)
+def document_in_force(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    until = case.application.operator.id_valid_until
+    if until is not None and until <= case.submitted_on:
+        yield correct(
+            f"证件有效期限至 {until}，未晚于提交日 {case.submitted_on}",
+            f"The document is valid until {until}, not beyond {case.submitted_on}, the day of submission",
+            "/operator/id_valid_until",
+            "operator",
+        )
+    else:
+        yield passed(f"证件有效期限 {until or '长期'}", f"The document is valid until {until or 'further notice'}")
+
+
+@rule(
+    "AR-08",
+    "Sex and date of birth agree",
+    outcomes=("CORRECT",),
+    remedy=("请按身份证件更正性别或出生日期", "Correct sex or date of birth as the identity card has them"),
+    pointer="/operator/birth_date",
+)
+def sex_and_birth(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    resident, operator = _resident(case), case.application.operator
+    if resident is None:
+        return
+    if operator.sex != resident.sex:
+        yield correct("性别与身份证号码不符", "The sex contradicts the identity number", "/operator/sex", "operator")
+    if operator.birth_date != resident.birth_date:
+        yield correct(
+            "出生日期与身份证号码不符",
+            "The date of birth contradicts the identity number",
+            "/operator/birth_date",
+            "operator",
+        )
+
+
+@rule(
+    "AR-09",
+    "Age",
+    outcomes=("REFER", "REJECT"),
+    remedy=(
+        "年满十六周岁并以自己的劳动收入为主要生活来源的，由工作人员审查",
+        "From 16 on an examiner decides",
+    ),
+    pointer="/operator/birth_date",
+)
+def age(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
+    resident, on = _resident(case), case.submitted_on
+    born = resident.birth_date if resident else case.application.operator.birth_date
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    least, full = limits.number("least_age"), limits.number("full_age")
+    if years < least:
+        yield reject(f"经营者 {years} 周岁，未满 {least} 周岁", f"The operator is {years}, younger than {least}")
+    elif years < full:
+        yield refer(
+            f"经营者 {years} 周岁，须核实是否以自己的劳动收入为主要生活来源",
+            f"The operator is {years}; whether they live on their own labour is to be verified",
+        )
+    else:
+        yield passed(f"经营者年满 {full} 周岁", f"The operator is {full} or older")
+
+
+@rule(
+    "AR-10",
+    "Eligible person",
+    outcomes=("REFER",),
+    remedy=("由工作人员审查，也可使用普通设立流程", "An examiner looks at the case; the ordinary flow is open too"),
+    pointer="/operator/id_document_type",
+)
+def eligible_person(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
+    operator = case.application.operator
+    if operator.id_document_type != RESIDENT_ID:
+        shown = _label("id_document_type", operator.id_document_type)
+        yield refer(
+            f"证件类型为 {shown}，自助流程限内地居民",
+            "The document is not a resident identity card, for which alone this flow is made",
+            "/operator/id_document_type",
+        )
+    if operator.composition_form not in limits.words("automatic_composition_forms"):
+        shown = _label("composition_form", operator.composition_form)
+        yield refer(
+            f"组成形式为{shown}，参加经营的家庭成员由工作人员核对",
+            "A business of this composition is looked at by an examiner, the family members above all",
+            "/operator/composition_form",
+        )
+
+
+def _label(table: str, code: str) -> str:
+    try:
+        return codes.label(table, code)
+    except UnknownCode:
+        return "未知类型"
+
+
+@rule(
+    "AR-11",
+    "Not in a barred profession",
+    outcomes=("REFER",),
+    remedy=("由工作人员核实身份后处理", "An examiner verifies the profession"),
+    pointer="/operator",
+)
+def no_barred_profession(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    for person in case.authentication.persons:
+        if person.facts.barred_profession:
+            yield refer(
+                f"{_who(person)} 属于依法不得经商的身份，须核实",
+                f"The profession of {_who(person)} may bar them from business; to be verified",
+            )
+
+
+@rule(
+    "AR-12",
+    "Not restricted after a false registration",
+    outcomes=("REJECT",),
+    remedy=(
+        "限制期满后再申请；对限制有异议的向作出限制的机关提出",
+        "Apply when it is over, or object to it",
+    ),
+    pointer="/operator",
+)
+def not_restricted(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    for person in case.authentication.persons:
+        until = person.facts.restricted_until
+        if until is not None and until >= case.decided_on:
+            yield reject(
+                f"{_who(person)} 在虚假登记限制期内（至 {until}），不得申请登记",
+                f"{_who(person)} is restricted from registration until {until} after a false registration",
+            )
+
+
+@rule(
+    "AR-13",
+    "Not on the list of serious violations",
+    outcomes=("REFER",),
+    remedy=("由工作人员进行信用核查", "An examiner checks the record"),
+    pointer="/operator",
+)
+def no_serious_violation(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    for person in case.authentication.persons:
+        if person.facts.serious_violation:
+            yield refer(
+                f"{_who(person)} 列入市场监督管理严重违法失信名单，须核查限制范围",
+                f"{_who(person)} is on the list of serious violations; its extent is to be checked",
+            )
+
+
+RULES = (
+    account_in_real_name,
+    authentication_valid,
+    signatures_complete,
+    in_time,
+    identity_number,
+    person_matches,
+    document_in_force,
+    sex_and_birth,
+    age,
+    eligible_person,
+    no_barred_profession,
+    not_restricted,
+    no_serious_violation,
+)

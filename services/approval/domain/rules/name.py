@@ -1,0 +1,307 @@
+"""AR-20 to AR-29: the name as it is held, with everything the naming service found about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from catalogues import divisions, organisation_forms, sole_trader_types
+from catalogues.approval_thresholds import Thresholds
+from catalogues.errors import UnknownCode
+from kernel.clock import local_date
+from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
+from services.approval.domain.rule import rule
+from services.approval.domain.snapshot import CaseSnapshot, Name, NameFinding
+
+_RULE_OF_PREFIX = {"N-0": "AR-20", "N-1": "AR-21", "N-2": "AR-22", "N-3": "AR-23", "N-5": "AR-26", "N-6": "AR-27"}
+_RULE_OF_PART = {"trade_name": "AR-21", "industry": "AR-22", "organisation_form": "AR-23"}
+_WORDS = "N-4"
+_SEVERAL = re.compile(r"[；;\n]")
+
+
+def rule_of(finding: NameFinding) -> str:
+    """The rule that speaks about a finding; one of an unknown number goes by the part of the name it is about."""
+    if finding.rule_id.startswith(_WORDS):
+        return "AR-24" if finding.severity == "reject" else "AR-25"
+    return _RULE_OF_PREFIX.get(finding.rule_id[:3]) or _RULE_OF_PART.get(finding.part, "AR-20")
+
+
+def _found(case: CaseSnapshot, rule_id: str) -> Iterator[Finding]:
+    """What the naming service found, as this rule's findings."""
+    name = case.name
+    for found in name.findings if name else ():
+        if name and rule_of(found) == rule_id:
+            pointer = "/name" if found.part == "full_name" else f"/name/{found.part}"
+            yield replace(
+                _weighed(found, name, pointer),
+                remedy_zh=found.remedy_zh,
+                remedy_en=found.remedy_en,
+                article=found.article,
+            )
+
+
+def _weighed(found: NameFinding, name: Name, pointer: str) -> Finding:
+    match found.severity:
+        case "reject":
+            return reject(found.zh, found.en, pointer)
+        case "refer":
+            return refer(found.zh, found.en, pointer)
+        case "note":
+            return noted(found.zh, found.en, pointer)
+        case "confirm" if name.similar_confirmed and name.commitment_accepted:
+            return noted(f"{found.zh}，申请人已确认并承诺担责", f"{found.en}; confirmed by the applicant", pointer)
+        case _:
+            return correct(found.zh, found.en, pointer, "name")
+
+
+def _without_name() -> Finding:
+    return passed("不使用名称，本项不适用", "The business uses no name; this does not apply")
+
+
+def _composed(name: Name) -> set[str]:
+    """The whole name; an industry word with which the form begins may be written once (小吃 + 小吃店)."""
+    head = name.division + name.trade_name + name.industry
+    form = name.organisation_form
+    return {head + form, head + (form.removeprefix(name.industry) if name.industry else form)}
+
+
+@rule(
+    "AR-20",
+    "Structure of the name",
+    outcomes=("CORRECT", "REFER"),
+    remedy=(
+        "请按行政区划、字号、行业、组织形式重新申报名称",
+        "Declare the name again with its four parts",
+    ),
+    pointer="/name",
+)
+def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    name = case.name
+    if name is None:
+        yield _without_name()
+        return
+    if name.full_name not in _composed(name) or not all((name.division, name.trade_name, name.organisation_form)):
+        yield correct(
+            f"名称“{name.full_name}”不由行政区划、字号、行业、组织形式依次组成",
+            "The name is not division, trade name, industry and form in this order",
+            "/name",
+            "name",
+        )
+    try:
+        wanted = divisions.name_prefix(case.application.county_code)
+    except UnknownCode:
+        wanted = ""
+    if not wanted or name.division != wanted:
+        yield correct(
+            f"名称的行政区划“{name.division}”与经营场所不一致，应为“{wanted}”",
+            f"The division {name.division} is not that of the premises, {wanted}",
+            "/name/division",
+            "name",
+        )
+    yield from _found(case, "AR-20")
+
+
+@rule(
+    "AR-21",
+    "Trade name",
+    outcomes=("CORRECT", "REFER"),
+    remedy=("请更换字号", "Choose another trade name"),
+    pointer="/name/trade_name",
+)
+def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    name = case.name
+    if name is None:
+        yield _without_name()
+        return
+    if len(name.trade_name) < 2:
+        yield correct(
+            f"字号“{name.trade_name}”应由两个以上汉字组成",
+            "A trade name has at least two Chinese characters",
+            "/name/trade_name",
+            "name",
+        )
+    yield from _found(case, "AR-21")
+
+
+@rule(
+    "AR-22",
+    "Industry fits",
+    outcomes=("CORRECT", "REFER"),
+    remedy=("请改用与主营业务相符的行业用语", "Use an industry word that fits the main business"),
+    pointer="/name/industry",
+)
+def industry_fits(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    name = case.name
+    if name is None:
+        yield _without_name()
+        return
+    if name.type_code != case.application.type.code:
+        yield correct(
+            f"名称按另一类型（{_type_name(name.type_code)}）申报，与所选类型“{case.application.type.name}”不符",
+            "The name was declared for another type of business",
+            "/name/industry",
+            "name",
+        )
+    yield from _found(case, "AR-22")
+
+
+def _type_name(code: str) -> str:
+    try:
+        return sole_trader_types.get(code).name
+    except UnknownCode:
+        return "未知类型"
+
+
+@rule(
+    "AR-23",
+    "Organisation form",
+    outcomes=("CORRECT", "REFER"),
+    remedy=(
+        "请改用个体工商户可以使用的组织形式，如店、馆、部、中心",
+        "Use a form such as 店, 馆, 部 or 中心",
+    ),
+    pointer="/name/organisation_form",
+)
+def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    name = case.name
+    if name is None:
+        yield _without_name()
+        return
+    form = name.organisation_form
+    verdict = organisation_forms.verdict(form)
+    if verdict == "reject":
+        yield correct(
+            f"组织形式“{form}”不得用于个体工商户名称",
+            f"A sole trader's name cannot end in {form}",
+            "/name/organisation_form",
+            "name",
+        )
+    elif verdict == "refer" and not any(rule_of(found) == "AR-23" for found in name.findings):
+        yield refer(f"组织形式“{form}”不常用，需审核", f"The form {form} is not a usual one", "/name/organisation_form")
+    yield from _found(case, "AR-23")
+
+
+@rule(
+    "AR-24",
+    "No prohibited content in the name",
+    outcomes=("REJECT",),
+    remedy=("请删除或更换禁止使用的内容后重新申报名称", "Remove what may not be used and declare the name again"),
+    pointer="/name",
+)
+def no_prohibited_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    if case.name is None:
+        yield _without_name()
+    yield from _found(case, "AR-24")
+
+
+@rule(
+    "AR-25",
+    "No content of the name that needs a look",
+    outcomes=("REFER",),
+    remedy=("等待人工审核，或更换名称", "Wait for the examination, or change the name"),
+    pointer="/name",
+)
+def no_delicate_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    if case.name is None:
+        yield _without_name()
+    yield from _found(case, "AR-25")
+
+
+@rule(
+    "AR-26",
+    "Name not another's",
+    outcomes=("REJECT",),
+    remedy=("请更换字号后重新申报名称", "Choose another trade name and declare again"),
+    pointer="/name",
+)
+def not_anothers(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    if case.name is None:
+        yield _without_name()
+    yield from _found(case, "AR-26")
+
+
+@rule(
+    "AR-27",
+    "Similar names confirmed",
+    outcomes=("CORRECT",),
+    remedy=(
+        "请确认近似名称并承诺担责，或更换字号",
+        "Confirm and bear the risk, or choose another name",
+    ),
+    pointer="/name",
+)
+def similar_confirmed(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    name = case.name
+    if name is None:
+        yield _without_name()
+    elif not name.commitment_accepted:
+        yield correct("未作出名称使用承诺", "The promise about the name was not made", "/name", "name")
+    yield from _found(case, "AR-27")
+
+
+@rule(
+    "AR-28",
+    "Name held",
+    outcomes=("CORRECT",),
+    remedy=("请重新申报名称", "Declare the name again"),
+    pointer="/name",
+)
+def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    name = case.name
+    if name is None:
+        yield _without_name()
+        return
+    # 24:00 of the last day is the first instant after it.
+    if name.held_until <= case.submitted_at:
+        yield correct(
+            f"名称保留期已于 {local_date(name.held_until)} 零时届满",
+            f"The name was held until 00:00 on {local_date(name.held_until)}",
+            "/name",
+            "name",
+        )
+    else:
+        yield passed(
+            f"名称保留至 {local_date(name.held_until)} 零时", f"The name is held until {local_date(name.held_until)}"
+        )
+    if name.account_subject != case.application.account_subject:
+        yield correct("保留的名称不归同一申请人", "The name is held for another applicant", "/name", "name")
+
+
+@rule(
+    "AR-29",
+    "One name, one place",
+    outcomes=("CORRECT",),
+    remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
+    pointer="/premises",
+)
+def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    application, name = case.application, case.name
+    if application.needs_name != (name is not None) or application.full_name != (name.full_name if name else None):
+        yield correct(
+            "申请书所载名称与保留的名称不一致",
+            "The name on the application is not the one that is held",
+            "/name",
+            "name",
+        )
+    if name is not None and name.county_code != application.county_code:
+        yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises", "name")
+    places = [place for place in _SEVERAL.split(application.premises.detail) if place.strip()]
+    if len(places) > 1:
+        yield correct(
+            f"经营场所填写了 {len(places)} 处地址", f"{len(places)} addresses are given", "/premises/detail", "name"
+        )
+
+
+RULES = (
+    structure,
+    trade_name,
+    industry_fits,
+    organisation_form,
+    no_prohibited_content,
+    no_delicate_content,
+    not_anothers,
+    similar_confirmed,
+    name_held,
+    one_name_one_place,
+)

@@ -1,0 +1,267 @@
+"""One case as the rules see it: what other services said about it, frozen on the day of the decision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from kernel.clock import local_date
+
+
+class Seen(BaseModel):
+    """Part of another service's deposit; fields unknown here are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Document(Seen):
+    kind: str
+    sha256: str
+    sm3: str
+    pages: int
+
+
+class Kind(Seen):
+    """The type of sole trader."""
+
+    code: str
+    name: str
+    smart_approval: bool
+    enabled: bool
+
+
+class Premises(Seen):
+    county_code: str
+    street_name: str
+    detail: str
+    full_text: str
+
+
+class FamilyMember(Seen):
+    name: str
+    id_number: str
+    relation: str
+
+
+class Operator(Seen):
+    """`id_valid_until` None means 长期."""
+
+    name: str
+    sex: str
+    id_document_type: str
+    id_number: str
+    birth_date: date
+    id_valid_until: date | None
+    email: str
+    mobile: str
+    postcode: str
+    contact_phone: str
+    residence: str
+    composition_form: str
+    family_members: tuple[FamilyMember, ...] = ()
+
+
+class ScopeItem(Seen):
+    name: str
+    category: str
+    given: bool
+    main: bool
+    post_permit: str | None
+    in_catalogue: bool
+    pre_approval: bool
+
+
+class Details(Seen):
+    shop_name: str
+    postcode: str
+    employee_count: int
+    scope_items: tuple[ScopeItem, ...]
+    scope_text_form: str
+    scope_text_licence: str
+    permit_notice_accepted: bool
+
+
+class PremisesCommitment(Seen):
+    owner: str
+    tenure: str
+    use_from: date | None
+    use_to: date | None
+    nature: str
+    residential_consent: bool | None
+    is_network_premises: bool
+    platform_name: str | None
+    platform_url: str | None
+    accepted: bool
+
+
+class Attachment(Seen):
+    kind: str
+    size: int
+    media_type: str
+
+
+class Application(Seen):
+    """What the filing service says the applicant confirmed. `capital_amount` in 万元."""
+
+    application_no: str
+    account_subject: str
+    authority_code: str
+    authority_name: str
+    county_code: str
+    type: Kind
+    main_scope_item: str
+    given_scope_items: tuple[str, ...]
+    needs_name: bool
+    full_name: str | None
+    premises: Premises
+    capital_amount: Decimal
+    operator: Operator
+    details: Details
+    premises_commitment: PremisesCommitment
+    attachments: tuple[Attachment, ...]
+    documents: tuple[Document, ...]
+    confirmed_at: datetime
+
+
+class NameFinding(Seen):
+    rule_id: str
+    part: str
+    severity: str
+    article: str
+    word: str | None = None
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+class Name(Seen):
+    """What the naming service holds for the application."""
+
+    application_no: str
+    account_subject: str
+    county_code: str
+    type_code: str
+    full_name: str
+    division: str
+    trade_name: str
+    industry: str
+    organisation_form: str
+    findings: tuple[NameFinding, ...]
+    similar_confirmed: bool
+    commitment_accepted: bool
+    held_until: datetime
+
+
+class PersonFacts(Seen):
+    barred_profession: bool
+    serious_violation: bool
+    restricted_until: date | None
+    litigation: bool
+
+
+class Person(Seen):
+    person_ref: str
+    role: str
+    name: str
+    id_document_type: str
+    id_number: str
+    face_score: float
+    authenticated_at: datetime
+    valid_until: datetime
+    facts: PersonFacts
+
+
+class Authentication(Seen):
+    """What the identity service found out about the persons who must sign."""
+
+    application_no: str
+    window: int
+    account_subject: str
+    account_verified: bool
+    account_is_operator: bool
+    persons: tuple[Person, ...]
+
+
+class SignedDocument(Seen):
+    kind: str
+    original_sha256: str
+    original_sm3: str
+    signed_sha256: str
+    pages: int
+    valid: bool
+
+
+class Signer(Seen):
+    person_ref: str
+    role: str
+    certificate_serial: str
+    signed_at: datetime
+
+
+class Signatures(Seen):
+    """What the signing service gathered and verified."""
+
+    application_no: str
+    window: int
+    signers: tuple[Signer, ...]
+    documents: tuple[SignedDocument, ...]
+    completed_at: datetime
+
+
+class FilingFacts(Seen):
+    """What other applications say about this one; counts are of others."""
+
+    application_no: str
+    entities_at_premises: int
+    recent_days: int
+    recent_applications_of_operator: int
+    duplicates: int
+    authority_registers: bool
+
+
+class CaseSnapshot(Seen):
+    """Everything a rule may look at. `documents` are the signed ones as handed in; `decided_on` is the day in China."""
+
+    application_no: str
+    submission: int
+    authority_code: str
+    submitted_at: datetime
+    signing_deadline: datetime
+    decided_on: date
+    application: Application
+    name: Name | None
+    authentication: Authentication
+    signatures: Signatures
+    facts: FilingFacts
+    documents: tuple[Document, ...]
+
+    @property
+    def submitted_on(self) -> date:
+        """The application's date: the rules in force on it decide."""
+        return local_date(self.submitted_at)
+
+    @property
+    def operator_person(self) -> Person | None:
+        """The operator as authenticated."""
+        return next((person for person in self.authentication.persons if person.role == "operator"), None)
+
+    def belongs_together(self) -> bool:
+        """Whether every part is of this application."""
+        parts = (self.application, self.name, self.authentication, self.signatures, self.facts)
+        return all(part.application_no == self.application_no for part in parts if part is not None)
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys and no blanks, in UTF-8: equal values have equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def digest(snapshot: CaseSnapshot) -> str:
+    """SM3 (GB/T 32905) over the canonical form, in hex."""
+    return hashlib.new("sm3", canonical(snapshot.model_dump(mode="json"))).hexdigest()
