@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kernel.clock import SystemClock
+from kernel.clock import Clock, SystemClock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
@@ -23,7 +23,7 @@ from services.filing.settings import FilingSettings
 _MAX_BODY_BYTES = 6_000_000
 
 
-def open_resources(settings: FilingSettings) -> Resources:
+def open_resources(settings: FilingSettings, clock: Clock | None = None) -> Resources:
     """Everything operations need; connects to nobody yet."""
     store = ObjectStore(settings)
     ring = KeyRing.parse(settings.keys.get_secret_value())
@@ -32,7 +32,7 @@ def open_resources(settings: FilingSettings) -> Resources:
         exchange=Exchange(settings, store),
         attachments=AttachmentStore(store, settings.exchange_bucket, ring),
         typesetter=Typesetter(settings.typesetting_processes),
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         ring=ring,
         hash_key=settings.hash_key_bytes,
         closed_types=settings.closed,
@@ -41,15 +41,12 @@ def open_resources(settings: FilingSettings) -> Resources:
     )
 
 
-def build(settings: FilingSettings | None = None) -> Service:
-    """Wire the service."""
-    settings = settings or FilingSettings()
-    resources = open_resources(settings)
+def wire(settings: FilingSettings, resources: Resources, verifier: TokenVerifier) -> Service:
+    """The service on given resources; the database is first needed by a request or an activity."""
     checks: dict[str, Callable[[], None]] = {
         "database": resources.database.check,
         "exchange": resources.exchange.check,
     }
-    verifier = TokenVerifier(settings.jwks_url, settings.token_issuer)
     app = make_app("filing", "Filing", verifier, checks, max_body_bytes=_MAX_BODY_BYTES)
     app.include_router(router(resources))
     activities = Activities(resources)
@@ -74,6 +71,12 @@ def build(settings: FilingSettings | None = None) -> Service:
         ),
         close=close,
     )
+
+
+def build(settings: FilingSettings | None = None) -> Service:
+    """The service as its settings say."""
+    settings = settings or FilingSettings()
+    return wire(settings, open_resources(settings), TokenVerifier(settings.jwks_url, settings.token_issuer))
 
 
 if __name__ == "__main__":

@@ -9,14 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from catalogues import codes, phrases, scope_items
+from catalogues import codes
 from kernel.clock import SHANGHAI
+from services.filing.domain import scope
 from services.filing.domain.attachments import PDF
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LANDLINE, LONG_TERM
 from services.filing.domain.held_name import HeldName
-from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
+from services.filing.domain.operator import FAMILY_BUSINESS, Operator
 from services.filing.domain.premises import Premises
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -90,23 +91,12 @@ def _person(operator: Operator) -> dict[str, Any]:
     }
 
 
-def _member(member: FamilyMember) -> dict[str, Any]:
-    return {
-        "name": member.name,
-        "relation": member.relation,
-        "id_document_type": codes.label("id_document_type", member.id_document_type),
-        "id_number": member.id_number,
-    }
-
-
 def _application_form(
     head: Mapping[str, Any], dossier: Dossier, premises: Premises, operator: Operator, details: Details
 ) -> Paper:
     kind = dossier.kind
     form = codes.label("composition_form", operator.composition_form)
     phone = operator.contact_phone or ""
-    items = sorted(map(scope_items.get, details.scope_items or ()), key=lambda item: item.code)
-    sentences = phrases.standard()
     return _paper(
         "application_form",
         {
@@ -127,12 +117,8 @@ def _application_form(
                 "capital_amount": decimal_text(premises.capital_amount or Decimal(0)),
                 "operating_term": LONG_TERM,
                 "needs_paper_licence": details.needs_paper_licence,
-                "business_scope": {
-                    "general": [item.name for item in items if not item.is_licensed],
-                    "licensed": [item.name for item in items if item.is_licensed],
-                    "general_suffix": sentences.scope_general_suffix,
-                    "licensed_suffix": sentences.scope_licensed_suffix_notice,
-                },
+                "scope_text": scope.texts(details.scope_items or ())[0],
+                "permit_notice_accepted": details.permit_notice_accepted,
             },
             "operator": {
                 **_person(operator),
@@ -150,7 +136,9 @@ def _application_form(
                 "education": codes.label("education", operator.education or "90"),
                 "residence": operator.residence,
             },
-            "family_members": [_member(m) for m in operator.family_members]
+            "family_members": [
+                {"name": m.name, "relation": m.relation, "id_number": m.id_number} for m in operator.family_members
+            ]
             if operator.composition_form == FAMILY_BUSINESS
             else [],
             "liaison": {
