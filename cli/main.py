@@ -8,6 +8,7 @@ import sys
 import typer
 
 from cli import accounts, cases, demo, doctor, events, stack, verify
+from cli.bench.command import bench
 
 app = typer.Typer(
     name="kaiye",
@@ -23,6 +24,7 @@ app.command("status")(cases.status)
 app.command("history")(cases.history)
 app.command("verify")(verify.verify)
 app.add_typer(events.app, name="events")
+app.command("bench")(bench)
 app.command("doctor")(doctor.doctor)
 app.command("totp")(accounts.print_totp)
 

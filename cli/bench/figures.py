@@ -1,0 +1,61 @@
+"""What a stack costs: processor time, memory, stored bytes."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import psutil
+
+
+def processes(pids: Iterable[int]) -> list[psutil.Process]:
+    """The processes and everything they started."""
+    found: dict[int, psutil.Process] = {}
+    for pid in pids:
+        try:
+            process = psutil.Process(pid)
+            for each in (process, *process.children(recursive=True)):
+                found[each.pid] = each
+        except psutil.NoSuchProcess:
+            continue
+    return list(found.values())
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """User and system time so far, ended children included."""
+    total = 0.0
+    for process in processes(pids):
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total
+
+
+def resident_megabytes(pids: Iterable[int]) -> float:
+    """Memory as if each shared page were counted once (PSS)."""
+    total = 0
+    for process in processes(pids):
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return total / 1e6
+
+
+def stored_bytes(home: Path) -> int:
+    """Bytes in all files of the servers' folders."""
+    total = 0
+    for folder in home.iterdir():
+        if folder.is_dir() and folder.name != "logs":
+            total += sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+    return total
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """`share` between 0 and 1; a single value is every percentile of itself."""
+    if len(values) == 1:
+        return values[0]
+    return statistics.quantiles(values, n=1000, method="inclusive")[min(998, max(0, round(share * 1000) - 1))]
