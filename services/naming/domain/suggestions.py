@@ -15,6 +15,9 @@ _BETWEEN = "小文雅嘉家一"
 _GENERAL = "源兴和顺福祥瑞盛丰佳诚悦恒泰隆"
 _CATERING = "香味鲜" + _GENERAL
 _FIRST = "鑫新金老"
+_RARE = "沐宸翊珩昀煜琛璟昱熠"
+"""Usual in names of persons and rare in trade names: free where everything else is taken."""
+
 _PAIRS = ("福源", "和顺", "嘉悦", "瑞祥", "鑫诚", "恒兴", "佳和", "盛泰")
 _CATERING_FAMILY = "62"
 
@@ -75,8 +78,12 @@ def _trade_names(
         # A character between keeps both of theirs and, unlike one at the end, does not contain the contested name.
         yield from (base[:-1] + middle + base[-1] for middle in _BETWEEN)
         yield from (base[:-1] + ending for ending in endings)
+        yield from (base[:-1] + rare + base[-1] for rare in _RARE)
+        yield from (base[:-1] + rare for rare in _RARE)
         yield from (beginning + base[1:] for beginning in _FIRST)
     yield from longer
     if base:
+        yield from (base[0] + rare for rare in _RARE)
         yield from (base[0] + pair for pair in _PAIRS)
     yield from _PAIRS
+    yield from (one + other for one in _RARE for other in endings)

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kernel.errors import Refusal
+from kernel.errors import Outage, Refusal
 from services.naming.contract import Verdict
 from tests.integration.naming.conftest import Naming
+from tests.servers import RunningObjectStore
 
 
 def _outcome(naming: Naming, declared: object) -> str:
@@ -239,3 +240,22 @@ def test_a_declaration_never_changes(naming: Naming) -> None:
     naming.declare("穆静")
     with pytest.raises(Exception, match="never changes"):
         naming.rows("UPDATE naming.name_declaration SET trade_name = 'x' RETURNING id")
+
+
+def test_of_sixteen_for_an_expired_name_one_has_it(naming: Naming) -> None:
+    """An expired hold is taken over once, however many want it."""
+    naming.hold("穆静")
+    naming.clock.advance(timedelta(days=63))
+    declared = [naming.declare("穆静") for _ in range(16)]
+    with ThreadPoolExecutor(16) as threads:
+        outcomes = Counter(threads.map(lambda one: _outcome(naming, one), declared))
+    assert outcomes == {"held": 1, "naming.name_taken": 15}
+
+
+def test_an_outage_after_the_hold_is_made_good_by_repetition(naming: Naming, object_store: RunningObjectStore) -> None:
+    """With the object store down the step is an outage, not a refusal; repeated, it answers with the one hold."""
+    declared = naming.declare("穆静")
+    with object_store.down(), pytest.raises(Outage):
+        naming.reserve(declared)
+    assert naming.part(naming.reserve(declared)).full_name == "大同市平城区穆静饺子馆"
+    assert naming.rows("SELECT count(*) FROM naming.registered_name")[0][0] == 1
