@@ -149,19 +149,17 @@ def router(resources: Resources, redeem_rate: RateLimitItem) -> APIRouter:
         return links.redeem_link(resources, typed.token)
 
     @routes.get("/phone/documents/{kind}", tags=["phone"], response_class=Response, responses=_PDF)
-    def read_document(kind: Kind, signer: Annotated[Principal, Depends(signer_access)]) -> Response:
+    def read_document(kind: Kind, signer: Principal = Depends(signer_access)) -> Response:
         """A document to read before signing it; the signed one afterwards."""
         return _pdf(reading.read_document_on_phone(resources, signer.subject, kind))
 
     @routes.post("/phone/codes", status_code=202, tags=["phone"])
-    def send_code(signer: Annotated[Principal, Depends(signer_access)]) -> CodeSent:
+    def send_code(signer: Principal = Depends(signer_access)) -> CodeSent:
         """Send a code to the operator's own mobile."""
         return codes.send_code(resources, signer.subject)
 
     @routes.post("/phone/signatures", tags=["phone"])
-    def sign_documents(
-        request: Request, typed: Signing, signer: Annotated[Principal, Depends(signer_access)]
-    ) -> DocumentsSigned:
+    def sign_documents(request: Request, typed: Signing, signer: Principal = Depends(signer_access)) -> DocumentsSigned:
         """Sign every document at once; a repeated call answers with what the first one did."""
         return signing.sign_documents(
             resources,

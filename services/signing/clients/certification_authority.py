@@ -13,8 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from kernel.errors import Defect, Outage
 
-EVENT_SECONDS = 3600
-"""How long an event certificate lasts; its key is gone much sooner."""
+EVENT_SECONDS = 86_400
+"""A day, the longest for one event. Its key is gone much sooner, but only while the certificate lasts can an archive
+time stamp be added that proves it to have been good (ETSI EN 319 102-1)."""
 
 
 @dataclass(frozen=True)

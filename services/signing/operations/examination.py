@@ -33,7 +33,7 @@ def examine(
 ) -> SignatureVerification:
     """The one signature of `signed`, which is in order, made with the certificate expected, over an unaltered original.
 
-    `moment` is when the certificate must be valid (default now). An event certificate lasts an hour, so later
+    `moment` is when the certificate must be valid (default now). An event certificate lasts a day, so later
     questions are asked for the time that the signature's own timestamp proves.
     Raises Defect `signing.document_altered` naming what is wrong: somebody changed what is kept.
     """

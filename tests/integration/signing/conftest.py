@@ -1,0 +1,279 @@
+"""The signing service on real PostgreSQL and S3, with the sandbox's authority, time stamps and SMS gateway."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from limits import parse
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from kernel.clock import FixedClock
+from kernel.database import migrate
+from kernel.exchange import DocumentRef
+from kernel.pdf.reading import page_count
+from kernel.tokens import TokenVerifier
+from kernel.typesetting.typesetter import Typesetter
+from kernel.web.application import make_app
+from services.signing.api import INTENT, router
+from services.signing.contract import OpenSigningSession
+from services.signing.invariants import INVARIANTS
+from services.signing.main import close_resources, open_resources
+from services.signing.operations.opening import open_session
+from services.signing.operations.resources import Resources
+from services.signing.settings import SigningSettings
+from tests.fixtures.documents import preview
+from tests.integration.sandbox.conftest import Sandbox, running_sandbox
+from tests.servers import RunningObjectStore, RunningPostgres
+
+RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
+HASH_KEY = base64.b64encode(bytes(32)).decode()
+ISSUER = "kaiye-identity"
+BROWSER = "phone of a test"
+KINDS = ("application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice")
+AUTHORITY = "140213"
+ID_NUMBER = "140213199001011233"
+HANDWRITING = [
+    [{"x": 0.1 + 0.02 * n, "y": 0.3, "t": 10 * n} for n in range(12)],
+    [{"x": 0.2, "y": 0.1 + 0.05 * n, "t": 200 + 10 * n} for n in range(12)],
+]
+
+_numbers = itertools.count(1)
+
+
+class Application(BaseModel):
+    """More than the signing service reads, as the filing service's part has it."""
+
+    account_subject: str
+    authority_code: str
+    operator: dict[str, str]
+    full_name: str = "大同市云冈区晓禾饭店"
+
+
+class OwnKeys(TokenVerifier):
+    """Checks tokens as every service does, against a key of this test."""
+
+    def __init__(self, key: ECKey) -> None:
+        super().__init__("http://127.0.0.1:1", ISSUER)
+        self._own = KeySet([key])
+
+    def _key_set(self) -> KeySet:
+        return self._own
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone that redeemed a link."""
+
+    world: World
+    case: Case
+    bearer: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.bearer}"}
+
+    def document(self, kind: str) -> httpx.Response:
+        return self.world.client.get(f"/phone/documents/{kind}", headers=self.headers)
+
+    def ask_code(self) -> httpx.Response:
+        return self.world.client.post("/phone/codes", headers=self.headers)
+
+    def code(self) -> str:
+        """The code that the signer's phone shows last."""
+        found = re.search(r"验证码(\d{6})", self.world.texts(self.case.mobile)[-1])
+        assert found
+        return found[1]
+
+    def sign(self, code: str, **changes: Any) -> httpx.Response:
+        body = {"strokes": HANDWRITING, "sms_code": code, "intent": INTENT, **changes}
+        return self.world.client.post("/phone/signatures", headers=self.headers, json=body)
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application with an open signing session."""
+
+    world: World
+    application_no: str
+    subject: str
+    name: str
+    mobile: str
+    deadline: datetime
+    request: OpenSigningSession
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.world.bearer(self.subject, "applicant")
+
+    def link(self) -> httpx.Response:
+        return self.world.client.post(f"/sessions/{self.application_no}/links", headers=self.headers)
+
+    def redeem(self, token: str) -> httpx.Response:
+        return self.world.client.post("/phone/redeem", json={"token": token})
+
+    def phone(self) -> Phone:
+        redeemed = self.redeem(self.link().json()["token"])
+        assert redeemed.status_code == 200, redeemed.text
+        return Phone(self.world, self, redeemed.json()["signer_token"])
+
+    def signed(self) -> Phone:
+        """A phone on which everything was signed."""
+        phone = self.phone()
+        assert phone.ask_code().status_code == 202
+        answer = phone.sign(phone.code())
+        assert answer.status_code == 200, answer.text
+        return phone
+
+    def get(self, path: str = "", headers: dict[str, str] | None = None) -> httpx.Response:
+        return self.world.client.get(f"/sessions/{self.application_no}{path}", headers=headers or self.headers)
+
+
+@dataclass(frozen=True)
+class World:
+    """The service with a clock that the test moves, and the outside it talks to."""
+
+    resources: Resources
+    clock: FixedClock
+    client: httpx.Client
+    outside: Sandbox
+    key: ECKey
+    papers: dict[str, bytes]
+
+    def bearer(self, subject: str, role: str, authority: str | None = None) -> dict[str, str]:
+        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
+        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
+        return {"Authorization": f"Bearer {token}"}
+
+    def texts(self, mobile: str) -> list[str]:
+        answer = httpx.get(f"{self.outside.sms}/sandbox/messages", params={"to": mobile}).json()
+        return [message["text"] for message in answer["messages"]]
+
+    def case(
+        self,
+        name: str = "张晓禾",
+        kinds: Sequence[str] = ("premises_commitment",),
+        lasts: timedelta = timedelta(days=8),
+    ) -> Case:
+        number = next(_numbers)
+        application_no, subject, mobile = f"1402130120261122{number:07d}", f"account-{number}", f"138{number:08d}"
+        operator = {"name": name, "mobile": mobile, "id_document_type": "10", "id_number": ID_NUMBER}
+        part = Application(account_subject=subject, authority_code=AUTHORITY, operator=operator)
+        request = OpenSigningSession(
+            application_no=application_no,
+            window=1,
+            application=self.resources.exchange.deposit(application_no, "application", part),
+            documents=tuple(self._deposited(application_no, kind) for kind in kinds),
+            deadline=self.clock.now() + lasts,
+        )
+        open_session(self.resources, request)
+        return Case(self, application_no, subject, name, mobile, request.deadline, request)
+
+    def _deposited(self, application_no: str, kind: str) -> DocumentRef:
+        content = self.papers[kind]
+        return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
+
+    def broken(self) -> list[str]:
+        with self.resources.database.transaction() as session:
+            return broken_invariants(session)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of the application, which listens on loopback in a thread."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, headers={"User-Agent": BROWSER}
+        ) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def broken_invariants(session: Session) -> list[str]:
+    return [f"{check.__name__}: {found}" for check in INVARIANTS for found in check(session)]
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Trust services and an SMS gateway whose faults concern nobody else."""
+    with running_sandbox(tmp_path_factory.mktemp("outside"), {}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def signing_settings(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> SigningSettings:
+    url = postgres.database("signing")
+    migrate("signing", url)
+    return SigningSettings(
+        **object_store.settings,
+        codec_keys=RING,
+        exchange_keys=RING,
+        keys=RING,
+        hash_key=HASH_KEY,
+        database_url=url,
+        portal_url="https://kaiye.example",
+        ca_url=f"{outside.trust}/ca",
+        tsa_url=f"{outside.trust}/tsa",
+        sms_gateway_url=outside.sms,
+        outside_timeout=1,
+    )
+
+
+@pytest.fixture(scope="session")
+def papers() -> dict[str, bytes]:
+    """The documents of an application, as the filing service sets them."""
+    with Typesetter() as engine:
+        files = {path.name: path.read_bytes() for path in Path(preview.SAMPLES / "images").glob("*.png")}
+        return {
+            kind: engine.typeset(
+                preview.ROOT / preview.TEMPLATES[kind], preview.sample(kind), timestamp=preview.MOMENT, files=files
+            )
+            for kind in KINDS
+        }
+
+
+@pytest.fixture(scope="session")
+def opened(signing_settings: SigningSettings) -> Iterator[Resources]:
+    resources = open_resources(signing_settings)
+    yield resources
+    close_resources(resources)
+
+
+@pytest.fixture
+def world(opened: Resources, outside: Sandbox, papers: dict[str, bytes]) -> Iterator[World]:
+    """After each test every invariant holds."""
+    clock = FixedClock(datetime.now(UTC))
+    resources = replace(opened, clock=clock)
+    key = ECKey.generate_key("P-256")
+    app = make_app("signing", "Signing", OwnKeys(key), {}, max_body_bytes=600_000)
+    app.include_router(router(resources, parse("1000/minute")))
+    with served(app) as client:
+        running = World(resources, clock, client, outside, key, papers)
+        yield running
+    assert running.broken() == []
