@@ -74,11 +74,11 @@ def build(settings: IdentitySettings | None = None) -> Service:
 
 def wire(settings: IdentitySettings, resources: Resources) -> Service:
     """The service around given resources, which it closes at its end."""
-    if resources.captcha_test_answer is not None:
-        log.warning("captcha_test_answer_in_use", service="identity")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if resources.captcha_test_answer is not None:
+            log.warning("captcha_test_answer_in_use", service="identity")
         await asyncio.to_thread(provision_demo_staff, settings, resources)
         yield
 

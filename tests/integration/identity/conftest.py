@@ -34,7 +34,7 @@ from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
 KEY = base64.b64encode(bytes(range(32))).decode()
-CAPTCHA = "48213"
+CAPTCHA = "k7x3qz"
 PASSWORD = "Kaiye#2022"
 EXAMINER = {
     "account_name": "examiner", "password": PASSWORD, "roles": ["examiner"], "authority": "140213", "name": "审一",
