@@ -1,0 +1,156 @@
+"""The HTTP face of the archive: files for archivists, the own file for applicants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import Access
+from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
+from services.archive.operations import information, reading, verification
+from services.archive.operations.information import AuditEntry, EditInformation
+from services.archive.operations.reading import Content, Information, OwnFile, ShownFile, VolumeList, Wanted
+from services.archive.operations.resources import Resources
+from services.archive.operations.verification import PackageVerified
+
+_PLAIN = r"^[^\x00-\x1f\x7f\ud800-\udfff]*$"
+Archivist = Annotated[Principal, Depends(Access(Role.ARCHIVIST))]
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+ArchiveNo = Annotated[str, Path(pattern=ARCHIVE_NO, examples=["14021300A000010"])]
+VolumeName = Annotated[str, Path(pattern=VOLUME_NAME, examples=["14021300A000010-20220222"])]
+ApplicationNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")]
+Number = Annotated[int, Path(ge=0, le=999)]
+Text = Annotated[str, Field(min_length=1, max_length=100, pattern=_PLAIN)]
+Searched = Annotated[str | None, Query(max_length=60, pattern=_PLAIN)]
+_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
+_ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
+
+
+class InformationEdit(BaseModel):
+    """What is left out stays as it is; 案卷名称 cannot be edited."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "离馆入库", "place": "电子档案库二区"}]}
+    )
+
+    reason: Text | None = None
+    institution: Text | None = None
+    archivist: Text | None = None
+    place: Text | None = None
+    filed_at: AwareDatetime | None = None
+
+
+class FileQuery(BaseModel):
+    """Filters of the list; days are days in China, `operator` is a whole name, `full_name` any piece of one."""
+
+    archive_no: Searched = None
+    application_no: Searched = None
+    uscc: Searched = None
+    full_name: Searched = None
+    operator: Searched = None
+    category: Searched = None
+    reviewer: Searched = None
+    type_name: Searched = None
+    status: Literal["已归档", "未归档"] | None = None
+    filed_from: date | None = None
+    filed_to: date | None = None
+    approved_from: date | None = None
+    approved_to: date | None = None
+    page: int = Field(default=1, ge=1, le=100_000)
+    size: int = Field(default=20, ge=1, le=100)
+
+
+def router(resources: Resources) -> APIRouter:
+    """All routes of the service."""
+    routes = APIRouter()
+
+    @routes.get("/files", tags=["files"])
+    def list_files(query: Annotated[FileQuery, Query()], caller: Archivist) -> VolumeList:
+        """Volumes handed over to the own authority, newest first."""
+        wanted = Wanted(**query.model_dump(exclude={"page", "size"}))
+        return reading.list_files(resources, caller, wanted, query.page, query.size)
+
+    @routes.get("/files/{archive_no}", tags=["files"])
+    def read_file(archive_no: ArchiveNo, caller: Archivist) -> ShownFile:
+        """One file with every volume and its catalogue."""
+        return reading.read_file(resources, caller, archive_no)
+
+    @routes.get(
+        "/files/{archive_no}/volumes/{volume_name}/documents/{seq}",
+        tags=["files"],
+        response_class=Response,
+        responses=_PDF,
+    )
+    def read_document(archive_no: ArchiveNo, volume_name: VolumeName, seq: Number, caller: Archivist) -> Response:
+        """One document; 0 is the catalogue of the volume."""
+        return _pdf(reading.read_document(resources, caller, archive_no, volume_name, seq))
+
+    @routes.get(
+        "/files/{archive_no}/volumes/{volume_name}/package", tags=["files"], response_class=Response, responses=_ZIP
+    )
+    def read_package(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> Response:
+        """The package as it is stored."""
+        return _zip(reading.read_package(resources, caller, archive_no, volume_name))
+
+    @routes.patch("/files/{archive_no}/volumes/{volume_name}/information", tags=["files"])
+    def edit_information(
+        archive_no: ArchiveNo,
+        volume_name: VolumeName,
+        edit: InformationEdit,
+        caller: Archivist,
+        response: Response,
+        if_match: Annotated[str | None, Header(pattern=r'^"[0-9]{1,9}"$', examples=['"1"'])] = None,
+    ) -> Information:
+        """Edit the 归档信息; `If-Match` names the revision that was read."""
+        revision = int(if_match.strip('"')) if if_match else None
+        wanted = EditInformation(revision, edit.reason, edit.institution, edit.archivist, edit.place, edit.filed_at)
+        edited = information.edit_information(resources, caller, archive_no, volume_name, wanted)
+        response.headers["ETag"] = f'"{edited.revision}"'
+        return edited
+
+    @routes.get("/files/{archive_no}/volumes/{volume_name}/audit", tags=["files"])
+    def read_audit(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> tuple[AuditEntry, ...]:
+        """Every edit of the 归档信息, oldest first."""
+        return information.read_audit(resources, caller, archive_no, volume_name)
+
+    @routes.post("/files/{archive_no}/volumes/{volume_name}/verification", tags=["files"])
+    def verify_package(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> PackageVerified:
+        """Examine the stored package now: the four properties (档案法 Art. 39)."""
+        return verification.verify_package(resources, caller, archive_no, volume_name)
+
+    @routes.get("/own-files/{application_no}", tags=["own files"])
+    def read_own_file(application_no: ApplicationNo, caller: Applicant) -> OwnFile:
+        """The file of an application of one's own, once it is filed."""
+        return reading.read_own_file(resources, caller, application_no)
+
+    @routes.get(
+        "/own-files/{application_no}/documents/{seq}", tags=["own files"], response_class=Response, responses=_PDF
+    )
+    def read_own_document(application_no: ApplicationNo, seq: Number, caller: Applicant) -> Response:
+        """One document of the own file; 0 is its catalogue."""
+        return _pdf(reading.read_own_document(resources, caller, application_no, seq))
+
+    @routes.get("/own-files/{application_no}/package", tags=["own files"], response_class=Response, responses=_ZIP)
+    def read_own_package(application_no: ApplicationNo, caller: Applicant) -> Response:
+        """The whole package of the own file."""
+        return _zip(reading.read_own_package(resources, caller, application_no))
+
+    return routes
+
+
+def _pdf(found: Content) -> Response:
+    return Response(
+        found.content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{found.name}"'}
+    )
+
+
+def _zip(found: Content) -> Response:
+    return Response(
+        found.content,
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{found.name}"'},
+    )

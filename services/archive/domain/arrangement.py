@@ -1,0 +1,121 @@
+"""Where each document lies in a volume, and on which pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol, TypeVar
+
+from catalogues.archive import catalogue, page_label
+from kernel.errors import Defect
+
+CATALOGUE = "catalogue"
+CATALOGUE_TITLE = "卷内目录"
+FILING_RECORD = "filing_record"
+
+# The notice's catalogue in its order (晋市监发〔2022〕66号 2.3); notice and licence lie between its last two sections.
+_BEFORE = (
+    "name_commitment",
+    "name_notice",
+    "application_form",
+    "identity_document",
+    "premises_commitment",
+    "review_sheet",
+)
+_ESTABLISHMENT = "设立登记"
+_NOTICE_TITLES = {"APPROVE": "准予登记通知书", "REJECT": "不予登记通知书", "CORRECT": "补正通知书"}
+
+
+@dataclass(frozen=True)
+class Section:
+    group: str
+    subgroup: str | None
+    title: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the catalogue; `number` counts from 1 through the whole volume (0 is the catalogue itself)."""
+
+    number: int
+    kind: str
+    section: Section
+    page_from: int
+    page_to: int
+
+    @property
+    def pages(self) -> int:
+        return self.page_to - self.page_from + 1
+
+    @property
+    def page_label(self) -> str:
+        return page_label(self.page_from, self.page_to)
+
+    @property
+    def file_name(self) -> str:
+        return file_name(self.number, self.kind)
+
+
+class Paged(Protocol):
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def pages(self) -> int: ...
+
+
+PaperType = TypeVar("PaperType", bound=Paged)
+
+
+@cache
+def sections() -> dict[str, Section]:
+    """The section of each kind of document, in the order of the volume."""
+    found = catalogue().sections
+    named = {
+        kind: Section(section.group, _subgroup(section.group, section.subgroup, section.title), section.title)
+        for kind, section in zip((*_BEFORE, FILING_RECORD), found, strict=True)
+    }
+    record = named.pop(FILING_RECORD)
+    return {
+        **named,
+        "decision_notice": Section(_ESTABLISHMENT, "登记通知书", "登记通知书"),
+        "licence": Section(_ESTABLISHMENT, "营业执照", "营业执照"),
+        FILING_RECORD: record,
+    }
+
+
+def _subgroup(group: str, subgroup: str, title: str) -> str | None:
+    return (subgroup or title) if group == _ESTABLISHMENT else None
+
+
+def in_order(papers: Sequence[PaperType]) -> list[PaperType]:
+    """The papers as the volume has them; equals keep their order.
+
+    Raises Defect `archive.unknown_document` for a kind the catalogue has no section for.
+    """
+    order = {kind: place for place, kind in enumerate(sections())}
+    for paper in papers:
+        if paper.kind not in order:
+            raise Defect("archive.unknown_document", paper.kind)
+    return sorted(papers, key=lambda paper: order[paper.kind])
+
+
+def arrange(papers: Sequence[Paged], decision: str | None = None) -> tuple[Entry, ...]:
+    """The catalogue of papers that are in order: in each group of it pages count from 1, each paper following the
+    one before. `decision` is the outcome the notice to the applicant tells."""
+    entries: list[Entry] = []
+    for number, paper in enumerate(papers, start=1):
+        section = sections()[paper.kind]
+        if paper.kind == "decision_notice":
+            section = Section(section.group, section.subgroup, _NOTICE_TITLES.get(decision or "", section.title))
+        last = entries[-1] if entries else None
+        follows = last and (last.section.group, last.section.subgroup) == (section.group, section.subgroup)
+        start = last.page_to + 1 if last and follows else 1
+        entries.append(Entry(number, paper.kind, section, start, start + paper.pages - 1))
+    return tuple(entries)
+
+
+def file_name(number: int, kind: str) -> str:
+    """Plain letters only: names outlive file systems, and no normalisation form can break them."""
+    return f"{number:02d}-{kind}.pdf"

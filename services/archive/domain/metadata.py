@@ -1,0 +1,89 @@
+"""The metadata a volume carries in its package, so that it explains itself when no system of ours is left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.clock import SHANGHAI
+from services.archive.domain.arrangement import Entry
+from services.archive.domain.checks import Check, ExaminedPaper
+
+RETENTION = "30年"
+SECURITY_CLASS = "内部"
+_SOFTWARE = "Kaiye archive service"
+
+
+@dataclass(frozen=True)
+class Event:
+    """捕获, 移交 or 归档, with the service that did it."""
+
+    at: datetime
+    event: str
+    actor: str
+    note: str
+
+
+def moment(instant: datetime) -> str:
+    """Local time in China with its offset, to the second, as documents print it."""
+    return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def manifest(papers: Sequence[ExaminedPaper], records: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:
+    """What was handed over, a line each: the digest of this text stands in the log and in the filing record."""
+    lines = [f"{paper.kind} {paper.sha256} {paper.sm3} {paper.pages}" for paper in papers]
+    lines += [f"{kind}.json {digests[kind]} - -" for kind in records]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def volume_metadata(
+    volume: Mapping[str, object],
+    entries: Sequence[tuple[Entry, ExaminedPaper, str]],
+    checks: Sequence[Check],
+    events: Sequence[Event],
+    evidence: Mapping[str, object],
+) -> bytes:
+    """The core elements of DA/T 46-2009 and DA/T 48-2009 as JSON; each entry comes with its author (责任者)."""
+    content = {
+        "standard": "DA/T 46-2009, DA/T 48-2009 (core elements)",
+        **volume,
+        "retention_period": RETENTION,
+        "security_class": SECURITY_CLASS,
+        "creation_software": _SOFTWARE,
+        "documents": [_document(entry, paper, author) for entry, paper, author in entries],
+        "four_property_checks": [check.model_dump(mode="json") for check in checks],
+        "evidence": dict(evidence),
+        "events": [
+            {"at": moment(event.at), "event": event.event, "actor": event.actor, "note": event.note} for event in events
+        ],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _document(entry: Entry, paper: ExaminedPaper, author: str) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "kind": entry.kind,
+        "group": entry.section.group,
+        "subgroup": entry.section.subgroup,
+        "title": entry.section.title,
+        "author": author,
+        "date": moment(paper.made_at),
+        "page_label": entry.page_label,
+        "pages": entry.pages,
+        "file": f"data/documents/{entry.file_name}",
+        "format": "application/pdf",
+        "size": len(paper.content),
+        "digests": {"sha256": paper.sha256, "sm3": paper.sm3},
+        "signatures": [
+            {
+                "signer": signature.signer,
+                "certificate_serial": signature.certificate_serial,
+                "signed_at": moment(signature.time) if signature.time else None,
+                "in_order": signature.in_order,
+            }
+            for signature in paper.signatures
+        ],
+    }

@@ -1,0 +1,115 @@
+"""Collects what is handed over: the parts exactly as they were deposited, and every document, examined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from kernel.errors import Defect
+from kernel.exchange import DocumentRef, Reference
+from kernel.pdf.digests import sha256_hex, sm3_hex
+from services.archive.contract import HandOverFile
+from services.archive.domain.arrangement import in_order
+from services.archive.domain.checks import Check, ExaminedPaper, four_checks
+from services.archive.domain.handed_over import ApplicationPart, DecisionPart, LicencePart, NamePart
+from services.archive.domain.metadata import manifest
+from services.archive.operations.examination import examine
+from services.archive.operations.resources import Resources
+
+_JSON = "application/json"
+_OF_DECISION = ("review_sheet", "decision_notice")
+_OF_LICENCE = "licence"
+
+PartType = TypeVar("PartType", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """`papers` are in the order of the volume; `records` are the parts' own bytes by kind; `manifest` lists both."""
+
+    application: ApplicationPart
+    name: NamePart | None
+    decision: DecisionPart | None
+    licence: LicencePart | None
+    papers: tuple[ExaminedPaper, ...]
+    records: dict[str, bytes]
+    checks: tuple[Check, ...]
+    manifest: bytes
+    roots: bytes
+
+    @property
+    def manifest_sha256(self) -> str:
+        return sha256_hex(self.manifest)
+
+    @property
+    def manifest_sm3(self) -> str:
+        return sm3_hex(self.manifest)
+
+    @property
+    def full_name(self) -> str | None:
+        """The name of the entity, or the one it was to have; nothing where none was wanted."""
+        if self.licence:
+            return self.licence.name
+        return self.name.full_name if self.name else self.application.full_name
+
+    @property
+    def approved_at(self) -> datetime | None:
+        return self.decision.decided_at if self.decision and self.licence else None
+
+
+def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gathered:
+    """Everything of the file; signatures are judged at `moment`.
+
+    Raises Defect for a part or document that is absent, altered, not of the expected shape, of another number of
+    pages, or of a kind the catalogue does not know; Outage when the object store or the roots are out of reach.
+    """
+    given = {
+        "application": request.application,
+        "name": request.name,
+        "decision": request.decision,
+        "licence": request.licence,
+    }
+    references = {kind: reference for kind, reference in given.items() if reference}
+    records = {kind: _collect(resources, kind, reference) for kind, reference in references.items()}
+    application = _read(records["application"], ApplicationPart)
+    decision = _read(records["decision"], DecisionPart) if "decision" in records else None
+    licence = _read(records["licence"], LicencePart) if "licence" in records else None
+    roots = resources.roots.pem()
+
+    def made_at(document: DocumentRef) -> datetime:
+        if document.kind in _OF_DECISION and decision:
+            return decision.decided_at
+        return licence.issued_at if document.kind == _OF_LICENCE and licence else application.confirmed_at
+
+    papers = tuple(
+        examine(resources.exchange.collect_document(document), document, roots, moment, made_at(document))
+        for document in in_order(request.documents)
+    )
+    return Gathered(
+        application=application,
+        name=_read(records["name"], NamePart) if "name" in records else None,
+        decision=decision,
+        licence=licence,
+        papers=papers,
+        records=records,
+        checks=four_checks(papers),
+        manifest=manifest(papers, records, {kind: reference.digest for kind, reference in references.items()}),
+        roots=roots,
+    )
+
+
+def _collect(resources: Resources, kind: str, reference: Reference) -> bytes:
+    """The bytes of a part as they were deposited: the archive keeps originals, not readings of them."""
+    document = DocumentRef(kind=kind, key=reference.key, sha256=reference.digest, sm3="", pages=0, media_type=_JSON)
+    return resources.exchange.collect_document(document)
+
+
+def _read(content: bytes, model: type[PartType]) -> PartType:
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, e["loc"])) for e in error.errors(include_input=False))
+        raise Defect("archive.unexpected_shape", f"{model.__name__}: {fields}") from None

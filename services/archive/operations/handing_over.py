@@ -1,0 +1,134 @@
+"""Takes a finished case's file into the archive for good (电子档案移交, 晋市监发〔2022〕66号 2.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from kernel.errors import Defect
+from kernel.pdf.digests import sha256_hex
+from services.archive.contract import FileHandedOver, HandOverFile
+from services.archive.domain.arrangement import CATALOGUE, CATALOGUE_TITLE, file_name
+from services.archive.domain.metadata import Event
+from services.archive.operations.gathering import Gathered, gather
+from services.archive.operations.numbering import number_volume
+from services.archive.operations.packages import package, package_problems
+from services.archive.operations.resources import Resources
+from services.archive.operations.volume_papers import ArrangedVolume, arrange_volume
+from services.archive.store import volumes
+from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
+
+log = structlog.get_logger()
+
+
+def hand_over_file(resources: Resources, request: HandOverFile) -> FileHandedOver:
+    """Number, arrange, package, store, read back, examine; only then is the volume filed.
+
+    Idempotency key: application_no. A crash at any point leaves at most a taken number, which the next try uses, and
+    a package, which the next try makes again byte for byte.
+    Raises Defect for whatever does not match what was promised, `archive.package_damaged` for what the store gives
+    back; Outage when somebody gives no answer.
+    """
+    with resources.database.transaction() as session:
+        earlier = volumes.of_application(session, request.application_no)
+    if earlier is not None and earlier.status == VolumeStatus.FILED:
+        return _handed_over(earlier)
+    now = resources.clock.now()
+    gathered = gather(resources, request, earlier.filed_at if earlier else now)
+    volume = number_volume(resources, request, gathered, now)
+    events = _events(gathered, volume)
+    arranged = arrange_volume(resources, volume, gathered, events)
+    content = package(volume, gathered, arranged, events)
+    key = resources.packages.key(volume.archive_no, volume.volume_name)
+    stored_at = resources.clock.now()
+    locked_until = stored_at + resources.lock
+    resources.packages.store(key, content, locked_until)
+    stored = resources.packages.fetch(key)
+    if stored != content or package_problems(stored, volume.volume_name):
+        raise Defect("archive.package_damaged", volume.volume_name)
+    filed = _file(resources, volume, arranged, key, content, stored_at, locked_until)
+    log.info("file_handed_over", application_no=request.application_no, volume_name=filed.volume_name)
+    return _handed_over(filed)
+
+
+def _events(gathered: Gathered, volume: Volume) -> tuple[Event, ...]:
+    return (
+        Event(gathered.application.confirmed_at, "捕获", "filing", "申请材料经申请人确认后固定"),
+        Event(volume.filed_at, "移交", "workflow", "登记办结，自动移交"),
+        Event(volume.filed_at, "归档", "archive", "编号、打包，写入设有保留期的存储"),
+    )
+
+
+def _file(
+    resources: Resources,
+    volume: Volume,
+    arranged: ArrangedVolume,
+    key: str,
+    content: bytes,
+    stored_at: datetime,
+    locked_until: datetime,
+) -> Volume:
+    with resources.database.transaction() as session:
+        row = volumes.named(session, volume.volume_name, for_update=True)
+        if row is None:
+            raise Defect("archive.volume_vanished", volume.volume_name)
+        if row.status == VolumeStatus.FILED:
+            return row
+        row.status = VolumeStatus.FILED
+        row.package_key = key
+        row.package_sha256 = sha256_hex(content)
+        row.package_size = len(content)
+        row.stored_at = stored_at
+        row.locked_until = locked_until
+        session.add_all(_documents(volume.volume_name, arranged))
+        session.flush()
+        return row
+
+
+def _documents(volume_name: str, arranged: ArrangedVolume) -> list[FiledDocument]:
+    catalogue = arranged.catalogue
+    return [
+        FiledDocument(
+            volume_name=volume_name,
+            number=0,
+            kind=CATALOGUE,
+            title=CATALOGUE_TITLE,
+            page_from=1,
+            page_to=catalogue.pages,
+            file_name=file_name(0, CATALOGUE),
+            size=len(catalogue.content),
+            sha256=catalogue.sha256,
+            sm3=catalogue.sm3,
+            made_at=catalogue.made_at,
+        ),
+        *(
+            FiledDocument(
+                volume_name=volume_name,
+                number=entry.number,
+                kind=entry.kind,
+                group=entry.section.group,
+                subgroup=entry.section.subgroup,
+                title=entry.section.title,
+                page_from=entry.page_from,
+                page_to=entry.page_to,
+                file_name=entry.file_name,
+                size=len(paper.content),
+                sha256=paper.sha256,
+                sm3=paper.sm3,
+                made_at=paper.made_at,
+            )
+            for entry, paper in arranged.entries
+        ),
+    ]
+
+
+def _handed_over(volume: Volume) -> FileHandedOver:
+    if volume.package_sha256 is None:
+        raise Defect("archive.filed_without_package", volume.volume_name)
+    return FileHandedOver(
+        archive_no=volume.archive_no,
+        volume_name=volume.volume_name,
+        filed_at=volume.filed_at,
+        package_sha256=volume.package_sha256,
+    )

@@ -1,0 +1,133 @@
+"""Makes the package of a volume, and examines one as a stranger would, who has nothing but its bytes."""
+
+from __future__ import annotations
+
+import io
+import logging
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import bagit
+
+from kernel.clock import local_date
+from kernel.pdf.digests import sm3_hex
+from services.archive.domain.arrangement import CATALOGUE, file_name
+from services.archive.domain.bag import SM3_FILE, make_package
+from services.archive.domain.checks import ExaminedPaper
+from services.archive.domain.metadata import Event, moment, volume_metadata
+from services.archive.operations.gathering import Gathered
+from services.archive.operations.volume_papers import ArrangedVolume
+from services.archive.store.volumes import Volume
+
+_SOFTWARE = "Kaiye archive service"
+_OF_AUTHORITY = frozenset({"review_sheet", "decision_notice", "licence", "filing_record"})
+
+# It logs what callers are told, and paths of temporary folders.
+logging.getLogger("bagit").setLevel(logging.CRITICAL)
+
+
+def package(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, events: Sequence[Event]) -> bytes:
+    """The whole volume as one file: `data/documents/` in order, `data/records/` the parts as deposited, and beside
+    them metadata, the manifest that was logged, and the roots by which the signatures were believed."""
+    papers: list[tuple[str, ExaminedPaper]] = [
+        (file_name(0, CATALOGUE), arranged.catalogue),
+        *((entry.file_name, paper) for entry, paper in arranged.entries),
+    ]
+    payload = {
+        **{f"documents/{name}": paper.content for name, paper in papers},
+        **{f"records/{kind}.json": content for kind, content in gathered.records.items()},
+    }
+    tags = {
+        "metadata/volume.json": _metadata(volume, gathered, arranged, events),
+        "metadata/manifest.txt": gathered.manifest,
+        "metadata/roots.pem": gathered.roots,
+    }
+    info = (
+        ("Source-Organization", volume.authority_name),
+        ("External-Identifier", volume.volume_name),
+        ("External-Description", f"{volume.category} {volume.application_no}"),
+        ("Bagging-Date", local_date(volume.filed_at).isoformat()),
+        ("Bag-Software-Agent", _SOFTWARE),
+    )
+    return make_package(volume.volume_name, payload, tags, info)
+
+
+def package_problems(content: bytes, volume_name: str) -> list[str]:
+    """What is wrong with a package: not a ZIP, not one bag of that name, a file missing, added or altered.
+
+    SHA-256 and SHA-512 are checked by `bagit`, SM3 here. Empty when the package is whole.
+    """
+    with tempfile.TemporaryDirectory(prefix="kaiye-archive-") as folder:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if {Path(name).parts[0] for name in archive.namelist()} != {volume_name}:
+                    return ["package is not the volume's"]
+                archive.extractall(folder)
+            bag = bagit.Bag(str(Path(folder) / volume_name))
+            bag.validate()
+        except (zipfile.BadZipFile, OSError, ValueError, IndexError):
+            return ["package is damaged"]
+        except bagit.BagValidationError as error:
+            return sorted({f"{detail.path} is altered or missing" for detail in error.details}) or [error.message]
+        except bagit.BagError:
+            return ["package is not a bag"]
+        return _sm3_problems(Path(folder) / volume_name)
+
+
+def _sm3_problems(folder: Path) -> list[str]:
+    listed = folder / SM3_FILE
+    if not listed.is_file():
+        return [f"{SM3_FILE} is missing"]
+    lines = [line.split("  ", 1) for line in listed.read_text("utf-8").splitlines()]
+    there = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*") if path.is_file()}
+    if {path for _, path in lines} != there:
+        return [f"{SM3_FILE} does not list the payload"]
+    return [
+        f"{path} has another SM3 digest" for digest, path in lines if sm3_hex((folder / path).read_bytes()) != digest
+    ]
+
+
+def document_of(content: bytes, volume_name: str, name: str) -> bytes:
+    """One document of a package. Raises KeyError or BadZipFile."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(f"{volume_name}/data/documents/{name}")
+
+
+def _metadata(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, events: Sequence[Event]) -> bytes:
+    operator = gathered.application.operator.name
+    head = {
+        "archive_no": volume.archive_no,
+        "volume_name": volume.volume_name,
+        "application_no": volume.application_no,
+        "title": f"{volume.full_name or '（不使用名称）'}{volume.category}",
+        "entity_name": volume.full_name,
+        "uscc": volume.uscc,
+        "operator": operator,
+        "category": volume.category,
+        "business_type": volume.business_type,
+        "outcome": volume.outcome,
+        "entity_type": volume.type_name,
+        "author": volume.authority_name,
+        "authority_code": volume.authority_code,
+        "reviewer": volume.reviewer,
+        "archivist": volume.archivist,
+        "date_approved": moment(volume.approved_at) if volume.approved_at else None,
+        "date_filed": moment(volume.filed_at),
+        "pages": sum(entry.pages for entry, _ in arranged.entries),
+        "format": "application/pdf",
+    }
+    entries = [
+        (entry, paper, volume.authority_name if entry.kind in _OF_AUTHORITY else operator)
+        for entry, paper in arranged.entries
+    ]
+    evidence = {
+        "manifest": "metadata/manifest.txt",
+        "manifest_sha256": volume.manifest_sha256,
+        "manifest_sm3": volume.manifest_sm3,
+        "log_index": volume.log_index,
+        "log_previous_sha256": volume.log_previous,
+        "log_root_sha256": volume.log_root,
+    }
+    return volume_metadata(head, entries, gathered.checks, events, evidence)

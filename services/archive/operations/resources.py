@@ -1,0 +1,41 @@
+"""What every operation of the archive works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kernel.clock import Clock
+from kernel.database import Database
+from kernel.exchange import Exchange
+from kernel.keyring import KeyRing, keyed_hash
+from kernel.typesetting.typesetter import Typesetter
+from services.archive.clients import PackageStore, TrustedRoots
+
+_OPERATOR = "archive_volume:operator"
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`lock` is how long a stored package cannot be deleted."""
+
+    database: Database
+    exchange: Exchange
+    packages: PackageStore
+    roots: TrustedRoots
+    typesetter: Typesetter
+    clock: Clock
+    ring: KeyRing
+    hash_key: bytes
+    lock: timedelta
+    demonstration: bool
+
+    def hash(self, name: str) -> str:
+        """The keyed hash under which a person's name is found again without being stored."""
+        return keyed_hash(self.hash_key, f"{_OPERATOR}:{name}")
+
+    def seal_operator(self, volume_name: str, name: str) -> str:
+        return self.ring.seal_text(name, f"{_OPERATOR}:{volume_name}")
+
+    def open_operator(self, volume_name: str, sealed: str) -> str:
+        return self.ring.open_text(sealed, f"{_OPERATOR}:{volume_name}")

@@ -1,0 +1,71 @@
+"""What happened to filed volumes: every change of their 归档信息, every view. Rows are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field, Session, SQLModel, col, select
+from uuid_utils import uuid7
+
+from services.archive.domain.chain import BEGINNING, link
+
+_TIME: Any = DateTime(timezone=True)
+
+
+class InformationChange(SQLModel, table=True):
+    """One edit; `link` covers the link before it, so a row cannot be changed or left out unnoticed."""
+
+    __tablename__ = "information_change"
+    __table_args__: ClassVar = ({"schema": "archive"},)
+
+    volume_name: str = Field(primary_key=True, sa_column_args=[ForeignKey("archive.archive_volume.volume_name")])
+    number: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=_TIME)
+    actor: str
+    fields: list[str] = Field(sa_column=Column(JSONB, nullable=False))
+    before: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+    after: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+    before_digest: str
+    after_digest: str
+    previous: str = BEGINNING
+    link: str = ""
+
+    def expected_link(self) -> str:
+        """What `link` must be for the row as it stands."""
+        content = {
+            "volume_name": self.volume_name,
+            "number": self.number,
+            "at": int(self.at.timestamp() * 1_000_000),
+            "actor": self.actor,
+            "fields": self.fields,
+            "before": self.before,
+            "after": self.after,
+            "before_digest": self.before_digest,
+            "after_digest": self.after_digest,
+        }
+        return link(self.previous, content)
+
+
+class FileAccess(SQLModel, table=True):
+    """Who looked at what (实施细则 Art. 61). `document` is its number in the volume; lists name no volume."""
+
+    __tablename__ = "access_log"
+    __table_args__: ClassVar = ({"schema": "archive"},)
+
+    id: str = Field(default_factory=lambda: str(uuid7()), primary_key=True)
+    at: datetime = Field(sa_type=_TIME)
+    subject: str
+    role: str
+    action: str
+    archive_no: str | None = None
+    volume_name: str | None = None
+    document: int | None = None
+
+
+def changes(session: Session, volume_name: str) -> Sequence[InformationChange]:
+    query = select(InformationChange).where(col(InformationChange.volume_name) == volume_name)
+    return session.exec(query.order_by(col(InformationChange.number))).all()

@@ -1,0 +1,227 @@
+"""Files of entities, their volumes, the documents in them, and the numbers each authority has given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, ForeignKey, func
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Column, Field, Session, SQLModel, col, select
+
+from kernel.clock import SHANGHAI
+from services.archive.domain.chain import BEGINNING
+
+_TIME: Any = DateTime(timezone=True)
+
+
+class VolumeStatus(StrEnum):
+    """NUMBERED: the number is taken for good, the package not yet stored (未归档); FILED: 已归档."""
+
+    NUMBERED = "NUMBERED"
+    FILED = "FILED"
+
+
+class ArchiveCounter(SQLModel, table=True):
+    """The last number of an authority and class, and the head of the log of all its volumes."""
+
+    __tablename__ = "archive_counter"
+    __table_args__: ClassVar = ({"schema": "archive"},)
+
+    authority_code: str = Field(primary_key=True)
+    class_letter: str = Field(primary_key=True)
+    last_number: int = 0
+    last_index: int = 0
+    log_root: str = BEGINNING
+
+
+class EntityFile(SQLModel, table=True):
+    """One file per entity, many volumes (一户一档、一档多卷). Without `uscc`: an application that led to no entity."""
+
+    __tablename__ = "entity_file"
+    __table_args__: ClassVar = ({"schema": "archive"},)
+
+    archive_no: str = Field(primary_key=True)
+    authority_code: str
+    class_letter: str
+    sequence: int
+    uscc: str | None = None
+    opened_at: datetime = Field(sa_type=_TIME)
+
+
+class Volume(SQLModel, table=True):
+    """One volume per application.
+
+    `log_index`, `log_previous` and `log_root` are its link in the authority's log; the link covers the manifest.
+    `operator_sealed` is encrypted under `archive_volume:operator:<volume_name>`. `reason` to `information_filed_at`
+    are the 归档信息 at revision `revision`; everything else is fixed once the volume is filed.
+    """
+
+    __tablename__ = "archive_volume"
+    __table_args__: ClassVar = ({"schema": "archive"},)
+
+    volume_name: str = Field(primary_key=True)
+    archive_no: str = Field(sa_column_args=[ForeignKey("archive.entity_file.archive_no")])
+    application_no: str
+    account_subject: str
+    authority_code: str
+    authority_name: str
+    business_type: str
+    category: str
+    outcome: str
+    uscc: str | None = None
+    full_name: str | None = None
+    shop_name: str | None = None
+    operator_sealed: str
+    operator_hash: str
+    type_code: str | None = None
+    type_name: str | None = None
+    approved_at: datetime | None = Field(default=None, sa_type=_TIME)
+    reviewer: str | None = None
+    manifest_sha256: str
+    manifest_sm3: str
+    class_letter: str
+    log_index: int
+    log_previous: str
+    log_root: str
+    filed_at: datetime = Field(sa_type=_TIME)
+    status: str = VolumeStatus.NUMBERED
+    package_key: str | None = None
+    package_sha256: str | None = None
+    package_size: int | None = None
+    stored_at: datetime | None = Field(default=None, sa_type=_TIME)
+    locked_until: datetime | None = Field(default=None, sa_type=_TIME)
+    checks: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    reason: str
+    institution: str
+    archivist: str
+    place: str
+    information_filed_at: datetime = Field(sa_type=_TIME)
+    revision: int = 1
+
+
+class FiledDocument(SQLModel, table=True):
+    """A document in a package: `number` 0 is the catalogue of the volume, which lies on no page of its own."""
+
+    __tablename__ = "filed_document"
+    __table_args__: ClassVar = ({"schema": "archive"},)
+
+    volume_name: str = Field(primary_key=True, sa_column_args=[ForeignKey("archive.archive_volume.volume_name")])
+    number: int = Field(primary_key=True)
+    kind: str
+    group: str | None = None
+    subgroup: str | None = None
+    title: str
+    page_from: int
+    page_to: int
+    file_name: str
+    size: int
+    sha256: str
+    sm3: str
+    made_at: datetime = Field(sa_type=_TIME)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; days are days in China, both included. `operator_hash` finds a whole name only."""
+
+    archive_no: str | None = None
+    application_no: str | None = None
+    uscc: str | None = None
+    full_name: str | None = None
+    operator_hash: str | None = None
+    category: str | None = None
+    status: str | None = None
+    reviewer: str | None = None
+    type_name: str | None = None
+    filed_from: date | None = None
+    filed_to: date | None = None
+    approved_from: date | None = None
+    approved_to: date | None = None
+
+
+def of_application(session: Session, application_no: str) -> Volume | None:
+    return session.exec(select(Volume).where(col(Volume.application_no) == application_no)).one_or_none()
+
+
+def named(session: Session, volume_name: str, *, for_update: bool = False) -> Volume | None:
+    query = select(Volume).where(col(Volume.volume_name) == volume_name)
+    return session.exec(query.with_for_update() if for_update else query).one_or_none()
+
+
+def documents(session: Session, volume_name: str) -> Sequence[FiledDocument]:
+    query = select(FiledDocument).where(col(FiledDocument.volume_name) == volume_name)
+    return session.exec(query.order_by(col(FiledDocument.number))).all()
+
+
+def document(session: Session, volume_name: str, number: int) -> FiledDocument | None:
+    return session.get(FiledDocument, (volume_name, number))
+
+
+def file_of_entity(session: Session, authority_code: str, uscc: str) -> EntityFile | None:
+    query = select(EntityFile).where(col(EntityFile.authority_code) == authority_code, col(EntityFile.uscc) == uscc)
+    return session.exec(query).one_or_none()
+
+
+def volumes_of_file(session: Session, archive_no: str) -> Sequence[Volume]:
+    query = select(Volume).where(col(Volume.archive_no) == archive_no)
+    return session.exec(query.order_by(col(Volume.filed_at), col(Volume.volume_name))).all()
+
+
+def counter(session: Session, authority_code: str, class_letter: str) -> ArchiveCounter:
+    """The counter, locked until the transaction ends, so that numbers have no gaps and no number is given twice."""
+    session.connection().execute(
+        insert(ArchiveCounter)
+        .values(
+            authority_code=authority_code, class_letter=class_letter, last_number=0, last_index=0, log_root=BEGINNING
+        )
+        .on_conflict_do_nothing()
+    )
+    query = select(ArchiveCounter).where(
+        col(ArchiveCounter.authority_code) == authority_code, col(ArchiveCounter.class_letter) == class_letter
+    )
+    return session.exec(query.with_for_update()).one()
+
+
+def search(
+    session: Session, authority_code: str, wanted: Filter, *, offset: int, limit: int
+) -> tuple[int, Sequence[Volume]]:
+    """How many volumes of the authority match, and one page of them, newest first."""
+    conditions = [col(Volume.authority_code) == authority_code, *_conditions(wanted)]
+    total = session.exec(select(func.count()).select_from(Volume).where(*conditions)).one()
+    query = select(Volume).where(*conditions)
+    page = query.order_by(col(Volume.filed_at).desc(), col(Volume.volume_name).desc()).offset(offset).limit(limit)
+    return total, session.exec(page).all()
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    equal = {
+        Volume.archive_no: wanted.archive_no,
+        Volume.application_no: wanted.application_no,
+        Volume.uscc: wanted.uscc,
+        Volume.operator_hash: wanted.operator_hash,
+        Volume.category: wanted.category,
+        Volume.status: wanted.status,
+        Volume.reviewer: wanted.reviewer,
+        Volume.type_name: wanted.type_name,
+    }
+    found: list[ColumnElement[bool]] = [col(column) == value for column, value in equal.items() if value is not None]
+    if wanted.full_name:
+        found.append(col(Volume.full_name).contains(wanted.full_name, autoescape=True))
+    for column, first, last in (
+        (col(Volume.filed_at), wanted.filed_from, wanted.filed_to),
+        (col(Volume.approved_at), wanted.approved_from, wanted.approved_to),
+    ):
+        if first:
+            found.append(column >= _start(first))
+        if last:
+            found.append(column < _start(last) + timedelta(days=1))
+    return found
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)
