@@ -1,0 +1,73 @@
+"""The HTTP face of the notice service."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Path, Query
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import PUBLIC, Access
+from services.notice.operations import ledger, messages, reconciliation, signing_keys
+from services.notice.operations.ledger import EventPage, EventRepublished, EventSheet, State
+from services.notice.operations.messages import SentMessage
+from services.notice.operations.reconciliation import Reconciliation
+from services.notice.operations.resources import Resources
+from services.notice.operations.signing_keys import PublishedKeys
+
+EventId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+Operator = Annotated[Principal, Depends(Access(Role.OPERATOR))]
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+
+_operators = [Depends(Access(Role.OPERATOR))]
+
+
+def router(resources: Resources) -> APIRouter:
+    """All routes of the service."""
+    routes = APIRouter()
+
+    @routes.get("/events", dependencies=_operators, tags=["events"])
+    def list_events(
+        receiver: Annotated[Literal["publicity", "tax"] | None, Query()] = None,
+        state: Annotated[State | None, Query()] = None,
+        before: Annotated[str | None, Query(pattern=r"^[0-9a-f-]{36}$")] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> EventPage:
+        """Events for agencies, newest first, without content."""
+        return ledger.list_events(resources, receiver=receiver, state=state, before=before, limit=limit)
+
+    @routes.get("/events/{event_id}", dependencies=_operators, tags=["events"])
+    def read_event(event_id: EventId) -> EventSheet:
+        """One event with masked content, every dispatch and every receipt."""
+        return ledger.read_event(resources, event_id)
+
+    @routes.post("/events/{event_id}/republish", tags=["events"])
+    def republish_event(
+        event_id: EventId,
+        caller: Operator,
+        idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{8,100}$")] = None,
+    ) -> EventRepublished:
+        """Send an event again, unchanged. The same `Idempotency-Key` again orders nothing new."""
+        return ledger.republish_event(resources, event_id, caller.subject, idempotency_key)
+
+    @routes.get("/messages/{application_no}", tags=["messages"])
+    def read_messages(
+        application_no: Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")], caller: Applicant
+    ) -> list[SentMessage]:
+        """Text messages about an application of one's own; about any other there are none."""
+        return messages.read_messages(resources, application_no, caller.subject)
+
+    @routes.get("/reconciliation", dependencies=_operators, tags=["events"])
+    def reconcile(
+        month: Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2022-02"])],
+    ) -> Reconciliation:
+        """Counts of a month's events, to compare with each agency's books."""
+        return reconciliation.reconcile(resources, month)
+
+    @routes.get("/keys", dependencies=[Depends(PUBLIC)], tags=["events"])
+    def read_keys() -> PublishedKeys:
+        """Public keys with which anybody checks the signature of an event. The signature is SM2 with SM3 over the
+        event without `signature`, as canonical JSON (RFC 8785); software keys, no certified cryptographic product."""
+        return signing_keys.read_keys(resources)
+
+    return routes

@@ -1,0 +1,106 @@
+"""What each agency is told about a registration: the fields it needs and no others (个人信息保护法 Art. 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from catalogues import phrases
+from kernel.errors import Defect
+from services.notice.domain.registration import Registration
+
+SOLE_TRADER = "9500"
+"""个体工商户 in the table of entity types (CA16)."""
+
+IN_OPERATION = "1"
+"""存续（在营、开业、在册）in the table of entity states."""
+
+PUBLICITY_ENTITY = "publicity.entity.v1"
+TAX_REGISTRATION = "tax.registration.v1"
+
+
+def publicity_entity(registration: Registration) -> dict[str, Any]:
+    """For the national publicity system: what the licence shows, with the operator's name (企业信息公示暂行条例
+    Art. 6). No identity number, telephone, residence, e-mail, political status or ethnic group."""
+    licence = registration.licence
+    return {
+        "uniscid": licence.uscc,
+        "regno": None,
+        "traname": licence.name,
+        "enttype": SOLE_TRADER,
+        "compform": registration.application.operator.composition_form,
+        "name": licence.operator_name,
+        "oploc": licence.premises,
+        "opscope": licence.scope_text,
+        "regorg_cn": licence.authority_name,
+        "estdate": licence.registered_on.isoformat(),
+        "apprdate": licence.approved_on.isoformat(),
+        "regstate": IN_OPERATION,
+        "change_items": [],
+        "e_licence_ref": licence.verification_url,
+    }
+
+
+def tax_registration(registration: Registration) -> dict[str, Any]:
+    """For the tax authority, which registers the taxpayer with it (两证整合, 国办发〔2015〕50号)."""
+    application, licence = registration.application, registration.licence
+    operator = application.operator
+    return {
+        "uniscid": licence.uscc,
+        "traname": licence.name,
+        "name": licence.operator_name,
+        "certype": operator.id_document_type,
+        "cerno": operator.id_number,
+        "mobtel": operator.mobile,
+        "enttype": SOLE_TRADER,
+        "compform": operator.composition_form,
+        "industryco": application.type.industry_code,
+        "opscope": licence.scope_text,
+        "oploc": licence.premises,
+        "oplocdistrict": application.premises.county_code,
+        "fundam": _amount(application.capital_amount),
+        "empnum": application.details.employee_count,
+        "estdate": licence.registered_on.isoformat(),
+        "opfrom": licence.registered_on.isoformat(),
+        "opto": _last_day(application.details.operating_term),
+        "regorg": application.authority_code,
+        "paper_licence": "1" if application.details.needs_paper_licence else "0",
+        "e_licence_ref": licence.verification_url,
+    }
+
+
+CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
+    PUBLICITY_ENTITY: publicity_entity,
+    TAX_REGISTRATION: tax_registration,
+}
+"""The events of a registration, in the order in which they are sent."""
+
+
+def receiver(event_type: str) -> str:
+    """The agency an event is for: the first word of its type."""
+    return event_type.partition(".")[0]
+
+
+RECEIVERS = tuple(receiver(event_type) for event_type in CONTENT)
+
+
+def subject(event_type: str) -> str:
+    """Where an event is published; `events.<agency>.>` is all that an agency may read."""
+    return f"events.{event_type}"
+
+
+def _amount(value: Decimal) -> str:
+    """万元 without needless zeros, as text: a number would come back as a binary fraction."""
+    return format(value.normalize(), "f")
+
+
+def _last_day(term: str) -> str | None:
+    """None for 长期, else the day. Raises Defect `notice.term_unknown`."""
+    if term == phrases.standard().term_long:
+        return None
+    try:
+        return date.fromisoformat(term).isoformat()
+    except ValueError:
+        raise Defect("notice.term_unknown") from None

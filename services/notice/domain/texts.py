@@ -1,0 +1,116 @@
+"""The text messages an applicant gets, in the words of the standard phrases where there are some."""
+
+from __future__ import annotations
+
+import re
+
+from catalogues import phrases, timers
+from kernel.errors import Defect
+from services.notice.domain.registration import ApplicationFacts, DecisionFacts, LicenceFacts
+
+_REASONS_LENGTH = 240
+"""A text message has 500 characters at most; the full reasons are in the notice on the platform."""
+
+_NUMBER = re.compile(r"[0-9]{7,}[0-9Xx]?")
+
+
+def licensed(application: ApplicationFacts, licence: LicenceFacts, operator: str) -> str:
+    """The suggested text to the letter. A business without a name is called by its kind."""
+    return phrases.standard().sms_licence_suggested.format(
+        authority=application.authority_name,
+        operator=operator,
+        name=licence.name or f"您的{phrases.standard().entity_type_label}",
+        uscc=licence.uscc,
+        date=phrases.chinese_date(licence.registered_on),
+    )
+
+
+def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
+    """All defects at once (一次性告知, 条例 Art. 19); an examiner's notice does not speak of automatic review."""
+    reasons, days = _reasons(decision, "CORRECT"), timers.amount("sign_deadline")
+    if decision.automatic:
+        text = phrases.standard().reject_template_suggested.format(
+            no=application.application_no, reasons=reasons, days=days
+        )
+    else:
+        text = (
+            f"经审查，申请编号{application.application_no}需要补正：{reasons}。"
+            f"请于{days}个工作日内补正后重新提交；也可到窗口办理。"
+        )
+    return _signed(application, text)
+
+
+def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
+    """Reasons and remedies (条例 Art. 20; 行政许可法 Art. 38); after an automatic decision also human review
+    (个人信息保护法 Art. 24)."""
+    again = "可选择人工审查或到窗口办理；" if decision.automatic else "可到窗口咨询；"
+    return _signed(
+        application,
+        f"经审查，申请编号{application.application_no}不予登记：{_reasons(decision, 'REJECT', 'REFER')}。"
+        f"决定书可在全程网办平台下载；{again}"
+        "不服本决定的，可在六十日内申请行政复议，或在六个月内提起行政诉讼。",
+    )
+
+
+def referred(application: ApplicationFacts) -> str:
+    """The legal limit of review (条例 Art. 19)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}已转人工审查，将在{timers.amount('review')}个工作日内作出决定；"
+        f"情形复杂的，可再延长{timers.amount('review_extension')}个工作日。办理进度可在全程网办平台查询。",
+    )
+
+
+def lapsed(application: ApplicationFacts) -> str:
+    """What the red notice of the signing page announced (通知 2.1.2.6)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}逾期未提交设立登记申请，签名已失效，您填写的内容已保存。"
+        "请登录全程网办平台重新认证后继续办理。",
+    )
+
+
+def compose(
+    template: str,
+    application: ApplicationFacts,
+    licence: LicenceFacts | None,
+    decision: DecisionFacts | None,
+    operator: str,
+) -> str:
+    """The text of a template, with `operator` as the operator's name. Raises Defect `notice.message_without_part`
+    when the licence or the decision it speaks of is missing."""
+    match template:
+        case "licensed" if licence:
+            return licensed(application, licence, operator)
+        case "correction" if decision:
+            return correction(application, decision)
+        case "rejected" if decision:
+            return rejected(application, decision)
+        case "referred":
+            return referred(application)
+        case "lapsed":
+            return lapsed(application)
+    raise Defect("notice.message_without_part", template)
+
+
+def _signed(application: ApplicationFacts, text: str) -> str:
+    return f"【{application.authority_name}】{text}"
+
+
+def _reasons(decision: DecisionFacts, *outcomes: str) -> str:
+    """Titles of the rules with the first of `outcomes` that occurs, as many as fit; the rules' texts may quote
+    what was entered and stay out, as do long numbers."""
+    for outcome in outcomes:
+        titles = list(dict.fromkeys(r.title_zh.strip() for r in decision.results if r.outcome == outcome))
+        if titles:
+            return _as_many_as_fit([_NUMBER.sub("****", title) for title in titles])
+    return "详见全程网办平台的通知书"
+
+
+def _as_many_as_fit(titles: list[str]) -> str:
+    shown = titles[0][:_REASONS_LENGTH]
+    for count, title in enumerate(titles[1:], start=1):
+        if len(shown) + 1 + len(title) > _REASONS_LENGTH:
+            return f"{shown}等{len(titles)}项" if count < len(titles) else shown
+        shown = f"{shown}；{title}"
+    return shown

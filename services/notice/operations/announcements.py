@@ -1,0 +1,83 @@
+"""Announces a registration to the agencies: written down first, then published, then recorded as published."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+from uuid_utils import uuid7
+
+from kernel.database import lock_key
+from services.notice.contract import AnnounceRegistration, RegistrationAnnounced
+from services.notice.domain.envelope import write_event
+from services.notice.domain.events import CONTENT, receiver, subject
+from services.notice.domain.registration import ApplicationFacts, LicenceFacts, NameFacts, Registration
+from services.notice.domain.sm2 import Sm2Key
+from services.notice.operations.dispatching import first_dispatch, publish_events
+from services.notice.operations.resources import Resources
+from services.notice.operations.signing_keys import current_key
+from services.notice.store import events
+from services.notice.store.events import PAYLOAD, OutgoingEvent
+
+
+def announce_registration(resources: Resources, request: AnnounceRegistration) -> RegistrationAnnounced:
+    """Publish one event per agency. Idempotency key: application_no + event type.
+
+    Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published, and
+    Defect `notice.parts_disagree`.
+    """
+    with resources.database.transaction() as session:
+        recorded = events.of_application(session, request.application_no)
+    publish_events(resources, recorded or _record(resources, request))
+    with resources.database.transaction() as session:
+        announced = events.of_application(session, request.application_no)
+    return RegistrationAnnounced(
+        event_ids=tuple(event.event_id for event in announced),
+        announced_at=max(event.published_at for event in announced if event.published_at),
+    )
+
+
+def _record(resources: Resources, request: AnnounceRegistration) -> list[OutgoingEvent]:
+    """Write every event of the registration into the ledger, or none; whoever comes second reads the first's."""
+    registration = Registration(
+        application=resources.exchange.collect(request.application, ApplicationFacts),
+        name=resources.exchange.collect(request.name, NameFacts) if request.name else None,
+        licence=resources.exchange.collect(request.licence, LicenceFacts),
+    )
+    registration.check(request.application_no, request.uscc)
+    with resources.database.transaction() as session:
+        lock_key(session, f"notice/entity/{request.uscc}")
+        recorded = events.of_application(session, request.application_no)
+        if not recorded:
+            key = current_key(resources, session)
+            recorded = [_event(resources, session, registration, event_type, key) for event_type in CONTENT]
+            for event in recorded:
+                events.add(session, [event, first_dispatch(event)])
+    return recorded
+
+
+def _event(
+    resources: Resources, session: Session, registration: Registration, event_type: str, key: Sm2Key
+) -> OutgoingEvent:
+    application_no, uscc = registration.licence.application_no, registration.licence.uscc
+    event_id, agency = str(uuid7()), receiver(event_type)
+    sequence = events.next_sequence(session, uscc, agency)
+    payload = write_event(
+        event_id=event_id,
+        event_type=event_type,
+        application_no=application_no,
+        uscc=uscc,
+        sequence=sequence,
+        occurred_at=registration.licence.issued_at,
+        data=CONTENT[event_type](registration),
+        key=key,
+    )
+    return OutgoingEvent(
+        event_id=event_id,
+        application_no=application_no,
+        event_type=event_type,
+        receiver=agency,
+        subject=subject(event_type),
+        uscc=uscc,
+        sequence=sequence,
+        payload_sealed=resources.seal(PAYLOAD, event_id, payload.decode()),
+        created_at=resources.clock.now(),
+    )

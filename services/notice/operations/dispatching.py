@@ -1,0 +1,123 @@
+"""Carries out what the ledger says is to be published, and records that it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from kernel.errors import Defect, Outage
+from services.notice.domain.resending import wait_for_receipt
+from services.notice.operations.resources import Resources
+from services.notice.store import events
+from services.notice.store.events import PAYLOAD, EventDispatch, OutgoingEvent, Unpublished
+
+log = structlog.get_logger()
+
+SERVICE = "service"
+"""Who ordered a dispatch that nobody ordered in person."""
+
+
+def first_dispatch(event: OutgoingEvent) -> EventDispatch:
+    """Its message id is known before anything is written, so that every retry of the announcement has the same."""
+    return EventDispatch(
+        event_id=event.event_id,
+        number=events.FIRST,
+        message_id=f"{event.application_no}/{event.event_type}",
+        requested_by=SERVICE,
+        requested_at=event.created_at,
+    )
+
+
+def dispatch_again(
+    event: OutgoingEvent, number: int, resources: Resources, requested_by: str, request_key: str | None = None
+) -> EventDispatch:
+    """A message id of its own: the stream stores it as another message, and the agency knows the event by its id."""
+    return EventDispatch(
+        event_id=event.event_id,
+        number=number,
+        message_id=f"{event.application_no}/{event.event_type}/resend/{number}",
+        requested_by=requested_by,
+        request_key=request_key,
+        requested_at=resources.clock.now(),
+    )
+
+
+def publish_events(resources: Resources, of: Sequence[OutgoingEvent]) -> None:
+    """Publish what is not yet known to be stored of these events, and before it what precedes it about the same
+    entity. Idempotent by message id. Raises Outage `notice.nats_unavailable`."""
+    with resources.database.transaction() as session:
+        waiting = events.unpublished(session, of)
+    for one in waiting:
+        _publish(resources, one)
+
+
+def republish(resources: Resources) -> int:
+    """One look at the ledger: publish what was recorded and never acknowledged, and send again what was never
+    answered. Returns how many messages were published. Raises Outage `notice.nats_unavailable`."""
+    for event_id in _due(resources):
+        _order_again(resources, event_id)
+    with resources.database.transaction() as session:
+        waiting = events.unpublished(session)
+    published = 0
+    for one in waiting:
+        try:
+            _publish(resources, one)
+            published += 1
+        except Defect as defect:
+            # One event that cannot be read must not hold up the others.
+            log.error("event_not_publishable", event_id=one.event.event_id, error_code=defect.code, exc_info=defect)
+    return published
+
+
+def _publish(resources: Resources, one: Unpublished) -> None:
+    event, dispatch = one.event, one.dispatch
+    payload = resources.unseal(PAYLOAD, event.event_id, event.payload_sealed).encode()
+    try:
+        stream_seq = resources.stream.publish(event.subject, payload, dispatch.message_id)
+    except Outage:
+        with resources.database.transaction() as session:
+            events.mark_attempt(session, event.event_id, dispatch.number, resources.clock.now())
+        raise
+    now = resources.clock.now()
+    wait = wait_for_receipt(event.resends, resources.receipt_patience)
+    with resources.database.transaction() as session:
+        events.mark_published(
+            session,
+            event.event_id,
+            dispatch.number,
+            stream_seq=stream_seq,
+            at=now,
+            next_resend_at=now + wait if wait else None,
+        )
+    log.info(
+        "event_published",
+        application_no=event.application_no,
+        event_id=event.event_id,
+        receiver=event.receiver,
+        attempt=dispatch.number,
+    )
+
+
+def _due(resources: Resources) -> Sequence[str]:
+    with resources.database.transaction() as session:
+        return events.due_to_send_again(session, resources.clock.now())
+
+
+def _order_again(resources: Resources, event_id: str) -> None:
+    """Order one more dispatch, unless the receipt came or somebody else ordered it meanwhile."""
+    now = resources.clock.now()
+    with resources.database.transaction() as session:
+        event = events.locked(session, event_id)
+        if (
+            event is None
+            or event.receipt_state != events.NONE
+            or not event.next_resend_at
+            or event.next_resend_at > now
+        ):
+            return
+        number = events.dispatches(session, event_id)[-1].number + 1
+        event.resends += 1
+        event.next_resend_at = None
+        events.add(session, [event, dispatch_again(event, number, resources, SERVICE)])
+    log.warning("event_sent_again", event_id=event_id, receiver=event.receiver, attempt=number)

@@ -1,0 +1,114 @@
+"""Text messages to the applicant, and the applicant's view of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from pydantic import BaseModel, ConfigDict
+
+from kernel.database import lock_key
+from kernel.masking import mask_mobile, mask_name
+from services.notice.contract import ApplicantMessaged, MessageApplicant
+from services.notice.domain import texts
+from services.notice.domain.registration import ApplicationFacts, DecisionFacts, LicenceFacts
+from services.notice.operations.resources import Resources
+from services.notice.store import messages
+from services.notice.store.messages import SHOWN, TEXT, TO, ApplicantMessage
+
+log = structlog.get_logger()
+
+
+class SentMessage(BaseModel):
+    """`sent_at` is None while the gateway has not accepted it. The operator's name in `text` is masked."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "message_no": "01890a5d-ac96-774b-bcce-b302099a8057",
+                    "template": "referred",
+                    "to": "138****0025",
+                    "text": "【大同市平城区行政审批服务管理局】申请编号…已转人工审查…",
+                    "created_at": "2022-02-22T02:00:00Z",
+                    "sent_at": "2022-02-22T02:00:01Z",
+                }
+            ]
+        }
+    )
+
+    message_no: str
+    template: str
+    to: str
+    text: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def message_applicant(resources: Resources, request: MessageApplicant) -> ApplicantMessaged:
+    """Send a text message once. Idempotency key: application_no + template + occasion.
+
+    Raises Outage `notice.sms_unavailable`, after which the message is written down and a retry sends that very text.
+    """
+    with resources.database.transaction() as session:
+        recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)
+    message = recorded or _record(resources, request)
+    if message.sent_at is None:
+        gateway_message_id = resources.sms.send(
+            request_id=message.request_id,
+            to=resources.unseal(TO, message.message_no, message.to_sealed),
+            template=message.template,
+            text=resources.unseal(TEXT, message.message_no, message.text_sealed),
+        )
+        with resources.database.transaction() as session:
+            messages.mark_sent(session, message.message_no, gateway_message_id, resources.clock.now())
+        log.info("applicant_messaged", application_no=message.application_no)
+    return ApplicantMessaged(message_no=message.message_no)
+
+
+def read_messages(resources: Resources, application_no: str, account_subject: str) -> list[SentMessage]:
+    """The messages an account got about an application; none about somebody else's."""
+    with resources.database.transaction() as session:
+        rows = messages.of_account(session, account_subject, application_no)
+    return [
+        SentMessage(
+            message_no=row.message_no,
+            template=row.template,
+            to=mask_mobile(resources.unseal(TO, row.message_no, row.to_sealed)),
+            text=resources.unseal(SHOWN, row.message_no, row.shown_sealed),
+            created_at=row.created_at,
+            sent_at=row.sent_at,
+        )
+        for row in rows
+    ]
+
+
+def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage:
+    """Write the message down, or read what somebody else wrote meanwhile."""
+    application = resources.exchange.collect(request.application, ApplicationFacts)
+    licence = resources.exchange.collect(request.licence, LicenceFacts) if request.licence else None
+    decision = resources.exchange.collect(request.decision, DecisionFacts) if request.decision else None
+    operator = application.operator.name
+    text = texts.compose(request.template, application, licence, decision, operator)
+    shown = texts.compose(request.template, application, licence, decision, mask_name(operator))
+    key = f"{request.application_no}/{request.template}/{request.occasion}"
+    message = ApplicantMessage(
+        application_no=request.application_no,
+        template=request.template,
+        occasion=request.occasion,
+        account_subject=application.account_subject,
+        request_id=key,
+        to_sealed="",
+        text_sealed="",
+        shown_sealed="",
+        created_at=resources.clock.now(),
+    )
+    message.to_sealed = resources.seal(TO, message.message_no, application.operator.mobile)
+    message.text_sealed = resources.seal(TEXT, message.message_no, text)
+    message.shown_sealed = resources.seal(SHOWN, message.message_no, shown)
+    with resources.database.transaction() as session:
+        lock_key(session, f"notice/message/{key}")
+        recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)
+        if recorded is None:
+            session.add(message)
+    return recorded or message

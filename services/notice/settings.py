@@ -1,0 +1,40 @@
+"""What the notice service reads from its environment."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from kernel.settings import SharedSettings
+
+
+class NoticeSettings(SharedSettings):
+    """Without `sm2_key` the service makes a key of its own and keeps it, encrypted, in its database."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    database_url: SecretStr = Field(validation_alias="KAIYE_NOTICE_DATABASE_URL")
+    listen: str = Field(default="127.0.0.1:8108", validation_alias="KAIYE_NOTICE_LISTEN")
+    keys: SecretStr = Field(validation_alias="KAIYE_NOTICE_KEYS", description="Key ring for personal columns")
+    nats_url: str = "nats://127.0.0.1:4222"
+    nats_user: str = "notice"
+    nats_password: SecretStr
+    sms_gateway_url: str = "http://127.0.0.1:8122"
+    outside_timeout: float = Field(default=5, gt=0, validation_alias="KAIYE_NOTICE_OUTSIDE_TIMEOUT")
+    sm2_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="KAIYE_NOTICE_SM2_KEY",
+        description="Base64 of 96 bytes: SM2 private key (32), then its public point (64)",
+    )
+    receipt_patience: float = Field(
+        default=600,
+        gt=0,
+        validation_alias="KAIYE_NOTICE_RECEIPT_PATIENCE",
+        description="Seconds to wait for an agency's receipt before an event is sent again",
+    )
+    round_seconds: float = Field(
+        default=30,
+        gt=0,
+        validation_alias="KAIYE_NOTICE_ROUND_SECONDS",
+        description="Seconds between two looks at what is still to be published or sent again",
+    )

@@ -1,0 +1,243 @@
+"""The ledger: every event for an agency, every time it was to be published, and what the agency said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Index, UniqueConstraint, func, select, update
+from sqlmodel import Field, Session, SQLModel, col
+
+_TIME: Any = DateTime(timezone=True)
+
+NONE, ACCEPTED, REJECTED = "NONE", "ACCEPTED", "REJECTED"
+FIRST = 0
+"""The number of an event's first dispatch; later ones send it again."""
+
+PAYLOAD = "outgoing_event:payload"
+
+
+class OutgoingEvent(SQLModel, table=True):
+    """What was written down before it was published; the database refuses to change or delete it.
+
+    Only `published_at`, `stream_seq` (of the first dispatch), the receipt's columns and those of sending again change.
+    `sequence` counts the events about one entity for one receiver from 1.
+    """
+
+    __tablename__ = "outgoing_event"
+    __table_args__: ClassVar = (
+        UniqueConstraint("application_no", "event_type", name="one_event_of_a_type"),
+        UniqueConstraint("uscc", "receiver", "sequence", name="one_event_of_a_sequence"),
+        Index("events_to_send_again", "next_resend_at"),
+        Index("events_by_creation", "created_at"),
+        {"schema": "notice"},
+    )
+
+    event_id: str = Field(primary_key=True)
+    application_no: str
+    event_type: str
+    receiver: str
+    subject: str
+    uscc: str
+    sequence: int
+    payload_sealed: str
+    created_at: datetime = Field(sa_type=_TIME)
+    published_at: datetime | None = Field(default=None, sa_type=_TIME)
+    stream_seq: int | None = None
+    receipt_state: str = NONE
+    receipt_reason: str | None = None
+    receipt_at: datetime | None = Field(default=None, sa_type=_TIME)
+    resends: int = 0
+    next_resend_at: datetime | None = Field(default=None, sa_type=_TIME)
+
+
+class EventDispatch(SQLModel, table=True):
+    """One order to publish an event: the first (number 0), or one to send it again, by the service or an operator.
+
+    Without `published_at` it is still to be carried out. `attempts` counts tries known to have ended.
+    """
+
+    __tablename__ = "event_dispatch"
+    __table_args__: ClassVar = (
+        UniqueConstraint("message_id", name="one_dispatch_of_a_message_id"),
+        UniqueConstraint("event_id", "request_key", name="one_dispatch_of_a_request"),
+        Index("dispatches_to_carry_out", "event_id", postgresql_where="published_at IS NULL"),
+        {"schema": "notice"},
+    )
+
+    event_id: str = Field(primary_key=True, foreign_key="notice.outgoing_event.event_id")
+    number: int = Field(primary_key=True)
+    message_id: str
+    requested_by: str
+    request_key: str | None = None
+    requested_at: datetime = Field(sa_type=_TIME)
+    attempts: int = 0
+    last_attempt_at: datetime | None = Field(default=None, sa_type=_TIME)
+    published_at: datetime | None = Field(default=None, sa_type=_TIME)
+    stream_seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Unpublished:
+    """A dispatch to carry out, with what it carries."""
+
+    event: OutgoingEvent
+    dispatch: EventDispatch
+
+
+def of_application(session: Session, application_no: str) -> list[OutgoingEvent]:
+    """In the order in which they were written."""
+    query = (
+        select(OutgoingEvent)
+        .where(col(OutgoingEvent.application_no) == application_no)
+        .order_by(col(OutgoingEvent.event_id))
+    )
+    return list(session.scalars(query))
+
+
+def get(session: Session, event_id: str) -> OutgoingEvent | None:
+    return session.get(OutgoingEvent, event_id)
+
+
+def locked(session: Session, event_id: str) -> OutgoingEvent | None:
+    """The event as it stands now, held against everybody else until the transaction ends."""
+    return session.get(OutgoingEvent, event_id, with_for_update=True, populate_existing=True)
+
+
+def next_sequence(session: Session, uscc: str, receiver: str) -> int:
+    """Callers hold a lock on the entity."""
+    query = select(func.max(OutgoingEvent.sequence)).where(
+        col(OutgoingEvent.uscc) == uscc, col(OutgoingEvent.receiver) == receiver
+    )
+    return (session.scalars(query).one() or 0) + 1
+
+
+def dispatches(session: Session, event_id: str) -> list[EventDispatch]:
+    query = select(EventDispatch).where(col(EventDispatch.event_id) == event_id).order_by(col(EventDispatch.number))
+    return list(session.scalars(query))
+
+
+def unpublished(session: Session, events: Sequence[OutgoingEvent] | None = None, limit: int = 500) -> list[Unpublished]:
+    """Dispatches to carry out, in the order an entity's events have. With `events` those of these events and of
+    earlier ones about the same entity for the same receiver, which must go first."""
+    query = (
+        select(OutgoingEvent, EventDispatch)
+        .join(EventDispatch, col(EventDispatch.event_id) == col(OutgoingEvent.event_id))
+        .where(col(EventDispatch.published_at).is_(None))
+        .order_by(
+            col(OutgoingEvent.uscc),
+            col(OutgoingEvent.receiver),
+            col(OutgoingEvent.sequence),
+            col(EventDispatch.number),
+        )
+        .limit(limit)
+    )
+    if events is not None:
+        entities = {event.uscc for event in events}
+        last = {(event.uscc, event.receiver): event.sequence for event in events}
+        rows = session.execute(query.where(col(OutgoingEvent.uscc).in_(entities))).tuples()
+        return [
+            Unpublished(event, dispatch)
+            for event, dispatch in rows
+            if event.sequence <= last.get((event.uscc, event.receiver), 0)
+        ]
+    return [Unpublished(event, dispatch) for event, dispatch in session.execute(query).tuples()]
+
+
+def mark_published(
+    session: Session, event_id: str, number: int, *, stream_seq: int, at: datetime, next_resend_at: datetime | None
+) -> None:
+    """Record that JetStream stored a dispatch; the first to say so is believed."""
+    marked = session.execute(
+        update(EventDispatch)
+        .where(
+            col(EventDispatch.event_id) == event_id,
+            col(EventDispatch.number) == number,
+            col(EventDispatch.published_at).is_(None),
+        )
+        .values(published_at=at, stream_seq=stream_seq, last_attempt_at=at, attempts=EventDispatch.attempts + 1)
+        .returning(col(EventDispatch.number))
+    ).first()
+    if marked is None:
+        return
+    if number == FIRST:
+        session.execute(
+            update(OutgoingEvent)
+            .where(col(OutgoingEvent.event_id) == event_id)
+            .values(published_at=at, stream_seq=stream_seq)
+        )
+    session.execute(
+        update(OutgoingEvent)
+        .where(col(OutgoingEvent.event_id) == event_id, col(OutgoingEvent.receipt_state) == NONE)
+        .values(next_resend_at=next_resend_at)
+    )
+
+
+def mark_attempt(session: Session, event_id: str, number: int, at: datetime) -> None:
+    """Record a try without an answer."""
+    session.execute(
+        update(EventDispatch)
+        .where(col(EventDispatch.event_id) == event_id, col(EventDispatch.number) == number)
+        .values(last_attempt_at=at, attempts=EventDispatch.attempts + 1)
+    )
+
+
+def due_to_send_again(session: Session, now: datetime, limit: int = 200) -> Sequence[str]:
+    """Events that were published and whose receipt is overdue."""
+    query = (
+        select(col(OutgoingEvent.event_id))
+        .where(col(OutgoingEvent.next_resend_at) <= now, col(OutgoingEvent.receipt_state) == NONE)
+        .order_by(col(OutgoingEvent.next_resend_at))
+        .limit(limit)
+    )
+    return session.scalars(query).all()
+
+
+def of_request(session: Session, event_id: str, request_key: str) -> EventDispatch | None:
+    """The dispatch that an earlier try of the same request ordered."""
+    query = select(EventDispatch).where(
+        col(EventDispatch.event_id) == event_id, col(EventDispatch.request_key) == request_key
+    )
+    return session.scalars(query).one_or_none()
+
+
+STATES: dict[str, Any] = {
+    "UNSENT": col(OutgoingEvent.published_at).is_(None) & (col(OutgoingEvent.receipt_state) == NONE),
+    "OPEN": col(OutgoingEvent.published_at).is_not(None) & (col(OutgoingEvent.receipt_state) == NONE),
+    "ACCEPTED": col(OutgoingEvent.receipt_state) == ACCEPTED,
+    "REJECTED": col(OutgoingEvent.receipt_state) == REJECTED,
+}
+"""Every event is in exactly one of these."""
+
+
+def page(
+    session: Session, *, receiver: str | None, state: str | None, before: str | None, limit: int
+) -> list[OutgoingEvent]:
+    """Newest first; event ids sort by time (UUIDv7, RFC 9562)."""
+    query = select(OutgoingEvent).order_by(col(OutgoingEvent.event_id).desc()).limit(limit)
+    if receiver:
+        query = query.where(col(OutgoingEvent.receiver) == receiver)
+    if state:
+        query = query.where(STATES[state])
+    if before:
+        query = query.where(col(OutgoingEvent.event_id) < before)
+    return list(session.scalars(query))
+
+
+def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> dict[str, dict[str, int]]:
+    """Receiver → state → number of events, of those written in [since, until)."""
+    columns = [func.count().filter(condition) for condition in STATES.values()]
+    query = select(col(OutgoingEvent.receiver), *columns).group_by(col(OutgoingEvent.receiver))
+    if since:
+        query = query.where(col(OutgoingEvent.created_at) >= since)
+    if until:
+        query = query.where(col(OutgoingEvent.created_at) < until)
+    return {row[0]: dict(zip(STATES, row[1:], strict=True)) for row in session.execute(query)}
+
+
+def add(session: Session, rows: Iterable[SQLModel]) -> None:
+    for row in rows:
+        session.add(row)
+        session.flush()

@@ -1,0 +1,73 @@
+"""Text messages to applicants, each of them once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Index, UniqueConstraint, select, update
+from sqlmodel import Field, Session, SQLModel, col
+from uuid_utils import uuid7
+
+_TIME: Any = DateTime(timezone=True)
+
+TO, TEXT, SHOWN = "applicant_message:to", "applicant_message:text", "applicant_message:shown"
+
+
+class ApplicantMessage(SQLModel, table=True):
+    """Written down before it is sent. `shown` is the text with the operator's name masked.
+
+    `request_id` is what the gateway knows the message by: the same message is never accepted twice.
+    """
+
+    __tablename__ = "applicant_message"
+    __table_args__: ClassVar = (
+        UniqueConstraint("application_no", "template", "occasion", name="one_message_of_an_occasion"),
+        UniqueConstraint("request_id", name="one_message_of_a_request"),
+        Index("messages_of_account", "account_subject", "application_no"),
+        {"schema": "notice"},
+    )
+
+    message_no: str = Field(default_factory=lambda: str(uuid7()), primary_key=True)
+    application_no: str
+    template: str
+    occasion: int
+    account_subject: str
+    request_id: str
+    to_sealed: str
+    text_sealed: str
+    shown_sealed: str
+    created_at: datetime = Field(sa_type=_TIME)
+    sent_at: datetime | None = Field(default=None, sa_type=_TIME)
+    gateway_message_id: str | None = None
+
+
+def of_occasion(session: Session, application_no: str, template: str, occasion: int) -> ApplicantMessage | None:
+    query = select(ApplicantMessage).where(
+        col(ApplicantMessage.application_no) == application_no,
+        col(ApplicantMessage.template) == template,
+        col(ApplicantMessage.occasion) == occasion,
+    )
+    return session.scalars(query).one_or_none()
+
+
+def of_account(session: Session, account_subject: str, application_no: str) -> list[ApplicantMessage]:
+    """In the order of writing."""
+    query = (
+        select(ApplicantMessage)
+        .where(
+            col(ApplicantMessage.account_subject) == account_subject,
+            col(ApplicantMessage.application_no) == application_no,
+        )
+        .order_by(col(ApplicantMessage.message_no))
+    )
+    return list(session.scalars(query))
+
+
+def mark_sent(session: Session, message_no: str, gateway_message_id: str, at: datetime) -> None:
+    """Record the gateway's acceptance; the first to say so is believed."""
+    session.execute(
+        update(ApplicantMessage)
+        .where(col(ApplicantMessage.message_no) == message_no, col(ApplicantMessage.sent_at).is_(None))
+        .values(sent_at=at, gateway_message_id=gateway_message_id)
+    )

@@ -1,0 +1,28 @@
+"""The fixtures' parts as this service reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.notice.domain.registration import ApplicationFacts, DecisionFacts, LicenceFacts, NameFacts, Registration
+from tests.fixtures import registrations
+
+
+def application(**changes: Any) -> ApplicationFacts:
+    return ApplicationFacts.model_validate_json(registrations.application(**changes).model_dump_json())
+
+
+def licence(**changes: Any) -> LicenceFacts:
+    return LicenceFacts.model_validate_json(registrations.licence(**changes).model_dump_json())
+
+
+def name(**changes: Any) -> NameFacts:
+    return NameFacts.model_validate_json(registrations.name(**changes).model_dump_json())
+
+
+def decision(*titles: tuple[str, str], **changes: Any) -> DecisionFacts:
+    return DecisionFacts.model_validate_json(registrations.decision(*titles, **changes).model_dump_json())
+
+
+def registration(**changes: Any) -> Registration:
+    return Registration(application(**changes), name(), licence())

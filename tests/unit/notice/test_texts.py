@@ -1,0 +1,93 @@
+"""Text messages to the applicant."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernel.errors import Defect
+from services.notice.domain.texts import compose
+from tests.fixtures.registrations import APPLICATION_NO, AUTHORITY, FULL_NAME, MOBILE, USCC
+from tests.unit.notice import facts
+
+OPERATOR = "穆静"
+
+
+def test_licensed() -> None:
+    """The suggested text to the letter."""
+    assert compose("licensed", facts.application(), facts.licence(), None, OPERATOR) == (
+        f"【{AUTHORITY}】穆静您好，{FULL_NAME}（统一社会信用代码{USCC}）已于2022年02月22日登记，"
+        "电子营业执照可在全程网办平台或电子营业执照小程序下载。"
+    )
+
+
+def test_licensed_without_name() -> None:
+    """A business without a name is called by its kind."""
+    text = compose("licensed", facts.application(), facts.licence(name=None), None, OPERATOR)
+    assert f"您的个体工商户（统一社会信用代码{USCC}）" in text
+
+
+def test_correction() -> None:
+    """All defects at once, in the suggested words."""
+    decision = facts.decision(("经营场所", "CORRECT"), ("从业人数", "CORRECT"), ("账号实名", "PASS"))
+    assert compose("correction", facts.application(), None, decision, OPERATOR) == (
+        f"【{AUTHORITY}】经自动审查，申请编号{APPLICATION_NO}未通过：经营场所；从业人数。"
+        "请于6个工作日内补正后重新提交；也可选择人工审查或到窗口办理。"
+    )
+
+
+def test_correction_by_an_examiner() -> None:
+    """An examiner's notice does not speak of automatic review."""
+    decision = facts.decision(("经营场所", "CORRECT"), automatic=False)
+    text = compose("correction", facts.application(), None, decision, OPERATOR)
+    assert "自动" not in text and "经营场所" in text
+
+
+def test_rejected() -> None:
+    """Reasons, remedies, and human review after an automatic decision."""
+    decision = facts.decision(("名称禁用", "REJECT"), ("从业人数", "CORRECT"))
+    text = compose("rejected", facts.application(), None, decision, OPERATOR)
+    assert "不予登记：名称禁用。" in text
+    assert all(word in text for word in ("行政复议", "行政诉讼", "人工审查"))
+    manual = compose("rejected", facts.application(), None, facts.decision(("x", "REJECT"), automatic=False), OPERATOR)
+    assert "人工审查" not in manual
+
+
+def test_reasons_hold_nothing_entered() -> None:
+    """Only titles, long numbers starred: texts of rules may quote what was entered."""
+    decision = facts.decision((f"联系电话{MOBILE}重复", "CORRECT"))
+    text = compose("correction", facts.application(), None, decision, OPERATOR)
+    assert MOBILE not in text and "联系电话****重复" in text
+
+
+def test_many_reasons() -> None:
+    """However many reasons there are, the message fits into 500 characters and says how many."""
+    decision = facts.decision(*((f"第{number}条规则没有通过审查的原因", "CORRECT") for number in range(40)))
+    text = compose("correction", facts.application(), None, decision, OPERATOR)
+    assert len(text) <= 500 and "等40项" in text
+
+
+def test_one_endless_reason() -> None:
+    """Even a single reason cannot make the message too long."""
+    for template in ("correction", "rejected"):
+        decision = facts.decision(("长" * 900, "CORRECT"), ("长" * 900, "REJECT"))
+        assert len(compose(template, facts.application(), None, decision, OPERATOR)) <= 500
+
+
+def test_no_reason() -> None:
+    """A decision whose reasons lie elsewhere sends the reader to the notice."""
+    assert "详见全程网办平台的通知书" in compose("rejected", facts.application(), None, facts.decision(), OPERATOR)
+
+
+def test_referred_and_lapsed() -> None:
+    """Who must wait learns for how long, who was late what to do; neither names the operator."""
+    referred = compose("referred", facts.application(), None, None, OPERATOR)
+    lapsed = compose("lapsed", facts.application(), None, None, OPERATOR)
+    assert "3个工作日" in referred and "重新认证" in lapsed
+    assert OPERATOR not in referred + lapsed
+
+
+@pytest.mark.parametrize("template", ["licensed", "correction", "rejected"])
+def test_missing_part(template: str) -> None:
+    """A message without what it speaks of is a defect of ours."""
+    with pytest.raises(Defect, match=r"notice\.message_without_part"):
+        compose(template, facts.application(), None, None, OPERATOR)
