@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 Text = Annotated[str | None, Field(default=None, max_length=2000)]
-Amount = Annotated[str | int | float | None, Field(default=None, description="A number, or its text")]
+Amount = Annotated[StrictStr | StrictInt | StrictFloat | None, Field(default=None, description="A number, or its text")]
 Flag = Annotated[bool | None, Field(default=None, strict=True)]
 
 

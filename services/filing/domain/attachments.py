@@ -92,19 +92,25 @@ def _opened(content: bytes) -> Image.Image:
     try:
         picture = Image.open(BytesIO(content), formats=("JPEG", "PNG"))
         if picture.width * picture.height > MOST_PIXELS:
-            raise _refused(
-                "too_many_pixels",
-                f"图片像素过大，最多 {MOST_PIXELS // 10_000} 万像素",
-                f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels",
-            )
+            raise _too_many_pixels()
         picture.draft("RGB", (2 * PRINTED_SIDE, 2 * PRINTED_SIDE))
         picture.load()
     except Refusal:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
     # A damaged or hostile file makes the decoder fail in any way it likes.
     except Exception:
         raise _refused("unreadable", "图片已损坏，无法打开", "The picture is damaged and cannot be opened") from None
     return picture
+
+
+def _too_many_pixels() -> Refusal:
+    return _refused(
+        "too_many_pixels",
+        f"图片像素过大，最多 {MOST_PIXELS // 10_000} 万像素",
+        f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels",
+    )
 
 
 def _refused(code: str, zh: str, en: str) -> Refusal:

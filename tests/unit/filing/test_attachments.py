@@ -1,0 +1,122 @@
+"""Files that may be attached, and files that must not harm."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kernel.errors import Refusal
+from services.filing.domain.attachments import MOST_PIXELS, AttachmentKind, inspect, printable
+
+PHOTO, PROOF = AttachmentKind.PHOTO, AttachmentKind.PREMISES_PROOF
+IMAGES = Path(__file__).resolve().parents[2] / "fixtures" / "documents" / "images"
+
+
+def image(kind: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, 128 if mode == "L" else None).save(out, kind, **options)
+    return out.getvalue()
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A small file that says it is large."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(("format", "found"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
+def test_pictures_are_known_by_content(format: str, found: str) -> None:
+    """JPG and PNG are accepted for what they hold."""
+    assert inspect(PHOTO, image(format)) == found
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"hello", "wrong_type"),
+        (b"\0" * 4000, "wrong_type"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "wrong_type"),
+        (b"<html><script>alert(1)</script></html>", "wrong_type"),
+        (b"MZ" + b"\0" * 200, "wrong_type"),
+        (image("GIF"), "wrong_type"),
+        (image("BMP"), "wrong_type"),
+        (image("WEBP"), "wrong_type"),
+        (image("TIFF"), "wrong_type"),
+        (b"%PDF-1.7\n%%EOF", "wrong_type"),
+        (image("PNG")[:-36], "unreadable"),
+        (image("JPEG", (400, 300))[:300], "unreadable"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 500, "unreadable"),
+        (png_claiming(60_000, 60_000), "too_many_pixels"),
+        (png_claiming(2**31 - 1, 2**31 - 1), "too_many_pixels"),
+        (png_claiming(100, 100), "unreadable"),
+        (image("PNG") + b"\0" * 2_000_001, "too_large"),
+    ],
+)
+def test_hostile_files(content: bytes, code: str) -> None:
+    """Whatever is no small readable picture is refused with a reason."""
+    with pytest.raises(Refusal) as refused:
+        inspect(PHOTO, content)
+    assert refused.value.code == f"filing.attachment_{code}"
+    assert refused.value.status == 422
+
+
+def test_bomb_is_refused_before_it_is_decoded() -> None:
+    """A few kilobytes that would unfold to many megapixels are refused by their header."""
+    side = 6000
+    assert side * side > MOST_PIXELS
+    bomb = image("PNG", (side, side), mode="1")
+    assert len(bomb) < 50_000
+    with pytest.raises(Refusal, match="too_many_pixels"):
+        inspect(PHOTO, bomb)
+
+
+def test_pdf_only_for_the_premises() -> None:
+    """A damaged PDF is refused as such where PDF is allowed."""
+    with pytest.raises(Refusal, match=r"pdf\.unreadable"):
+        inspect(PROOF, b"%PDF-1.7\n%%EOF")
+
+
+@pytest.mark.parametrize("kind", [k for k in AttachmentKind if k is not PHOTO])
+def test_other_pictures_may_be_larger(kind: AttachmentKind) -> None:
+    """Only the photograph is limited to 2 MB."""
+    assert inspect(kind, image("PNG") + b"\0" * 2_000_001) == "image/png"
+
+
+def test_printed_picture_is_small_and_bare() -> None:
+    """What documents carry is at most 1600 pixels wide and has no metadata of the camera."""
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    exif[0x0112] = 6
+    made = printable(image("JPEG", (4000, 1000), exif=exif))
+    assert b"SecretCamera" not in made
+    assert Image.open(io.BytesIO(made)).size == (400, 1600)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_kind_of_png_can_be_printed(mode: str) -> None:
+    """Palettes, greys and transparency become plain colours on white."""
+    made = printable(image("PNG", mode=mode))
+    assert Image.open(io.BytesIO(made)).mode == "RGB"
+
+
+def test_cmyk_jpeg_can_be_printed() -> None:
+    """Pictures of print shops are converted."""
+    assert Image.open(io.BytesIO(printable(image("JPEG", mode="CMYK")))).mode == "RGB"
+
+
+def test_same_picture_gives_same_bytes() -> None:
+    """Documents stay identical when they are made again."""
+    content = (IMAGES / "photo.png").read_bytes()
+    assert printable(content) == printable(content)

@@ -1,0 +1,200 @@
+"""Every field of the operator's page: what is put right, what is refused, what is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.filing.domain.operator import judge_operator, missing_in_operator
+
+TODAY = date(2026, 11, 20)
+GIVEN: dict[str, Any] = {
+    "name": "张晓禾",
+    "sex": "1",
+    "ethnicity": "01",
+    "id_document_type": "10",
+    "id_number": "140102198801011232",
+    "birth_date": "1988-01-01",
+    "id_valid_until": "2035-06-18",
+    "email": "zhang@example.com",
+    "mobile": "13800000025",
+    "postcode": "037008",
+    "political_status": "13",
+    "employment_status": "01",
+    "contact_phone": "0352-0000005",
+    "education": "30",
+    "residence": "山西省太原市小店区坞城街道学府街1号",
+    "composition_form": "1",
+}
+MEMBER = {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶"}
+FILES = frozenset({"photo", "id_card_front", "id_card_back"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("name", "张", "malformed"),
+        ("name", "Zhang San", "malformed"),
+        ("name", "张\u200b三", "characters"),
+        ("name", "张三\u0000", "characters"),
+        ("name", "张三\ue000", "characters"),
+        ("name", "张" * 51, "too_long"),
+        ("name", "·张三", "malformed"),
+        ("name", "张3", "malformed"),
+        ("sex", "3", "not_in_table"),
+        ("sex", "2", "contradicts_id_number"),
+        ("ethnicity", "60", "not_in_table"),
+        ("id_document_type", "11", "not_in_table"),
+        ("id_number", "14010219880101123", "id_number_length"),
+        ("id_number", "140102198801011234", "id_number_check"),
+        ("id_number", "140102880101123", "id_number_old_form"),
+        ("id_number", "990102198801011232", "id_number_province"),
+        ("id_number", "140102198802301232", "id_number_birth_date"),
+        ("id_number", "14010219880101123A", "id_number_characters"),
+        ("birth_date", "1988-01-02", "contradicts_id_number"),
+        ("birth_date", "1988-13-01", "malformed"),
+        ("birth_date", "1988/01/01", "malformed"),
+        ("id_valid_until", "2026-11-20", "expired"),
+        ("id_valid_until", "永久", "malformed"),
+        ("email", "zhang.example.com", "malformed"),
+        ("email", "a b@example.com", "malformed"),
+        ("mobile", "12800000025", "malformed"),
+        ("mobile", "1380000002", "malformed"),
+        ("postcode", "03700", "malformed"),
+        ("political_status", "14", "not_in_table"),
+        ("employment_status", "10", "not_in_table"),
+        ("contact_phone", "0000005", "malformed"),
+        ("education", "99", "not_in_table"),
+        ("residence", "街" * 201, "too_long"),
+        ("composition_form", "3", "not_in_table"),
+        ("family_members", [MEMBER], "not_wanted"),
+    ],
+)
+def test_wrong_value(field: str, value: Any, code: str) -> None:
+    """A wrong value of one field is refused with that field's pointer and a rule's code."""
+    _, findings = judge_operator(GIVEN | {field: value}, TODAY)
+    assert [(f.code, f.pointer) for f in findings] == [(f"filing.{code}", f"/{field}")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("name", " 张晓禾 ", "张晓禾"),
+        ("name", "𠮷田", "𠮷田"),
+        ("name", "㛃䶮𠅤𬱖𠮷㐆𡋾𱁬𰻝", "㛃䶮𠅤𬱖𠮷㐆𡋾𱁬𰻝"),
+        ("name", "阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("id_number", "１４０１０２１９８８０１０１１２３２", "140102198801011232"),
+        ("mobile", "１３８００００００２５", "13800000025"),
+        ("postcode", "０３７００８", "037008"),
+        ("contact_phone", "０３５２－０００００５", None),
+        ("contact_phone", "０３５２－００００００５", "0352-0000005"),
+        ("contact_phone", "13800000025", "13800000025"),
+        ("email", "zhang＠example.com", "zhang@example.com"),
+        ("id_valid_until", "长期", "长期"),
+        ("id_valid_until", "2026-11-21", date(2026, 11, 21)),
+        ("residence", "山西省　太原市 学府街１号", "山西省 太原市 学府街1号"),
+        ("sex", "", "1"),
+        ("birth_date", None, date(1988, 1, 1)),
+        ("education", "21", "21"),
+    ],
+)
+def test_value_put_right(field: str, value: Any, kept: Any) -> None:
+    """Widths and blanks are put right; what the identity number says need not be typed."""
+    section, _ = judge_operator(GIVEN | {field: value}, TODAY)
+    assert getattr(section, field) == kept
+
+
+def test_all_defects_at_once() -> None:
+    """Every wrong field is named in one answer (条例 Art. 19: one-time notice)."""
+    wrong = {"name": "张", "mobile": "1", "postcode": "1", "email": "x", "id_number": "1"}
+    _, findings = judge_operator(GIVEN | wrong, TODAY)
+    assert {f.pointer for f in findings} == {f"/{field}" for field in wrong}
+
+
+def test_findings_never_repeat_what_was_typed() -> None:
+    """Texts of findings hold no entered value: they travel in workflow payloads."""
+    wrong = {"name": "Secretly", "mobile": "12345678", "email": "secret.example", "id_number": "777777777777777777"}
+    _, findings = judge_operator(GIVEN | wrong, TODAY)
+    texts = " ".join(f"{f.zh} {f.en}" for f in findings)
+    assert not any(value in texts for value in wrong.values())
+
+
+@pytest.mark.parametrize(("birth", "refused"), [("2010-11-20", False), ("2010-11-21", True)])
+def test_age(birth: str, refused: bool) -> None:
+    """An operator is at least 16 on the day (民法典 Art. 18); 16 and 17 are for an examiner to judge."""
+    given = GIVEN | {"id_document_type": "90", "id_number": "B1234567", "birth_date": birth}
+    _, findings = judge_operator(given, TODAY)
+    assert [f.code for f in findings] == (["filing.too_young"] if refused else [])
+
+
+def test_other_documents_are_not_checked_as_resident_numbers() -> None:
+    """A passport has letters, and its holder's name may be written in letters."""
+    given = GIVEN | {"id_document_type": "40", "id_number": "E1234567", "name": "Anna-Maria Müller"}
+    assert judge_operator(given, TODAY)[1] == []
+
+
+def test_empty_page_is_no_defect() -> None:
+    """A draft may be empty; what is blank is simply not filled in."""
+    section, findings = judge_operator({"name": "  ", "email": None}, TODAY)
+    assert findings == []
+    assert section.name is None
+
+
+def test_missing_fields_are_all_named() -> None:
+    """Before confirmation every required field and picture is asked for."""
+    pointers = {f.pointer for f in missing_in_operator(None, frozenset(), TODAY)}
+    required = {k for k in GIVEN if k not in {"id_document_type", "composition_form"}}
+    assert pointers == {f"/operator/{name}" for name in required} | {f"/attachments/{kind}" for kind in FILES}
+
+
+@pytest.mark.parametrize("kind", sorted(FILES))
+def test_missing_picture(kind: str) -> None:
+    """Each of the three pictures is required."""
+    section, _ = judge_operator(GIVEN, TODAY)
+    assert [f.pointer for f in missing_in_operator(section, FILES - {kind}, TODAY)] == [f"/attachments/{kind}"]
+
+
+def test_document_that_expired_since() -> None:
+    """A document valid when it was entered may have expired at confirmation."""
+    section, _ = judge_operator(GIVEN | {"id_valid_until": "2026-11-21"}, TODAY)
+    assert [f.code for f in missing_in_operator(section, FILES, date(2026, 11, 21))] == ["filing.expired"]
+
+
+def test_family_business_needs_members_and_household_book() -> None:
+    """A family business names its members and proves that they are family (实施细则 Art. 7)."""
+    section, findings = judge_operator(GIVEN | {"composition_form": "2"}, TODAY)
+    assert findings == []
+    pointers = [f.pointer for f in missing_in_operator(section, FILES, TODAY)]
+    assert pointers == ["/operator/family_members", "/attachments/household_book"]
+
+
+def test_complete_family_business() -> None:
+    """With members and a marriage certificate nothing is missing."""
+    given = GIVEN | {"composition_form": "2", "family_members": [MEMBER]}
+    section, findings = judge_operator(given, TODAY)
+    assert findings == []
+    assert missing_in_operator(section, FILES | {"marriage_certificate"}, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("member", "pointer", "code"),
+    [
+        (MEMBER | {"id_number": GIVEN["id_number"]}, "/family_members/0/id_number", "filing.duplicate"),
+        (MEMBER | {"id_number": "1"}, "/family_members/0/id_number", "filing.id_number_length"),
+        (MEMBER | {"name": "x"}, "/family_members/0/name", "filing.malformed"),
+        (MEMBER | {"relation": "亲" * 21}, "/family_members/0/relation", "filing.too_long"),
+    ],
+)
+def test_wrong_member(member: dict[str, str], pointer: str, code: str) -> None:
+    """A member's fields are judged like the operator's, under the member's pointer."""
+    _, findings = judge_operator(GIVEN | {"composition_form": "2", "family_members": [member]}, TODAY)
+    assert [(f.pointer, f.code) for f in findings] == [(pointer, code)]
+
+
+def test_member_lacking_fields() -> None:
+    """What a member lacks is asked for before confirmation."""
+    section, _ = judge_operator(GIVEN | {"composition_form": "2", "family_members": [{}]}, TODAY)
+    pointers = [f.pointer for f in missing_in_operator(section, FILES | {"household_book"}, TODAY)]
+    assert pointers == [f"/operator/family_members/0/{name}" for name in ("name", "id_number", "relation")]

@@ -1,0 +1,93 @@
+"""Premises, declared name and capital."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from services.filing.domain.premises import Premises, address_key, full_text, judge_premises, missing_in_premises
+
+COUNTY = "140213"
+GIVEN: dict[str, Any] = {
+    "needs_name": True,
+    "full_name": "大同市平城区晓禾饺子馆",
+    "street_name": "大庆路街道",
+    "detail": "大庆路33号",
+    "capital_amount": "12",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("street_name", "刘家堡乡", "not_in_table"),
+        ("street_name", "南关街道", "not_in_table"),
+        ("detail", "路" * 101, "too_long"),
+        ("detail", "大庆路\x07号", "characters"),
+        ("full_name", "DATONG饺子馆", "malformed"),
+        ("full_name", "饺子馆", "malformed"),
+        ("full_name", "字" * 61, "too_long"),
+        ("capital_amount", "0", "out_of_range"),
+        ("capital_amount", "-1", "out_of_range"),
+        ("capital_amount", "0.00001", "malformed"),
+        ("capital_amount", "100000000", "out_of_range"),
+        ("capital_amount", "十万", "malformed"),
+        ("capital_amount", "1e3", "malformed"),
+        ("capital_amount", "NaN", "malformed"),
+        ("capital_amount", "9" * 40, "malformed"),
+    ],
+)
+def test_wrong_value(field: str, value: Any, code: str) -> None:
+    """A wrong value of one field is refused with that field's pointer and a rule's code."""
+    _, findings = judge_premises(GIVEN | {field: value}, COUNTY)
+    assert [(f.code, f.pointer) for f in findings] == [(f"filing.{code}", f"/{field}")]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("12", "12"),
+        (12, "12"),
+        (12.5, "12.5"),
+        ("１２．５０", "12.5"),
+        ("0.0001", "0.0001"),
+        ("99999999.9999",) * 2,
+        (100, "100"),
+    ],
+)
+def test_capital(given: Any, kept: str) -> None:
+    """Capital in 万元: at most twelve digits, four of them behind the point."""
+    section, findings = judge_premises(GIVEN | {"capital_amount": given}, COUNTY)
+    assert findings == []
+    assert section.capital_amount == Decimal(kept)
+    assert Premises.model_validate_json(section.model_dump_json()) == section
+
+
+def test_name_that_is_not_wanted() -> None:
+    """Who wants no name declares none."""
+    _, findings = judge_premises(GIVEN | {"needs_name": False}, COUNTY)
+    assert [f.code for f in findings] == ["filing.not_wanted"]
+
+
+def test_missing_fields() -> None:
+    """Before confirmation everything but the name is required here."""
+    pointers = [f.pointer for f in missing_in_premises(None)]
+    assert pointers == [f"/premises/{n}" for n in ("needs_name", "street_name", "detail", "capital_amount")]
+
+
+def test_full_text() -> None:
+    """The printed address runs from the province to the house number."""
+    assert full_text(COUNTY, Premises(**GIVEN)) == "山西省大同市平城区大庆路街道大庆路33号"
+
+
+@pytest.mark.parametrize("detail", ["大庆路３３号", "大庆路 33 号", "大庆路33号。", "（大庆路）33号"])
+def test_equal_addresses_have_one_key(detail: str) -> None:
+    """Widths, blanks and punctuation do not make another address."""
+    assert address_key(COUNTY, Premises(**GIVEN | {"detail": detail})) == address_key(COUNTY, Premises(**GIVEN))
+
+
+def test_other_addresses_have_other_keys() -> None:
+    """Another house number is another address."""
+    assert address_key(COUNTY, Premises(**GIVEN | {"detail": "大庆路34号"})) != address_key(COUNTY, Premises(**GIVEN))
