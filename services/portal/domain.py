@@ -26,6 +26,28 @@ def stage_now(recorded: str, signing: dict[str, Any] | None) -> str:
     return "SIGNED" if signing.get("completed_at") else "SIGN_PENDING"
 
 
+_PREPARED = frozenset({"DRAFT", "NAME_RESERVED", "OPERATOR_LOCKED", "INFO_READY"})
+_UNDECIDED = _PREPARED | {"AUTH_PENDING", "SIGN_PENDING", "SIGNED", "LAPSED", "ABANDONED"}
+
+
+def has_signing(recorded: str) -> bool:
+    """Whether a signing session can exist at this stage."""
+    return recorded not in _PREPARED
+
+
+def has_decision(stage: str) -> bool:
+    """Whether there can be a decision to show; a case under correction keeps showing its last one."""
+    return stage not in _UNDECIDED
+
+
+def has_licence(stage: str) -> bool:
+    return stage in {"LICENSED", "ARCHIVED"}
+
+
+def has_file(stage: str) -> bool:
+    return stage in {"ARCHIVED", "REJECTED", "WITHDRAWN"}
+
+
 def waits_for(stage: str) -> str:
     """Who must act: applicant, examiner or system."""
     return WAITS_FOR.get(stage, "system")

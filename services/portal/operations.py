@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kernel.errors import Refusal
+from kernel.errors import Outage, Refusal
 from services.portal import domain
 from services.portal.clients import Cases, ServiceClient
 from workflows.contract import Decide, DeclareName, Step, StepTaken
@@ -71,10 +71,22 @@ async def take_step(
 
 
 def show_case(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
-    """Everything an applicant may know about a case, gathered from the services that own it."""
+    """Everything an applicant may know about a case, gathered from the services that own it.
+
+    `unavailable` names sections whose service does not answer now; the rest is shown all the same.
+    """
     application = own_application(resources, token, application_no)
-    signing = _if_any(resources.signing, f"/sessions/{application_no}", token)
-    stage = domain.stage_now(application["stage"], signing)
+    gathered = Gathering(token)
+    recorded = application["stage"]
+    signing = None
+    if domain.has_signing(recorded):
+        signing = gathered.section("signing", resources.signing, f"/sessions/{application_no}")
+    stage = domain.stage_now(recorded, signing)
+    wanted = [("name", resources.naming, f"/holds/{application_no}", True)]
+    wanted.append(("decision", resources.approval, f"/decisions/{application_no}", domain.has_decision(stage)))
+    wanted.append(("licence", resources.licence, f"/licences/{application_no}", domain.has_licence(stage)))
+    wanted.append(("file", resources.archive, f"/own-files/{application_no}", domain.has_file(stage)))
+    sections = {name: gathered.section(name, at, path) if exists else None for name, at, path, exists in wanted}
     return {
         "application_no": application_no,
         "stage": stage,
@@ -82,19 +94,26 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
         "authority": application["authority"],
         "application": application,
         "timeline": resources.filing.get(f"/applications/{application_no}/timeline", token),
-        "name": _if_any(resources.naming, f"/holds/{application_no}", token),
         "signing": signing,
-        "decision": _if_any(resources.approval, f"/decisions/{application_no}", token),
-        "licence": _if_any(resources.licence, f"/licences/{application_no}", token),
-        "file": _if_any(resources.archive, f"/own-files/{application_no}", token),
+        **sections,
+        "unavailable": gathered.unavailable,
     }
 
 
-def _if_any(service: ServiceClient, path: str, token: str) -> Any:
-    """What the service has, or None before it has anything."""
-    try:
-        return service.get(path, token)
-    except Refusal as refusal:
-        if refusal.status == 404:
-            return None
-        raise
+@dataclass
+class Gathering:
+    """Asks several services for one page; one that is down does not take the page with it."""
+
+    token: str
+    unavailable: list[str] = field(default_factory=list)
+
+    def section(self, name: str, service: ServiceClient, path: str) -> Any:
+        """What the service has, or None before it has anything or while it does not answer."""
+        try:
+            return service.get(path, self.token)
+        except Outage:
+            self.unavailable.append(name)
+        except Refusal as refusal:
+            if refusal.status != 404:
+                raise
+        return None
