@@ -10,6 +10,8 @@ Outcome = Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
 CaseOutcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
 Section = Literal["name", "operator", "details", "authentication"]
 
+CASE_OUTCOMES: tuple[CaseOutcome, ...] = get_args(CaseOutcome)
+
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 """From best to worst."""
 
@@ -50,6 +52,14 @@ class RuleResult:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def as_case_outcome(text: str) -> CaseOutcome:
+    """Raises ValueError for a text that is none."""
+    for outcome in CASE_OUTCOMES:
+        if outcome == text:
+            return outcome
+    raise ValueError(text)
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:

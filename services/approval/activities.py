@@ -1,0 +1,22 @@
+"""Carries out what workflows ask of the approval service."""
+
+from __future__ import annotations
+
+from temporalio import activity
+
+from services.approval.contract import ApprovalActivities, CaseDecided, ConfirmExaminerDecision, DecideCase
+from services.approval.operations import confirming, deciding
+from services.approval.operations.resources import Resources
+
+
+class Activities(ApprovalActivities):
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    @activity.defn(name="approval.decide_case")
+    def decide_case(self, request: DecideCase) -> CaseDecided:
+        return deciding.decide_case(self._resources, request)
+
+    @activity.defn(name="approval.confirm_examiner_decision")
+    def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
+        return confirming.confirm_examiner_decision(self._resources, request)

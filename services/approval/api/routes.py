@@ -1,0 +1,15 @@
+"""All routes of the approval service."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from services.approval.api import decisions, tasks
+from services.approval.operations.resources import Resources
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter()
+    for room in (decisions, tasks):
+        routes.include_router(room.router(resources))
+    return routes

@@ -1,0 +1,98 @@
+"""Routes of examiners: their authority's cases, and what they propose."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import Access
+from services.approval.domain.review import Reason
+from services.approval.operations import examining
+from services.approval.operations.answers import CaseSheet, ProposalAnswer, TaskAnswer, TaskPage
+from services.approval.operations.examining import ProposeDecision
+from services.approval.operations.resources import Resources
+
+Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
+ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
+ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+Words = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+
+
+class ReasonTyped(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(pattern=r"^[A-Z0-9-]{2,10}$", description="A rule's id such as AR-31, or OTHER")
+    text: str = Field(min_length=2, max_length=500, pattern=Words)
+    pointer: str | None = Field(default=None, max_length=200, pattern=r"^(/[A-Za-z0-9_~-]+)+$")
+
+
+class ProposalTyped(BaseModel):
+    """CORRECT and REJECT need reasons; APPROVE against defects the rules found needs a remark."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "outcome": "CORRECT",
+                    "reasons": [
+                        {"code": "AR-31", "text": "经营场所请补充到门牌号", "pointer": "/premises/detail"},
+                    ],
+                    "remark": "已电话核实",
+                }
+            ]
+        },
+    )
+
+    outcome: Literal["APPROVE", "CORRECT", "REJECT"]
+    reasons: tuple[ReasonTyped, ...] = Field(default=(), max_length=40)
+    remark: str = Field(default="", max_length=1000, pattern=Words)
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/tasks", tags=["examiners"])
+
+    @routes.get("")
+    def list_tasks(
+        caller: Examiner,
+        after: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_=-]{1,200}$")] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> TaskPage:
+        """Open cases of the caller's authority, those due first first; `after` is the `next` of the page before."""
+        return examining.list_tasks(resources, caller, after=after, limit=limit)
+
+    @routes.get("/{application_no}")
+    def read_task(application_no: ApplicationNo, caller: Examiner) -> CaseSheet:
+        """The case sheet: the case with its persons masked, rule results, proposals."""
+        return examining.read_task(resources, caller, application_no)
+
+    @routes.post("/{application_no}/claim")
+    def claim_task(application_no: ApplicationNo, caller: Examiner) -> TaskAnswer:
+        """Keep a case to oneself for a while; again to keep it longer."""
+        return examining.claim_task(resources, caller, application_no)
+
+    @routes.post("/{application_no}/proposals", status_code=201)
+    def propose_decision(application_no: ApplicationNo, typed: ProposalTyped, caller: Examiner) -> ProposalAnswer:
+        """Write a decision down; the step `decide` of the case confirms it. The same words again are one proposal."""
+        return examining.propose_decision(
+            resources,
+            caller,
+            application_no,
+            ProposeDecision(
+                outcome=typed.outcome,
+                reasons=tuple(Reason(each.code, each.text, each.pointer) for each in typed.reasons),
+                remark=typed.remark,
+            ),
+        )
+
+    @routes.post("/{application_no}/proposals/{proposal_id}/countersign")
+    def countersign_proposal(
+        application_no: ApplicationNo, proposal_id: ProposalId, caller: Examiner
+    ) -> ProposalAnswer:
+        """A second examiner's word on a refusal."""
+        return examining.countersign_proposal(resources, caller, application_no, proposal_id)
+
+    return routes

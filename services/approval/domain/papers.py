@@ -1,0 +1,190 @@
+"""What the review sheet and the decision notice say (条例 Art. 19, 20; 实施细则 Art. 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from catalogues import codes, divisions, scope_items
+from catalogues.errors import UnknownCode
+from kernel.clock import SHANGHAI, local_date
+from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.snapshot import CaseSnapshot
+
+SMART_APPROVAL = "智慧审批"
+_RECONSIDERATION_DAYS = 60
+"""行政复议法 Art. 20."""
+_SUIT_MONTHS = 6
+"""行政诉讼法 Art. 46."""
+
+_ARTICLES = {
+    "APPROVE": (
+        "《中华人民共和国市场主体登记管理条例》第十九条、第二十一条",
+        "《中华人民共和国市场主体登记管理条例实施细则》第十八条",
+    ),
+    "CORRECT": ("《中华人民共和国市场主体登记管理条例》第十九条",),
+    "REJECT": (
+        "《中华人民共和国市场主体登记管理条例》第二十条",
+        "《中华人民共和国行政许可法》第三十八条第二款",
+    ),
+}
+_LETTERS = {"APPROVE": "登字", "CORRECT": "补字", "REJECT": "不登字"}
+_TOLD = {"APPROVE": (), "CORRECT": ("CORRECT",), "REJECT": ("REJECT", "CORRECT")}
+"""Which results a notice names; a refusal names the defects too, so that nothing is told later."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Decided:
+    """What both papers say about a decision. `opinion` is the examiner's remark."""
+
+    decision_no: str
+    outcome: CaseOutcome
+    automatic: bool
+    reviewer: str
+    decided_at: datetime
+    rule_set_version: str
+    catalogue_edition: str
+    inputs_digest: str
+    results: Sequence[RuleResult]
+    reasons: Sequence[RuleResult]
+    opinion: str | None
+    demonstration: bool
+
+
+def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+    """Every rule with its outcome and article, the versions applied, and who decided."""
+    application = case.application
+    return {
+        **_head(case, decided),
+        "entity": {
+            "full_name": application.full_name,
+            "operator": application.operator.name,
+            "sole_trader_type": application.type.name,
+            "composition_form": _composition(case),
+            "premises": application.premises.full_text,
+            "capital_amount": _plain(application.capital_amount),
+            "employee_count": application.details.employee_count,
+            "scope_text": application.details.scope_text_form,
+        },
+        "reviewed_at": _moment(decided.decided_at),
+        "outcome": decided.outcome,
+        "opinion": decided.opinion or None,
+        "uscc": None,
+        "rules": [
+            {
+                "rule_id": result.rule_id,
+                "title_zh": result.title_zh,
+                "outcome": result.outcome,
+                "article": result.article,
+                "zh": result.zh,
+                "remedy_zh": result.remedy_zh,
+            }
+            for result in (*decided.results, *decided.reasons)
+        ],
+        "versions": [
+            {"name": "规则集", "version": decided.rule_set_version},
+            {"name": "目录版本", "version": decided.catalogue_edition},
+            {"name": "审核编号", "version": decided.decision_no},
+        ],
+        "inputs_digest": {"algorithm": "SM3", "value": decided.inputs_digest},
+    }
+
+
+def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+    """The letter to the applicant. A machine's refusal or correction offers a person's review (个人信息保护法 Art. 24).
+
+    Number and day of the licence are not known yet when the case is approved; the letter refers to the licence.
+    """
+    application, kind = case.application, decided.outcome
+    approved = kind == "APPROVE"
+    reasons = [] if approved else [r for r in (*decided.reasons, *_told(decided)) if r.outcome in _TOLD[kind]]
+    return {
+        **_head(case, decided),
+        "applicant": application.operator.name,
+        "entity_name": application.full_name,
+        "business_type": codes.label("business_type", "01"),
+        "decided_on": local_date(decided.decided_at).isoformat(),
+        "automatic": decided.automatic,
+        "kind": kind,
+        "document_no": f"{_LETTERS[kind]}〔{local_date(decided.decided_at).year}〕第{decided.decision_no}号",
+        "uscc": "见营业执照" if approved else None,
+        "operator": application.operator.name,
+        "composition_form": _composition(case),
+        "premises": application.premises.full_text,
+        "registered_on": "营业执照签发日期" if approved else None,
+        "scope_text": application.details.scope_text_licence,
+        "reasons": [
+            {
+                "rule_id": reason.rule_id,
+                "title_zh": reason.title_zh,
+                "zh": reason.zh,
+                "article": reason.article,
+                "remedy_zh": reason.remedy_zh,
+            }
+            for reason in reasons
+        ],
+        "articles": list(_ARTICLES[kind]),
+        "permits": _permits(case) if approved else [],
+        "correct_by": None,
+        "remedies": _remedies(application.premises.county_code) if kind == "REJECT" else None,
+        "human_review": {"request_by": None, "how": "到登记机关服务大厅窗口提出"}
+        if decided.automatic and not approved
+        else None,
+    }
+
+
+def _told(decided: Decided) -> Sequence[RuleResult]:
+    """An examiner's own reasons take the place of what the rules said."""
+    return decided.results if decided.automatic else ()
+
+
+def _head(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+    return {
+        "application_no": case.application_no,
+        "authority": case.application.authority_name,
+        "generated_at": _moment(decided.decided_at),
+        "demo": decided.demonstration,
+        "submitted_at": _moment(case.submitted_at),
+        "reviewer": decided.reviewer,
+    }
+
+
+def _moment(instant: datetime) -> str:
+    return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _composition(case: CaseSnapshot) -> str:
+    try:
+        return codes.label("composition_form", case.application.operator.composition_form)
+    except UnknownCode:
+        return ""
+
+
+def _permits(case: CaseSnapshot) -> list[dict[str, str]]:
+    known = (scope_items.find(item.name) for item in case.application.details.scope_items)
+    return [
+        {"item": item.name, "permit": item.post_permit, "authority": item.permit_authority}
+        for item in known
+        if item is not None and item.is_licensed and item.post_permit
+    ]
+
+
+def _remedies(county_code: str) -> dict[str, Any]:
+    try:
+        place = divisions.name_prefix(county_code)
+    except UnknownCode:
+        place = "登记机关所在地"
+    return {
+        "reconsideration_days": _RECONSIDERATION_DAYS,
+        "reconsideration_body": f"{place}人民政府",
+        "suit_months": _SUIT_MONTHS,
+        "court": "有管辖权的人民法院",
+    }

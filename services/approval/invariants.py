@@ -1,0 +1,108 @@
+"""What must always hold of decisions and tasks; each check answers with references of what breaks it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from kernel.errors import Defect
+from kernel.exchange import Exchange
+from services.approval.domain.results import RuleResult, case_outcome
+from services.approval.store import audit, decisions, tasks
+
+
+def decisions_are_unaltered(session: Session) -> list[str]:
+    """Every record has the digest that was kept with it, and says what its row says."""
+    wrong = []
+    for row in decisions.all_decisions(session):
+        if hashlib.sha256(row.record).hexdigest() != row.record_digest:
+            wrong.append(f"decision {row.decision_no}: its record changed")
+            continue
+        record = json.loads(row.record)
+        if (record["application_no"], record["submission"], record["outcome"]) != (
+            row.application_no,
+            row.submission,
+            row.outcome,
+        ):
+            wrong.append(f"decision {row.decision_no}: its row contradicts its record")
+    return wrong
+
+
+def automatic_outcomes_are_the_worst_of_their_results(session: Session) -> list[str]:
+    wrong = []
+    for row in decisions.all_decisions(session):
+        if row.automatic:
+            results = [RuleResult(**entry) for entry in json.loads(row.record)["results"]]
+            if row.outcome != case_outcome(results):
+                wrong.append(f"decision {row.decision_no}: its outcome is not the worst of its results")
+    return wrong
+
+
+def examined_decisions_rest_on_their_proposal(session: Session) -> list[str]:
+    """An examiner's decision is of its proposal's outcome; a refusal has two examiners."""
+    wrong = []
+    for row in decisions.all_decisions(session):
+        if row.automatic:
+            continue
+        proposal = tasks.proposal(session, row.proposal_id or "")
+        if proposal is None or proposal.outcome != row.outcome:
+            wrong.append(f"decision {row.decision_no}: no proposal of its outcome")
+        elif row.outcome == "REJECT" and proposal.countersigned_by in {None, proposal.examiner}:
+            wrong.append(f"decision {row.decision_no}: refused by one examiner alone")
+    return wrong
+
+
+def tasks_agree_with_decisions(session: Session) -> list[str]:
+    """A task is open until an examiner's decision exists, and every referred case has its task."""
+    wrong = []
+    for task in tasks.all_tasks(session):
+        examined = decisions.decision(session, task.application_no, task.submission, automatic=False)
+        if (task.state == "open") == (examined is not None):
+            wrong.append(f"task {task.application_no}/{task.submission}: {task.state}, against its decision")
+    for row in decisions.all_decisions(session):
+        referred = row.automatic and row.outcome == "REFER"
+        if referred != (tasks.task(session, row.application_no, row.submission) is not None) and row.automatic:
+            wrong.append(f"decision {row.decision_no}: task and outcome disagree")
+    return wrong
+
+
+def audit_chains_are_unbroken(session: Session) -> list[str]:
+    """In each case every entry follows the one before and holds its digest."""
+    broken = []
+    case, number, previous = "", 0, audit.BEGINNING
+    for entry in audit.entries(session):
+        if entry.application_no != case:
+            case, number, previous = entry.application_no, 0, audit.BEGINNING
+        number += 1
+        if entry.number != number or entry.previous != previous or entry.digest != audit.digest(entry):
+            broken.append(f"audit entry {entry.application_no}/{entry.number}")
+        number, previous = entry.number, entry.digest
+    return broken
+
+
+def documents_are_stored(exchange: Exchange) -> Callable[[Session], list[str]]:
+    """Reads every document of every decision from the object store and compares its digest."""
+
+    def check(session: Session) -> list[str]:
+        wrong = []
+        for row in decisions.all_decisions(session):
+            for document in decisions.documents(session, row.decision_no):
+                try:
+                    exchange.collect_document(document.reference())
+                except Defect as defect:
+                    wrong.append(f"decision {row.decision_no}: {document.kind}: {defect.code}")
+        return wrong
+
+    return check
+
+
+INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
+    decisions_are_unaltered,
+    automatic_outcomes_are_the_worst_of_their_results,
+    examined_decisions_rest_on_their_proposal,
+    tasks_agree_with_decisions,
+    audit_chains_are_unbroken,
+)

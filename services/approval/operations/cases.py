@@ -1,0 +1,48 @@
+"""Puts a case together out of the parts that other services deposited."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+
+from kernel.errors import Defect
+from services.approval.contract import DecideCase
+from services.approval.domain.snapshot import (
+    Application,
+    Authentication,
+    CaseSnapshot,
+    Document,
+    FilingFacts,
+    Name,
+    Signatures,
+)
+from services.approval.operations.resources import Resources
+from services.approval.store.decisions import CaseDecision
+
+
+def assemble(resources: Resources, request: DecideCase, decided_on: date) -> CaseSnapshot:
+    """The same request and day give the same snapshot. Raises Defect `approval.parts_of_different_applications`,
+    and whatever the exchange raises for a part that is absent or altered."""
+    collect = resources.exchange.collect
+    case = CaseSnapshot(
+        application_no=request.application_no,
+        submission=request.submission,
+        authority_code=request.authority_code,
+        submitted_at=request.submitted_at.astimezone(UTC),
+        signing_deadline=request.signing_deadline.astimezone(UTC),
+        decided_on=decided_on,
+        application=collect(request.application, Application),
+        name=collect(request.name, Name) if request.name else None,
+        authentication=collect(request.authentication, Authentication),
+        signatures=collect(request.signatures, Signatures),
+        facts=collect(request.facts, FilingFacts),
+        documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
+    )
+    if not case.belongs_together():
+        raise Defect("approval.parts_of_different_applications", request.application_no)
+    return case
+
+
+def case_of(resources: Resources, decision: CaseDecision) -> CaseSnapshot:
+    """The case as it was decided."""
+    request = DecideCase.model_validate(decision.inputs["request"])
+    return assemble(resources, request, date.fromisoformat(decision.inputs["decided_on"]))

@@ -1,0 +1,107 @@
+"""Makes an examiner's proposal the decision."""
+
+from __future__ import annotations
+
+import hashlib
+
+import structlog
+from sqlmodel import Session
+
+from kernel.clock import local_date
+from kernel.errors import Defect
+from services.approval.contract import CaseDecided, ConfirmExaminerDecision, Outcome
+from services.approval.domain import review
+from services.approval.domain.numbering import decision_number
+from services.approval.domain.results import as_case_outcome
+from services.approval.domain.snapshot import canonical
+from services.approval.operations import answers
+from services.approval.operations.publishing import publish
+from services.approval.operations.records import words_of
+from services.approval.operations.resources import Resources, lock_application
+from services.approval.store import decisions, tasks
+from services.approval.store.decisions import CaseDecision
+from services.approval.store.tasks import ReviewProposal
+
+log = structlog.get_logger()
+
+
+def confirm_examiner_decision(resources: Resources, request: ConfirmExaminerDecision) -> CaseDecided:
+    """Idempotency key: application_no + submission + proposal_id. The decision closes the task in one transaction.
+
+    Refusals: `approval.proposal_unknown`; `approval.task_closed` when another proposal was confirmed;
+    `approval.countersign_missing` for a refusal that only one examiner has signed.
+    """
+    with resources.database.transaction() as session:
+        lock_application(session, request.application_no)
+        proposal = tasks.proposal(session, request.proposal_id)
+        known = (request.application_no, request.submission)
+        if proposal is None or (proposal.application_no, proposal.submission) != known:
+            raise answers.proposal_unknown()
+        kept = decisions.decision(session, *known, automatic=False)
+        if kept is None:
+            kept = _confirm(resources, session, proposal)
+        elif kept.proposal_id != request.proposal_id:
+            raise answers.task_closed()
+    log.info("examiner_decision_confirmed", application_no=kept.application_no, outcome=kept.outcome)
+    return publish(resources, kept)
+
+
+def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -> CaseDecision:
+    task = tasks.task(session, proposal.application_no, proposal.submission)
+    automatic = decisions.decision(session, proposal.application_no, proposal.submission, automatic=True)
+    if task is None or automatic is None:
+        raise Defect("approval.task_without_decision", proposal.application_no)
+    if task.state != "open":
+        raise answers.task_closed()
+    if proposal.outcome == Outcome.REJECT and proposal.countersigned_by is None:
+        raise answers.countersign_missing()
+    reasons, _ = words_of(resources, proposal)
+    outcome = as_case_outcome(proposal.outcome)
+    now = resources.clock.now()
+    day = local_date(now)
+    section = review.returns_to(outcome, reasons)
+    record = canonical(
+        {
+            "application_no": proposal.application_no,
+            "submission": proposal.submission,
+            "outcome": outcome,
+            "return_to": section,
+            "automatic_record": automatic.record_digest,
+            "proposal_id": proposal.proposal_id,
+            "proposal_digest": proposal.content_hash,
+            "examiner": proposal.examiner,
+            "countersigned_by": proposal.countersigned_by,
+        }
+    )
+    kept = CaseDecision(
+        decision_no=decision_number(
+            automatic.authority_code, day, decisions.next_sequence(session, automatic.authority_code, day)
+        ),
+        application_no=proposal.application_no,
+        submission=proposal.submission,
+        automatic=False,
+        proposal_id=proposal.proposal_id,
+        authority_code=automatic.authority_code,
+        account_subject=automatic.account_subject,
+        outcome=outcome,
+        return_to=section,
+        reviewer=resources.examiner_names.get(proposal.examiner, review.REVIEWER),
+        decided_at=now,
+        rule_set_version=automatic.rule_set_version,
+        catalogue_edition=automatic.catalogue_edition,
+        inputs_digest=automatic.inputs_digest,
+        inputs=automatic.inputs,
+        record=record,
+        record_digest=hashlib.sha256(record).hexdigest(),
+    )
+    task.state, task.decided_at = "decided", now
+    session.add_all([kept, task])
+    session.flush()
+    resources.record(
+        session,
+        proposal.application_no,
+        "examiner_decision_confirmed",
+        actor_ref=proposal.examiner,
+        object_ref=kept.decision_no,
+    )
+    return kept

@@ -1,0 +1,142 @@
+"""Decides a case by the rules, once (智能审批)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+
+import structlog
+from sqlmodel import Session
+
+from catalogues import timers, working_days
+from catalogues.working_days import CalendarMissing
+from kernel.clock import local_date
+from kernel.errors import Defect
+from services.approval.contract import CaseDecided, DecideCase
+from services.approval.domain import registry
+from services.approval.domain.numbering import decision_number
+from services.approval.domain.papers import SMART_APPROVAL
+from services.approval.domain.registry import Judgement, NoRulesInForce
+from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.operations import cases
+from services.approval.operations.publishing import publish
+from services.approval.operations.resources import Resources, lock_application
+from services.approval.store import decisions
+from services.approval.store.decisions import CaseDecision
+from services.approval.store.tasks import ReviewTask
+
+log = structlog.get_logger()
+
+_RULES = "rules"
+
+
+def decide_case(resources: Resources, request: DecideCase) -> CaseDecided:
+    """Run every rule, keep the decision, set and deposit its documents.
+
+    Idempotency key: application_no + submission: the decision that was kept first is the one that is answered with,
+    its documents byte for byte. Raises Defect `approval.no_rules_in_force` for an application from before the rules,
+    `approval.calendar_missing` when a review would reach a year without calendar.
+    """
+    with resources.database.transaction() as session:
+        kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
+    if kept is None:
+        kept = _decide(resources, request)
+    return publish(resources, kept)
+
+
+def replay(resources: Resources, application_no: str, submission: int) -> bytes:
+    """Judge a case again from the kept references: the same bytes as the kept record.
+
+    Raises Defect `approval.decision_unknown`, or `approval.edition_differs` when rules or catalogues are not those
+    of the decision any more, so that a comparison would prove nothing.
+    """
+    with resources.database.transaction() as session:
+        kept = decisions.decision(session, application_no, submission, automatic=True)
+    if kept is None:
+        raise Defect("approval.decision_unknown", f"{application_no}/{submission}")
+    judgement = _judge(cases.case_of(resources, kept))
+    versions = (judgement.rule_set_version, judgement.catalogue_edition)
+    if versions != (kept.rule_set_version, kept.catalogue_edition):
+        raise Defect("approval.edition_differs", f"{application_no}/{submission}")
+    return judgement.record
+
+
+def _judge(case: CaseSnapshot) -> Judgement:
+    try:
+        return registry.judge(case)
+    except NoRulesInForce as error:
+        raise Defect("approval.no_rules_in_force", str(case.submitted_on)) from error
+
+
+def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
+    now = resources.clock.now()
+    case = cases.assemble(resources, request, local_date(now))
+    judgement = _judge(case)
+    due = _review_due(case.submitted_on) if judgement.outcome == "REFER" else None
+    with resources.database.transaction() as session:
+        lock_application(session, request.application_no)
+        kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
+        if kept is not None:
+            return kept
+        kept = _keep(session, request, case, judgement, now, due)
+        if due is not None:
+            session.add(_task(kept, due))
+            session.flush()
+        resources.record(session, kept.application_no, "case_decided", actor_ref=_RULES, object_ref=kept.decision_no)
+    log.info("case_decided", application_no=kept.application_no, outcome=kept.outcome)
+    return kept
+
+
+def _keep(
+    session: Session,
+    request: DecideCase,
+    case: CaseSnapshot,
+    judgement: Judgement,
+    now: datetime,
+    due: datetime | None,
+) -> CaseDecision:
+    day: date = case.decided_on
+    sequence = decisions.next_sequence(session, request.authority_code, day)
+    kept = CaseDecision(
+        decision_no=decision_number(request.authority_code, day, sequence),
+        application_no=request.application_no,
+        submission=request.submission,
+        automatic=True,
+        authority_code=request.authority_code,
+        account_subject=case.application.account_subject,
+        outcome=judgement.outcome,
+        return_to=judgement.return_to,
+        reviewer=SMART_APPROVAL,
+        decided_at=now,
+        review_due=due,
+        rule_set_version=judgement.rule_set_version,
+        catalogue_edition=judgement.catalogue_edition,
+        inputs_digest=judgement.inputs_digest,
+        inputs={"request": request.model_dump(mode="json"), "decided_on": day.isoformat()},
+        record=judgement.record,
+        record_digest=hashlib.sha256(judgement.record).hexdigest(),
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def _task(kept: CaseDecision, due: datetime) -> ReviewTask:
+    return ReviewTask(
+        application_no=kept.application_no,
+        submission=kept.submission,
+        authority_code=kept.authority_code,
+        account_subject=kept.account_subject,
+        state="open",
+        opened_at=kept.decided_at,
+        review_due=due,
+    )
+
+
+def _review_due(submitted_on: date) -> datetime:
+    """24:00 of the third working day after submission (条例 Art. 19), as an instant in UTC."""
+    try:
+        last_day = working_days.add_working_days(submitted_on, timers.amount("review"))
+    except CalendarMissing as missing:
+        raise Defect("approval.calendar_missing", str(missing.year)) from missing
+    return working_days.end_of_day(last_day).astimezone(UTC)

@@ -1,0 +1,115 @@
+"""Deposits a decision and its documents for those who act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from kernel.errors import Defect
+from kernel.exchange import DocumentRef, Reference
+from kernel.pdf.reading import page_count
+from services.approval.contract import CaseDecided, DecisionPart, Outcome, RuleResultPart
+from services.approval.domain import papers, review
+from services.approval.domain.papers import Decided
+from services.approval.domain.results import RuleResult, as_case_outcome
+from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.operations import cases
+from services.approval.operations.records import results_of, words_of
+from services.approval.operations.resources import Resources
+from services.approval.store import decisions, tasks
+from services.approval.store.decisions import CaseDecision
+
+_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+_PAPERS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
+    "review_sheet": papers.review_sheet,
+    "decision_notice": papers.decision_notice,
+}
+
+
+def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
+    """Deposit part and documents of a kept decision. What is deposited follows from the kept decision alone, so that
+    a second attempt, or two at once, leave the same; what is published already is answered from the database."""
+    if kept.part_key is None or kept.part_digest is None:
+        part, documents = _deposit(resources, kept)
+        with resources.database.transaction() as session:
+            decisions.keep_documents(session, kept.decision_no, list(documents))
+            row = session.get_one(CaseDecision, kept.decision_no)
+            row.part_key, row.part_digest = part.key, part.digest
+            session.add(row)
+    else:
+        part = Reference(key=kept.part_key, digest=kept.part_digest)
+        with resources.database.transaction() as session:
+            documents = tuple(row.reference() for row in decisions.documents(session, kept.decision_no))
+    return CaseDecided(
+        outcome=Outcome(kept.outcome),
+        decision_no=kept.decision_no,
+        part=part,
+        documents=documents,
+        return_to=kept.return_to,
+        review_due=kept.review_due,
+    )
+
+
+def told(resources: Resources, kept: CaseDecision) -> Decided:
+    """The decision as its documents tell it."""
+    with resources.database.transaction() as session:
+        automatic = kept
+        proposal = None
+        if not kept.automatic and kept.proposal_id:
+            found = decisions.decision(session, kept.application_no, kept.submission, automatic=True)
+            proposal = tasks.proposal(session, kept.proposal_id)
+            if found is None or proposal is None:
+                raise Defect("approval.proposal_lost", kept.decision_no)
+            automatic = found
+    reasons: tuple[RuleResult, ...] = ()
+    remark = ""
+    outcome = as_case_outcome(kept.outcome)
+    if proposal is not None:
+        words, remark = words_of(resources, proposal)
+        reasons = review.as_results(outcome, words)
+    return Decided(
+        decision_no=kept.decision_no,
+        outcome=outcome,
+        automatic=kept.automatic,
+        reviewer=kept.reviewer,
+        decided_at=kept.decided_at,
+        rule_set_version=kept.rule_set_version,
+        catalogue_edition=kept.catalogue_edition,
+        inputs_digest=kept.inputs_digest,
+        results=results_of(automatic),
+        reasons=reasons,
+        opinion=remark or None,
+        demonstration=resources.demonstration,
+    )
+
+
+def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple[DocumentRef, ...]]:
+    decided = told(resources, kept)
+    part = DecisionPart(
+        application_no=kept.application_no,
+        submission=kept.submission,
+        decision_no=kept.decision_no,
+        outcome=Outcome(kept.outcome),
+        automatic=kept.automatic,
+        reviewer=kept.reviewer,
+        decided_at=kept.decided_at.astimezone(UTC),
+        rule_set_version=kept.rule_set_version,
+        catalogue_edition=kept.catalogue_edition,
+        inputs_digest=kept.inputs_digest,
+        results=tuple(
+            RuleResultPart.model_validate(result, from_attributes=True)
+            for result in (*decided.results, *decided.reasons)
+        ),
+    )
+    case = cases.case_of(resources, kept)
+    # A referred case is not decided yet: its applicant gets a letter when an examiner has.
+    kinds = ("review_sheet",) if kept.outcome == Outcome.REFER else tuple(_PAPERS)
+    documents = tuple(_set(resources, kept, kind, _PAPERS[kind](case, decided)) for kind in kinds)
+    return resources.exchange.deposit(kept.application_no, "decision", part), documents
+
+
+def _set(resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any]) -> DocumentRef:
+    made = resources.typesetter.typeset(_TEMPLATES / f"{kind}.typ", content, timestamp=kept.decided_at)
+    return resources.exchange.deposit_document(kept.application_no, kind, made, page_count(made))

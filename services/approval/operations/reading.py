@@ -1,0 +1,141 @@
+"""Shows decisions, their documents and the rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from catalogues import approval_rules
+from catalogues.approval_thresholds import Threshold
+from kernel.clock import local_date
+from kernel.errors import Refusal, not_found
+from kernel.tokens import Principal, Role
+from services.approval.domain import registry
+from services.approval.domain.registry import NoRulesInForce
+from services.approval.domain.rule import Rule
+from services.approval.operations import answers
+from services.approval.operations.answers import (
+    DecisionAnswer,
+    DocumentAnswer,
+    PublishedRule,
+    PublishedRules,
+    RuleAnswer,
+    ThresholdAnswer,
+)
+from services.approval.operations.publishing import told
+from services.approval.operations.resources import Resources
+from services.approval.store import decisions
+from services.approval.store.decisions import CaseDecision, DecisionDocument
+
+TITLES = {"review_sheet": "个体工商户设立登记审核表", "decision_notice": "登记决定通知书"}
+_OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
+
+
+def read_decision(resources: Resources, caller: Principal, application_no: str) -> DecisionAnswer:
+    """The decision that stands, for the applicant who asked for it and for examiners of the authority.
+
+    Raises Refusal `approval.decision.not_found`, also for others' applications.
+    """
+    kept, documents = _visible(resources, caller, application_no)
+    decided = told(resources, kept)
+    results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *decided.results))
+    return DecisionAnswer(
+        application_no=kept.application_no,
+        submission=kept.submission,
+        decision_no=kept.decision_no,
+        outcome=decided.outcome,
+        outcome_zh=_OUTCOMES[decided.outcome],
+        automatic=kept.automatic,
+        reviewer=kept.reviewer,
+        decided_at=kept.decided_at,
+        return_to=kept.return_to,
+        review_due=kept.review_due,
+        rule_set_version=kept.rule_set_version,
+        catalogue_edition=kept.catalogue_edition,
+        inputs_digest=kept.inputs_digest,
+        reasons=tuple(
+            result
+            for result in results
+            if result.outcome in {"CORRECT", "REFER", "REJECT"} and (kept.automatic or result.version == 0)
+        ),
+        results=results,
+        documents=tuple(
+            DocumentAnswer(kind=row.kind, title=TITLES[row.kind], pages=row.pages, sha256=row.sha256, sm3=row.sm3)
+            for row in documents
+        ),
+    )
+
+
+def read_document(resources: Resources, caller: Principal, application_no: str, kind: str) -> bytes:
+    """The PDF/A of a document of the decision that stands. Raises Refusal `approval.decision.not_found`,
+    `approval.document.not_found`."""
+    _, documents = _visible(resources, caller, application_no)
+    for row in documents:
+        if row.kind == kind:
+            return resources.exchange.collect_document(row.reference())
+    raise not_found("approval.document", "没有该文书", "There is no such document")
+
+
+def read_rules(resources: Resources, on: date | None) -> PublishedRules:
+    """Every rule in force on a day, today in China unless given. Raises Refusal `approval.rules.not_found`."""
+    day = on or local_date(resources.clock.now())
+    try:
+        rules = registry.in_force(day)
+    except NoRulesInForce:
+        raise Refusal(
+            "approval.rules.not_found",
+            "该日尚无自动审批规则",
+            "No rules of automatic approval were in force on that day",
+            pointer="/on",
+            status=404,
+        ) from None
+    return PublishedRules(
+        on=day,
+        rule_set_version=rules.version,
+        rules=tuple(_rule(rule, rules.limits.of_rule(rule.id)) for rule in rules.rules),
+    )
+
+
+def _rule(rule: Rule, limits: tuple[Threshold, ...]) -> PublishedRule:
+    return PublishedRule(
+        rule_id=rule.id,
+        version=rule.version,
+        stage=rule.stage,
+        verified_by=rule.verified_by,
+        title_zh=rule.title_zh,
+        title_en=rule.title_en,
+        test_zh=approval_rules.get(rule.id).test,
+        article=rule.article,
+        outcomes=rule.outcomes,
+        remedy_zh=rule.remedy_zh,
+        remedy_en=rule.remedy_en,
+        pointer=rule.pointer,
+        effective_from=rule.effective_from,
+        effective_to=rule.effective_to,
+        thresholds=tuple(
+            ThresholdAnswer(
+                key=each.key,
+                value=str(each.value) if isinstance(each.value, Decimal) else each.value,
+                unit=each.unit,
+                zh=each.zh,
+                en=each.en,
+                basis=each.basis,
+                effective_from=each.valid_from,
+            )
+            for each in limits
+        ),
+    )
+
+
+def _visible(
+    resources: Resources, caller: Principal, application_no: str
+) -> tuple[CaseDecision, list[DecisionDocument]]:
+    with resources.database.transaction() as session:
+        kept = decisions.latest(session, application_no)
+        if kept is None:
+            raise answers.decision_not_found()
+        own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
+        official = Role.EXAMINER in caller.roles and kept.authority_code == caller.authority
+        if not own and not official:
+            raise answers.decision_not_found()
+        return kept, decisions.documents(session, kept.decision_no)

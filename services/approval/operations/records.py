@@ -1,0 +1,27 @@
+"""Reads stored judgements and sealed proposals back."""
+
+from __future__ import annotations
+
+import json
+
+from services.approval.domain.results import RuleResult
+from services.approval.domain.review import Reason
+from services.approval.operations.resources import Resources
+from services.approval.store.decisions import CaseDecision
+from services.approval.store.tasks import ReviewProposal
+
+
+def results_of(decision: CaseDecision) -> tuple[RuleResult, ...]:
+    """What the rules said in an automatic decision."""
+    return tuple(RuleResult(**entry) for entry in json.loads(decision.record)["results"])
+
+
+def binding(proposal_id: str) -> str:
+    """What the sealed words of a proposal are bound to."""
+    return f"proposal/{proposal_id}"
+
+
+def words_of(resources: Resources, proposal: ReviewProposal) -> tuple[tuple[Reason, ...], str]:
+    """An examiner's reasons and remark."""
+    content = json.loads(resources.ring.open_text(proposal.content_sealed, binding(proposal.proposal_id)))
+    return tuple(Reason(**reason) for reason in content["reasons"]), content["remark"]

@@ -1,0 +1,40 @@
+"""What the operations of the approval service work with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from kernel.clock import Clock
+from kernel.database import Database, lock_key
+from kernel.exchange import Exchange
+from kernel.keyring import KeyRing
+from kernel.typesetting.typesetter import Typesetter
+from services.approval.store import audit
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`claim_lasts` is how long an examiner keeps a case to themselves; `examiner_names` are names by account."""
+
+    database: Database
+    exchange: Exchange
+    typesetter: Typesetter
+    clock: Clock
+    ring: KeyRing
+    hash_key: bytes
+    claim_lasts: timedelta = timedelta(minutes=30)
+    examiner_names: Mapping[str, str] = field(default_factory=dict)
+    demonstration: bool = False
+
+    def record(self, session: Session, application_no: str, event: str, *, actor_ref: str, object_ref: str) -> None:
+        """Write to the audit trail; the caller holds the lock on the application."""
+        audit.append(session, application_no, self.clock.now(), event, actor_ref=actor_ref, object_ref=object_ref)
+
+
+def lock_application(session: Session, application_no: str) -> None:
+    """Whoever changes anything about an application waits for the one before."""
+    lock_key(session, f"approval/{application_no}")

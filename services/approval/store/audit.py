@@ -1,0 +1,70 @@
+"""Who did what in which case and when; the entries of a case are chained by their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from sqlalchemy import DateTime
+from sqlmodel import Field, Session, SQLModel, col, select
+
+BEGINNING = "0" * 64
+
+
+class ReviewAuditEntry(SQLModel, table=True):
+    """References only, no personal data. The database refuses to change or delete entries."""
+
+    __tablename__ = "audit_entry"
+    __table_args__: ClassVar = ({"schema": "approval"},)
+
+    application_no: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=DateTime(timezone=True))
+    event: str
+    actor_ref: str
+    object_ref: str
+    previous: str
+    digest: str
+
+
+def append(session: Session, application_no: str, at: datetime, event: str, *, actor_ref: str, object_ref: str) -> None:
+    """Add an entry as part of the caller's transaction, who holds the lock on the application."""
+    last = session.exec(
+        select(ReviewAuditEntry)
+        .where(ReviewAuditEntry.application_no == application_no)
+        .order_by(col(ReviewAuditEntry.number).desc())
+        .limit(1)
+    ).one_or_none()
+    entry = ReviewAuditEntry(
+        application_no=application_no,
+        number=last.number + 1 if last else 1,
+        at=at,
+        event=event,
+        actor_ref=actor_ref,
+        object_ref=object_ref,
+        previous=last.digest if last else BEGINNING,
+        digest="",
+    )
+    entry.digest = digest(entry)
+    session.add(entry)
+    session.flush()
+
+
+def digest(entry: ReviewAuditEntry) -> str:
+    """SM3 (GB/T 32905) over everything else in the entry, in hex."""
+    content = [
+        entry.application_no,
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        *(entry.event, entry.actor_ref, entry.object_ref, entry.previous),
+    ]
+    return hashlib.new("sm3", json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def entries(session: Session) -> Iterator[ReviewAuditEntry]:
+    """By application, in the order in which they were written."""
+    ordered = select(ReviewAuditEntry).order_by(col(ReviewAuditEntry.application_no), col(ReviewAuditEntry.number))
+    yield from session.exec(ordered.execution_options(yield_per=1000))

@@ -1,0 +1,106 @@
+"""Cases that wait for an examiner, and what examiners propose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import DateTime, UniqueConstraint, tuple_
+from sqlmodel import Field, Session, SQLModel, col, select
+
+SAME_PROPOSAL = "proposal_said_once"
+
+
+class ReviewTask(SQLModel, table=True):
+    """`state` is open or decided. A claim that ran out counts as none."""
+
+    __tablename__ = "review_task"
+    __table_args__: ClassVar = ({"schema": "approval"},)
+
+    application_no: str = Field(primary_key=True)
+    submission: int = Field(primary_key=True)
+    authority_code: str
+    account_subject: str
+    state: str
+    opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    review_due: datetime = Field(sa_type=DateTime(timezone=True))
+    claimed_by: str | None = None
+    claimed_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    decided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+    def claimant(self, now: datetime) -> str | None:
+        return self.claimed_by if self.claimed_until is not None and self.claimed_until > now else None
+
+
+class ReviewProposal(SQLModel, table=True):
+    """An examiner's decision to be. Reasons and remark are sealed; `content_hash` finds the same words again."""
+
+    __tablename__ = "proposal"
+    __table_args__: ClassVar = (
+        UniqueConstraint("application_no", "submission", "examiner", "content_hash", name=SAME_PROPOSAL),
+        {"schema": "approval"},
+    )
+
+    proposal_id: str = Field(primary_key=True)
+    application_no: str
+    submission: int
+    examiner: str
+    outcome: str
+    content_sealed: str
+    content_hash: str
+    proposed_at: datetime = Field(sa_type=DateTime(timezone=True))
+    countersigned_by: str | None = None
+    countersigned_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
+
+def task(session: Session, application_no: str, submission: int) -> ReviewTask | None:
+    return session.get(ReviewTask, (application_no, submission))
+
+
+def latest_task(session: Session, application_no: str, *, lock: bool = False) -> ReviewTask | None:
+    """The task of the last submission that was referred."""
+    statement = (
+        select(ReviewTask)
+        .where(ReviewTask.application_no == application_no)
+        .order_by(col(ReviewTask.submission).desc())
+        .limit(1)
+    )
+    return session.exec(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def open_tasks(
+    session: Session, authority_code: str, *, after: tuple[datetime, str] | None, limit: int
+) -> list[ReviewTask]:
+    """Those due first come first; `after` is the last one seen."""
+    statement = select(ReviewTask).where(ReviewTask.authority_code == authority_code, ReviewTask.state == "open")
+    if after:
+        statement = statement.where(tuple_(col(ReviewTask.review_due), col(ReviewTask.application_no)) > after)
+    ordered = statement.order_by(col(ReviewTask.review_due), col(ReviewTask.application_no))
+    return list(session.exec(ordered.limit(limit)))
+
+
+def proposal(session: Session, proposal_id: str) -> ReviewProposal | None:
+    return session.get(ReviewProposal, proposal_id)
+
+
+def same_proposal(
+    session: Session, application_no: str, submission: int, examiner: str, content_hash: str
+) -> ReviewProposal | None:
+    statement = select(ReviewProposal).where(
+        ReviewProposal.application_no == application_no,
+        ReviewProposal.submission == submission,
+        ReviewProposal.examiner == examiner,
+        ReviewProposal.content_hash == content_hash,
+    )
+    return session.exec(statement).one_or_none()
+
+
+def proposals(session: Session, application_no: str, submission: int) -> list[ReviewProposal]:
+    statement = select(ReviewProposal).where(
+        ReviewProposal.application_no == application_no, ReviewProposal.submission == submission
+    )
+    return list(session.exec(statement.order_by(col(ReviewProposal.proposed_at), col(ReviewProposal.proposal_id))))
+
+
+def all_tasks(session: Session) -> list[ReviewTask]:
+    return list(session.exec(select(ReviewTask)))
