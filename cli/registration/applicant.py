@@ -117,6 +117,7 @@ class Applicant:
         if self._form.name is None:
             self._put(number, "premises", premises | {"needs_name": False})
             self._step(number, "declare_name")
+            self._confirm_operator(number)
             return
         wish = {**self._form.application, "application_no": number, **self._form.name}
         declared = self._services.post("naming", "/declarations", wish)

@@ -10,10 +10,12 @@ from io import BytesIO
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.errors import Defect, Outage, Refusal
+from kernel.pdf.certificate_names import accept_new_characters
 
 # The library's log lines and tracebacks name certificate holders; every outcome is told to the caller instead.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
+accept_new_characters()
 
 
 def unreadable(reason_zh: str, reason_en: str) -> Refusal:

@@ -43,7 +43,7 @@ class Compositor:
             pdf = compiler.compile(format="pdf", sys_inputs=job.inputs, pdf_standards=["a-3b"], timestamp=job.timestamp)
         except typst.TypstError as error:
             return Failure(error.message, error.diagnostic)
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             return Failure(str(error), "")
         return pdf if isinstance(pdf, bytes) else Failure("the compiler gave no PDF", "")
 

@@ -77,7 +77,7 @@ class Typesetter:
         job = Job(
             template=str(template.resolve()),
             inputs=_inputs(data, files or {}),
-            timestamp=timestamp.astimezone(UTC),
+            timestamp=timestamp.astimezone(UTC).replace(microsecond=0),  # a PDF date has whole seconds
         )
         answer = self._set(job)
         if isinstance(answer, Failure):

@@ -17,7 +17,6 @@ from kernel.web.application import make_app
 from services.signing.activities import Activities
 from services.signing.api import router
 from services.signing.clients.certification_authority import CertificationAuthority
-from services.signing.clients.names_in_certificates import accept_new_characters
 from services.signing.clients.sms_gateway import SmsGateway
 from services.signing.contract import TASK_QUEUE
 from services.signing.operations.resources import Resources
@@ -29,7 +28,6 @@ _THREADS = 4
 
 def open_resources(settings: SigningSettings) -> Resources:
     """Everything operations need; connects to nobody yet."""
-    accept_new_characters()
     return Resources(
         database=Database(settings.database_url.get_secret_value()),
         exchange=Exchange(settings),

@@ -120,6 +120,11 @@ def test_starts_when_first_needed_and_leaves_nothing() -> None:
         form(typesetter, "二")
 
 
+def test_a_timestamp_may_have_any_precision(typesetter: Typesetter) -> None:
+    """A clock's microseconds do not matter: a PDF date has whole seconds."""
+    assert form(typesetter, "一", at=TIMESTAMP.replace(microsecond=123)) == form(typesetter, "一")
+
+
 def test_survives_a_killed_process() -> None:
     """A process killed while idle or in the middle of work is replaced, and every document still comes out."""
     before = {process.pid for process in processes()}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from asn1crypto import x509
 
-from services.signing.clients.names_in_certificates import accept_new_characters
+from kernel.pdf.certificate_names import accept_new_characters
 
 
 @pytest.fixture
