@@ -19,7 +19,7 @@ from sandbox.agencies.ledger import Ledger
 from sandbox.agencies.receiver import Receiver
 from sandbox.population_registry import api as population_registry
 from sandbox.serving import serve
-from sandbox.settings import SandboxSettings, port_of
+from sandbox.settings import SandboxSettings, origin_of, port_of
 from sandbox.sms_gateway import api as sms_gateway
 from sandbox.trust import api as trust
 
@@ -35,7 +35,7 @@ async def run(stop: asyncio.Event) -> None:
         applications = [
             (population_registry.build(home / "population_registry", clock), settings.population_registry_url),
             (sms_gateway.build(home, clock), settings.sms_gateway_url),
-            (trust.build(home / "trust", settings.ca_url, clock), settings.ca_url),
+            (trust.build(home / "trust", origin_of(settings.ca_url), clock), settings.ca_url),
             (agencies.build(receivers), settings.agencies_url),
         ]
         try:

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 class SandboxSettings(BaseSettings):
     """Read from `KAIYE_*` environment variables. Only the port of each URL matters to the sandbox itself,
-    which always binds 127.0.0.1; `ca_url` is also what certificates name as the address of their CRLs.
+    which always binds 127.0.0.1. Certificates name the origin of `ca_url` as the address of their CRLs.
 
     Without `nats_url` the agencies are closed; without `sandbox_home` everything is forgotten at exit.
     """
@@ -21,7 +21,7 @@ class SandboxSettings(BaseSettings):
 
     population_registry_url: str = "http://127.0.0.1:8121"
     sms_gateway_url: str = "http://127.0.0.1:8122"
-    ca_url: str = "http://127.0.0.1:8123"
+    ca_url: str = "http://127.0.0.1:8123/ca"
     agencies_url: str = "http://127.0.0.1:8124"
     sandbox_home: Path | None = None
     nats_url: str | None = None
@@ -44,3 +44,9 @@ def port_of(url: str) -> int:
     if port is None:
         raise ValueError(f"{url} names no port")
     return port
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
