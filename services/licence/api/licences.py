@@ -1,0 +1,77 @@
+"""Licences over HTTP, for their owners and for their authority's examiners."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import Access
+from services.licence.operations import reading, statistics
+from services.licence.operations.reading import LicencePage, LicenceView
+from services.licence.operations.resources import Resources
+from services.licence.operations.statistics import Heat, Period
+
+ApplicationNo = Annotated[str, Path(pattern="^[0-9]{23}$")]
+Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
+Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+Status = Literal["PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED"]
+PLAIN_TEXT = r"^[^\x00-\x1f\x7f]*$"
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(tags=["licences"])
+
+    @routes.get("/licences")
+    def list_licences(
+        caller: Examiner,
+        name: Annotated[str | None, Query(max_length=60, pattern=PLAIN_TEXT)] = None,
+        uscc: Annotated[str | None, Query(pattern="^[0-9A-Za-z]{18}$")] = None,
+        status: Status | None = None,
+        from_day: date | None = None,
+        to_day: date | None = None,
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+        size: Annotated[int, Query(ge=1, le=100)] = 20,
+    ) -> LicencePage:
+        """证照登记及打印: own authority's licences, newest first; days are days of registration, both included."""
+        return reading.list_licences(
+            resources,
+            caller,
+            name=name,
+            uscc=uscc,
+            status=status,
+            from_day=from_day,
+            to_day=to_day,
+            page=page,
+            size=size,
+        )
+
+    @routes.get("/licences/{application_no}")
+    def view_licence(application_no: ApplicationNo, caller: Reader) -> LicenceView:
+        """The licence of an application."""
+        return reading.view_licence(resources, caller, application_no)
+
+    @routes.get(
+        "/licences/{application_no}/document",
+        response_class=Response,
+        responses={200: {"content": {"application/pdf": {}}}},
+    )
+    def read_document(application_no: ApplicationNo, caller: Reader) -> Response:
+        """The sealed licence, always the same bytes."""
+        uscc, content = reading.read_document(resources, caller, application_no)
+        headers = {"Content-Disposition": f'attachment; filename="licence-{uscc}.pdf"'}
+        return Response(content, media_type="application/pdf", headers=headers)
+
+    @routes.get("/statistics/heat", tags=["statistics"])
+    def count_licences(
+        caller: Examiner,
+        from_day: date | None = None,
+        to_day: date | None = None,
+        period: Period = "month",
+    ) -> Heat:
+        """证照热力地图: licences of one's own authority and those below, by county, street and period."""
+        return statistics.count_licences(resources, caller, from_day=from_day, to_day=to_day, period=period)
+
+    return routes

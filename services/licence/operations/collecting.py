@@ -1,0 +1,130 @@
+"""What the licence service reads of other services' parts, checked to be of one case and approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pydantic import BaseModel
+
+from catalogues import codes
+from catalogues.errors import UnknownCode
+from kernel.clock import local_date
+from kernel.errors import Defect
+from kernel.exchange import Reference
+from services.licence.contract import IssueLicence
+from services.licence.operations.resources import Resources
+
+
+class _Type(BaseModel):
+    name: str
+
+
+class _Premises(BaseModel):
+    county_code: str
+    street_name: str
+    full_text: str
+
+
+class _Operator(BaseModel):
+    name: str
+    composition_form: str
+
+
+class _Details(BaseModel):
+    needs_paper_licence: bool
+    scope_text_licence: str
+
+
+class _Application(BaseModel):
+    application_no: str
+    account_subject: str
+    authority_code: str
+    authority_name: str
+    type: _Type
+    needs_name: bool
+    full_name: str | None
+    premises: _Premises
+    operator: _Operator
+    details: _Details
+    created_at: datetime
+
+
+class _Name(BaseModel):
+    application_no: str
+    full_name: str
+
+
+class _Decision(BaseModel):
+    application_no: str
+    decision_no: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class ApprovedCase:
+    """What an approved application says of its licence; `composition_form` is the label printed."""
+
+    application_no: str
+    account_subject: str
+    authority_code: str
+    authority_name: str
+    county_code: str
+    street_name: str
+    type_name: str
+    name: str | None
+    operator_name: str
+    composition_form: str
+    scope_text: str
+    premises: str
+    needs_paper_licence: bool
+    applied_on: date
+    decision: Reference
+    decision_no: str
+
+
+def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
+    """Raises Defect `licence.no_approval`, `licence.wrong_case`, `licence.name_differs`,
+    `licence.composition_form_unknown`, and those of the exchange."""
+    decision = resources.exchange.collect(request.decision, _Decision)
+    if decision.application_no != request.application_no or decision.outcome != "APPROVE":
+        raise Defect("licence.no_approval", request.application_no)
+    application = resources.exchange.collect(request.application, _Application)
+    if (application.application_no, application.authority_code) != (request.application_no, request.authority_code):
+        raise Defect("licence.wrong_case", request.application_no)
+    return ApprovedCase(
+        application_no=request.application_no,
+        account_subject=application.account_subject,
+        authority_code=application.authority_code,
+        authority_name=application.authority_name,
+        county_code=application.premises.county_code,
+        street_name=application.premises.street_name,
+        type_name=application.type.name,
+        name=_name(resources, request, application),
+        operator_name=application.operator.name,
+        composition_form=_label(application.operator.composition_form),
+        scope_text=application.details.scope_text_licence,
+        premises=application.premises.full_text,
+        needs_paper_licence=application.details.needs_paper_licence,
+        applied_on=local_date(application.created_at),
+        decision=request.decision,
+        decision_no=decision.decision_no,
+    )
+
+
+def _name(resources: Resources, request: IssueLicence, application: _Application) -> str | None:
+    """The name that is held and the name that was signed must be the same text."""
+    held = resources.exchange.collect(request.name, _Name) if request.name else None
+    if held is not None and held.application_no != request.application_no:
+        raise Defect("licence.wrong_case", request.application_no)
+    signed = application.full_name if application.needs_name else None
+    if (held.full_name if held else None) != signed or (application.needs_name and not signed):
+        raise Defect("licence.name_differs", request.application_no)
+    return signed
+
+
+def _label(composition_form: str) -> str:
+    try:
+        return codes.label("composition_form", composition_form)
+    except UnknownCode:
+        raise Defect("licence.composition_form_unknown") from None

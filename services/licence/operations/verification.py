@@ -1,0 +1,195 @@
+"""Answers anybody who asks whether a licence is genuine and in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from pydantic import BaseModel
+
+from kernel.errors import Refusal
+from kernel.numbers import InvalidNumber, check_uscc, normalise
+from kernel.pdf.digests import sha256_hex
+from kernel.pdf.verification import SignatureVerification, verify
+from services.licence.domain import attestations
+from services.licence.domain.attestations import Attestation, UnreadableAttestation
+from services.licence.operations.reading import licence_not_found
+from services.licence.operations.resources import Resources
+from services.licence.store import licences, seals
+from services.licence.store.licences import Licence, LicenceState
+
+
+class PublicLicence(BaseModel):
+    """What is published of every entity (市场主体登记管理条例 Art. 35), and whether the licence is in force."""
+
+    uscc: str
+    licence_no: str
+    name: str | None
+    entity_type: str
+    operator_name: str
+    composition_form: str
+    scope_text: str
+    premises: str
+    authority_name: str
+    established_on: date
+    approved_on: date
+    status: str
+    status_label: str
+    valid: bool
+    verification_url: str
+
+
+class Reason(BaseModel):
+    """One thing that is wrong; `code` is stable."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class DocumentVerdict(BaseModel):
+    """`genuine`: the file is byte for byte the licence that was issued. `valid`: genuine, and in force now.
+
+    `licence` is what the register says of the entity; absent when the file is not one that was issued.
+    """
+
+    genuine: bool
+    valid: bool
+    reasons: tuple[Reason, ...]
+    signatures: tuple[SignatureVerification, ...]
+    licence: PublicLicence | None
+
+
+class SymbolVerdict(BaseModel):
+    """`genuine`: an authority signed the code. `valid`: it speaks of the licence as it is in force now."""
+
+    genuine: bool
+    valid: bool
+    reasons: tuple[Reason, ...]
+    licence: PublicLicence | None
+
+
+_UNKNOWN_DOCUMENT = Reason(
+    code="licence.document_unknown",
+    zh="该文件不是登记机关核发的营业执照原件，或者内容被改动过",
+    en="This file is not a licence as it was issued, or it was changed",
+)
+_OTHER_SEAL = Reason(
+    code="licence.other_seal",
+    zh="签章证书不是该登记机关的电子印章",
+    en="The seal is not that of the registration authority",
+)
+_FORGED_SYMBOL = Reason(
+    code="licence.symbol_forged",
+    zh="二维码不是登记机关签发的",
+    en="The QR code was not signed by a registration authority",
+)
+_OUTDATED_SYMBOL = Reason(
+    code="licence.symbol_outdated",
+    zh="二维码与现行营业执照的内容不一致",
+    en="The QR code does not agree with the licence as it is now",
+)
+
+
+def verify_uscc(resources: Resources, uscc: str) -> PublicLicence:
+    """What is published of the licence with a code. Raises Refusal `licence.uscc_invalid`, `licence.not_found`."""
+    code = normalise(uscc)
+    try:
+        check_uscc(code)
+    except InvalidNumber as error:
+        raise Refusal(
+            "licence.uscc_invalid",
+            f"统一社会信用代码有误：{error.zh}",
+            f"This is no unified social credit code: {error.en}",
+            pointer="/uscc",
+            article="GB 32100-2015",
+            remedy_zh="请对照执照重新输入",
+            remedy_en="Type it again as on the licence",
+        ) from None
+    with resources.database.transaction() as session:
+        row = licences.of_uscc(session, code)
+    if row is None or row.state != LicenceState.ISSUED:
+        raise licence_not_found()
+    return _public(resources, row)
+
+
+def verify_document(resources: Resources, pdf: bytes) -> DocumentVerdict:
+    """Check a file's signatures, its digest and the licence's present state. Raises Refusal `pdf.unreadable`."""
+    signed = verify(pdf, resources.seals.roots())
+    reasons = [Reason(code=f"pdf.{problem.code}", zh=problem.zh, en=problem.en) for problem in signed.problems]
+    with resources.database.transaction() as session:
+        row = licences.of_document(session, sha256_hex(pdf))
+        if row is None:
+            reasons.append(_UNKNOWN_DOCUMENT)
+        elif not any(
+            seals.has_certificate(session, row.authority_code, signature.certificate_serial)
+            for signature in signed.signatures
+        ):
+            reasons.append(_OTHER_SEAL)
+    licence = _public(resources, row) if row is not None else None
+    return DocumentVerdict(
+        genuine=not reasons,
+        valid=not reasons and licence is not None and licence.valid,
+        reasons=tuple(reasons),
+        signatures=signed.signatures,
+        licence=licence,
+    )
+
+
+def verify_symbol(resources: Resources, text: str) -> SymbolVerdict:
+    """Check what a licence's QR code says, given without the address before it or with it."""
+    attested = _attested(resources, text.rpartition("#")[2])
+    if attested is None:
+        return SymbolVerdict(genuine=False, valid=False, reasons=(_FORGED_SYMBOL,), licence=None)
+    with resources.database.transaction() as session:
+        row = licences.of_uscc(session, attested.uscc)
+    if row is None or row.state != LicenceState.ISSUED:
+        raise licence_not_found()
+    current = (row.version, bytes.fromhex(row.face_digest)[:16]) == (attested.version, attested.face)
+    licence = _public(resources, row)
+    return SymbolVerdict(
+        genuine=True,
+        valid=current and licence.valid,
+        reasons=() if current else (_OUTDATED_SYMBOL,),
+        licence=licence,
+    )
+
+
+def _attested(resources: Resources, text: str) -> Attestation | None:
+    """What was signed with the seal of the authority whose code the attestation bears; None if it was not."""
+    try:
+        signed = attestations.from_text(text)
+        authority_code, _, generation = attestations.key_id_of(signed).partition(".")
+        if not (generation.isascii() and generation.isdigit() and len(generation) < 5):
+            return None
+        with resources.database.transaction() as session:
+            row = seals.get(session, authority_code, int(generation))
+        if row is None or row.certificate_pem is None:
+            return None
+        key = x509.load_pem_x509_certificate(row.certificate_pem.encode()).public_key()
+        assert isinstance(key, EllipticCurvePublicKey)
+        attested = attestations.verified(signed, key)
+    except UnreadableAttestation:
+        return None
+    return attested if attested.uscc[2:8] == authority_code[:6] else None
+
+
+def _public(resources: Resources, row: Licence) -> PublicLicence:
+    return PublicLicence(
+        uscc=row.uscc,
+        licence_no=row.licence_no,
+        name=row.name,
+        entity_type=row.entity_type,
+        operator_name=resources.operator_name(row),
+        composition_form=row.composition_form,
+        scope_text=row.scope_text,
+        premises=resources.premises(row),
+        authority_name=row.authority_name,
+        established_on=row.registered_on,
+        approved_on=row.approved_on,
+        status=row.state,
+        status_label="存续（在营）",
+        valid=row.state == LicenceState.ISSUED,
+        verification_url=resources.verification_url(row.uscc),
+    )

@@ -1,0 +1,86 @@
+"""What the licence service reads from its environment."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from kernel.settings import SharedSettings
+
+LOCAL = "local"
+
+
+Body = Annotated[str, Field(pattern="^[0-9A-HJ-NP-RTUWXY]{6}$")]
+"""Six characters of the alphabet of GB 32100-2015, between `MA` and the check character of an organisation code."""
+
+
+class ConfiguredBlock(BaseModel):
+    """A block as the province assigned it, both ends included: `{"authority_code": "14021300", "from": "0M0000",
+    "to": "0MYYYY"}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    authority_code: str = Field(pattern="^[0-9]{8}$")
+    first: Body = Field(alias="from")
+    last: Body = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        # The alphabet is in the order of its characters' code points.
+        if self.first > self.last:
+            raise ValueError("a code block must not end before it begins")
+        return self
+
+
+class LicenceSettings(SharedSettings):
+    """Only with `environment` local an authority without blocks gets one of its own, made up for demonstrations."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    environment: str = "production"
+    database_url: SecretStr = Field(validation_alias="KAIYE_LICENCE_DATABASE_URL")
+    listen: str = Field(default="127.0.0.1:8106", validation_alias="KAIYE_LICENCE_LISTEN")
+    keys: SecretStr = Field(
+        validation_alias="KAIYE_LICENCE_KEYS", description="Key ring for personal columns and seal keys"
+    )
+    hash_key: SecretStr = Field(
+        validation_alias="KAIYE_LICENCE_HASH_KEY", description="Base64 of 32 bytes, for HMAC-SM3; never changes"
+    )
+    code_blocks: tuple[ConfiguredBlock, ...] = Field(
+        default=(), validation_alias="KAIYE_LICENCE_CODE_BLOCKS", description="JSON array"
+    )
+    portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
+    ca_url: str = "http://127.0.0.1:8123/ca"
+    tsa_url: str = "http://127.0.0.1:8123/tsa"
+    trust_roots: Path | None = Field(
+        default=None, validation_alias="KAIYE_TRUST_ROOTS", description="PEM file of the roots to believe"
+    )
+    outside_timeout: float = Field(default=5, gt=0, validation_alias="KAIYE_LICENCE_OUTSIDE_TIMEOUT")
+    publicity_url: str = Field(
+        default="www.gsxt.gov.cn",
+        validation_alias="KAIYE_LICENCE_PUBLICITY_URL",
+        description="The publicity system's address as licences print it",
+    )
+    typesetting_processes: int = Field(default=1, ge=1, validation_alias="KAIYE_LICENCE_TYPESETTING_PROCESSES")
+    demonstration: bool = Field(
+        default=False, validation_alias="KAIYE_DEMONSTRATION", description="Mark every licence as a sample"
+    )
+
+    @model_validator(mode="after")
+    def _hash_key_is_long_enough(self) -> Self:
+        try:
+            long_enough = len(self.hash_key_bytes) == 32
+        except binascii.Error:
+            long_enough = False
+        if not long_enough:
+            raise ValueError("KAIYE_LICENCE_HASH_KEY must be base64 of 32 bytes")
+        return self
+
+    @property
+    def hash_key_bytes(self) -> bytes:
+        return base64.b64decode(self.hash_key.get_secret_value(), validate=True)

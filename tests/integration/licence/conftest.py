@@ -1,0 +1,212 @@
+"""The licence service on real PostgreSQL and S3, with the sandbox's certification and time-stamping authority."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from pydantic import BaseModel
+
+from kernel.clock import FixedClock
+from kernel.database import migrate
+from kernel.tokens import TokenVerifier
+from services.licence.activities import Activities
+from services.licence.contract import IssueLicence, LicenceIssued
+from services.licence.invariants import INVARIANTS, documents_are_stored
+from services.licence.main import close, wire
+from services.licence.operations.resources import Resources
+from services.licence.settings import LicenceSettings
+from tests.integration.sandbox.conftest import Sandbox, running_sandbox
+from tests.servers import RunningObjectStore, RunningPostgres
+
+RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
+HASH_KEY = base64.b64encode(bytes(32)).decode()
+ISSUER = "kaiye-identity"
+AUTHORITY = "14021300"
+AUTHORITY_NAME = "大同市平城区市场监督管理局"
+PORTAL = "https://kaiye.example"
+SCOPE = (
+    "许可项目：餐饮服务。（依法须经批准的项目，经相关部门批准后方可开展经营活动，具体经营项目以相关部门批准文件或许可证件为准）\n"
+    "一般项目：外卖递送服务。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）"
+)
+
+_numbers = itertools.count(1)
+
+
+class Part(BaseModel, extra="allow"):
+    """Whatever another service deposits."""
+
+
+class OwnKeys(TokenVerifier):
+    """Checks tokens as every service does, against a key of this test."""
+
+    def __init__(self, key: ECKey) -> None:
+        super().__init__("http://127.0.0.1:1", ISSUER)
+        self._own = KeySet([key])
+
+    def _key_set(self) -> KeySet:
+        return self._own
+
+
+@dataclass(frozen=True)
+class World:
+    """The service with a clock that the test moves; `client` speaks HTTP to it."""
+
+    resources: Resources
+    activities: Activities
+    client: httpx.Client
+    clock: FixedClock
+    key: ECKey
+    outside: Sandbox
+
+    def approved(
+        self,
+        *,
+        name: str | None = "大同市平城区晓禾饺子馆",
+        operator: str = "张晓禾",
+        premises: str = "山西省大同市平城区大庆路街道大庆路33号",
+        street: str = "大庆路街道",
+        paper: bool = False,
+        outcome: str = "APPROVE",
+        authority: str = AUTHORITY,
+        authority_name: str = AUTHORITY_NAME,
+        composition_form: str = "1",
+        scope: str = SCOPE,
+        held_name: str | None = None,
+    ) -> IssueLicence:
+        """A decided case whose parts lie in the exchange."""
+        number = f"{authority[:6]}0120261122{next(_numbers):07d}"
+        deposit = self.resources.exchange.deposit
+        application = Part.model_validate(
+            {
+                "application_no": number,
+                "account_subject": f"account-{number}",
+                "authority_code": authority,
+                "authority_name": authority_name,
+                "type": {"name": "饺子馆", "code": "GT002"},
+                "needs_name": name is not None,
+                "full_name": name,
+                "premises": {"county_code": authority[:6], "street_name": street, "full_text": premises},
+                "operator": {"name": operator, "composition_form": composition_form},
+                "details": {"needs_paper_licence": paper, "scope_text_licence": scope},
+                "created_at": self.clock.now().isoformat(),
+            }
+        )
+        held = held_name or name
+        held_part = Part.model_validate({"application_no": number, "full_name": held})
+        decision = Part.model_validate({"application_no": number, "decision_no": f"D{number}", "outcome": outcome})
+        return IssueLicence(
+            application_no=number,
+            authority_code=authority,
+            application=deposit(number, "application", application),
+            name=deposit(number, "name", held_part) if held else None,
+            decision=deposit(number, "decision", decision),
+        )
+
+    def issue(self, **case: Any) -> tuple[IssueLicence, LicenceIssued]:
+        request = self.approved(**case)
+        return request, self.activities.issue_licence(request)
+
+    def document(self, issued: LicenceIssued) -> bytes:
+        return self.resources.exchange.collect_document(issued.document)
+
+    def bearer(self, subject: str, role: str, authority: str | None = None) -> dict[str, str]:
+        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
+        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
+        return {"Authorization": f"Bearer {token}"}
+
+    def owner(self, application_no: str) -> dict[str, str]:
+        return self.bearer(f"account-{application_no}", "applicant")
+
+    def examiner(self, authority: str = AUTHORITY) -> dict[str, str]:
+        return self.bearer("examiner-1", "examiner", authority)
+
+    def operations(self) -> dict[str, str]:
+        return self.bearer("operator-1", "operator")
+
+    def broken(self) -> list[str]:
+        checks = (*INVARIANTS, documents_are_stored(self.resources.exchange))
+        with self.resources.database.transaction() as session:
+            return [found for check in checks for found in check(session)]
+
+
+Opened = Callable[..., World]
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of the application, which listens on loopback in a thread."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Trust services whose faults concern nobody else."""
+    with running_sandbox(tmp_path_factory.mktemp("outside"), {}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> Iterator[Opened]:
+    """Opens the service on a database of its own, or on the `url` of another; settings may be given."""
+    stack = ExitStack()
+    key = ECKey.generate_key("P-256")
+
+    def open_world(url: str | None = None, **settings: Any) -> World:
+        if url is None:
+            url = postgres.database("licence")
+            migrate("licence", url)
+        clock = FixedClock(datetime.now(UTC))
+        given = {
+            **object_store.settings,
+            "environment": "local",
+            "codec_keys": RING,
+            "exchange_keys": RING,
+            "keys": RING,
+            "hash_key": HASH_KEY,
+            "database_url": url,
+            "portal_url": PORTAL,
+            "ca_url": f"{outside.trust}/ca",
+            "tsa_url": f"{outside.trust}/tsa",
+            "outside_timeout": 1,
+            "demonstration": True,
+            **settings,
+        }
+        resources, app, activities = wire(LicenceSettings(**given), clock, OwnKeys(key))
+        stack.callback(close, resources)
+        client = stack.enter_context(served(app))
+        return World(resources, activities, client, clock, key, outside)
+
+    with stack:
+        yield open_world
+
+
+@pytest.fixture(scope="session")
+def world(opened: Opened) -> World:
+    return opened()
