@@ -133,7 +133,7 @@ def _somebody_new(services: Services, form: RegistrationForm, journal: Journal) 
     """The person of the file; once that person has a shop, another one of the sandbox's population, next door."""
     if not journal.registered:
         return form
-    people = services.get("population-registry", "/sandbox/persons", age=None, limit=200)["persons"]
+    people = services.get("population-registry", "/sandbox/persons", limit=100)["persons"]
     free = [
         p for p in people if 18 < p["age"] < 60 and len(p["name"]) == 2 and not any((p.get("facts") or {}).values())
     ]

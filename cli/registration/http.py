@@ -28,7 +28,8 @@ class Refused(Exception):
         for error in self.problem.get("errors", ()):
             article = f"（{error['article']}）" if error.get("article") else ""
             remedy = f" → {error['remedy_zh']}" if error.get("remedy_zh") else ""
-            lines.append(f"{error.get('pointer') or ''} {error['zh']}{article}{remedy}".strip())
+            reason = error.get("zh") or error.get("detail") or error.get("code", "")
+            lines.append(f"{error.get('pointer') or ''} {reason}{article}{remedy}".strip())
         return lines or [str(self.problem.get("detail", self.code))]
 
 
