@@ -17,7 +17,7 @@ from services.archive.operations.reading import Content, Information, OwnFile, S
 from services.archive.operations.resources import Resources
 from services.archive.operations.verification import PackageVerified
 
-_PLAIN = r"^[^\x00-\x1f\x7f\ud800-\udfff]*$"
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
 Archivist = Annotated[Principal, Depends(Access(Role.ARCHIVIST))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 ArchiveNo = Annotated[str, Path(pattern=ARCHIVE_NO, examples=["14021300A000010"])]

@@ -36,7 +36,7 @@ def examine(content: bytes, reference: DocumentRef, roots: bytes, moment: dateti
             root = reader.root
             pages = int(root["/Pages"]["/Count"])
             archivable = b"pdfaid" in _metadata(root)
-            active = any(name in root for name in _ACTIONS) or _SCRIPTS in root.get("/Names", {})
+            active = any(name in root for name in _ACTIONS) or ("/Names" in root and _SCRIPTS in root["/Names"])
         verification = _verified(content, roots, moment)
     except Refusal:
         raise Defect("archive.unreadable_document", reference.kind) from None
@@ -78,5 +78,5 @@ def _signature(found: SignatureVerification) -> Signature:
 
 
 def _metadata(root: Any) -> bytes:
-    stream = root.get("/Metadata")
-    return bytes(stream.data) if stream is not None else b""
+    # Only `[]` follows an indirect reference, `get` gives the reference itself.
+    return bytes(root["/Metadata"].data) if "/Metadata" in root else b""

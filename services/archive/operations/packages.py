@@ -14,7 +14,7 @@ import bagit
 from kernel.clock import local_date
 from kernel.pdf.digests import sm3_hex
 from services.archive.domain.arrangement import CATALOGUE, file_name
-from services.archive.domain.bag import SM3_FILE, make_package
+from services.archive.domain.bag import ALGORITHMS, SM3_FILE, make_package
 from services.archive.domain.checks import ExaminedPaper
 from services.archive.domain.metadata import Event, moment, volume_metadata
 from services.archive.operations.gathering import Gathered
@@ -57,30 +57,50 @@ def package(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, events
 def package_problems(content: bytes, volume_name: str) -> list[str]:
     """What is wrong with a package: not a ZIP, not one bag of that name, a file missing, added or altered.
 
-    SHA-256 and SHA-512 are checked by `bagit`, SM3 here. Empty when the package is whole.
+    SHA-256 and SHA-512 are checked by `bagit`, SM3 and files that no manifest lists here. Empty when all is well.
     """
-    with tempfile.TemporaryDirectory(prefix="kaiye-archive-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kaiye-archive-") as temporary:
+        folder = Path(temporary) / volume_name
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                if {Path(name).parts[0] for name in archive.namelist()} != {volume_name}:
+                names = archive.namelist()
+                if not names or not all(_belongs(name, volume_name) for name in names):
                     return ["package is not the volume's"]
-                archive.extractall(folder)
-            bag = bagit.Bag(str(Path(folder) / volume_name))
+                archive.extractall(temporary)
+            bag = bagit.Bag(str(folder))
+            # A wrong sum would end the examination before the file at fault is named.
+            bag.info.pop("Payload-Oxum", None)
             bag.validate()
+            files = [name.removeprefix(f"{volume_name}/") for name in names]
+            return _unlisted(folder, files) + _sm3_problems(folder)
         except (zipfile.BadZipFile, OSError, ValueError, IndexError):
             return ["package is damaged"]
         except bagit.BagValidationError as error:
-            return sorted({f"{detail.path} is altered or missing" for detail in error.details}) or [error.message]
+            return sorted({f"{detail.path} is altered, missing or added" for detail in error.details}) or [
+                error.message
+            ]
         except bagit.BagError:
             return ["package is not a bag"]
-        return _sm3_problems(Path(folder) / volume_name)
+
+
+def _belongs(name: str, volume_name: str) -> bool:
+    first, *rest = name.split("/")
+    return first == volume_name and bool(rest) and not {"", ".", ".."} & set(rest)
+
+
+def _unlisted(folder: Path, names: Sequence[str]) -> list[str]:
+    """BagIt lets files lie beside `data/` unlisted, and ZIP lets one name occur twice; an archive package neither."""
+    listed = {f"tagmanifest-{name}.txt" for name in ALGORITHMS}
+    for manifest in ("manifest", "tagmanifest"):
+        lines = (folder / f"{manifest}-{ALGORITHMS[0]}.txt").read_text("utf-8").splitlines()
+        listed |= {line.split("  ", 1)[1] for line in lines}
+    return [
+        f"{name} is listed nowhere, or twice there" for name in {*names} if name not in listed or names.count(name) > 1
+    ]
 
 
 def _sm3_problems(folder: Path) -> list[str]:
-    listed = folder / SM3_FILE
-    if not listed.is_file():
-        return [f"{SM3_FILE} is missing"]
-    lines = [line.split("  ", 1) for line in listed.read_text("utf-8").splitlines()]
+    lines = [line.split("  ", 1) for line in (folder / SM3_FILE).read_text("utf-8").splitlines()]
     there = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*") if path.is_file()}
     if {path for _, path in lines} != there:
         return [f"{SM3_FILE} does not list the payload"]

@@ -1,0 +1,253 @@
+"""The archive on real PostgreSQL and S3, with documents signed under the sandbox's authority and time stamps."""
+
+from __future__ import annotations
+
+import base64
+import io
+import itertools
+import time
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import bagit
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from kernel.clock import FixedClock
+from kernel.database import migrate
+from kernel.exchange import DocumentRef
+from kernel.pdf.keys import SigningKey
+from kernel.pdf.reading import page_count
+from kernel.pdf.signing import sign
+from kernel.pdf.timestamps import TimestampAuthority
+from kernel.tokens import Role, TokenVerifier
+from kernel.typesetting.typesetter import Typesetter
+from services.archive.contract import FileHandedOver, HandOverFile
+from services.archive.invariants import INVARIANTS
+from services.archive.main import close_resources, open_resources, wire
+from services.archive.operations.handing_over import hand_over_file
+from services.archive.operations.resources import Resources
+from services.archive.settings import ArchiveSettings
+from tests.fixtures.documents import preview
+from tests.integration.sandbox.conftest import Sandbox, running_sandbox
+from tests.servers import RunningObjectStore, RunningPostgres
+
+with warnings.catch_warnings():
+    # The client's own notice about a successor of httpx says nothing about this service.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+RING = "k1:" + base64.b64encode(bytes(range(32))).decode()
+ISSUER = "kaiye-identity"
+AUTHORITY = "14021300"
+OWNER = "account-1"
+OPERATOR = "张晓禾"
+SIGNED = ("application_form", "premises_commitment", "name_commitment", "name_notice")
+SAMPLES = {
+    **{kind: kind for kind in (*SIGNED, "identity_document", "review_sheet", "licence")},
+    "decision_notice": "decision_notice_approve",
+}
+
+_numbers = itertools.count(1)
+
+
+class Part(BaseModel):
+    """A part with more fields than the archive knows."""
+
+    model_config = {"extra": "allow"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one application hands over."""
+
+    request: HandOverFile
+    application: Part
+
+
+@dataclass
+class Archive:
+    """The service with the steps a test takes most often."""
+
+    resources: Resources
+    settings: ArchiveSettings
+    clock: FixedClock
+    client: TestClient
+    key: ECKey
+    papers: dict[str, bytes]
+
+    def headers(
+        self, subject: str = OWNER, role: Role = Role.APPLICANT, authority: str | None = None
+    ) -> dict[str, str]:
+        claims = {"iss": ISSUER, "sub": subject, "roles": [role.value], "exp": int(time.time()) + 600}
+        claims |= {"authority": authority} if authority else {}
+        return {"Authorization": "Bearer " + jwt.encode({"alg": "ES256"}, claims, self.key, algorithms=["ES256"])}
+
+    def archivist(self, authority: str = AUTHORITY) -> dict[str, str]:
+        return self.headers("archivist-1", Role.ARCHIVIST, authority)
+
+    def case(
+        self,
+        *,
+        outcome: str = "LICENSED",
+        named: bool = True,
+        subject: str = OWNER,
+        operator: str = OPERATOR,
+        authority: str = AUTHORITY,
+        kinds: tuple[str, ...] = tuple(SAMPLES),
+        uscc: str | None = None,
+    ) -> Case:
+        number = next(_numbers)
+        no = f"1402130120261122{number:07d}"
+        now = self.clock.now()
+        full_name = f"大同市平城区晓禾{number}饺子馆" if named else None
+        deposit = self.resources.exchange.deposit
+        licensed = outcome == "LICENSED"
+        application = Part(
+            application_no=no,
+            account_subject=subject,
+            authority_name="大同市平城区市场监督管理局",
+            type={"code": "GT002", "name": "中餐店"},
+            full_name=full_name,
+            operator={"name": operator, "id_number": "140102198801011232"},
+            details={"shop_name": "晓禾饺子馆"},
+            confirmed_at=(now - timedelta(hours=2)).isoformat(),
+        )
+        decided = {"reviewer": "智慧审批", "decided_at": (now - timedelta(minutes=5)).isoformat()}
+        decision = Part(outcome="APPROVE" if licensed else "REJECT", **decided)
+        licence = Part(name=full_name, approved_on=date(2026, 11, 22).isoformat(), issued_at=now.isoformat())
+        return Case(
+            HandOverFile(
+                application_no=no,
+                business_type="01",
+                authority_code=authority,
+                outcome=outcome,
+                uscc=(uscc or f"92140213MA{number:08d}") if licensed else None,
+                application=deposit(no, "application", application),
+                name=deposit(no, "name", Part(full_name=full_name)) if named else None,
+                decision=deposit(no, "decision", decision) if outcome != "WITHDRAWN" else None,
+                licence=deposit(no, "licence", licence) if licensed else None,
+                documents=tuple(self.deposited(no, kind, self.papers[kind]) for kind in kinds),
+            ),
+            application,
+        )
+
+    def deposited(self, application_no: str, kind: str, content: bytes) -> DocumentRef:
+        return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
+
+    def filed(self, **more: Any) -> FileHandedOver:
+        return hand_over_file(self.resources, self.case(**more).request)
+
+    def package(self, filed: FileHandedOver) -> bytes:
+        return self.resources.packages.fetch(f"{filed.archive_no}/{filed.volume_name}.zip")
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        with self.resources.database.transaction() as session:
+            return list(session.connection().execute(text(statement), values))
+
+    def broken_invariants(self) -> list[str]:
+        with self.resources.database.transaction() as session:
+            return [message for check in INVARIANTS for message in check(session)]
+
+
+def unpacked(package: bytes, folder: Any) -> bagit.Bag:
+    """The bag in a package, opened as a stranger would."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        archive.extractall(folder)
+    (only,) = folder.iterdir()
+    return bagit.Bag(str(only))
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with running_sandbox(tmp_path_factory.mktemp("archive-outside"), {}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def signing_key(outside: Sandbox) -> SigningKey:
+    """An event certificate of the sandbox's authority."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(private, hashes.SHA256())
+    answer = httpx.post(
+        f"{outside.trust}/ca/certificates",
+        json={
+            "request_id": "archive-tests",
+            "csr_pem": request.public_bytes(Encoding.PEM).decode(),
+            "subject": {"common_name": OPERATOR},
+            "kind": "event",
+            "validity_seconds": 3600,
+        },
+    ).raise_for_status()
+    certificate = x509.load_pem_x509_certificate(answer.json()["certificate_pem"].encode())
+    chain = x509.load_pem_x509_certificates(answer.json()["chain_pem"].encode())
+    return SigningKey(private, certificate, chain)
+
+
+@pytest.fixture(scope="session")
+def papers(outside: Sandbox, signing_key: SigningKey) -> dict[str, bytes]:
+    """Every document of a case by kind; what applicants sign is signed and time-stamped."""
+    with Typesetter() as engine, TimestampAuthority(f"{outside.trust}/tsa") as stamps:
+        found = {kind: preview.pdf(engine, name, preview.sample(name)) for kind, name in SAMPLES.items()}
+        for kind in SIGNED:
+            found[kind] = sign(found[kind], signing_key, field="Operator", level="B-T", timestamper=stamps)
+    return found
+
+
+@pytest.fixture(scope="session")
+def archive_settings(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> ArchiveSettings:
+    url = postgres.database("archive")
+    migrate("archive", url)
+    return ArchiveSettings(
+        **object_store.settings,
+        archive_bucket=object_store.archive_bucket,
+        environment="local",
+        codec_keys=RING,
+        exchange_keys=RING,
+        keys=RING,
+        hash_key=base64.b64encode(bytes(32)).decode(),
+        database_url=url,
+        ca_url=f"{outside.trust}/ca",
+    )
+
+
+@pytest.fixture(scope="session")
+def opened(archive_settings: ArchiveSettings) -> Iterator[Resources]:
+    resources = open_resources(archive_settings)
+    yield resources
+    close_resources(resources)
+
+
+@pytest.fixture
+def archive(opened: Resources, archive_settings: ArchiveSettings, papers: dict[str, bytes]) -> Iterator[Archive]:
+    """An empty archive; every invariant must hold when the test is over."""
+    clock = FixedClock(datetime.now(UTC))
+    resources = replace(opened, clock=clock)
+    with resources.database.transaction() as session:
+        session.connection().execute(
+            text(
+                "TRUNCATE archive.archive_counter, archive.entity_file, archive.archive_volume,"
+                " archive.filed_document, archive.information_change, archive.access_log CASCADE"
+            )
+        )
+    key = ECKey.generate_key("P-256")
+    verifier = TokenVerifier("http://127.0.0.1:1/unused", ISSUER, refresh_seconds=1e9)
+    verifier._keys = KeySet([key])
+    verifier._fetched = time.monotonic()
+    service = wire(archive_settings, resources, verifier)
+    with TestClient(service.app, raise_server_exceptions=False) as client:
+        running = Archive(resources, archive_settings, clock, client, key, papers)
+        yield running
+        assert running.broken_invariants() == []

@@ -1,0 +1,108 @@
+"""Where documents lie in a volume, and on which pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel.errors import Defect
+from services.archive.domain.arrangement import arrange, file_name, in_order, sections
+
+
+@dataclass(frozen=True)
+class Paper:
+    kind: str
+    pages: int
+
+
+WHOLE = (
+    Paper("name_commitment", 1),
+    Paper("name_notice", 1),
+    Paper("application_form", 4),
+    Paper("identity_document", 2),
+    Paper("premises_commitment", 1),
+    Paper("review_sheet", 2),
+    Paper("decision_notice", 1),
+    Paper("licence", 1),
+    Paper("filing_record", 1),
+)
+
+
+def test_pages_are_those_the_notice_should_have() -> None:
+    """1-1/1, 1-4/4, 5-6/2, 7-7/1: the notice's example with its two slips put right."""
+    labels = {entry.kind: entry.page_label for entry in arrange(WHOLE)}
+    assert labels["name_commitment"] == "第1-1页共1页"
+    assert labels["application_form"] == "第1-4页共4页"
+    assert labels["identity_document"] == "第5-6页共2页"
+    assert labels["premises_commitment"] == "第7-7页共1页"
+
+
+def test_each_group_starts_at_page_one() -> None:
+    """Name, materials, review sheet, notice, licence and filing record are groups of their own."""
+    starts = [entry.kind for entry in arrange(WHOLE) if entry.page_from == 1]
+    assert starts == [
+        "name_commitment",
+        "application_form",
+        "review_sheet",
+        "decision_notice",
+        "licence",
+        "filing_record",
+    ]
+
+
+def test_sections_are_the_notices() -> None:
+    """Groups, subgroups and titles come from the catalogue of the notice."""
+    assert [(s.group, s.subgroup) for s in sections().values()] == [
+        ("名称自主申报", None),
+        ("名称自主申报", None),
+        ("设立登记", "设立登记材料"),
+        ("设立登记", "设立登记材料"),
+        ("设立登记", "设立登记材料"),
+        ("设立登记", "设立登记审核表"),
+        ("设立登记", "登记通知书"),
+        ("设立登记", "营业执照"),
+        ("设立登记", "设立登记归档记录表"),
+    ]
+    assert sections()["name_commitment"].title == "企业名称使用承诺书"
+    assert sections()["premises_commitment"].title == "经营场所证明"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "title"),
+    [
+        ("APPROVE", "准予登记通知书"),
+        ("REJECT", "不予登记通知书"),
+        ("CORRECT", "补正通知书"),
+        (None, "登记通知书"),
+    ],
+)
+def test_notice_is_called_what_it_says(outcome: str | None, title: str) -> None:
+    """The notice to the applicant has the title of its outcome."""
+    assert [e.section.title for e in arrange([Paper("decision_notice", 1)], outcome)] == [title]
+
+
+def test_unknown_kind_is_a_defect() -> None:
+    """A document without a place in the catalogue is not silently left out."""
+    with pytest.raises(Defect, match=r"archive.unknown_document: mystery"):
+        in_order([Paper("licence", 1), Paper("mystery", 1)])
+
+
+def test_names_of_files_are_plain() -> None:
+    """Number first, so that a folder shows documents in their order."""
+    assert [file_name(0, "catalogue"), file_name(12, "licence")] == ["00-catalogue.pdf", "12-licence.pdf"]
+
+
+@given(st.lists(st.builds(Paper, st.sampled_from(list(sections())), st.integers(1, 40)), max_size=25))
+def test_pages_of_a_group_have_no_gaps(papers: list[Paper]) -> None:
+    """However many documents there are, each begins where the one before it in its group ended."""
+    entries = arrange(in_order(papers))
+    assert [entry.number for entry in entries] == list(range(1, len(papers) + 1))
+    assert sorted((entry.kind, entry.pages) for entry in entries) == sorted((p.kind, p.pages) for p in papers)
+    ends: dict[tuple[str, str | None], int] = {}
+    for entry in entries:
+        group = (entry.section.group, entry.section.subgroup)
+        assert entry.page_from == ends.get(group, 0) + 1
+        ends[group] = entry.page_to
