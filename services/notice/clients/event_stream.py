@@ -27,6 +27,8 @@ _KEPT = timedelta(days=90)
 """Events hold personal data and the ledger can publish them anew: they lie here no longer than delivery needs."""
 
 _ANSWER_SECONDS = 5.0
+_MEETING_SECONDS = 2.0
+"""How long a call waits for the server to be there at all; short, so that a stopping process is not held up."""
 _FETCH_SECONDS = 2.0
 _HEARTBEAT_SECONDS = 0.5
 _STREAM_NAME_IN_USE = 10058
@@ -71,7 +73,7 @@ class EventStream:
                 raise
             return int(stored.seq)
 
-        return self._connection.call(act, 2 * _ANSWER_SECONDS)
+        return self._connection.call(act, _MEETING_SECONDS + _ANSWER_SECONDS)
 
     def next_receipt(self) -> Delivery | None:
         """The next receipt not acknowledged yet, waited for a moment; None when there is none."""
@@ -90,7 +92,7 @@ class EventStream:
                 raise
             return Delivery(message.subject, message.data, message)
 
-        return self._connection.call(act, 2 * _ANSWER_SECONDS)
+        return self._connection.call(act, _MEETING_SECONDS + _FETCH_SECONDS)
 
     def acknowledge(self, delivery: Delivery) -> None:
         """The receipt is written down: it need not come again."""

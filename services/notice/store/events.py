@@ -137,13 +137,13 @@ def unpublished(session: Session, events: Sequence[OutgoingEvent] | None = None,
     if events is not None:
         entities = {event.uscc for event in events}
         last = {(event.uscc, event.receiver): event.sequence for event in events}
-        rows = session.execute(query.where(col(OutgoingEvent.uscc).in_(entities))).tuples()
+        rows = session.execute(query.where(col(OutgoingEvent.uscc).in_(entities)))
         return [
             Unpublished(event, dispatch)
             for event, dispatch in rows
             if event.sequence <= last.get((event.uscc, event.receiver), 0)
         ]
-    return [Unpublished(event, dispatch) for event, dispatch in session.execute(query).tuples()]
+    return [Unpublished(event, dispatch) for event, dispatch in session.execute(query)]
 
 
 def mark_published(

@@ -1,0 +1,210 @@
+"""Agencies answer, reject, answer late or not at all; operators look on and order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import nats
+
+from kernel.clock import SHANGHAI, FixedClock
+from services.notice.domain.receipts import Receipt
+from services.notice.domain.resending import RESENDS
+from services.notice.operations.announcements import announce_registration
+from services.notice.operations.dispatching import republish
+from services.notice.operations.receipts import record_receipt
+from tests.integration.notice.conftest import Case, World, together, waited_for
+
+
+def rejected_case(world: World) -> Case:
+    case = world.new_case()
+    with world.channel.agency_behaving("tax", reject_next=1):
+        case.announce()
+        world.take_receipts(until=lambda: case.state("tax") == "REJECTED")
+    world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
+    return case
+
+
+def order(world: World, case: Case, agency: str = "tax", key: str | None = None) -> Any:
+    headers = world.operator | ({"Idempotency-Key": key} if key else {})
+    return world.client.post(f"/events/{case.lines()[agency]['event_id']}/republish", headers=headers)
+
+
+def test_rejected(world: World) -> None:
+    """A rejection is shown to operators with its reason, and is not sent again by itself."""
+    case = rejected_case(world)
+    line = case.lines()["tax"]
+    assert (line["state"], line["receipt_reason"]) == ("REJECTED", "REFUSED_ON_ORDER: /")
+    assert line["next_resend_at"] is None
+    assert world.republish() == 0
+    listed = world.client.get("/events", params={"receiver": "tax", "state": "REJECTED"}, headers=world.operator)
+    assert line["event_id"] in [event["event_id"] for event in listed.json()["events"]]
+
+
+def test_rejected_then_accepted(world: World) -> None:
+    """A rejected event that an operator sends again may be accepted; both receipts stay."""
+    case = rejected_case(world)
+    assert order(world, case).json()["number"] == 1
+    world.take_receipts(until=case.answered)
+    sheet = case.sheet("tax")
+    assert [receipt["outcome"] for receipt in sheet["receipts"]] == ["REJECTED", "ACCEPTED"]
+    assert [dispatch["requested_by"] for dispatch in sheet["dispatches"]] == ["service", "operator-1"]
+    assert len(world.channel.accepted("tax", case.application_no)) == 1
+
+
+def test_double_click(world: World) -> None:
+    """The same order twice, also at once, sends once; a new order sends again."""
+    case = rejected_case(world)
+    answers = together(*[lambda: order(world, case, key="click-0001")] * 3)
+    assert [(answer.status_code, answer.json()["number"]) for answer in answers] == [(200, 1)] * 3
+    world.take_receipts(until=case.answered)
+    assert order(world, case, key="click-0001").json()["number"] == 1
+    assert len(case.sheet("tax")["dispatches"]) == 2
+    assert order(world, case, key="click-0002").json()["number"] == 2
+    world.drain()
+    assert case.state("tax") == "ACCEPTED"
+    assert len(world.channel.accepted("tax", case.application_no)) == 1
+
+
+def test_ordered_while_nats_is_down(world: World) -> None:
+    """The order stands: it is answered with an outage now and carried out later, once."""
+    case = rejected_case(world)
+    with world.channel.nats.down():
+        answer = order(world, case)
+        assert (answer.status_code, answer.json()["code"]) == (503, "notice.nats_unavailable")
+        assert "Retry-After" in answer.headers
+    assert order(world, case).json()["number"] == 1
+    world.take_receipts(until=case.answered)
+    assert len(case.sheet("tax")["dispatches"]) == 2
+
+
+def test_agency_down(world: World) -> None:
+    """An agency that is away gets the event when it is back; the other one is not kept waiting."""
+    case = world.new_case()
+    with world.channel.agency_behaving("tax", down=True):
+        waited_for(lambda: not world.channel.connected("tax"))
+        case.announce()
+        world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
+        assert case.state("tax") == "OPEN"
+    world.take_receipts(until=case.answered)
+
+
+def test_late_answer_after_sending_again(world: World) -> None:
+    """An agency that answers only after the event was sent again has it once; the ledger has one acceptance."""
+    case = world.new_case()
+    later = replace(world.resources, clock=FixedClock(datetime.now(UTC) + timedelta(minutes=11)))
+    with world.channel.agency_behaving("tax", down=True):
+        waited_for(lambda: not world.channel.connected("tax"))
+        case.announce()
+        world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
+        assert republish(world.resources) == 0
+        assert republish(later) == 1
+        assert republish(later) == 0
+        line = case.lines()["tax"]
+        assert (line["state"], line["resends"]) == ("OPEN", 1)
+        assert datetime.fromisoformat(line["next_resend_at"]) == later.clock.now() + timedelta(minutes=20)
+    world.take_receipts(until=case.answered)
+    world.drain()
+    assert len(world.channel.accepted("tax", case.application_no)) == 1
+    sheet = case.sheet("tax")
+    assert [receipt["outcome"] for receipt in sheet["receipts"]] == ["ACCEPTED"]
+    assert len({dispatch["stream_seq"] for dispatch in sheet["dispatches"]}) == 2
+
+
+def test_never_answered(world: World) -> None:
+    """After the last try an event is an operator's, and the invariants say so until it is sent again."""
+    case = world.new_case()
+    clock = FixedClock(datetime.now(UTC) - timedelta(days=100))
+    resources = replace(world.resources, clock=clock)
+    with world.channel.agency_behaving("tax", down=True):
+        waited_for(lambda: not world.channel.connected("tax"))
+        announce_registration(resources, case.announcement)
+        world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
+        for _ in range(RESENDS):
+            clock.advance(timedelta(days=1, minutes=1))
+            assert republish(resources) == 1
+        clock.advance(timedelta(days=2))
+        assert republish(resources) == 0
+        event_id = case.lines()["tax"]["event_id"]
+        assert world.broken() == [f"event without receipt and without retry: {event_id}"]
+        order(world, case)
+        assert world.broken() == []
+    world.take_receipts(until=case.answered)
+    assert len(world.channel.accepted("tax", case.application_no)) == 1
+
+
+def test_receipt_stored_twice(world: World) -> None:
+    """A receipt that an agency stores twice is written down once."""
+    case = world.new_case()
+    with world.channel.agency_behaving("publicity", duplicate_receipts=True):
+        case.announce()
+        world.take_receipts(until=case.answered)
+        world.drain()
+    assert len(case.sheet("publicity")["receipts"]) == 1
+
+
+def answer(agency: str, event_id: str, outcome: Any, receipt_id: str) -> Receipt:
+    return Receipt(receipt_id, agency, event_id, outcome, None, datetime.now(UTC))
+
+
+def test_accepted_stays_accepted(world: World) -> None:
+    """A rejection after the acceptance is kept and changes nothing."""
+    case = world.new_case()
+    case.announce()
+    world.take_receipts(until=case.answered)
+    event_id = case.lines()["tax"]["event_id"]
+    record_receipt(world.resources, answer("tax", event_id, "REJECTED", f"{event_id}/receipt/2"))
+    assert case.state("tax") == "ACCEPTED"
+    assert len(case.sheet("tax")["receipts"]) == 2
+
+
+def test_receipt_for_another_agencys_event(world: World) -> None:
+    """An agency cannot answer for another one, nor for an event that does not exist."""
+    case = world.new_case()
+    with world.channel.agency_behaving("tax", down=True):
+        waited_for(lambda: not world.channel.connected("tax"))
+        case.announce()
+        event_id = case.lines()["tax"]["event_id"]
+        record_receipt(world.resources, answer("publicity", event_id, "ACCEPTED", f"{event_id}/stolen"))
+        record_receipt(world.resources, answer("tax", "no-such-event", "ACCEPTED", f"{event_id}/lost"))
+        assert case.state("tax") == "OPEN"
+    world.take_receipts(until=case.answered)
+    assert len(case.sheet("tax")["receipts"]) == 1
+
+
+def test_unreadable_receipt(world: World) -> None:
+    """What is no receipt is put aside and stops nothing."""
+
+    async def send() -> None:
+        tax = await nats.connect(**world.channel.nats.options("tax"))
+        for payload in (b"\xff", b"[]", json.dumps({"specversion": "1.0"}).encode()):
+            await tax.jetstream().publish("receipts.tax", payload)
+        await tax.close()
+
+    asyncio.run(send())
+    case = world.new_case()
+    case.announce()
+    world.take_receipts(until=case.answered)
+
+
+def test_reconciliation(world: World) -> None:
+    """A month's counts per agency add up, and a month without events is zero."""
+    before = counts(world)
+    rejected_case(world)
+    after = counts(world)
+    assert after["tax"]["rejected"] == before["tax"]["rejected"] + 1
+    assert after["publicity"]["accepted"] == before["publicity"]["accepted"] + 1
+    for line in after.values():
+        assert line["recorded"] == line["accepted"] + line["rejected"] + line["open"]
+        assert line["sent"] <= line["recorded"]
+    empty = world.client.get("/reconciliation", params={"month": "2021-12"}, headers=world.operator).json()
+    assert [line["recorded"] for line in empty["receivers"]] == [0, 0]
+
+
+def counts(world: World) -> dict[str, dict[str, Any]]:
+    month = datetime.now(SHANGHAI).strftime("%Y-%m")
+    answer = world.client.get("/reconciliation", params={"month": month}, headers=world.operator).json()
+    return {line["receiver"]: line for line in answer["receivers"]}
