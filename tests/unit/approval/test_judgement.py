@@ -1,0 +1,123 @@
+"""All rules together: one outcome, one section to return to, one record."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalogues import approval_rules, approval_thresholds
+from services.approval.domain import registry
+from services.approval.domain.registry import NoRulesInForce
+from services.approval.domain.results import OUTCOMES, SECTIONS, case_outcome
+from services.approval.domain.snapshot import digest
+from tests.fixtures.approval.cases import case
+from tests.unit.approval.examples import EXAMPLES, Example
+
+FAILING = [example for example in EXAMPLES if example.says in {"CORRECT", "REFER", "REJECT"}]
+SUBMITTED = date(2026, 11, 20)
+
+
+def test_the_valid_case_is_approved() -> None:
+    """Nothing stands in the way of the valid case; the permits are noted."""
+    judgement = registry.judge(case())
+    assert judgement.outcome == "APPROVE"
+    assert [r.rule_id for r in judgement.results if r.outcome != "PASS"] == ["AR-19"]
+
+
+def test_all_rules_of_the_submit_stage_run() -> None:
+    """A case has forty results, in the order of the ids, also when the first rule fails."""
+    judgement = registry.judge(case(("/authentication/account_verified", False)))
+    assert judgement.results[0].outcome == "CORRECT"
+    assert [r.rule_id for r in judgement.results] == [rule.id for rule in approval_rules.of_stage("submit")]
+
+
+def test_the_registry_holds_all_rules() -> None:
+    """Every rule of the catalogue is listed once; those of later stages are left to the licence service."""
+    assert [rule.id for rule in registry.ALL] == [rule.id for rule in approval_rules.all()]
+    assert [rule.id for rule in registry.ALL if rule.verified_by == "licence"] == ["AR-41", "AR-42"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, len(FAILING) - 1), min_size=1, max_size=4, unique=True))
+def test_the_outcome_is_the_worst_of_all(chosen: list[int]) -> None:
+    """Whatever fails together, the case's outcome is the worst single one, and it returns to the earliest section."""
+    changes: dict[str, Any] = {}
+    for example in (FAILING[number] for number in chosen):
+        for pointer, value in example.changes:
+            overlapping = [p for p in changes if p.startswith(pointer) or pointer.startswith(p)]
+            if not overlapping:
+                changes[pointer] = value
+    judgement = registry.judge(case(*changes.items()))
+    ranks = [OUTCOMES.index(result.outcome) for result in judgement.results]
+    expected = {0: "APPROVE", 1: "APPROVE", 2: "CORRECT", 3: "REFER", 4: "REJECT"}[max(ranks)]
+    assert judgement.outcome == expected == case_outcome(judgement.results)
+    sections = [r.section for r in judgement.results if r.outcome == "CORRECT"]
+    if expected == "CORRECT":
+        assert judgement.return_to == min(sections, key=lambda s: SECTIONS.index(s or "authentication"))
+    else:
+        assert judgement.return_to is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(EXAMPLES))
+def test_the_same_case_has_the_same_bytes(example: Example) -> None:
+    """Judging twice, from snapshots read twice, gives one record byte for byte."""
+    first = registry.judge(case(*example.changes, decided_on=example.decided_on))
+    second = registry.judge(case(*example.changes, decided_on=example.decided_on))
+    assert first.record == second.record
+    assert json.loads(first.record)["inputs_digest"] == first.inputs_digest
+
+
+def test_a_changed_fact_changes_the_digest() -> None:
+    """The digest binds every fact of the snapshot."""
+    assert digest(case()) != digest(case(("/application/capital_amount", "13")))
+    assert digest(case()) != digest(case(decided_on=date(2026, 11, 21)))
+
+
+def test_late_submission_returns_to_authentication() -> None:
+    """A late case is not refused: it returns to authentication (通知 2.1.2.6)."""
+    judgement = registry.judge(case(("/signing_deadline", "2026-11-20T01:00:00Z")))
+    assert (judgement.outcome, judgement.return_to) == ("CORRECT", "authentication")
+
+
+def test_the_earliest_section_wins() -> None:
+    """A wrong name and a wrong number of employees return the case to the name."""
+    judgement = registry.judge(case(("/application/details/employee_count", 0), ("/name/commitment_accepted", False)))
+    assert judgement.return_to == "name"
+
+
+def test_no_rules_before_the_notice() -> None:
+    """An application of before 1 May 2022 has no automatic rules."""
+    assert registry.in_force(date(2022, 5, 1)).rules
+    with pytest.raises(NoRulesInForce):
+        registry.in_force(date(2022, 4, 30))
+
+
+def test_the_rules_of_the_application_date_decide() -> None:
+    """A new version of a rule counts from its first day on, and the set gets another name."""
+    old = next(rule for rule in registry.ALL if rule.id == "AR-35")
+    ended = dataclasses.replace(old, effective_to=date(2026, 11, 20))
+    new = dataclasses.replace(old, version=2, effective_from=date(2026, 11, 21))
+    known = [*(rule for rule in registry.ALL if rule.id != "AR-35"), ended, new]
+    before, after = registry.in_force(SUBMITTED, known), registry.in_force(date(2026, 11, 21), known)
+    assert [rule.version for rule in before.rules if rule.id == "AR-35"] == [1]
+    assert [rule.version for rule in after.rules if rule.id == "AR-35"] == [2]
+    assert before.version != after.version
+    assert after.version.startswith("2026.11.21-")
+
+
+def test_the_thresholds_of_the_application_date_decide() -> None:
+    """A lowered limit refers a capital that passed the day before."""
+    old = next(entry for entry in approval_thresholds.all() if entry.key == "most_capital")
+    ended = dataclasses.replace(old, valid_to=date(2026, 11, 20))
+    new = dataclasses.replace(old, value=old.value.__class__("10"), valid_from=date(2026, 11, 21))
+    known = [*(entry for entry in approval_thresholds.all() if entry.key != "most_capital"), ended, new]
+    rule = next(rule for rule in registry.ALL if rule.id == "AR-34")
+    assert rule.judge(case(), approval_thresholds.in_force(SUBMITTED, known)).outcome == "PASS"
+    assert rule.judge(case(), approval_thresholds.in_force(date(2026, 11, 21), known)).outcome == "REFER"

@@ -1,0 +1,154 @@
+"""What an examiner may propose, where it leads, and what the papers and the case sheet say."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from kernel.errors import Refusal
+from kernel.numbers import mod_11_10_is_valid
+from services.approval.domain import papers, registry, review
+from services.approval.domain.case_sheet import masked
+from services.approval.domain.numbering import decision_number
+from services.approval.domain.papers import Decided
+from services.approval.domain.results import CaseOutcome
+from services.approval.domain.review import Reason
+from tests.fixtures.approval.cases import case
+
+DEFECT = ("/application/details/employee_count", 0)
+
+
+def _codes(refusal: Refusal) -> list[str]:
+    return [finding.code for finding in refusal.all_findings()]
+
+
+def decided(outcome: CaseOutcome, *changes: tuple[str, Any], **more: Any) -> Decided:
+    results = registry.judge(case(*changes)).results
+    given: dict[str, Any] = {
+        "decision_no": "1" * 23,
+        "outcome": outcome,
+        "automatic": True,
+        "reviewer": "智慧审批",
+        "decided_at": datetime(2026, 11, 20, 2, 0, 3, tzinfo=UTC),
+        "rule_set_version": "2022.05.01-00000000",
+        "catalogue_edition": "0" * 12,
+        "inputs_digest": "0" * 64,
+        "results": results,
+        "reasons": (),
+        "opinion": None,
+        "demonstration": False,
+    }
+    return Decided(**{**given, **more})
+
+
+@pytest.mark.parametrize("outcome", ["CORRECT", "REJECT"])
+def test_no_correction_or_refusal_without_reason(outcome: CaseOutcome) -> None:
+    """A correction or a refusal gives reasons (条例 Art. 19, 20)."""
+    with pytest.raises(Refusal) as refused:
+        review.check_proposal(outcome, (), "", ())
+    assert _codes(refused.value) == ["approval.reason_missing"]
+
+
+def test_everything_wrong_is_named_at_once() -> None:
+    """An unknown rule and an empty text are two findings with their pointers."""
+    reasons = (Reason("AR-77", "写明"), Reason("OTHER", "  "), Reason("AR-41", "发照规则"))
+    with pytest.raises(Refusal) as refused:
+        review.check_proposal("CORRECT", reasons, "", ())
+    assert [f.pointer for f in refused.value.all_findings()] == [
+        "/reasons/0/code",
+        "/reasons/1/text",
+        "/reasons/2/code",
+    ]
+
+
+def test_approval_against_a_defect_needs_a_remark() -> None:
+    """Who approves what a rule would have corrected says why."""
+    results = registry.judge(case(DEFECT)).results
+    with pytest.raises(Refusal) as refused:
+        review.check_proposal("APPROVE", (), "", results)
+    assert _codes(refused.value) == ["approval.remark_missing"]
+    review.check_proposal("APPROVE", (), "已核实人数", results)
+    review.check_proposal("APPROVE", (), "", registry.judge(case()).results)
+
+
+@pytest.mark.parametrize(
+    ("reason", "section"),
+    [
+        (Reason("OTHER", "x", "/premises/detail"), "name"),
+        (Reason("OTHER", "x", "/name"), "name"),
+        (Reason("AR-31", "x", "/details/premises_commitment/owner"), "details"),
+        (Reason("OTHER", "x", "/attachments/photo"), "operator"),
+        (Reason("OTHER", "x", "/attachments/premises_proof"), "details"),
+        (Reason("AR-02", "x"), "authentication"),
+        (Reason("AR-07", "x"), "operator"),
+        (Reason("AR-20", "x"), "name"),
+        (Reason("AR-17", "x"), "details"),
+        (Reason("OTHER", "x"), "details"),
+        (Reason("OTHER", "x", "/nameless"), "details"),
+    ],
+)
+def test_a_reason_leads_to_its_section(reason: Reason, section: str) -> None:
+    """The pointer decides, else the rule, else the details."""
+    assert review.section_of(reason) == section
+
+
+def test_reasons_stand_beside_results() -> None:
+    """An examiner's reason has its rule's title and article, and version 0."""
+    [made] = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同"),))
+    assert (made.version, made.outcome, made.title_zh, made.section) == (0, "REJECT", "名称相同", None)
+    assert review.as_results("APPROVE", (Reason("OTHER", "x"),)) == ()
+    assert review.returns_to("REJECT", (Reason("AR-26", "x"),)) is None
+
+
+def test_a_refusal_names_reasons_and_remedies() -> None:
+    """The letter of a refusal has every reason with article, both remedies, and a person's review for a machine's."""
+    wrong = (("/application/type/enabled", False), DEFECT)
+    letter = papers.decision_notice(case(*wrong), decided("REJECT", *wrong))
+    assert [reason["rule_id"] for reason in letter["reasons"]] == ["AR-14", "AR-35"]
+    assert letter["remedies"]["reconsideration_body"] == "大同市平城区人民政府"
+    assert letter["human_review"]["how"]
+
+
+def test_an_approval_offers_what_the_licensed_items_need() -> None:
+    """The letter of an approval names permits and neither reasons nor remedies."""
+    letter = papers.decision_notice(case(), decided("APPROVE"))
+    assert [permit["item"] for permit in letter["permits"]] == ["餐饮服务"]
+    assert (letter["reasons"], letter["remedies"], letter["human_review"]) == ([], None, None)
+
+
+def test_an_examiners_letter_gives_the_examiners_reasons() -> None:
+    """What the rules found does not stand in an examiner's letter unless the examiner says it."""
+    reasons = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),))
+    letter = papers.decision_notice(
+        case(DEFECT), decided("CORRECT", DEFECT, automatic=False, reasons=reasons, reviewer="王审核")
+    )
+    assert [reason["zh"] for reason in letter["reasons"]] == ["请补充租赁合同"]
+    assert letter["human_review"] is None
+
+
+def test_the_case_sheet_masks_persons() -> None:
+    """No name, number, phone, mailbox, home or birthday of a person stands in the case sheet in full."""
+    given = case(
+        (
+            "/application/operator/family_members",
+            [{"name": "李四", "id_number": "140213199202021234", "relation": "配偶"}],
+        )
+    )
+    text = json.dumps(masked(given), ensure_ascii=False)
+    operator = given.application.operator
+    for secret in (
+        *(operator.name, operator.id_number, operator.mobile, operator.email, operator.residence),
+        *(operator.birth_date.isoformat(), "李四", "140213199202021234", "李建国", "account-applicant"),
+    ):
+        assert secret not in text
+    assert "140***********1233" in text and "大庆路33号1层3号商铺" in text
+
+
+def test_decision_numbers_check_themselves() -> None:
+    """Authority, day, sequence and a check digit: 23 digits."""
+    number = decision_number("14021300", date(2026, 11, 20), 17)
+    assert number.startswith("1402130020261120000017") and len(number) == 23
+    assert mod_11_10_is_valid(number)

@@ -1,0 +1,93 @@
+"""Each rule by itself, over one valid case with some of its facts changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogues import approval_rules, scope_items
+from services.approval.domain import registry
+from services.approval.domain.rule import Rule
+from tests.fixtures.approval.cases import case, finding
+from tests.unit.approval.examples import EXAMPLES, MAIN, Example, _item
+
+BY_ID = {rule.id: rule for rule in registry.ALL}
+SUBMIT = [rule.id for rule in approval_rules.of_stage("submit")]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_rule_says_what_its_example_says(example: Example) -> None:
+    """Outcome, field and section are those of the example."""
+    result = BY_ID[example.rule_id].judge(case(*example.changes, decided_on=example.decided_on))
+    assert result.outcome == example.says, result.zh
+    if example.pointer:
+        assert result.pointer == example.pointer
+    if example.section:
+        assert result.section == example.section
+
+
+@pytest.mark.parametrize("rule_id", SUBMIT)
+def test_every_rule_passes_and_fails(rule_id: str) -> None:
+    """No rule of the submit stage is without an example that passes and one that fails."""
+    said = {example.says for example in EXAMPLES if example.rule_id == rule_id}
+    assert said & {"PASS", "NOTE"}
+    assert said & {"CORRECT", "REFER", "REJECT"}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in registry.ALL if rule.test], ids=lambda rule: rule.id)
+def test_a_failed_rule_says_why_and_what_to_do(rule: Rule) -> None:
+    """Every failing example has an explanation and a remedy in two languages, an article and a field, and its outcome
+    is one the rule announces."""
+    for example in (e for e in EXAMPLES if e.rule_id == rule.id and e.says in {"CORRECT", "REFER", "REJECT"}):
+        result = rule.judge(case(*example.changes, decided_on=example.decided_on))
+        assert all((result.zh, result.en, result.remedy_zh, result.remedy_en, result.article, result.pointer))
+        assert result.outcome in rule.outcomes
+        assert (result.section is not None) == (result.outcome == "CORRECT")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_texts_hold_no_personal_data(example: Example) -> None:
+    """No result repeats a person's name, number, phone, mailbox or home in full."""
+    given = case(*example.changes, decided_on=example.decided_on)
+    result = BY_ID[example.rule_id].judge(given)
+    operator = given.application.operator
+    secrets = {operator.name, operator.id_number, operator.mobile, operator.residence, operator.email}
+    secrets |= {person.name for person in given.authentication.persons}
+    secrets |= {given.application.premises_commitment.owner}
+    text = result.zh + result.en + result.remedy_zh + result.remedy_en
+    assert not [secret for secret in secrets if secret and secret in text]
+
+
+def test_explanations_carry_the_facts_of_the_case() -> None:
+    """The capital and the limit it exceeds stand in the text, as does the masked number."""
+    capital = BY_ID["AR-34"].judge(case(("/application/capital_amount", "600")))
+    number = BY_ID["AR-05"].judge(case(("/application/operator/id_number", "140213199001011234")))
+    assert "600 万元" in capital.zh and "500 万元" in capital.zh
+    assert "140***********1234" in number.zh
+
+
+@pytest.mark.parametrize(("count", "says"), [(20, "PASS"), (21, "CORRECT")])
+def test_twenty_items_are_the_most(count: int, says: str) -> None:
+    """A scope has at most twenty items."""
+    others = [item for item in scope_items.all() if item.name != MAIN["name"]][: count - 1]
+    items = [MAIN, *(_item(item.name, category=item.category) for item in others)]
+    assert BY_ID["AR-17"].judge(case(("/application/details/scope_items", items))).outcome == says
+
+
+def test_the_authority_in_charge_is_named() -> None:
+    """Who applies to the wrong authority is told the right one."""
+    result = BY_ID["AR-30"].judge(case(("/application/premises/county_code", "140212")))
+    assert "大同市新荣区" in result.zh
+
+
+def test_what_the_naming_service_found_keeps_its_article_and_remedy() -> None:
+    """The finding's own article and remedy take the place of the rule's."""
+    found = finding("N-40", "reject", article="企业名称登记管理规定第十一条（二）", remedy_zh="请删除“中央”")
+    result = BY_ID["AR-24"].judge(case(("/name/findings", [found])))
+    assert (result.article, result.remedy_zh) == ("企业名称登记管理规定第十一条（二）", "请删除“中央”")
+
+
+def test_all_defects_of_one_rule_are_told_at_once() -> None:
+    """Two wrong fields of one rule are two sentences of one result."""
+    result = BY_ID["AR-36"].judge(case(("/application/operator/mobile", "1"), ("/application/details/postcode", "1")))
+    assert "移动电话" in result.zh and "邮政编码" in result.zh
+    assert result.section == "operator"
