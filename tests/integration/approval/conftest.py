@@ -1,0 +1,206 @@
+"""The approval service on real PostgreSQL and S3, with a clock that the test moves."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from sqlalchemy import text
+
+from kernel.clock import FixedClock
+from kernel.database import migrate
+from kernel.exchange import DocumentRef
+from kernel.tokens import Role, TokenVerifier
+from services.approval.contract import CaseDecided, ConfirmExaminerDecision, DecideCase, DecisionPart
+from services.approval.invariants import INVARIANTS, documents_are_stored
+from services.approval.main import open_resources, wire
+from services.approval.operations.confirming import confirm_examiner_decision
+from services.approval.operations.deciding import decide_case
+from services.approval.operations.resources import Resources
+from services.approval.settings import ApprovalSettings
+from services.filing.contract import ApplicationPart, FilingFactsPart
+from services.identity.contract import AuthenticationPart
+from services.naming.contract import NamePart
+from services.signing.contract import SignaturesPart
+from tests.fixtures.approval.cases import changed
+from tests.servers import RunningObjectStore, RunningPostgres
+
+with warnings.catch_warnings():
+    # The client's own notice about a successor of httpx says nothing about this service.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+RING = "k1:" + base64.b64encode(bytes(range(32))).decode()
+ISSUER = "kaiye-identity"
+AUTHORITY = "14021300"
+NOW = datetime(2026, 11, 20, 2, 0, 3, tzinfo=UTC)
+"""A Friday, ten in the morning in China, three seconds after the valid case was submitted."""
+
+REFERRED = ("/facts/duplicates", 1)
+DEFECTIVE = ("/application/details/employee_count", 0)
+REJECTED = ("/application/type/enabled", False)
+
+_numbers = itertools.count(1)
+
+
+class OwnKeys(TokenVerifier):
+    """Checks tokens as every service does, against a key of this test."""
+
+    def __init__(self, key: ECKey) -> None:
+        super().__init__("http://127.0.0.1:1", ISSUER)
+        self._own = KeySet([key])
+
+    def _key_set(self) -> KeySet:
+        return self._own
+
+
+@dataclass
+class Office:
+    """The service, and the people who use it."""
+
+    resources: Resources
+    clock: FixedClock
+    client: TestClient
+    key: ECKey
+    expected: list[str] = field(default_factory=list)
+
+    def bearer(self, subject: str, role: Role, authority: str | None) -> dict[str, str]:
+        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
+        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
+        return {"Authorization": f"Bearer {token}"}
+
+    def applicant(self, subject: str = "account-applicant") -> dict[str, str]:
+        return self.bearer(subject, Role.APPLICANT, None)
+
+    def examiner(self, subject: str = "examiner-1", authority: str | None = AUTHORITY) -> dict[str, str]:
+        return self.bearer(subject, Role.EXAMINER, authority)
+
+    def request(self, *changes: tuple[str, Any], submission: int = 1, application_no: str | None = None) -> DecideCase:
+        """A case whose parts lie in the exchange as their services leave them; its times move with the clock."""
+        number = application_no or f"14021301{NOW:%Y%m%d}{next(_numbers):07d}"
+        given = changed(*changes)
+        models = {
+            "application": ApplicationPart,
+            "name": NamePart,
+            "authentication": AuthenticationPart,
+            "signatures": SignaturesPart,
+            "facts": FilingFactsPart,
+        }
+        references = {}
+        for kind, model in models.items():
+            if given[kind] is None:
+                references[kind] = None
+                continue
+            part = model.model_validate({**given[kind], "application_no": number})
+            references[kind] = self.resources.exchange.deposit(number, kind, part)
+        return DecideCase(
+            application_no=number,
+            submission=submission,
+            authority_code=AUTHORITY,
+            submitted_at=given["submitted_at"],
+            signing_deadline=given["signing_deadline"],
+            documents=tuple(DocumentRef.model_validate(document) for document in given["documents"]),
+            **references,
+        )
+
+    def decide(self, *changes: tuple[str, Any], submission: int = 1, application_no: str | None = None) -> CaseDecided:
+        return decide_case(self.resources, self.request(*changes, submission=submission, application_no=application_no))
+
+    def referred(self, *changes: tuple[str, Any]) -> str:
+        """The number of a case that waits for an examiner."""
+        request = self.request(REFERRED, *changes)
+        assert decide_case(self.resources, request).review_due
+        return request.application_no
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        return self.client.get(path, headers=headers or {})
+
+    def post(self, path: str, headers: dict[str, str], body: Any = None) -> httpx.Response:
+        return self.client.post(path, headers=headers, json=body)
+
+    def claim(self, number: str, subject: str = "examiner-1") -> httpx.Response:
+        return self.post(f"/tasks/{number}/claim", self.examiner(subject))
+
+    def propose(self, number: str, outcome: str, subject: str = "examiner-1", **more: Any) -> httpx.Response:
+        reasons = (
+            [] if outcome == "APPROVE" else [{"code": "AR-38", "text": "经核实为重复登记", "pointer": "/operator"}]
+        )
+        body = {"outcome": outcome, "reasons": reasons, "remark": "", **more}
+        return self.post(f"/tasks/{number}/proposals", self.examiner(subject), body)
+
+    def proposed(self, number: str, outcome: str, **more: Any) -> str:
+        """Claimed and proposed: the proposal's id."""
+        assert self.claim(number).status_code == 200
+        answer = self.propose(number, outcome, **more)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["proposal_id"])
+
+    def confirm(self, number: str, proposal_id: str, submission: int = 1) -> CaseDecided:
+        request = ConfirmExaminerDecision(application_no=number, submission=submission, proposal_id=proposal_id)
+        return confirm_examiner_decision(self.resources, request)
+
+    def part(self, decided: CaseDecided) -> DecisionPart:
+        return self.resources.exchange.collect(decided.part, DecisionPart)
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        with self.resources.database.transaction() as session:
+            return list(session.connection().execute(text(statement), values))
+
+    def broken(self) -> list[str]:
+        checks = (*INVARIANTS, documents_are_stored(self.resources.exchange))
+        with self.resources.database.transaction() as session:
+            return [message for check in checks for message in check(session)]
+
+
+@pytest.fixture(scope="session")
+def approval_settings(postgres: RunningPostgres, object_store: RunningObjectStore) -> ApprovalSettings:
+    url = postgres.database("approval")
+    migrate("approval", url)
+    return ApprovalSettings(
+        **object_store.settings,
+        codec_keys=RING,
+        exchange_keys=RING,
+        keys=RING,
+        hash_key=base64.b64encode(bytes(32)).decode(),
+        database_url=url,
+        examiner_names={"examiner-9": "王审核"},
+    )
+
+
+@pytest.fixture(scope="session")
+def opened(approval_settings: ApprovalSettings) -> Iterator[Resources]:
+    resources = open_resources(approval_settings, FixedClock(NOW))
+    yield resources
+    resources.typesetter.close()
+    resources.database.close()
+
+
+@pytest.fixture
+def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[Office]:
+    """An office without cases; every invariant must hold when the test is over, unless it broke one on purpose."""
+    clock = FixedClock(NOW)
+    resources = replace(opened, clock=clock)
+    with resources.database.transaction() as session:
+        session.connection().execute(text("ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only"))
+        session.connection().execute(
+            text(
+                "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence,"
+                " approval.review_task, approval.proposal, approval.audit_entry"
+            )
+        )
+        session.connection().execute(text("ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only"))
+    key = ECKey.generate_key("P-256")
+    service = wire(approval_settings, resources, OwnKeys(key))
+    with TestClient(service.app, raise_server_exceptions=False) as client:
+        running = Office(resources, clock, client, key)
+        yield running
+    assert running.broken() == running.expected

@@ -1,0 +1,228 @@
+"""Decisions: kept once, told in documents, made again from their references."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from kernel.errors import Defect, Outage
+from kernel.numbers import mod_11_10_is_valid
+from services.approval.activities import Activities
+from services.approval.contract import CaseDecided, Outcome
+from services.approval.operations import deciding, publishing
+from services.approval.operations.deciding import decide_case, replay
+from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
+from tests.integration.documents.text_of_pdf import pages_of
+
+
+def _text(office: Office, decided: CaseDecided, kind: str) -> str:
+    [reference] = [document for document in decided.documents if document.kind == kind]
+    return "".join("".join(pages_of(office.resources.exchange.collect_document(reference))).split())
+
+
+def test_an_approval_is_decided_and_told(office: Office) -> None:
+    """The valid case is approved with a number, a part and both documents."""
+    decided = office.decide()
+    part = office.part(decided)
+    assert (decided.outcome, decided.return_to, decided.review_due) == (Outcome.APPROVE, None, None)
+    assert decided.decision_no.startswith("1402130020261120") and mod_11_10_is_valid(decided.decision_no)
+    assert (part.reviewer, part.automatic, len(part.results)) == ("智慧审批", True, 40)
+    assert [document.kind for document in decided.documents] == ["review_sheet", "decision_notice"]
+    assert "准予登记通知书" in _text(office, decided, "decision_notice")
+    sheet = _text(office, decided, "review_sheet")
+    assert "AR-40" in sheet and part.rule_set_version in sheet and part.catalogue_edition in sheet
+
+
+def test_a_defective_case_returns_with_every_defect(office: Office) -> None:
+    """The letter names all defects in one notice, and the earliest section is where the case returns to."""
+    decided = office.decide(DEFECTIVE, ("/application/operator/email", "xiaohe@"))
+    letter = _text(office, decided, "decision_notice")
+    assert (decided.outcome, decided.return_to) == (Outcome.CORRECT, "operator")
+    assert "补正通知书" in letter and "从业人数0人" in letter and "电子邮箱" in letter
+
+
+def test_a_refusal_tells_reasons_and_remedies(office: Office) -> None:
+    """The letter of a refusal has reason, article, both remedies and a person's review (条例 Art. 20)."""
+    letter = _text(office, office.decide(REJECTED), "decision_notice")
+    for words in ("不予登记通知书", "未开放智能审批", "行政复议", "行政诉讼", "工作人员重新审查"):
+        assert words in letter
+
+
+def test_a_referred_case_has_a_task_and_no_letter(office: Office) -> None:
+    """A referred case is due at 24:00 of the third working day and has the review sheet alone."""
+    decided = office.decide(REFERRED)
+    assert decided.outcome is Outcome.REFER
+    assert decided.review_due == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
+    assert [document.kind for document in decided.documents] == ["review_sheet"]
+    assert office.rows("SELECT state FROM approval.review_task") == [("open",)]
+
+
+def test_a_case_without_name_is_decided(office: Office) -> None:
+    """A business without a name is approved without a name part (民法典 Art. 54)."""
+    decided = office.decide(("/name", None), ("/application/full_name", None), ("/application/needs_name", False))
+    assert decided.outcome is Outcome.APPROVE
+    assert "不使用名称" in _text(office, decided, "decision_notice")
+
+
+def test_asking_again_gives_the_same_decision(office: Office) -> None:
+    """The decision kept first is answered with, whatever the clock and the request say later."""
+    request = office.request()
+    first = decide_case(office.resources, request)
+    office.clock.advance(timedelta(days=2))
+    later = request.model_copy(update={"submitted_at": request.submitted_at + timedelta(days=1)})
+    assert decide_case(office.resources, request) == first == decide_case(office.resources, later)
+    assert office.rows("SELECT count(*) FROM approval.decision") == [(1,)]
+
+
+def test_a_new_submission_is_a_new_decision(office: Office) -> None:
+    """After a correction the same application is decided again under a new number."""
+    request = office.request(DEFECTIVE)
+    first = decide_case(office.resources, request)
+    second = office.decide(submission=2, application_no=request.application_no)
+    assert (first.outcome, second.outcome) == (Outcome.CORRECT, Outcome.APPROVE)
+    assert first.decision_no != second.decision_no
+
+
+def test_the_same_case_at_once_is_decided_once(office: Office) -> None:
+    """Eight identical requests at the same instant lead to one decision, one task, one audit entry."""
+    request = office.request(REFERRED)
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: decide_case(office.resources, request), range(8)))
+    assert all(answer == answers[0] for answer in answers)
+    assert office.rows("SELECT count(*) FROM approval.decision") == [(1,)]
+    assert office.rows("SELECT count(*) FROM approval.review_task") == [(1,)]
+    assert office.rows("SELECT event FROM approval.audit_entry") == [("case_decided",)]
+
+
+def test_cases_at_once_have_their_own_numbers(office: Office) -> None:
+    """Different cases decided at the same instant never share a number."""
+    requests = [office.request() for _ in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda request: decide_case(office.resources, request), requests))
+    assert max(Counter(answer.decision_no for answer in answers).values()) == 1
+
+
+def test_a_decision_cut_off_before_its_documents_is_completed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a crash between decision and documents, asking again completes the decision that was kept."""
+    request = office.request()
+
+    def broken(*_: object, **__: object) -> bytes:
+        raise Outage("typesetting.process_died")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.resources.typesetter, "typeset", broken)
+        with pytest.raises(Outage):
+            decide_case(office.resources, request)
+    [(number, part)] = office.rows("SELECT decision_no, part_key FROM approval.decision")
+    assert part is None
+    office.clock.advance(timedelta(hours=3))
+    decided = decide_case(office.resources, request)
+    assert decided.decision_no == number
+    assert office.part(decided).decided_at == datetime(2026, 11, 20, 2, 0, 3, tzinfo=UTC)
+    assert len(decided.documents) == 2
+
+
+def test_nothing_is_kept_when_keeping_fails(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decision, task, number and audit entry are one transaction."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise Outage("database.unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deciding, "_task", broken)
+        with pytest.raises(Outage):
+            office.decide(REFERRED)
+    for table in ("decision", "review_task", "audit_entry", "decision_sequence"):
+        assert office.rows(f"SELECT count(*) FROM approval.{table}") == [(0,)]
+
+
+def test_documents_made_twice_are_the_same(office: Office) -> None:
+    """Part and documents follow from the kept decision alone, byte for byte."""
+    decided = office.decide(REJECTED)
+    with office.resources.database.transaction() as session:
+        kept = publishing.decisions.all_decisions(session)[0]
+    part, documents = publishing._deposit(office.resources, kept)
+    assert (part, documents) == (decided.part, decided.documents)
+
+
+@pytest.mark.parametrize("changes", [(), (DEFECTIVE,), (REFERRED,), (REJECTED,)])
+def test_a_decision_can_be_replayed(office: Office, changes: tuple[tuple[str, object], ...]) -> None:
+    """From the kept references alone the rules give the kept record, byte for byte, at any later time."""
+    request = office.request(*changes)
+    decide_case(office.resources, request)
+    office.clock.advance(timedelta(days=40))
+    [(record, digest)] = office.rows("SELECT record, record_digest FROM approval.decision")
+    again = replay(office.resources, request.application_no, 1)
+    assert again == bytes(record)
+    assert hashlib.sha256(again).hexdigest() == digest
+
+
+def test_a_replay_on_other_catalogues_says_so(office: Office) -> None:
+    """A comparison across editions would prove nothing, so it is refused."""
+    request = office.request()
+    decide_case(office.resources, request)
+    office.rows("UPDATE approval.decision SET catalogue_edition = 'other' RETURNING 1")
+    with pytest.raises(Defect, match="edition_differs"):
+        replay(office.resources, request.application_no, 1)
+    with pytest.raises(Defect, match="decision_unknown"):
+        replay(office.resources, request.application_no, 2)
+
+
+def test_an_altered_record_is_found(office: Office) -> None:
+    """A record changed in the database no longer has its digest, and the invariant names the decision."""
+    decided = office.decide()
+    office.rows("UPDATE approval.decision SET record = record || ' '::bytea RETURNING 1")
+    office.expected.append(f"decision {decided.decision_no}: its record changed")
+
+
+def test_an_altered_outcome_is_found(office: Office) -> None:
+    """An outcome changed in the database is not the worst of the results any more, and two invariants say so."""
+    decided = office.decide()
+    office.rows("UPDATE approval.decision SET outcome = 'REJECT' RETURNING 1")
+    office.expected += [
+        f"decision {decided.decision_no}: its row contradicts its record",
+        f"decision {decided.decision_no}: its outcome is not the worst of its results",
+    ]
+
+
+def test_parts_of_different_applications_are_a_defect(office: Office) -> None:
+    """A part of another application is never decided upon."""
+    mine, others = office.request(), office.request()
+    with pytest.raises(Defect, match="parts_of_different_applications"):
+        decide_case(office.resources, mine.model_copy(update={"facts": others.facts}))
+
+
+def test_an_application_from_before_the_rules_is_a_defect(office: Office) -> None:
+    """Nobody is judged by rules that were not in force yet."""
+    early = ("/submitted_at", "2022-04-30T02:00:00Z")
+    with pytest.raises(Defect, match="no_rules_in_force"):
+        office.decide(early)
+
+
+def test_a_review_past_the_calendar_is_a_defect(office: Office) -> None:
+    """A limit that reaches a year without calendar is not guessed."""
+    late = ("/submitted_at", "2026-12-31T02:00:00Z"), ("/signing_deadline", "2027-01-10T16:00:00Z")
+    with pytest.raises(Defect, match="calendar_missing"):
+        office.decide(REFERRED, *late)
+    assert office.rows("SELECT count(*) FROM approval.decision") == [(0,)]
+
+
+def test_the_audit_trail_is_append_only(office: Office) -> None:
+    """The database refuses to change or delete what was recorded."""
+    office.decide()
+    for statement in ("UPDATE approval.audit_entry SET event = 'x'", "DELETE FROM approval.audit_entry"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            office.rows(statement)
+
+
+def test_no_personal_data_leaves_the_service(office: Office) -> None:
+    """The activity's answer, the tables and the audit trail hold no name, number or phone of a person."""
+    decided = Activities(office.resources).decide_case(office.request(DEFECTIVE))
+    stored = str(office.rows("SELECT d::text, convert_from(d.record, 'UTF8') FROM approval.decision d"))
+    for secret in ("张晓禾", "140213199001011233", "13800000025", "李建国"):
+        assert secret not in decided.model_dump_json() + stored

@@ -1,0 +1,98 @@
+"""Who reads decisions and documents, and the rules everybody may read."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from catalogues import approval_rules
+from services.approval.operations.deciding import decide_case
+from tests.integration.approval.conftest import DEFECTIVE, REJECTED, Office
+
+
+def test_an_applicant_reads_the_own_decision(office: Office) -> None:
+    """Outcome, reasons with article and remedy, all results and the documents."""
+    request = office.request(DEFECTIVE)
+    decided = decide_case(office.resources, request)
+    answer = office.get(f"/decisions/{request.application_no}", office.applicant()).json()
+    [reason] = answer["reasons"]
+    assert (answer["outcome"], answer["outcome_zh"], answer["return_to"]) == ("CORRECT", "补正", "details")
+    assert (reason["rule_id"], reason["pointer"]) == ("AR-35", "/details/employee_count")
+    assert reason["article"] and reason["remedy_zh"] and reason["remedy_en"]
+    assert answer["decision_no"] == decided.decision_no
+    assert [d["kind"] for d in answer["documents"]] == ["review_sheet", "decision_notice"]
+
+
+def test_documents_are_served_as_they_were_made(office: Office) -> None:
+    """The PDF has the digest the decision names."""
+    request = office.request(REJECTED)
+    decided = decide_case(office.resources, request)
+    for reference in decided.documents:
+        path = f"/decisions/{request.application_no}/documents/{reference.kind}"
+        answer = office.get(path, office.applicant())
+        assert answer.headers["content-type"] == "application/pdf"
+        assert hashlib.sha256(answer.content).hexdigest() == reference.sha256
+
+
+def test_decisions_of_others_do_not_exist(office: Office) -> None:
+    """Another applicant and another authority's examiner get the answer for a case that does not exist."""
+    request = office.request()
+    decide_case(office.resources, request)
+    number = request.application_no
+    answers = [
+        office.get(f"/decisions/{path}", who)
+        for path in (number, f"{number}/documents/decision_notice")
+        for who in (office.applicant("somebody"), office.examiner("far", "21010600"), office.examiner("x", None))
+    ] + [office.get("/decisions/" + "9" * 23, office.applicant())]
+    assert {(a.status_code, a.json()["code"]) for a in answers} == {(404, "approval.decision.not_found")}
+
+
+def test_the_subject_of_an_examiner_is_no_applicant(office: Office) -> None:
+    """An examiner's token shows nothing of another authority only because the subject is the applicant's."""
+    request = office.request()
+    decide_case(office.resources, request)
+    answer = office.get(f"/decisions/{request.application_no}", office.examiner("account-applicant", "21010600"))
+    assert answer.status_code == 404
+
+
+def test_a_referred_case_has_no_letter_yet(office: Office) -> None:
+    """The letter of a referred case is not found; a kind nobody knows is a wrong field."""
+    path = f"/decisions/{office.referred()}/documents"
+    assert office.get(f"{path}/decision_notice", office.applicant()).json()["code"] == "approval.document.not_found"
+    assert office.get(f"{path}/licence", office.applicant()).status_code == 422
+
+
+def test_everybody_may_read_the_rules(office: Office) -> None:
+    """All 42 rules with article, test, thresholds and who verifies them."""
+    answer = office.get("/rules").json()
+    assert (answer["on"], len(answer["rules"])) == ("2026-11-20", 42)
+    rules = {rule["rule_id"]: rule for rule in answer["rules"]}
+    assert rules["AR-34"]["thresholds"][0]["value"] == "500"
+    assert {rules[n]["verified_by"] for n in ("AR-41", "AR-42")} == {"licence"}
+    assert all(rules[rule.id]["article"] == rule.legal_basis for rule in approval_rules.all())
+    assert all(rule["title_en"] and rule["remedy_en"] for rule in rules.values())
+
+
+@pytest.mark.parametrize(("on", "status"), [("2022-05-01", 200), ("2022-04-30", 404), ("yesterday", 422)])
+def test_rules_of_a_day(office: Office, on: str, status: int) -> None:
+    """The rules of any day since the notice; before it there are none."""
+    assert office.get(f"/rules?on={on}").status_code == status
+
+
+def test_the_published_version_is_the_one_decisions_name(office: Office) -> None:
+    """What a decision says it used is what is published for that day."""
+    decided = office.decide()
+    assert office.part(decided).rule_set_version == office.get("/rules").json()["rule_set_version"]
+
+
+@pytest.mark.parametrize("number", ["1", "x" * 23, "1402130120261120000000１"])
+def test_a_malformed_number_is_a_wrong_field(office: Office, number: str) -> None:
+    """An application number has 23 plain digits."""
+    answer = office.get(f"/decisions/{number}", office.applicant())
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+def test_ready_when_database_and_exchange_answer(office: Office) -> None:
+    """The readiness page asks both."""
+    assert office.get("/ready").json() == {"status": "ok", "missing": {}}
