@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 from temporalio.api.common.v1 import Payload
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 from temporalio.service import RPCError
@@ -36,15 +37,14 @@ async def _status(console: Console, environment: Any, number: str) -> int:
     handle = client.get_workflow_handle(establishment_id(number))
     try:
         described = await handle.describe()
-        details = await handle.query(_DETAILS)
+        details = await handle.query(_DETAILS, result_type=WorkflowMetadata)
     except RPCError as error:
         console.print(f"No case {number}: {error.message}", style="red", markup=False)
         return 1
     console.print(f"{await described.static_summary()}  ({described.status.name if described.status else '?'})")
     for pair in described.typed_search_attributes:
         console.print(f"  {pair.key.name}: {pair.value}", highlight=False)
-    current = details.get("currentDetails") if isinstance(details, dict) else None
-    console.print(Markdown(current or "no details"))
+    console.print(Markdown(details.current_details or "no details"))
     console.print(f"history: {described.history_length} events")
     return 0
 

@@ -196,7 +196,7 @@ class Acts:
             self.message("licensed"),
             self.hand_over("LICENSED"),
         )
-        await self.record(Stage.ARCHIVED)
+        self.enter(Stage.ARCHIVED)
 
     async def _confirm_name(self) -> None:
         case = self._case

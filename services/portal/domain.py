@@ -45,7 +45,16 @@ def has_licence(stage: str) -> bool:
 
 
 def has_file(stage: str) -> bool:
-    return stage in {"ARCHIVED", "REJECTED", "WITHDRAWN"}
+    return stage in {"LICENSED", "ARCHIVED", "REJECTED", "WITHDRAWN"}
+
+
+def with_file(stage: str, timeline: dict[str, Any], file: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
+    """Stage and timeline of a licensed case once the archive has its file; only the archive knows of that."""
+    if stage != "LICENSED" or not file:
+        return stage, timeline
+    entries = timeline["entries"]
+    archived = {"number": len(entries) + 1, "stage": "ARCHIVED", "label": "已归档", "at": file["filed_at"]}
+    return "ARCHIVED", timeline | {"entries": [*entries, archived]}
 
 
 def waits_for(stage: str) -> str:

@@ -87,13 +87,15 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
     wanted.append(("licence", resources.licence, f"/licences/{application_no}", domain.has_licence(stage)))
     wanted.append(("file", resources.archive, f"/own-files/{application_no}", domain.has_file(stage)))
     sections = {name: gathered.section(name, at, path) if exists else None for name, at, path, exists in wanted}
+    timeline = resources.filing.get(f"/applications/{application_no}/timeline", token)
+    stage, timeline = domain.with_file(stage, timeline, sections["file"])
     return {
         "application_no": application_no,
         "stage": stage,
         "waits_for": domain.waits_for(stage),
         "authority": application["authority"],
         "application": application,
-        "timeline": resources.filing.get(f"/applications/{application_no}/timeline", token),
+        "timeline": timeline,
         "signing": signing,
         **sections,
         "unavailable": gathered.unavailable,

@@ -61,7 +61,7 @@ class Province:
         return [request for asked, request in self.asked if asked == name]
 
     def stages(self) -> list[str]:
-        """The timeline as the filing service would have it."""
+        """The timeline as the filing service would have it; the archive itself knows that it has the file."""
         lines: dict[int, str] = {}
         for _, request in self.asked:
             for entry in getattr(request, "entries", ()):

@@ -31,7 +31,6 @@ async def test_ends_licensed_and_archived(applicant: Applicant, province: Provin
         "UNDER_REVIEW",
         "APPROVED",
         "LICENSED",
-        "ARCHIVED",
     ]
 
 
