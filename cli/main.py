@@ -9,6 +9,7 @@ import typer
 
 from cli import accounts, cases, demo, doctor, events, stack, verify
 from cli.bench.command import bench
+from cli.invariants.command import invariants
 
 app = typer.Typer(
     name="kaiye",
@@ -23,6 +24,7 @@ app.command("register")(demo.register)
 app.command("status")(cases.status)
 app.command("history")(cases.history)
 app.command("verify")(verify.verify)
+app.command("invariants")(invariants)
 app.add_typer(events.app, name="events")
 app.command("bench")(bench)
 app.command("doctor")(doctor.doctor)

@@ -1,0 +1,142 @@
+"""What must hold between services, none of which sees another's data; checks read only and name numbers, not people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from cli.invariants.books import Books
+
+Check = Callable[[Books], list[str]]
+
+GRACE_MINUTES = 10
+"""How long what follows a licence by itself may take before its absence is a fault."""
+
+_AGENCIES = frozenset({"publicity", "tax"})
+
+
+def no_licence_without_decision(books: Books) -> list[str]:
+    """Each licence names a decision that stands with the approval service and approves this very application."""
+    licences = books.rows("licence", "SELECT application_no, decision_no FROM licence.licence")
+    approved = set(
+        books.rows("approval", "SELECT application_no, decision_no FROM approval.decision WHERE outcome = 'APPROVE'")
+    )
+    return [f"{number}: no decision {decision}" for number, decision in licences if (number, decision) not in approved]
+
+
+def no_licence_without_signature(books: Books) -> list[str]:
+    """Each licence rests on a signing session that was completed and is not void."""
+    licences = books.rows("licence", "SELECT application_no FROM licence.licence")
+    signed = set(
+        books.rows(
+            "signing",
+            "SELECT application_no FROM signing.signing_session WHERE completed_at IS NOT NULL AND voided_at IS NULL",
+        )
+    )
+    return [f"{number}: nobody signed" for (number,) in licences if (number,) not in signed]
+
+
+def one_entity_per_code(books: Books) -> list[str]:
+    """Wherever a code occurs, it stands for the same application."""
+    meant = defaultdict(set)
+    for service, table in (
+        ("licence", "licence.licence"),
+        ("archive", "archive.archive_volume"),
+        ("notice", "notice.outgoing_event"),
+        ("naming", "naming.registered_name"),
+    ):
+        statement = f"SELECT uscc, application_no FROM {table}"  # noqa: S608 - names of our own
+        for code, number in books.rows(service, f"{statement} WHERE uscc IS NOT NULL AND application_no IS NOT NULL"):
+            meant[code].add(number)
+    return [f"{code}: {', '.join(sorted(numbers))}" for code, numbers in meant.items() if len(numbers) > 1]
+
+
+def stages_and_licences_agree(books: Books) -> list[str]:
+    """A case that is licensed has an issued licence; one that was refused, withdrawn or given up has none."""
+    stages = dict(books.rows("filing", "SELECT application_no, stage FROM filing.application"))
+    issued = dict(books.rows("licence", "SELECT application_no, state FROM licence.licence"))
+    wrong = [
+        f"{number}: {stage} without a licence"
+        for number, stage in stages.items()
+        if stage in {"LICENSED", "ARCHIVED"} and issued.get(number) != "ISSUED"
+    ]
+    wrong += [
+        f"{number}: {stages.get(number, 'unknown')} with a licence"
+        for number in issued
+        if stages.get(number, "unknown") in {"REJECTED", "WITHDRAWN", "ABANDONED", "unknown"}
+    ]
+    return wrong
+
+
+def licences_left_their_traces(books: Books) -> list[str]:
+    """A licence has its archive volume, one event for each agency, and its name in the register; at once when the
+    case is archived, within the grace otherwise. The notice service checks that each event is answered or retried."""
+    stages = dict(books.rows("filing", "SELECT application_no, stage FROM filing.application"))
+    licences = books.rows(
+        "licence",
+        "SELECT application_no, uscc, name, issued_at < now() - make_interval(mins => :grace) FROM licence.licence",
+        grace=GRACE_MINUTES,
+    )
+    filed = set(books.rows("archive", "SELECT application_no, uscc FROM archive.archive_volume WHERE status = 'FILED'"))
+    told = defaultdict(list)
+    for code, agency in books.rows("notice", "SELECT uscc, receiver FROM notice.outgoing_event"):
+        told[code].append(agency)
+    names = {
+        (number, code): name
+        for number, code, name in books.rows(
+            "naming", "SELECT application_no, uscc, full_name FROM naming.registered_name WHERE status = 'registered'"
+        )
+    }
+    wrong = []
+    for number, code, name, late in licences:
+        if stages.get(number) != "ARCHIVED" and not late:
+            continue
+        if (number, code) not in filed:
+            wrong.append(f"{number}: no archive volume")
+        if sorted(told[code]) != sorted(_AGENCIES):
+            wrong.append(f"{number}: events for {', '.join(sorted(told[code])) or 'nobody'}")
+        if names.get((number, code)) != name:
+            wrong.append(f"{number}: the register of names disagrees with the licence")
+    return wrong
+
+
+def no_name_on_two_licences(books: Books) -> list[str]:
+    """One full name at one authority is on one licence."""
+    return [
+        f"{', '.join(numbers)}: one name"
+        for (numbers,) in books.rows(
+            "licence",
+            "SELECT array_agg(application_no) FROM licence.licence WHERE name IS NOT NULL"
+            " GROUP BY authority_code, name HAVING count(*) > 1",
+        )
+    ]
+
+
+def archived_papers_are_those_issued(books: Books) -> list[str]:
+    """The licence, review sheet and letter in an archive volume have the digests of those that were issued."""
+    issued = set(
+        books.rows("licence", "SELECT application_no, 'licence', document_sha256 FROM licence.licence")
+        + books.rows(
+            "approval",
+            "SELECT d.application_no, p.kind, p.sha256 FROM approval.decision_document p"
+            " JOIN approval.decision d USING (decision_no)",
+        )
+    )
+    filed = books.rows(
+        "archive",
+        "SELECT v.application_no, f.kind, f.sha256 FROM archive.filed_document f"
+        " JOIN archive.archive_volume v USING (volume_name)"
+        " WHERE f.kind IN ('licence', 'review_sheet', 'decision_notice')",
+    )
+    return [f"{number}: {kind}" for number, kind, digest in filed if (number, kind, digest) not in issued]
+
+
+AGREEMENT: tuple[Check, ...] = (
+    no_licence_without_decision,
+    no_licence_without_signature,
+    one_entity_per_code,
+    stages_and_licences_agree,
+    licences_left_their_traces,
+    no_name_on_two_licences,
+    archived_papers_are_those_issued,
+)
