@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 SOUND_ALL = "全部可读"
 _STANDARD = "PDF/A"
+_APPLICATION_FORM = "application_form"
 
 
 class Check(BaseModel):
@@ -50,10 +51,15 @@ class ExaminedPaper:
     active: bool
 
 
-def four_checks(papers: Sequence[ExaminedPaper]) -> tuple[Check, ...]:
-    """What examining every paper of a volume showed; said of those papers only, as they were handed over."""
+def four_checks(papers: Sequence[ExaminedPaper], outcome: str) -> tuple[Check, ...]:
+    """What examining every paper of a volume showed; said of those papers only, as they were handed over.
+
+    Nothing is registered without the applicant's signature (实施细则 Art. 16), so the application form of a case that
+    led to a licence must bear one; a case withdrawn before may have none.
+    """
     signatures = [signature for paper in papers for signature in paper.signatures]
     doubtful = sum(not signature.in_order for signature in signatures)
+    unsigned = outcome == "LICENSED" and not any(p.signatures for p in papers if p.kind == _APPLICATION_FORM)
     unsound = sum(not paper.archivable for paper in papers)
     active = sum(paper.active for paper in papers)
     pages = sum(paper.pages for paper in papers)
@@ -61,8 +67,8 @@ def four_checks(papers: Sequence[ExaminedPaper]) -> tuple[Check, ...]:
         Check(
             property="真实性",
             method="逐件校验电子签名、电子印章及其时间戳",
-            passed=not doubtful,
-            note=f"{doubtful} 个签名未能证实" if doubtful else f"{len(signatures)} 个签名全部有效",
+            passed=not doubtful and not unsigned,
+            note=_authenticity(len(signatures), doubtful, unsigned),
         ),
         Check(
             property="完整性",
@@ -83,3 +89,11 @@ def four_checks(papers: Sequence[ExaminedPaper]) -> tuple[Check, ...]:
             note=f"{active} 件含有活动内容" if active else "未发现活动内容",
         ),
     )
+
+
+def _authenticity(signatures: int, doubtful: int, unsigned: bool) -> str:
+    if doubtful:
+        return f"{doubtful} 个签名未能证实"
+    if unsigned:
+        return "登记申请书没有电子签名"
+    return f"{signatures} 个签名全部有效"

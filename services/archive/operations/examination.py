@@ -18,6 +18,7 @@ _EXPIRED = "expired"
 _TAMPERING = frozenset({"altered", "bytes_altered", "forged", "added_later", "malformed", "unknown_kind"})
 _ACTIONS = ("/OpenAction", "/AA")
 _SCRIPTS = "/JavaScript"
+_FORM = "/AcroForm"
 
 
 def examine(content: bytes, reference: DocumentRef, roots: bytes, moment: datetime, made_at: datetime) -> ExaminedPaper:
@@ -37,15 +38,17 @@ def examine(content: bytes, reference: DocumentRef, roots: bytes, moment: dateti
             pages = int(root["/Pages"]["/Count"])
             archivable = b"pdfaid" in _metadata(root)
             active = any(name in root for name in _ACTIONS) or ("/Names" in root and _SCRIPTS in root["/Names"])
-        verification = _verified(content, roots, moment)
+            # Signatures are form fields (ISO 32000-1, 12.7.4.5): without a form there is nothing to verify.
+            signable = _FORM in root
+        verification = _verified(content, roots, moment) if signable else None
     except Refusal:
         raise Defect("archive.unreadable_document", reference.kind) from None
     if pages != reference.pages:
         raise Defect("archive.pages_differ", reference.kind)
-    codes = {problem.code for problem in verification.problems}
+    codes = {problem.code for problem in verification.problems} if verification else set()
     if codes & _TAMPERING:
         raise Defect("archive.document_altered", f"{reference.kind}: {', '.join(sorted(codes))}")
-    signatures = tuple(_signature(one) for one in verification.signatures)
+    signatures = tuple(_signature(one) for one in verification.signatures) if verification else ()
     times = [signature.time for signature in signatures if signature.time]
     return ExaminedPaper(
         kind=reference.kind,

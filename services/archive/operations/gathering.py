@@ -95,7 +95,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
         licence=licence,
         papers=papers,
         records=records,
-        checks=four_checks(papers),
+        checks=four_checks(papers, request.outcome),
         manifest=manifest(papers, records, {kind: reference.digest for kind, reference in references.items()}),
         roots=roots,
     )

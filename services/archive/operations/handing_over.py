@@ -55,7 +55,7 @@ def hand_over_file(resources: Resources, request: HandOverFile) -> FileHandedOve
 def _events(gathered: Gathered, volume: Volume) -> tuple[Event, ...]:
     return (
         Event(gathered.application.confirmed_at, "捕获", "filing", "申请材料经申请人确认后固定"),
-        Event(volume.filed_at, "移交", "workflow", "登记办结，自动移交"),
+        Event(volume.filed_at, "移交", "workflow", "案件办结，自动移交"),
         Event(volume.filed_at, "归档", "archive", "编号、打包，写入设有保留期的存储"),
     )
 

@@ -48,7 +48,7 @@ def verify_package(resources: Resources, caller: Principal, archive_no: str, vol
         record_view(session, resources, caller, Role.ARCHIVIST, View.VERIFICATION, volume=volume)
     now = resources.clock.now()
     stored, problems, papers = _examined(resources, volume, documents, now)
-    checks = list(four_checks(papers))
+    checks = list(four_checks(papers, volume.outcome))
     if problems:
         checks[1] = checks[1].model_copy(update={"passed": False, "note": f"{len(problems)} 处不符"})
     return PackageVerified(

@@ -208,13 +208,20 @@ def test_other_package_under_the_name_is_found(archive: Archive) -> None:
 
 def test_active_content_and_other_formats_are_written_down(archive: Archive) -> None:
     """A document that acts by itself, or is no PDF/A, is filed, and the checks say so."""
-    request = archive.case(kinds=("name_notice",)).request
+    request = archive.case(kinds=("name_notice",), outcome="WITHDRAWN").request
     document = _active(archive.papers["identity_document"])
     given = archive.deposited(request.application_no, "identity_document", document)
     hand_over_file(archive.resources, request.model_copy(update={"documents": (given,)}))
     ((checks,),) = archive.rows("SELECT checks FROM archive.archive_volume")
     passed = {check["property"]: check["passed"] for check in checks}
     assert passed == {"真实性": True, "完整性": True, "可用性": False, "安全性": False}
+
+
+def test_licence_without_signed_application_is_written_down(archive: Archive) -> None:
+    """Where an application led to a licence but bears no signature, authenticity has not passed."""
+    archive.filed(kinds=("identity_document", "licence"))
+    ((check,),) = archive.rows("SELECT checks->0 FROM archive.archive_volume")
+    assert (check["passed"], check["note"]) == (False, "登记申请书没有电子签名")
 
 
 def _active(pdf: bytes) -> bytes:
