@@ -23,8 +23,6 @@ from services.licence.operations.resources import Resources
 from services.licence.operations.sealing import SoftwareSeals
 from services.licence.settings import LOCAL, LicenceSettings
 
-MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
-
 
 def wire(settings: LicenceSettings, clock: Clock, verifier: TokenVerifier) -> tuple[Resources, FastAPI, Activities]:
     """Everything of the service; connects to nobody yet."""
@@ -63,7 +61,6 @@ def wire(settings: LicenceSettings, clock: Clock, verifier: TokenVerifier) -> tu
         "Kaiye: licences",
         verifier,
         {"database": database.check, "objects": exchange.check},
-        max_body_bytes=MAX_DOCUMENT_BYTES,
     )
     for room in (licences, papers, verification, operations):
         app.include_router(room.router(resources))

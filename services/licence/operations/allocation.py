@@ -55,7 +55,7 @@ def allocate_code(resources: Resources, session: Session, application_no: str, a
             )
         )
         session.flush()
-        _watch(session, authority_code, available)
+        _watch(session, application_no, authority_code, available)
         return uscc
     REMAINING.labels(authority_code).set(0)
     raise Defect("licence.code_block_exhausted", authority_code)
@@ -68,11 +68,12 @@ def remaining_share(session: Session, blocks: list[CodeBlock]) -> float:
     return (ahead - stored.used_ahead(session, blocks)) / capacity if capacity else 0.0
 
 
-def _watch(session: Session, authority_code: str, blocks: list[CodeBlock]) -> None:
+def _watch(session: Session, application_no: str, authority_code: str, blocks: list[CodeBlock]) -> None:
     share = remaining_share(session, blocks)
     REMAINING.labels(authority_code).set(share)
     if share < LOW:
-        log.warning("code_block_ran_low", error_code="licence.code_block_low", receiver=authority_code)
+        # The number begins with the authority's division.
+        log.warning("code_block_ran_low", error_code="licence.code_block_low", application_no=application_no)
 
 
 def _ensure_blocks(resources: Resources, session: Session, authority_code: str) -> None:

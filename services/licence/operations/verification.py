@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from cryptography import x509
@@ -18,6 +19,10 @@ from services.licence.operations.reading import licence_not_found
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, seals
 from services.licence.store.licences import Licence, LicenceState
+
+MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
+
+_KEY_ID = re.compile(r"[0-9]{8}\.[0-9]{1,4}")
 
 
 class PublicLicence(BaseModel):
@@ -115,7 +120,19 @@ def verify_uscc(resources: Resources, uscc: str) -> PublicLicence:
 
 
 def verify_document(resources: Resources, pdf: bytes) -> DocumentVerdict:
-    """Check a file's signatures, its digest and the licence's present state. Raises Refusal `pdf.unreadable`."""
+    """Check a file's signatures, its digest and the licence's present state.
+
+    Raises Refusal `pdf.unreadable`, `licence.document_too_large` (413).
+    """
+    if len(pdf) > MAX_DOCUMENT_BYTES:
+        raise Refusal(
+            "licence.document_too_large",
+            "文件超过 5 MB，不是本系统核发的营业执照",
+            "The file is larger than 5 MB, as no licence issued here is",
+            status=413,
+            remedy_zh="请上传下载到的营业执照原件",
+            remedy_en="Please upload the licence as it was downloaded",
+        )
     signed = verify(pdf, resources.seals.roots())
     reasons = [Reason(code=f"pdf.{problem.code}", zh=problem.zh, en=problem.en) for problem in signed.problems]
     with resources.database.transaction() as session:
@@ -160,9 +177,10 @@ def _attested(resources: Resources, text: str) -> Attestation | None:
     """What was signed with the seal of the authority whose code the attestation bears; None if it was not."""
     try:
         signed = attestations.from_text(text)
-        authority_code, _, generation = attestations.key_id_of(signed).partition(".")
-        if not (generation.isascii() and generation.isdigit() and len(generation) < 5):
+        key_id = attestations.key_id_of(signed)
+        if not _KEY_ID.fullmatch(key_id):
             return None
+        authority_code, _, generation = key_id.partition(".")
         with resources.database.transaction() as session:
             row = seals.get(session, authority_code, int(generation))
         if row is None or row.certificate_pem is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +59,7 @@ def test_derived_blocks_never_overlap() -> None:
     registering = [one.code for one in authorities.all() if one.registers_sole_traders]
     ranges = sorted(codes.derived_block(code, registering) for code in registering)
     assert len(ranges) > 200
-    assert all(before[1] < after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(ranges))
     assert ranges[0][0] >= 0
     assert ranges[-1][1] < codes.CAPACITY
 

@@ -12,8 +12,10 @@ from services.licence.settings import LicenceSettings
 
 KEY = base64.b64encode(bytes(32)).decode()
 GIVEN: dict[str, Any] = {
-    name: f"k1:{KEY}" for name in ("codec_keys", "exchange_keys", "keys", "s3_access_key", "s3_secret_key")
-} | {"hash_key": KEY, "database_url": "postgresql+psycopg://nobody@127.0.0.1/none"}
+    **dict.fromkeys(("codec_keys", "exchange_keys", "keys", "s3_access_key", "s3_secret_key"), f"k1:{KEY}"),
+    "hash_key": KEY,
+    "database_url": "postgresql+psycopg://nobody@127.0.0.1/none",
+}
 
 
 def test_blocks_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
