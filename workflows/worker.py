@@ -8,7 +8,6 @@ import sys
 from datetime import timedelta
 
 import structlog
-from fastapi import FastAPI
 from pydantic import Field
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -17,7 +16,7 @@ from kernel import logging as logs
 from kernel.service import serve, stop_on_signals
 from kernel.settings import SharedSettings
 from kernel.temporal import connect
-from kernel.web.application import add_operations_pages
+from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE
 from workflows.establishment import EstablishmentWorkflow
 
@@ -44,21 +43,26 @@ async def work(settings: SharedSettings, stop: asyncio.Event) -> None:
 
 
 class WorkerSettings(SharedSettings):
-    """`listen`: where health and readiness are shown, if anywhere."""
+    """`listen`: where health and the codec for the Web UI are served, if anywhere."""
 
     listen: str | None = Field(default=None, validation_alias="KAIYE_WORKFLOWS_LISTEN")
+    web_ui_url: str = Field(default="http://127.0.0.1:8233", validation_alias="KAIYE_TEMPORAL_WEB_URL")
+    environment: str = "production"
+
+
+async def run(settings: WorkerSettings, stop: asyncio.Event) -> None:
+    """The worker, and its pages where they are wanted; the first that fails ends both."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work(settings, stop))
+        if settings.listen:
+            pages = codec_app(settings, web_ui=settings.web_ui_url, open_here=settings.environment == "local")
+            group.create_task(serve(pages, settings.listen, stop))
 
 
 async def main() -> None:
     settings = WorkerSettings()
     logs.configure(settings.log_format)
-    stop = stop_on_signals()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(work(settings, stop))
-        if settings.listen:
-            pages = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-            add_operations_pages(pages, {})
-            group.create_task(serve(pages, settings.listen, stop))
+    await run(settings, stop_on_signals())
 
 
 if __name__ == "__main__":

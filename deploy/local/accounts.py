@@ -15,6 +15,7 @@ _DATONG_PINGCHENG = "14021300"
 _SHENYANG_TIEXI = "21010600"
 _STAFF = (
     ("examiner", "examiner", _DATONG_PINGCHENG),
+    ("countersigner", "examiner", _DATONG_PINGCHENG),
     ("archivist", "archivist", _DATONG_PINGCHENG),
     ("examiner2", "examiner", _SHENYANG_TIEXI),
     ("operator", "operator", None),
@@ -36,8 +37,8 @@ class Account:
 
 
 def staff_accounts(secrets: SecretFile) -> list[Account]:
-    """An account per role, with a password and a second factor of this machine's own; the second examiner belongs to
-    another authority and must not see the first one's cases."""
+    """An account per role, with a password and a second factor of this machine's own; a refusal takes two
+    examiners of one authority; `examiner2` belongs to another one and must not see their cases."""
     accounts = []
     for name, role, authority in _STAFF:
         password = secrets.password(f"account-{name}", _TYPED) + _KINDS

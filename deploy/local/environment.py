@@ -41,7 +41,6 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
     """Generates the secrets that do not exist yet."""
     own = {service: _service(service, secrets, ports) for service in SERVICES}
     own["identity"] |= {
-        "KAIYE_IDENTITY_PEPPER": secrets.key("identity-pepper"),
         "KAIYE_IDENTITY_SIGNING_KEY": secrets.signing_key("identity-signing"),
         "KAIYE_IDENTITY_DEMO_STAFF": as_variable(staff_accounts(secrets)),
         "KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER": captcha_answer(secrets),
@@ -50,6 +49,10 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
     own[SANDBOX_ROOM] = {
         "KAIYE_SANDBOX_HOME": str(home / "sandbox"),
         **{f"KAIYE_NATS_{agency.upper()}_PASSWORD": secrets.password(f"nats-{agency}") for agency in AGENCIES},
+    }
+    own[WORKFLOWS_ROOM] = {
+        "KAIYE_WORKFLOWS_LISTEN": f"127.0.0.1:{ports['codec']}",
+        "KAIYE_TEMPORAL_WEB_URL": f"http://127.0.0.1:{ports['temporal-web']}",
     }
     return Environment(_shared(secrets, ports), own)
 

@@ -12,7 +12,6 @@ from deploy.local.applications import present_services, sandbox_present, workflo
 from deploy.local.migrations import migrate_services
 from kernel import logging as logs
 from kernel.service import Service, run_services, stop_on_signals
-from kernel.settings import SharedSettings
 
 
 async def run_everything(stop: asyncio.Event) -> None:
@@ -24,7 +23,7 @@ async def run_everything(stop: asyncio.Event) -> None:
         if services:
             group.create_task(run_services(services, stop=stop))
         if workflows_present():
-            group.create_task(_load("workflows.worker", "work")(SharedSettings(), stop))
+            group.create_task(_load("workflows.worker", "run")(_load("workflows.worker", "WorkerSettings")(), stop))
 
 
 def _load(module: str, name: str) -> Any:

@@ -11,6 +11,7 @@ SANDBOX = ("population-registry", "sms-gateway", "trust", "agencies")
 DEFAULT_PORTS: Mapping[str, int] = {
     **{service: 8100 + offset for offset, service in enumerate(SERVICES)},
     **{part: 8121 + offset for offset, part in enumerate(SANDBOX)},
+    "codec": 8109,
     "temporal": 7233,
     "temporal-web": 8233,
     "nats": 4222,
