@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from kernel.clock import SHANGHAI
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
@@ -18,6 +19,7 @@ from services.archive.operations.resources import Resources
 from services.archive.operations.verification import PackageVerified
 
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"
+_FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 Archivist = Annotated[Principal, Depends(Access(Role.ARCHIVIST))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 ArchiveNo = Annotated[str, Path(pattern=ARCHIVE_NO, examples=["14021300A000010"])]
@@ -25,7 +27,8 @@ VolumeName = Annotated[str, Path(pattern=VOLUME_NAME, examples=["14021300A000010
 ApplicationNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 Number = Annotated[int, Path(ge=0, le=999)]
 Text = Annotated[str, Field(min_length=1, max_length=100, pattern=_PLAIN)]
-Searched = Annotated[str | None, Query(max_length=60, pattern=_PLAIN)]
+Day = Annotated[date | None, Field(ge=_FIRST, le=_LAST)]
+Searched = Annotated[str | None, Field(max_length=60, pattern=_PLAIN)]
 _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 _ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
 
@@ -41,7 +44,7 @@ class InformationEdit(BaseModel):
     institution: Text | None = None
     archivist: Text | None = None
     place: Text | None = None
-    filed_at: AwareDatetime | None = None
+    filed_at: AwareDatetime | None = Field(default=None, ge=datetime.combine(_FIRST, time.min, SHANGHAI))
 
 
 class FileQuery(BaseModel):
@@ -56,10 +59,10 @@ class FileQuery(BaseModel):
     reviewer: Searched = None
     type_name: Searched = None
     status: Literal["已归档", "未归档"] | None = None
-    filed_from: date | None = None
-    filed_to: date | None = None
-    approved_from: date | None = None
-    approved_to: date | None = None
+    filed_from: Day = None
+    filed_to: Day = None
+    approved_from: Day = None
+    approved_to: Day = None
     page: int = Field(default=1, ge=1, le=100_000)
     size: int = Field(default=20, ge=1, le=100)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from kernel.clock import local_date
 from kernel.errors import Defect, Outage
@@ -18,6 +23,7 @@ from services.archive.contract import HandOverFile
 from services.archive.operations import handing_over
 from services.archive.operations.handing_over import hand_over_file
 from tests.integration.archive.conftest import AUTHORITY, OWNER, Archive
+from tests.servers import RunningObjectStore, RunningPostgres
 
 
 def test_number_and_volume_name(archive: Archive) -> None:
@@ -76,6 +82,23 @@ def test_crash_after_numbering_keeps_the_number(archive: Archive, crash: str) ->
     assert (filed.archive_no[-6:], other.archive_no[-6:]) == ("000001", "000002")
     assert filed.filed_at == numbered_at
     assert f"{local_date(numbered_at):%Y%m%d}" in filed.volume_name
+
+
+def test_killed_store_is_an_outage(archive: Archive, object_store: RunningObjectStore) -> None:
+    """While the object store is gone nothing is numbered; when it is back the same request is filed."""
+    case = archive.case()
+    with object_store.down(), pytest.raises(Outage):
+        hand_over_file(archive.resources, case.request)
+    assert archive.rows("SELECT count(*) FROM archive.entity_file") == [(0,)]
+    assert hand_over_file(archive.resources, case.request).archive_no == f"{AUTHORITY}A000001"
+
+
+def test_killed_database_is_an_outage(archive: Archive, postgres: RunningPostgres) -> None:
+    """A database that dies is waited for, not taken for an answer."""
+    case = archive.case()
+    with postgres.down(), pytest.raises(Outage):
+        hand_over_file(archive.resources, case.request)
+    assert hand_over_file(archive.resources, case.request).archive_no == f"{AUTHORITY}A000001"
 
 
 def test_package_of_a_later_try_is_the_same(archive: Archive) -> None:
@@ -185,10 +208,10 @@ def test_signature_of_an_expired_certificate_is_believed_by_its_time_stamp(archi
     assert checks == ("true",)
 
 
-def test_unknown_roots_are_written_down_not_hidden(archive: Archive, tmp_path: object) -> None:
+def test_unknown_roots_are_written_down_not_hidden(archive: Archive) -> None:
     """Where the signatures' authority is not believed, the file says that authenticity could not be confirmed."""
     case = archive.case()
-    stranger = _other_root(archive)
+    stranger = _other_root()
     with patch.object(TrustedRoots, "pem", return_value=stranger):
         hand_over_file(archive.resources, case.request)
     ((check,),) = archive.rows("SELECT checks->0 FROM archive.archive_volume")
@@ -209,15 +232,7 @@ def _application(archive: Archive) -> str:
     return str(number)
 
 
-def _other_root(archive: Archive) -> bytes:
-    from datetime import UTC, datetime
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding
-    from cryptography.x509.oid import NameOID
-
+def _other_root() -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Somebody else")])
     now = datetime.now(UTC)

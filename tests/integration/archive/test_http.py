@@ -100,7 +100,16 @@ def test_list_has_pages(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [{"page": 0}, {"size": 101}, {"filed_from": "2026-13-01"}, {"status": "gone"}, {"uscc": "x" * 61}, {"uscc": "\0"}],
+    [
+        {"page": 0},
+        {"size": 101},
+        {"filed_from": "2026-13-01"},
+        {"filed_to": "9999-12-31"},
+        {"approved_from": "0001-01-01"},
+        {"status": "gone"},
+        {"uscc": "x" * 61},
+        {"uscc": "\0"},
+    ],
 )
 def test_bad_filters_are_named(archive: Archive, query: dict[str, object]) -> None:
     """A wrong filter is refused with its name."""
@@ -292,6 +301,7 @@ def test_forged_audit_is_found(archive: Archive) -> None:
         ('"1"', {"place": ""}, 422, "request.invalid"),
         ('"1"', {"place": "a\x00b"}, 422, "request.invalid"),
         ('"1"', {"filed_at": "2026-11-22T00:00:00"}, 422, "request.invalid"),
+        ('"1"', {"filed_at": "0001-01-01T00:00:00+08:00"}, 422, "request.invalid"),
         ('"1"', {"filed_at": "2999-01-01T00:00:00+08:00"}, 422, "archive.filed_in_future"),
         ("1", {"place": "二区"}, 422, "request.invalid"),
     ],
@@ -304,6 +314,16 @@ def test_wrong_edits_are_refused(
     answer = _edit(archive, filed, if_match, **fields)
     assert (answer.status_code, answer.json()["code"]) == (status, code)  # type: ignore[attr-defined]
     assert archive.rows("SELECT count(*) FROM archive.information_change") == [(0,)]
+
+
+def test_broken_characters_are_refused(archive: Archive) -> None:
+    """A lone surrogate in JSON is bad input, a rare character is not."""
+    filed = archive.filed(kinds=("name_notice",))
+    headers = archive.archivist() | {"If-Match": '"1"', "Content-Type": "application/json"}
+    path = _volume(filed) + "/information"
+    assert archive.client.patch(path, content=b'{"place": "\\ud800"}', headers=headers).status_code == 422
+    edited = archive.client.patch(path, json={"archivist": "𠮷㛃"}, headers=headers)
+    assert edited.json()["archivist"] == "𠮷㛃"
 
 
 def test_edit_that_changes_nothing_leaves_no_trace(archive: Archive) -> None:
