@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +28,12 @@ from workflows.contract import OpenCase, Stage, Step, StepTaken
 _TIMEOUT = httpx.Timeout(connect=2, read=20, write=20, pool=2)
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    content: bytes
+    media_type: str
+
+
 class ServiceClient:
     """One service's API. Problem documents become the refusals and outages they stand for."""
 
@@ -36,14 +44,34 @@ class ServiceClient:
     def get(self, path: str, token: str | None, **query: Any) -> Any:
         return self._ask("GET", path, token, params=query).json()
 
-    def post(self, path: str, token: str | None, body: Any) -> Any:
-        return self._ask("POST", path, token, json=body).json()
+    def post(self, path: str, token: str | None, body: Any, **headers: str) -> Any:
+        response = self._ask("POST", path, token, headers, json=body)
+        return response.json() if response.content else None
+
+    def put(self, path: str, token: str, body: Any, **headers: str) -> Any:
+        return self._ask("PUT", path, token, headers, json=body).json()
+
+    def delete(self, path: str, token: str) -> None:
+        self._ask("DELETE", path, token)
+
+    def fetch(self, path: str, token: str | None) -> File:
+        """The bytes at `path` with their media type."""
+        response = self._ask("GET", path, token)
+        return File(response.content, response.headers.get("content-type", "application/octet-stream"))
+
+    def send(self, method: str, path: str, token: str | None, content: bytes, media_type: str) -> Any:
+        """Hand over a file as the body."""
+        return self._ask(method, path, token, {"Content-Type": media_type}, content=content).json()
 
     def close(self) -> None:
         self._http.close()
 
-    def _ask(self, method: str, path: str, token: str | None, **options: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    def _ask(
+        self, method: str, path: str, token: str | None, more: Mapping[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
+        headers = dict(more or {})
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
         request_id = structlog.contextvars.get_contextvars().get("request_id")
         if request_id:
             headers["X-Request-ID"] = request_id

@@ -14,15 +14,16 @@ from kernel.service import Service, run
 from kernel.temporal import connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
-from services.portal.api import router
+from services.portal.api.routes import router
 from services.portal.clients import Cases, ServiceClient
-from services.portal.operations import Resources
+from services.portal.operations.resources import Resources
 from services.portal.settings import PortalSettings
 
 
 def build(settings: PortalSettings | None = None) -> Service:
     settings = settings or PortalSettings()
     resources = Resources(
+        identity=ServiceClient("identity", settings.identity_url),
         filing=ServiceClient("filing", settings.filing_url),
         naming=ServiceClient("naming", settings.naming_url),
         signing=ServiceClient("signing", settings.signing_url),

@@ -6,28 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.errors import Outage, Refusal
-from services.portal import domain
-from services.portal.clients import Cases, ServiceClient
+from services.portal.clients import ServiceClient
+from services.portal.domain import stages
+from services.portal.operations.resources import Resources
 from workflows.contract import Decide, DeclareName, Step, StepTaken
 
 APPLICANT_STEPS = frozenset(Step) - {Step.OPEN, Step.DECIDE, Step.RETRY}
-
-
-@dataclass
-class Resources:
-    """`cases` exists while the API runs, since a Temporal client belongs to one event loop."""
-
-    filing: ServiceClient
-    naming: ServiceClient
-    signing: ServiceClient
-    approval: ServiceClient
-    licence: ServiceClient
-    archive: ServiceClient
-    cases: Cases | None = field(default=None)
-
-    def running_cases(self) -> Cases:
-        assert self.cases
-        return self.cases
 
 
 @dataclass(frozen=True)
@@ -79,20 +63,20 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
     gathered = Gathering(token)
     recorded = application["stage"]
     signing = None
-    if domain.has_signing(recorded):
+    if stages.has_signing(recorded):
         signing = gathered.section("signing", resources.signing, f"/sessions/{application_no}")
-    stage = domain.stage_now(recorded, signing)
+    stage = stages.stage_now(recorded, signing)
     wanted = [("name", resources.naming, f"/holds/{application_no}", True)]
-    wanted.append(("decision", resources.approval, f"/decisions/{application_no}", domain.has_decision(stage)))
-    wanted.append(("licence", resources.licence, f"/licences/{application_no}", domain.has_licence(stage)))
-    wanted.append(("file", resources.archive, f"/own-files/{application_no}", domain.has_file(stage)))
+    wanted.append(("decision", resources.approval, f"/decisions/{application_no}", stages.has_decision(stage)))
+    wanted.append(("licence", resources.licence, f"/licences/{application_no}", stages.has_licence(stage)))
+    wanted.append(("file", resources.archive, f"/own-files/{application_no}", stages.has_file(stage)))
     sections = {name: gathered.section(name, at, path) if exists else None for name, at, path, exists in wanted}
     timeline = resources.filing.get(f"/applications/{application_no}/timeline", token)
-    stage, timeline = domain.with_file(stage, timeline, sections["file"])
+    stage, timeline = stages.with_file(stage, timeline, sections["file"])
     return {
         "application_no": application_no,
         "stage": stage,
-        "waits_for": domain.waits_for(stage),
+        "waits_for": stages.waits_for(stage),
         "authority": application["authority"],
         "application": application,
         "timeline": timeline,

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from services.portal import operations
-from services.portal.operations import APPLICANT_STEPS, Resources
+from services.portal.operations import cases as operations
+from services.portal.operations.cases import APPLICANT_STEPS
+from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
 _REQUEST_ID = Field(

@@ -1,0 +1,29 @@
+"""What the portal's operations need: the services it asks, and the workflows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kernel.clock import Clock, SystemClock
+from kernel.errors import Outage
+from services.portal.clients import Cases, ServiceClient
+
+
+@dataclass
+class Resources:
+    """`cases` exists while the API runs, since a Temporal client belongs to one event loop."""
+
+    identity: ServiceClient
+    filing: ServiceClient
+    naming: ServiceClient
+    signing: ServiceClient
+    approval: ServiceClient
+    licence: ServiceClient
+    archive: ServiceClient
+    cases: Cases | None = field(default=None)
+    clock: Clock = field(default_factory=SystemClock)
+
+    def running_cases(self) -> Cases:
+        if self.cases is None:
+            raise Outage("workflow.unavailable")
+        return self.cases
