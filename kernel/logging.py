@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
@@ -32,12 +33,19 @@ def configure(fmt: str = "json") -> None:
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stdout, force=True
-    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_Terse("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+class _Terse(logging.Formatter):
+    """Libraries' log lines; of an exception only its kind and place, since its message may quote personal data."""
+
+    def formatException(self, ei: Any) -> str:
+        return _places(ei[1]) if ei and ei[1] else ""
 
 
 def _only_known_keys(
@@ -54,14 +62,18 @@ def _exception_without_values(
     if info is True:
         info = sys.exc_info()[1]
     if isinstance(info, BaseException):
-        places: list[str] = []
-        cause: BaseException | None = info
-        while cause is not None and len(places) < 12:
-            trace = cause.__traceback__
-            while trace is not None and trace.tb_next is not None:
-                trace = trace.tb_next
-            where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-            places.append(f"{type(cause).__name__} at {where}")
-            cause = cause.__cause__ or cause.__context__
-        event["exception"] = " <- ".join(places)
+        event["exception"] = _places(info)
     return event
+
+
+def _places(error: BaseException) -> str:
+    places: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(places) < 12:
+        trace = cause.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+        places.append(f"{type(cause).__name__} at {where}")
+        cause = cause.__cause__ or cause.__context__
+    return " <- ".join(places)

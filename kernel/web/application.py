@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
@@ -91,8 +92,11 @@ def _trouble(check: Check) -> str | None:
     return None
 
 
-class _BodyTooLarge(Exception):
-    pass
+class _BodyTooLarge(HTTPException):
+    """An HTTP error, since whoever reads the body hands those on unchanged."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class _Envelope:
@@ -112,6 +116,7 @@ class _Envelope:
         started = time.perf_counter()
         status = 500
         received = 0
+        answering = False
 
         async def limited() -> Message:
             nonlocal received
@@ -122,9 +127,9 @@ class _Envelope:
             return message
 
         async def respond(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answering
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answering = message["status"], True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 for name, value in _HEADERS.items():
@@ -134,11 +139,11 @@ class _Envelope:
         with structlog.contextvars.bound_contextvars(service=self._service, request_id=request_id):
             try:
                 await self._app(scope, limited, respond)
-            except _BodyTooLarge:
-                body = problems.problem(
-                    "request.too_large", 413, "上传的内容过大", "What was sent is larger than allowed"
-                )
-                await JSONResponse(body, 413, media_type="application/problem+json")(scope, receive, respond)
+            except Exception as error:
+                # Answered here, since the framework would hand it on to the server, whose log quotes the data.
+                answer = problems.failed(error)
+                if not answering:
+                    await answer(scope, receive, respond)
             finally:
                 route = getattr(scope.get("route"), "path", "unmatched")
                 REQUESTS.labels(self._service, scope["method"], route, str(status)).inc()

@@ -32,6 +32,12 @@ _ZH = {
 }
 
 
+_PLAIN = {
+    404: ("http.404", "没有找到", "Not found"),
+    413: ("request.too_large", "上传的内容过大", "What was sent is larger than allowed"),
+}
+
+
 def problem(
     code: str,
     status: int,
@@ -109,24 +115,20 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def plain(_: Request, error: HTTPException) -> JSONResponse:
-        zh, en = ("没有找到", "Not found") if error.status_code == 404 else ("请求无法处理", str(error.detail))
+        code, zh, en = _PLAIN.get(error.status_code, (f"http.{error.status_code}", "请求无法处理", str(error.detail)))
         return _answer(
-            problem(f"http.{error.status_code}", error.status_code, zh, en),
+            problem(code, error.status_code, zh, en),
             dict(error.headers) if error.headers else None,
         )
 
-    @app.exception_handler(Exception)
-    def defective(_: Request, error: Exception) -> JSONResponse:
-        code = error.code if isinstance(error, Defect) else "defect"
-        log.error("request_failed", error_code=code, exc_info=error)
-        return _answer(
-            problem(
-                code,
-                500,
-                "系统出现错误，工作人员已收到通知",
-                "Something broke on our side; staff are informed",
-            )
-        )
+
+def failed(error: Exception) -> JSONResponse:
+    """The answer to an error nobody expected; logs where it happened, without its message."""
+    code = error.code if isinstance(error, Defect) else "defect"
+    log.error("request_failed", error_code=code, exc_info=error)
+    return _answer(
+        problem(code, 500, "系统出现错误，工作人员已收到通知", "Something broke on our side; staff are informed")
+    )
 
 
 def _english(error: dict[str, Any]) -> str:
