@@ -14,7 +14,9 @@ class SharedSettings(BaseSettings):
     Key rings are written `id:base64,id:base64`; the first key encrypts, all of them decrypt (rotation).
     """
 
-    model_config = SettingsConfigDict(env_prefix="KAIYE_", extra="ignore", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="KAIYE_", extra="ignore", frozen=True, populate_by_name=True, hide_input_in_errors=True
+    )
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
