@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -56,8 +55,8 @@ class _Issuer:
 
 
 @pytest.fixture
-async def issuer() -> AsyncIterator[_Issuer]:
-    yield _Issuer()
+def issuer() -> _Issuer:
+    return _Issuer()
 
 
 async def test_decrypts_on_a_laptop() -> None:
