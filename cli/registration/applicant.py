@@ -70,8 +70,11 @@ class Applicant:
         number: str = opened["application_no"]
         return number
 
-    def carry_through(self, number: str) -> dict[str, Any]:
-        """Do what the case waits for until it needs nobody, or somebody else. Returns the case as it then stands."""
+    def carry_through(self, number: str, *, until: str | None = None) -> dict[str, Any]:
+        """Do what the case waits for until it needs nobody, or somebody else, or stands at the stage `until`.
+
+        Returns the case as it then stands; that is where it stood for four minutes when nothing moves it.
+        """
         doing: dict[str, Callable[[str], object]] = {
             "DRAFT": self._declare_name,
             "NAME_RESERVED": self._confirm_operator,
@@ -85,12 +88,10 @@ class Applicant:
         deadline = time.monotonic() + _WAIT_SECONDS
         while True:
             case = self._case(number)
-            if case["stage"] in _SETTLED:
+            if case["stage"] in _SETTLED or case["stage"] == until or time.monotonic() > deadline:
                 return case
             act = doing.get(case["stage"])
             if act is None:
-                if time.monotonic() > deadline:
-                    return case
                 time.sleep(0.03)
                 continue
             try:

@@ -1,0 +1,184 @@
+"""One stack for all tests of this room, and the cases that were carried through on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.demo import EXAMPLE
+from cli.registration.form import RegistrationForm
+from tests.system.people import Person, form_of, signed_in, staff_token
+from tests.system.stack import ROOT, RunningStack, started, until
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What `kaiye register` left behind and said."""
+
+    folder: Path
+    said: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A case as it stood at the end, and whose it was."""
+
+    number: str
+    case: dict[str, Any]
+    form: RegistrationForm
+    texts: list[str]
+
+    @property
+    def stages(self) -> list[str]:
+        return [line["stage"] for line in self.case["timeline"]["entries"]]
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[RunningStack]:
+    """Everything up; each child is restarted when it dies."""
+    with started() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def registry(stack: RunningStack) -> dict[str, dict[str, Any]]:
+    """Everybody the population registry knows, by name."""
+    services = stack.services()
+    people = services.get("population-registry", "/sandbox/persons", limit=10_000)["persons"]
+    services.close()
+    return {person["name"]: person for person in people}
+
+
+def _register(stack: RunningStack, folder: Path) -> Shown:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.main", "register", str(EXAMPLE), "--home", str(stack.home), "--out", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Shown(folder, done.stdout)
+
+
+@pytest.fixture(scope="session")
+def out() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="kaiye-out-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def first(stack: RunningStack, out: Path) -> Shown:
+    """The demonstration's registration."""
+    return _register(stack, out / "first")
+
+
+@pytest.fixture(scope="session")
+def second(stack: RunningStack, first: Shown, out: Path) -> Shown:
+    """The demonstration once more, on the same stack."""
+    return _register(stack, out / "second")
+
+
+@pytest.fixture(scope="session")
+def rare(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+    """An operator whose name lies outside the Basic Multilingual Plane."""
+    return _carried(stack, form_of(registry["李𠮷"], "诚信义"))
+
+
+@pytest.fixture(scope="session")
+def nameless(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+    """A business that goes without a name."""
+    return _carried(stack, form_of(registry["扎西·多吉"], None))
+
+
+@pytest.fixture(scope="session")
+def rejected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+    """An operator under a restriction after a false registration."""
+    return _carried(stack, form_of(registry["限制四"], "思远志"))
+
+
+@pytest.fixture(scope="session")
+def withdrawn(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+    """Referred to an examiner, then taken back."""
+    with signed_in(stack, form_of(registry["失信三"], "安泰丰")) as person:
+        number = person.open()
+        assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"
+        person.step(number, "withdraw")
+        return _ended(person, number)
+
+
+@pytest.fixture(scope="session")
+def examined(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+    """Seventeen years old: referred, claimed and approved by an examiner, licensed."""
+    with signed_in(stack, form_of(registry["年十七"], "明哲朴")) as person:
+        number = person.open()
+        assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"
+        examiner = staff_token(stack, "examiner")
+        stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
+        proposal = {"outcome": "APPROVE", "reasons": [], "remark": "已核实以自己的劳动收入为主要生活来源"}
+        proposed = stack.ask("POST", "approval", f"/tasks/{number}/proposals", examiner, json=proposal)
+        assert proposed.status_code == 201, proposed.text
+        body = {"request_id": f"decide-{number}", "proposal_id": proposed.json()["proposal_id"]}
+        decided = stack.ask("POST", "portal", f"/cases/{number}/steps/decide", examiner, json=body)
+        assert decided.status_code == 200, decided.text
+        until(lambda: person.case(number)["stage"] == "ARCHIVED", 60, "the archive")
+        return _ended(person, number)
+
+
+@pytest.fixture(scope="session")
+def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+    """Sent back for want of a house number, completed, handed in again, licensed."""
+    form = form_of(registry["那日松"], "和顺康")
+    complete = form.premises
+    with signed_in(stack, form.model_copy(update={"premises": complete | {"detail": "迎宾街路口东侧"}})) as person:
+        number = person.open()
+        assert person.applicant.carry_through(number)["stage"] == "CORRECTION_REQUIRED"
+        person.step(number, "correct")
+        services = stack.services()
+        services.token = person.token
+        wish = {"application_no": number, **form.application, **(form.name or {})}
+        declared = services.post("naming", "/declarations", wish)
+        premises = complete | {"full_name": declared["full_name"]}
+        services.put("filing", f"/applications/{number}/premises", premises, **{"If-Match": "*"})
+        services.close()
+        person.step(number, "declare_name", declaration_id=declared["declaration_id"])
+        assert person.applicant.carry_through(number)["stage"] == "ARCHIVED"
+        return _ended(person, number)
+
+
+@pytest.fixture(scope="session")
+def every_way(
+    first: Shown,
+    second: Shown,
+    rare: Ended,
+    nameless: Ended,
+    rejected: Ended,
+    withdrawn: Ended,
+    examined: Ended,
+    corrected: Ended,
+) -> list[Ended]:
+    """All cases of the session, ended: for what looks at the whole."""
+    return [rare, nameless, rejected, withdrawn, examined, corrected]
+
+
+def _carried(stack: RunningStack, form: RegistrationForm) -> Ended:
+    with signed_in(stack, form) as person:
+        number = person.open()
+        person.applicant.carry_through(number)
+        return _ended(person, number)
+
+
+def _ended(person: Person, number: str) -> Ended:
+    return Ended(number, person.case(number), person.form, person.texts())

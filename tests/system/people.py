@@ -1,0 +1,100 @@
+"""Applicants who can be told apart in any text: each with a number, an address and a mailbox nobody else has."""
+
+from __future__ import annotations
+
+import itertools
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from cli.demo import EXAMPLE
+from cli.registration.applicant import Applicant
+from cli.registration.form import RegistrationForm
+from deploy.local.accounts import totp
+from tests.system.stack import RunningStack
+
+_SERIAL = itertools.count(1)
+
+
+def form_of(person: Mapping[str, Any], trade_name: str | None) -> RegistrationForm:
+    """The example's shop, run by `person` of the sandbox's registry; without a trade name it has no name."""
+    serial = next(_SERIAL)
+    form = RegistrationForm.read(EXAMPLE).for_person(dict(person), f"1380071{serial:04d}", serial)
+    named = None if trade_name is None else (form.name or {}) | {"trade_name": trade_name, "similar_confirmed": True}
+    return form.model_copy(
+        update={
+            "account": form.account | {"account_name": f"system_{serial:04d}"},
+            "name": named,
+            "operator": form.operator
+            | {
+                "residence": f"山西省大同市平城区新华街街道隐秘胡同{serial}0{serial}号",
+                "email": f"hidden.mailbox{serial}@example.com",
+                "contact_phone": f"0352-66{serial:05d}",
+            },
+            "premises": form.premises | {"detail": f"迎宾街{500 + serial}号{serial}铺"},
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Person:
+    """An applicant with an account, signed in."""
+
+    stack: RunningStack
+    form: RegistrationForm
+    applicant: Applicant
+    token: str
+
+    def open(self, request_id: str | None = None) -> str:
+        return self.applicant.open(request_id or uuid.uuid4().hex)
+
+    def case(self, number: str) -> dict[str, Any]:
+        answer: dict[str, Any] = self.stack.ask("GET", "portal", f"/cases/{number}", self.token).json()
+        return answer
+
+    def step(self, number: str, step: str, **body: Any) -> dict[str, Any]:
+        request = {"request_id": uuid.uuid4().hex, **body}
+        answer = self.stack.ask("POST", "portal", f"/cases/{number}/steps/{step}", self.token, json=request)
+        assert answer.status_code == 200, answer.text
+        taken: dict[str, Any] = answer.json()
+        return taken
+
+    def texts(self) -> list[str]:
+        """What arrived on the phone."""
+        services = self.stack.services()
+        messages = services.get("sms-gateway", "/sandbox/messages", to=self.form.operator["mobile"])["messages"]
+        services.close()
+        return [message["text"] for message in messages]
+
+
+@contextmanager
+def signed_in(stack: RunningStack, form: RegistrationForm) -> Iterator[Person]:
+    """The person of `form` at the keyboard."""
+    services = stack.services()
+    try:
+        applicant = Applicant(services, form, stack.captcha, lambda _: None)
+        applicant.sign_in()
+        assert services.token
+        yield Person(stack, form, applicant, services.token)
+    finally:
+        services.close()
+
+
+def staff_token(stack: RunningStack, name: str) -> str:
+    """Log in with password and second factor; a code that was used already is waited out."""
+    account = stack.accounts[name]
+    for _ in range(40):
+        typed = {
+            "account_name": account.account_name,
+            "password": account.password,
+            "totp_code": totp(account.totp_secret, time.time()),
+        }
+        answer = stack.ask("POST", "identity", "/sessions", json=typed)
+        if answer.status_code == 201:
+            token: str = answer.json()["access_token"]
+            return token
+        time.sleep(1)
+    raise AssertionError(answer.text)

@@ -1,0 +1,85 @@
+"""Every way a case can take, over HTTP and on real servers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kernel.pdf.verification import verify
+from tests.system.conftest import Ended
+from tests.system.documents import attached_data
+from tests.system.stack import RunningStack
+
+
+def test_refusal_says_why(rejected: Ended) -> None:
+    """A restricted person is refused with rule, article and remedy; no licence, and the refusal is filed."""
+    assert rejected.case["stage"] == "REJECTED"
+    (reason,) = rejected.case["decision"]["reasons"]
+    assert (reason["rule_id"], reason["outcome"]) == ("AR-12", "REJECT")
+    assert reason["article"] and reason["remedy_zh"]
+    assert rejected.case["licence"] is None
+    assert rejected.case["file"]["volume_name"]
+    assert any("不予" in text or "驳回" in text for text in rejected.texts)
+
+
+def test_refused_name_is_free_again(stack: RunningStack, rejected: Ended) -> None:
+    """The name of a refused application is held by nobody."""
+    assert rejected.case["name"] is None or rejected.case["name"]["status"] == "released"
+
+
+def test_withdrawal(withdrawn: Ended) -> None:
+    """Withdrawn while an examiner had it: no licence, both in the timeline, the applicant was told of the referral."""
+    assert withdrawn.case["stage"] == "WITHDRAWN"
+    assert withdrawn.stages[-2:] == ["MANUAL_REVIEW", "WITHDRAWN"]
+    assert withdrawn.case["licence"] is None
+    assert any("人工" in text for text in withdrawn.texts)
+
+
+def test_referral_is_decided_by_an_examiner(examined: Ended) -> None:
+    """Claimed, proposed and decided with a second factor; then licensed and archived like any other."""
+    assert examined.case["stage"] == "ARCHIVED"
+    stages = examined.stages
+    assert stages.index("MANUAL_REVIEW") < stages.index("APPROVED") < stages.index("LICENSED")
+    assert examined.case["decision"]["automatic"] is False
+    assert any(examined.case["licence"]["uscc"] in text for text in examined.texts)
+
+
+def test_correction_leads_to_the_licence(corrected: Ended) -> None:
+    """Told once what is missing, completed, signed again, licensed; the second submission was decided."""
+    stages = corrected.stages
+    assert stages.count("SUBMITTED") == 2
+    assert stages.index("CORRECTION_REQUIRED") < stages.index("LICENSED")
+    assert corrected.case["decision"]["submission"] == 2
+    assert any("补正" in text for text in corrected.texts)
+
+
+def test_business_without_a_name(nameless: Ended) -> None:
+    """Licensed without a name (民法典 Art. 54)."""
+    assert nameless.case["stage"] == "ARCHIVED"
+    assert nameless.case["licence"]["name"] is None
+    assert nameless.case["name"] is None
+
+
+def test_rare_name_is_printed(stack: RunningStack, rare: Ended) -> None:
+    """A character beyond the basic plane stands in the licence's data as it is written, and the seal is genuine."""
+    assert rare.case["stage"] == "ARCHIVED"
+    session = stack.ask(
+        "POST",
+        "identity",
+        "/sessions",
+        json={key: rare.form.account[key] for key in ("account_name", "password")},
+    ).json()
+    pdf = stack.ask("GET", "licence", f"/licences/{rare.number}/document", session["access_token"]).content
+    roots = stack.ask("GET", "trust", "/ca/roots.pem").content
+    assert verify(pdf, [roots]).ok
+    assert "李𠮷" in json.loads(attached_data(pdf))["operator"]
+
+
+@pytest.mark.parametrize("way", ["rejected", "withdrawn", "examined", "corrected", "nameless", "rare"])
+def test_timelines_are_in_order(way: str, request: pytest.FixtureRequest) -> None:
+    """Every entry of every timeline is later than the one before."""
+    ended: Ended = request.getfixturevalue(way)
+    times = [line["at"] for line in ended.case["timeline"]["entries"]]
+    assert times == sorted(times)
+    assert ended.stages[0] == "DRAFT"
