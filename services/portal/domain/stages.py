@@ -21,9 +21,9 @@ WAITS_FOR = {
 def stage_now(recorded: str, signing: dict[str, Any] | None) -> str:
     """The stage as the applicant sees it. The filing service learns of authentication and signature only with the
     submission; until then the signing session tells."""
-    if recorded != "AUTH_PENDING" or not signing or signing.get("voided"):
-        return recorded
-    return "SIGNED" if signing.get("completed_at") else "SIGN_PENDING"
+    if recorded != "AUTH_PENDING" or not signing or signing["state"] == "void":
+        return recorded  # a void session is that of an earlier window
+    return "SIGNED" if signing["state"] == "signed" else "SIGN_PENDING"
 
 
 _PREPARED = frozenset({"DRAFT", "NAME_RESERVED", "OPERATOR_LOCKED", "INFO_READY"})
