@@ -44,24 +44,8 @@ def decide_case(resources: Resources, request: DecideCase) -> CaseDecided:
     return publish(resources, kept)
 
 
-def replay(resources: Resources, application_no: str, submission: int) -> bytes:
-    """Judge a case again from the kept references: the same bytes as the kept record.
-
-    Raises Defect `approval.decision_unknown`, or `approval.edition_differs` when rules or catalogues are not those
-    of the decision any more, so that a comparison would prove nothing.
-    """
-    with resources.database.transaction() as session:
-        kept = decisions.decision(session, application_no, submission, automatic=True)
-    if kept is None:
-        raise Defect("approval.decision_unknown", f"{application_no}/{submission}")
-    judgement = _judge(cases.case_of(resources, kept))
-    versions = (judgement.rule_set_version, judgement.catalogue_edition)
-    if versions != (kept.rule_set_version, kept.catalogue_edition):
-        raise Defect("approval.edition_differs", f"{application_no}/{submission}")
-    return judgement.record
-
-
-def _judge(case: CaseSnapshot) -> Judgement:
+def judged(case: CaseSnapshot) -> Judgement:
+    """What the rules in force on the application's date say. Raises Defect `approval.no_rules_in_force`."""
     try:
         return registry.judge(case)
     except NoRulesInForce as error:
@@ -71,7 +55,7 @@ def _judge(case: CaseSnapshot) -> Judgement:
 def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
     now = resources.clock.now()
     case = cases.assemble(resources, request, local_date(now))
-    judgement = _judge(case)
+    judgement = judged(case)
     due = _review_due(case.submitted_on) if judgement.outcome == "REFER" else None
     with resources.database.transaction() as session:
         lock_application(session, request.application_no)

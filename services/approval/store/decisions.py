@@ -94,6 +94,22 @@ def decision(session: Session, application_no: str, submission: int, *, automati
     return session.exec(statement).one_or_none()
 
 
+def automatic(session: Session, application_no: str, submission: int | None) -> CaseDecision | None:
+    """The automatic decision on a submission; on the last one unless a submission is named."""
+    statement = select(CaseDecision).where(CaseDecision.application_no == application_no, col(CaseDecision.automatic))
+    if submission is not None:
+        statement = statement.where(CaseDecision.submission == submission)
+    return session.exec(statement.order_by(col(CaseDecision.submission).desc()).limit(1)).one_or_none()
+
+
+def automatic_since(session: Session, start: datetime | None, *, after: str, limit: int) -> list[CaseDecision]:
+    """Automatic decisions by number, those after the number `after`; made at `start` or later, or ever."""
+    statement = select(CaseDecision).where(col(CaseDecision.automatic), col(CaseDecision.decision_no) > after)
+    if start is not None:
+        statement = statement.where(CaseDecision.decided_at >= start)
+    return list(session.exec(statement.order_by(col(CaseDecision.decision_no)).limit(limit)))
+
+
 def latest(session: Session, application_no: str) -> CaseDecision | None:
     """The decision that stands: of the last submission, the examiner's before the automatic one."""
     statement = (

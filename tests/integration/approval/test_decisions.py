@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,7 @@ from kernel.numbers import mod_11_10_is_valid
 from services.approval.activities import Activities
 from services.approval.contract import CaseDecided, Outcome
 from services.approval.operations import deciding, publishing
-from services.approval.operations.deciding import decide_case, replay
+from services.approval.operations.deciding import decide_case
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
@@ -148,29 +147,6 @@ def test_documents_made_twice_are_the_same(office: Office) -> None:
         kept = publishing.decisions.all_decisions(session)[0]
     part, documents = publishing._deposit(office.resources, kept)
     assert (part, documents) == (decided.part, decided.documents)
-
-
-@pytest.mark.parametrize("changes", [(), (DEFECTIVE,), (REFERRED,), (REJECTED,)])
-def test_a_decision_can_be_replayed(office: Office, changes: tuple[tuple[str, object], ...]) -> None:
-    """From the kept references alone the rules give the kept record, byte for byte, at any later time."""
-    request = office.request(*changes)
-    decide_case(office.resources, request)
-    office.clock.advance(timedelta(days=40))
-    [(record, digest)] = office.rows("SELECT record, record_digest FROM approval.decision")
-    again = replay(office.resources, request.application_no, 1)
-    assert again == bytes(record)
-    assert hashlib.sha256(again).hexdigest() == digest
-
-
-def test_a_replay_on_other_catalogues_says_so(office: Office) -> None:
-    """A comparison across editions would prove nothing, so it is refused."""
-    request = office.request()
-    decide_case(office.resources, request)
-    office.rows("UPDATE approval.decision SET catalogue_edition = 'other' RETURNING 1")
-    with pytest.raises(Defect, match="edition_differs"):
-        replay(office.resources, request.application_no, 1)
-    with pytest.raises(Defect, match="decision_unknown"):
-        replay(office.resources, request.application_no, 2)
 
 
 def test_an_altered_record_is_found(office: Office) -> None:
