@@ -18,8 +18,8 @@ demo: $(READY) ## Register one business end to end on real servers; results in o
 run: $(READY) ## Keep the whole stack up; prints addresses and demo accounts
 	@$(BIN)/kaiye up
 
-test: $(READY) ## Unit, workflow, replay, contract, architecture and integration tests
-	$(BIN)/pytest
+test: $(READY) ## Every test but the long chaos rounds, on all cores
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(READY) ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .
