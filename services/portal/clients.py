@@ -22,6 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
+from services.portal.domain.visitors import VISITOR
 from workflows import contract
 from workflows.contract import OpenCase, Stage, Step, StepTaken
 
@@ -75,6 +76,8 @@ class ServiceClient:
         request_id = structlog.contextvars.get_contextvars().get("request_id")
         if request_id:
             headers["X-Request-ID"] = request_id
+        if visitor := VISITOR.get():
+            headers["X-Forwarded-For"] = visitor
         try:
             response = self._http.request(method, path, headers=headers, **options)
         except httpx.HTTPError as error:

@@ -10,11 +10,14 @@ from dataclasses import fields
 from fastapi import FastAPI
 
 from kernel.errors import Outage
+from kernel.keyring import KeyRing
 from kernel.service import Service, run
 from kernel.temporal import connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
+from services.portal.api import troubles
 from services.portal.api.routes import router
+from services.portal.api.visits import Seal, Visits
 from services.portal.clients import Cases, ServiceClient
 from services.portal.operations.resources import Resources
 from services.portal.settings import PortalSettings
@@ -48,9 +51,13 @@ def build(settings: PortalSettings | None = None) -> Service:
         "Kaiye portal",
         TokenVerifier(settings.jwks_url, settings.token_issuer),
         {"temporal": temporal},
+        max_body_bytes=20_000_000,
         lifespan=connected,
     )
-    app.include_router(router(resources))
+    seal = Seal(KeyRing.parse(settings.keys.get_secret_value()))
+    app.include_router(router(resources, seal))
+    troubles.install(app)
+    app.add_middleware(Visits, seal=seal, secure=settings.public_url.startswith("https://"))
 
     def close() -> None:
         for each in fields(Resources):

@@ -1,15 +1,51 @@
-"""All routes of the portal."""
+"""All routes of the portal: the API that programs use, and the pages."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.portal.api import cases
+from kernel.tokens import Role
+from services.portal.api import (
+    cases,
+    pages_account,
+    pages_apply,
+    pages_cases,
+    pages_details,
+    pages_documents,
+    pages_drafts,
+    pages_name,
+    pages_operator,
+    pages_phone,
+    pages_public,
+    pages_registration,
+    pages_signing,
+    statics,
+)
+from services.portal.api.visits import Member, Seal
 from services.portal.operations.resources import Resources
+from services.portal.operations.sessions import Refreshing
+
+_EVERYBODYS = (cases, pages_public, pages_account, pages_phone)
+_APPLICANTS = (
+    pages_apply,
+    pages_name,
+    pages_drafts,
+    pages_operator,
+    pages_details,
+    pages_documents,
+    pages_signing,
+    pages_cases,
+)
 
 
-def router(resources: Resources) -> APIRouter:
+def router(resources: Resources, seal: Seal) -> APIRouter:
+    """Of the applicant's pages that of one case comes last: its ways out are words in the place of a page's name."""
+    applicant = Member(resources, Refreshing(), Role.APPLICANT)
     routes = APIRouter()
-    for room in (cases,):
+    for room in _EVERYBODYS:
         routes.include_router(room.router(resources))
+    for own in _APPLICANTS:
+        routes.include_router(own.router(resources, applicant))
+    routes.include_router(pages_registration.router(resources, seal))
+    routes.include_router(statics.router())
     return routes

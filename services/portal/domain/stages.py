@@ -60,3 +60,46 @@ def with_file(stage: str, timeline: dict[str, Any], file: dict[str, Any] | None)
 def waits_for(stage: str) -> str:
     """Who must act: applicant, examiner or system."""
     return WAITS_FOR.get(stage, "system")
+
+
+LABELS = {
+    "DRAFT": "填报中",
+    "NAME_RESERVED": "名称已保留",
+    "OPERATOR_LOCKED": "经营者信息已确认",
+    "INFO_READY": "待预览",
+    "AUTH_PENDING": "待实名认证",
+    "SIGN_PENDING": "待签名",
+    "SIGNED": "已签名待提交",
+    "LAPSED": "逾期失效",
+    "SUBMITTED": "已提交",
+    "UNDER_REVIEW": "审查中",
+    "CORRECTION_REQUIRED": "退回补正",
+    "MANUAL_REVIEW": "人工审查",
+    "APPROVED": "准予登记",
+    "REJECTED": "不予登记",
+    "WITHDRAWN": "已撤回",
+    "LICENSED": "已发照",
+    "ARCHIVED": "已归档",
+    "ABANDONED": "已放弃",
+    "NEEDS_ATTENTION": "等待处理",
+}
+
+_MOODS = {
+    "LICENSED": "good",
+    "ARCHIVED": "good",
+    "APPROVED": "good",
+    "REJECTED": "bad",
+    "LAPSED": "bad",
+    "WITHDRAWN": "quiet",
+    "ABANDONED": "quiet",
+    "CORRECTION_REQUIRED": "act",
+    "MANUAL_REVIEW": "wait",
+    "NEEDS_ATTENTION": "wait",
+    "SUBMITTED": "wait",
+    "UNDER_REVIEW": "wait",
+}
+
+
+def mood(stage: str) -> str:
+    """How a stage is coloured: good, bad, quiet, wait, or act where the applicant goes on."""
+    return _MOODS.get(stage, "act")

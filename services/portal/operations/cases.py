@@ -103,3 +103,12 @@ class Gathering:
             if refusal.status != 404:
                 raise
         return None
+
+
+def current_stage(resources: Resources, token: str, application_no: str) -> str:
+    """Where a case stands, asking only whom that needs."""
+    recorded: str = own_application(resources, token, application_no)["stage"]
+    if recorded != "AUTH_PENDING":
+        return recorded
+    gathered = Gathering(token)
+    return stages.stage_now(recorded, gathered.section("signing", resources.signing, f"/sessions/{application_no}"))

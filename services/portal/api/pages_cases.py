@@ -1,0 +1,120 @@
+"""One's own cases: the list, one case with its live timeline, its result, and the ways out of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
+
+from kernel.errors import Outage, Refusal
+from services.portal.api.own_case import Number, OwnCase, own_case, where_next
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Guard, Visit
+from services.portal.domain import wizard
+from services.portal.operations import cases, steps
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+PER_PAGE = 10
+_LOOK_SECONDS = 0.7
+_STREAM_SECONDS = 120
+_LEAVING = {
+    "abandonment": Step.ABANDON,
+    "withdrawal": Step.WITHDRAW,
+    "correction": Step.CORRECT,
+    "reauthentication": Step.REAUTHENTICATE,
+}
+
+
+def router(resources: Resources, member: Guard) -> APIRouter:
+    routes = APIRouter(prefix="/my/cases", include_in_schema=False, route_class=PageRoute)
+    Own = Annotated[Visit, Depends(member)]
+
+    @routes.get("")
+    def list_cases(visit: Own, number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
+        found = resources.filing.get("/applications", visit.token, page=number, size=PER_PAGE)
+        last = max(1, -(-found["total"] // PER_PAGE))
+        return page(visit, "cases.html", found=found, number=number, last=last)
+
+    @routes.get("/{number}")
+    def show_case(visit: Own, number: Number) -> Response:
+        return _case(visit, own_case(resources, visit, number), Faults())
+
+    @routes.post("/{number}/deletion")
+    def delete_case(visit: Own, number: Number) -> Response:
+        """Give it up, so that the name is free again, then delete what was entered."""
+        case = own_case(resources, visit, number)
+        try:
+            if case.stage in wizard.BEFORE_SUBMISSION:
+                steps.take(resources, number, Step.ABANDON, visit.text("request_id"))
+            resources.filing.delete(f"/applications/{number}", visit.token)
+        except Refusal as refusal:
+            return _case(visit, own_case(resources, visit, number), Faults(refusal), refusal.status)
+        return RedirectResponse("/my/cases", 303)
+
+    @routes.post("/{number}/{way}")
+    def leave_or_come_back(
+        visit: Own,
+        number: Number,
+        way: Literal["abandonment", "withdrawal", "correction", "reauthentication"],
+    ) -> Response:
+        case = own_case(resources, visit, number)
+        try:
+            taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
+        except Refusal as refusal:
+            return _case(visit, case, Faults(refusal), refusal.status)
+        return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+
+    @routes.get("/{number}/events")
+    async def follow(request: Request, visit: Own, number: Number) -> Response:
+        """Server-sent events: the stage, whenever it changed. Ends by itself; the browser asks again."""
+        await run_in_threadpool(cases.own_application, resources, visit.token, number)
+        return StreamingResponse(_stages(request, visit.token, number), media_type="text/event-stream")
+
+    async def _stages(request: Request, token: str, number: str) -> AsyncIterator[str]:
+        yield "retry: 1500\n\n"
+        until, last = time.monotonic() + _STREAM_SECONDS, ""
+        while time.monotonic() < until and not await request.is_disconnected():
+            try:
+                stage = await run_in_threadpool(cases.current_stage, resources, token, number)
+            except Outage:
+                stage = last
+            except Refusal:
+                return
+            if stage != last:
+                last = stage
+                yield f"event: moved\ndata: {stage}\n\n"
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _case(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+        documents = None
+        if case.content["signing"] and not case.content["signing"].get("voided"):
+            documents = _signed_documents(visit, case.number)
+        return page(
+            visit,
+            "case.html",
+            status,
+            case=case,
+            number=case.number,
+            stage=case.stage,
+            content=case.content,
+            next=wizard.next_page(case.stage),
+            documents=documents,
+            faults=faults,
+            request_id=uuid.uuid4().hex,
+        )
+
+    def _signed_documents(visit: Visit, number: str) -> object:
+        try:
+            return resources.signing.get(f"/sessions/{number}/documents", visit.token)["documents"]
+        except (Refusal, Outage):
+            return None
+
+    return routes

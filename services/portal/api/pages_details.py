@@ -1,0 +1,119 @@
+"""The page 基本信息: the shop, its scope, its premises, a paper licence (通知 2.1.2.3)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from catalogues import divisions, scope_items
+from kernel.errors import Refusal
+from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Guard, Visit
+from services.portal.domain.forms import details_of
+from services.portal.operations import sections, steps
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+TENURES = ("自有", "租赁", "无偿使用", "其他")
+NATURES = ("商业", "办公", "住宅", "工业", "其他")
+_FOUND = 15
+
+
+def router(resources: Resources, member: Guard) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}/details")
+    Own = Annotated[Visit, Depends(member)]
+
+    @routes.get("")
+    def ask_details(visit: Own, number: Number) -> Response:
+        case = turn(resources, visit, number, "details")
+        return _form(visit, case, case.typed("details"), None, Faults())
+
+    @routes.post("/scope")
+    def find_scope_items(visit: Own, number: Number) -> Response:
+        """Items of the catalogue that hold the typed words, for the piece of the page that lists them."""
+        kind = _kind(own_case(resources, visit, number))
+        chosen = visit.several("scope")
+        return page(visit, "scope_found.html", found=_found(visit.text("words", 50), kind, chosen))
+
+    @routes.post("")
+    def save_details(visit: Own, number: Number) -> Response:
+        """Save, make the documents, and go on to their preview."""
+        case, typed, scope = turn(resources, visit, number, "details"), visit.texts(), visit.several("scope")
+        if "find" in typed:
+            return _form(visit, case, typed, scope, Faults())
+        refusal: Refusal | None = None
+        if proof := visit.files().get("premises_proof"):
+            try:
+                sections.attach(resources, visit.token, number, "premises_proof", proof.file.read())
+            except Refusal as wrong:
+                refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer="/attachments/premises_proof")
+        try:
+            content = details_of(typed, scope)
+            sections.save(resources, visit.token, number, "details", content, typed.get("version", ""))
+            if refusal is None:
+                taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
+                return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+        except Refusal as wrong:
+            refusal = wrong
+        return _form(visit, own_case(resources, visit, number), typed, scope, Faults(refusal, "details"), 422)
+
+    def _kind(case: OwnCase) -> dict[str, Any]:
+        kind: dict[str, Any] = resources.filing.get(f"/types/{case.application['type']['code']}", None)
+        return kind
+
+    def _found(words: str, kind: dict[str, Any], chosen: list[str]) -> list[dict[str, Any]]:
+        if not words.strip():
+            return []
+        shown = {item["name"] for item in (*kind["given_scope_items"], *kind["optional_scope_items"])} | set(chosen)
+        found = resources.filing.get("/scope-items", None, q=words, size=_FOUND)["items"]
+        return [item for item in found if item["name"] not in shown]
+
+    def _form(
+        visit: Visit, case: OwnCase, typed: dict[str, str], scope: list[str] | None, faults: Faults, status: int = 200
+    ) -> Response:
+        kind, application = _kind(case), case.application
+        kept = application["details"]
+        if scope is None:
+            scope = (kept["section"]["scope_items"] if kept else None) or [i["name"] for i in kind["given_scope_items"]]
+        if not typed:
+            operator = application["operator"]["section"]
+            typed = {"shop_name": (case.name or "").removeprefix(_region(case)), "postcode": operator["postcode"] or ""}
+        reasons = sections.criticised(resources, visit.token, application)
+        offered = [*kind["given_scope_items"], *kind["optional_scope_items"]]
+        extra = [name for name in scope if name not in {item["name"] for item in offered}]
+        return page(
+            visit,
+            "details.html",
+            status,
+            number=case.number,
+            case=case,
+            kind=kind,
+            version=case.version("details"),
+            typed=typed,
+            scope=scope,
+            offered=offered,
+            extra=[_item(name) for name in extra],
+            given=len(kind["given_scope_items"]),
+            found=_found(typed.get("words", ""), kind, scope),
+            faults=faults or Faults(findings=reasons, section="details"),
+            reasons=reasons,
+            attached=case.attachments(),
+            tenures=[(each, each) for each in TENURES],
+            natures=[(each, each) for each in NATURES],
+        )
+
+    return routes
+
+
+def _region(case: OwnCase) -> str:
+    """The division part of the name, which does not stand on the sign."""
+    return divisions.name_prefix(case.application["county_code"])
+
+
+def _item(name: str) -> dict[str, Any]:
+    item = scope_items.find(name)
+    return {"name": name, "category": item.category if item else "一般", "locked": False}

@@ -1,0 +1,104 @@
+"""The pages of documents: the preview before they are fixed, and copies afterwards (通知 2.1.2.4)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from kernel.errors import Refusal, not_found
+from services.portal.api.own_case import Number, OwnCase, turn, where_next
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Guard, Visit
+from services.portal.operations import steps
+from services.portal.operations.pictures import picture
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+Source = Literal["papers", "signed", "decision", "file"]
+_SHOWN_IN_A_PAGE = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "frame-ancestors 'self'"}
+
+
+def router(resources: Resources, member: Guard) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
+    Own = Annotated[Visit, Depends(member)]
+
+    @routes.get("/preview")
+    def preview(visit: Own, number: Number) -> Response:
+        return _preview(visit, turn(resources, visit, number, "preview"), Faults())
+
+    @routes.post("/preview")
+    def confirm_documents(visit: Own, number: Number) -> Response:
+        """From here on the documents are fixed, and six working days run."""
+        case = turn(resources, visit, number, "preview")
+        try:
+            if not visit.text("documents_confirmed"):
+                raise Refusal(
+                    "portal.documents_unconfirmed",
+                    "请预览全部文件并勾选确认",
+                    "Look at every document and tick the confirmation",
+                    pointer="/documents_confirmed",
+                )
+            taken = steps.take(resources, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
+        except Refusal as refusal:
+            return _preview(visit, case, Faults(refusal), refusal.status)
+        return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+
+    def _preview(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+        shown = resources.filing.get(f"/applications/{case.number}/documents", visit.token)
+        return page(
+            visit,
+            "preview.html",
+            status,
+            number=case.number,
+            documents=shown["documents"],
+            faults=faults,
+            request_id=uuid.uuid4().hex,
+        )
+
+    @routes.get("/{source}/{kind}.pdf")
+    def read_document(visit: Own, number: Number, source: Source, kind: str) -> Response:
+        content = _document(visit, number, source, kind)
+        headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"', **_SHOWN_IN_A_PAGE}
+        return Response(content, headers=headers, media_type="application/pdf")
+
+    @routes.get("/{source}/{kind}/{sheet}.png")
+    def read_sheet(visit: Own, number: Number, source: Source, kind: str, sheet: int) -> Response:
+        content = picture(_document(visit, number, source, kind), sheet)
+        return Response(content, headers={"Cache-Control": "private, max-age=300"}, media_type="image/png")
+
+    @routes.get("/licence.pdf")
+    def read_licence(visit: Own, number: Number) -> Response:
+        file = resources.licence.fetch(f"/licences/{number}/document", visit.token)
+        headers = {"Content-Disposition": f'attachment; filename="licence-{number}.pdf"'}
+        return Response(file.content, headers=headers, media_type="application/pdf")
+
+    @routes.get("/licence.png")
+    def see_licence(visit: Own, number: Number) -> Response:
+        file = resources.licence.fetch(f"/licences/{number}/document", visit.token)
+        return Response(picture(file.content, 1), media_type="image/png")
+
+    @routes.get("/file.zip")
+    def read_package(visit: Own, number: Number) -> Response:
+        file = resources.archive.fetch(f"/own-files/{number}/package", visit.token)
+        headers = {"Content-Disposition": f'attachment; filename="file-{number}.zip"'}
+        return Response(file.content, headers=headers, media_type="application/zip")
+
+    def _document(visit: Visit, number: str, source: Source, kind: str) -> bytes:
+        if not kind.replace("_", "").isalnum():
+            raise not_found("document", "没有找到", "Not found")
+        match source:
+            case "papers":
+                file = resources.filing.fetch(f"/applications/{number}/documents/{kind}", visit.token)
+            case "signed":
+                file = resources.signing.fetch(f"/sessions/{number}/documents/{kind}", visit.token)
+            case "decision":
+                file = resources.approval.fetch(f"/decisions/{number}/documents/{kind}", visit.token)
+            case "file":
+                file = resources.archive.fetch(f"/own-files/{number}/documents/{kind}", visit.token)
+        return file.content
+
+    return routes

@@ -1,0 +1,150 @@
+"""The page 核名: where the business is, and what it is called (通知 2.1.2.1)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from catalogues import divisions, phrases
+from kernel.errors import Finding, Outage, Refusal
+from services.portal.api.own_case import Number, OwnCase, turn, where_next
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Guard, Visit
+from services.portal.domain.forms import flag, premises_of
+from services.portal.operations import sections, steps
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+_PARTS = ("trade_name", "industry", "organisation_form")
+_GOOD = frozenset({"AVAILABLE", "CAUTION"})
+
+
+def router(resources: Resources, member: Guard) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
+    Own = Annotated[Visit, Depends(member)]
+
+    @routes.get("/name")
+    def ask_name(visit: Own, number: Number) -> Response:
+        case = turn(resources, visit, number, "name")
+        return _form(visit, case, case.typed("premises"), Faults())
+
+    @routes.post("/name/check")
+    def check_name(visit: Own, number: Number) -> Response:
+        """The judgement on what is typed so far, for the piece of the page that shows it."""
+        case = turn(resources, visit, number, "name")
+        judged = _judge(visit, case, visit.texts())
+        return page(visit, "name_verdict.html", judged=judged, typed=visit.texts(), number=number)
+
+    @routes.post("/name")
+    def declare_name(visit: Own, number: Number) -> Response:
+        case, typed = turn(resources, visit, number, "name"), visit.texts()
+        if picked := typed.get("pick"):
+            typed |= dict(zip(_PARTS, picked.split("|"), strict=False))
+        if picked or "check" in typed:
+            return _form(visit, case, typed, Faults(), _judge(visit, case, typed))
+        wants_name = flag(typed.get("needs_name", ""))
+        declared: dict[str, Any] | None = None
+        if wants_name:
+            try:
+                declared = _declare(visit, case, typed)
+            except Refusal as refusal:
+                return _form(visit, case, typed, Faults(refusal), status=422)
+            needs_word = declared["verdict"] == "SIMILAR" and not typed.get("similar_confirmed")
+            if needs_word or declared["verdict"] not in {*_GOOD, "SIMILAR"}:
+                return _form(visit, case, typed, Faults(), declared, status=422)
+        try:
+            content = premises_of(typed, declared["full_name"] if declared else None)
+            sections.save(resources, visit.token, number, "premises", content, typed.get("version", ""))
+            missing = _missing(content)
+            if missing:
+                return _form(visit, turn(resources, visit, number, "name"), typed, Faults(findings=missing), declared)
+            declaration = declared["declaration_id"] if declared else None
+            steps.take(resources, number, Step.DECLARE_NAME, typed.get("request_id", ""), declaration_id=declaration)
+        except Refusal as refusal:
+            return _form(
+                visit, turn(resources, visit, number, "name"), typed, Faults(refusal, "premises"), declared, 422
+            )
+        return RedirectResponse(where_next(number, "NAME_RESERVED"), 303)
+
+    def _form(
+        visit: Visit,
+        case: OwnCase,
+        typed: dict[str, str],
+        faults: Faults,
+        judged: Any = None,
+        status: int = 200,
+    ) -> Response:
+        county, kind = case.application["county_code"], case.application["type"]["code"]
+        reasons = sections.criticised(resources, visit.token, case.application)
+        if "trade_name" not in typed:
+            typed = typed | _parts_of(case, county)
+        return page(
+            visit,
+            "name.html",
+            status,
+            case=case,
+            typed=typed,
+            faults=faults or Faults(findings=reasons, section="premises"),
+            reasons=reasons,
+            judged=judged,
+            number=case.number,
+            version=case.version("premises"),
+            request_id=uuid.uuid4().hex,
+            county=divisions.full_name(county),
+            prefix=divisions.name_prefix(county),
+            streets=[(street.name, street.name) for street in divisions.streets(county)],
+            industries=resources.naming.get("/industries", None, type_code=kind),
+            forms_of_organisation=resources.naming.get("/organisation-forms", None, type_code=kind),
+            phrases=phrases.standard(),
+        )
+
+    def _judge(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
+        if not all(typed.get(part, "").strip() for part in _PARTS):
+            return None
+        try:
+            return resources.naming.post("/judgements", visit.token, _wish(case, typed))
+        except Refusal as refusal:
+            return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
+        except Outage:
+            return None
+
+    def _declare(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+        wish = _wish(case, typed) | {
+            "application_no": case.number,
+            "commitment_accepted": bool(typed.get("commitment_accepted")),
+            "similar_confirmed": bool(typed.get("similar_confirmed")),
+        }
+        declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
+        return declared
+
+    return routes
+
+
+def _wish(case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "county_code": case.application["county_code"],
+        "type_code": case.application["type"]["code"],
+        **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
+    }
+
+
+def _missing(content: Mapping[str, Any]) -> list[Finding]:
+    """What the page asks for and was left empty; a draft may leave it out, the next step may not."""
+    wanted = (
+        ("needs_name", "请选择是否需要名称", "Choose whether the business has a name"),
+        ("street_name", "请选择经营场所所在街道、乡镇", "Choose the street or town of the premises"),
+        ("detail", "请填写详细地址（到门牌号）", "Enter the address down to the house number"),
+        ("capital_amount", "请填写资金数额", "Enter the amount of capital"),
+    )
+    return [Finding("portal.required", zh, en, f"/{name}") for name, zh, en in wanted if content.get(name) is None]
+
+
+def _parts_of(case: OwnCase, county: str) -> dict[str, str]:
+    """The parts of a name that was declared before, as far as they can be told apart."""
+    full, prefix = case.name or "", divisions.name_prefix(county)
+    return {"trade_name": full.removeprefix(prefix)} if full.startswith(prefix) else {}

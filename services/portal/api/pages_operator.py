@@ -1,0 +1,132 @@
+"""The page 经营者信息, and the confirmation that locks it (通知 2.1.2.2)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from catalogues import codes, phrases
+from kernel.errors import Refusal
+from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import Elsewhere, PageRoute
+from services.portal.api.visits import Guard, Visit
+from services.portal.domain.forms import MOST_MEMBERS, operator_of, typed_of
+from services.portal.operations import sections, steps
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_certificate")
+_TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
+
+
+def router(resources: Resources, member: Guard) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}/operator")
+    Own = Annotated[Visit, Depends(member)]
+
+    @routes.get("")
+    def ask_operator(visit: Own, number: Number) -> Response:
+        case = turn(resources, visit, number, "operator")
+        typed = case.typed("operator") or _known(visit)
+        return _form(visit, case, typed, Faults())
+
+    @routes.post("")
+    def save_operator(visit: Own, number: Number) -> Response:
+        """Save, and go on to the confirmation when nothing is missing."""
+        case, typed = turn(resources, visit, number, "operator"), visit.texts()
+        refusal: Refusal | None = None
+        for kind, file in visit.files().items():
+            if kind in FILES:
+                try:
+                    sections.attach(resources, visit.token, number, kind, file.file.read())
+                except Refusal as wrong:
+                    refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
+        try:
+            content = operator_of(typed)
+            sections.save(resources, visit.token, number, "operator", content, typed.get("version", ""))
+        except Refusal as wrong:
+            refusal = wrong
+        case = own_case(resources, visit, number)
+        if refusal:
+            return _form(visit, case, typed, Faults(refusal, "operator"), 422)
+        if missing := case.application["missing_for_operator"]:
+            findings = sections.as_findings(missing)
+            return _form(visit, case, typed, Faults(findings=findings, section="operator"), 422)
+        return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
+
+    @routes.get("/confirmation")
+    def ask_confirmation(visit: Own, number: Number) -> Response:
+        return _confirmation(visit, turn(resources, visit, number, "operator"), Faults())
+
+    @routes.post("/confirmation")
+    def confirm_operator(visit: Own, number: Number) -> Response:
+        """确定提交: from here on nothing of the page can change."""
+        case = own_case(resources, visit, number)
+        if case.stage != "NAME_RESERVED":
+            raise Elsewhere(where_next(number, case.stage))
+        try:
+            taken = steps.take(resources, number, Step.CONFIRM_OPERATOR, visit.text("request_id"))
+        except Refusal as refusal:
+            if refusal.code.startswith("case.step_"):
+                return RedirectResponse(f"/my/cases/{number}/name", 303)
+            return _confirmation(visit, case, Faults(refusal), refusal.status)
+        return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+
+    def _known(visit: Visit) -> dict[str, str]:
+        """What the account knows of its holder; everything can be changed before the confirmation."""
+        own = resources.identity.get("/me/identity", visit.token)
+        known = {"name": "real_name", "id_document_type": "id_document_type", "id_number": "id_number"}
+        typed = {field: own[source] or "" for field, source in known.items()}
+        return typed | {"mobile": own["mobile"] or "", "contact_phone": own["mobile"] or ""}
+
+    def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
+        reasons = sections.criticised(resources, visit.token, case.application)
+        kept = case.application["operator"]
+        return page(
+            visit,
+            "operator.html",
+            status,
+            number=case.number,
+            version=case.version("operator"),
+            typed=typed,
+            derived=kept["derived"] if kept else {},
+            faults=faults or Faults(findings=reasons, section="operator"),
+            reasons=reasons,
+            attached=case.attachments(),
+            tables={name: codes.items(name).items() for name in _TABLES},
+            employment=codes.items("employment_status_before_application").items(),
+            ethnic_groups=codes.items("ethnic_groups_gbt3304").items(),
+            members=range(MOST_MEMBERS),
+        )
+
+    def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+        kept = case.application["operator"]
+        if kept is None:
+            raise Elsewhere(f"/my/cases/{case.number}/operator")
+        return page(
+            visit,
+            "operator_confirmation.html",
+            status,
+            number=case.number,
+            typed=typed_of(kept["section"]),
+            labels=_labels(kept["section"]),
+            attached=case.attachments(),
+            faults=faults,
+            lock_notice=phrases.standard().operator_lock_notice,
+            request_id=uuid.uuid4().hex,
+        )
+
+    return routes
+
+
+def _labels(section: dict[str, str | None]) -> dict[str, str]:
+    """Codes in the words of their tables."""
+    tables = {name: name for name in _TABLES} | {
+        "employment_status": "employment_status_before_application",
+        "ethnicity": "ethnic_groups_gbt3304",
+    }
+    found = {field: section.get(field) for field in tables}
+    return {field: codes.label(tables[field], code) for field, code in found.items() if code}

@@ -1,0 +1,132 @@
+"""The signer's phone: trades the link's token, shows what is signed, takes handwriting and code (通知 2.1.2.6)."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from kernel.errors import Refusal, not_found
+from services.portal.api.pages_public import Anyone
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import SIGNER, Visit
+from services.portal.operations.pictures import picture
+from services.portal.operations.resources import Resources
+
+INTENT = "我已阅读全部文件并同意签署"
+_MOST_STROKE_TEXT = 600_000
+_ASPECT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
+_SHOWN = ("application_no", "signer", "documents", "notice", "deadline")
+Bearer = Annotated[Visit, Depends(SIGNER)]
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/sign", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def receive_link(visit: Anyone) -> Response:
+        """The token stands behind the #, so a script of ours sends it on in a form."""
+        return page(visit, "phone_link.html")
+
+    @routes.post("")
+    def redeem_link(visit: Anyone) -> Response:
+        redeemed = resources.signing.post("/phone/redeem", None, {"token": visit.text("token", 128)})
+        visit.sign_with(redeemed["signer_token"], {name: redeemed[name] for name in _SHOWN})
+        return RedirectResponse("/sign/papers", 303)
+
+    @routes.get("/papers")
+    def show_papers(visit: Bearer) -> Response:
+        return _papers(visit, Faults(), {})
+
+    @routes.post("/code")
+    def send_code(visit: Bearer) -> Response:
+        typed = _typed(visit)
+        try:
+            sent = resources.signing.post("/phone/codes", visit.bearer, None)
+        except Refusal as refusal:
+            return _papers(visit, Faults(refusal), typed, status=422)
+        return _papers(visit, Faults(), typed, sent)
+
+    @routes.post("/signature")
+    def sign(visit: Bearer) -> Response:
+        """Every document at once; what was drawn comes back with the page when something is wrong."""
+        typed = _typed(visit)
+        try:
+            signing = {
+                "strokes": _strokes(typed["strokes"]),
+                "aspect": float(typed["aspect"]) if _ASPECT.fullmatch(typed["aspect"]) else None,
+                "sms_code": _code(typed["sms_code"]),
+                "intent": _intent(typed["intent"]),
+            }
+            resources.signing.post("/phone/signatures", visit.bearer, signing)
+        except Refusal as refusal:
+            if refusal.status in {401, 410}:
+                raise
+            return _papers(visit, Faults(refusal), typed, status=422)
+        return RedirectResponse("/sign/done", 303)
+
+    @routes.get("/done")
+    def show_done(visit: Bearer) -> Response:
+        return page(visit, "phone_done.html", shown=_shown(visit))
+
+    @routes.get("/papers/{kind}/{sheet}.png")
+    def read_sheet(visit: Bearer, kind: str, sheet: int) -> Response:
+        return Response(picture(_document(visit, kind), sheet), media_type="image/png")
+
+    @routes.get("/papers/{kind}.pdf")
+    def read_document(visit: Bearer, kind: str) -> Response:
+        headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"'}
+        return Response(_document(visit, kind), headers=headers, media_type="application/pdf")
+
+    def _document(visit: Visit, kind: str) -> bytes:
+        if not kind.replace("_", "").isalpha():
+            raise not_found("document", "没有找到", "Not found")
+        return resources.signing.fetch(f"/phone/documents/{kind}", visit.bearer).content
+
+    def _papers(visit: Visit, faults: Faults, typed: dict[str, str], sent: Any = None, status: int = 200) -> Response:
+        shown = _shown(visit)
+        return page(visit, "phone.html", status, shown=shown, faults=faults, typed=typed, sent=sent, intent=INTENT)
+
+    return routes
+
+
+def _typed(visit: Visit) -> dict[str, str]:
+    fields = {name: visit.text(name, 40) for name in ("sms_code", "intent", "aspect")}
+    return fields | {"strokes": visit.text("strokes", _MOST_STROKE_TEXT)}
+
+
+def _shown(visit: Visit) -> Any:
+    assert visit.signer
+    return visit.signer["shown"]
+
+
+def _strokes(text: str) -> Any:
+    try:
+        strokes = json.loads(text) if text else []
+    except ValueError:
+        strokes = []
+    if not strokes:
+        raise Refusal("portal.signature_missing", "请在框内手写签名", "Please sign inside the box", pointer="/strokes")
+    return strokes
+
+
+def _code(text: str) -> str:
+    code = "".join(text.split())
+    if len(code) != 6 or not code.isdecimal():
+        raise Refusal("portal.code_missing", "请填写 6 位短信验证码", "Enter the six digits", pointer="/sms_code")
+    return code
+
+
+def _intent(text: str) -> str:
+    if not text:
+        raise Refusal(
+            "portal.intent_missing",
+            "请确认已阅读全部文件并同意签署",
+            "Confirm that you read every document and agree to sign",
+            pointer="/intent",
+        )
+    return INTENT

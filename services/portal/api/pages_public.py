@@ -1,0 +1,106 @@
+"""Pages for everybody: what can be registered here, the rules, a licence's genuineness, the language."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import RedirectResponse, Response
+
+from catalogues import phrases, pre_approval
+from kernel.errors import Refusal
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import ANYBODY, Language, Visit
+from services.portal.operations.resources import Resources
+
+Back = Annotated[str, Query(max_length=200)]
+Anyone = Annotated[Visit, Depends(ANYBODY)]
+_USCC = re.compile(r"[0-9A-Z]{18}")
+_NUMBER = re.compile(r"[0-9]{23}")
+
+
+def own_path(back: str) -> str:
+    """A path of ours to go back to; anything else is the front page."""
+    return back if re.fullmatch(r"/(?![/\\])[A-Za-z0-9/_.-]*", back) else "/"
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("/")
+    def home(visit: Anyone) -> Response:
+        return page(visit, "home.html", limits=pre_approval.all(), phrases=phrases.standard())
+
+    @routes.get("/language/{language}")
+    def choose_language(
+        visit: Anyone, language: Language, back: Annotated[str, Query(max_length=200)] = "/"
+    ) -> Response:
+        visit.speak(language)
+        return RedirectResponse(own_path(back), 303)
+
+    @routes.get("/rules")
+    def rules(visit: Anyone) -> Response:
+        published = resources.approval.get("/rules", None)
+        return page(visit, "rules.html", published=published)
+
+    @routes.get("/verify")
+    def ask_verification(visit: Anyone) -> Response:
+        return page(visit, "verify.html", uscc="", verdict=None, licence=None, faults=Faults())
+
+    @routes.get("/verify/{uscc}")
+    def verify_code(visit: Anyone, uscc: str) -> Response:
+        return _verified(visit, uscc)
+
+    @routes.post("/verify")
+    def verify(visit: Anyone) -> Response:
+        """By code, by the content of the QR code, or by the PDF itself, which is not kept."""
+        file = visit.files().get("document")
+        if file is not None:
+            content = file.file.read()
+            try:
+                verdict = resources.licence.send("POST", "/verifications", None, content, "application/pdf")
+            except Refusal as refusal:
+                return page(visit, "verify.html", 422, uscc="", verdict=None, licence=None, faults=Faults(refusal))
+            return page(visit, "verify.html", uscc="", verdict=verdict, licence=verdict["licence"], faults=Faults())
+        if cwt := visit.text("cwt"):
+            verdict = resources.licence.post("/verifications/qr", None, {"cwt": cwt[:1200]})
+            return page(visit, "verify.html", uscc="", verdict=verdict, licence=verdict["licence"], faults=Faults())
+        return _verified(visit, visit.text("uscc", 60))
+
+    def _verified(visit: Visit, typed: str) -> Response:
+        uscc = "".join(typed.split()).upper()
+        licence, faults, status = None, Faults(), 200
+        try:
+            if not _USCC.fullmatch(uscc):
+                raise Refusal(
+                    "portal.uscc_malformed",
+                    "统一社会信用代码为 18 位数字或大写字母",
+                    "A unified social credit code has 18 digits or capital letters",
+                    pointer="/uscc",
+                )
+            licence = resources.licence.get(f"/licences/{uscc}/verification", None)
+        except Refusal as refusal:
+            faults, status = Faults(refusal), refusal.status
+        return page(visit, "verify.html", status, uscc=uscc, verdict=None, licence=licence, faults=faults)
+
+    @routes.get("/progress")
+    def ask_progress(visit: Anyone) -> Response:
+        return page(visit, "progress.html", number="", faults=Faults())
+
+    @routes.post("/progress")
+    def show_progress(visit: Anyone) -> Response:
+        """The way to one's own application: whoever is not logged in logs in first."""
+        number = "".join(visit.text("number", 60).split())
+        if not _NUMBER.fullmatch(number):
+            refusal = Refusal(
+                "portal.number_malformed",
+                "申请编号为 23 位数字，见受理短信或“我的申请”",
+                "An application number has 23 digits; it is in our text message and under “My applications”",
+                pointer="/number",
+            )
+            return page(visit, "progress.html", 422, number=number, faults=Faults(refusal))
+        return RedirectResponse(f"/my/cases/{number}", 303)
+
+    return routes

@@ -1,0 +1,118 @@
+"""The pages 实名认证 and 电子签名 on the applicant's screen, and the submission (通知 2.1.2.5, 2.1.2.6)."""
+
+from __future__ import annotations
+
+import uuid
+from base64 import b64encode
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse, Response
+
+from kernel.errors import Refusal
+from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import Elsewhere, PageRoute
+from services.portal.api.visits import Guard, Visit
+from services.portal.operations import steps
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+
+def router(resources: Resources, member: Guard) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
+    Own = Annotated[Visit, Depends(member)]
+
+    # ---- 实名认证 -----------------------------------------------------------------------------------------------
+
+    @routes.get("/authentication")
+    def ask_authentication(visit: Own, number: Number) -> Response:
+        return _authentication(visit, turn(resources, visit, number, "authentication"), Faults())
+
+    @routes.post("/authentication")
+    def authenticate(visit: Own, number: Number) -> Response:
+        """The separate consent (个人信息保护法 Art. 29), then the comparison; a no can be tried again."""
+        case = turn(resources, visit, number, "authentication")
+        try:
+            resources.identity.post(
+                "/authentications",
+                visit.token,
+                {
+                    "application_no": number,
+                    "consent_to_face": bool(visit.text("consent_to_face")),
+                    "live_capture": f"capture-{uuid.uuid4().hex}",
+                },
+            )
+            taken = steps.take(resources, number, Step.AUTHENTICATE, visit.text("request_id"))
+        except Refusal as refusal:
+            return _authentication(visit, case, Faults(refusal), refusal.status)
+        return RedirectResponse(f"/my/cases/{number}/signing" if taken else f"/my/cases/{number}", 303)
+
+    def _authentication(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+        persons = resources.identity.get(f"/authentications/{case.number}", visit.token)["persons"]
+        return page(
+            visit,
+            "authentication.html",
+            status,
+            number=case.number,
+            persons=persons,
+            operator=case.application["operator"]["section"],
+            window=case.application["signing"],
+            faults=faults,
+            request_id=uuid.uuid4().hex,
+        )
+
+    # ---- 电子签名 -----------------------------------------------------------------------------------------------
+
+    @routes.get("/signing")
+    def show_signing(visit: Own, number: Number) -> Response:
+        return _signing(visit, turn(resources, visit, number, "signing"), None, Faults())
+
+    @routes.post("/signing")
+    def show_code(visit: Own, number: Number) -> Response:
+        """【签字二维码】: a link for the signer's phone; earlier ones end."""
+        case = turn(resources, visit, number, "signing")
+        if case.stage == "SIGNED":
+            raise Elsewhere(f"/my/cases/{number}/signing")
+        try:
+            link = resources.signing.post(f"/sessions/{number}/links", visit.token, None)
+        except Refusal as refusal:
+            return _signing(visit, case, None, Faults(refusal), refusal.status)
+        return _signing(visit, case, link, Faults())
+
+    @routes.post("/submission")
+    def submit(visit: Own, number: Number) -> Response:
+        """What must be done before the deadline; the signatures are verified first."""
+        case = own_case(resources, visit, number)
+        if case.stage not in {"SIGN_PENDING", "SIGNED"}:
+            raise Elsewhere(where_next(number, case.stage))
+        try:
+            steps.take(resources, number, Step.SUBMIT, visit.text("request_id"))
+        except Refusal as refusal:
+            if refusal.code == "case.step_out_of_order":
+                raise Elsewhere(f"/my/cases/{number}") from refusal
+            return _signing(visit, case, None, Faults(refusal), refusal.status)
+        return RedirectResponse(f"/my/cases/{number}", 303)
+
+    def _signing(
+        visit: Visit, case: OwnCase, link: dict[str, Any] | None, faults: Faults, status: int = 200
+    ) -> Response:
+        documents = resources.signing.get(f"/sessions/{case.number}/documents", visit.token)["documents"]
+        if link:
+            # The picture holds the link's token; as data in the page it is in no address and in no log.
+            link = link | {"qr": "data:image/svg+xml;base64," + b64encode(link["qr_svg"].encode()).decode()}
+        return page(
+            visit,
+            "signing.html",
+            status,
+            number=case.number,
+            stage=case.stage,
+            table=case.content["signing"],
+            window=case.application["signing"],
+            documents=documents,
+            link=link,
+            faults=faults,
+            request_id=uuid.uuid4().hex,
+        )
+
+    return routes

@@ -1,0 +1,161 @@
+"""Turns templates into pages, in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kernel.clock import SHANGHAI
+from kernel.errors import Finding, Refusal
+from services.portal.api import statics
+from services.portal.api.visits import CSRF_FIELD, Language, Visit
+from services.portal.domain import stages, wizard
+
+_ROOM = Path(__file__).resolve().parents[1]
+TEMPLATES = _ROOM / "templates"
+CATALOGUE = _ROOM / "locale" / "en.po"
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """The English words for the Chinese ones of templates and code tables."""
+    with CATALOGUE.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id and m.string}
+
+
+def translated(text: str, language: Language) -> str:
+    return english().get(text, text) if language == "en" else text
+
+
+class Typed(dict[str, Any]):
+    """The fields of a form; one that was not filled in reads as empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class Faults:
+    """What a refusal says about the fields of one form. Names of fields are JSON pointers with dots for slashes."""
+
+    def __init__(self, refusal: Refusal | None = None, section: str = "", findings: Iterable[Finding] = ()) -> None:
+        self.refusal = refusal
+        self.findings = tuple(refusal.all_findings()) if refusal else tuple(findings)
+        self._fields: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            self._fields.setdefault(field_of(finding.pointer, section), []).append(finding)
+
+    def of(self, name: str) -> list[Finding]:
+        return self._fields.get(name, [])
+
+    def fields(self) -> Mapping[str, list[Finding]]:
+        return self._fields
+
+    def __bool__(self) -> bool:
+        return bool(self.findings)
+
+
+def field_of(pointer: str | None, section: str) -> str:
+    """`/premises/detail` and `/detail` are both the field `detail` of the form `premises`; items of a list count as
+    the list."""
+    parts = [part for part in (pointer or "").split("/") if part]
+    if parts and parts[0] == section:
+        parts = parts[1:]
+    if parts and parts[0] == "attachments":
+        parts = parts[1:]
+    while parts and parts[-1].isdigit():
+        parts = parts[:-1]
+    return ".".join(parts)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+
+    def plural(one: str, many: str, number: int) -> str:
+        return translated(one if number == 1 else many, language)
+
+    install: Any = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install(lambda text: translated(text, language), plural, newstyle=True)
+    environment.globals |= {
+        "language": language,
+        "static": statics.address,
+        "has_static": statics.exists,
+        "wizard": wizard,
+        "stages": stages,
+        "none": Faults(),
+    }
+    environment.filters |= {
+        "day": lambda value: _day(value, language),
+        "moment": lambda value: _moment(value, language),
+        "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
+        "said": lambda thing: _said(thing, language),
+        "remedy": lambda thing: _remedy(thing, language),
+        "pair": lambda word: (word, word),
+        "labelled": lambda pairs: [(code, translated(label, language)) for code, label in pairs],
+        "grouped": lambda number: f"{number[:8]} {number[8:16]} {number[16:]}" if len(number) > 16 else number,
+    }
+    return environment
+
+
+def page(visit: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page, or a piece of one for a script that asked for it."""
+    if "typed" in context:
+        context["typed"] = Typed(context["typed"])
+    csrf = Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, visit.csrf)
+    text = _environment(visit.language).get_template(template).render(visit=visit, csrf=csrf, **context)
+    return HTMLResponse(text, status, {"Content-Security-Policy": POLICY, "Vary": "Cookie, HX-Request"})
+
+
+def _instant(value: datetime | str) -> datetime:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.astimezone(SHANGHAI)
+
+
+def _moment(value: datetime | str | None, language: Language) -> str:
+    if not value:
+        return ""
+    pattern, locale = ("yyyy年M月d日 HH:mm", "zh_CN") if language == "zh" else ("d MMM yyyy, HH:mm", "en_GB")
+    return format_datetime(_instant(value), pattern, tzinfo=SHANGHAI, locale=locale)
+
+
+def _day(value: date | str | None, language: Language) -> str:
+    if not value:
+        return ""
+    if isinstance(value, str) and "T" in value:
+        value = _instant(value).date()
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    pattern, locale = ("yyyy年M月d日", "zh_CN") if language == "zh" else ("d MMM yyyy", "en_GB")
+    return format_date(found, pattern, locale=locale)
+
+
+def _of(thing: Any, name: str) -> str:
+    return (thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)) or ""
+
+
+def _said(thing: Any, language: Language) -> str:
+    return _of(thing, language) or _of(thing, "zh")
+
+
+def _remedy(thing: Any, language: Language) -> str:
+    return _of(thing, f"remedy_{language}") or _of(thing, "remedy_zh")

@@ -1,0 +1,279 @@
+"""Who visits a page: the sealed session cookie, the token every form carries, and the guards of the pages."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from typing import Any, Literal
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, MutableHeaders, UploadFile
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kernel.errors import Defect, Refusal
+from kernel.keyring import KeyRing
+from kernel.tokens import Principal, Role, TokenVerifier
+from kernel.web.access import Access, OpenToAll
+from services.portal.domain.visitors import VISITOR
+from services.portal.operations import sessions
+from services.portal.operations.resources import Resources
+from services.portal.operations.sessions import Refreshing, Tokens
+
+Language = Literal["zh", "en"]
+
+SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer", "kaiye_language"
+_SCOPE = "portal.visit"
+_SESSION_SECONDS = 12 * 3600
+_SIGNER_SECONDS = 30 * 60
+_YEAR_SECONDS = 365 * 24 * 3600
+CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
+
+
+@dataclass
+class Visit:
+    """One request of one visitor. What changes here is sent back as a cookie."""
+
+    path: str
+    language: Language = "zh"
+    tokens: Tokens | None = None
+    signer: dict[str, Any] | None = None
+    principal: Principal | None = None
+    form: FormData = field(default_factory=FormData)
+    by_script: bool = False
+    changed: set[str] = field(default_factory=set)
+    _csrf: str | None = None
+
+    @property
+    def csrf(self) -> str:
+        """The token the forms of this visitor carry; made when a form is shown first."""
+        if self._csrf is None:
+            self._csrf = secrets.token_urlsafe(24)
+            self.changed.add(SESSION_COOKIE)
+        return self._csrf
+
+    @property
+    def token(self) -> str:
+        """The access token, on pages for people who are logged in."""
+        assert self.tokens
+        return self.tokens.access
+
+    @property
+    def subject(self) -> str:
+        assert self.principal
+        return self.principal.subject
+
+    def begin(self, tokens: Tokens) -> None:
+        """Logged in: new tokens and a new form token, nothing of the session before."""
+        self.tokens, self._csrf = tokens, secrets.token_urlsafe(24)
+        self.changed.add(SESSION_COOKIE)
+
+    def keep(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.changed.add(SESSION_COOKIE)
+
+    def end(self) -> None:
+        self.tokens, self.principal, self._csrf = None, None, None
+        self.changed.add(SESSION_COOKIE)
+
+    @property
+    def bearer(self) -> str:
+        """What a signing link was traded for, on the phone's pages."""
+        assert self.signer
+        return str(self.signer["bearer"])
+
+    def sign_with(self, bearer: str, shown: dict[str, Any]) -> None:
+        """`shown` is what the phone's page tells about the signing: nothing of it is personal but a masked name."""
+        self.signer = {"bearer": bearer, "shown": shown}
+        self.changed.add(SIGNER_COOKIE)
+
+    def speak(self, language: Language) -> None:
+        self.language = language
+        self.changed.add(LANGUAGE_COOKIE)
+
+    def carries_token(self, given: str) -> bool:
+        return self._csrf is not None and compare_digest(given.encode(), self._csrf.encode())
+
+    def text(self, name: str, longest: int = 2000) -> str:
+        """A field of the form as typed, without NUL characters, cut at `longest`."""
+        value = self.form.get(name, "")
+        return value.replace("\x00", "")[:longest] if isinstance(value, str) else ""
+
+    def texts(self) -> dict[str, str]:
+        """Every text field; of a name that comes several times the last one counts."""
+        return {name: self.text(name) for name, value in self.form.multi_items() if isinstance(value, str)}
+
+    def several(self, name: str) -> list[str]:
+        """A field that may come several times, such as ticked boxes."""
+        return [value.replace("\x00", "")[:200] for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def files(self) -> dict[str, UploadFile]:
+        """Files that were chosen; an empty file field is none."""
+        return {n: f for n, f in self.form.multi_items() if isinstance(f, UploadFile) and f.size}
+
+
+class Seal:
+    """Cookies nobody but us can read or change."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    def close(self, content: Any, purpose: str) -> str:
+        key, sealed = self._ring.encrypt(json.dumps(content).encode(), purpose.encode())
+        return f"{key}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+    def open(self, text: str, purpose: str) -> Any:
+        """None for anything that we did not seal for this purpose."""
+        key, _, encoded = text.partition(".")
+        try:
+            sealed = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+            return json.loads(self._ring.decrypt(key, sealed, purpose.encode()))
+        except (ValueError, Defect):
+            return None
+
+
+class Visits:
+    """Around every request: reads the visitor's cookies and writes those that changed."""
+
+    def __init__(self, app: ASGIApp, seal: Seal, secure: bool) -> None:
+        self._app = app
+        self._seal = seal
+        self._secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        visit = self._visit(scope)
+        scope[_SCOPE] = visit
+        VISITOR.set(scope["client"][0] if scope.get("client") else None)
+
+        async def respond(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name in sorted(visit.changed):
+                    headers.append("Set-Cookie", self._cookie(name, visit))
+            await send(message)
+
+        await self._app(scope, receive, respond)
+
+    def _visit(self, scope: Scope) -> Visit:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        cookies = cookie_parser(headers.get(b"cookie", ""))
+        visit = Visit(scope["path"], by_script=b"hx-request" in headers)
+        if cookies.get(LANGUAGE_COOKIE) == "en":
+            visit.language = "en"
+        kept = self._seal.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)
+        if isinstance(kept, dict):
+            visit._csrf = kept.get("csrf")
+            if kept.get("tokens"):
+                visit.tokens = Tokens(*kept["tokens"])
+        signer = self._seal.open(cookies.get(SIGNER_COOKIE, ""), SIGNER_COOKIE)
+        visit.signer = signer if isinstance(signer, dict) else None
+        return visit
+
+    def _cookie(self, name: str, visit: Visit) -> str:
+        if name == LANGUAGE_COOKIE:
+            value, seconds = str(visit.language), _YEAR_SECONDS
+        elif name == SIGNER_COOKIE:
+            value, seconds = self._seal.close(visit.signer, name) if visit.signer else "", _SIGNER_SECONDS
+        else:
+            tokens = visit.tokens
+            kept = {"csrf": visit._csrf, "tokens": [tokens.access, tokens.refresh, tokens.expires_at] if tokens else []}
+            value, seconds = self._seal.close(kept, name) if visit._csrf or tokens else "", _SESSION_SECONDS
+        lasts = f"Max-Age={seconds if value else 0}"
+        return f"{name}={value}; Path=/; {lasts}; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}"
+
+
+def visit_of(request: Request) -> Visit:
+    """The visit a request belongs to."""
+    visit: Visit = request.scope[_SCOPE]
+    return visit
+
+
+class Anybody(OpenToAll):
+    """Guard of pages open to everybody. A form must come from a page of ours, whoever sends it."""
+
+    async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
+        visit = visit_of(request)
+        await _read_form(request, visit)
+        return visit
+
+
+class Member(Access):
+    """Guard of pages for people who are logged in: the token comes out of the sealed cookie and is renewed in time.
+
+    Raises 401 `access.token_missing` or `access.token_invalid`, 403 `access.role_missing`, `portal.form_expired`.
+    """
+
+    def __init__(self, resources: Resources, refreshing: Refreshing, *roles: Role) -> None:
+        super().__init__(*roles)
+        self._resources = resources
+        self._refreshing = refreshing
+
+    async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
+        visit = visit_of(request)
+        visit.principal = await run_in_threadpool(self._identified, visit, request.app.state.verifier)
+        if not visit.principal.roles & self.roles:
+            raise Refusal("access.role_missing", "您没有办理此事项的权限", "Your account may not do this", status=403)
+        await _read_form(request, visit)
+        return visit
+
+    def _identified(self, visit: Visit, verifier: TokenVerifier) -> Principal:
+        if visit.tokens is None:
+            raise Refusal("access.token_missing", "请先登录", "Please log in first", status=401)
+        try:
+            if sessions.needs_refresh(self._resources, visit.tokens):
+                visit.keep(self._refreshing.refresh(self._resources, visit.tokens))
+            return verifier.verify(visit.token)
+        except Refusal as refusal:
+            if refusal.status != 401:
+                raise
+            visit.end()
+            raise Refusal(
+                "access.token_invalid",
+                "登录已失效，请重新登录",
+                "Your session has ended; please log in again",
+                status=401,
+            ) from None
+
+
+class Signer(OpenToAll):
+    """Guard of the phone's pages: whoever holds the bearer that a signing link was traded for. The signing service
+    checks the bearer with every call."""
+
+    async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
+        visit = visit_of(request)
+        if visit.signer is None:
+            raise Refusal(
+                "signing.bearer_invalid",
+                "签名页面已失效，请重新扫描签字二维码",
+                "This signing page has expired; please scan the code again",
+                status=410,
+            )
+        await _read_form(request, visit)
+        return visit
+
+
+ANYBODY = Anybody()
+SIGNER = Signer()
+Guard = Callable[..., Any]
+
+
+async def _read_form(request: Request, visit: Visit) -> None:
+    if request.method != "POST":
+        return
+    visit.form = await request.form(max_files=12, max_fields=400, max_part_size=2_000_000)
+    given = request.headers.get(CSRF_HEADER) or visit.text(CSRF_FIELD)
+    if not visit.carries_token(given):
+        raise Refusal(
+            "portal.form_expired",
+            "页面停留时间过长或已在别处退出，请返回上一页刷新后重试，已保存的内容不会丢失",
+            "This page is too old; please go back, reload it and try again. What was saved is kept",
+            status=403,
+        )

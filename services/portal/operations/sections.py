@@ -1,0 +1,96 @@
+"""Reads and saves the sections of an application, as a whole or as a draft of what is right so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kernel.errors import Finding, Outage, Refusal, not_found
+from services.portal.domain.forms import without
+from services.portal.operations.resources import Resources
+
+SectionName = Literal["premises", "operator", "details"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`findings` is what a draft left out."""
+
+    version: str
+    content: dict[str, Any]
+    derived: dict[str, Any]
+    findings: tuple[Finding, ...] = ()
+
+
+def save(
+    resources: Resources, token: str, number: str, name: SectionName, content: dict[str, Any], version: str
+) -> Saved:
+    """Save a section over the version that was edited (empty: it was never saved).
+
+    Raises the filing service's Refusal: every defect, the locks, 412 where another tab saved meanwhile.
+    """
+    headers = {"If-Match": f'"{version}"'} if version else {}
+    view = resources.filing.put(f"/applications/{number}/{name}", token, content, **headers)
+    return Saved(str(view["version"]), view["section"], view["derived"])
+
+
+def save_draft(
+    resources: Resources, token: str, number: str, name: SectionName, content: dict[str, Any], version: str
+) -> Saved:
+    """Save what is right of a section, and tell what is not and was left out."""
+    try:
+        return save(resources, token, number, name, content, version)
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        findings = refusal.all_findings()
+        kept = without(content, [finding.pointer for finding in findings])
+        saved = save(resources, token, number, name, kept, version)
+        return Saved(saved.version, saved.content, saved.derived, findings)
+
+
+def criticised(resources: Resources, token: str, application: dict[str, Any]) -> tuple[Finding, ...]:
+    """What the last decision wants corrected, for an application that came back; nothing for any other."""
+    number = application["application_no"]
+    try:
+        entries = resources.filing.get(f"/applications/{number}/timeline", token)["entries"]
+        if not any(entry["stage"] == "CORRECTION_REQUIRED" for entry in entries):
+            return ()
+        decision = resources.approval.get(f"/decisions/{number}", token)
+    except Outage:
+        return ()
+    except Refusal as refusal:
+        if refusal.status != 404:
+            raise
+        return ()
+    return findings_of(decision["reasons"])
+
+
+def findings_of(reasons: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
+    """A decision's reasons as findings about fields."""
+    return tuple(
+        Finding(
+            reason["rule_id"],
+            reason["zh"],
+            reason["en"],
+            reason["pointer"],
+            reason["article"],
+            reason["remedy_zh"],
+            reason["remedy_en"],
+        )
+        for reason in reasons
+    )
+
+
+def attach(resources: Resources, token: str, number: str, kind: str, content: bytes) -> None:
+    """Raises the filing service's Refusal, with the kind as the field at fault."""
+    if not kind.replace("_", "").isalpha():
+        raise not_found("attachment", "没有找到", "Not found")
+    path = f"/applications/{number}/attachments/{kind}"
+    resources.filing.send("PUT", path, token, content, "application/octet-stream")
+
+
+def as_findings(missing: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
+    """What the filing service says is missing, as findings about fields."""
+    return tuple(Finding(m["code"], m["zh"], m["en"], m["pointer"], m.get("article")) for m in missing)

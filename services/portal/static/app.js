@@ -1,0 +1,94 @@
+"use strict";
+/* Makes pages more comfortable; every page works without it, but for the picture of a signature and live updates. */
+document.documentElement.classList.add("script");
+const csrf = () => document.querySelector("input[name=csrf]")?.value ?? "";
+
+/* One click is one request, however often it is clicked. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  const question = event.submitter?.dataset.confirm;
+  if (question && !window.confirm(question)) { event.preventDefault(); return; }
+  if (form.hasAttribute("hx-get")) return;
+  form.dataset.sent = "yes";
+  window.setTimeout(() => delete form.dataset.sent, 8000);
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
+document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRF-Token"] = csrf(); });
+
+/* What is wrong is read out first. */
+document.getElementById("faults")?.focus();
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+/* Files are sent as soon as they are chosen, with progress and a picture of them. */
+for (const box of document.querySelectorAll("[data-upload]")) {
+  const input = box.querySelector("input[type=file]"), state = box.querySelector("[data-state]"), preview = box.querySelector("[data-preview]");
+  input.addEventListener("change", () => {
+    const file = input.files[0];
+    if (!file) return;
+    const bar = document.createElement("progress");
+    bar.max = 100; bar.value = 0; bar.setAttribute("aria-label", file.name);
+    state.replaceChildren(bar);
+    const request = new XMLHttpRequest(), form = new FormData();
+    form.append("file", file); form.append("csrf", csrf());
+    request.open("POST", box.dataset.upload);
+    request.setRequestHeader("HX-Request", "true");
+    request.upload.addEventListener("progress", (e) => { if (e.lengthComputable) bar.value = 100 * e.loaded / e.total; });
+    request.addEventListener("load", () => {
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      const answer = page.querySelector("[data-answer]");
+      state.replaceChildren(...(answer ? answer.childNodes : [String(request.status)]));
+      state.classList.toggle("red", request.status >= 400);
+      if (request.status >= 400) { input.value = ""; return; }
+      box.classList.remove("wrong");
+      box.querySelectorAll(".fault").forEach((f) => f.remove());
+      input.value = "";
+      if (file.type.startsWith("image/")) {
+        const picture = new Image();
+        picture.alt = file.name; picture.src = URL.createObjectURL(file);
+        preview.replaceChildren(picture);
+      }
+    });
+    request.addEventListener("error", () => { state.textContent = box.dataset.failed ?? "×"; });
+    request.send(form);
+  });
+}
+
+/* The case as it stands, without reloading: the server says that it moved, the page fetches the piece that changed. */
+function watch(live) {
+  const events = new EventSource(live.dataset.events);
+  const renew = async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), fresh = page.getElementById("live");
+    const now = document.getElementById("live");
+    if (!fresh) { location.reload(); return; }
+    if (fresh.dataset.go && fresh.dataset.go !== location.pathname) { events.close(); location.assign(fresh.dataset.go); return; }
+    now.replaceWith(fresh);
+    if (!fresh.dataset.events) events.close();
+  };
+  events.addEventListener("moved", (event) => {
+    if (event.data !== document.getElementById("live").dataset.stage) {
+      if (live.dataset.reload) { events.close(); location.assign(live.dataset.reload); } else renew();
+    }
+  });
+}
+const live = document.getElementById("live");
+if (live?.dataset.events) watch(live);
+
+/* A licence's QR code holds its signed content behind the #, which browsers do not send by themselves. */
+const symbol = document.getElementById("symbol");
+if (symbol && location.hash.length > 1) {
+  symbol.elements.cwt.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  symbol.requestSubmit();
+}
+
+/* Suggestions beside a list box. */
+document.addEventListener("change", (event) => {
+  const target = event.target;
+  if (target.dataset.submits !== undefined && !target.form.hasAttribute("hx-get")) target.form.requestSubmit();
+});

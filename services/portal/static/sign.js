@@ -1,0 +1,45 @@
+"use strict";
+/* The phone: trades the link's token for a session, and turns handwriting into strokes. */
+const redeem = document.getElementById("redeem");
+if (redeem) {
+  const token = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  if (token) { redeem.elements.token.value = token; redeem.requestSubmit(); }
+  else document.getElementById("no-token").hidden = false;
+}
+
+const canvas = document.getElementById("pad");
+if (canvas && window.SignaturePad) {
+  const form = canvas.closest("form"), pad = new SignaturePad(canvas, { penColor: "#111", minWidth: 1, maxWidth: 3 });
+  const fit = () => {
+    const ratio = Math.max(window.devicePixelRatio || 1, 1), kept = pad.toData();
+    canvas.width = canvas.offsetWidth * ratio; canvas.height = canvas.offsetHeight * ratio;
+    canvas.getContext("2d").scale(ratio, ratio);
+    pad.fromData(kept);
+  };
+  fit();
+  let width = canvas.offsetWidth;
+  window.addEventListener("resize", () => { if (canvas.offsetWidth !== width) { width = canvas.offsetWidth; pad.clear(); fit(); } });
+  document.getElementById("clear").addEventListener("click", () => pad.clear());
+  document.getElementById("pad-missing").hidden = true;
+  const strokes = () => {
+    const groups = pad.toData(), began = groups[0]?.points[0]?.time ?? 0;
+    const part = (value, size) => Math.min(1, Math.max(0, value / size));
+    return groups.map((group) => group.points.map((point) => ({
+      x: part(point.x, canvas.offsetWidth), y: part(point.y, canvas.offsetHeight), t: Math.min(3600000, Math.round(point.time - began)),
+    })));
+  };
+  form.addEventListener("submit", () => {
+    form.elements.strokes.value = pad.isEmpty() ? "" : JSON.stringify(strokes());
+    form.elements.aspect.value = (canvas.offsetWidth / canvas.offsetHeight).toFixed(3);
+  });
+  /* The drawing survives the page that comes back with a mistyped code. */
+  const kept = form.elements.strokes.value;
+  if (kept) {
+    const groups = JSON.parse(kept).map((points) => ({
+      penColor: "#111", minWidth: 1, maxWidth: 3, velocityFilterWeight: 0.7, dotSize: 0, compositeOperation: "source-over",
+      points: points.map((p) => ({ x: p.x * canvas.offsetWidth, y: p.y * canvas.offsetHeight, time: p.t, pressure: 0.5 })),
+    }));
+    pad.fromData(groups);
+  }
+}
