@@ -14,13 +14,14 @@ Verdict = Literal["allowed", "refer", "reject"]
 @dataclass(frozen=True, slots=True)
 class SoleTraderForms:
     """`statutory` are the examples of 个体工商户名称登记管理办法 Art. 10 (not exhaustive), `in_practice` the
-    usual ones, `barred` words that must not stand in the ending and what follows from them."""
+    usual ones, `barred` words that must not stand in the ending and what follows from them. `suffix` may follow the
+    form in names from 1 October 2023 on."""
 
     basis: str
     statutory: tuple[str, ...]
     in_practice: tuple[str, ...]
     barred: tuple[tuple[str, Verdict], ...]
-    suffix_since_2023_10: str
+    suffix: str
 
 
 @cache
@@ -32,7 +33,25 @@ def sole_trader() -> SoleTraderForms:
         statutory=tuple(entry["statutory_examples"]),
         in_practice=tuple(entry["common_in_practice"]),
         barred=tuple((word, outcome) for word, outcome in entry["forbidden"]),
-        suffix_since_2023_10=entry["suffix_since_2023_10"],
+        suffix=entry["suffix_since_2023_10"],
+    )
+
+
+@cache
+def _said_industries() -> dict[str, str]:
+    return dict(reading.document("organisation_forms.json")["sole_trader"]["says_industry"])
+
+
+def said_industry(form: str) -> str:
+    """The industry word that a form says by itself (超市, 客栈), empty for one that says none (店)."""
+    return _said_industries().get(form, "")
+
+
+@cache
+def other_entities() -> tuple[str, ...]:
+    """Endings of names that belong to other kinds of entities, as a register holds them; longest first."""
+    return tuple(
+        sorted(reading.document("organisation_forms.json")["other_entities"], key=lambda form: (-len(form), form))
     )
 
 
@@ -49,12 +68,14 @@ def company() -> tuple[str, ...]:
     return (*entry["limited"], *entry["joint_stock"])
 
 
+@cache
 def all() -> tuple[str, ...]:
     """All forms that a sole trader may choose, longest first: the first that a name ends in is its form."""
     forms = sole_trader()
     return tuple(sorted({*forms.statutory, *forms.in_practice}, key=lambda form: (-len(form), form)))
 
 
+@cache
 def verdict(form: str) -> Verdict:
     """What becomes of a form: barred words decide first (银行 ends in 行), then the list; a form on neither
     list is for a person to judge, since the statutory list is open."""

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import accounts, cases, demo, doctor, events, stack, verify
+from cli import accounts, cases, decision, demo, doctor, events, names, stack, verify
 from cli.bench.command import bench
 from cli.invariants.command import invariants
 
@@ -24,8 +24,10 @@ app.command("register")(demo.register)
 app.command("status")(cases.status)
 app.command("history")(cases.history)
 app.command("verify")(verify.verify)
+app.add_typer(decision.app, name="decision")
 app.command("invariants")(invariants)
 app.add_typer(events.app, name="events")
+app.add_typer(names.app, name="names")
 app.command("bench")(bench)
 app.command("doctor")(doctor.doctor)
 app.command("totp")(accounts.print_totp)

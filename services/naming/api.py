@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from services.naming.operations import choices, declarations, holds, imports, judgements
+from services.naming.operations import choices, declarations, holds, imports, judgements, upkeep
 from services.naming.operations.choices import IndustryChoices, OrganisationFormChoices
 from services.naming.operations.declarations import DeclaredName, DeclareName
 from services.naming.operations.holds import HeldName
 from services.naming.operations.imports import NamesImported
 from services.naming.operations.judgements import JudgedName, WishedName
 from services.naming.operations.resources import Resources
+from services.naming.operations.upkeep import KeysRebuilt
 
 Text = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
 CountyCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -131,5 +132,10 @@ def router(resources: Resources) -> APIRouter:
     def import_names(content: Annotated[bytes, Body(media_type="application/x-ndjson")]) -> NamesImported:
         """Load names that are registered already, one JSON object a line."""
         return imports.import_names(resources, content)
+
+    @routes.post("/key-rebuilds", dependencies=[Depends(Access(Role.OPERATOR))], tags=["operations"])
+    def rebuild_keys() -> KeysRebuilt:
+        """Give every name the keys of the present catalogues; the service does the same by itself within the hour."""
+        return upkeep.rebuild_keys(resources)
 
     return routes

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import text
 from sqlmodel import Session
 
+from services.naming.domain import keys
+
 Invariant = Callable[[Session], list[str]]
 
 
@@ -29,7 +31,7 @@ def no_trade_name_twice_in_an_industry(session: Session) -> list[str]:
     return _found(
         session,
         "SELECT min(id) FROM naming.registered_name WHERE status IN ('held', 'registered') AND origin = 'declared'"
-        " GROUP BY authority_code, trade_key, meaning HAVING count(*) > 1",
+        " AND NOT grandfathered GROUP BY authority_code, trade_key, meaning HAVING count(*) > 1",
         "trade name in use twice in one industry",
     )
 
@@ -84,6 +86,24 @@ def clues_belong_to_names_in_use(session: Session) -> list[str]:
     )
 
 
+def keys_are_current(session: Session) -> list[str]:
+    """Every name is found by the keys that the present catalogues give it."""
+    found = session.connection().execute(
+        text("SELECT count(*) FROM naming.registered_name WHERE keys_version <> :version HAVING count(*) > 0"),
+        {"version": keys.version()},
+    )
+    return [f"names with keys of another version: {row[0]}" for row in found]
+
+
+def no_hold_long_overdue(session: Session) -> list[str]:
+    """A hold is cleared away in the second month after its end."""
+    return _found(
+        session,
+        "SELECT id FROM naming.registered_name WHERE status = 'held' AND held_until < now() - interval '62 days'",
+        "hold long overdue",
+    )
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     no_name_in_use_twice,
     no_trade_name_twice_in_an_industry,
@@ -92,4 +112,6 @@ INVARIANTS: tuple[Invariant, ...] = (
     one_name_for_an_application,
     no_hold_without_declaration,
     clues_belong_to_names_in_use,
+    keys_are_current,
+    no_hold_long_overdue,
 )

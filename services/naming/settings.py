@@ -10,3 +10,4 @@ from kernel.settings import SharedSettings
 class NamingSettings(SharedSettings):
     database_url: SecretStr = Field(validation_alias="KAIYE_NAMING_DATABASE_URL")
     listen: str = Field(default="127.0.0.1:8102", validation_alias="KAIYE_NAMING_LISTEN")
+    suffix_names: bool = Field(default=False, validation_alias="KAIYE_NAMING_SUFFIX")

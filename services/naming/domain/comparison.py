@@ -11,7 +11,8 @@ from catalogues import timers, working_days
 from services.naming.domain.keys import NameKeys
 from services.naming.domain.rules import Objection, object_to
 
-_MOST_PER_RULE = 5
+MOST_PER_RULE = 50
+"""A name that is like more than so many is told of so many: who reads on would not learn more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def free_again_on(ended_on: date) -> date:
 
 
 def compare(keys: NameKeys, neighbours: Iterable[Neighbour], today: date) -> tuple[Objection, ...]:
-    """Every conflict, the gravest rules first, at most five names for each rule. Names at rest for a year or more
+    """Every conflict, the gravest rules first, at most fifty names for each rule; a name is
+    stated under the first rule that applies to it. Names at rest for a year or more
     do not count; names that ended count as same, never as similar."""
     found: dict[str, list[Objection]] = {}
     for neighbour in neighbours:
@@ -42,7 +44,7 @@ def compare(keys: NameKeys, neighbours: Iterable[Neighbour], today: date) -> tup
             until = free_again_on(neighbour.ended_on).isoformat()
         for rule in _rules(keys, neighbour):
             named = found.setdefault(rule, [])
-            if len(named) < _MOST_PER_RULE:
+            if len(named) < MOST_PER_RULE:
                 named.append(object_to(rule, "full_name", name=neighbour.full_name, until=until))
             break
     return tuple(objection for rule in sorted(found) for objection in found[rule])
@@ -78,5 +80,7 @@ def _similarity(mine: NameKeys, other: NameKeys) -> Iterator[str]:
         yield "N-60"
     if set(mine.readings) & set(other.readings):
         yield "N-61"
+    if mine.shape == other.shape:
+        yield "N-63"
     if mine.trade_name in other.fragments or other.trade_name in mine.fragments:
         yield "N-62"

@@ -11,7 +11,7 @@ from services.naming.domain import comparison, structure, words
 from services.naming.domain.comparison import Neighbour
 from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import keys_of
-from services.naming.domain.rules import Objection, Verdict, verdict_of
+from services.naming.domain.rules import UNREADABLE, Objection, Verdict, verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +30,32 @@ class Judgement:
 _GRAVITY = {"reject": 0, "correct": 1, "refer": 2, "confirm": 3, "note": 4}
 
 
-def examine(parts: NameParts, kind: SoleTraderType, own_name: str | None = None) -> tuple[Objection, ...]:
+def _gravity(objection: Objection) -> int:
+    return -1 if objection.rule.id in UNREADABLE else _GRAVITY[objection.severity]
+
+
+def examine(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = None) -> tuple[Objection, ...]:
     """Objections that need no knowledge of other names: structure and words."""
     return (*structure.check(parts, kind, own_name), *words.check(parts, own_name))
 
 
 def judge(
     parts: NameParts,
-    kind: SoleTraderType,
+    kind: SoleTraderType | None,
     neighbours: Iterable[Neighbour],
     today: date,
     own_name: str | None = None,
+    about_whole: Iterable[Objection] = (),
 ) -> Judgement:
     """Judge a name of a type against the other names of its authority.
 
-    `neighbours` are those that share a key with it; more do no harm. `own_name` is the operator's.
+    `neighbours` are those that share a key with it; more do no harm. `own_name` is the operator's;
+    `about_whole` is what was to be said when a whole name was taken apart.
     """
     objections = (
+        *about_whole,
         *examine(parts, kind, own_name),
         *comparison.compare(keys_of(parts), neighbours, today),
     )
-    ordered = tuple(sorted(objections, key=lambda objection: _GRAVITY[objection.severity]))
+    ordered = tuple(sorted(objections, key=_gravity))
     return Judgement(verdict_of(ordered), ordered)

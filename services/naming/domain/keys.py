@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
-from catalogues import industry_words
+from catalogues import edition, industry_words, name_look_alikes, organisation_forms
 from services.naming.domain import sounds
 from services.naming.domain.composition import NameParts
 from services.naming.domain.normalisation import comparable
 
+_METHOD = 2
+"""Counts up when keys are made in another way."""
+
+_CATALOGUES = ("industry_synonyms.json", "look_alike_characters.json", "organisation_forms.json")
 _SHORTEST_FRAGMENT = 2
 _LONGEST_TRADE_NAME = 24
 """Of longer ones no parts are kept: their number grows with the square of the length."""
@@ -19,9 +24,10 @@ _LONGEST_TRADE_NAME = 24
 class NameKeys:
     """Comparable forms of one name.
 
-    `meaning` is equal for industry words that say the same, `family` for those of one group of GB/T 4754; both are
-    empty for a name without an industry. `readings` are sounds of the trade name, `fragments` its proper parts of
-    two characters and more. `order_key` does not change when the parts change places.
+    `industry` is what the name says, or its form alone (超市). `meaning` is equal for industry words that say the
+    same, `family` for those of one group of GB/T 4754; all are empty for a name without an industry. `readings` are
+    sounds of the trade name, `shape` is equal for those that look alike, `fragments` are its proper parts of two
+    characters and more. `order_key` does not change when the parts change places.
     """
 
     full: str
@@ -31,6 +37,7 @@ class NameKeys:
     meaning: str
     family: str
     readings: tuple[str, ...]
+    shape: str
     fragments: tuple[str, ...]
 
     @property
@@ -39,22 +46,30 @@ class NameKeys:
         return f"{self.trade_name}/{self.meaning}"
 
 
+@cache
+def version() -> str:
+    """Changes when a name would get other keys: another way to make them, or other catalogues of words."""
+    digests = "".join(edition.digest(file) for file in _CATALOGUES)
+    return f"{_METHOD}-{hashlib.sha256(digests.encode()).hexdigest()[:12]}"
+
+
 def keys_of(parts: NameParts) -> NameKeys:
-    """The keys of a name."""
-    industry = comparable(parts.industry)
+    """The keys of a name. The suffix （个体工商户） makes no difference."""
+    form = comparable(parts.organisation_form)
+    written = comparable(parts.industry)
+    industry = written or organisation_forms.said_industry(form)
     trade_name = comparable(parts.trade_name)
     meaning, family = classify(industry)
-    full = comparable(parts.full_name)
-    form = comparable(parts.organisation_form).removeprefix(industry)
-    pieces = "\n".join(sorted((comparable(parts.division), trade_name, industry, form)))
+    pieces = "\n".join(sorted((comparable(parts.division), trade_name, written, form.removeprefix(written))))
     return NameKeys(
-        full=full,
+        full=comparable(parts.without_suffix),
         order_key=hashlib.sha256(pieces.encode()).hexdigest()[:32],
         trade_name=trade_name,
         industry=industry,
         meaning=meaning,
         family=family,
         readings=sounds.readings(trade_name),
+        shape=name_look_alikes.shape(trade_name),
         fragments=fragments(trade_name),
     )
 

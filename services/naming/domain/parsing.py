@@ -4,73 +4,161 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
 from services.naming.domain.composition import NameParts
-from services.naming.domain.normalisation import clean
+from services.naming.domain.normalisation import clean, comparable
 
 _SUFFIX = re.compile(r"[（(]个体工商户[）)]$")
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
+_TOWN = re.compile(r"[一-龥]{1,5}?(?:街道|苏木|镇|乡)")
+_VILLAGE = re.compile(r"[一-龥]{2,5}?(?:社区|市场|村)")
 _MINIMUM = 2
+_SURELY_DIVISION = 3
+_LONGEST_UNKNOWN_INDUSTRY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadName:
+    """A name taken apart. `head` is the division proper, `town` and `village` what follows it
+    (个体工商户名称登记管理办法 Art. 7); all three together are `parts.division`. `guessed` says that nobody knows the
+    industry word."""
+
+    parts: NameParts
+    head: str
+    town: str
+    village: str
+    guessed: bool
 
 
 @cache
-def _forms() -> tuple[str, ...]:
-    """Every form in use, longest first."""
+def _forms() -> frozenset[str]:
+    """Every ending in use, those of other entities in a register included."""
     own = {form for kind in sole_trader_types.all() for form in kind.organisation_forms}
-    return tuple(sorted(own | set(organisation_forms.all()), key=lambda form: (-len(form), form)))
+    return frozenset(own | set(organisation_forms.all()) | set(organisation_forms.other_entities()))
 
 
 @cache
-def _industries() -> tuple[str, ...]:
-    """Every industry word in use, longest first."""
+def _industries() -> frozenset[str]:
+    """Every industry word in use, and longer ones of GB/T 4754."""
     own = {word for kind in sole_trader_types.all() for word in kind.name_industry_terms}
-    return tuple(sorted(own | set(industry_words.longest_first()), key=lambda word: (-len(word), word)))
+    standard = {term for term in industry_words.standard_terms() if len(term) > 2}
+    return frozenset(own | set(industry_words.longest_first()) | standard)
 
 
-def parse(text: str) -> NameParts:
-    """The parts of a name, composed again to the same text unless the division stood in brackets or a suffix was cut.
-
-    What cannot be told stays in the trade name; a missing part is empty. A division in brackets moves to the front
-    and the suffix （个体工商户） is dropped.
-    """
-    rest = _SUFFIX.sub("", clean(text))
-    bracketed = _BRACKETS.search(rest)
-    if bracketed and divisions.division_part(bracketed[1]) == bracketed[1]:
-        rest = bracketed[1] + rest[: bracketed.start()] + rest[bracketed.end() :]
-    division = divisions.division_part(rest)
-    division += _street_at_start(division, rest[len(division) :])
-    rest = rest[len(division) :]
-    return max(_readings(division, rest), key=_plausibility)
-
-
-def _readings(division: str, rest: str) -> Iterator[NameParts]:
-    """Every way to end a name with a form in use and an industry word before it, or with less."""
-    for form in (*(form for form in _forms() if rest.endswith(form) and len(rest) > len(form)), ""):
-        stem = rest[: len(rest) - len(form)]
-        for industry in _industries():
-            if stem.endswith(industry):
-                yield NameParts(division, stem[: len(stem) - len(industry)], industry, form)
-        # 民宿 is a form that says the industry as well.
-        yield NameParts(division, stem, form if form in _industries() else "", form)
-
-
-def _plausibility(parts: NameParts) -> tuple[bool, bool, int, int]:
-    """A trade name is left; the industry is said; as much as possible is understood, the industry rather than the
-    form (手机维修|部, not 手机|维修部)."""
-    return (
-        len(parts.trade_name) >= _MINIMUM,
-        bool(parts.industry),
-        -len(parts.trade_name),
-        len(parts.industry),
+@cache
+def _offered() -> frozenset[tuple[str, str]]:
+    """Industry word and form as the name builder puts them together."""
+    kinds = sole_trader_types.all()
+    return frozenset(
+        (word, form) for kind in kinds for word in kind.name_industry_terms for form in kind.organisation_forms
     )
 
 
+def _endings(text: str, known: frozenset[str]) -> Iterator[str]:
+    """The known words that a text ends in and is more than, longest first."""
+    for size in range(min(len(text) - 1, _longest(known)), 0, -1):
+        if text[-size:] in known:
+            yield text[-size:]
+
+
 @cache
-def _streets() -> dict[str, tuple[str, ...]]:
-    """Streets, towns and townships by the name of their county, which may precede a trade name
-    (个体工商户名称登记管理办法 Art. 7)."""
+def _longest(known: frozenset[str]) -> int:
+    return max(map(len, known))
+
+
+def parse(text: str) -> NameParts:
+    """The parts of a name, composed again to the same text unless the division stood in brackets.
+
+    What cannot be told stays in the trade name; a missing part is empty. A division in brackets moves to the front.
+    """
+    return read(text).parts
+
+
+def read(text: str, county_code: str | None = None, own_name: str | None = None) -> ReadName:
+    """A name taken apart. `county_code`, that of the premises or the register, lets a division be understood that is
+    written short (大同穆静饺子馆); `own_name`, the operator's, tells where a trade name ends that begins so.
+
+    Raises UnknownCode for a county that does not exist.
+    """
+    rest = clean(text)
+    suffix = organisation_forms.sole_trader().suffix if _SUFFIX.search(rest) else ""
+    rest = _SUFFIX.sub("", rest)
+    bracketed = _BRACKETS.search(rest)
+    if bracketed and _is_division(bracketed[1], county_code):
+        rest = bracketed[1] + rest[: bracketed.start()] + rest[bracketed.end() :]
+    own = clean(own_name or "")
+    found = [
+        ReadName(
+            NameParts(head + town + village, parts.trade_name, parts.industry, parts.organisation_form, suffix),
+            head,
+            town,
+            village,
+            guessed,
+        )
+        for head, town, village in _divisions(rest, county_code)
+        for parts, guessed in _readings(rest[len(head + town + village) :], own)
+    ]
+    return max(found, key=lambda name: _plausibility(name, own))
+
+
+def _divisions(text: str, county_code: str | None) -> Iterator[tuple[str, str, str]]:
+    """Every way to begin a name with a division, the longest first, none last."""
+    heads = dict.fromkeys((divisions.division_part(text), _near_head(text, county_code)))
+    for head in sorted(filter(None, heads), key=len, reverse=True):
+        rest = text[len(head) :]
+        for town in (_town(head, rest), ""):
+            village = _VILLAGE.match(rest[len(town) :])
+            if village:
+                yield head, town, village[0]
+            yield head, town, ""
+            if not town:
+                break
+    # 平城区 in front is a division; a short form there may be the trade name.
+    if len(divisions.division_part(text)) < _SURELY_DIVISION:
+        yield "", "", ""
+
+
+def _is_division(text: str, county_code: str | None) -> bool:
+    return text in (divisions.division_part(text), _near_head(text, county_code)) or text in divisions.short_names()
+
+
+@cache
+def _chain(county_code: str) -> re.Pattern[str]:
+    """Province, prefecture and county one after the other, each in full, short, or left out."""
+    county = divisions.county_of(county_code)
+    city = divisions.city_of(county_code)
+    above = [divisions.province_of(county_code), *([city] if city else [])]
+    pattern = "".join(f"(?:{division.name}|{divisions.short_name(division)})?" for division in above)
+    short = divisions.short_name(county)
+    # 朝阳 alone is a trade name more often than a district.
+    alone = "" if industry_words.division_has_other_meaning(short) else f"|{short}"
+    return re.compile(f"{pattern}(?:{county.name}{alone})?")
+
+
+def _near_head(text: str, county_code: str | None) -> str:
+    """The head of a text that names the county, or what lies above it, in full or short."""
+    found = _chain(county_code).match(text) if county_code else None
+    return found[0] if found else ""
+
+
+def is_near(head: str, county_code: str) -> bool:
+    """True for a head that names the county or what lies above it."""
+    return _near_head(head, county_code) == head
+
+
+def _town(head: str, rest: str) -> str:
+    known = next((name for name in towns_of(head) if rest.startswith(name)), "")
+    if known:
+        return known
+    found = _TOWN.match(rest)
+    return found[0] if found else ""
+
+
+@cache
+def _towns() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for province in divisions.provinces():
         for county in divisions.counties(province.code):
@@ -79,14 +167,64 @@ def _streets() -> dict[str, tuple[str, ...]]:
     return {county: tuple(sorted(names, key=len, reverse=True)) for county, names in found.items() if names}
 
 
-def _street_at_start(division: str, rest: str) -> str:
-    streets = (name for county, names in _streets().items() if division.endswith(county) for name in names)
-    return next((name for name in streets if division and rest.startswith(name)), "")
+@cache
+def towns_of(head: str) -> tuple[str, ...]:
+    """Known streets, towns and townships of the county in which a division ends, longest first."""
+    return next((names for county, names in _towns().items() if head.endswith(county)), ())
+
+
+def _readings(rest: str, own: str) -> Iterator[tuple[NameParts, bool]]:
+    """Every way to end a name with a form in use and an industry word before it, or with less."""
+    endings = tuple(_endings(rest, _forms()))
+    for form in (*endings, ""):
+        stem = rest[: len(rest) - len(form)]
+        found = False
+        for industry in (*_endings(stem, _industries()), *([stem] if stem in _industries() else [])):
+            # 花 is an industry in 花店, and part of a trade name in 满堂花饭店.
+            if len(industry) > 1 or len(form) <= 1 or (industry, form) in _offered():
+                found = True
+                yield NameParts("", stem[: len(stem) - len(industry)], industry, form), False
+        # 民宿 is a form that says the industry as well.
+        yield NameParts("", stem, form if form in _industries() else "", form), False
+        if endings[:1] == (form,) and not found and not organisation_forms.said_industry(form):
+            yield from _guesses(stem, form, own)
+
+
+def _guesses(stem: str, form: str, own: str) -> Iterator[tuple[NameParts, bool]]:
+    """A stem without any known industry word: a trade name of two characters or three, then what it deals in."""
+    if len(own) >= _MINIMUM and stem.startswith(own) and len(stem) > len(own):
+        yield NameParts("", own, stem[len(own) :], form), True
+    elif len(stem) >= 2 * _MINIMUM:
+        size = min(_LONGEST_UNKNOWN_INDUSTRY, len(stem) - (_MINIMUM if len(stem) != 5 else 3))
+        yield NameParts("", stem[:-size], stem[-size:], form), True
+
+
+def _plausibility(name: ReadName, own: str) -> tuple[bool | int, ...]:
+    """A trade name is left and the industry said; there is a form; the trade name is the operator's; the industry
+    is a known word; as much as possible is understood, the industry rather than the form (手机维修|部).
+    """
+    parts = name.parts
+    said = bool(parts.industry or organisation_forms.said_industry(parts.organisation_form))
+    long_enough = len(parts.trade_name) >= _MINIMUM
+    return (
+        long_enough and said,
+        bool(parts.trade_name) and said,
+        long_enough and parts.trade_name not in _industries(),
+        bool(parts.organisation_form),
+        bool(own) and comparable(own) == comparable(parts.trade_name),
+        not name.guessed,
+        parts.industry != parts.organisation_form,
+        -len(parts.trade_name),
+        len(parts.industry),
+    )
 
 
 def trade_name_within(typed: str) -> NameParts | None:
     """The parts of a whole name, or of more than a trade name, typed where the trade name belongs; else None."""
-    parts = parse(typed)
-    if parts.division and len(parts.trade_name) < _MINIMUM:
+    name = read(typed)
+    parts = name.parts
+    if len(parts.trade_name) < _MINIMUM:
         return None
-    return parts if parts.division or (parts.industry and parts.organisation_form) else None
+    # 百花园 is a trade name, not a garden for flowers.
+    whole = not name.guessed and parts.industry and parts.organisation_form and len(parts.industry) > 1
+    return parts if parts.division or whole else None

@@ -16,14 +16,24 @@ SAMENESS = frozenset({"N-50", "N-51", "N-52", "N-53", "N-54", "N-55"})
 
 
 class Verdict(StrEnum):
-    """The one word for all objections together; the gravest decides, in this order."""
+    """The one word for all objections together.
 
-    PROHIBITED = "PROHIBITED"
+    What cannot be read as a name of Chinese characters in four parts is FORMAT_ERROR before anything else: nothing
+    else can be said of it with certainty. What can be read is PROHIBITED for a forbidden word, whatever else is wrong
+    with its form, since no mending of the form would help. Then come other errors of form, a name that is another's,
+    what a person must look at, and what the applicant must confirm.
+    """
+
     FORMAT_ERROR = "FORMAT_ERROR"
+    PROHIBITED = "PROHIBITED"
     SAME = "SAME"
     CAUTION = "CAUTION"
     SIMILAR = "SIMILAR"
     AVAILABLE = "AVAILABLE"
+
+
+UNREADABLE = frozenset({"N-01", "N-02"})
+"""A part is missing, or there are characters that are not Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +83,13 @@ def object_to(
 
 def verdict_of(objections: tuple[Objection, ...]) -> Verdict:
     """What all objections together come to; notes change nothing."""
-    found = {_verdict(objection) for objection in objections} | {Verdict.AVAILABLE}
-    return next(verdict for verdict in Verdict if verdict in found)
+    if any(objection.rule.id in UNREADABLE for objection in objections):
+        return Verdict.FORMAT_ERROR
+    found = {_verdict(objection) for objection in objections}
+    return next((verdict for verdict in _ORDER if verdict in found), Verdict.AVAILABLE)
+
+
+_ORDER = (Verdict.PROHIBITED, Verdict.FORMAT_ERROR, Verdict.SAME, Verdict.CAUTION, Verdict.SIMILAR)
 
 
 def _verdict(objection: Objection) -> Verdict:

@@ -21,13 +21,14 @@ MIDDLE_DOT = "·"
 _MINIMUM = 2
 
 
-def check(parts: NameParts, kind: SoleTraderType, own_name: str | None = None) -> tuple[Objection, ...]:
-    """Every objection to the structure of a name of a type. `own_name` is the operator's, as typed."""
+def check(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = None) -> tuple[Objection, ...]:
+    """Every objection to the structure of a name of a type. `own_name` is the operator's, as typed. Without a type the
+    industry must be a known word, and the form one that sole traders may use."""
     own = own_name is not None and comparable(own_name) == comparable(parts.trade_name) != ""
     return (
         *_characters(parts, own),
         *_trade_name(parts),
-        *_industry(parts.industry, kind),
+        *_industry(parts, kind),
         *_form(parts.organisation_form, kind),
     )
 
@@ -104,23 +105,27 @@ def _large_divisions() -> tuple[str, ...]:
     return tuple(divisions.short_name(province) for province in divisions.provinces())
 
 
-def _industry(typed: str, kind: SoleTraderType) -> Iterator[Objection]:
-    usual = "、".join(kind.name_industry_terms[:3])
+def _industry(parts: NameParts, kind: SoleTraderType | None) -> Iterator[Objection]:
+    usual = "、".join(kind.name_industry_terms[:3]) if kind else "国民经济行业分类中的用语"
+    typed = parts.industry or organisation_forms.said_industry(comparable(parts.organisation_form))
     if not typed:
         yield object_to("N-01", "industry", word="行业", wanted="industry")
         return
     fit = industry_fit(typed, kind)
-    if fit != "N-00":
+    said_by_form = parts.industry in ("", parts.organisation_form)
+    if fit != "N-00" and not (kind and said_by_form and parts.organisation_form in kind.organisation_forms):
         yield object_to(fit, "industry", word=typed, wanted=usual)
 
 
-def industry_fit(industry: str, kind: SoleTraderType) -> str:
+def industry_fit(industry: str, kind: SoleTraderType | None) -> str:
     """The rule an industry word meets under a type, `N-00` if it fits: a word of the type, one that means the same, a
     more specific one (牛杂面 for 面), or the name of its class in GB/T 4754."""
     word = comparable(industry)
+    core = industry_words.core(word)
+    if kind is None:
+        return "N-21" if core is None and word not in industry_words.standard_terms() else "N-00"
     own = {comparable(term) for term in kind.name_industry_terms}
     meanings = {entry.meaning for term in own if (entry := industry_words.find(term))}
-    core = industry_words.core(word)
     if word in own or (core is not None and core.meaning in meanings):
         return "N-00"
     if any(len(term) > 1 and term in word for term in own):
@@ -129,20 +134,26 @@ def industry_fit(industry: str, kind: SoleTraderType) -> str:
         return "N-00"
     if core is None:
         return "N-20" if word in industry_words.standard_terms() else "N-21"
-    return "N-22" if any(kind.industry_code.startswith(code) for code in core.gbt4754) else "N-20"
+    return "N-22" if _related(core.gbt4754, kind.industry_code) else "N-20"
 
 
-def _form(typed: str, kind: SoleTraderType) -> Iterator[Objection]:
-    usual = "、".join(kind.organisation_forms[:4])
+def _related(groups: tuple[str, ...], industry_code: str) -> bool:
+    """In one division (大类) of GB/T 4754: what is usually sold, served or mended side by side."""
+    return any(code[:2] == industry_code[:2] for code in groups)
+
+
+def _form(typed: str, kind: SoleTraderType | None) -> Iterator[Objection]:
+    usual = "、".join((kind.organisation_forms if kind else organisation_forms.sole_trader().statutory)[:4])
     if not typed:
         yield object_to("N-01", "organisation_form", word="组织形式", wanted="organisation form")
         return
     if foreign_characters(typed):
         return
-    verdict = "allowed" if typed in kind.organisation_forms else organisation_forms.verdict(comparable(typed))
+    offered = kind is not None and typed in kind.organisation_forms
+    verdict = "allowed" if offered else organisation_forms.verdict(comparable(typed))
     if verdict == "reject":
         yield object_to("N-30", "organisation_form", word=typed, wanted=usual)
     elif verdict == "refer":
         yield object_to("N-31", "organisation_form", word=typed, wanted=usual)
-    elif typed not in kind.organisation_forms:
+    elif kind is not None and not offered:
         yield object_to("N-32", "organisation_form", word=typed, wanted=usual)

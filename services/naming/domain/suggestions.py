@@ -4,41 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, product, zip_longest
 
+from catalogues import organisation_forms, sole_trader_types
 from catalogues.sole_trader_types import SoleTraderType
 from services.naming.domain import judging, structure
 from services.naming.domain.composition import NameParts
-from services.naming.domain.normalisation import clean, is_han, standardised
+from services.naming.domain.keys import classify
+from services.naming.domain.normalisation import clean, comparable, is_han, standardised
 from services.naming.domain.rules import SAMENESS, Objection, Part
 
 _BETWEEN = "小文雅嘉家一"
-_GENERAL = "源兴和顺福祥瑞盛丰佳诚悦恒泰隆"
-_CATERING = "香味鲜" + _GENERAL
-_FIRST = "鑫新金老"
+_LUCKY = "顺兴源记福祥瑞盛丰佳诚悦恒泰隆和"
+_CATERING = "香味鲜" + _LUCKY
+_FIRST = "鑫新老金"
 _RARE = "沐宸翊珩昀煜琛璟昱熠"
 """Usual in names of persons and rare in trade names: free where everything else is taken."""
 
 _PAIRS = ("福源", "和顺", "嘉悦", "瑞祥", "鑫诚", "恒兴", "佳和", "盛泰")
 _CATERING_FAMILY = "62"
+_USUAL_TYPES = ("GT001", "GT012", "GT022", "GT051", "GT029", "GT064")
+_TAKEN = SAMENESS | {"N-60", "N-62"}
+"""The trade name itself, or a part of it, is somebody's: a longer one would contain it."""
 
 
 def candidates(
-    parts: NameParts, kind: SoleTraderType, objections: Sequence[Objection], own_name: str | None = None
+    parts: NameParts, kind: SoleTraderType | None, objections: Sequence[Objection], own_name: str | None = None
 ) -> Iterator[NameParts]:
     """Names near the wished one that meet no objection by themselves, notes aside; whether they are free is for
     `comparison` to say. Each is offered once, the wished name itself never."""
-    mended = mend(parts, kind, objections)
+    kind = kind or type_of(parts)
     offered = {parts.full_name}
-    for trade_name in _trade_names(mended.trade_name, kind, objections, own_name):
-        candidate = mended.with_trade_name(trade_name)
-        if candidate.full_name in offered:
-            continue
-        offered.add(candidate.full_name)
-        if all(o.severity == "note" for o in judging.examine(candidate, kind, own_name)):
-            yield candidate
+    for mended, fitting in _mended(parts, kind, objections):
+        for trade_name in _trade_names(mended.trade_name, fitting, objections, own_name):
+            candidate = mended.with_trade_name(trade_name)
+            if candidate.full_name in offered:
+                continue
+            offered.add(candidate.full_name)
+            if all(o.severity == "note" for o in judging.examine(candidate, fitting, own_name)):
+                yield candidate
 
 
-def mend(parts: NameParts, kind: SoleTraderType, objections: Sequence[Objection]) -> NameParts:
+def _mended(
+    parts: NameParts, kind: SoleTraderType | None, objections: Sequence[Objection]
+) -> Iterator[tuple[NameParts, SoleTraderType | None]]:
+    """The wish put right; where nobody can tell what the business deals in, once for each of some usual types."""
+    if kind is not None or not any(o.part == "industry" and o.severity != "note" for o in objections):
+        yield mend(parts, kind, objections), kind
+        return
+    for code in _USUAL_TYPES:
+        usual = sole_trader_types.get(code)
+        form = usual.organisation_forms[0]
+        put_right = mend(replace(parts, industry="", organisation_form=form), usual, objections)
+        yield replace(put_right, industry=usual.name_industry_terms[0], organisation_form=form), usual
+
+
+def type_of(parts: NameParts) -> SoleTraderType | None:
+    """The first type whose name words mean what this name's industry means; None where there is none."""
+    word = comparable(parts.industry) or organisation_forms.said_industry(parts.organisation_form)
+    meaning, family = classify(word)
+    kinds = sole_trader_types.all()
+    for wanted in ((word, 0), (meaning, 1), (family, 2)):
+        for kind in kinds:
+            if word and any((term, *classify(term))[wanted[1]] == wanted[0] for term in kind.name_industry_terms):
+                return kind
+    return None
+
+
+def mend(parts: NameParts, kind: SoleTraderType | None, objections: Sequence[Objection]) -> NameParts:
     """The wished name with everything put right that can be put right without guessing."""
     spoilt = {objection.part for objection in objections if objection.severity != "note"}
     trade_name = parts.trade_name
@@ -47,9 +80,11 @@ def mend(parts: NameParts, kind: SoleTraderType, objections: Sequence[Objection]
         trade_name = structure.trade_name_alone(parts)
     trade_name = _purified(trade_name, "trade_name", objections)
     industry = _purified(parts.industry, "industry", objections)
-    if "industry" in spoilt and (not industry or structure.industry_fit(industry, kind) != "N-00"):
+    form = parts.organisation_form
+    if "organisation_form" in spoilt:
+        form = kind.organisation_forms[0] if kind else organisation_forms.sole_trader().statutory[1]
+    if kind and "industry" in spoilt and (not industry or structure.industry_fit(industry, kind) != "N-00"):
         industry = kind.name_industry_terms[0]
-    form = kind.organisation_forms[0] if "organisation_form" in spoilt else parts.organisation_form
     return replace(parts, trade_name=trade_name, industry=industry, organisation_form=form)
 
 
@@ -57,33 +92,40 @@ def _purified(text: str, part: Part, objections: Sequence[Objection]) -> str:
     """Standard Chinese characters alone, without the words that were objected to."""
     text = "".join(character for character in standardised(text) if is_han(character))
     for objection in objections:
-        if objection.part == part and objection.category and objection.word:
+        if objection.part == part and objection.category and objection.word and objection.severity != "note":
             text = text.replace(objection.word, "")
     return text
 
 
 def _trade_names(
-    base: str, kind: SoleTraderType, objections: Sequence[Objection], own_name: str | None
+    base: str, kind: SoleTraderType | None, objections: Sequence[Objection], own_name: str | None
 ) -> Iterator[str]:
-    contested = any(o.rule.id in SAMENESS or o.severity == "confirm" for o in objections)
-    if base and not contested:
+    met = {o.rule.id for o in objections if o.rule.id in SAMENESS or o.severity == "confirm"}
+    if base and not met:
         yield base
     if own_name:
         yield clean(own_name)
-    endings = _CATERING if kind.industry_code.startswith(_CATERING_FAMILY) else _GENERAL
-    longer = [base + ending for ending in endings] + [beginning + base for beginning in _FIRST] if base else []
-    if not contested:
+    lucky = _CATERING if kind is not None and kind.industry_code.startswith(_CATERING_FAMILY) else _LUCKY
+    longer = [base + end for end in lucky] + [first + base for first in _FIRST] if base else []
+    if not met & _TAKEN:
         yield from longer
     if len(base) >= 2:
         # A character between keeps both of theirs and, unlike one at the end, does not contain the contested name.
         yield from (base[:-1] + middle + base[-1] for middle in _BETWEEN)
-        yield from (base[:-1] + ending for ending in endings)
+        between = (base[:-1] + middle + base[-1] for middle in lucky)
+        endings = (base[:-1] + end for end in lucky)
+        yield from _in_turn(endings, between)
         yield from (base[:-1] + rare + base[-1] for rare in _RARE)
         yield from (base[:-1] + rare for rare in _RARE)
-        yield from (beginning + base[1:] for beginning in _FIRST)
+        yield from (first + base[1:] for first in _FIRST)
     yield from longer
     if base:
+        yield from (base[0] + one + other for one, other in product(_RARE, lucky))
         yield from (base[0] + rare for rare in _RARE)
         yield from (base[0] + pair for pair in _PAIRS)
     yield from _PAIRS
-    yield from (one + other for one in _RARE for other in endings)
+    yield from (one + other for one, other in product(_RARE, lucky))
+
+
+def _in_turn(*kinds: Iterator[str]) -> Iterator[str]:
+    return filter(None, chain.from_iterable(zip_longest(*kinds)))

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from catalogues import name_words
+from catalogues import divisions, name_words
 from services.naming.domain.composition import NameParts
 from services.naming.domain.normalisation import comparable
 from services.naming.domain.rules import Objection, Part, object_to
 
 _COUNTRIES = "NP01"
+_BODIES = frozenset(
+    {"NP01", "NP02", "NP03", "NP04", "NP05", "NP06", "NP08", "NP20", "NP21", "NP24", "NP25", "NP29", "NP30"}
+)
+"""Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
 _FORMS = "NP26"
+_OWN_NAME = "个体工商户名称登记管理办法第八条"
+_ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
+_LONGEST_PLACE = 4
 _ELSEWHERE = frozenset({"NP27", "NP28"})
 """Characters and names of divisions have rules of their own (`structure`)."""
 
@@ -30,6 +37,8 @@ class Entry:
     outcome: Literal["reject", "refer"]
     trade_name_only: bool
     pattern: re.Pattern[str] | None = None
+    harmless: tuple[str, ...] = ()
+    """Longer words inside which this one does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +55,10 @@ def _entries() -> tuple[Entry, ...]:
     return tuple(entry for category in name_words.categories() for entry in _of(category))
 
 
-@cache
-def _exceptions() -> tuple[str, ...]:
-    """Longer harmless words inside which a restricted one does not count."""
-    return tuple(comparable(word) for category in name_words.categories() for word in category.exceptions)
-
-
 def _of(category: name_words.NameCategory) -> Iterator[Entry]:
     if category.id in _ELSEWHERE:
         return
+    harmless = tuple(map(comparable, category.exceptions))
     for word in category.words:
         yield Entry(
             word if category.match == "regex" else comparable(word),
@@ -64,22 +68,49 @@ def _of(category: name_words.NameCategory) -> Iterator[Entry]:
             category.outcome,
             category.applies_to == "trade_name",
             re.compile(word) if category.match == "regex" else None,
+            harmless,
         )
     if category.id == _COUNTRIES:
         for country in name_words.countries():
             yield Entry(
-                comparable(country.word), category.category, category.id, category.basis, country.outcome, False
+                comparable(country.word),
+                category.category,
+                category.id,
+                category.basis,
+                country.outcome,
+                False,
+                None,
+                harmless,
             )
 
 
-def hits(text: str, entries: Sequence[Entry], exceptions: Sequence[str] = ()) -> tuple[Hit, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Entries by word, those with a pattern, and the length of the longest word."""
+
+    by_word: dict[str, tuple[Entry, ...]]
+    patterns: tuple[Entry, ...]
+    longest: int
+
+
+def lexicon(entries: Iterable[Entry]) -> Lexicon:
+    """The entries, ready to be searched for."""
+    by_word: dict[str, tuple[Entry, ...]] = {}
+    patterns: list[Entry] = []
+    for entry in entries:
+        if entry.pattern is None:
+            by_word[entry.word] = (*by_word.get(entry.word, ()), entry)
+        else:
+            patterns.append(entry)
+    return Lexicon(by_word, tuple(patterns), max(map(len, by_word), default=0))
+
+
+def hits(text: str, searched: Lexicon, boundary: int = 0) -> tuple[Hit, ...]:
     """What a comparable text holds, in reading order. Of words that overlap only the longest counts (国家级 before
-    国家), of equally long ones the graver; a word inside an exception does not count."""
-    harmless = [(m.start(), m.end()) for word in exceptions for m in re.finditer(re.escape(word), text)]
+    国家), of equally long ones the graver; a word that begins before `boundary`, other than with the text, and goes
+    on after it does not count."""
     found = [
-        hit
-        for hit in _all_hits(text, entries)
-        if not any(start <= hit.start and hit.end <= end for start, end in harmless)
+        hit for hit in _all_hits(text, searched) if not 0 < hit.start < boundary < hit.end and not _excused(text, hit)
     ]
     found.sort(key=lambda hit: (hit.start - hit.end, hit.entry.outcome != "reject", hit.start))
     kept: list[Hit] = []
@@ -89,22 +120,28 @@ def hits(text: str, entries: Sequence[Entry], exceptions: Sequence[str] = ()) ->
     return tuple(sorted(kept, key=lambda hit: hit.start))
 
 
-def _all_hits(text: str, entries: Sequence[Entry]) -> Iterator[Hit]:
-    for entry in entries:
-        if entry.pattern is not None:
-            for match in entry.pattern.finditer(text):
-                yield Hit(entry, match.start(), match.end())
-        else:
-            start = text.find(entry.word)
-            while start >= 0:
-                yield Hit(entry, start, start + len(entry.word))
-                start = text.find(entry.word, start + 1)
+def _excused(text: str, hit: Hit) -> bool:
+    places = (match for word in hit.entry.harmless for match in re.finditer(re.escape(word), text))
+    return any(match.start() <= hit.start and hit.end <= match.end() for match in places)
+
+
+def _all_hits(text: str, searched: Lexicon) -> Iterator[Hit]:
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + searched.longest) + 1):
+            for entry in searched.by_word.get(text[start:end], ()):
+                yield Hit(entry, start, end)
+    for entry in searched.patterns:
+        assert entry.pattern is not None
+        for match in entry.pattern.finditer(text):
+            yield Hit(entry, match.start(), match.end())
 
 
 def check(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
     """Objections to words of the trade name, the industry and the form, each part for itself: 上海|关山 holds no 海关.
 
-    Where the trade name is the operator's own name, a forbidden word in it is a person's to judge.
+    Nor is a word found across the end of a place name that the trade name begins with. Where the trade name is the
+    operator's own name, a word for a body or a rank is only noted as long as it is not the whole name, and any other
+    forbidden word is a person's to judge. A foreign country as an adjective of the industry (韩国料理) is, too.
     """
     trade_name = comparable(parts.trade_name)
     own = own_name is not None and comparable(own_name) == trade_name
@@ -115,19 +152,45 @@ def check(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...
         ("organisation_form", comparable(parts.organisation_form)),
     )
     for part, text in places:
-        for hit in hits(text, _searched_in(part), _exceptions()):
-            entry = hit.entry
-            rule = "N-41" if entry.outcome == "refer" else "N-42" if own and part == "trade_name" else "N-40"
-            found.append(
-                object_to(rule, part, word=text[hit.start : hit.end], category=entry.category, article=entry.basis)
-            )
+        place = leading_place(text) if part == "trade_name" else 0
+        for hit in _held(part, text, place):
+            entry, word = hit.entry, text[hit.start : hit.end]
+            rule = _rule(hit, part, len(text) if own else None)
+            article = f"{_OWN_NAME}；{entry.basis}" if rule in _ABOUT_OWN_NAMES else entry.basis
+            found.append(object_to(rule, part, word=word, category=entry.category, article=article))
     return tuple(found)
 
 
+@lru_cache(maxsize=20_000)
+def _held(part: Part, text: str, place: int) -> tuple[Hit, ...]:
+    return hits(text, _searched_in(part), place)
+
+
+def _rule(hit: Hit, part: Part, own_length: int | None) -> str:
+    """`own_length` is the length of the operator's own name where that is the trade name."""
+    entry = hit.entry
+    if own_length is not None and part == "trade_name":
+        whole = hit.end - hit.start == own_length
+        if entry.category_id in _BODIES and not whole:
+            return "N-43"
+        return "N-42"
+    if entry.category_id == _COUNTRIES and part == "industry":
+        return "N-41"
+    return "N-41" if entry.outcome == "refer" else "N-40"
+
+
+def leading_place(trade_name: str) -> int:
+    """How many characters of a comparable trade name are the name of a division in front of others; 0 for none."""
+    for size in range(min(len(trade_name) - 1, _LONGEST_PLACE), 1, -1):
+        if trade_name[:size] in divisions.short_names():
+            return size
+    return 0
+
+
 @cache
-def _searched_in(part: Part) -> tuple[Entry, ...]:
+def _searched_in(part: Part) -> Lexicon:
     if part == "trade_name":
-        return _entries()
-    wide = tuple(entry for entry in _entries() if not entry.trade_name_only)
+        return lexicon(_entries())
+    wide = (entry for entry in _entries() if not entry.trade_name_only)
     # What a form may not be is said by the rule about forms, once.
-    return tuple(entry for entry in wide if entry.category_id != _FORMS) if part == "organisation_form" else wide
+    return lexicon(entry for entry in wide if part != "organisation_form" or entry.category_id != _FORMS)

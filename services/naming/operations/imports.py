@@ -11,14 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session
 from uuid_utils import uuid7
 
-from catalogues import authorities
+from catalogues import authorities, divisions
 from catalogues.errors import UnknownCode
 from kernel import numbers
 from kernel.errors import Finding, Refusal
 from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import NameKeys, keys_of
+from services.naming.domain.keys import version as keys_version
 from services.naming.domain.normalisation import clean
-from services.naming.domain.parsing import parse
+from services.naming.domain.parsing import read
 from services.naming.operations.resources import Resources
 from services.naming.store import bulk, register
 from services.naming.store.register import NameStatus
@@ -143,7 +144,9 @@ def _load(session: Session, lines: list[ImportedName]) -> NamesImported:
 
 def _parts(line: ImportedName) -> NameParts:
     if line.trade_name is None:
-        return parse(line.full_name)
+        county = line.authority_code[:6]
+        # The authority of a city registers names of all its counties.
+        return read(line.full_name, county if divisions.get(county).level == divisions.COUNTY else None).parts
     return NameParts(
         clean(line.division or ""),
         clean(line.trade_name),
@@ -167,6 +170,7 @@ def _row(line: ImportedName, parts: NameParts, keys: NameKeys) -> bulk.Row:
         "industry_key": keys.industry,
         "meaning": keys.meaning,
         "family": keys.family,
+        "keys_version": keys_version(),
         "status": line.status,
         "origin": "imported",
         "uscc": line.uscc,

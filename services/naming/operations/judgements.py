@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from pydantic import BaseModel
@@ -17,18 +17,17 @@ from kernel.clock import local_date
 from kernel.errors import Refusal
 from services.naming.contract import NameFinding, Verdict
 from services.naming.domain import composition, judging, suggestions
-from services.naming.domain.comparison import compare
 from services.naming.domain.composition import NameParts
 from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Objection
 from services.naming.domain.rules import Verdict as JudgedAs
 from services.naming.operations.resources import Resources
-from services.naming.store import register
+from services.naming.store import neighbours
 
 ALTERNATIVES = 6
-_BATCH = 24
-_BATCHES = 4
+_BATCHES = (16, 48, 150)
+"""Near names are looked up in one query for so many; most wishes are served by the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +75,19 @@ def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
 
     Raises Refusal `naming.county_unknown`, `naming.county_unserved`, `naming.type_unknown`.
     """
-    wish = understand(wished)
+    wish = understand(wished, resources.suffix_on)
     with resources.database.transaction() as session:
         return judged(session, wish, resources.clock.now())
 
 
-def understand(wished: WishedName) -> Wish:
-    """The wish with its division, type and authority. Raises Refusal like `judge_name`."""
+def understand(wished: WishedName, suffix_on: date | None = None) -> Wish:
+    """The wish with its division, type and authority, and with the suffix （个体工商户） where `suffix_on` is given and
+    the suffix is in use on that day. Raises Refusal like `judge_name`."""
     try:
         divisions.county_of(wished.county_code)
-        parts = composition.compose(wished.county_code, wished.trade_name, wished.industry, wished.organisation_form)
+        parts = composition.compose(
+            wished.county_code, wished.trade_name, wished.industry, wished.organisation_form, suffix_on=suffix_on
+        )
     except UnknownCode:
         raise Refusal(
             "naming.county_unknown",
@@ -128,8 +130,8 @@ def judged(session: Session, wish: Wish, now: datetime, *, except_application: s
 
 def judge(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> Judgement:
     """The judgement against the register; names of `except_application` do not count."""
-    near = register.neighbours(
-        session, wish.authority_code, [keys_of(wish.parts)], now, except_application=except_application
+    near = neighbours.neighbours(
+        session, wish.authority_code, keys_of(wish.parts), now, except_application=except_application
     )
     return judging.judge(wish.parts, wish.kind, near, local_date(now), wish.own_name)
 
@@ -148,21 +150,18 @@ def alternatives(
 def _free(
     session: Session, wish: Wish, candidates: Iterator[NameParts], now: datetime, except_application: str | None
 ) -> Iterator[NameParts]:
-    for _ in range(_BATCHES):
-        batch = [(candidate, keys_of(candidate)) for candidate in islice(candidates, _BATCH)]
+    for size in _BATCHES:
+        batch = list(islice(candidates, size))
         if not batch:
             return
-        taken = register.neighbours(
+        places = neighbours.free_places(
             session,
             wish.authority_code,
-            [keys for _, keys in batch],
+            [keys_of(parts) for parts in batch],
             now,
             except_application=except_application,
-            most=3,
         )
-        for candidate, keys in batch:
-            if not compare(keys, taken, local_date(now)):
-                yield candidate
+        yield from (batch[place] for place in places)
 
 
 def worded(wish: Wish, judgement: Judgement, near: Sequence[NameParts]) -> JudgedName:

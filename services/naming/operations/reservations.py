@@ -14,6 +14,7 @@ from kernel.database import lock_key, violated_constraint
 from kernel.errors import Defect, Refusal
 from services.naming.contract import NameFinding, NamePart, NameReserved, ReserveName, Verdict
 from services.naming.domain.keys import NameKeys, keys_of
+from services.naming.domain.keys import version as keys_version
 from services.naming.operations.judgements import Alternative, JudgedName, Wish, WishedName, judged, understand
 from services.naming.operations.resources import Resources
 from services.naming.store import declarations, register
@@ -118,7 +119,9 @@ def _wish(declaration: NameDeclaration) -> Wish:
             industry=declaration.industry,
             organisation_form=declaration.organisation_form,
             operator_name=declaration.trade_name if declaration.uses_own_name else None,
-        )
+        ),
+        # What was declared is held, word for word, whatever the setting is by now.
+        local_date(declaration.declared_at) if declaration.full_name.endswith("）") else None,
     )
 
 
@@ -227,6 +230,7 @@ def _hold(
             industry_key=keys.industry,
             meaning=keys.meaning,
             family=keys.family,
+            keys_version=keys_version(),
             status=NameStatus.HELD,
             origin="declared",
             application_no=declaration.application_no,

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, delete, or_, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from uuid_utils import uuid7
 
+from catalogues import name_look_alikes
 from kernel.clock import local_date
 from services.naming.domain import sounds
-from services.naming.domain.comparison import Neighbour
 from services.naming.domain.keys import NameKeys, fragments
 
 _TIME: Any = DateTime(timezone=True)
 _ACTIVE = "status IN ('held', 'registered')"
-_COOLING = timedelta(days=367)
-"""No shorter than a year; the domain decides by the calendar."""
 
 
 class NameStatus(StrEnum):
@@ -36,7 +33,9 @@ class RegisteredName(SQLModel, table=True):
     """One name of one holder at one authority, from the hold to the end.
 
     Of names declared here only one may be in use with a trade name and an industry's meaning; what the register
-    already held before is kept as it is. `part` is what was handed to other services for a hold.
+    already held before is kept as it is, and so is a name that a later catalogue would call another's
+    (`grandfathered`). `keys_version` says by which keys a name is found; `part` is what was handed to other services
+    for a hold.
     """
 
     __tablename__ = "registered_name"
@@ -55,7 +54,7 @@ class RegisteredName(SQLModel, table=True):
             "trade_key",
             "meaning",
             unique=True,
-            postgresql_where=text(_ACTIVE + " AND origin = 'declared'"),
+            postgresql_where=text(_ACTIVE + " AND origin = 'declared' AND NOT grandfathered"),
         ),
         Index("one_name_per_application", "application_no", unique=True, postgresql_where=text(_ACTIVE)),
         Index("one_hold_per_declaration", "declaration_id", unique=True),
@@ -64,6 +63,8 @@ class RegisteredName(SQLModel, table=True):
         Index("names_by_full_key", "authority_code", "full_key"),
         Index("names_by_order_key", "authority_code", "order_key"),
         Index("names_by_trade_key", "authority_code", "trade_key", "family", "meaning"),
+        Index("names_by_keys_version", "keys_version", "id"),
+        Index("holds_by_end", "held_until", postgresql_where=text("status = 'held'")),
         {"schema": "naming"},
     )
 
@@ -80,6 +81,8 @@ class RegisteredName(SQLModel, table=True):
     industry_key: str
     meaning: str
     family: str
+    keys_version: str
+    grandfathered: bool = False
     status: str
     origin: str
     application_no: str | None = None
@@ -105,12 +108,14 @@ class RegisteredName(SQLModel, table=True):
             meaning=self.meaning,
             family=self.family,
             readings=sounds.readings(self.trade_key),
+            shape=name_look_alikes.shape(self.trade_key),
             fragments=fragments(self.trade_key),
         )
 
 
 class NameClue(SQLModel, table=True):
-    """A sound (`s`) or a fragment (`f`) of the trade name of a name in use; can be rebuilt from the names."""
+    """A sound (`s`), a fragment (`f`) or, where it differs from the trade name, the shape (`v`) of the trade name of a
+    name in use; can be rebuilt from the names."""
 
     __tablename__ = "name_clue"
     __table_args__ = (Index("clues_by_name", "name_id"), {"schema": "naming"})
@@ -125,6 +130,8 @@ class NameClue(SQLModel, table=True):
 def clue_rows(name_id: str, authority_code: str, keys: NameKeys) -> list[dict[str, str]]:
     """What the side table holds for a name in use."""
     values = [("s", reading) for reading in keys.readings] + [("f", fragment) for fragment in keys.fragments]
+    if keys.shape != keys.trade_name:
+        values.append(("v", keys.shape))
     return [
         {"authority_code": authority_code, "kind": kind, "value": value, "family": keys.family, "name_id": name_id}
         for kind, value in values
@@ -144,99 +151,6 @@ def forget_clues(session: Session, name_id: str) -> None:
     session.connection().execute(delete(NameClue).where(col(NameClue.name_id) == name_id))
 
 
-_NEIGHBOURS = """
-WITH same AS (
-  SELECT * FROM unnest(CAST(:fulls AS text[]), CAST(:orders AS text[]), CAST(:trades AS text[]),
-                       CAST(:meanings AS text[]), CAST(:families AS text[]))
-    AS k(full_key, order_key, trade, meaning, family)
-), sounding AS (
-  SELECT * FROM unnest(CAST(:sounds AS text[]), CAST(:sound_families AS text[])) AS k(value, family)
-), piece AS (
-  SELECT * FROM unnest(CAST(:pieces AS text[]), CAST(:piece_families AS text[])) AS k(value, family)
-), found AS (
-  SELECT x.id FROM same k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.full_key = k.full_key AND <counts> LIMIT :most) x
-  UNION
-  SELECT x.id FROM same k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.order_key = k.order_key AND <counts> LIMIT :most) x
-  UNION
-  SELECT x.id FROM same k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.trade_key = k.trade AND n.family IN (k.family, '')
-      AND n.meaning IN (k.meaning, '') AND <counts> LIMIT :most) x
-  UNION
-  SELECT x.id FROM same k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.trade_key = k.trade AND (k.family = '' OR n.family = k.family)
-      AND n.meaning <> k.meaning AND <counts> LIMIT :most) x
-  UNION
-  SELECT x.id FROM sounding k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.name_clue c JOIN naming.registered_name n ON n.id = c.name_id
-    WHERE c.authority_code = :authority AND c.kind = 's' AND c.value = k.value AND c.family = k.family
-      AND <counts> LIMIT :most) x
-  UNION
-  SELECT x.id FROM same k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.name_clue c JOIN naming.registered_name n ON n.id = c.name_id
-    WHERE c.authority_code = :authority AND c.kind = 'f' AND c.value = k.trade AND c.family = k.family
-      AND <counts> LIMIT :most) x
-  UNION
-  SELECT x.id FROM piece k CROSS JOIN LATERAL (
-    SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.trade_key = k.value AND n.family = k.family
-      AND <counts> LIMIT :most) x
-)
-SELECT id FROM found
-""".replace(
-    "<counts>",
-    "n.application_no IS DISTINCT FROM :own AND (n.status = 'registered'"
-    " OR (n.status = 'held' AND n.held_until > :now)"
-    " OR (n.status IN ('deregistered', 'changed', 'revoked') AND n.ended_on > :cooling))",
-)
-"""Every branch reads a few rows of one index, however many names there are; `:most` bounds each branch."""
-
-
-def neighbours(
-    session: Session,
-    authority_code: str,
-    wanted: Sequence[NameKeys],
-    now: datetime,
-    *,
-    except_application: str | None = None,
-    most: int = 20,
-) -> tuple[Neighbour, ...]:
-    """The names at an authority that share a key with one of `wanted`: at least those that make it the same, and
-    those that make it similar, at most `most` for each key and reason."""
-    statement = text(_NEIGHBOURS)
-    parameters = {
-        "authority": authority_code,
-        # Never NULL: names from before have no application, and NULL is not distinct from NULL.
-        "own": except_application or "",
-        "now": now,
-        "cooling": local_date(now - _COOLING),
-        "most": most,
-        "fulls": [k.full for k in wanted],
-        "orders": [k.order_key for k in wanted],
-        "trades": [k.trade_name for k in wanted],
-        "meanings": [k.meaning for k in wanted],
-        "families": [k.family for k in wanted],
-        "sounds": [reading for k in wanted for reading in k.readings],
-        "sound_families": [k.family for k in wanted for _ in k.readings],
-        "pieces": [fragment for k in wanted for fragment in k.fragments],
-        "piece_families": [k.family for k in wanted for _ in k.fragments],
-    }
-    ids = session.connection().execute(statement, parameters).scalars().all()
-    if not ids:
-        return ()
-    rows = session.exec(select(RegisteredName).where(col(RegisteredName.id).in_(ids)).order_by(col(RegisteredName.id)))
-    return tuple(Neighbour(row.full_name, row.keys, _state(row), row.ended_on) for row in rows)
-
-
-def _state(row: RegisteredName) -> Literal["in_use", "ended"]:
-    return "in_use" if row.status in {NameStatus.HELD, NameStatus.REGISTERED} else "ended"
-
-
 def release_expired(session: Session, authority_code: str, keys: NameKeys, now: datetime) -> None:
     """End holds whose time is over and which stand in the way of a name."""
     overdue = select(RegisteredName).where(
@@ -247,6 +161,21 @@ def release_expired(session: Session, authority_code: str, keys: NameKeys, now: 
     )
     for row in session.exec(overdue).all():
         end_hold(session, row, "expired", now)
+
+
+def release_overdue(session: Session, overdue_since: datetime, now: datetime, most: int) -> int:
+    """End holds whose time was over long ago; returns how many, at most `most`."""
+    overdue = (
+        select(RegisteredName)
+        .where(RegisteredName.status == NameStatus.HELD, col(RegisteredName.held_until) <= overdue_since)
+        .order_by(col(RegisteredName.held_until))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.exec(overdue).all()
+    for row in rows:
+        end_hold(session, row, "expired", now)
+    return len(rows)
 
 
 def end_hold(session: Session, row: RegisteredName, reason: str, now: datetime) -> None:

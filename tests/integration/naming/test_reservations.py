@@ -205,8 +205,9 @@ def test_a_declaration_whose_hold_has_ended_is_spent(naming: Naming) -> None:
 
 
 def test_the_operators_own_name_is_judged_the_same_when_held(naming: Naming) -> None:
-    """The operator's name is not stored, and still 王海军 is for a person to judge and not refused."""
-    assert naming.hold("王海军", operator_name="王海军").verdict == Verdict.CAUTION
+    """The operator's name is not stored, and still 王海军 is noted, 李中华 for a person to judge."""
+    assert naming.hold("王海军", operator_name="王海军").verdict == Verdict.AVAILABLE
+    assert naming.hold("李中华", operator_name="李中华").verdict == Verdict.CAUTION
 
 
 def test_a_rare_character_is_held_as_it_is(naming: Naming) -> None:

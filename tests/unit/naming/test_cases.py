@@ -1,4 +1,7 @@
-"""Known answers: names, what stands in the register, and the verdict with its rules."""
+"""Known answers: names, what stands in the register, and the verdict with its rules.
+
+A case gives a name either in the parts of the name builder or, as `kaiye names judge` reads it, in one piece.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,16 @@ from typing import Any
 import pytest
 
 from catalogues import name_rules, sole_trader_types
+from cli.names import Case, judge_case
 from services.naming.domain.comparison import Neighbour
 from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.judging import Judgement, judge
 from services.naming.domain.keys import keys_of
+from services.naming.domain.rules import Verdict
 
-CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "fixtures/names/cases.json").read_text("utf-8"))
+_ALL: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "fixtures/names/cases.json").read_text("utf-8"))
+CASES = [case for case in _ALL if "name" not in case]
+WHOLE = [case for case in _ALL if "name" in case]
 TODAY = date(2026, 11, 20)
 
 
@@ -61,8 +68,34 @@ def test_every_objection_says_what_to_do(case: dict[str, Any]) -> None:
         assert not any("{" in text for text in texts)
 
 
+@pytest.mark.parametrize("case", WHOLE, ids=[f"{case['why']}: {case['name']}" for case in WHOLE])
+def test_a_whole_name_is_judged_as_known(case: dict[str, Any]) -> None:
+    """A name in one piece falls into the known parts, gets the known verdict by the known rules and article, and five
+    others are offered where it is not free."""
+    answer = judge_case(Case.model_validate(case), case["county"])
+    rules = sorted(finding["rule_id"] for finding in answer["findings"])
+    assert (answer["verdict"], rules) == (case["verdict"], case["rules"])
+    if "parts" in case:
+        assert list(answer["parts"].values())[:4] == case["parts"]
+    if "article" in case:
+        assert case["article"] in answer["findings"][0]["article"]
+    if case["verdict"] != "AVAILABLE":
+        assert len(answer["alternatives"]) >= 5
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in WHOLE if c["verdict"] in {"SAME", "SIMILAR"}], ids=lambda case: case["why"]
+)
+def test_each_alternative_is_free_itself(case: dict[str, Any]) -> None:
+    """What is offered instead, judged against the same register, is available."""
+    for name in judge_case(Case.model_validate(case), case["county"])["alternatives"]:
+        again = judge_case(Case.model_validate(case | {"name": name}), case["county"])
+        assert again["verdict"] == "AVAILABLE"
+
+
 def test_there_are_enough_cases() -> None:
     """Every verdict and every rule that can be met has a case."""
-    met = {rule for case in CASES for rule in case["rules"]}
-    assert len(CASES) >= 60
+    met = {rule for case in _ALL for rule in case["rules"]}
+    assert len(_ALL) >= 500
     assert {rule.id for rule in name_rules.all()} <= met
+    assert {case["verdict"] for case in WHOLE} == {verdict.value for verdict in Verdict}

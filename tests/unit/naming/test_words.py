@@ -13,13 +13,13 @@ from services.naming.domain.judging import examine
 from services.naming.domain.words import Entry
 
 
-def _entry(word: str, outcome: str = "reject", pattern: str | None = None) -> Entry:
+def _entry(word: str, outcome: str = "reject", pattern: str | None = None, harmless: tuple[str, ...] = ()) -> Entry:
     compiled = re.compile(pattern) if pattern else None
-    return Entry(word, "test", "NP00", "Art. 0", outcome, False, compiled)  # type: ignore[arg-type]
+    return Entry(word, "test", "NP00", "Art. 0", outcome, False, compiled, harmless)  # type: ignore[arg-type]
 
 
-def _found(text: str, *entries: Entry, exceptions: tuple[str, ...] = ()) -> list[str]:
-    return [text[hit.start : hit.end] for hit in words.hits(text, entries, exceptions)]
+def _found(text: str, *entries: Entry, boundary: int = 0) -> list[str]:
+    return [text[hit.start : hit.end] for hit in words.hits(text, words.lexicon(entries), boundary)]
 
 
 def test_of_overlapping_words_the_longest_counts() -> None:
@@ -34,18 +34,36 @@ def test_words_side_by_side_all_count() -> None:
 
 def test_the_graver_of_two_equal_words_counts() -> None:
     """One word in two categories is judged by the graver one."""
-    (hit,) = words.hits("观音", [_entry("观音", "refer"), _entry("观音", "reject")])
+    (hit,) = words.hits("观音", words.lexicon([_entry("观音", "refer"), _entry("观音", "reject")]))
     assert hit.entry.outcome == "reject"
 
 
 def test_a_word_inside_an_exception_does_not_count() -> None:
     """大和 within 大和谐 is harmless once 大和谐 is an exception."""
-    assert _found("大和谐", _entry("大和"), exceptions=("大和谐",)) == []
+    assert _found("大和谐", _entry("大和", harmless=("大和谐",))) == []
 
 
 def test_an_exception_elsewhere_does_not_excuse() -> None:
     """An exception excuses only the hit inside it."""
-    assert _found("大和谐大和", _entry("大和"), exceptions=("大和谐",)) == ["大和"]
+    assert _found("大和谐大和", _entry("大和", harmless=("大和谐",))) == ["大和"]
+
+
+def test_an_exception_is_for_its_own_word() -> None:
+    """What excuses one word excuses no other within the same characters."""
+    assert _found("朝鲜族", _entry("朝鲜", harmless=("朝鲜族",)), _entry("朝鲜族")) == ["朝鲜族"]
+
+
+def test_a_word_across_the_boundary_does_not_count() -> None:
+    """上海|关山 holds no 海关, while 解放|军 is one word from its beginning."""
+    assert _found("上海关山", _entry("海关"), boundary=2) == []
+    assert _found("解放军", _entry("解放军"), boundary=2) == ["解放军"]
+
+
+@pytest.mark.parametrize("trade_name", ["上海关山", "南海军歌", "中山国际"])
+def test_the_place_in_front_of_a_trade_name_is_a_boundary(trade_name: str) -> None:
+    """A place name ends before the next word begins."""
+    found = words.check(NameParts("大同市平城区", trade_name, "饺子", "馆"))
+    assert [o.word for o in found] == (["国际"] if "国际" in trade_name else [])
 
 
 def test_patterns_are_found() -> None:

@@ -1,0 +1,56 @@
+"""A whole name read for the county of its premises: its parts, and what is to be said about division and suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from catalogues import divisions
+from services.naming.domain import parsing
+from services.naming.domain.composition import SUFFIX_SINCE, NameParts
+from services.naming.domain.parsing import ReadName
+from services.naming.domain.rules import Objection, object_to
+
+
+@dataclass(frozen=True, slots=True)
+class WholeName:
+    """`written` are the parts as they were written, `parts` those to judge and hold: under the division of the
+    premises, without the suffix. `objections` are about what lies between the two."""
+
+    written: NameParts
+    parts: NameParts
+    objections: tuple[Objection, ...]
+
+
+def read_whole(text: str, county_code: str, on: date, own_name: str | None = None) -> WholeName:
+    """Take a name apart that is declared on a day for premises in a county. Raises UnknownCode for the county."""
+    name = parsing.read(text, county_code, own_name)
+    prefix = divisions.name_prefix(county_code)
+    parts = replace(name.parts, division=prefix + name.town + name.village, suffix="")
+    return WholeName(name.parts, parts, (*_division(name, county_code, prefix), *_suffix(name, on)))
+
+
+def _division(name: ReadName, county_code: str, prefix: str) -> Iterator[Objection]:
+    county, province = divisions.county_of(county_code), divisions.province_of(county_code)
+    city = divisions.city_of(county_code)
+    above = city.name if city else ""
+    head = name.head
+    usual = {prefix, province.name + prefix, province.name + above + county.name, above + county.name}
+    if head in usual - ({county.name} if county.name != prefix else set()):
+        pass
+    elif head == county.name:
+        yield object_to("N-06", "division", word=head, wanted=prefix)
+    elif not head or parsing.is_near(head, county_code):
+        yield object_to("N-08", "division", word=head or None, wanted=prefix)
+    else:
+        yield object_to("N-07", "division", word=head, wanted=prefix)
+    if name.town and (towns := parsing.towns_of(prefix)) and name.town not in towns:
+        yield object_to("N-09", "division", word=name.town)
+    if name.village:
+        yield object_to("N-18", "division", word=name.village)
+
+
+def _suffix(name: ReadName, on: date) -> Iterator[Objection]:
+    if name.parts.suffix and on < SUFFIX_SINCE:
+        yield object_to("N-33", "organisation_form", word=name.parts.suffix)

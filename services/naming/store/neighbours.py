@@ -1,0 +1,151 @@
+"""Finds the names at an authority that are the same as, or similar to, one or many others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from kernel.clock import local_date
+from services.naming.domain.comparison import Neighbour
+from services.naming.domain.keys import NameKeys
+from services.naming.store.register import NameStatus, RegisteredName
+
+_COOLING = timedelta(days=367)
+"""No shorter than a year; the domain decides by the calendar."""
+
+_COUNTS = (
+    "n.application_no IS DISTINCT FROM :own AND (n.status = 'registered'"
+    " OR (n.status = 'held' AND n.held_until > :now)"
+    " OR (n.status IN ('deregistered', 'changed', 'revoked') AND n.ended_on > :cooling))"
+)
+
+_BRANCHES = """
+  SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
+    SELECT n.id FROM naming.registered_name n
+    WHERE n.authority_code = :authority AND n.full_key = k.full_key AND <counts> LIMIT :most) x
+  UNION ALL
+  SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
+    SELECT n.id FROM naming.registered_name n
+    WHERE n.authority_code = :authority AND n.order_key = k.order_key AND <counts> LIMIT :most) x
+  UNION ALL
+  SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
+    SELECT n.id FROM naming.registered_name n
+    WHERE n.authority_code = :authority AND n.trade_key = k.trade AND n.family IN (k.family, '')
+      AND n.meaning IN (k.meaning, '') AND <counts> LIMIT :most) x
+  UNION ALL
+  SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
+    SELECT n.id FROM naming.registered_name n
+    WHERE n.authority_code = :authority AND n.trade_key = k.trade AND (k.family = '' OR n.family = k.family)
+      AND n.meaning <> k.meaning AND <counts> LIMIT :most) x
+  UNION ALL
+  SELECT x.id, k.place FROM clue k CROSS JOIN LATERAL (
+    SELECT n.id FROM naming.name_clue c JOIN naming.registered_name n ON n.id = c.name_id
+    WHERE c.authority_code = :authority AND c.kind = k.kind AND c.value = k.value AND c.family = k.family
+      AND <counts> LIMIT :most) x
+  UNION ALL
+  SELECT x.id, k.place FROM piece k CROSS JOIN LATERAL (
+    SELECT n.id FROM naming.registered_name n
+    WHERE n.authority_code = :authority AND n.trade_key = k.value AND n.family = k.family
+      AND <counts> LIMIT :most) x
+""".replace("<counts>", _COUNTS)
+"""Every branch reads a few rows of one index, however many names there are; `:most` bounds each probe."""
+
+_WANTED = """
+WITH same AS (
+  SELECT * FROM unnest(CAST(:places AS int[]), CAST(:fulls AS text[]), CAST(:orders AS text[]),
+                       CAST(:trades AS text[]), CAST(:meanings AS text[]), CAST(:families AS text[]))
+    AS k(place, full_key, order_key, trade, meaning, family)
+), clue AS (
+  SELECT * FROM unnest(CAST(:clue_places AS int[]), CAST(:clue_kinds AS text[]), CAST(:clues AS text[]),
+                       CAST(:clue_families AS text[])) AS k(place, kind, value, family)
+), piece AS (
+  SELECT * FROM unnest(CAST(:piece_places AS int[]), CAST(:pieces AS text[]), CAST(:piece_families AS text[]))
+    AS k(place, value, family)
+)
+"""
+
+_NEIGHBOURS = text(f"{_WANTED} SELECT DISTINCT id FROM ({_BRANCHES}) found")  # noqa: S608 - texts of this file
+_TAKEN = text(f"{_WANTED} SELECT DISTINCT place FROM ({_BRANCHES}) found")  # noqa: S608 - texts of this file
+
+
+def _parameters(
+    authority_code: str, wanted: Sequence[NameKeys], now: datetime, own: str | None, most: int
+) -> dict[str, Any]:
+    clues = [
+        (place, kind, value, keys.family)
+        for place, keys in enumerate(wanted)
+        if keys.trade_name
+        for kind, value in (
+            *(("s", reading) for reading in keys.readings),
+            ("f", keys.trade_name),
+            ("v", keys.shape),
+        )
+    ]
+    pieces = [
+        (place, value, keys.family)
+        for place, keys in enumerate(wanted)
+        for value in (*keys.fragments, *([keys.shape] if keys.shape != keys.trade_name else []))
+    ]
+    return {
+        "authority": authority_code,
+        # Never NULL: names from before have no application, and NULL is not distinct from NULL.
+        "own": own or "",
+        "now": now,
+        "cooling": local_date(now - _COOLING),
+        "most": most,
+        "places": list(range(len(wanted))),
+        "fulls": [k.full for k in wanted],
+        "orders": [k.order_key for k in wanted],
+        "trades": [k.trade_name for k in wanted],
+        "meanings": [k.meaning for k in wanted],
+        "families": [k.family for k in wanted],
+        "clue_places": [clue[0] for clue in clues],
+        "clue_kinds": [clue[1] for clue in clues],
+        "clues": [clue[2] for clue in clues],
+        "clue_families": [clue[3] for clue in clues],
+        "piece_places": [piece[0] for piece in pieces],
+        "pieces": [piece[1] for piece in pieces],
+        "piece_families": [piece[2] for piece in pieces],
+    }
+
+
+def neighbours(
+    session: Session,
+    authority_code: str,
+    wanted: NameKeys,
+    now: datetime,
+    *,
+    except_application: str | None = None,
+    most: int = 50,
+) -> tuple[Neighbour, ...]:
+    """The names at an authority that share a key with the wanted one: those that make it the same, and those that
+    make it similar, at most `most` for each key and reason."""
+    parameters = _parameters(authority_code, [wanted], now, except_application, most)
+    ids = session.connection().execute(_NEIGHBOURS, parameters).scalars().all()
+    if not ids:
+        return ()
+    rows = session.exec(select(RegisteredName).where(col(RegisteredName.id).in_(ids)).order_by(col(RegisteredName.id)))
+    return tuple(Neighbour(row.full_name, row.keys, _state(row), row.ended_on) for row in rows)
+
+
+def free_places(
+    session: Session,
+    authority_code: str,
+    wanted: Sequence[NameKeys],
+    now: datetime,
+    *,
+    except_application: str | None = None,
+) -> tuple[int, ...]:
+    """The places of those names with which no name at an authority shares a key, in one query. An ended name in its
+    year counts like one in use."""
+    parameters = _parameters(authority_code, wanted, now, except_application, 1)
+    taken = set(session.connection().execute(_TAKEN, parameters).scalars())
+    return tuple(place for place in range(len(wanted)) if place not in taken)
+
+
+def _state(row: RegisteredName) -> Literal["in_use", "ended"]:
+    return "in_use" if row.status in {NameStatus.HELD, NameStatus.REGISTERED} else "ended"

@@ -1,0 +1,59 @@
+"""Gives names the keys of the present catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from services.naming.domain.keys import NameKeys
+from services.naming.store.register import NameClue, NameStatus, RegisteredName, clue_rows
+
+_IN_USE = frozenset({NameStatus.HELD.value, NameStatus.REGISTERED.value})
+
+
+def stale(session: Session, version: str, most: int) -> Sequence[RegisteredName]:
+    """Names with keys of another version, locked; names that somebody else is at work on are left out."""
+    found = select(RegisteredName).where(RegisteredName.keys_version != version)
+    return session.exec(found.order_by(col(RegisteredName.id)).limit(most).with_for_update(skip_locked=True)).all()
+
+
+def count_stale(session: Session, version: str) -> int:
+    statement = text("SELECT count(*) FROM naming.registered_name WHERE keys_version <> :version")
+    return int(session.connection().execute(statement, {"version": version}).scalar_one())
+
+
+def give_keys(session: Session, row: RegisteredName, keys: NameKeys, version: str) -> None:
+    """Replace the keys and clues of a name. Of two names declared here that are one by the new keys, the one that
+    comes second is grandfathered: both were lawful when they were held (企业名称登记管理规定 Art. 4)."""
+    row_id, in_use = row.id, row.status in _IN_USE
+    values = {
+        "full_key": keys.full,
+        "order_key": keys.order_key,
+        "trade_key": keys.trade_name,
+        "industry_key": keys.industry,
+        "meaning": keys.meaning,
+        "family": keys.family,
+        "keys_version": version,
+        "grandfathered": in_use and row.origin == "declared" and _contested(session, row, keys),
+    }
+    session.connection().execute(update(RegisteredName).where(col(RegisteredName.id) == row_id).values(**values))
+    session.connection().execute(delete(NameClue).where(col(NameClue.name_id) == row_id))
+    clues = clue_rows(row_id, row.authority_code, keys) if in_use else []
+    if clues:
+        session.connection().execute(insert(NameClue), clues)
+
+
+def _contested(session: Session, row: RegisteredName, keys: NameKeys) -> bool:
+    other = select(RegisteredName.id).where(
+        RegisteredName.id != row.id,
+        RegisteredName.authority_code == row.authority_code,
+        RegisteredName.trade_key == keys.trade_name,
+        RegisteredName.meaning == keys.meaning,
+        RegisteredName.origin == "declared",
+        col(RegisteredName.grandfathered).is_(False),
+        col(RegisteredName.status).in_(_IN_USE),
+    )
+    return session.exec(other.limit(1)).first() is not None
