@@ -10,6 +10,7 @@ from temporalio import workflow
 from services.approval.contract import (
     ApprovalActivities,
     CaseDecided,
+    CloseTask,
     ConfirmExaminerDecision,
     DecideCase,
     Outcome,
@@ -153,6 +154,17 @@ class Acts:
     async def refer(self) -> None:
         await self.message("referred")
         await self.record(Stage.MANUAL_REVIEW)
+
+    async def close_task(self) -> None:
+        """Take a withdrawn case off the examiners' desk.
+
+        An activity of its own: no other activity of a withdrawal belongs to the approval service. The
+        withdrawal is answered without waiting for it, so that an approval service that is down keeps nobody from
+        withdrawing. It is asked for also when no decision came back: one under way may still refer the case after
+        the applicant has left.
+        """
+        request = CloseTask(application_no=self._no, submission=self._case.submission)
+        await self._conduct.duty(ApprovalActivities.close_task, request)
 
     async def return_for_correction(self, decided: CaseDecided) -> None:
         """All defects in one notice (一次性告知); the signatures are void and the sections named are open again."""

@@ -31,6 +31,9 @@ with workflow.unsafe.imports_passed_through():
         StepTaken,
     )
 
+TASK_CLOSED = "withdrawal closes the examiner's task"
+"""Cases that were withdrawn before this patch have no such act in their histories."""
+
 
 @workflow.defn(name=ESTABLISHMENT)
 class EstablishmentWorkflow:
@@ -267,7 +270,7 @@ class EstablishmentWorkflow:
     # ---- decision ---------------------------------------------------------------------------------------------
 
     async def _review(self) -> None:
-        """Decide and carry the decision out, unless the applicant withdraws first."""
+        """Decide and carry the decision out, unless the applicant withdraws first; then no examiner needs to."""
         with contextlib.suppress(Interrupted):
             async with self._lock:
                 decided = await self._acts.decide()
@@ -276,8 +279,10 @@ class EstablishmentWorkflow:
             async with self._lock:
                 if self._case.stage not in ENDED:
                     await self._carry_out(decided)
-            return
+                    return
         await workflow.wait_condition(lambda: self._case.stage in ENDED)
+        if workflow.patched(TASK_CLOSED):
+            await self._acts.close_task()
 
     async def _examine(self, referred: CaseDecided) -> CaseDecided:
         """Wait for an examiner's decision; past the legal limit the case is shown as overdue (条例 Art. 19)."""

@@ -60,6 +60,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     approval.ApprovalActivities.confirm_examiner_decision: Call(
         approval.TASK_QUEUE, "confirm the examiner's decision", _RENDERING
     ),
+    approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "close the examiner's task", _TRANSACTION),
     licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "issue the licence", _RENDERING),
     notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "publish to publicity and tax", _OUTSIDE),
     notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "message the applicant", _OUTSIDE),

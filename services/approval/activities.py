@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from services.approval.contract import ApprovalActivities, CaseDecided, ConfirmExaminerDecision, DecideCase
-from services.approval.operations import confirming, deciding
+from services.approval.contract import (
+    ApprovalActivities,
+    CaseDecided,
+    CloseTask,
+    ConfirmExaminerDecision,
+    DecideCase,
+    TaskClosed,
+)
+from services.approval.operations import closing, confirming, deciding
 from services.approval.operations.resources import Resources
 
 
@@ -20,3 +27,7 @@ class Activities(ApprovalActivities):
     @activity.defn(name="approval.confirm_examiner_decision")
     def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
         return confirming.confirm_examiner_decision(self._resources, request)
+
+    @activity.defn(name="approval.close_task")
+    def close_task(self, request: CloseTask) -> TaskClosed:
+        return closing.close_task(self._resources, request)

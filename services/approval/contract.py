@@ -64,6 +64,19 @@ class ConfirmExaminerDecision(Message):
     proposal_id: str
 
 
+class CloseTask(Message):
+    """Idempotency key: application_no + submission. The applicant took this submission back before the decision."""
+
+    application_no: str
+    submission: int
+
+
+class TaskClosed(Message):
+    """`closed`: the submission had a task of an examiner, which nobody needs to work on any more."""
+
+    closed: bool
+
+
 class RuleResultPart(BaseModel):
     """`outcome` PASS, NOTE or one of the outcomes; texts carry the case's own facts."""
 
@@ -105,4 +118,10 @@ class ApprovalActivities(ABC):
     @abstractmethod
     @activity.defn(name="approval.confirm_examiner_decision")
     def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
-        """Make an examiner's proposal the decision. Refusals: `approval.proposal_unknown`, `approval.task_closed`."""
+        """Make an examiner's proposal the decision. Refusals: `approval.proposal_unknown`, `approval.task_closed`,
+        `approval.case_withdrawn`."""
+
+    @abstractmethod
+    @activity.defn(name="approval.close_task")
+    def close_task(self, request: CloseTask) -> TaskClosed:
+        """Take a withdrawn submission off the examiners' desk, now and if it should be referred later."""

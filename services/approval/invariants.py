@@ -56,11 +56,13 @@ def examined_decisions_rest_on_their_proposal(session: Session) -> list[str]:
 
 
 def tasks_agree_with_decisions(session: Session) -> list[str]:
-    """A task is open until an examiner's decision exists, and every referred case has its task."""
+    """A task is open until an examiner's decision exists or the case is withdrawn, and every referred case has its
+    task."""
     wrong = []
     for task in tasks.all_tasks(session):
         examined = decisions.decision(session, task.application_no, task.submission, automatic=False)
-        if (task.state == "open") == (examined is not None):
+        withdrawn = tasks.is_withdrawn(session, task.application_no, task.submission)
+        if task.state != ("decided" if examined else "withdrawn" if withdrawn else "open"):
             wrong.append(f"task {task.application_no}/{task.submission}: {task.state}, against its decision")
     for row in decisions.all_decisions(session):
         referred = row.automatic and row.outcome == "REFER"

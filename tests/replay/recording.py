@@ -39,15 +39,15 @@ async def test_record_lapsed(applicant: Applicant, province: Province, time: Tim
     await _record("lapsed", applicant)
 
 
-async def test_record_withdrawn(applicant: Applicant, province: Province) -> None:
-    """Referred to an examiner, withdrawn before the decision."""
+async def test_record_withdrawn_from_the_desk(applicant: Applicant, province: Province) -> None:
+    """Referred to an examiner, withdrawn before the decision, the task closed (`withdrawn.json` is older than that)."""
     province.decisions = [province.decision(Outcome.REFER)]
     await applicant.up_to(Stage.SUBMITTED)
     while Stage.MANUAL_REVIEW not in province.stages():
         await asyncio.sleep(0.05)
     await applicant.take(Step.WITHDRAW)
     await applicant.handle.result()
-    await _record("withdrawn", applicant)
+    await _record("withdrawn_from_the_desk", applicant)
 
 
 async def test_record_corrected(applicant: Applicant, province: Province) -> None:

@@ -18,7 +18,15 @@ from kernel.errors import Refusal
 from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
-from services.approval.contract import ApprovalActivities, CaseDecided, ConfirmExaminerDecision, DecideCase, Outcome
+from services.approval.contract import (
+    ApprovalActivities,
+    CaseDecided,
+    CloseTask,
+    ConfirmExaminerDecision,
+    DecideCase,
+    Outcome,
+    TaskClosed,
+)
 from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
 from services.filing import contract as filing
 from services.identity.contract import AuthenticatePersons, IdentityActivities, PersonsAuthenticated
@@ -196,6 +204,10 @@ class Province:
             def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
                 decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
                 return p.answer("confirm_examiner_decision", request, decided)
+
+            @activity.defn(name="approval.close_task")
+            def close_task(self, request: CloseTask) -> TaskClosed:
+                return p.answer("close_task", request, TaskClosed(closed=True))
 
         class Licence(LicenceActivities):
             @activity.defn(name="licence.issue_licence")

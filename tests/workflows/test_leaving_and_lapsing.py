@@ -6,6 +6,7 @@ import asyncio
 import threading
 from datetime import timedelta
 
+from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper
 
 from kernel.errors import Outage
@@ -101,6 +102,46 @@ async def test_withdrawal_during_manual_review(applicant: Applicant, province: P
     assert "issue_licence" not in province.names()
 
 
+async def test_withdrawal_takes_the_case_off_the_desk(applicant: Applicant, province: Province) -> None:
+    """Once withdrawn the examiner's task of this submission is closed; a case nobody examines has none to close."""
+    province.decisions = [province.decision(Outcome.REFER)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _stage(applicant, province, Stage.MANUAL_REVIEW)
+    await applicant.take(Step.WITHDRAW)
+    await applicant.handle.result()
+    assert [request.submission for request in province.requests("close_task")] == [1]
+
+
+async def test_withdrawal_of_a_correction_closes_no_task(applicant: Applicant, province: Province) -> None:
+    """An application that was returned for correction waits for no examiner."""
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details")]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _stage(applicant, province, Stage.CORRECTION_REQUIRED)
+    assert (await applicant.take(Step.WITHDRAW)).stage == Stage.WITHDRAWN
+    assert (await applicant.handle.result()).stage == Stage.WITHDRAWN
+    assert "close_task" not in province.names()
+
+
+async def test_a_silent_desk_keeps_nobody_from_withdrawing(applicant: Applicant, province: Province) -> None:
+    """The withdrawal is answered while the approval service is down; the task is closed when it is back."""
+    province.decisions = [province.decision(Outcome.REFER)]
+    back = threading.Event()
+
+    def silent() -> None:
+        if not back.is_set():
+            raise Outage("database.unavailable")
+
+    province.trouble["close_task"] = [silent] * 50
+    await applicant.up_to(Stage.SUBMITTED)
+    await _stage(applicant, province, Stage.MANUAL_REVIEW)
+    assert (await applicant.take(Step.WITHDRAW)).stage == Stage.WITHDRAWN
+    while "close_task" not in province.names():
+        await asyncio.sleep(0.02)
+    assert (await applicant.handle.describe()).status == WorkflowExecutionStatus.RUNNING
+    back.set()
+    assert (await applicant.handle.result()).stage == Stage.WITHDRAWN
+
+
 async def test_withdrawal_while_the_decision_waits(applicant: Applicant, province: Province) -> None:
     """An approval service that is down cannot keep an applicant who wants to withdraw."""
     province.trouble["decide_case"] = [Outage("database.unavailable")] * 50
@@ -109,6 +150,7 @@ async def test_withdrawal_while_the_decision_waits(applicant: Applicant, provinc
         await asyncio.sleep(0.02)
     assert (await applicant.take(Step.WITHDRAW)).stage == Stage.WITHDRAWN
     assert (await applicant.handle.result()).stage == Stage.WITHDRAWN
+    assert "close_task" in province.names()  # the decision that was under way may refer the case after all
 
 
 async def test_withdrawal_too_late_is_refused(applicant: Applicant, province: Province) -> None:

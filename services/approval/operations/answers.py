@@ -65,7 +65,7 @@ class TaskAnswer(BaseModel):
 
     application_no: str
     submission: int
-    state: Literal["open", "decided"]
+    state: Literal["open", "decided", "withdrawn"]
     opened_at: datetime
     review_due: datetime
     overdue: bool
@@ -154,6 +154,20 @@ def task_closed() -> Refusal:
         "The case is decided; nothing else can be proposed or confirmed",
         status=409,
     )
+
+
+def case_withdrawn() -> Refusal:
+    return Refusal(
+        "approval.case_withdrawn",
+        "申请人已撤回该申请，无需继续审查",
+        "The applicant has withdrawn the application; there is nothing left to examine",
+        status=409,
+    )
+
+
+def not_open(state: str) -> Refusal:
+    """Why nobody works on a task in this state."""
+    return case_withdrawn() if state == "withdrawn" else task_closed()
 
 
 def task_claimed() -> Refusal:

@@ -29,7 +29,7 @@ def confirm_examiner_decision(resources: Resources, request: ConfirmExaminerDeci
     """Idempotency key: application_no + submission + proposal_id. The decision closes the task in one transaction.
 
     Refusals: `approval.proposal_unknown`; `approval.task_closed` when another proposal was confirmed;
-    `approval.countersign_missing` for a refusal that only one examiner has signed.
+    `approval.case_withdrawn`; `approval.countersign_missing` for a refusal that only one examiner has signed.
     """
     with resources.database.transaction() as session:
         lock_application(session, request.application_no)
@@ -52,7 +52,7 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
     if task is None or automatic is None:
         raise Defect("approval.task_without_decision", proposal.application_no)
     if task.state != "open":
-        raise answers.task_closed()
+        raise answers.not_open(task.state)
     if proposal.outcome == Outcome.REJECT and proposal.countersigned_by is None:
         raise answers.countersign_missing()
     reasons, _ = words_of(resources, proposal)

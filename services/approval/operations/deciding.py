@@ -21,7 +21,7 @@ from services.approval.domain.snapshot import CaseSnapshot
 from services.approval.operations import cases
 from services.approval.operations.publishing import publish
 from services.approval.operations.resources import Resources, lock_application
-from services.approval.store import decisions
+from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
 from services.approval.store.tasks import ReviewTask
 
@@ -64,7 +64,8 @@ def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
             return kept
         kept = _keep(session, request, case, judgement, now, due)
         if due is not None:
-            session.add(_task(kept, due))
+            withdrawn = tasks.is_withdrawn(session, kept.application_no, kept.submission)
+            session.add(_task(kept, due, "withdrawn" if withdrawn else "open"))
             session.flush()
         resources.record(session, kept.application_no, "case_decided", actor_ref=_RULES, object_ref=kept.decision_no)
     log.info("case_decided", application_no=kept.application_no, outcome=kept.outcome)
@@ -105,13 +106,13 @@ def _keep(
     return kept
 
 
-def _task(kept: CaseDecision, due: datetime) -> ReviewTask:
+def _task(kept: CaseDecision, due: datetime, state: str) -> ReviewTask:
     return ReviewTask(
         application_no=kept.application_no,
         submission=kept.submission,
         authority_code=kept.authority_code,
         account_subject=kept.account_subject,
-        state="open",
+        state=state,
         opened_at=kept.decided_at,
         review_due=due,
     )

@@ -34,6 +34,12 @@ from services.approval.store.tasks import ReviewProposal, ReviewTask
 
 log = structlog.get_logger()
 
+_STATES: dict[str, Literal["open", "decided", "withdrawn"]] = {
+    "open": "open",
+    "decided": "decided",
+    "withdrawn": "withdrawn",
+}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ProposeDecision:
@@ -93,7 +99,7 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
 def claim_task(resources: Resources, caller: Principal, application_no: str) -> TaskAnswer:
     """Keep a case to oneself for a while; the same examiner again keeps it longer.
 
-    Refusals: `approval.task.not_found`, `approval.task_closed`, `approval.task_claimed`,
+    Refusals: `approval.task.not_found`, `approval.task_closed`, `approval.case_withdrawn`, `approval.task_claimed`,
     `approval.conflict_of_interest`.
     """
     now = resources.clock.now()
@@ -150,7 +156,8 @@ def countersign_proposal(
     changes nothing either.
 
     Refusals: `approval.task.not_found`, `approval.proposal_unknown`, `approval.task_closed`,
-    `approval.countersign_own`, `approval.countersign_not_needed`, `approval.conflict_of_interest`.
+    `approval.case_withdrawn`, `approval.countersign_own`, `approval.countersign_not_needed`,
+    `approval.conflict_of_interest`.
     """
     with resources.database.transaction() as session:
         row = _task_to_work_on(session, caller, application_no)
@@ -182,7 +189,7 @@ def _task_to_work_on(session: Session, caller: Principal, application_no: str) -
     lock_application(session, application_no)
     row = _own_task(session, caller, application_no)
     if row.state != "open":
-        raise answers.task_closed()
+        raise answers.not_open(row.state)
     if row.account_subject == caller.subject:
         raise answers.conflict_of_interest()
     return row
@@ -209,7 +216,7 @@ def _task(row: ReviewTask, caller: Principal, now: datetime) -> TaskAnswer:
     return TaskAnswer(
         application_no=row.application_no,
         submission=row.submission,
-        state="open" if row.state == "open" else "decided",
+        state=_STATES[row.state],
         opened_at=row.opened_at,
         review_due=row.review_due,
         overdue=row.state == "open" and now >= row.review_due,

@@ -12,7 +12,7 @@ SAME_PROPOSAL = "proposal_said_once"
 
 
 class ReviewTask(SQLModel, table=True):
-    """`state` is open or decided. A claim that ran out counts as none."""
+    """`state` is open, decided or withdrawn. A claim that ran out counts as none."""
 
     __tablename__ = "review_task"
     __table_args__: ClassVar = ({"schema": "approval"},)
@@ -30,6 +30,17 @@ class ReviewTask(SQLModel, table=True):
 
     def claimant(self, now: datetime) -> str | None:
         return self.claimed_by if self.claimed_until is not None and self.claimed_until > now else None
+
+
+class WithdrawnSubmission(SQLModel, table=True):
+    """A submission that its applicant took back while it was examined."""
+
+    __tablename__ = "withdrawn_submission"
+    __table_args__: ClassVar = ({"schema": "approval"},)
+
+    application_no: str = Field(primary_key=True)
+    submission: int = Field(primary_key=True)
+    withdrawn_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 class ReviewProposal(SQLModel, table=True):
@@ -55,6 +66,10 @@ class ReviewProposal(SQLModel, table=True):
 
 def task(session: Session, application_no: str, submission: int) -> ReviewTask | None:
     return session.get(ReviewTask, (application_no, submission))
+
+
+def is_withdrawn(session: Session, application_no: str, submission: int) -> bool:
+    return session.get(WithdrawnSubmission, (application_no, submission)) is not None
 
 
 def latest_task(session: Session, application_no: str, *, lock: bool = False) -> ReviewTask | None:

@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from kernel.errors import Refusal
-from services.approval.contract import ConfirmExaminerDecision, Outcome
+from services.approval.contract import CloseTask, ConfirmExaminerDecision, Outcome
+from services.approval.operations.closing import close_task
 from services.approval.operations.confirming import confirm_examiner_decision
-from tests.integration.approval.conftest import AUTHORITY, DEFECTIVE, Office
+from services.approval.operations.deciding import decide_case
+from tests.integration.approval.conftest import AUTHORITY, DEFECTIVE, REFERRED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
 
@@ -254,6 +256,58 @@ def test_one_decision_closes_the_case(office: Office) -> None:
         office.confirm(number, second)
     assert _code(office.propose(number, "CORRECT")) == (409, "approval.task_closed")
     assert _code(office.claim(number)) == (409, "approval.task_closed")
+
+
+def test_a_withdrawn_case_leaves_the_desk(office: Office) -> None:
+    """It is not listed, claimed, proposed upon, countersigned or confirmed any more; closing it again is the same."""
+    number = office.referred()
+    proposal = office.proposed(number, "REJECT")
+    asked = CloseTask(application_no=number, submission=1)
+    assert close_task(office.resources, asked).closed and close_task(office.resources, asked).closed
+    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    countersign = office.post(f"/tasks/{number}/proposals/{proposal}/countersign", office.examiner("examiner-2"))
+    for answer in (office.claim(number), office.propose(number, "APPROVE"), countersign):
+        assert _code(answer) == (409, "approval.case_withdrawn")
+    with pytest.raises(Refusal, match="case_withdrawn"):
+        office.confirm(number, proposal)
+    assert office.get(f"/tasks/{number}", office.examiner()).json()["task"]["state"] == "withdrawn"
+    assert office.rows("SELECT count(*) FROM approval.audit_entry WHERE event = 'case_withdrawn'") == [(1,)]
+
+
+def test_a_decision_that_comes_after_the_withdrawal_opens_no_task(office: Office) -> None:
+    """Referred after the applicant had left: the decision is kept, and nobody is asked to examine it."""
+    request = office.request(REFERRED)
+    asked = CloseTask(application_no=request.application_no, submission=1)
+    assert not close_task(office.resources, asked).closed
+    decide_case(office.resources, request)
+    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    assert close_task(office.resources, asked).closed
+
+
+def test_an_examined_case_stays_decided(office: Office) -> None:
+    """A withdrawal that comes after the examiner's decision undoes nothing."""
+    number = office.referred()
+    decided = office.confirm(number, proposal := office.proposed(number, "APPROVE"))
+    assert not close_task(office.resources, CloseTask(application_no=number, submission=1)).closed
+    assert office.confirm(number, proposal) == decided
+
+
+def test_a_withdrawal_and_a_decision_at_once(office: Office) -> None:
+    """Whichever comes first, no task is open in the end."""
+    requests = [office.request(REFERRED) for _ in range(4)]
+    with ThreadPoolExecutor(8) as threads:
+        for request in requests:
+            threads.submit(decide_case, office.resources, request)
+            threads.submit(close_task, office.resources, CloseTask(application_no=request.application_no, submission=1))
+    assert office.rows("SELECT DISTINCT state, count(*) FROM approval.review_task GROUP BY state") == [("withdrawn", 4)]
+
+
+def test_a_task_that_stays_open_after_a_withdrawal_is_found(office: Office) -> None:
+    """The invariant names a task whose state contradicts the withdrawal."""
+    number = office.referred()
+    close_task(office.resources, CloseTask(application_no=number, submission=1))
+    office.rows("UPDATE approval.review_task SET state = 'open' RETURNING 1")
+    office.expected.append(f"task {number}/1: open, against its decision")
 
 
 def test_an_unknown_proposal_is_not_confirmed(office: Office) -> None:
