@@ -27,6 +27,7 @@ from services.filing.operations.sections import SectionKind
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 ApplicationNo = Annotated[str, Path(pattern="^[0-9]{23}$")]
+Day = Annotated[date | None, Query(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
 Expected = Annotated[str | None, Header(alias="If-Match", pattern=r'^(\*|"[0-9]{1,9}")$')]
 
 
@@ -60,8 +61,8 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         stage: Annotated[str | None, Query(pattern="^[A-Z_]{1,40}$")] = None,
         name: Annotated[str | None, Query(max_length=60)] = None,
-        from_day: date | None = None,
-        to_day: date | None = None,
+        from_day: Day = None,
+        to_day: Day = None,
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
         size: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> ApplicationPage:

@@ -15,6 +15,8 @@ from services.identity.api.accounts import Typed
 from services.identity.operations import restrictions
 from services.identity.operations.resources import Resources
 
+_FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
+Day = Annotated[date | None, Field(ge=_FIRST, le=_LAST)]
 Reason = Annotated[str, Field(min_length=2, max_length=500)]
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
@@ -39,8 +41,8 @@ class RestrictionRequest(Typed):
     id_number: Annotated[str, Field(min_length=5, max_length=32)]
     reason: Reason
     evidence: Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
-    first_day: Annotated[date | None, Field(alias="from")] = None
-    last_day: Annotated[date | None, Field(alias="to")] = None
+    first_day: Annotated[Day, Field(alias="from")] = None
+    last_day: Annotated[Day, Field(alias="to")] = None
 
 
 class LiftingRequest(Typed):

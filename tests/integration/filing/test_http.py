@@ -285,6 +285,7 @@ def test_list(filing: Filing) -> None:
     assert found(from_day="2026-11-21") == []
     assert filing.get("/applications", params={"page": 0}).status_code == 422
     assert filing.get("/applications", params={"stage": "a\0"}).status_code == 422
+    assert filing.get("/applications", params={"to_day": "9999-12-31"}).json()["errors"][0]["pointer"] == "/to_day"
 
 
 def test_delete_before_acceptance(filing: Filing) -> None:

@@ -51,6 +51,15 @@ def test_three_years(world: World) -> None:
     assert (shown["authority"], shown["in_force"]) == ("140213", True)
 
 
+@pytest.mark.parametrize("field", ["from", "to"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_days_of_no_calendar(world: World, field: str, day: str) -> None:
+    """A day no restriction can begin or end on is named as such."""
+    answer = impose(world, body(world, **{field: day}))
+    assert answer.status_code == 422
+    assert f"/{field}" in errors(answer)
+
+
 def test_person_is_kept_as_hash(world: World) -> None:
     """The database holds neither the number nor the reason in clear."""
     content = body(world)
