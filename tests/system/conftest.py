@@ -94,7 +94,7 @@ def second(stack: RunningStack, first: Shown, out: Path) -> Shown:
 @pytest.fixture(scope="session")
 def rare(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     """An operator whose name lies outside the Basic Multilingual Plane."""
-    return _carried(stack, form_of(registry["李𠮷"], "诚信义"))
+    return _carried(stack, form_of(registry["𠮷田梅"], "诚信义"))
 
 
 @pytest.fixture(scope="session")

@@ -92,13 +92,13 @@ class RunningStack:
 
 
 @contextmanager
-def started(*arguments: str) -> Iterator[RunningStack]:
-    """`kaiye up` in a new folder; both are gone afterwards."""
+def started(**variables: str) -> Iterator[RunningStack]:
+    """`kaiye up` in a new folder, with environment variables; both are gone afterwards."""
     # Not pytest's own folder: its parents are closed to the system user PostgreSQL runs as.
     home = Path(tempfile.mkdtemp(prefix="kaiye-system-"))
     command = Command(
-        argv=(sys.executable, "-m", "cli.main", "up", "--home", str(home), *arguments),
-        environment=ANY_PORTS | UNLIMITED | {"COLUMNS": "200"},
+        argv=(sys.executable, "-m", "cli.main", "up", "--home", str(home)),
+        environment=ANY_PORTS | UNLIMITED | {"COLUMNS": "200"} | variables,
         directory=ROOT,
         grace=60,
     )
