@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo run test check bench clean
+.PHONY: help demo run test chaos check bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,9 @@ run: $(READY) ## Keep the whole stack up; prints addresses and demo accounts
 
 test: $(READY) ## Every test but the long chaos rounds, on all cores
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
+chaos: $(READY) ## Kill processes at random while people register; figures in out/chaos.json
+	KAIYE_CHAOS_FIGURES=out/chaos.json $(BIN)/pytest tests/chaos -m 'chaos or not chaos'
 
 check: $(READY) ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .
