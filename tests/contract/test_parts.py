@@ -1,0 +1,145 @@
+"""What every service reads of another service's part is in the giver's contract, and its absence is noticed."""
+
+from __future__ import annotations
+
+import copy
+import types
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from services.approval.contract import DecisionPart
+from services.archive.domain import handed_over as archive
+from services.filing.contract import ApplicationPart
+from services.filing.domain.held_name import HeldName
+from services.identity.operations.authentications import Application as IdentityApplication
+from services.licence.contract import LicencePart
+from services.licence.operations import collecting as licence
+from services.naming.contract import NamePart
+from services.notice.domain import registration as notice
+from services.signing.operations.opening import Application as SigningApplication
+from tests.fixtures.approval.cases import finding, parts
+
+Model = type[BaseModel]
+READINGS: dict[str, tuple[Model, Model]] = {
+    "identity reads application": (ApplicationPart, IdentityApplication),
+    "signing reads application": (ApplicationPart, SigningApplication),
+    "filing reads name": (NamePart, HeldName),
+    "licence reads application": (ApplicationPart, licence._Application),
+    "licence reads name": (NamePart, licence._Name),
+    "licence reads decision": (DecisionPart, licence._Decision),
+    "archive reads application": (ApplicationPart, archive.ApplicationPart),
+    "archive reads name": (NamePart, archive.NamePart),
+    "archive reads decision": (DecisionPart, archive.DecisionPart),
+    "archive reads licence": (LicencePart, archive.LicencePart),
+    "notice reads application": (ApplicationPart, notice.ApplicationFacts),
+    "notice reads name": (NamePart, notice.NameFacts),
+    "notice reads licence": (LicencePart, notice.LicenceFacts),
+    "notice reads decision": (DecisionPart, notice.DecisionFacts),
+}
+every_reading = pytest.mark.parametrize(("giver", "reader"), READINGS.values(), ids=list(READINGS))
+
+
+def _given(giver: Model) -> Any:
+    """A part with every field filled, as it lies in the exchange."""
+    given = parts()
+    application, name = given["application"], given["name"]
+    application["operator"]["family_members"] = [
+        {"name": "李𠮷", "id_number": "140102198801011232", "relation": "配偶"}
+    ]
+    name["findings"] = [finding("N-61", "confirm", conflicting_name="大同市平城区小禾饺子馆")]
+    result = {
+        **{"rule_id": "AR-31", "version": 1, "title_zh": "经营场所", "title_en": "Premises", "outcome": "NOTE"},
+        **{"article": "条例", "zh": "请补充", "en": "Complete it", "remedy_zh": "补充", "remedy_en": "Complete it"},
+        "pointer": "/premises/detail",
+    }
+    content = {
+        ApplicationPart: application,
+        NamePart: name,
+        DecisionPart: {
+            **{"application_no": application["application_no"], "submission": 1, "decision_no": "D1"},
+            **{
+                "outcome": "APPROVE",
+                "automatic": True,
+                "reviewer": "智慧审批",
+                "decided_at": "2026-11-22T09:00:00+08:00",
+            },
+            **{"rule_set_version": "1", "catalogue_edition": "2026", "inputs_digest": "0" * 64, "results": [result]},
+        },
+        LicencePart: {
+            **{"application_no": application["application_no"], "uscc": "92140213MA0MU7MP45", "licence_no": "1"},
+            **{
+                "name": name["full_name"],
+                "entity_type": "个体工商户",
+                "operator_name": application["operator"]["name"],
+            },
+            **{"composition_form": "个人经营", "scope_text": "餐饮服务", "premises": "大庆路33号"},
+            **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "registered_on": "2026-11-22"},
+            **{"approved_on": "2026-11-22", "issued_at": "2026-11-22T09:00:00+08:00", "sha256": "0" * 64},
+            **{"verification_url": "http://127.0.0.1/v", "sm3": "0" * 64},
+        },
+    }[giver]
+    return giver.model_validate(content).model_dump(mode="json")
+
+
+def _inner(annotation: Any) -> tuple[Model | None, bool]:
+    """The model an annotation holds, and whether it holds many."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, False
+    many = get_origin(annotation) in {tuple, list}
+    for argument in get_args(annotation) if many or isinstance(annotation, types.UnionType) else ():
+        model, _ = _inner(argument)
+        if model:
+            return model, many
+    return None, False
+
+
+def _fields(model: Model, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], bool]]:
+    """Where each field of a model stands, fields of its models among them, and whether it is required."""
+    for name, field in model.model_fields.items():
+        yield (*way, name), field.is_required()
+        inner, many = _inner(field.annotation)
+        if inner:
+            yield from _fields(inner, (*way, name, 0) if many else (*way, name))
+
+
+def _at(content: Any, way: tuple[str | int, ...]) -> Any:
+    for step in way:
+        content = content[step]
+    return content
+
+
+@every_reading
+def test_what_is_read_is_given(giver: Model, reader: Model) -> None:
+    """Every field the reader knows, required or not, stands in the part with the value the reader sees."""
+    given = _given(giver)
+    seen = reader.model_validate(given).model_dump()
+    again = reader.model_validate(giver.model_validate(given).model_dump()).model_dump()
+    assert seen == again
+    assert [way for way, _ in _fields(reader) if _at(given, way) is None] == []
+
+
+@every_reading
+def test_what_is_missing_is_named(giver: Model, reader: Model) -> None:
+    """Without a field it needs, the reader refuses the part and says which one; without another it does not."""
+    required = 0
+    for way, needed in _fields(reader):
+        given = copy.deepcopy(_given(giver))
+        del _at(given, way[:-1])[way[-1]]
+        if needed:
+            with pytest.raises(ValidationError) as refused:
+                reader.model_validate(given)
+            assert [error["loc"] for error in refused.value.errors()] == [way]
+            required += 1
+        else:
+            reader.model_validate(given)
+    assert required
+
+
+@every_reading
+def test_what_is_added_is_ignored(giver: Model, reader: Model) -> None:
+    """A giver may say more than before without telling anybody."""
+    given = _given(giver)
+    assert reader.model_validate(given | {"added_later": {"deep": [1]}}) == reader.model_validate(given)
