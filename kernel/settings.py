@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+import base64
+import binascii
+
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,3 +38,24 @@ class SharedSettings(BaseSettings):
     )
     token_issuer: str = "kaiye-identity"
     log_format: str = Field(default="json", pattern="^(json|console)$")
+
+
+class HashingSettings(SharedSettings):
+    """For a service that finds equal personal values by their keyed hash; it names the variable of its `hash_key`."""
+
+    hash_key: SecretStr = Field(description="Base64 of 32 bytes, for HMAC-SM3; never changes")
+
+    @field_validator("hash_key")
+    @classmethod
+    def _is_32_bytes(cls, key: SecretStr) -> SecretStr:
+        try:
+            long_enough = len(base64.b64decode(key.get_secret_value(), validate=True)) == 32
+        except binascii.Error:
+            long_enough = False
+        if not long_enough:
+            raise ValueError("must be base64 of 32 bytes")
+        return key
+
+    @property
+    def hash_key_bytes(self) -> bytes:
+        return base64.b64decode(self.hash_key.get_secret_value())

@@ -36,6 +36,12 @@ _HEADERS = {
 Check = Callable[[], None]
 
 
+class _Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """The framework's description, with the problem documents this answers with."""
+        return self.openapi_schema or problems.describe(super().openapi())
+
+
 def make_app(
     service: str,
     title: str,
@@ -46,7 +52,7 @@ def make_app(
     **fastapi_options: Any,
 ) -> FastAPI:
     """An API of `service`. `checks` raise `Outage` when a dependency does not answer; `/ready` runs them all."""
-    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, **fastapi_options)
+    app = _Api(title=title, version="1", docs_url=None, redoc_url=None, **fastapi_options)
     app.state.verifier = verifier
     problems.install(app)
     app.add_middleware(_Envelope, service=service, max_body_bytes=max_body_bytes)

@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from kernel.errors import Defect, Finding, Outage, Refusal
@@ -36,6 +37,57 @@ _PLAIN = {
     404: ("http.404", "没有找到", "Not found"),
     413: ("request.too_large", "上传的内容过大", "What was sent is larger than allowed"),
 }
+
+
+class Fault(BaseModel):
+    """One thing that is wrong; `pointer` (RFC 6901) is the field at fault, where there is one."""
+
+    pointer: str | None
+    code: str
+    zh: str
+    en: str
+    article: str | None
+    remedy_zh: str | None
+    remedy_en: str | None
+
+
+class Problem(BaseModel):
+    """What is answered instead (RFC 9457); `detail` is Chinese, `code` is stable."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    detail_en: str
+    request_id: str | None
+    errors: list[Fault]
+    details: dict[str, Any] = {}
+
+
+def describe(description: dict[str, Any]) -> dict[str, Any]:
+    """Say in an OpenAPI description that every operation may answer with a problem document; changes it."""
+    components = description.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    for model in (Problem, Fault):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        schemas[model.__name__] = schema
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    components["responses"] = {
+        "Refusal": {"description": "The request is refused; says why and which field is at fault", "content": content},
+        "Outage": {"description": "Somebody this depends on does not answer; try again later", "content": content},
+    }
+    for operations in description["paths"].values():
+        for operation in operations.values():
+            operation["responses"].pop("422", None)
+            operation["responses"] |= {
+                "4XX": {"$ref": "#/components/responses/Refusal"},
+                "503": {"$ref": "#/components/responses/Outage"},
+            }
+    return description
 
 
 def problem(

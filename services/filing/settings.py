@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import Self
-
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from kernel.settings import SharedSettings
+from kernel.settings import HashingSettings
 
 
-class FilingSettings(SharedSettings):
+class FilingSettings(HashingSettings):
     """`closed_types` lists types that take no applications for now, `GT075`, or `14021300/GT075` for one authority."""
 
     model_config = SettingsConfigDict(hide_input_in_errors=True)
@@ -35,19 +31,5 @@ class FilingSettings(SharedSettings):
     )
 
     @property
-    def hash_key_bytes(self) -> bytes:
-        return base64.b64decode(self.hash_key.get_secret_value(), validate=True)
-
-    @property
     def closed(self) -> frozenset[str]:
         return frozenset(filter(None, (entry.strip() for entry in self.closed_types.split(","))))
-
-    @model_validator(mode="after")
-    def _hash_key_has_32_bytes(self) -> Self:
-        try:
-            length = len(self.hash_key_bytes)
-        except binascii.Error:
-            length = 0
-        if length != 32:
-            raise ValueError("KAIYE_FILING_HASH_KEY must be the base64 of 32 bytes")
-        return self

@@ -15,11 +15,11 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.service import Service, run
+from kernel.sms import SmsGateway
 from kernel.web.application import make_app
 from services.identity.activities import Activities
 from services.identity.api.routes import router
 from services.identity.clients.population_registry import PopulationRegistry
-from services.identity.clients.sms_gateway import SmsGateway
 from services.identity.contract import TASK_QUEUE
 from services.identity.operations.forgetting import forget_regularly
 from services.identity.operations.provisioning import ProvisionAccount, provision_account

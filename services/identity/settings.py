@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Self
 
 from limits import RateLimitItem, parse
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from kernel.settings import SharedSettings
+from kernel.settings import HashingSettings
 from kernel.tokens import Role
 
 LOCAL = "local"
@@ -36,7 +34,7 @@ class DemoStaff(BaseModel):
     totp_secret: SecretStr | None = None
 
 
-class IdentitySettings(SharedSettings):
+class IdentitySettings(HashingSettings):
     """`captcha_test_answer` and `demo_staff` belong to a laptop: anywhere else the service refuses to start."""
 
     model_config = SettingsConfigDict(hide_input_in_errors=True)
@@ -77,20 +75,6 @@ class IdentitySettings(SharedSettings):
         if not (answer.isascii() and answer.isalnum() and answer == answer.lower() and 4 <= len(answer) <= 12):
             raise ValueError("KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER must be 4 to 12 digits or small letters")
         return self
-
-    @model_validator(mode="after")
-    def _hash_key_is_long_enough(self) -> Self:
-        try:
-            long_enough = len(self.hash_key_bytes) == 32
-        except binascii.Error:
-            long_enough = False
-        if not long_enough:
-            raise ValueError("KAIYE_IDENTITY_HASH_KEY must be base64 of 32 bytes")
-        return self
-
-    @property
-    def hash_key_bytes(self) -> bytes:
-        return base64.b64decode(self.hash_key.get_secret_value(), validate=True)
 
     @property
     def rates(self) -> dict[str, RateLimitItem]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from kernel.settings import SharedSettings
+from kernel.settings import HashingSettings
 
 LOCAL = "local"
 
@@ -37,7 +35,7 @@ class ConfiguredBlock(BaseModel):
         return self
 
 
-class LicenceSettings(SharedSettings):
+class LicenceSettings(HashingSettings):
     """Only with `environment` local an authority without blocks gets one of its own, made up for demonstrations."""
 
     model_config = SettingsConfigDict(hide_input_in_errors=True)
@@ -70,17 +68,3 @@ class LicenceSettings(SharedSettings):
     demonstration: bool = Field(
         default=False, validation_alias="KAIYE_DEMONSTRATION", description="Mark every licence as a sample"
     )
-
-    @model_validator(mode="after")
-    def _hash_key_is_long_enough(self) -> Self:
-        try:
-            long_enough = len(self.hash_key_bytes) == 32
-        except binascii.Error:
-            long_enough = False
-        if not long_enough:
-            raise ValueError("KAIYE_LICENCE_HASH_KEY must be base64 of 32 bytes")
-        return self
-
-    @property
-    def hash_key_bytes(self) -> bytes:
-        return base64.b64decode(self.hash_key.get_secret_value(), validate=True)

@@ -10,13 +10,13 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.service import Service, run
+from kernel.sms import SmsGateway
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
 from services.notice.activities import Activities
 from services.notice.api import router
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.nats_connection import NatsConnection
-from services.notice.clients.sms_gateway import SmsGateway
 from services.notice.contract import TASK_QUEUE
 from services.notice.domain.events import RECEIVERS
 from services.notice.domain.sm2 import Sm2Key

@@ -11,13 +11,13 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import Service, run
+from kernel.sms import SmsGateway
 from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
 from kernel.web.application import make_app
 from services.signing.activities import Activities
 from services.signing.api import router
 from services.signing.clients.certification_authority import CertificationAuthority
-from services.signing.clients.sms_gateway import SmsGateway
 from services.signing.contract import TASK_QUEUE
 from services.signing.operations.resources import Resources
 from services.signing.settings import SigningSettings

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
 from limits import RateLimitItem, parse
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from kernel.settings import SharedSettings
+from kernel.settings import HashingSettings
 
 
 def _rate(text: str) -> str:
@@ -19,7 +17,7 @@ def _rate(text: str) -> str:
     return text
 
 
-class SigningSettings(SharedSettings):
+class SigningSettings(HashingSettings):
     """Without `trust_roots` the authority's own root is fetched at first use and believed; pin it in production."""
 
     model_config = SettingsConfigDict(hide_input_in_errors=True)
@@ -43,20 +41,6 @@ class SigningSettings(SharedSettings):
         validation_alias="KAIYE_SIGNING_REDEEM_RATE",
         description="Links redeemed per address of the caller, in the notation of the library `limits`",
     )
-
-    @model_validator(mode="after")
-    def _hash_key_is_long_enough(self) -> Self:
-        try:
-            long_enough = len(self.hash_key_bytes) == 32
-        except binascii.Error:
-            long_enough = False
-        if not long_enough:
-            raise ValueError("KAIYE_SIGNING_HASH_KEY must be base64 of 32 bytes")
-        return self
-
-    @property
-    def hash_key_bytes(self) -> bytes:
-        return base64.b64decode(self.hash_key.get_secret_value(), validate=True)
 
     @property
     def rate(self) -> RateLimitItem:

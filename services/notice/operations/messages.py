@@ -48,7 +48,7 @@ class SentMessage(BaseModel):
 def message_applicant(resources: Resources, request: MessageApplicant) -> ApplicantMessaged:
     """Send a text message once. Idempotency key: application_no + template + occasion.
 
-    Raises Outage `notice.sms_unavailable`, after which the message is written down and a retry sends that very text.
+    Raises Outage `sms.unavailable`, after which the message is written down and a retry sends that very text.
     """
     with resources.database.transaction() as session:
         recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)

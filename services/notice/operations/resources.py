@@ -9,8 +9,8 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.sms import SmsGateway
 from services.notice.clients.event_stream import EventStream
-from services.notice.clients.sms_gateway import SmsGateway
 from services.notice.domain.sm2 import Sm2Key
 
 

@@ -36,7 +36,7 @@ def send_code(resources: Resources, link_id: str) -> CodeSent:
     """Send a code to the mobile that the operator gave; an earlier one is no longer good.
 
     Raises Refusal `signing.code_too_soon` (60 seconds), `signing.code_limit` (10 a day), `signing.already_signed`
-    and those of a session that is over; Outage `signing.sms_unavailable`, after which one may ask again at once.
+    and those of a session that is over; Outage `sms.unavailable`, after which one may ask again at once.
     """
     now = resources.clock.now()
     code = f"{secrets.randbelow(1_000_000):06d}"

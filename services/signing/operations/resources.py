@@ -10,9 +10,9 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.sms import SmsGateway
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.clients.certification_authority import CertificationAuthority
-from services.signing.clients.sms_gateway import SmsGateway
 from services.signing.store.sessions import SigningSession
 
 

@@ -197,7 +197,7 @@ def test_gateway_outage(world: World, fault: dict[str, object]) -> None:
     captcha = world.captcha()
     with world.outside.misbehaving(world.outside.sms, **fault):
         answer = world.client.post("/sms-codes", json={"purpose": "register", "mobile": mobile, **captcha})
-    assert (answer.status_code, answer.json()["code"]) == (503, "identity.sms_unavailable")
+    assert (answer.status_code, answer.json()["code"]) == (503, "sms.unavailable")
     assert send(world, mobile, captcha) == 202
 
 

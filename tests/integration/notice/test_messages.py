@@ -61,7 +61,7 @@ def test_gateway_in_trouble(world: World, behaviour: dict[str, object]) -> None:
     with sandbox.misbehaving(sandbox.sms, **behaviour):
         with pytest.raises(Outage) as raised:
             message_applicant(world.resources, request)
-        assert raised.value.code == "notice.sms_unavailable"
+        assert raised.value.code == "sms.unavailable"
     message_applicant(world.resources, request)
     assert len(world.channel.texts(case.mobile)) == 1
 
@@ -72,7 +72,7 @@ def test_gateway_calls_it_malformed(world: World) -> None:
     sandbox = world.channel.sandbox
     with sandbox.misbehaving(sandbox.sms, error_rate=1.0, status=422), pytest.raises(Defect) as raised:
         message_applicant(world.resources, case.message("lapsed"))
-    assert str(raised.value) == "notice.sms_refused: 422"
+    assert str(raised.value) == "sms.refused: 422"
     message_applicant(world.resources, case.message("lapsed"))
 
 

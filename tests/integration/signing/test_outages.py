@@ -80,7 +80,7 @@ def test_sms_gateway(world: World, fault: dict[str, Any]) -> None:
     """A code that was not sent does not make the signer wait a minute."""
     phone = world.case().phone()
     with world.outside.misbehaving(world.outside.sms, **fault):
-        outage(phone.ask_code(), "signing.sms_unavailable")
+        outage(phone.ask_code(), "sms.unavailable")
     assert phone.ask_code().status_code == 202
     assert phone.sign(phone.code()).status_code == 200
 

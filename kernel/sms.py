@@ -1,4 +1,4 @@
-"""The SMS gateway over HTTP."""
+"""The gateway that delivers text messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SmsGateway:
     def send(self, *, request_id: str, to: str, template: str, text: str) -> str:
         """Hand a text over for delivery; returns the gateway's message id. Idempotency key: request_id.
 
-        Raises Outage `notice.sms_unavailable` unless the gateway accepts it, Defect when it calls it malformed.
+        Raises Outage `sms.unavailable` unless the gateway accepts it, Defect `sms.refused` when it calls it malformed.
         """
         body = {"request_id": request_id, "to": to, "template": template, "text": text}
         try:
@@ -30,7 +30,7 @@ class SmsGateway:
             # Without the cause: its text may quote the message.
             raise _unavailable() from None
         if response.status_code in {400, 409, 422}:
-            raise Defect("notice.sms_refused", str(response.status_code))
+            raise Defect("sms.refused", str(response.status_code))
         if response.status_code not in {200, 201, 202}:
             raise _unavailable()
         try:
@@ -44,7 +44,7 @@ class SmsGateway:
 
 def _unavailable() -> Outage:
     return Outage(
-        "notice.sms_unavailable",
-        "短信暂时无法发送，系统会自动重试",
-        "Text messages cannot be sent right now; they will be sent later",
+        "sms.unavailable",
+        "短信暂时无法发送，请稍后再试",
+        "Text messages cannot be sent right now; please try again shortly",
     )
