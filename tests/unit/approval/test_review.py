@@ -103,6 +103,38 @@ def test_reasons_stand_beside_results() -> None:
     assert review.returns_to("REJECT", (Reason("AR-26", "x"),)) is None
 
 
+def test_a_correction_returns_to_the_earliest_of_its_reasons() -> None:
+    """Each reason leads to its own section, and the case to the first of them."""
+    reasons = (Reason("OTHER", "x", "/details"), Reason("AR-07", "证件已过期"))
+    assert [made.section for made in review.as_results("CORRECT", reasons)] == ["details", "operator"]
+    assert review.returns_to("CORRECT", reasons) == "operator"
+
+
+@pytest.mark.parametrize(("remark", "enough"), [("三个字", False), ("四个字了", True), ("   三个字  ", False)])
+def test_a_remark_has_four_characters(remark: str, enough: bool) -> None:
+    """Blanks around a remark do not count."""
+    results = registry.judge(case(DEFECT)).results
+    if enough:
+        review.check_proposal("APPROVE", (), remark, results)
+    else:
+        with pytest.raises(Refusal, match="proposal_incomplete"):
+            review.check_proposal("APPROVE", (), remark, results)
+
+
+@pytest.mark.parametrize(
+    ("number", "section"),
+    [
+        *((number, "authentication") for number in (1, 4)),
+        *((number, "operator") for number in (5, 13, 36)),
+        *((number, "name") for number in (20, 31, 34)),
+        *((number, "details") for number in (14, 19, 32, 33, 35, 37)),
+    ],
+)
+def test_a_rule_leads_to_its_section(number: int, section: str) -> None:
+    """Without a pointer the rule's number decides, at every end of its range."""
+    assert review.section_of(Reason(f"AR-{number:02}", "x")) == section
+
+
 def test_a_refusal_names_reasons_and_remedies() -> None:
     """The letter of a refusal has every reason with article, both remedies, and a person's review for a machine's."""
     wrong = (("/application/type/enabled", False), DEFECT)
@@ -127,6 +159,13 @@ def test_an_examiners_letter_gives_the_examiners_reasons() -> None:
     )
     assert [reason["zh"] for reason in letter["reasons"]] == ["请补充租赁合同"]
     assert letter["human_review"] is None
+
+
+@pytest.mark.parametrize(("amount", "shown"), [("100", "100"), ("100.00", "100"), ("12.50", "12.5"), ("0.10", "0.1")])
+def test_a_capital_is_written_plainly(amount: str, shown: str) -> None:
+    """No zeros at the end of a fraction, and none lost of a whole amount."""
+    sheet = papers.review_sheet(case(("/application/capital_amount", amount)), decided("APPROVE"))
+    assert sheet["entity"]["capital_amount"] == shown
 
 
 def test_the_case_sheet_masks_persons() -> None:

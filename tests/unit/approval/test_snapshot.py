@@ -1,0 +1,45 @@
+"""The canonical form that digests and records are made of, and parts that must belong together."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.approval.domain.results import CASE_OUTCOMES, as_case_outcome
+from services.approval.domain.snapshot import canonical, digest
+from tests.fixtures.approval.cases import case
+
+
+def test_equal_values_have_equal_bytes() -> None:
+    """Keys are sorted, nothing is escaped, there are no blanks."""
+    assert canonical({"乙": [1, True, None], "a": "名"}) == '{"a":"名","乙":[1,true,null]}'.encode()
+
+
+def test_what_is_not_a_number_has_no_canonical_form() -> None:
+    """JSON knows no NaN, so a record never holds one."""
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        canonical(float("nan"))
+
+
+def test_the_digest_is_known() -> None:
+    """The digest of the valid case, computed when this test was written: whoever changes it breaks old decisions."""
+    assert digest(case()) == "ac252cb20a8d00b4724d21fd07aa9fb2da514a7c2d1bf9f7f46ad9534f1d2cba"
+
+
+@pytest.mark.parametrize("part", ["application", "name", "authentication", "signatures", "facts"])
+def test_one_part_of_another_application_is_noticed(part: str) -> None:
+    """Each of the parts must be of the case's own application."""
+    assert case().belongs_together()
+    others = getattr(case(), part).model_copy(update={"application_no": "1" * 23})
+    assert not case().model_copy(update={part: others}).belongs_together()
+
+
+def test_a_case_without_a_name_belongs_together() -> None:
+    """A part that does not exist contradicts nothing."""
+    assert case().model_copy(update={"name": None}).belongs_together()
+
+
+def test_outcomes_are_read_back() -> None:
+    """The four outcomes are known, and nothing else is one."""
+    assert tuple(map(as_case_outcome, CASE_OUTCOMES)) == CASE_OUTCOMES
+    with pytest.raises(ValueError, match="PASS"):
+        as_case_outcome("PASS")

@@ -1,0 +1,98 @@
+"""What people are told in every example: results of rules, letters, review sheets, the case sheet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kernel.errors import Refusal
+from services.approval.domain import papers, registry, review
+from services.approval.domain.case_sheet import masked
+from services.approval.domain.review import Reason
+from tests.fixtures.approval.cases import case
+from tests.unit.approval.examples import EXAMPLES
+from tests.unit.approval.test_review import decided
+
+APPROVED = Path(__file__).resolve().parents[2] / "fixtures" / "approval" / "told.json"
+_RULES = {rule.id: rule for rule in registry.ALL}
+_WRONG = (("/application/type/enabled", False), ("/application/details/employee_count", 0))
+_FAMILY = (
+    "/application/operator/family_members",
+    [{"name": "李四", "id_number": "140213199202021234", "relation": "配偶"}],
+)
+
+
+def of_rule(rule_id: str) -> list[dict[str, Any]]:
+    """A rule's results in its examples, in their order."""
+    rule = _RULES[rule_id]
+    return [
+        {"example": str(example), **rule.judge(case(*example.changes, decided_on=example.decided_on)).as_json()}
+        for example in EXAMPLES
+        if example.rule_id == rule_id
+    ]
+
+
+def of_proposals() -> list[dict[str, Any]]:
+    """Everything an examiner's proposal can lack."""
+    lacks: list[dict[str, Any]] = []
+    results = registry.judge(case(*_WRONG[1:], ("/application/operator/email", "x"))).results
+    for outcome, reasons, remark in (
+        ("REFER", (), ""),
+        ("CORRECT", (), ""),
+        ("REJECT", (Reason("AR-77", "写明"), Reason("OTHER", " "), Reason("AR-41", "发照")), ""),
+        ("APPROVE", (), " 三个字 "),
+    ):
+        with pytest.raises(Refusal) as refused:
+            review.check_proposal(outcome, reasons, remark, results)  # type: ignore[arg-type]
+        refusal = refused.value
+        whole = {"code": refusal.code, "zh": refusal.zh, "en": refusal.en, "article": refusal.article}
+        lacks.append({**whole, "findings": [asdict(finding) for finding in refusal.findings]})
+    return lacks
+
+
+def of_papers() -> dict[str, Any]:
+    """Both papers for each outcome, by machine and by examiner, and the case sheet."""
+    reasons = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同", "/name"), Reason("OTHER", "另见附件")))
+    asked = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),))
+    human = {"automatic": False, "reviewer": "王审核", "opinion": "已电话核实"}
+    cases = {
+        "approved": (case(), decided("APPROVE")),
+        "approved without a name": (case(*_NO_NAME), decided("APPROVE", *_NO_NAME)),
+        "returned": (case(_WRONG[1]), decided("CORRECT", _WRONG[1])),
+        "refused": (case(*_WRONG), decided("REJECT", *_WRONG)),
+        "refused by an examiner": (case(), decided("REJECT", reasons=reasons, **human)),
+        "returned by an examiner": (case(_WRONG[1]), decided("CORRECT", _WRONG[1], reasons=asked, **human)),
+    }
+    return {
+        "papers": {
+            title: {"sheet": papers.review_sheet(*told), "letter": papers.decision_notice(*told)}
+            for title, told in cases.items()
+        },
+        "case sheets": {title: masked(case(*changes)) for title, changes in _sheets()},
+    }
+
+
+_NO_NAME: tuple[tuple[str, Any], ...] = (
+    ("/name", None),
+    ("/application/full_name", None),
+    ("/application/needs_name", False),
+)
+
+
+def _sheets() -> Iterator[tuple[str, tuple[tuple[str, Any], ...]]]:
+    yield "with family", (_FAMILY,)
+    yield "without a name", _NO_NAME
+
+
+def everything() -> dict[str, Any]:
+    rules = {rule_id: of_rule(rule_id) for rule_id in dict.fromkeys(example.rule_id for example in EXAMPLES)}
+    return {"rules": rules, "proposals": of_proposals(), **of_papers()}
+
+
+if __name__ == "__main__":
+    APPROVED.write_text(json.dumps(everything(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
