@@ -9,6 +9,7 @@ import typer
 
 from cli import accounts, cases, decision, demo, doctor, events, names, stack, verify
 from cli.bench.command import bench
+from cli.bench.names import bench_names
 from cli.invariants.command import invariants
 
 app = typer.Typer(
@@ -28,7 +29,10 @@ app.add_typer(decision.app, name="decision")
 app.command("invariants")(invariants)
 app.add_typer(events.app, name="events")
 app.add_typer(names.app, name="names")
-app.command("bench")(bench)
+measuring = typer.Typer(invoke_without_command=True)
+measuring.callback()(bench)
+measuring.command("names")(bench_names)
+app.add_typer(measuring, name="bench")
 app.command("doctor")(doctor.doctor)
 app.command("totp")(accounts.print_totp)
 

@@ -34,12 +34,15 @@ _UNLIMITED = ("LOGIN", "CAPTCHA", "SMS", "REGISTRATION")
 
 
 def bench(
+    context: typer.Context,
     out: OutOption = Path("out"),
     count: Annotated[int, typer.Option("--count", min=10, help="Registrations under load.")] = 60,
     idle: Annotated[int, typer.Option("--idle", min=3, help="Registrations one after the other.")] = 15,
     at_once: Annotated[int, typer.Option("--at-once", min=1, help="Applicants side by side.")] = 6,
 ) -> None:
     """Measure on this machine: rate, ratio to empty registrations, submit → licence, processor time, bytes."""
+    if context.invoked_subcommand is not None:
+        return
     console = Console()
     home = Path(tempfile.mkdtemp(prefix="kaiye-bench-"))
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel import Session, col, select
 
 from kernel.clock import local_date
@@ -68,8 +68,16 @@ WITH same AS (
 )
 """
 
+_ONE_PLAN = text("SET LOCAL plan_cache_mode = force_generic_plan")
 _NEIGHBOURS = text(f"{_WANTED} SELECT DISTINCT id FROM ({_BRANCHES}) found")  # noqa: S608 - texts of this file
 _TAKEN = text(f"{_WANTED} SELECT DISTINCT place FROM ({_BRANCHES}) found")  # noqa: S608 - texts of this file
+
+
+def _ask(session: Session, statement: TextClause, parameters: dict[str, Any]) -> Sequence[Any]:
+    # One plan serves every name; making it anew would take several times as long as carrying it out, and the server
+    # would do so each time, since it cannot know how short the lists are.
+    session.connection().execute(_ONE_PLAN)
+    return session.connection().execute(statement, parameters).scalars().all()
 
 
 def _parameters(
@@ -125,7 +133,7 @@ def neighbours(
     """The names at an authority that share a key with the wanted one: those that make it the same, and those that
     make it similar, at most `most` for each key and reason."""
     parameters = _parameters(authority_code, [wanted], now, except_application, most)
-    ids = session.connection().execute(_NEIGHBOURS, parameters).scalars().all()
+    ids = _ask(session, _NEIGHBOURS, parameters)
     if not ids:
         return ()
     rows = session.exec(select(RegisteredName).where(col(RegisteredName.id).in_(ids)).order_by(col(RegisteredName.id)))
@@ -143,7 +151,7 @@ def free_places(
     """The places of those names with which no name at an authority shares a key, in one query. An ended name in its
     year counts like one in use."""
     parameters = _parameters(authority_code, wanted, now, except_application, 1)
-    taken = set(session.connection().execute(_TAKEN, parameters).scalars())
+    taken = set(_ask(session, _TAKEN, parameters))
     return tuple(place for place in range(len(wanted)) if place not in taken)
 
 

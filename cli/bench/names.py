@@ -1,0 +1,206 @@
+"""`kaiye bench names`: how fast a name is judged and held among very many."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from cli.bench.figures import percentile, resident_megabytes
+from cli.bench.name_register import CROWDED, CROWDED_COUNTY, fill, sizes_of, wished_trade_name
+from cli.demo import OutOption
+from deploy.local.children import Child
+from deploy.local.ports import HeldPorts
+from deploy.local.postgres import Postgres
+from kernel.clock import SystemClock
+from kernel.database import Database, migrate
+from kernel.errors import Refusal
+from kernel.exchange import Reference
+from services.naming.contract import ReserveName
+from services.naming.operations import declarations, judgements, reservations
+from services.naming.operations.declarations import DeclareName
+from services.naming.operations.judgements import WishedName
+from services.naming.operations.resources import Resources
+
+_READY_SECONDS = 60
+_WARMING = 40
+
+
+class _NoExchange:
+    """The object store is no part of what is measured."""
+
+    def deposit(self, case: str, kind: str, part: BaseModel) -> Reference:
+        return Reference(key=f"{case}/{kind}", digest="")
+
+
+def bench_names(
+    size: Annotated[int, typer.Option("--size", min=100, help="Names in the register.")] = 100_000,
+    verdicts: Annotated[int, typer.Option("--verdicts", min=50, help="Names to judge.")] = 1000,
+    holds: Annotated[int, typer.Option("--holds", min=20, help="Names to declare and hold.")] = 300,
+    out: OutOption = Path("out"),
+) -> None:
+    """Measure verdicts and holds in a register of so many names, on a PostgreSQL of its own that is removed again."""
+    console = Console()
+    with _database() as (database, pid):
+        begun = time.perf_counter()
+        fill(database, size)
+        console.print(f"{size:,} names filled in {time.perf_counter() - begun:.0f} s")
+        figures = _measure(database, verdicts, holds) | {
+            "names": size,
+            "load_average": round(os.getloadavg()[0], 1),
+            "names_at_the_measured_authority": sizes_of(database)["crowded"],
+            "stored": sizes_of(database),
+            "resident_mb": {
+                "this_process": round(resident_megabytes([os.getpid()]) - resident_megabytes([pid])),
+                "postgres": round(resident_megabytes([pid])),
+            },
+        }
+    _write(out / "bench-names.json", size, figures)
+    _show(console, figures)
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Database, int]]:
+    home = Path(tempfile.mkdtemp(prefix="kaiye-bench-names-"))
+    ports = HeldPorts()
+    try:
+        server = Postgres(home, ports.hold(0, "postgres"), "bench", passwords={"naming": "bench"})
+        child = Child(server.name, server.prepare(), home / "log")
+        child.start()
+        try:
+            child.wait_ready(server.probe, _READY_SECONDS)
+            ports.release()
+            server.furnish()
+            url = server.url("kaiye", "naming", "bench")
+            migrate("naming", url)
+            database = Database(url)
+            assert child.pid
+            try:
+                yield database, child.pid
+            finally:
+                database.close()
+        finally:
+            child.stop()
+    finally:
+        ports.release()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _measure(database: Database, verdicts: int, holds: int) -> dict[str, Any]:
+    resources = Resources(database, _NoExchange(), SystemClock())  # type: ignore[arg-type]
+    chance = random.Random(7)  # noqa: S311 - wishes, not secrets
+    wishes = [
+        WishedName(CROWDED_COUNTY, "GT002", wished_trade_name(chance), chance.choice(("饺子", "面", "炒菜")), "馆")
+        for _ in range(_WARMING + verdicts)
+    ]
+    found: dict[str, int] = {}
+    few: list[int] = []
+
+    def verdict_alone(wished: WishedName) -> None:
+        wish = judgements.understand(wished)
+        with database.transaction() as session:
+            judgement = judgements.judge(session, wish, resources.clock.now())
+        found[judgement.verdict.value] = found.get(judgement.verdict.value, 0) + 1
+
+    def with_alternatives(wished: WishedName) -> None:
+        judged = judgements.judge_name(resources, wished)
+        if judged.verdict.value != "AVAILABLE":
+            few.append(len(judged.alternatives))
+
+    alone = _timed(verdict_alone, wishes)
+    whole = _timed(with_alternatives, wishes)
+    declared, held = _hold(resources, wishes, holds)
+    return {
+        "verdict_ms": alone,
+        "verdict_with_alternatives_ms": whole,
+        "declaration_ms": declared,
+        "hold_ms": held,
+        "verdicts": dict(sorted(found.items())),
+        "fewest_alternatives": min(few, default=None),
+    }
+
+
+def _timed(step: Callable[[WishedName], None], wishes: list[WishedName]) -> dict[str, float]:
+    taken = []
+    for number, wished in enumerate(wishes):
+        begun = time.perf_counter()
+        step(wished)
+        if number >= _WARMING:
+            taken.append((time.perf_counter() - begun) * 1000)
+    return _percentiles(taken)
+
+
+def _percentiles(milliseconds: list[float]) -> dict[str, float]:
+    return {
+        "count": len(milliseconds),
+        "p50": round(percentile(milliseconds, 0.5), 2),
+        "p99": round(percentile(milliseconds, 0.99), 2),
+        "max": round(max(milliseconds), 2),
+    }
+
+
+def _hold(resources: Resources, wishes: list[WishedName], count: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Declare wishes, taken ones included, until so many are held."""
+    declaring: list[float] = []
+    holding: list[float] = []
+    for number, wished in enumerate(wishes):
+        application_no = f"{CROWDED}{datetime.now(UTC):%Y%m%d}{number:06d}7"
+        begun = time.perf_counter()
+        declared = declarations.declare_name(
+            resources, DeclareName(application_no, "account", wished, True, similar_confirmed=True)
+        )
+        declaring.append((time.perf_counter() - begun) * 1000)
+        begun = time.perf_counter()
+        try:
+            reservations.reserve_name(
+                resources, ReserveName(application_no=application_no, declaration_id=declared.declaration_id)
+            )
+        except Refusal:
+            continue
+        holding.append((time.perf_counter() - begun) * 1000)
+        if len(holding) == count:
+            break
+    return _percentiles(declaring), _percentiles(holding)
+
+
+def _write(path: Path, size: int, figures: dict[str, Any]) -> None:
+    """Figures of other sizes stay, so that a series grows in one file."""
+    path.parent.mkdir(exist_ok=True)
+    series = json.loads(path.read_text("utf-8")) if path.exists() else {"sizes": {}}
+    series["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
+    series["sizes"] |= {str(size): {"measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}", **figures}}
+    path.write_text(json.dumps(series, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _show(console: Console, figures: dict[str, Any]) -> None:
+    table = Table("Milliseconds", "p50", "p99", "max", title=f"{figures['names']:,} names", title_justify="left")
+    for key, title in (
+        ("verdict_ms", "verdict"),
+        ("verdict_with_alternatives_ms", "verdict with alternatives"),
+        ("declaration_ms", "declaration"),
+        ("hold_ms", "hold, judged again"),
+    ):
+        step = figures[key]
+        table.add_row(title, str(step["p50"]), str(step["p99"]), str(step["max"]))
+    console.print(table)
+    stored = figures["stored"]
+    console.print(
+        f"at the measured authority {stored['crowded']:,} names; tables {stored['table_bytes']:,} bytes,"
+        f" indexes {stored['index_bytes']:,} bytes; verdicts {figures['verdicts']};"
+        f" fewest alternatives {figures['fewest_alternatives']}; memory {figures['resident_mb']} MB",
+        highlight=False,
+    )
