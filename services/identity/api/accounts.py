@@ -156,6 +156,7 @@ def router(resources: Resources) -> APIRouter:
         responses={200: {"content": {"image/png": {}}}},
     )
     def draw_captcha(captcha_id: str, request: Request) -> Response:
+        """The captcha as a picture."""
         resources.rates.count("captcha", address(request))
         return Response(captchas.draw_captcha(resources, captcha_id), media_type="image/png")
 
@@ -166,6 +167,7 @@ def router(resources: Resources) -> APIRouter:
         responses={200: {"content": {"audio/wav": {}}}},
     )
     def read_captcha_aloud(captcha_id: str, request: Request) -> Response:
+        """The captcha as a sound, for those who do not see it."""
         resources.rates.count("captcha", address(request))
         return Response(captchas.read_captcha_aloud(resources, captcha_id), media_type="audio/wav")
 
