@@ -15,6 +15,13 @@ from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.snapshot import CaseSnapshot
 
 SMART_APPROVAL = "智慧审批"
+HUMAN_REVIEW_ARTICLE = "个人信息保护法第二十四条"
+HUMAN_REVIEW = (
+    "携带本人身份证件到登记机关服务大厅窗口，凭申请编号提出",
+    "Ask at the authority's service counter, with your identity card and the application number",
+)
+"""How somebody asks for a person's review. The law sets no limit of time, so none is named."""
+
 _RECONSIDERATION_DAYS = 60
 """行政复议法 Art. 20."""
 _SUIT_MONTHS = 6
@@ -130,10 +137,13 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "permits": _permits(case) if approved else [],
         "correct_by": None,
         "remedies": _remedies(application.premises.county_code) if kind == "REJECT" else None,
-        "human_review": {"request_by": None, "how": "到登记机关服务大厅窗口提出"}
-        if decided.automatic and not approved
-        else None,
+        "human_review": {"request_by": None, "how": HUMAN_REVIEW[0]} if offers_human_review(decided) else None,
     }
+
+
+def offers_human_review(decided: Decided) -> bool:
+    """A machine's refusal or correction does; a case referred to an examiner has a person's review before it."""
+    return decided.automatic and decided.outcome in {"CORRECT", "REJECT"}
 
 
 def _told(decided: Decided) -> Sequence[RuleResult]:

@@ -39,8 +39,17 @@ class DocumentAnswer(BaseModel):
     sm3: str
 
 
+class HumanReviewAnswer(BaseModel):
+    """How the applicant gets a person's review of what a machine decided (个人信息保护法 Art. 24)."""
+
+    article: str
+    how_zh: str
+    how_en: str
+
+
 class DecisionAnswer(BaseModel):
-    """`reasons` are the results that led to the outcome; `results` all of them."""
+    """`reasons` are the results that led to the outcome; `results` all of them. `human_review` is offered with every
+    automatic refusal or correction."""
 
     application_no: str
     submission: int
@@ -57,6 +66,7 @@ class DecisionAnswer(BaseModel):
     inputs_digest: str
     reasons: tuple[RuleAnswer, ...]
     results: tuple[RuleAnswer, ...]
+    human_review: HumanReviewAnswer | None
     documents: tuple[DocumentAnswer, ...]
 
 

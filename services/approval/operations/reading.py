@@ -10,13 +10,14 @@ from catalogues.approval_thresholds import Threshold
 from kernel.clock import local_date
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
-from services.approval.domain import registry
+from services.approval.domain import papers, registry
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.rule import Rule
 from services.approval.operations import answers
 from services.approval.operations.answers import (
     DecisionAnswer,
     DocumentAnswer,
+    HumanReviewAnswer,
     PublishedRule,
     PublishedRules,
     RuleAnswer,
@@ -59,6 +60,11 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
             if result.outcome in {"CORRECT", "REFER", "REJECT"} and (kept.automatic or result.version == 0)
         ),
         results=results,
+        human_review=HumanReviewAnswer(
+            article=papers.HUMAN_REVIEW_ARTICLE, how_zh=papers.HUMAN_REVIEW[0], how_en=papers.HUMAN_REVIEW[1]
+        )
+        if papers.offers_human_review(decided)
+        else None,
         documents=tuple(
             DocumentAnswer(kind=row.kind, title=TITLES[row.kind], pages=row.pages, sha256=row.sha256, sm3=row.sm3)
             for row in documents

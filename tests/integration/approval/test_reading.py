@@ -8,7 +8,12 @@ import pytest
 
 from catalogues import approval_rules
 from services.approval.operations.deciding import decide_case
-from tests.integration.approval.conftest import DEFECTIVE, REJECTED, Office
+from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
+from tests.integration.documents.text_of_pdf import pages_of
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join("".join(pages_of(pdf)).split())
 
 
 def test_an_applicant_reads_the_own_decision(office: Office) -> None:
@@ -22,6 +27,28 @@ def test_an_applicant_reads_the_own_decision(office: Office) -> None:
     assert reason["article"] and reason["remedy_zh"] and reason["remedy_en"]
     assert answer["decision_no"] == decided.decision_no
     assert [d["kind"] for d in answer["documents"]] == ["review_sheet", "decision_notice"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"), [((DEFECTIVE,), True), ((REJECTED,), True), ((REFERRED,), False), ((), False)]
+)
+def test_a_machines_no_offers_a_person(office: Office, changes: tuple[tuple[str, object], ...], offered: bool) -> None:
+    """An automatic refusal or correction names the way to a person's review, here as in the letter (PIPL Art. 24)."""
+    request = office.request(*changes)
+    decide_case(office.resources, request)
+    answer = office.get(f"/decisions/{request.application_no}", office.applicant()).json()["human_review"]
+    assert (answer is not None) == offered
+    if offered:
+        assert "第二十四条" in answer["article"] and "窗口" in answer["how_zh"] and "counter" in answer["how_en"]
+        letter = office.get(f"/decisions/{request.application_no}/documents/decision_notice", office.applicant())
+        assert answer["how_zh"] in text_of(letter.content)
+
+
+def test_an_examiners_no_offers_no_other_person(office: Office) -> None:
+    """What a person decided is reconsidered or sued against, not examined again."""
+    number = office.referred()
+    office.confirm(number, office.proposed(number, "CORRECT"))
+    assert office.get(f"/decisions/{number}", office.applicant()).json()["human_review"] is None
 
 
 def test_documents_are_served_as_they_were_made(office: Office) -> None:
