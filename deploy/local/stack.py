@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from deploy.local.applications import applications, migration_command, present_p
 from deploy.local.children import Child, Command, NotReady
 from deploy.local.environment import DATABASE, Environment, compute
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.layout import SERVICES, addresses, default_home, wanted_ports
+from deploy.local.layout import DEFAULT_PORTS, SERVICES, addresses, default_home, wanted_ports
 from deploy.local.nats_server import AGENCIES, NOTICE, NatsServer
 from deploy.local.object_store import AccessKey, InnerPorts, ObjectStoreServer
 from deploy.local.ports import HeldPorts
@@ -29,6 +30,7 @@ _READY_SECONDS = 90.0
 _WATCH_SECONDS = 0.2
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_SECONDS = 0.5, 30.0, 60.0
 _KEPT_LOG_BYTES = 20_000_000
+_PORTS = "ports.json"
 
 
 class Stack:
@@ -106,7 +108,8 @@ class Stack:
     async def _start(self) -> None:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = await asyncio.to_thread(Lock, self.home)
-        self._ports = self._held.hold_all(self._wanted)
+        self._ports = self._held.hold_all(_as_before(self.home, self._wanted))
+        (self.home / _PORTS).write_text(json.dumps(self._ports, indent=1))
         self.addresses = addresses(self._ports, present_parts() if self._with_applications else ())
         secrets = SecretFile(self.home / "secrets.json")
         self.environment = compute(secrets, self._ports, self.home)
@@ -187,6 +190,14 @@ class Stack:
     def _save_run(self) -> None:
         children = {name: child.pid for name, child in self._children.items() if child.pid is not None}
         Run(os.getpid(), self._started, self._ports, self.addresses, children).save(self.home)
+
+
+def _as_before(home: Path, wanted: Mapping[str, int]) -> dict[str, int]:
+    """Where the stack listened last time, unless another port than the usual one is asked for: certificates and
+    licences made then name those addresses, and a seal whose revocation list cannot be fetched seals nothing."""
+    path = home / _PORTS
+    before: dict[str, int] = json.loads(path.read_text()) if path.exists() else {}
+    return {name: before.get(name, port) if port in (0, DEFAULT_PORTS[name]) else port for name, port in wanted.items()}
 
 
 def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:

@@ -156,6 +156,14 @@ async def test_taken_port_yields_to_the_next_one(kept_home: Path) -> None:
     assert f"Port {taken} is taken; nats listens on {chosen}." in said
 
 
+async def test_ports_stay_from_start_to_start(kept_home: Path) -> None:
+    """A second start in the same folder listens where the first one did: certificates name those addresses."""
+    async with _stack(kept_home) as stack:
+        before = dict(stack.addresses)
+    async with _stack(kept_home) as stack:
+        assert dict(stack.addresses) == before
+
+
 async def test_lost_secrets_are_explained_and_nothing_stays(kept_home: Path) -> None:
     """With another superuser password than the data's, the start fails by name and stops the other servers."""
     secrets = kept_home / "secrets.json"
