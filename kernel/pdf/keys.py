@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.core import Asn1Value
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from pyhanko.sign import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+Parsed = TypeVar("Parsed", bound=Asn1Value)
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
@@ -65,4 +69,11 @@ class SigningKey(Signer):
 
 
 def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return settled(asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)))
+
+
+def settled(parsed: Parsed) -> Parsed:
+    """`parsed`, safe to read from several threads: the library parses a value's parts in place when they are first
+    asked for, and a second thread then meets a half-made value."""
+    _ = parsed.native
+    return parsed

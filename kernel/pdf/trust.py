@@ -24,7 +24,7 @@ from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, FreshnessReqTy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from kernel.pdf.keys import asn1_certificate
+from kernel.pdf.keys import asn1_certificate, settled
 
 _STRICT = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("hard-fail"))
 # A list counts however old it is: it still names who was revoked when it was made.
@@ -62,7 +62,7 @@ class Trust:
 
     @cached_property
     def _crls(self) -> list[asn1_crl.CertificateList]:
-        return [asn1_crl.CertificateList.load(one, strict=True) for one in self.crls]
+        return [settled(asn1_crl.CertificateList.load(one, strict=True)) for one in self.crls]
 
     def context(
         self, *, moment: datetime | None = None, store: DocumentSecurityStore | None = None

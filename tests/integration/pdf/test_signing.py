@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -203,3 +205,22 @@ def test_threads_share_one_key_and_one_timestamper(
     verifications = [verify(pdf, [authority.root]) for pdf in signed]
     assert all(one.ok for one in verifications)
     assert [one.signatures[0].field for one in verifications] == [f"{number}" for number in range(12)]
+
+
+def test_first_signatures_of_a_fresh_key_may_be_simultaneous(authority: Authority, document: bytes) -> None:
+    """Threads that begin with a key and a time-stamping authority nobody used before all get their signature."""
+
+    def together(key: SigningKey, timestamper: TimestampAuthority, start: threading.Barrier) -> bytes:
+        start.wait()
+        return sign(document, key, field="operator", level="B-T", timestamper=timestamper)
+
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(12):
+            with TimestampAuthority(f"{authority.url}/tsa") as timestamper, ThreadPoolExecutor(5) as pool:
+                given = authority.key("同时"), timestamper, threading.Barrier(5)
+                signing = [pool.submit(together, *given) for _ in range(5)]
+                assert all(verify(one.result(), [authority.root]).ok for one in signing)
+    finally:
+        sys.setswitchinterval(switching)
