@@ -33,23 +33,23 @@ ALTERNATIVES = 6
 
 Status = Literal["registered", "held", "released", "deregistered", "changed", "revoked"]
 
-_STATUSES: dict[str, Status] = {
-    **dict.fromkeys(
-        ("registered", "active", "在册", "存续", "在业", "开业", "正常", "已登记", "登记", "在营"), "registered"
-    ),
-    **dict.fromkeys(("held", "reserved", "保留", "已保留", "保留期", "预留", "申报"), "held"),
-    **dict.fromkeys(("released", "expired", "释放", "已释放", "失效", "过期"), "released"),
-    **dict.fromkeys(("deregistered", "cancelled", "canceled", "注销", "已注销"), "deregistered"),
-    **dict.fromkeys(("changed", "renamed", "变更", "已变更", "名称变更"), "changed"),
-    **dict.fromkeys(("revoked", "撤销", "已撤销", "被撤销", "吊销", "已吊销", "被吊销"), "revoked"),
-}
+_STATUSES: tuple[tuple[Status, tuple[str, ...]], ...] = (
+    ("deregistered", ("deregistered", "cancelled", "canceled", "注销")),
+    ("changed", ("changed", "renamed", "变更", "更名")),
+    ("revoked", ("revoked", "撤销", "吊销")),
+    ("held", ("held", "reserved", "保留", "预留", "申报")),
+    ("released", ("released", "expired", "释放", "失效", "过期")),
+    ("registered", ("registered", "active", "在册", "存续", "在业", "开业", "正常", "登记", "在营", "迁入", "有效")),
+)
+"""Words of which one stands in a status as registers write it (名称已变更); the first that fits counts."""
 
 
 def _status(value: object) -> object:
     if value is None:
         return "registered"
     if isinstance(value, str):
-        return _STATUSES.get(value.strip().removesuffix("企业").lower(), value)
+        written = value.strip().lower()
+        return next((status for status, words in _STATUSES if any(word in written for word in words)), value)
     return value
 
 

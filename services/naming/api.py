@@ -14,7 +14,7 @@ from services.naming.operations.choices import IndustryChoices, OrganisationForm
 from services.naming.operations.declarations import DeclaredName, DeclareName
 from services.naming.operations.holds import HeldName
 from services.naming.operations.imports import NamesImported
-from services.naming.operations.judgements import JudgedName, WishedName
+from services.naming.operations.judgements import JudgedName, NameRead, WishedName
 from services.naming.operations.resources import Resources
 from services.naming.operations.upkeep import KeysRebuilt
 
@@ -56,6 +56,19 @@ class JudgementRequest(BaseModel):
         )
 
 
+class ReadingRequest(BaseModel):
+    """A name in one piece."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"county_code": "140213", "full_name": "大同市平城区穆静饺子馆"}]},
+    )
+
+    county_code: CountyCode
+    full_name: Text
+    operator_name: Text | None = None
+
+
 class DeclarationRequest(JudgementRequest):
     """A wished name that the applicant answers for."""
 
@@ -86,6 +99,11 @@ def router(resources: Resources) -> APIRouter:
     def judge_name(request: JudgementRequest) -> JudgedName:
         """What the law says about a name at this moment, and free names near it. Nothing is stored."""
         return judgements.judge_name(resources, request.wished())
+
+    @routes.post("/readings", dependencies=[Depends(Access(Role.APPLICANT))], tags=["names"])
+    def read_name(request: ReadingRequest) -> NameRead:
+        """The parts of a name written in one piece, for the name builder. Nothing is stored."""
+        return judgements.read_name(resources, request.county_code, request.full_name, request.operator_name or None)
 
     @routes.post("/declarations", status_code=201, tags=["names"])
     def declare_name(

@@ -22,6 +22,7 @@ from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Objection
 from services.naming.domain.rules import Verdict as JudgedAs
+from services.naming.domain.whole_names import read_whole
 from services.naming.operations.resources import Resources
 from services.naming.store import neighbours
 
@@ -60,6 +61,16 @@ class JudgedName(BaseModel):
     alternatives: tuple[Alternative, ...]
 
 
+class NameRead(BaseModel):
+    """A whole name taken apart. `findings` are about its division and suffix; the parts are to be judged next."""
+
+    division: str
+    trade_name: str
+    industry: str
+    organisation_form: str
+    findings: tuple[NameFinding, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A wished name whose codes are known to exist."""
@@ -80,6 +91,33 @@ def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
         return judged(session, wish, resources.clock.now())
 
 
+def read_name(resources: Resources, county_code: str, full_name: str, operator_name: str | None = None) -> NameRead:
+    """The parts of a name that somebody wrote in one piece, for premises in a county. Raises Refusal
+    `naming.county_unknown`."""
+    try:
+        whole = read_whole(full_name, county_code, local_date(resources.clock.now()), operator_name)
+    except UnknownCode:
+        raise _county_unknown() from None
+    return NameRead(
+        division=whole.written.division,
+        trade_name=whole.parts.trade_name,
+        industry=whole.parts.industry,
+        organisation_form=whole.parts.organisation_form,
+        findings=tuple(map(finding_of, whole.objections)),
+    )
+
+
+def _county_unknown() -> Refusal:
+    return Refusal(
+        "naming.county_unknown",
+        "没有这个县级行政区划",
+        "There is no such county",
+        pointer="/county_code",
+        remedy_zh="请重新选择经营场所所在的县（市、区）",
+        remedy_en="Choose the county of the premises again",
+    )
+
+
 def understand(wished: WishedName, suffix_on: date | None = None) -> Wish:
     """The wish with its division, type and authority, and with the suffix （个体工商户） where `suffix_on` is given and
     the suffix is in use on that day. Raises Refusal like `judge_name`."""
@@ -89,14 +127,7 @@ def understand(wished: WishedName, suffix_on: date | None = None) -> Wish:
             wished.county_code, wished.trade_name, wished.industry, wished.organisation_form, suffix_on=suffix_on
         )
     except UnknownCode:
-        raise Refusal(
-            "naming.county_unknown",
-            "没有这个县级行政区划",
-            "There is no such county",
-            pointer="/county_code",
-            remedy_zh="请重新选择经营场所所在的县（市、区）",
-            remedy_en="Choose the county of the premises again",
-        ) from None
+        raise _county_unknown() from None
     try:
         authority = authorities.for_division(wished.county_code)
     except UnknownCode:

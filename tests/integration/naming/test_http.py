@@ -227,3 +227,18 @@ def test_choices_of_an_unknown_type_do_not_exist(naming: Naming) -> None:
 def test_the_service_is_ready(naming: Naming) -> None:
     """Database and object store answer."""
     assert naming.client.get("/ready").json() == {"status": "ok", "missing": {}}
+
+
+def test_a_whole_name_is_read(naming: Naming) -> None:
+    """A name in one piece comes back in its parts, with what is to be said about its division."""
+    request = {"county_code": "140213", "full_name": "平城区穆静饺子馆"}
+    answer = naming.client.post("/readings", json=request, headers=naming.headers()).json()
+    assert (answer["trade_name"], answer["industry"], answer["organisation_form"]) == ("穆静", "饺子", "馆")
+    assert [finding["rule_id"] for finding in answer["findings"]] == ["N-06"]
+
+
+def test_a_whole_name_needs_a_county(naming: Naming) -> None:
+    """A county that does not exist is refused with its field."""
+    request = {"county_code": "999999", "full_name": "穆静饺子馆"}
+    answer = naming.client.post("/readings", json=request, headers=naming.headers())
+    assert (answer.status_code, answer.json()["code"]) == (422, "naming.county_unknown")
