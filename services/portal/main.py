@@ -20,6 +20,7 @@ from services.portal.api.routes import router
 from services.portal.api.visits import Seal, Visits
 from services.portal.clients import Cases, ServiceClient
 from services.portal.operations.resources import Resources
+from services.portal.operations.sessions import Refreshing
 from services.portal.settings import PortalSettings
 
 
@@ -54,6 +55,8 @@ def build(settings: PortalSettings | None = None) -> Service:
         max_body_bytes=20_000_000,
         lifespan=connected,
     )
+    app.state.resources = resources
+    app.state.refreshing = Refreshing()
     seal = Seal(KeyRing.parse(settings.keys.get_secret_value()))
     app.include_router(router(resources, seal))
     troubles.install(app)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from services.portal.api.pages_public import Anyone, own_path
+from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Visit
+from services.portal.api.visits import Anyone, Visit
 from services.portal.operations import codes, sessions
 from services.portal.operations.resources import Resources
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
@@ -13,19 +13,17 @@ from catalogues import authorities, divisions, phrases
 from catalogues.divisions import Division
 from catalogues.errors import UnknownCode
 from kernel.errors import Refusal
-from services.portal.api.pages_public import Anyone
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Anyone, Own, Visit
 from services.portal.operations import cases
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 12
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.get("/apply")
     def choose_type(

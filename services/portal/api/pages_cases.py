@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
@@ -16,7 +16,7 @@ from kernel.errors import Outage, Refusal
 from services.portal.api.own_case import Number, OwnCase, own_case, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.domain import wizard
 from services.portal.operations import cases, steps
 from services.portal.operations.resources import Resources
@@ -33,9 +33,8 @@ _LEAVING = {
 }
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/my/cases", include_in_schema=False, route_class=PageRoute)
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.get("")
     def list_cases(visit: Own, number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import divisions, scope_items
@@ -12,7 +12,7 @@ from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import details_of
 from services.portal.operations import sections, steps
 from services.portal.operations.resources import Resources
@@ -23,9 +23,8 @@ NATURES = ("商业", "办公", "住宅", "工业", "其他")
 _FOUND = 15
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}/details")
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.get("")
     def ask_details(visit: Own, number: Number) -> Response:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal, not_found
 from services.portal.api.own_case import Number, OwnCase, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.operations import steps
 from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
@@ -22,9 +22,8 @@ Source = Literal["papers", "signed", "decision", "file"]
 _SHOWN_IN_A_PAGE = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "frame-ancestors 'self'"}
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.get("/preview")
     def preview(visit: Own, number: Number) -> Response:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import details_of, operator_of, premises_of
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
 from services.portal.operations.sections import SectionName
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.post("/draft/{section}")
     def save_draft(visit: Own, number: Number, section: SectionName) -> Response:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import divisions, phrases
@@ -14,7 +14,7 @@ from kernel.errors import Finding, Outage, Refusal
 from services.portal.api.own_case import Number, OwnCase, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import flag, premises_of
 from services.portal.operations import sections, steps
 from services.portal.operations.resources import Resources
@@ -24,9 +24,8 @@ _PARTS = ("trade_name", "industry", "organisation_form")
 _GOOD = frozenset({"AVAILABLE", "CAUTION"})
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.get("/name")
     def ask_name(visit: Own, number: Number) -> Response:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes, phrases
@@ -13,7 +12,7 @@ from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import MOST_MEMBERS, operator_of, typed_of
 from services.portal.operations import sections, steps
 from services.portal.operations.resources import Resources
@@ -23,9 +22,8 @@ FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_c
 _TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}/operator")
-    Own = Annotated[Visit, Depends(member)]
 
     @routes.get("")
     def ask_operator(visit: Own, number: Number) -> Response:

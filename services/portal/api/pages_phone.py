@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal, not_found
-from services.portal.api.pages_public import Anyone
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import SIGNER, Visit
+from services.portal.api.visits import Anyone, Bearer, Visit
 from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
 
@@ -21,7 +20,6 @@ INTENT = "我已阅读全部文件并同意签署"
 _MOST_STROKE_TEXT = 600_000
 _ASPECT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
 _SHOWN = ("application_no", "signer", "documents", "notice", "deadline")
-Bearer = Annotated[Visit, Depends(SIGNER)]
 
 
 def router(resources: Resources) -> APIRouter:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import phrases, pre_approval
 from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import ANYBODY, Language, Visit
+from services.portal.api.visits import Anyone, Language, Visit
 from services.portal.operations.resources import Resources
 
 Back = Annotated[str, Query(max_length=200)]
-Anyone = Annotated[Visit, Depends(ANYBODY)]
 _USCC = re.compile(r"[0-9A-Z]{18}")
 _NUMBER = re.compile(r"[0-9]{23}")
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import uuid
 from base64 import b64encode
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
-from services.portal.api.visits import Guard, Visit
+from services.portal.api.visits import Own, Visit
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 
-def router(resources: Resources, member: Guard) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
-    Own = Annotated[Visit, Depends(member)]
-
     # ---- 实名认证 -----------------------------------------------------------------------------------------------
 
     @routes.get("/authentication")

@@ -103,7 +103,7 @@ def _environment(language: Language) -> Environment:
         "has_static": statics.exists,
         "wizard": wizard,
         "stages": stages,
-        "none": Faults(),
+        "no_faults": Faults(),
     }
     environment.filters |= {
         "day": lambda value: _day(value, language),

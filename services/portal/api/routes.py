@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from kernel.tokens import Role
 from services.portal.api import (
     cases,
     pages_account,
@@ -21,9 +20,8 @@ from services.portal.api import (
     pages_signing,
     statics,
 )
-from services.portal.api.visits import Member, Seal
+from services.portal.api.visits import Seal
 from services.portal.operations.resources import Resources
-from services.portal.operations.sessions import Refreshing
 
 _EVERYBODYS = (cases, pages_public, pages_account, pages_phone)
 _APPLICANTS = (
@@ -40,12 +38,11 @@ _APPLICANTS = (
 
 def router(resources: Resources, seal: Seal) -> APIRouter:
     """Of the applicant's pages that of one case comes last: its ways out are words in the place of a page's name."""
-    applicant = Member(resources, Refreshing(), Role.APPLICANT)
     routes = APIRouter()
     for room in _EVERYBODYS:
         routes.include_router(room.router(resources))
     for own in _APPLICANTS:
-        routes.include_router(own.router(resources, applicant))
+        routes.include_router(own.router(resources))
     routes.include_router(pages_registration.router(resources, seal))
     routes.include_router(statics.router())
     return routes

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, MutableHeaders, UploadFile
+from starlette.datastructures import FormData, MutableHeaders, State, UploadFile
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -211,36 +210,13 @@ class Member(Access):
     Raises 401 `access.token_missing` or `access.token_invalid`, 403 `access.role_missing`, `portal.form_expired`.
     """
 
-    def __init__(self, resources: Resources, refreshing: Refreshing, *roles: Role) -> None:
-        super().__init__(*roles)
-        self._resources = resources
-        self._refreshing = refreshing
-
     async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
         visit = visit_of(request)
-        visit.principal = await run_in_threadpool(self._identified, visit, request.app.state.verifier)
+        visit.principal = await run_in_threadpool(_identified, visit, request.app.state)
         if not visit.principal.roles & self.roles:
             raise Refusal("access.role_missing", "您没有办理此事项的权限", "Your account may not do this", status=403)
         await _read_form(request, visit)
         return visit
-
-    def _identified(self, visit: Visit, verifier: TokenVerifier) -> Principal:
-        if visit.tokens is None:
-            raise Refusal("access.token_missing", "请先登录", "Please log in first", status=401)
-        try:
-            if sessions.needs_refresh(self._resources, visit.tokens):
-                visit.keep(self._refreshing.refresh(self._resources, visit.tokens))
-            return verifier.verify(visit.token)
-        except Refusal as refusal:
-            if refusal.status != 401:
-                raise
-            visit.end()
-            raise Refusal(
-                "access.token_invalid",
-                "登录已失效，请重新登录",
-                "Your session has ended; please log in again",
-                status=401,
-            ) from None
 
 
 class Signer(OpenToAll):
@@ -262,7 +238,31 @@ class Signer(OpenToAll):
 
 ANYBODY = Anybody()
 SIGNER = Signer()
-Guard = Callable[..., Any]
+APPLICANT = Member(Role.APPLICANT)
+
+Anyone = Annotated[Visit, Depends(ANYBODY)]
+Own = Annotated[Visit, Depends(APPLICANT)]
+Bearer = Annotated[Visit, Depends(SIGNER)]
+
+
+def _identified(visit: Visit, state: State) -> Principal:
+    """The visitor's tokens, renewed when they soon end, and who they say it is."""
+    if visit.tokens is None:
+        raise Refusal("access.token_missing", "请先登录", "Please log in first", status=401)
+    resources: Resources = state.resources
+    refreshing: Refreshing = state.refreshing
+    verifier: TokenVerifier = state.verifier
+    try:
+        if sessions.needs_refresh(resources, visit.tokens):
+            visit.keep(refreshing.refresh(resources, visit.tokens))
+        return verifier.verify(visit.token)
+    except Refusal as refusal:
+        if refusal.status != 401:
+            raise
+        visit.end()
+        raise Refusal(
+            "access.token_invalid", "登录已失效，请重新登录", "Your session has ended; please log in again", status=401
+        ) from None
 
 
 async def _read_form(request: Request, visit: Visit) -> None:

@@ -1,0 +1,48 @@
+"""The whole way from an account to a licence, through the pages alone."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import Site
+from tests.e2e.walking import Walk
+
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+
+
+@pytest.mark.parametrize(("screen", "options", "who"), [("desktop", DESKTOP, 0), ("phone", PHONE, 1)])
+def test_a_person_gets_a_licence(site: Site, browser: Browser, screen: str, options: dict[str, Any], who: int) -> None:
+    """Registered, named, confirmed, authenticated, signed on a phone, submitted, licensed; axe finds nothing."""
+    number = secrets.randbelow(10**8)
+    context = browser.new_context(locale="zh-CN", **options)
+    phone = browser.new_context(locale="zh-CN", **PHONE)
+    walk = Walk(site, context.new_page(), screen, site.person(2 * secrets.randbelow(200) + who), f"138{number:08d}", f"u{number}")
+    try:
+        walk.go("/")
+        walk.look("home")
+        walk.register()
+        walk.log_in()
+        walk.open()
+        walk.name(f"迎宾街{number}号1层3号")
+        walk.operator()
+        walk.details()
+        walk.preview()
+        walk.authenticate()
+        walk.sign(phone)
+        walk.submit()
+        expect(walk.page.locator(".licence .code")).to_be_visible(timeout=30_000)
+        expect(walk.page.get_by_text("已归档").first).to_be_visible(timeout=30_000)
+        walk.look("licence")
+        walk.go("/my/cases")
+        walk.look("my-cases")
+    except Exception:
+        walk.look("where-it-stopped")
+        raise
+    phone.close()
+    context.close()
+    assert walk.faults == []

@@ -1,0 +1,223 @@
+"""A person who fills in the pages, one method per page, and looks at each of them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.conftest import ROOT, SCREENSHOTS, Site
+
+FILES = ROOT / "examples" / "files"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "Kaiye#2026"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Walk:
+    """`folder` names the screenshots of this walk. Everything is in the site's default language unless told."""
+
+    def __init__(self, site: Site, page: Page, folder: str, person: dict[str, str], mobile: str, account: str) -> None:
+        self.site = site
+        self.page = page
+        self._folder = SCREENSHOTS / folder
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._person = person
+        self._mobile = mobile
+        self._account = account
+        self._texts = 0
+        self._taken = 0
+        self.faults: list[str] = []
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site.portal + path)
+
+    def look(self, name: str, page: Page | None = None) -> None:
+        """Take a picture of the page and have axe examine it."""
+        page = page or self.page
+        self._taken += 1
+        page.wait_for_load_state("load")
+        page.screenshot(path=str(self._folder / f"{self._taken:02d}-{name}.png"), full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.faults.append(f"{name}: {wide} px wider than the screen")
+        if AXE.exists():
+            page.evaluate(AXE.read_text())
+            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
+            self.faults += [
+                f"{name}: {fault['id']} {node['target']} {node['failureSummary']}"
+                for fault in found["violations"]
+                for node in fault["nodes"]
+            ]
+
+    def next(self, label: str = "下一步") -> None:
+        self.page.get_by_role("button", name=label, exact=True).click()
+
+    def register(self) -> None:
+        page = self.page
+        self.go("/register")
+        self.look("register-basics")
+        page.fill("#account_name", self._account)
+        page.fill("#password", PASSWORD)
+        page.fill("#password_confirm", PASSWORD)
+        page.check("#agreement_accepted")
+        self.next()
+        page.fill("#real_name", self._person["name"])
+        page.fill("#id_number", self._person["id_number"])
+        page.fill("#mobile", self._mobile)
+        page.fill("#captcha_answer", self.site.captcha)
+        page.get_by_role("button", name="获取短信验证码").click()
+        expect(page.get_by_text("验证码已发送")).to_be_visible()
+        self.look("register-identity")
+        code, self._texts = self.site.newest_code(self._mobile, self._texts)
+        page.fill("#sms_code", code)
+        self.next("完成注册")
+        expect(page.get_by_role("heading", name="注册成功")).to_be_visible()
+        self.look("register-done")
+
+    def log_in(self) -> None:
+        self.go("/login?next=/apply")
+        self.look("login")
+        self.page.fill("#account_name", self._account)
+        self.page.fill("#password", PASSWORD)
+        self.page.locator("main").get_by_role("button", name="登录").click()
+
+    def open(self) -> str:
+        """Choose the type and the place; answers with the application's number."""
+        page = self.page
+        self.go("/apply")
+        self.look("types")
+        page.fill("#q", "中餐")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name=re.compile("^中餐")).first.click()
+        page.select_option("#province", "140000")
+        page.select_option("#city", "140200")
+        page.select_option("#county_code", "140213")
+        self.look("place")
+        self.next("开始填报")
+        page.wait_for_url("**/name")
+        found = re.search(r"[0-9]{23}", page.url)
+        assert found
+        return found.group()
+
+    def name(self, detail: str) -> None:
+        page = self.page
+        page.select_option("#street_name", "大庆路街道")
+        page.fill("#detail", detail)
+        page.fill("#capital_amount", "10")
+        page.fill("#trade_name", "国务院")
+        page.fill("#industry", "饺子")
+        page.select_option("#organisation_form", "馆")
+        expect(page.get_by_text("不能使用").first).to_be_visible()
+        self.look("name-refused")
+        page.fill("#trade_name", self._person["name"])
+        expect(page.locator("#verdict .name")).to_contain_text(self._person["name"])
+        if page.locator("#verdict .notice.bad").count():
+            page.locator(".alternatives button").first.click()
+        if page.locator("[name=similar_confirmed]").count():
+            page.check("[name=similar_confirmed]")
+        page.check("#commitment_accepted")
+        self.look("name")
+        self.next()
+        page.wait_for_url("**/operator")
+
+    def operator(self) -> None:
+        page = self.page
+        page.check("#id_long_term")
+        page.select_option("#ethnicity", "01")
+        page.fill("#email", "someone@example.com")
+        page.fill("#postcode", "037008")
+        page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
+        page.select_option("#political_status", "13")
+        page.select_option("#education", "30")
+        page.select_option("#employment_status", "01")
+        for kind in ("photo", "id_card_front", "id_card_back"):
+            page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
+            expect(page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text("已上传")
+        expect(page.locator("#saved")).to_contain_text("已保存")
+        self.look("operator")
+        self.next()
+        page.wait_for_url("**/operator/confirmation")
+        self.look("operator-confirmation")
+        self.next("确定提交")
+        page.wait_for_url("**/details")
+
+    def details(self) -> None:
+        page = self.page
+        page.fill("#employee_count", "3")
+        page.check("[name=is_urban][value=yes]")
+        page.fill("#words", "百货")
+        expect(page.locator("#found label").first).to_be_visible()
+        page.check("#permit_notice_accepted")
+        page.fill("[id='premises_commitment.owner']", "刘某某")
+        page.select_option("[id='premises_commitment.tenure']", "租赁")
+        page.fill("[id='premises_commitment.use_from']", "2026-11-01")
+        page.fill("[id='premises_commitment.use_to']", "2031-10-31")
+        page.select_option("[id='premises_commitment.nature']", "商业")
+        page.check("[id='premises_commitment.accepted']")
+        self.look("details")
+        self.next("保存并生成材料")
+        page.wait_for_url("**/preview")
+
+    def preview(self) -> None:
+        page = self.page
+        expect(page.locator(".sheets img").first).to_be_visible()
+        expect(page.locator(".sheets img").first).to_have_js_property("naturalWidth", 952, timeout=15_000)
+        self.look("preview")
+        page.check("#documents_confirmed")
+        self.next("提交")
+        page.wait_for_url("**/authentication")
+
+    def authenticate(self) -> None:
+        self.page.check("#consent_to_face")
+        self.look("authentication")
+        self.next("开始认证")
+        self.page.wait_for_url("**/signing")
+
+    def sign(self, phone: BrowserContext) -> None:
+        """The phone scans the code; the desktop page moves on by itself."""
+        page = self.page
+        self.look("signing")
+        self.next("签署")
+        expect(page.locator(".qr img")).to_be_visible()
+        self.look("signing-code")
+        link = page.get_attribute("#sign-here", "href")
+        assert link
+        other = phone.new_page()
+        other.goto(link)
+        other.wait_for_url("**/sign/papers")
+        assert "#" not in other.url
+        self._texts = self.site.texts_to(self._mobile)
+        other.get_by_role("button", name="获取短信验证码").click()
+        expect(other.get_by_text("验证码已发送")).to_be_visible()
+        code, self._texts = self.site.newest_code(self._mobile, self._texts)
+        self._draw(other)
+        other.fill("#sms_code", code)
+        other.check("#intent")
+        self.look("phone", other)
+        other.get_by_role("button", name="签署全部材料").click()
+        expect(other.locator("#signed")).to_be_visible(timeout=30_000)
+        self.look("phone-done", other)
+        expect(page.get_by_text("全部材料已签名")).to_be_visible(timeout=15_000)
+        self.look("signing-done")
+
+    def submit(self) -> None:
+        self.next("提交")
+        self.page.wait_for_url(re.compile(r"/my/cases/[0-9]{23}$"))
+        self.look("submitted")
+
+    def _draw(self, page: Page) -> None:
+        box = page.locator("#pad").bounding_box()
+        assert box
+        page.locator("#pad").scroll_into_view_if_needed()
+        box = page.locator("#pad").bounding_box()
+        assert box
+        for row in range(3):
+            page.mouse.move(box["x"] + 30, box["y"] + 40 + row * 50)
+            page.mouse.down()
+            for step in range(1, 16):
+                page.mouse.move(
+                    box["x"] + 30 + step * (box["width"] - 60) / 16,
+                    box["y"] + 40 + row * 50 + (12 if step % 2 else -12),
+                )
+            page.mouse.up()
