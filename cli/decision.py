@@ -44,6 +44,7 @@ def replay(
         f"Application {replayed.application_no}, submission {replayed.submission}: {replayed.outcome},"
         f" decision {replayed.decision_no}",
         highlight=False,
+        soft_wrap=True,
     )
     console.print(
         f"Rules {replayed.rule_set_version}, catalogues {replayed.catalogue_edition}", highlight=False, soft_wrap=True
@@ -121,7 +122,10 @@ def _approval(home: Path, console: Console) -> Iterator[Resources]:
 def _show(console: Console, title: str, found: list[Compared]) -> None:
     changed = [each for each in found if each.changes]
     if changed:
-        table = Table("Application", "Submission", "Decided", "Would be", "Rules that say otherwise")
+        table = Table()
+        table.add_column("Application", no_wrap=True)
+        for heading in ("No.", "Decided", "Would be", "Rules that say otherwise"):
+            table.add_column(heading)
         for each in changed:
             table.add_row(
                 each.application_no,

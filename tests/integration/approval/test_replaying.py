@@ -139,7 +139,7 @@ def kaiye(office: Office, monkeypatch: pytest.MonkeyPatch) -> Any:
         yield office.resources
 
     monkeypatch.setattr(decision, "opened_approval", here)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("COLUMNS", "80")
     return lambda *words: CliRunner().invoke(decision.app, list(words))
 
 
