@@ -21,7 +21,14 @@ def test_a_person_gets_a_licence(site: Site, browser: Browser, screen: str, opti
     number = secrets.randbelow(10**8)
     context = browser.new_context(locale="zh-CN", **options)
     phone = browser.new_context(locale="zh-CN", **PHONE)
-    walk = Walk(site, context.new_page(), screen, site.person(2 * secrets.randbelow(200) + who), f"138{number:08d}", f"u{number}")
+    walk = Walk(
+        site,
+        context.new_page(),
+        screen,
+        site.person(2 * secrets.randbelow(200) + who),
+        f"138{number:08d}",
+        f"u{number}",
+    )
     try:
         walk.go("/")
         walk.look("home")

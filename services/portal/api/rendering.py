@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from catalogues import reading
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
@@ -34,7 +35,8 @@ POLICY = (
 def english() -> Mapping[str, str]:
     """The English words for the Chinese ones of templates and code tables."""
     with CATALOGUE.open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id and m.string}
+        words = {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id and m.string}
+    return {row["name"]: row["roman_name"] for row in reading.rows("ethnic_groups_gbt3304.csv")} | words
 
 
 def translated(text: str, language: Language) -> str:

@@ -1,0 +1,72 @@
+"""Every text of the pages is there in English too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+from catalogues import codes
+from services.portal.api.rendering import CATALOGUE, TEMPLATES, _environment
+from services.portal.domain import stages, wizard
+
+_HAN = re.compile(r"[㐀-鿿]")
+_TABLES = (
+    "id_document_type",
+    "identity_type",
+    "political_status",
+    "education",
+    "sex",
+    "composition_form",
+    "employment_status_before_application",
+)
+
+
+def _asked_for() -> set[str]:
+    """What templates say, and what they look up by a value."""
+    environment = _environment("zh")
+    found = set()
+    for path in TEMPLATES.glob("*.html"):
+        for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
+            found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
+    found |= {*stages.LABELS.values(), *wizard.OUTCOMES.values(), *wizard.PAPER.values()}
+    found |= {page.title for page in wizard.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
+    found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
+    for table in _TABLES:
+        found |= set(codes.items(table).values())
+    return found
+
+
+def _words() -> dict[str, str]:
+    with CATALOGUE.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id}
+
+
+def test_every_text_is_translated() -> None:
+    """A text without English words is a mistake, whether it stands in a template or in a table."""
+    words = _words()
+    assert sorted(text for text in _asked_for() if not words.get(text)) == []
+
+
+def test_no_translation_is_left_over_from_a_text_that_went() -> None:
+    """The catalogue holds what the pages say and nothing else; the choices for premises come out of a list."""
+    choices = {"自有", "租赁", "无偿使用", "商业", "办公", "住宅", "工业", "其他"}
+    assert sorted(set(_words()) - _asked_for() - choices) == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_templates_say_nothing_outside_the_catalogue(path: object) -> None:
+    """Chinese outside `_(…)` would stay Chinese on the English page; only the face of the licence is meant to."""
+    text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    text = re.sub(r'<section class="licence".*?</section>', "", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
+    text = re.sub(r">中文<", "", text)
+    assert [line.strip() for line in text.splitlines() if _HAN.search(line)] == []
+
+
+def test_translations_keep_their_gaps() -> None:
+    """What is filled into a Chinese text is filled into the English one."""
+    for chinese, english in _words().items():
+        gaps = set(re.findall(r"%\((\w+)\)s", chinese))
+        assert gaps == set(re.findall(r"%\((\w+)\)s", english)), chinese
