@@ -64,6 +64,12 @@ def test_everything_wrong_is_named_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("code", ["OTHER", "AR-01", "AR-40"])
+def test_a_reason_is_a_rule_or_other(code: str) -> None:
+    """A rule that judges cases, or OTHER, is a reason; a blank remark does no harm then."""
+    review.check_proposal("CORRECT", (Reason(code, "写明"),), "", ())
+
+
 def test_approval_against_a_defect_needs_a_remark() -> None:
     """Who approves what a rule would have corrected says why."""
     results = registry.judge(case(DEFECT)).results

@@ -105,6 +105,15 @@ def test_one_thing_may_change_twice_on_different_days() -> None:
             },
             ["/thresholds/1"],
         ),
+        (
+            {
+                "rules": [
+                    {"id": "AR-33", "off": True, "valid_from": "2026-11-20"},
+                    {"id": "AR-33", "off": True, "valid_to": "2026-11-20"},
+                ]
+            },
+            ["/rules/1"],
+        ),
         ({"rules": [{"id": "AR-33"}]}, ["/rules/0"]),
         ({"rules": [{"id": "AR-33", "off": True, "outcomes": {"REFER": "PASS"}}]}, ["/rules/0"]),
         ({"rules": [{"id": "AR-33", "off": True, "valid_from": "2026-02-02", "valid_to": "2026-02-01"}]}, ["/rules/0"]),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from services.approval.domain import registry
 from services.approval.domain.rule_edition import read_edition
@@ -23,6 +27,13 @@ def test_every_rule_has_its_row() -> None:
     rows = [line for line in as_markdown().splitlines() if line.startswith("| AR-")]
     assert [row.split(" ")[1] for row in rows] == [rule.id for rule in registry.ALL]
     assert {row.count(" | ") for row in rows} == {5}
+
+
+def test_a_rule_that_ended_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first and the last day of a version that is not in force any more stand in its row."""
+    ended = dataclasses.replace(registry.ALL[0], effective_to=date(2026, 11, 20))
+    monkeypatch.setattr(registry, "ALL", (ended,))
+    assert as_markdown().count("| 2022-05-01 to 2026-11-20 |") == 1
 
 
 def test_the_edition_in_the_text_is_one() -> None:

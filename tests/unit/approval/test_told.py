@@ -33,6 +33,11 @@ def test_proposals_are_refused_in_the_approved_words() -> None:
     assert told.of_proposals() == APPROVED["proposals"]
 
 
+def test_editions_are_refused_in_the_approved_words() -> None:
+    """Everything that is wrong with proposed rules is named, with its place."""
+    assert told.of_editions() == APPROVED["editions"]
+
+
 @pytest.mark.parametrize("kind", ["papers", "case sheets"])
 def test_papers_say_the_approved_words(kind: str) -> None:
     """Letters, review sheets and case sheets are the approved ones, field by field."""

@@ -14,6 +14,7 @@ from kernel.errors import Refusal
 from services.approval.domain import papers, registry, review
 from services.approval.domain.case_sheet import masked
 from services.approval.domain.review import Reason
+from services.approval.domain.rule_edition import read_edition
 from tests.fixtures.approval.cases import case
 from tests.unit.approval.examples import EXAMPLES
 from tests.unit.approval.test_review import decided
@@ -21,6 +22,7 @@ from tests.unit.approval.test_review import decided
 APPROVED = Path(__file__).resolve().parents[2] / "fixtures" / "approval" / "told.json"
 _RULES = {rule.id: rule for rule in registry.ALL}
 _WRONG = (("/application/type/enabled", False), ("/application/details/employee_count", 0))
+_NOWHERE = ("/application/premises/county_code", "990000")
 _FAMILY = (
     "/application/operator/family_members",
     [{"name": "李四", "id_number": "140213199202021234", "relation": "配偶"}],
@@ -55,6 +57,30 @@ def of_proposals() -> list[dict[str, Any]]:
     return lacks
 
 
+def of_editions() -> list[dict[str, Any]]:
+    """Everything that can be wrong with a proposed edition of the rules."""
+    wrong = {
+        "title": "x",
+        "thresholds": [
+            {"key": "most_money", "value": "1"},
+            {"key": "most_capital", "value": ["1"]},
+            {"key": "most_employees", "value": "many"},
+        ],
+        "rules": [
+            {"id": "AR-41", "off": True},
+            {"id": "AR-33", "outcomes": {"REJECT": "REFER"}},
+            {"id": "AR-33", "off": True},
+        ],
+    }
+    with pytest.raises(Refusal) as refused:
+        read_edition(json.dumps(wrong).encode())
+    refusal = refused.value
+    with pytest.raises(Refusal) as misshapen:
+        read_edition(b'{"title": ""}')
+    findings = [*refusal.findings, *misshapen.value.findings]
+    return [{"code": refusal.code, "zh": refusal.zh, "en": refusal.en}, *(asdict(finding) for finding in findings)]
+
+
 def of_papers() -> dict[str, Any]:
     """Both papers for each outcome, by machine and by examiner, and the case sheet."""
     reasons = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同", "/name"), Reason("OTHER", "另见附件")))
@@ -65,6 +91,7 @@ def of_papers() -> dict[str, Any]:
         "approved without a name": (case(*_NO_NAME), decided("APPROVE", *_NO_NAME)),
         "returned": (case(_WRONG[1]), decided("CORRECT", _WRONG[1])),
         "refused": (case(*_WRONG), decided("REJECT", *_WRONG)),
+        "refused at an unknown place": (case(_NOWHERE), decided("REJECT", _NOWHERE)),
         "refused by an examiner": (case(), decided("REJECT", reasons=reasons, **human)),
         "returned by an examiner": (case(_WRONG[1]), decided("CORRECT", _WRONG[1], reasons=asked, **human)),
     }
@@ -91,7 +118,7 @@ def _sheets() -> Iterator[tuple[str, tuple[tuple[str, Any], ...]]]:
 
 def everything() -> dict[str, Any]:
     rules = {rule_id: of_rule(rule_id) for rule_id in dict.fromkeys(example.rule_id for example in EXAMPLES)}
-    return {"rules": rules, "proposals": of_proposals(), **of_papers()}
+    return {"rules": rules, "proposals": of_proposals(), "editions": of_editions(), **of_papers()}
 
 
 if __name__ == "__main__":
