@@ -89,7 +89,10 @@ def clues_belong_to_names_in_use(session: Session) -> list[str]:
 def keys_are_current(session: Session) -> list[str]:
     """Every name is found by the keys that the present catalogues give it."""
     found = session.connection().execute(
-        text("SELECT count(*) FROM naming.registered_name WHERE keys_version <> :version HAVING count(*) > 0"),
+        text(
+            "SELECT count(*) FROM naming.registered_name WHERE keys_version < :version OR keys_version > :version"
+            " HAVING count(*) > 0"
+        ),
         {"version": keys.version()},
     )
     return [f"names with keys of another version: {row[0]}" for row in found]

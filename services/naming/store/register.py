@@ -63,6 +63,7 @@ class RegisteredName(SQLModel, table=True):
         Index("names_by_full_key", "authority_code", "full_key"),
         Index("names_by_order_key", "authority_code", "order_key"),
         Index("names_by_trade_key", "authority_code", "trade_key", "family", "meaning"),
+        Index("names_by_application", "application_no", "id"),
         Index("names_by_keys_version", "keys_version", "id"),
         Index("holds_by_end", "held_until", postgresql_where=text("status = 'held'")),
         {"schema": "naming"},

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogues import industry_words
-from services.naming.domain import sounds
+from catalogues import edition, industry_words, name_look_alikes
+from services.naming.domain import keys, sounds
 from services.naming.domain.composition import compose
 from services.naming.domain.keys import classify, fragments, keys_of
+from services.naming.domain.parsing import parse
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
 
@@ -72,3 +73,37 @@ def test_the_form_does_not_change_the_same_key() -> None:
         keys_of(compose("140213", "穆静", "饺子", "馆")).same_key
         == keys_of(compose("140213", "穆静", "水饺", "店")).same_key
     )
+
+
+def test_look_alike_groups_are_disjoint() -> None:
+    """No character stands in two groups, so that looking alike is an equivalence."""
+    characters = "".join(name_look_alikes.groups())
+    assert len(characters) == len(set(characters))
+    assert all(len(group) >= 2 for group in name_look_alikes.groups())
+
+
+@pytest.mark.parametrize("group", name_look_alikes.groups())
+def test_characters_of_a_group_have_one_shape(group: str) -> None:
+    """Each character of a group has the shape of every other, and none that of another group."""
+    assert {name_look_alikes.shape(character) for character in group} == {group[0]}
+
+
+def test_the_version_of_keys_follows_the_catalogues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another byte in the catalogue of synonyms is another version."""
+    before = keys.version()
+    monkeypatch.setattr(edition, "digest", lambda file: f"another {file}")
+    keys.version.cache_clear()
+    assert keys.version() != before
+    keys.version.cache_clear()
+
+
+def test_a_form_that_says_the_industry_stands_for_it() -> None:
+    """穆静超市 has an industry, and so is not the same as every other 穆静."""
+    supermarket, dumplings = (keys_of(parse(f"大同市平城区穆静{rest}")) for rest in ("超市", "饺子馆"))
+    assert supermarket.industry == "超市"
+    assert supermarket.same_key != dumplings.same_key
+
+
+def test_the_suffix_changes_no_key() -> None:
+    """A name with （个体工商户） is the name without it."""
+    assert keys_of(parse("大同市平城区穆静饺子馆（个体工商户）")) == keys_of(parse("大同市平城区穆静饺子馆"))
