@@ -1,0 +1,159 @@
+"""Every route answers exactly those it is for, and nobody learns of what is not theirs."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import httpx
+import pytest
+from joserfc.jwk import ECKey
+
+from tests.fuzz.cast import Cast, minted
+from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, A, E, R, address
+from tests.system.stack import RunningStack
+
+GUARDED = [(s, r) for s, r in ROUTES if not {ANYBODY, SIGNER} & set(CALLERS[s][r])]
+THEIRS = [(s, r) for s, r in GUARDED if "{" in r and A in CALLERS[s][r]]
+OF_AUTHORITY = [
+    (s, r, role) for s, r in GUARDED if "{" in r for role in (E, R) if role in CALLERS[s][r] and "{step}" not in r
+]
+MADE_UP = {
+    **{"application_no": "14021301202611229999999", "uscc": "92140213MA0MU7MP45", "archive_no": "14021300A999999"},
+    "volume_name": "14021300A999999-20261122",
+    "print_no": "140213002026999999-01",
+    **dict.fromkeys(("declaration_id", "proposal_id", "restriction_id"), "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3b"),
+}
+_BODIES: dict[str, dict[str, Any]] = {
+    "POST /cases/{application_no}/steps/{step}": {"request_id": "access-matrix"},
+    **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
+    "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
+    "POST /licences/{uscc}/prints": {"serial_no": "14000000999999"},
+    "POST /licences/{uscc}/claims": {"print_no": MADE_UP["print_no"], "manner": "RECEIVED"},
+    "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
+    "POST /restrictions/{restriction_id}/lifting": {"reason": "期满之前解除"},
+    "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
+}
+
+
+def _words(answer: httpx.Response) -> tuple[int, Any]:
+    """What the caller can tell two answers apart by."""
+    body = answer.json()
+    if isinstance(body, dict):
+        body.pop("request_id", None)
+    return answer.status_code, body
+
+
+@pytest.fixture(scope="module")
+def invalid_tokens(stack: RunningStack) -> dict[str, str]:
+    valid = minted(stack, roles=[*EVERY_ROLE])
+    _, claims, signature = valid.split(".")
+
+    def encoded(content: dict[str, str]) -> str:
+        return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+    return {
+        "expired": minted(stack, roles=[*EVERY_ROLE], exp=1_600_000_000),
+        "of another issuer": minted(stack, roles=[*EVERY_ROLE], iss="somebody"),
+        "signed with another key": minted(stack, ECKey.generate_key("P-256"), roles=[*EVERY_ROLE]),
+        "unsigned": f"{encoded({'alg': 'none', 'typ': 'at+jwt'})}.{claims}.",
+        "with a key of its own": f"{encoded({'alg': 'HS256', 'typ': 'at+jwt'})}.{claims}.{signature}",
+        "without role known": minted(stack, roles=["superuser"]),
+        "without end": minted(stack, roles=[*EVERY_ROLE], exp=None),
+        "not a token": "Zm9v",
+    }
+
+
+def test_the_table_is_complete(stack: RunningStack) -> None:
+    """Every operation of every API stands in the table, and no other."""
+    for service, routes in CALLERS.items():
+        paths = stack.ask("GET", service, "/openapi.json").json()["paths"]
+        described = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+        assert described == set(routes), service
+
+
+@pytest.mark.parametrize(("service", "route"), GUARDED)
+def test_nobody_without_a_token(cast: Cast, service: str, route: str) -> None:
+    """Without a token, 401 and a challenge, whatever else is sent."""
+    method, path = address(route, dict(cast.things))
+    answer = cast.ask(None, method, service, path)
+    assert (answer.status_code, answer.json()["code"]) == (401, "access.token_invalid")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("service", CALLERS)
+def test_nobody_with_an_invalid_token(cast: Cast, invalid_tokens: dict[str, str], service: str) -> None:
+    """Expired, forged or foreign tokens open no route."""
+    for route in (route for s, route in GUARDED if s == service):
+        method, path = address(route, dict(cast.things))
+        for what, token in invalid_tokens.items():
+            answer = cast.bear(token, method, service, path)
+            assert (answer.status_code, answer.json()["code"]) == (401, "access.token_invalid"), (route, what)
+
+
+@pytest.mark.parametrize(("service", "route"), GUARDED)
+def test_only_the_roles_it_is_for(cast: Cast, service: str, route: str) -> None:
+    """Other roles get 403; those it is for do not. Nothing is deleted and nobody is logged out for the test."""
+    method, path = address(route, {**MADE_UP, "event_id": MADE_UP["proposal_id"], "block_id": MADE_UP["proposal_id"]})
+    for role in EVERY_ROLE:
+        if role in CALLERS[service][route]:
+            if route != "DELETE /sessions":
+                answer = cast.ask(role, method, service, path)
+                assert answer.status_code not in {401, 403}, (role, answer.text)
+        else:
+            answer = cast.ask(role, method, service, path)
+            assert (answer.status_code, answer.json()["code"]) == (403, "access.role_missing"), role
+
+
+@pytest.mark.parametrize(("service", "route"), THEIRS)
+def test_nobody_else_learns_of_an_application(cast: Cast, service: str, route: str) -> None:
+    """Another applicant gets, word for word, what they get for a thing that does not exist."""
+    things = dict(cast.things)
+    if service == "filing":
+        things["application_no"] = things["draft_no"]
+    for known in (things, {**things, "application_no": things["draft_no"]}):
+        method, path = address(route, known)
+        _, nowhere = address(route, {**known, **MADE_UP})
+        body = _BODIES.get(route)
+        theirs = cast.ask("other applicant", method, service, path, json=body)
+        answer = cast.ask("other applicant", method, service, nowhere, json=body)
+        said, expected = _words(theirs), _words(answer)
+        assert said == _with(expected, MADE_UP["application_no"], known["application_no"])
+        assert theirs.status_code == 404 or _says_nothing(theirs), theirs.text
+
+
+@pytest.mark.parametrize(("service", "route", "role"), OF_AUTHORITY)
+def test_another_authority_learns_nothing(cast: Cast, service: str, route: str, role: str) -> None:
+    """Staff of another authority get what they get for a thing that does not exist."""
+    things = dict(cast.things)
+    if service == "approval" and "tasks" in route:
+        things["application_no"] = things["review_no"]
+    method, path = address(route, things)
+    _, nowhere = address(route, {**things, **MADE_UP})
+    body = _BODIES.get(route)
+    theirs = cast.ask(f"{role} elsewhere", method, service, path, json=body)
+    answer = cast.ask(f"{role} elsewhere", method, service, nowhere, json=body)
+    assert theirs.status_code == 404 or _says_nothing(theirs), theirs.text
+    assert _words(theirs) == _words(answer)
+
+
+def test_nothing_was_changed_by_others(cast: Cast) -> None:
+    """After all of these attempts the owner's draft is still there."""
+    assert cast.ask("applicant", "GET", "filing", f"/applications/{cast.things['draft_no']}").status_code == 200
+
+
+def _with(words: tuple[int, Any], made_up: str, known: str) -> tuple[int, Any]:
+    """The same words about the other number, where an answer repeats the number that was asked for."""
+    return words[0], json.loads(json.dumps(words[1]).replace(made_up, known))
+
+
+def _says_nothing(answer: httpx.Response) -> bool:
+    content = answer.json()
+    lists = [value for value in content.values() if isinstance(value, list)] if isinstance(content, dict) else [content]
+    return answer.status_code == 200 and all(_blank(entry) for entries in lists for entry in entries)
+
+
+def _blank(entry: dict[str, Any]) -> bool:
+    """A person to be authenticated of whom nothing is known yet."""
+    return entry.get("status") == "未认证" and entry.get("consented_at") is None
