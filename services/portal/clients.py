@@ -26,7 +26,8 @@ from services.portal.domain.visitors import VISITOR
 from workflows import contract
 from workflows.contract import OpenCase, Stage, Step, StepTaken
 
-_TIMEOUT = httpx.Timeout(connect=2, read=20, write=20, pool=2)
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_TIMEOUT = httpx.Timeout(connect=2, read=60, write=20, pool=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ServiceClient:
 
     def __init__(self, name: str, base_url: str) -> None:
         self._name = name
-        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT)
+        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, limits=_LIMITS)
 
     def get(self, path: str, token: str | None, **query: Any) -> Any:
         return self._ask("GET", path, token, params=query).json()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from kernel.errors import Outage
@@ -23,6 +24,8 @@ from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
 from services.portal.settings import PortalSettings
 
+_THREADS = 200
+
 
 def build(settings: PortalSettings | None = None) -> Service:
     settings = settings or PortalSettings()
@@ -38,6 +41,8 @@ def build(settings: PortalSettings | None = None) -> Service:
 
     @asynccontextmanager
     async def connected(_: FastAPI) -> AsyncIterator[None]:
+        # Pages wait for services in threads; where one process runs everything, the services need threads meanwhile.
+        current_default_thread_limiter().total_tokens = _THREADS
         connecting = asyncio.create_task(_connect(settings, resources))
         yield
         connecting.cancel()

@@ -3,115 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from deploy.local.accounts import captcha_answer
-from deploy.local.generated_secrets import SecretFile
-from deploy.local.layout import DEFAULT_PORTS
-from deploy.local.running import read_run
-
-ROOT = Path(__file__).resolve().parents[2]
-SCREENSHOTS = ROOT / "out" / "screenshots"
+from tests.site import Site, running_site
 
 if not os.environ.get("KAIYE_E2E"):
     collect_ignore_glob = ["test_*.py"]
 
 
-@dataclass(frozen=True)
-class Site:
-    """The stack as a visitor and a tester see it."""
-
-    portal: str
-    sms_gateway: str
-    population: str
-    captcha: str
-
-    def person(self, number: int) -> dict[str, str]:
-        """Somebody of the sandbox's population with a clean record."""
-        people = httpx.get(f"{self.population}/sandbox/persons", params={"limit": 1000}).json()["persons"]
-        free = [
-            p for p in people if 18 < p["age"] < 60 and len(p["name"]) == 2 and not any((p["facts"] or {}).values())
-        ]
-        found: dict[str, str] = free[number % len(free)]
-        return found
-
-    def texts_to(self, mobile: str) -> int:
-        """How many texts a number got so far."""
-        return len(httpx.get(f"{self.sms_gateway}/sandbox/messages", params={"to": mobile}).json()["messages"])
-
-    def newest_code(self, mobile: str, after: int) -> tuple[str, int]:
-        """The newest six digits sent to a number beyond the first `after` texts, and how many texts there are."""
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            texts = httpx.get(f"{self.sms_gateway}/sandbox/messages", params={"to": mobile}).json()["messages"]
-            for text in reversed(texts[after:]):
-                if found := re.search(r"(?<!\d)\d{6}(?!\d)", text["text"]):
-                    return found.group(), len(texts)
-            time.sleep(0.1)
-        raise AssertionError("no code arrived")
-
-
-def _site(home: Path, addresses: dict[str, str]) -> Site:
-    return Site(
-        addresses["portal"],
-        addresses["sms-gateway"],
-        addresses["population-registry"],
-        captcha_answer(SecretFile(home / "secrets.json")),
-    )
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The stack in KAIYE_E2E_HOME if one runs there, else one of our own."""
-    if given := os.environ.get("KAIYE_E2E_HOME"):
-        run = read_run(Path(given))
-        assert run, f"nothing runs in {given}"
-        yield _site(Path(given), dict(run.addresses))
-        return
-    home = Path(tempfile.mkdtemp(prefix="kaiye-e2e-"))
-    any_port = {f"KAIYE_PORT_{name.upper().replace('-', '_')}": "0" for name in DEFAULT_PORTS}
-    stack = subprocess.Popen(
-        [sys.executable, "-m", "cli.main", "up"],
-        cwd=ROOT,
-        env={**os.environ, **any_port, "KAIYE_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        yield _site(home, _addresses(stack, home))
-    finally:
-        stack.terminate()
-        stack.wait(60)
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _addresses(stack: subprocess.Popen[bytes], home: Path) -> dict[str, str]:
-    until = time.monotonic() + 180
-    while time.monotonic() < until and stack.poll() is None:
-        run = read_run(home)
-        if run and "portal" in run.addresses and _ready(f"{run.addresses['portal']}/ready"):
-            return dict(run.addresses)
-        time.sleep(0.3)
-    raise AssertionError("the stack did not start")
-
-
-def _ready(address: str) -> bool:
-    try:
-        return httpx.get(address).is_success
-    except httpx.HTTPError:
-        return False
+    with running_site() as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +28,6 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program, "no chromium on this machine"
     with sync_playwright() as playwright:
-        found: Playwright = playwright
-        chromium = found.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Site
 from tests.e2e.walking import Walk
+from tests.site import Site
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
@@ -25,7 +25,7 @@ def test_a_person_gets_a_licence(site: Site, browser: Browser, screen: str, opti
         site,
         context.new_page(),
         screen,
-        site.person(2 * secrets.randbelow(200) + who),
+        site.person(who),
         f"138{number:08d}",
         f"u{number}",
     )
@@ -43,7 +43,7 @@ def test_a_person_gets_a_licence(site: Site, browser: Browser, screen: str, opti
         walk.sign(phone)
         walk.submit()
         expect(walk.page.locator(".licence .code")).to_be_visible(timeout=30_000)
-        expect(walk.page.get_by_text("已归档").first).to_be_visible(timeout=30_000)
+        expect(walk.page.get_by_text("已归档").first).to_be_visible(timeout=90_000)
         walk.look("licence")
         walk.go("/my/cases")
         walk.look("my-cases")

@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import ROOT, SCREENSHOTS, Site
+from tests.site import ROOT, Site
 
+SCREENSHOTS = ROOT / "out" / "screenshots"
 FILES = ROOT / "examples" / "files"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "Kaiye#2026"
@@ -196,9 +197,9 @@ class Walk:
         other.check("#intent")
         self.look("phone", other)
         other.get_by_role("button", name="签署全部材料").click()
-        expect(other.locator("#signed")).to_be_visible(timeout=30_000)
+        expect(other.locator("#signed")).to_be_visible(timeout=60_000)
         self.look("phone-done", other)
-        expect(page.get_by_text("全部材料已签名")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("全部材料已签名")).to_be_visible(timeout=30_000)
         self.look("signing-done")
 
     def submit(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -31,6 +32,10 @@ _SCOPE = "portal.visit"
 _SESSION_SECONDS = 12 * 3600
 _SIGNER_SECONDS = 30 * 60
 _YEAR_SECONDS = 365 * 24 * 3600
+_CASE = re.compile(r"/my/cases/[0-9]{23}")
+_FORM_PAGE = re.compile(
+    _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing)"
+)
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -39,6 +44,7 @@ class Visit:
     """One request of one visitor. What changes here is sent back as a cookie."""
 
     path: str
+    method: str = "GET"
     language: Language = "zh"
     tokens: Tokens | None = None
     signer: dict[str, Any] | None = None
@@ -47,6 +53,15 @@ class Visit:
     by_script: bool = False
     changed: set[str] = field(default_factory=set)
     _csrf: str | None = None
+
+    @property
+    def here(self) -> str:
+        """Where this page can be opened again; a form's own address often cannot."""
+        if self.method == "GET" or _FORM_PAGE.fullmatch(self.path):
+            return self.path
+        if case := _CASE.match(self.path):
+            return case.group()
+        return "/sign/papers" if self.path.startswith("/sign/") else self.path.removesuffix("/code")
 
     @property
     def csrf(self) -> str:
@@ -164,7 +179,7 @@ class Visits:
     def _visit(self, scope: Scope) -> Visit:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         cookies = cookie_parser(headers.get(b"cookie", ""))
-        visit = Visit(scope["path"], by_script=b"hx-request" in headers)
+        visit = Visit(scope["path"], scope["method"], by_script=b"hx-request" in headers)
         if cookies.get(LANGUAGE_COOKIE) == "en":
             visit.language = "en"
         kept = self._seal.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)

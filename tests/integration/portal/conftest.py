@@ -1,0 +1,42 @@
+"""The whole stack, and somebody who knows HTML forms but no JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.portal.visitor import Visitor
+from tests.site import Site, running_site
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """One stack for all of these tests."""
+    with running_site() as site:
+        yield site
+
+
+@pytest.fixture
+def visitor(site: Site) -> Iterator[Visitor]:
+    """A browser without JavaScript, not logged in."""
+    with Visitor(site) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def member(site: Site) -> Iterator[Visitor]:
+    """Registered through the pages and logged in."""
+    with Visitor(site) as visitor:
+        visitor.register(0)
+        visitor.log_in()
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def stranger(site: Site) -> Iterator[Visitor]:
+    """Somebody else."""
+    with Visitor(site) as visitor:
+        visitor.register(1)
+        visitor.log_in()
+        yield visitor

@@ -1,0 +1,169 @@
+"""A browser without JavaScript: reads forms, fills them in, sends them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import secrets
+from html import unescape
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from tests.site import ROOT, Site
+
+PASSWORD = "Kaiye#2026"
+FILES = ROOT / "examples" / "files"
+
+
+class Visitor:
+    """Follows redirects; `page` is the page that is open."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.http = httpx.Client(
+            base_url=site.portal, follow_redirects=True, timeout=60, headers={"Accept": "text/html"}
+        )
+        self.page: httpx.Response = httpx.Response(204)
+        number = secrets.randbelow(10**8)
+        self.account, self.mobile = f"v{number}", f"136{number:08d}"
+        self.person: dict[str, str] = {}
+        self._texts = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.http.close()
+
+    @property
+    def path(self) -> str:
+        return self.page.url.path
+
+    def go(self, path: str) -> httpx.Response:
+        self.page = self.http.get(path)
+        return self.page
+
+    def hidden(self, action: str | None = None) -> dict[str, str]:
+        """The hidden fields of the form for `action`, or of the page."""
+        text = self.page.text
+        if action is not None:
+            forms = re.findall(r'<form method="post".*?</form>', text, re.DOTALL)
+            text = next(form for form in forms if f'action="{action}"' in form)
+        found = re.findall(r'<input type="hidden" name="([^"]+)"(?: id="[^"]+")? value="([^"]*)"', text)
+        return {name: unescape(value) for name, value in found if name != "scope"}
+
+    def send(self, action: str, files: dict[str, Any] | None = None, **typed: Any) -> httpx.Response:
+        """Fill in the form for `action` on the open page and send it."""
+        self.page = self.http.post(action, data=self.hidden(action) | typed, files=files)
+        return self.page
+
+    def register(self, number: int) -> None:
+        self.person = self.site.person(number)
+        self.go("/register")
+        basics = {"account_name": self.account, "password": PASSWORD, "password_confirm": PASSWORD}
+        self.send("/register", **basics, agreement_accepted="yes")
+        typed = {
+            "real_name": self.person["name"],
+            "identity_type": "1",
+            "id_document_type": "10",
+            "id_number": self.person["id_number"],
+            "mobile": self.mobile,
+            "captcha_answer": self.site.captcha,
+        }
+        self.page = self.http.post("/register/code", data=self.hidden("/register") | typed)
+        code, self._texts = self.site.newest_code(self.mobile, self._texts)
+        self.send("/register", **typed, sms_code=code)
+        assert "注册成功" in self.page.text, self.page.text
+
+    def log_in(self) -> None:
+        self.go("/login")
+        self.send("/login", account_name=self.account, password=PASSWORD)
+        assert self.path == "/my/cases", self.page.text
+
+    def open(self) -> str:
+        self.go("/apply/GT002?province=140000&city=140200")
+        self.send("/apply/GT002", county_code="140213")
+        found = re.search(r"[0-9]{23}", self.path)
+        assert found, self.page.text
+        return found.group()
+
+    def settle_name(self, number: str, **changed: str) -> httpx.Response:
+        self.go(f"/my/cases/{number}/name")
+        typed = {
+            "needs_name": "yes",
+            "street_name": "大庆路街道",
+            "detail": f"迎宾街{number[-6:]}号1层3号",
+            "capital_amount": "10",
+            "trade_name": self.person["name"],
+            "industry": "饺子",
+            "organisation_form": "馆",
+            "commitment_accepted": "yes",
+            "similar_confirmed": "yes",
+        }
+        return self.send(f"/my/cases/{number}/name", **(typed | changed))
+
+    def settle_operator(self, number: str, **changed: str) -> httpx.Response:
+        self.go(f"/my/cases/{number}/operator")
+        typed = {
+            "name": self.person["name"],
+            "id_document_type": "10",
+            "id_number": self.person["id_number"],
+            "id_long_term": "yes",
+            "ethnicity": "01",
+            "mobile": self.mobile,
+            "contact_phone": self.mobile,
+            "email": "someone@example.com",
+            "postcode": "037008",
+            "residence": "山西省大同市平城区大庆路街道虚构巷1号",
+            "political_status": "13",
+            "education": "30",
+            "employment_status": "01",
+            "composition_form": "1",
+        }
+        kinds = ("photo", "id_card_front", "id_card_back")
+        files = {kind: (f"{kind}.jpg", (FILES / f"{kind}.jpg").read_bytes(), "image/jpeg") for kind in kinds}
+        return self.send(f"/my/cases/{number}/operator", files, **(typed | changed))
+
+    def settle_details(self, number: str, **changed: Any) -> httpx.Response:
+        self.go(f"/my/cases/{number}/details")
+        typed = {
+            "shop_name": "饺子馆",
+            "is_urban": "yes",
+            "postcode": "037008",
+            "employee_count": "3",
+            "needs_paper_licence": "no",
+            "scope": ["餐饮服务", "外卖递送服务"],
+            "permit_notice_accepted": "yes",
+            "premises_commitment.owner": "刘某某",
+            "premises_commitment.tenure": "自有",
+            "premises_commitment.nature": "商业",
+            "premises_commitment.accepted": "yes",
+        }
+        return self.send(f"/my/cases/{number}/details", **(typed | changed))
+
+    def sign(self, number: str, phone: Visitor) -> None:
+        self.send(f"/my/cases/{number}/signing")
+        link = re.search(r'href="([^"]+/sign)#([^"]+)"', self.page.text)
+        assert link, self.page.text
+        phone.go("/sign")
+        phone.send("/sign", token=link[2])
+        assert phone.path == "/sign/papers", phone.page.text
+        self._texts = self.site.texts_to(self.mobile)
+        phone.page = phone.http.post("/sign/code", data=phone.hidden("/sign/signature"))
+        code, self._texts = self.site.newest_code(self.mobile, self._texts)
+        drawn = {"strokes": json.dumps(_handwriting()), "aspect": "1.6"}
+        phone.send("/sign/signature", **drawn, sms_code=code, intent="yes")
+        assert phone.path == "/sign/done", phone.page.text
+
+
+def _handwriting() -> list[list[dict[str, float]]]:
+    return [
+        [
+            {"x": 0.1 + 0.8 * i / 20, "y": 0.25 + 0.25 * row + 0.08 * math.sin(i / 2), "t": row * 400 + i * 14}
+            for i in range(20)
+        ]
+        for row in range(3)
+    ]
