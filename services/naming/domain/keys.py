@@ -53,25 +53,30 @@ def version() -> str:
     return f"{_METHOD}-{hashlib.sha256(digests.encode()).hexdigest()[:12]}"
 
 
+def restored(full: str, order_key: str, trade_name: str, industry: str, meaning: str, family: str) -> NameKeys:
+    """The keys of a name from those that are stored; sounds, shape and fragments are worked out again."""
+    return NameKeys(
+        full,
+        order_key,
+        trade_name,
+        industry,
+        meaning,
+        family,
+        sounds.readings(trade_name),
+        name_look_alikes.shape(trade_name),
+        fragments(trade_name),
+    )
+
+
 def keys_of(parts: NameParts) -> NameKeys:
     """The keys of a name. The suffix （个体工商户） makes no difference."""
     form = comparable(parts.organisation_form)
     written = comparable(parts.industry)
     industry = written or organisation_forms.said_industry(form)
     trade_name = comparable(parts.trade_name)
-    meaning, family = classify(industry)
     pieces = "\n".join(sorted((comparable(parts.division), trade_name, written, form.removeprefix(written))))
-    return NameKeys(
-        full=comparable(parts.without_suffix),
-        order_key=hashlib.sha256(pieces.encode()).hexdigest()[:32],
-        trade_name=trade_name,
-        industry=industry,
-        meaning=meaning,
-        family=family,
-        readings=sounds.readings(trade_name),
-        shape=name_look_alikes.shape(trade_name),
-        fragments=fragments(trade_name),
-    )
+    order_key = hashlib.sha256(pieces.encode()).hexdigest()[:32]
+    return restored(comparable(parts.without_suffix), order_key, trade_name, industry, *classify(industry))
 
 
 def classify(industry: str) -> tuple[str, str]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import TextClause, text
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, TextClause, text
+from sqlmodel import Session
 
 from kernel.clock import local_date
 from services.naming.domain.comparison import Neighbour
-from services.naming.domain.keys import NameKeys
-from services.naming.store.register import NameStatus, RegisteredName
+from services.naming.domain.keys import NameKeys, restored
+from services.naming.store.register import NameStatus
 
 _COOLING = timedelta(days=367)
 """No shorter than a year; the domain decides by the calendar."""
@@ -69,15 +69,19 @@ WITH same AS (
 """
 
 _ONE_PLAN = text("SET LOCAL plan_cache_mode = force_generic_plan")
-_NEIGHBOURS = text(f"{_WANTED} SELECT DISTINCT id FROM ({_BRANCHES}) found")  # noqa: S608 - texts of this file
+_COLUMNS = "full_name, full_key, order_key, trade_key, industry_key, meaning, family, status, ended_on"
+_NEIGHBOURS = text(
+    f"{_WANTED} SELECT {_COLUMNS} FROM naming.registered_name"  # noqa: S608 - texts of this file
+    f" WHERE id = ANY (ARRAY(SELECT DISTINCT id FROM ({_BRANCHES}) found)) ORDER BY id"
+)
 _TAKEN = text(f"{_WANTED} SELECT DISTINCT place FROM ({_BRANCHES}) found")  # noqa: S608 - texts of this file
 
 
-def _ask(session: Session, statement: TextClause, parameters: dict[str, Any]) -> Sequence[Any]:
+def _ask(session: Session, statement: TextClause, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
     # One plan serves every name; making it anew would take several times as long as carrying it out, and the server
     # would do so each time, since it cannot know how short the lists are.
     session.connection().execute(_ONE_PLAN)
-    return session.connection().execute(statement, parameters).scalars().all()
+    return session.connection().execute(statement, parameters).all()
 
 
 def _parameters(
@@ -133,11 +137,16 @@ def neighbours(
     """The names at an authority that share a key with the wanted one: those that make it the same, and those that
     make it similar, at most `most` for each key and reason."""
     parameters = _parameters(authority_code, [wanted], now, except_application, most)
-    ids = _ask(session, _NEIGHBOURS, parameters)
-    if not ids:
-        return ()
-    rows = session.exec(select(RegisteredName).where(col(RegisteredName.id).in_(ids)).order_by(col(RegisteredName.id)))
-    return tuple(Neighbour(row.full_name, row.keys, _state(row), row.ended_on) for row in rows)
+    rows = _ask(session, _NEIGHBOURS, parameters)
+    return tuple(
+        Neighbour(
+            row.full_name,
+            restored(row.full_key, row.order_key, row.trade_key, row.industry_key, row.meaning, row.family),
+            _state(row.status),
+            row.ended_on,
+        )
+        for row in rows
+    )
 
 
 def free_places(
@@ -151,9 +160,9 @@ def free_places(
     """The places of those names with which no name at an authority shares a key, in one query. An ended name in its
     year counts like one in use."""
     parameters = _parameters(authority_code, wanted, now, except_application, 1)
-    taken = set(_ask(session, _TAKEN, parameters))
+    taken = {row.place for row in _ask(session, _TAKEN, parameters)}
     return tuple(place for place in range(len(wanted)) if place not in taken)
 
 
-def _state(row: RegisteredName) -> Literal["in_use", "ended"]:
-    return "in_use" if row.status in {NameStatus.HELD, NameStatus.REGISTERED} else "ended"
+def _state(status: str) -> Literal["in_use", "ended"]:
+    return "in_use" if status in {NameStatus.HELD, NameStatus.REGISTERED} else "ended"

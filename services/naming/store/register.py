@@ -11,10 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from uuid_utils import uuid7
 
-from catalogues import name_look_alikes
 from kernel.clock import local_date
-from services.naming.domain import sounds
-from services.naming.domain.keys import NameKeys, fragments
+from services.naming.domain.keys import NameKeys, restored
 
 _TIME: Any = DateTime(timezone=True)
 _ACTIVE = "status IN ('held', 'registered')"
@@ -100,18 +98,8 @@ class RegisteredName(SQLModel, table=True):
 
     @property
     def keys(self) -> NameKeys:
-        """The comparable forms, from what is stored; only sounds and fragments are worked out again."""
-        return NameKeys(
-            full=self.full_key,
-            order_key=self.order_key,
-            trade_name=self.trade_key,
-            industry=self.industry_key,
-            meaning=self.meaning,
-            family=self.family,
-            readings=sounds.readings(self.trade_key),
-            shape=name_look_alikes.shape(self.trade_key),
-            fragments=fragments(self.trade_key),
-        )
+        """The comparable forms, from what is stored."""
+        return restored(self.full_key, self.order_key, self.trade_key, self.industry_key, self.meaning, self.family)
 
 
 class NameClue(SQLModel, table=True):
