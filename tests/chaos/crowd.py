@@ -36,9 +36,12 @@ class Crowd:
         self._running = [self._pool.submit(self._register, form) for form in self._forms]
 
     def end(self) -> list[dict[str, Any]]:
-        """Every case as it stood when nothing more was to be done; raises what somebody could not get over."""
+        """Every case as it stood when nothing more was to be done. What somebody could not get over fails the test,
+        with what the log says of errors."""
         try:
             return [running.result() for running in self._running]
+        except Refused as refused:
+            raise AssertionError(f"{refused.problem}\n{self._stack.errors()}") from refused
         finally:
             self._pool.shutdown(cancel_futures=True)
 

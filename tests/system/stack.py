@@ -81,6 +81,11 @@ class RunningStack:
         """Set the switch of an outside system; without `behaviour` it answers well again."""
         self.ask("PUT", part, path, json=behaviour).raise_for_status()
 
+    def errors(self) -> str:
+        """The last errors the applications logged; they name nobody."""
+        log = (self.home / "logs" / "applications.log").read_text(errors="replace").splitlines()
+        return "\n".join([line for line in log if '"level": "error"' in line or "Traceback" in line][-10:])
+
     def is_ready(self) -> bool:
         """Whether every service and the outside world say so."""
         try:
