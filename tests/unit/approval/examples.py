@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from catalogues import scope_items
 from kernel.numbers import resident_id_check
 from tests.fixtures.approval.cases import DECIDED_ON, finding
 
@@ -51,6 +52,10 @@ def _item(name: str, **more: Any) -> dict[str, Any]:
         "pre_approval": False,
         **more,
     }
+
+
+def _many(count: int) -> list[dict[str, Any]]:
+    return [_item(item.name) for item in scope_items.all() if item.category == "一般"][:count]
 
 
 MAIN = _item("餐饮服务", category="许可", given=True, main=True)
@@ -152,6 +157,7 @@ IDENTITY = [
     _pass("AR-09"),
     Example("AR-09", "fail", "REJECT", _born(date(2012, 1, 1))),
     Example("AR-09", "fail", "REFER", _born(date(2009, 1, 1))),
+    Example("AR-09", "fail", "REJECT", _born(date(2012, 1, 1))[:1]),  # the number counts, not the date that was typed
     Example("AR-09", "boundary", "REJECT", _born(date(2010, 11, 21))),
     Example("AR-09", "boundary", "REFER", _born(date(2010, 11, 20))),
     Example("AR-09", "boundary", "REFER", _born(date(2008, 11, 21))),
@@ -184,6 +190,14 @@ SCOPE = [
     Example("AR-15", "fail", "CORRECT", ((ITEMS, [GIVEN]),), "/details/scope_items", DETAILS),
     Example("AR-15", "boundary", "CORRECT", ((ITEMS, [{**MAIN, "name": "餐饮服务 "}]),), "/details/scope_items"),
     _pass("AR-15", (ITEMS, [MAIN]), kind="boundary"),
+    _pass("AR-15", ("/application/main_scope_item", "别的条目"), kind="boundary"),
+    Example(
+        "AR-15",
+        "fail",
+        "CORRECT",
+        (("/application/type/code", "GT999"), ("/application/main_scope_item", "别的条目")),
+        "/details/scope_items",
+    ),
     _pass("AR-16"),
     Example("AR-16", "fail", "CORRECT", ((ITEMS, [_item("餐饮管理")]),), "/details/scope_items", DETAILS),
     Example("AR-16", "fail", "CORRECT", ((ITEMS, []),), "/details/scope_items", DETAILS),
@@ -193,6 +207,8 @@ SCOPE = [
     Example("AR-17", "fail", "CORRECT", ((ITEMS, [MAIN, GIVEN, GIVEN]),), "/details/scope_items/1", DETAILS),
     Example("AR-17", "fail", "CORRECT", ((ITEMS, [{**MAIN, "category": "一般"}]),), "/details/scope_items/0", DETAILS),
     Example("AR-17", "fail", "CORRECT", ((ITEMS, [{**MAIN, "in_catalogue": False}]),), None, DETAILS),
+    Example("AR-17", "boundary", "CORRECT", ((ITEMS, _many(21)),), "/details/scope_items", DETAILS),
+    _pass("AR-17", (ITEMS, _many(20)), kind="boundary"),
     _pass("AR-18"),
     Example("AR-18", "fail", "REJECT", ((ITEMS, [MAIN, _item("某项", pre_approval=True)]),), "/details/scope_items/1"),
     Example("AR-18", "boundary", "REJECT", ((ITEMS, [MAIN, _item("民用爆炸物品销售")]),), "/details/scope_items/1"),
@@ -255,6 +271,13 @@ NAME = [
     Example("AR-23", "fail", "CORRECT", (("/name/organisation_form", "公司"),), "/name/organisation_form", "name"),
     Example("AR-23", "boundary", "REFER", (("/name/organisation_form", "坊间"),), "/name/organisation_form"),
     *_names("AR-23", ("N-30", "correct", "CORRECT", TRADE, "name"), ("N-31", "refer", "REFER", TRADE, None)),
+    Example(
+        "AR-23",
+        "boundary",
+        "REFER",
+        (("/name/organisation_form", "坊间"), ("/name/findings", [finding("N-31", "refer", "organisation_form")])),
+        "/name/organisation_form",
+    ),
     *_names("AR-24", ("N-40", "reject", "REJECT", TRADE, None)),
     _pass("AR-24", ("/name/findings", [finding("N-41", "refer")]), kind="boundary"),
     *_names("AR-25", ("N-41", "refer", "REFER", TRADE, None), ("N-42", "refer", "REFER", TRADE, None)),
@@ -297,6 +320,14 @@ PREMISES = [
     Example("AR-31", "fail", "CORRECT", ((f"{PROMISE}/accepted", False),), None, DETAILS),
     Example("AR-31", "fail", "CORRECT", ((f"{PROMISE}/use_from", None),), None, DETAILS),
     Example("AR-31", "fail", "CORRECT", ((f"{PROMISE}/is_network_premises", True),), None, DETAILS),
+    Example(
+        "AR-31",
+        "boundary",
+        "CORRECT",
+        ((f"{PROMISE}/is_network_premises", True), (f"{PROMISE}/platform_name", "平台")),
+        "/details/premises_commitment/platform_name",
+        DETAILS,
+    ),
     Example("AR-31", "boundary", "CORRECT", ((f"{PROMISE}/use_to", "2026-11-20"),), None, DETAILS),
     _pass("AR-31", (f"{PROMISE}/use_to", "2026-11-21"), kind="boundary"),
     _pass("AR-31", ("/application/premises/detail", "大庆路３３号"), kind="boundary"),
@@ -349,6 +380,14 @@ MATERIAL = [
     _pass("AR-38", ("/facts/duplicates", 0), kind="boundary"),
     Example("AR-38", "fail", "REFER", (("/facts/duplicates", 1),)),
     _pass("AR-39"),
+    Example("AR-39", "fail", "REFER", (("/application/full_name", "大同市平城区涉密饺子馆"),), "/name"),
+    Example(
+        "AR-39",
+        "fail",
+        "REFER",
+        ((f"{PROMISE}/platform_name", "代孕网"),),
+        "/details/premises_commitment/platform_name",
+    ),
     Example("AR-39", "fail", "REFER", (("/application/details/shop_name", "军工咨询"),), "/details/shop_name"),
     Example("AR-39", "fail", "REFER", ((ITEMS, [MAIN, _item("虚拟货币交易")]),), "/details/scope_items/1"),
     Example("AR-39", "boundary", "REFER", (("/application/details/shop_name", "军 工"),), "/details/shop_name"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogues import approval_rules, approval_thresholds
+from catalogues import approval_rules, approval_thresholds, edition
 from services.approval.domain import registry
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import OUTCOMES, SECTIONS, case_outcome
@@ -72,6 +72,33 @@ def test_the_same_case_has_the_same_bytes(example: Example) -> None:
     second = registry.judge(case(*example.changes, decided_on=example.decided_on))
     assert first.record == second.record
     assert json.loads(first.record)["inputs_digest"] == first.inputs_digest
+
+
+def test_the_record_holds_what_makes_a_decision() -> None:
+    """Its fields are those that older decisions were kept with, and say what the judgement says."""
+    judgement = registry.judge(case(("/application/details/employee_count", 0)))
+    record = json.loads(judgement.record)
+    results = record.pop("results")
+    assert record == {
+        "application_no": case().application_no,
+        "submission": 1,
+        "decided_on": "2026-11-20",
+        "outcome": "CORRECT",
+        "return_to": "details",
+        "rule_set_version": registry.in_force(SUBMITTED).version,
+        "catalogue_edition": edition.edition(),
+        "inputs_digest": judgement.inputs_digest,
+    }
+    assert results == [result.as_json() for result in judgement.results]
+    assert judgement.rule_set_version == record["rule_set_version"]
+    assert judgement.catalogue_edition == record["catalogue_edition"]
+
+
+def test_nothing_at_fault_is_an_approval() -> None:
+    """Passes alone approve, and so do passes with notes."""
+    results = registry.judge(case()).results
+    assert case_outcome(result for result in results if result.outcome == "PASS") == "APPROVE"
+    assert case_outcome(results) == "APPROVE"
 
 
 def test_a_changed_fact_changes_the_digest() -> None:

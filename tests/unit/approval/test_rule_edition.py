@@ -34,6 +34,15 @@ def test_an_empty_edition_changes_nothing() -> None:
     assert _judged({}, CROWDED).record == registry.judge(case(CROWDED)).record
 
 
+def test_an_edition_is_of_the_same_day() -> None:
+    """The rules it makes are those of the day it was asked for."""
+    proposed = read_edition(b'{"title": "x", "rules": [{"id": "AR-33", "off": true}]}')
+    rules = registry.in_force(SUBMITTED)
+    changed = proposed.applied_to(rules)
+    assert (changed.on, changed.limits) == (SUBMITTED, rules.limits)
+    assert [rule.id for rule in rules.rules if rule not in changed.rules] == ["AR-33"]
+
+
 def test_a_lower_limit_refers_what_passed() -> None:
     """Another number for a threshold counts in the rule that compares with it, and only there."""
     lowered = _judged({"thresholds": [{"key": "most_capital", "value": "9"}]}, ("/application/capital_amount", "9.5"))

@@ -100,6 +100,7 @@ def of_papers() -> dict[str, Any]:
             title: {"sheet": papers.review_sheet(*told), "letter": papers.decision_notice(*told)}
             for title, told in cases.items()
         },
+        "reasons": [result.as_json() for result in (*reasons, *asked)],
         "case sheets": {title: masked(case(*changes)) for title, changes in _sheets()},
     }
 
