@@ -33,6 +33,12 @@ def check(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = 
     )
 
 
+def check_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
+    """The objections of `check` to the trade name alone."""
+    own = own_name is not None and comparable(own_name) == comparable(parts.trade_name) != ""
+    return (*_characters_of("trade_name", parts.trade_name, own), *_trade_name(parts))
+
+
 def _characters(parts: NameParts, own: bool) -> Iterator[Objection]:
     texts: tuple[tuple[Part, str], ...] = (
         ("trade_name", parts.trade_name),
@@ -40,16 +46,20 @@ def _characters(parts: NameParts, own: bool) -> Iterator[Objection]:
         ("organisation_form", parts.organisation_form),
     )
     for part, text in texts:
-        foreign = foreign_characters(text)
-        if foreign == MIDDLE_DOT and part == "trade_name" and own:
-            yield object_to("N-05", part, word=MIDDLE_DOT)
-        elif foreign:
-            yield object_to("N-02", part, word=foreign)
-        old = non_standard_characters(text)
-        if old and part == "trade_name" and own:
-            yield object_to("N-04", part, word=old)
-        elif old:
-            yield object_to("N-03", part, word=old, wanted=standardised(text))
+        yield from _characters_of(part, text, own)
+
+
+def _characters_of(part: Part, text: str, own: bool) -> Iterator[Objection]:
+    foreign = foreign_characters(text)
+    if foreign == MIDDLE_DOT and part == "trade_name" and own:
+        yield object_to("N-05", part, word=MIDDLE_DOT)
+    elif foreign:
+        yield object_to("N-02", part, word=foreign)
+    old = non_standard_characters(text)
+    if old and part == "trade_name" and own:
+        yield object_to("N-04", part, word=old)
+    elif old:
+        yield object_to("N-03", part, word=old, wanted=standardised(text))
 
 
 def _trade_name(parts: NameParts) -> Iterator[Objection]:

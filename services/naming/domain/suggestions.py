@@ -36,12 +36,15 @@ def candidates(
     kind = kind or type_of(parts)
     offered = {parts.full_name}
     for mended, fitting in _mended(parts, kind, objections):
+        rest = (o for o in judging.examine(mended, fitting, own_name) if o.part != "trade_name")
+        if any(o.severity != "note" for o in rest):
+            continue
         for trade_name in _trade_names(mended.trade_name, fitting, objections, own_name):
             candidate = mended.with_trade_name(trade_name)
             if candidate.full_name in offered:
                 continue
             offered.add(candidate.full_name)
-            if all(o.severity == "note" for o in judging.examine(candidate, fitting, own_name)):
+            if all(o.severity == "note" for o in judging.examine_trade_name(candidate, own_name)):
                 yield candidate
 
 

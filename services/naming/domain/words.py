@@ -143,22 +143,27 @@ def check(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...
     operator's own name, a word for a body or a rank is only noted as long as it is not the whole name, and any other
     forbidden word is a person's to judge. A foreign country as an adjective of the industry (韩国料理) is, too.
     """
-    trade_name = comparable(parts.trade_name)
-    own = own_name is not None and comparable(own_name) == trade_name
-    found: list[Objection] = []
-    places: tuple[tuple[Part, str], ...] = (
-        ("trade_name", trade_name),
-        ("industry", comparable(parts.industry)),
-        ("organisation_form", comparable(parts.organisation_form)),
+    return (
+        *check_trade_name(parts.trade_name, own_name),
+        *_check("industry", comparable(parts.industry)),
+        *_check("organisation_form", comparable(parts.organisation_form)),
     )
-    for part, text in places:
-        place = leading_place(text) if part == "trade_name" else 0
-        for hit in _held(part, text, place):
-            entry, word = hit.entry, text[hit.start : hit.end]
-            rule = _rule(hit, part, len(text) if own else None)
-            article = f"{_OWN_NAME}；{entry.basis}" if rule in _ABOUT_OWN_NAMES else entry.basis
-            found.append(object_to(rule, part, word=word, category=entry.category, article=article))
-    return tuple(found)
+
+
+def check_trade_name(typed: str, own_name: str | None = None) -> tuple[Objection, ...]:
+    """The objections of `check` to the trade name alone."""
+    trade_name = comparable(typed)
+    own = own_name is not None and comparable(own_name) == trade_name
+    return tuple(_check("trade_name", trade_name, len(trade_name) if own else None))
+
+
+def _check(part: Part, text: str, own_length: int | None = None) -> Iterator[Objection]:
+    place = leading_place(text) if part == "trade_name" else 0
+    for hit in _held(part, text, place):
+        entry, word = hit.entry, text[hit.start : hit.end]
+        rule = _rule(hit, part, own_length)
+        article = f"{_OWN_NAME}；{entry.basis}" if rule in _ABOUT_OWN_NAMES else entry.basis
+        yield object_to(rule, part, word=word, category=entry.category, article=article)
 
 
 @lru_cache(maxsize=20_000)

@@ -15,7 +15,16 @@ from kernel.errors import Defect, Refusal
 from services.naming.contract import NameFinding, NamePart, NameReserved, ReserveName, Verdict
 from services.naming.domain.keys import NameKeys, keys_of
 from services.naming.domain.keys import version as keys_version
-from services.naming.operations.judgements import Alternative, JudgedName, Wish, WishedName, judged, understand
+from services.naming.operations.judgements import (
+    Alternative,
+    JudgedName,
+    Wish,
+    WishedName,
+    alternatives,
+    judge,
+    understand,
+    worded,
+)
 from services.naming.operations.resources import Resources
 from services.naming.store import declarations, register
 from services.naming.store.declarations import NameDeclaration, RefusedReservation
@@ -81,10 +90,13 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
     wish = _wish(declaration)
     keys = keys_of(wish.parts)
     lock_key(session, f"{wish.authority_code}/{keys.trade_name}")
-    judgement = judged(session, wish, now, except_application=request.application_no)
-    refusal = _refusal(judgement, declaration)
+    judgement = judge(session, wish, now, except_application=request.application_no)
+    told = worded(wish, judgement, ())
+    refusal = _refusal(told, declaration)
     if refusal is not None:
-        declarations.remember_refusal(session, _refused(declaration, judgement, now))
+        # Other names are looked for only where they are needed: others wait for this name meanwhile.
+        near = alternatives(session, wish, judgement, now, except_application=request.application_no)
+        declarations.remember_refusal(session, _refused(declaration, worded(wish, judgement, near), now))
         return refusal
     earlier = register.of_application(session, request.application_no)
     if earlier is not None and earlier.status == NameStatus.HELD:
@@ -92,7 +104,7 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
     if earlier is not None and earlier.status == NameStatus.REGISTERED:
         raise Defect("naming.already_registered")
     register.release_expired(session, wish.authority_code, keys, now)
-    return _hold(session, declaration, wish, keys, judgement, now)
+    return _hold(session, declaration, wish, keys, told, now)
 
 
 def _again(own: RegisteredName, now: datetime) -> NamePart | Refusal:
