@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-from cli.bench.figures import percentile, resident_megabytes
+from cli.bench.figures import cpu_seconds, percentile, resident_megabytes
 from cli.bench.name_register import CROWDED, CROWDED_COUNTY, fill, sizes_of, wished_trade_name
 from cli.demo import OutOption
 from deploy.local.children import Child
@@ -59,7 +59,7 @@ def bench_names(
         begun = time.perf_counter()
         fill(database, size)
         console.print(f"{size:,} names filled in {time.perf_counter() - begun:.0f} s")
-        figures = _measure(database, verdicts, holds) | {
+        figures = _measure(database, pid, verdicts, holds) | {
             "names": size,
             "load_average": round(os.getloadavg()[0], 1),
             "names_at_the_measured_authority": sizes_of(database)["crowded"],
@@ -100,7 +100,7 @@ def _database() -> Iterator[tuple[Database, int]]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _measure(database: Database, verdicts: int, holds: int) -> dict[str, Any]:
+def _measure(database: Database, server: int, verdicts: int, holds: int) -> dict[str, Any]:
     resources = Resources(database, _NoExchange(), SystemClock())  # type: ignore[arg-type]
     chance = random.Random(7)  # noqa: S311 - wishes, not secrets
     wishes = [
@@ -121,8 +121,8 @@ def _measure(database: Database, verdicts: int, holds: int) -> dict[str, Any]:
         if judged.verdict.value != "AVAILABLE":
             few.append(len(judged.alternatives))
 
-    alone = _timed(verdict_alone, wishes)
-    whole = _timed(with_alternatives, wishes)
+    alone = _timed(verdict_alone, wishes, server)
+    whole = _timed(with_alternatives, wishes, server)
     declared, held = _hold(resources, wishes, holds)
     return {
         "verdict_ms": alone,
@@ -134,14 +134,17 @@ def _measure(database: Database, verdicts: int, holds: int) -> dict[str, Any]:
     }
 
 
-def _timed(step: Callable[[WishedName], None], wishes: list[WishedName]) -> dict[str, float]:
+def _timed(step: Callable[[WishedName], None], wishes: list[WishedName], server: int) -> dict[str, float]:
+    for wished in wishes[:_WARMING]:
+        step(wished)
     taken = []
-    for number, wished in enumerate(wishes):
+    spent = time.process_time() + cpu_seconds([server])
+    for wished in wishes[_WARMING:]:
         begun = time.perf_counter()
         step(wished)
-        if number >= _WARMING:
-            taken.append((time.perf_counter() - begun) * 1000)
-    return _percentiles(taken)
+        taken.append((time.perf_counter() - begun) * 1000)
+    spent = time.process_time() + cpu_seconds([server]) - spent
+    return _percentiles(taken) | {"cpu": round(spent / len(taken) * 1000, 2)}
 
 
 def _percentiles(milliseconds: list[float]) -> dict[str, float]:
@@ -187,7 +190,9 @@ def _write(path: Path, size: int, figures: dict[str, Any]) -> None:
 
 
 def _show(console: Console, figures: dict[str, Any]) -> None:
-    table = Table("Milliseconds", "p50", "p99", "max", title=f"{figures['names']:,} names", title_justify="left")
+    table = Table(
+        "Milliseconds", "p50", "p99", "max", "processor", title=f"{figures['names']:,} names", title_justify="left"
+    )
     for key, title in (
         ("verdict_ms", "verdict"),
         ("verdict_with_alternatives_ms", "verdict with alternatives"),
@@ -195,7 +200,7 @@ def _show(console: Console, figures: dict[str, Any]) -> None:
         ("hold_ms", "hold, judged again"),
     ):
         step = figures[key]
-        table.add_row(title, str(step["p50"]), str(step["p99"]), str(step["max"]))
+        table.add_row(title, str(step["p50"]), str(step["p99"]), str(step["max"]), str(step.get("cpu", "")))
     console.print(table)
     stored = figures["stored"]
     console.print(
