@@ -208,8 +208,7 @@ class Walk:
         self.look("submitted")
 
     def _draw(self, page: Page) -> None:
-        box = page.locator("#pad").bounding_box()
-        assert box
+        expect(page.locator("#pad-missing")).to_be_hidden()
         page.locator("#pad").scroll_into_view_if_needed()
         box = page.locator("#pad").bounding_box()
         assert box

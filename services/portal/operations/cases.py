@@ -106,9 +106,12 @@ class Gathering:
 
 
 def current_stage(resources: Resources, token: str, application_no: str) -> str:
-    """Where a case stands, asking only whom that needs."""
+    """Where a case stands, asking only those who know at that stage."""
     recorded: str = own_application(resources, token, application_no)["stage"]
-    if recorded != "AUTH_PENDING":
-        return recorded
     gathered = Gathering(token)
-    return stages.stage_now(recorded, gathered.section("signing", resources.signing, f"/sessions/{application_no}"))
+    if recorded == "AUTH_PENDING":
+        signing = gathered.section("signing", resources.signing, f"/sessions/{application_no}")
+        return stages.stage_now(recorded, signing)
+    if recorded == "LICENSED" and gathered.section("file", resources.archive, f"/own-files/{application_no}"):
+        return "ARCHIVED"
+    return recorded

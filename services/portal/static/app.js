@@ -59,21 +59,29 @@ for (const box of document.querySelectorAll("[data-upload]")) {
 
 /* The case as it stands, without reloading: the server says that it moved, the page fetches the piece that changed. */
 function watch(live) {
-  const events = new EventSource(live.dataset.events);
+  const events = new EventSource(live.dataset.events), shown = () => document.getElementById("live").dataset.stage;
+  let told = shown(), busy = false;
+  /* One renewal at a time: of two answers the older one might come last. */
   const renew = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html"), fresh = page.getElementById("live");
-    const now = document.getElementById("live");
-    if (!fresh) { location.reload(); return; }
-    if (fresh.dataset.go && fresh.dataset.go !== location.pathname) { events.close(); location.assign(fresh.dataset.go); return; }
-    now.replaceWith(fresh);
-    if (!fresh.dataset.events) events.close();
+    if (busy) return;
+    busy = true;
+    try {
+      for (let tries = 0; told !== shown() && tries < 40; tries += 1) {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+        if (answer?.ok) {
+          const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+          if (!fresh) { location.reload(); return; }
+          document.getElementById("live").replaceWith(fresh);
+          if (!fresh.dataset.events) { events.close(); return; }
+        }
+        if (told !== shown()) await new Promise((later) => { window.setTimeout(later, 700); });
+      }
+    } finally { busy = false; }
   };
   events.addEventListener("moved", (event) => {
-    if (event.data !== document.getElementById("live").dataset.stage) {
-      if (live.dataset.reload) { events.close(); location.assign(live.dataset.reload); } else renew();
-    }
+    told = event.data;
+    if (told === shown()) return;
+    if (live.dataset.reload) { events.close(); location.assign(live.dataset.reload); } else renew();
   });
 }
 const live = document.getElementById("live");

@@ -106,6 +106,9 @@ def test_a_business_is_registered_without_javascript(member: Visitor, stranger: 
     assert member.http.get(f"{case}/licence.pdf").content.startswith(b"%PDF")
     uscc = re.search(r"/verify/([0-9A-Z]{18})", member.page.text)
     assert uscc
+    with member.http.stream("GET", f"{case}/events", timeout=90) as answer:
+        assert any("data: ARCHIVED" in line for line in answer.iter_lines())
+    assert "已归档" in member.go(case).text
     assert "现在有效" in stranger.go(f"/verify/{uscc[1]}").text
 
 
