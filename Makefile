@@ -11,7 +11,7 @@ PAGES := $(VENDOR)/.ready
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo run test chaos check e2e bench clean
+.PHONY: help demo run test whole chaos check e2e bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,8 +22,10 @@ demo: $(READY) $(PAGES) ## Register one business end to end on real servers; res
 run: $(READY) $(PAGES) ## Keep the whole stack up; prints addresses and demo accounts
 	@$(BIN)/kaiye up
 
-test: $(READY) $(PAGES) ## Every test but the long chaos rounds, on all cores
+test: $(READY) $(PAGES) ## Unit, workflow, replay, contract, architecture and integration tests, on all cores
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(addprefix --ignore=,$(WHOLE))
+
+whole: $(READY) $(PAGES) ## The whole stack: every way through a case, faults, hostile requests
 	$(BIN)/pytest $(WHOLE)
 
 chaos: $(READY) ## Kill processes at random while people register; figures in out/chaos.json

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 ANYBODY, SIGNER = "anybody", "signer"
 A, E, R, O = "applicant", "examiner", "archivist", "operator"  # noqa: E741 - as short as the table needs
 EVERY_ROLE = (A, E, R, O)
@@ -137,16 +135,6 @@ for _routes in CALLERS.values():
     _routes |= _PAGES
 
 ROUTES = [(service, route) for service, routes in CALLERS.items() for route in routes]
-
-PORTAL_HANDS_ON = pytest.mark.xfail(reason="the portal hands on numbers and ids unchecked", strict=True)
-HANDED_ON = {
-    ("portal", route)
-    for route in (
-        "GET /cases/{application_no}",
-        "GET /verification/{uscc}",
-        "POST /cases/{application_no}/steps/{step}",
-    )
-}
 
 _FIXED = {
     **{"seq": "1", "step": "submit", "section": "premises", "captcha_id": "x", "code": "140213", "table": "sex"},

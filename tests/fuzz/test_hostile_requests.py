@@ -12,7 +12,7 @@ import pytest
 
 from tests.fuzz.answers import check
 from tests.fuzz.cast import Cast
-from tests.fuzz.routes import CALLERS, PORTAL_HANDS_ON
+from tests.fuzz.routes import CALLERS
 from tests.system.stack import RunningStack
 
 _JSON = {"Content-Type": "application/json", "If-Match": "*"}
@@ -178,7 +178,6 @@ def test_nothing_is_half_saved(cast: Cast) -> None:
     assert cast.ask("applicant", "GET", "filing", path).json() == before
 
 
-@PORTAL_HANDS_ON
 @pytest.mark.parametrize("number", ["%00", "%0D%0AX-Evil%3A%201"])
 def test_the_portal_checks_numbers_itself(cast: Cast, number: str) -> None:
     """A number that is none is not handed on to another service."""
@@ -188,7 +187,6 @@ def test_the_portal_checks_numbers_itself(cast: Cast, number: str) -> None:
         assert answer.json()["code"] in {"request.invalid", "http.404"}
 
 
-@PORTAL_HANDS_ON
 def test_steps_take_no_malformed_ids(cast: Cast) -> None:
     """An id no service can look up is refused before the case begins to wait for it."""
     number = cast.things["draft_no"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +24,10 @@ _REQUEST_ID = Field(
 )
 
 
+ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$")]
+Uscc = Annotated[str, Path(pattern=r"^[0-9A-Z]{18}$")]
+
+
 class OpenApplication(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -38,8 +42,8 @@ class TakeStep(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     request_id: str = _REQUEST_ID
-    declaration_id: str | None = Field(default=None, max_length=64)
-    proposal_id: str | None = Field(default=None, max_length=64)
+    declaration_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
+    proposal_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
 
 
 class CaseOpened(StepTaken):
@@ -70,7 +74,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/cases/{application_no}")
     def show_case(
-        request: Request, application_no: str, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
+        request: Request, application_no: ApplicationNo, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
     ) -> dict[str, Any]:
         """Stage, timeline, name, signatures, decision, licence and file of one's own case."""
         return operations.show_case(resources, _token(request), application_no)
@@ -78,7 +82,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/cases/{application_no}/steps/{step}", responses={202: {"description": "Still being carried out"}})
     async def take_step(
         request: Request,
-        application_no: str,
+        application_no: ApplicationNo,
         step: Step,
         body: TakeStep,
         caller: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))],
@@ -106,14 +110,14 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/cases/{application_no}/retry")
     async def retry(
-        application_no: str, body: TakeStep, _: Annotated[Principal, Depends(Access(Role.OPERATOR))]
+        application_no: ApplicationNo, body: TakeStep, _: Annotated[Principal, Depends(Access(Role.OPERATOR))]
     ) -> JSONResponse:
         """Operations: the cause of a parked case is mended; try its step again."""
         taken = await operations.take_step(resources, application_no, Step.RETRY, body.request_id, {})
         return JSONResponse(taken.model_dump(mode="json") if taken else {"status": "in_progress"})
 
     @routes.get("/verification/{uscc}", dependencies=[Depends(PUBLIC)])
-    def verify(uscc: str) -> Any:
+    def verify(uscc: Uscc) -> Any:
         """Whether a licence with this code exists and is in force: what the QR code on a licence leads to."""
         return resources.licence.get(f"/licences/{uscc}/verification", None)
 
