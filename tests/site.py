@@ -83,7 +83,7 @@ def running_site() -> Iterator[Site]:
         [sys.executable, "-m", "cli.main", "up"],
         cwd=ROOT,
         env={**os.environ, **any_port, "KAIYE_HOME": str(home)},
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
     try:
