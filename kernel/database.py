@@ -12,6 +12,7 @@ from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Engine, MetaData, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from kernel.errors import Outage
@@ -39,7 +40,7 @@ class Database:
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise Outage("database.unavailable") from error
         except DBAPIError as error:
             if not isinstance(error, IntegrityError) and _sqlstate(error).startswith(_TRANSIENT):

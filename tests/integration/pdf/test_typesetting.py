@@ -98,10 +98,11 @@ def test_a_broken_template_is_our_defect(typesetter: Typesetter) -> None:
 
 def test_many_threads_share_few_processes() -> None:
     """Forty documents from eight threads through two processes are each the right one."""
+    before = len(processes())
     with Typesetter(processes=2) as typesetter, ThreadPoolExecutor(8) as threads:
         lines = [f"第{number}号" for number in range(40)]
         together = list(threads.map(lambda line: form(typesetter, line), lines))
-        assert len(processes()) <= 3, "two here, and perhaps the shared one"
+        assert len(processes()) <= before + 2, "two here, and perhaps the shared one"
         assert [form(typesetter, line) for line in lines] == together
     assert len(set(together)) == 40
 
