@@ -11,7 +11,6 @@ from asn1crypto.cms import ContentInfo
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from kernel.errors import Outage
-from kernel.pdf.keys import settled
 
 
 class TimestampAuthority(TimeStamper):
@@ -55,6 +54,7 @@ class TimestampAuthority(TimeStamper):
             raise Outage("timestamps.refused") from error
 
     async def async_dummy_response(self, md_algorithm: str) -> ContentInfo:
-        # One thread asks for the token whose size all others go by, and only when it is complete do they see it.
+        # Only its size counts. Everyone gets a copy of their own: a parsed value may not be shared between threads,
+        # and one that was looked into is written out again, part by part, as often as it is nested.
         with self._estimate:
-            return settled(await super().async_dummy_response(md_algorithm))
+            return ContentInfo.load((await super().async_dummy_response(md_algorithm)).dump())

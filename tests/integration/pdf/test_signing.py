@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 import threading
@@ -224,3 +225,11 @@ def test_first_signatures_of_a_fresh_key_may_be_simultaneous(authority: Authorit
                 assert all(verify(one.result(), [authority.root]).ok for one in signing)
     finally:
         sys.setswitchinterval(switching)
+
+
+def test_token_that_tells_the_size_is_shared_by_nobody(authority: Authority) -> None:
+    """The time-stamping authority is asked once for a token to go by, and each signature gets a copy of its own."""
+    with TimestampAuthority(f"{authority.url}/tsa") as timestamper:
+        first, second = (asyncio.run(timestamper.async_dummy_response("sha256")) for _ in range(2))
+    assert first is not second
+    assert first.dump() == second.dump()
