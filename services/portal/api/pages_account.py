@@ -22,7 +22,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/login")
     def ask_login(visit: Anyone, next: Annotated[str, Query(max_length=200)] = "") -> Response:
         if visit.tokens:
-            return RedirectResponse(own_path(next) if next else "/my/cases", 303)
+            return RedirectResponse(own_path(next) if next else visit.home, 303)
         return page(visit, "login.html", account_name="", next=own_path(next) if next else "", faults=Faults())
 
     @routes.post("/login")
@@ -33,7 +33,7 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             return page(visit, "login.html", 422, account_name=name, next=back, faults=Faults(refusal))
         visit.begin(tokens)
-        return RedirectResponse(own_path(back) if back else "/my/cases", 303)
+        return RedirectResponse(own_path(back) if back else visit.home, 303)
 
     @routes.post("/logout")
     def log_out(visit: Anyone) -> Response:

@@ -23,7 +23,7 @@ from services.portal.domain import stages, wizard
 
 _ROOM = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOM / "templates"
-CATALOGUE = _ROOM / "locale" / "en.po"
+CATALOGUES = _ROOM / "locale" / "en"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
@@ -34,8 +34,10 @@ POLICY = (
 @cache
 def english() -> Mapping[str, str]:
     """The English words for the Chinese ones of templates and code tables."""
-    with CATALOGUE.open("rb") as file:
-        words = {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id and m.string}
+    words = {}
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            words |= {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id and m.string}
     return {row["name"]: row["roman_name"] for row in reading.rows("ethnic_groups_gbt3304.csv")} | words
 
 

@@ -36,6 +36,7 @@ _CASE = re.compile(r"/my/cases/[0-9]{23}")
 _FORM_PAGE = re.compile(
     _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing)"
 )
+_HOMES = {Role.EXAMINER: "/desk", Role.ARCHIVIST: "/archive"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -70,6 +71,15 @@ class Visit:
             self._csrf = secrets.token_urlsafe(24)
             self.changed.add(SESSION_COOKIE)
         return self._csrf
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return self.tokens.roles if self.tokens else frozenset()
+
+    @property
+    def home(self) -> str:
+        """Where people of this role begin."""
+        return next((path for role, path in _HOMES.items() if role in self.roles), "/my/cases")
 
     @property
     def token(self) -> str:
@@ -253,10 +263,12 @@ class Signer(OpenToAll):
 
 ANYBODY = Anybody()
 SIGNER = Signer()
-APPLICANT = Member(Role.APPLICANT)
+APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
 Own = Annotated[Visit, Depends(APPLICANT)]
+Examiner = Annotated[Visit, Depends(EXAMINER)]
+Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 
 

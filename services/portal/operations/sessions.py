@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -23,6 +25,12 @@ class Tokens:
     access: str
     refresh: str
     expires_at: float
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What the token says its bearer may do. Decides what is offered; what is allowed, each service checks."""
+        claims = self.access.split(".")[1]
+        return frozenset(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4))).get("roles", ()))
 
 
 class Refreshing:

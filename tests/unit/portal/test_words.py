@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from babel.messages.pofile import read_po
 
 from catalogues import codes
-from services.portal.api.rendering import CATALOGUE, TEMPLATES, _environment
+from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import stages, wizard
 
 _HAN = re.compile(r"[㐀-鿿]")
@@ -27,7 +28,7 @@ def _asked_for() -> set[str]:
     """What templates say, and what they look up by a value."""
     environment = _environment("zh")
     found = set()
-    for path in TEMPLATES.glob("*.html"):
+    for path in TEMPLATES.rglob("*.html"):
         for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
     found |= {*stages.LABELS.values(), *wizard.OUTCOMES.values(), *wizard.PAPER.values()}
@@ -39,8 +40,21 @@ def _asked_for() -> set[str]:
 
 
 def _words() -> dict[str, str]:
-    with CATALOGUE.open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id}
+    return {text: english for words in _catalogues() for text, english in words.items()}
+
+
+def _catalogues() -> list[dict[str, str]]:
+    found = []
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            found.append({str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id})
+    return found
+
+
+def test_no_text_is_translated_twice() -> None:
+    """Each text has its English words in one catalogue, so that nobody can be told two things."""
+    counted = Counter(text for words in _catalogues() for text in words)
+    assert [text for text, times in counted.items() if times > 1] == []
 
 
 def test_every_text_is_translated() -> None:
@@ -55,7 +69,7 @@ def test_no_translation_is_left_over_from_a_text_that_went() -> None:
     assert sorted(set(_words()) - _asked_for() - choices) == []
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
 def test_templates_say_nothing_outside_the_catalogue(path: object) -> None:
     """Chinese outside `_(…)` would stay Chinese on the English page; only the face of the licence is meant to."""
     text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
