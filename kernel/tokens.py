@@ -25,11 +25,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff."""
+    """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff. A ticket
+    has no role: it lets its bearer follow the one application it names."""
 
     subject: str
     roles: frozenset[Role]
     authority: str | None = None
+    application: str | None = None
 
 
 class TokenVerifier:
@@ -56,6 +58,7 @@ class TokenVerifier:
                 subject=str(decoded.claims["sub"]),
                 roles=frozenset(Role(role) for role in decoded.claims.get("roles", ())),
                 authority=decoded.claims.get("authority"),
+                application=decoded.claims.get("application"),
             )
         except (JoseError, ValueError, KeyError):
             raise Refusal(

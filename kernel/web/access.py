@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from kernel.errors import Refusal
+from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role, TokenVerifier
 
 _bearer = HTTPBearer(auto_error=False, description="Access token of the identity service")
@@ -29,6 +29,25 @@ class Access:
         principal = verifier.verify(credentials.credentials if credentials else "")
         if not principal.roles & self.roles:
             raise Refusal("access.role_missing", "您没有办理此事项的权限", "Your account may not do this", status=403)
+        return principal
+
+
+class Follows(Access):
+    """Guard of what may be told about one application to whoever proved to hold its applicant's mobile number.
+
+    Raises 401 without a valid ticket and 404 for any application but the ticket's own (`application_no` of the path).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def __call__(
+        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+    ) -> Principal:
+        verifier: TokenVerifier = request.app.state.verifier
+        principal = verifier.verify(credentials.credentials if credentials else "")
+        if principal.application is None or principal.application != request.path_params["application_no"]:
+            raise not_found("application", "没有找到该申请", "There is no such application")
         return principal
 
 

@@ -92,6 +92,7 @@ def wire(settings: IdentitySettings, resources: Resources) -> Service:
     app.include_router(router(resources))
 
     def close() -> None:
+        resources.deliveries.close()
         resources.registry.close()
         resources.sms.close()
         resources.database.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.filing.api import applications, catalogue, files
+from services.filing.api import applications, catalogue, files, progress
 from services.filing.operations.resources import Resources
 
 
 def router(resources: Resources) -> APIRouter:
-    """Files before applications: `/documents` must not be taken for the name of a section."""
+    """Files and progress before applications: `/documents` must not be taken for the name of a section."""
     routes = APIRouter()
-    for room in (catalogue, files, applications):
+    for room in (catalogue, files, progress, applications):
         routes.include_router(room.router(resources))
     return routes

@@ -8,11 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.errors import Refusal
 from kernel.masking import mask_id_number, mask_mobile, mask_name
+from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.identity.domain.registration import RegistrationForm
 from services.identity.operations import accounts, captchas, own_identity, passwords, sms_codes
+from services.identity.operations.progress import check_application_no
 from services.identity.operations.resources import Resources
 
 Text = Annotated[str, Field(max_length=200)]
@@ -37,6 +40,8 @@ class CaptchaAnswer(BaseModel):
 
 
 class SmsCodeRequest(Typed):
+    """`application_no` belongs to the purpose `progress` alone: the code is good for that application."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
@@ -52,6 +57,7 @@ class SmsCodeRequest(Typed):
     mobile: Text = ""
     captcha_id: Text = ""
     captcha_answer: Text = ""
+    application_no: Text = ""
 
 
 class SmsCodeAnswer(BaseModel):
@@ -175,9 +181,12 @@ def router(resources: Resources) -> APIRouter:
     def send_sms_code(typed: SmsCodeRequest, request: Request) -> SmsCodeAnswer:
         """Send a code of six digits to a mobile number."""
         resources.rates.count("sms", address(request))
+        about = normalise(typed.application_no) if typed.purpose == "progress" else ""
+        if typed.purpose == "progress" and (findings := check_application_no(about)):
+            raise Refusal(findings[0].code, findings[0].zh, findings[0].en, findings=findings)
         sent = sms_codes.send_sms_code(
             resources,
-            sms_codes.SendSmsCode(typed.purpose, typed.mobile, typed.captcha_id, typed.captcha_answer),
+            sms_codes.SendSmsCode(typed.purpose, typed.mobile, typed.captcha_id, typed.captcha_answer, about),
         )
         return SmsCodeAnswer(expires_at=sent.expires_at, resend_after_seconds=sent.resend_after_seconds)
 

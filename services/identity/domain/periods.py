@@ -14,5 +14,7 @@ SESSION_LIFE = timedelta(hours=12)
 LOGIN_FAILURES = 5
 """GB/T 22239-2019 8.1.4.1 b: failed logins must end in a lock."""
 LOGIN_LOCK = timedelta(minutes=15)
+TICKET_LIFE = timedelta(minutes=10)
+"""How long somebody who holds the applicant's mobile number may follow an application."""
 REGISTRY_QUESTIONS_PER_MOBILE = 5
 """Questions to the population registry a day for accounts under one mobile: nobody may guess names by it."""

@@ -14,6 +14,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.sms import SmsGateway
 from services.identity.clients.population_registry import PopulationRegistry
+from services.identity.operations.deliveries import Deliveries
 from services.identity.operations.rates import Rates
 from services.identity.operations.tokens import TokenIssuer
 from services.identity.store import audit
@@ -37,6 +38,7 @@ class Resources:
     second_factor: bool = True
     passwords: PasswordHasher = field(default_factory=PasswordHasher)
     """Argon2id with the parameters of RFC 9106, second choice (64 MiB)."""
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
     def hash(self, value: str) -> str:
         """The keyed hash under which `value` is found again without being stored."""

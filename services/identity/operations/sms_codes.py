@@ -25,17 +25,25 @@ from services.identity.store import accounts, challenges
 
 log = structlog.get_logger()
 
-Purpose = Literal["register", "reset", "authenticate"]
+Purpose = Literal["register", "reset", "authenticate", "progress"]
 
-_WORDS: dict[Purpose, str] = {"register": "用户注册", "reset": "重置密码", "authenticate": "身份认证"}
+_WORDS: dict[Purpose, str] = {
+    "register": "用户注册",
+    "reset": "重置密码",
+    "authenticate": "身份认证",
+    "progress": "查询申请进度",
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SendSmsCode:
+    """`about` is what the code is good for beside its purpose, such as an application's number."""
+
     purpose: Purpose
     mobile: str
     captcha_id: str
     captcha_answer: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,10 @@ class SmsCodeSent:
 def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     """Send a code that replaces earlier ones for the purpose; only its keyed hash is kept.
 
-    A number without an account gets the same answer, but no text, unless it is to be registered. Refusals: fields,
-    `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent gateway is an
-    Outage and leaves captcha and waiting time as they were.
+    A number without an account gets the same answer in the same time, but no text, unless it is to be registered.
+    Refusals: fields, `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent
+    gateway leaves captcha and waiting time as they were; for a registration it is an Outage, for everything else
+    nobody is told, since only a number with an account would be told.
     """
     mobile = normalise(request.mobile)
     if findings := check_mobile(mobile):
@@ -65,32 +74,31 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
         sent_at=now,
         expires_at=now + SMS_CODE_LIFE,
     )
-    row.code_hash = _code_hash(resources, row, code)
+    row.code_hash = _code_hash(resources, row, code, request.about)
     with resources.database.transaction() as session:
         refusal, has_account = _place(session, resources, request, row)
     if refusal is not None:
         raise refusal
-    if has_account or request.purpose == "register":
-        text = f"【开业登记】验证码 {code}，用于{_WORDS[request.purpose]}，5 分钟内有效。请勿告知他人。"
-        try:
-            resources.sms.send(request_id=row.sms_code_id, to=mobile, template=f"sms_code_{request.purpose}", text=text)
-        except Outage:
-            with resources.database.transaction() as session:
-                challenges.remove_code(session, row.sms_code_id)
-                challenges.give_back_captcha(session, request.captcha_id)
-            raise
-        log.info("sms_code_sent", outcome=request.purpose)
+    text = f"【开业登记】验证码 {code}，用于{_use(request)}，5 分钟内有效。请勿告知他人。"
+
+    def deliver() -> None:
+        _deliver(resources, request, row.sms_code_id, mobile, text)
+
+    if request.purpose == "register":
+        deliver()
+    elif has_account:
+        resources.deliveries.hand_over(deliver)
     return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
 
 
 def check_sms_code(
-    session: Session, resources: Resources, purpose: Purpose, mobile: str, code: str
+    session: Session, resources: Resources, purpose: Purpose, mobile: str, code: str, about: str = ""
 ) -> challenges.SmsCode | None:
     """The current code, locked, if `code` is right; a wrong one counts, and five void it. The caller spends it."""
     row = challenges.current_code(session, purpose, resources.hash(mobile_key(mobile)))
     if row is None or row.spent or row.tries >= SMS_TRIES or row.expires_at <= resources.clock.now():
         return None
-    if not compare_digest(row.code_hash, _code_hash(resources, row, code)):
+    if not compare_digest(row.code_hash, _code_hash(resources, row, code, about)):
         row.tries += 1
         return None
     return row
@@ -105,6 +113,22 @@ def sms_code_wrong() -> Finding:
         remedy_zh="请核对，或重新获取短信验证码",
         remedy_en="Please check it or ask for a new one",
     )
+
+
+def _use(request: SendSmsCode) -> str:
+    """The end of the number tells the reader which application somebody wants to follow."""
+    return f"{_WORDS[request.purpose]}（尾号 {request.about[-4:]}）" if request.about else _WORDS[request.purpose]
+
+
+def _deliver(resources: Resources, request: SendSmsCode, sms_code_id: str, mobile: str, text: str) -> None:
+    try:
+        resources.sms.send(request_id=sms_code_id, to=mobile, template=f"sms_code_{request.purpose}", text=text)
+    except Outage:
+        with resources.database.transaction() as session:
+            challenges.remove_code(session, sms_code_id)
+            challenges.give_back_captcha(session, request.captcha_id)
+        raise
+    log.info("sms_code_sent", outcome=request.purpose)
 
 
 def _place(
@@ -127,5 +151,5 @@ def _place(
     return None, accounts.by_mobile(session, row.mobile_hash) is not None
 
 
-def _code_hash(resources: Resources, row: challenges.SmsCode, code: str) -> str:
-    return resources.hash(f"sms:{row.sms_code_id}:{row.purpose}:{row.mobile_hash}:{normalise(code)}")
+def _code_hash(resources: Resources, row: challenges.SmsCode, code: str, about: str) -> str:
+    return resources.hash(f"sms:{row.sms_code_id}:{row.purpose}:{row.mobile_hash}:{about}:{normalise(code)}")

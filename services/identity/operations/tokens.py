@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
@@ -15,7 +15,7 @@ from uuid_utils import uuid7
 
 from kernel.errors import Defect
 from kernel.tokens import TokenVerifier
-from services.identity.domain.periods import ACCESS_TOKEN_LIFE
+from services.identity.domain.periods import ACCESS_TOKEN_LIFE, TICKET_LIFE
 
 
 class TokenIssuer:
@@ -44,16 +44,26 @@ class TokenIssuer:
         return cls(keys, issuer)
 
     def issue(self, subject: str, roles: Iterable[str], authority: str | None, now: datetime) -> str:
-        claims: dict[str, Any] = {
+        claims = self._claims(subject, roles, now, ACCESS_TOKEN_LIFE)
+        if authority is not None:
+            claims["authority"] = authority
+        return self._signed(claims)
+
+    def issue_ticket(self, subject: str, application_no: str, now: datetime) -> str:
+        """A token without any role, good for following one application and nothing else."""
+        return self._signed(self._claims(subject, (), now, TICKET_LIFE) | {"application": application_no})
+
+    def _claims(self, subject: str, roles: Iterable[str], now: datetime, life: timedelta) -> dict[str, Any]:
+        return {
             "iss": self.issuer,
             "sub": subject,
             "roles": sorted(roles),
             "iat": int(now.timestamp()),
-            "exp": int((now + ACCESS_TOKEN_LIFE).timestamp()),
+            "exp": int((now + life).timestamp()),
             "jti": str(uuid7()),
         }
-        if authority is not None:
-            claims["authority"] = authority
+
+    def _signed(self, claims: dict[str, Any]) -> str:
         key = self._keys[0]
         return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key, algorithms=["ES256"])
 

@@ -17,7 +17,6 @@ from services.portal.operations.resources import Resources
 
 Back = Annotated[str, Query(max_length=200)]
 _USCC = re.compile(r"[0-9A-Z]{18}")
-_NUMBER = re.compile(r"[0-9]{23}")
 
 
 def own_path(back: str) -> str:
@@ -83,23 +82,5 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             faults, status = Faults(refusal), refusal.status
         return page(visit, "verify.html", status, uscc=uscc, verdict=None, licence=licence, faults=faults)
-
-    @routes.get("/progress")
-    def ask_progress(visit: Anyone) -> Response:
-        return page(visit, "progress.html", number="", faults=Faults())
-
-    @routes.post("/progress")
-    def show_progress(visit: Anyone) -> Response:
-        """The way to one's own application: whoever is not logged in logs in first."""
-        number = "".join(visit.text("number", 60).split())
-        if not _NUMBER.fullmatch(number):
-            refusal = Refusal(
-                "portal.number_malformed",
-                "申请编号为 23 位数字，见受理短信或“我的申请”",
-                "An application number has 23 digits; it is in our text message and under “My applications”",
-                pointer="/number",
-            )
-            return page(visit, "progress.html", 422, number=number, faults=Faults(refusal))
-        return RedirectResponse(f"/my/cases/{number}", 303)
 
     return routes

@@ -11,8 +11,9 @@ from catalogues import codes as tables
 from catalogues import phrases
 from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
+from services.portal.api.seals import Seal
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import ANYBODY, Anyone, Seal, Visit
+from services.portal.api.visits import ANYBODY, Anyone, Visit
 from services.portal.domain.accounts import FIRST_STEP, judge_first_step
 from services.portal.operations import codes
 from services.portal.operations.resources import Resources

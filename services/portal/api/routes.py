@@ -15,15 +15,17 @@ from services.portal.api import (
     pages_name,
     pages_operator,
     pages_phone,
+    pages_progress,
     pages_public,
     pages_registration,
     pages_signing,
     statics,
 )
-from services.portal.api.visits import Seal
+from services.portal.api.seals import Seal
+from services.portal.api.staff import desk, desk_case, desk_decision
 from services.portal.operations.resources import Resources
 
-_EVERYBODYS = (cases, pages_public, pages_account, pages_phone)
+_EVERYBODYS = (cases, pages_public, pages_account, pages_progress, pages_phone)
 _APPLICANTS = (
     pages_apply,
     pages_name,
@@ -34,6 +36,7 @@ _APPLICANTS = (
     pages_signing,
     pages_cases,
 )
+_EXAMINERS = (desk, desk_decision, desk_case)
 
 
 def router(resources: Resources, seal: Seal) -> APIRouter:
@@ -43,6 +46,8 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
         routes.include_router(room.router(resources))
     for own in _APPLICANTS:
         routes.include_router(own.router(resources))
+    for at_desk in _EXAMINERS:
+        routes.include_router(at_desk.router(resources))
     routes.include_router(pages_registration.router(resources, seal))
     routes.include_router(statics.router())
     return routes

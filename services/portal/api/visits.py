@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -16,10 +14,10 @@ from starlette.datastructures import FormData, MutableHeaders, State, UploadFile
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kernel.errors import Defect, Refusal
-from kernel.keyring import KeyRing
+from kernel.errors import Refusal
 from kernel.tokens import Principal, Role, TokenVerifier
 from kernel.web.access import Access, OpenToAll
+from services.portal.api.seals import Seal
 from services.portal.domain.visitors import VISITOR
 from services.portal.operations import sessions
 from services.portal.operations.resources import Resources
@@ -32,9 +30,11 @@ _SCOPE = "portal.visit"
 _SESSION_SECONDS = 12 * 3600
 _SIGNER_SECONDS = 30 * 60
 _YEAR_SECONDS = 365 * 24 * 3600
-_CASE = re.compile(r"/my/cases/[0-9]{23}")
+NOTES = {"progress": 600, "unified": 600, "provider": _SESSION_SECONDS}
+"""What is remembered of a visitor between pages, sealed in a cookie of its own, and for how many seconds."""
+_CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
-    _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing)"
+    _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing|decision)"
 )
 _HOMES = {Role.EXAMINER: "/desk", Role.ARCHIVIST: "/archive"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
@@ -50,6 +50,7 @@ class Visit:
     tokens: Tokens | None = None
     signer: dict[str, Any] | None = None
     principal: Principal | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
     form: FormData = field(default_factory=FormData)
     by_script: bool = False
     changed: set[str] = field(default_factory=set)
@@ -116,6 +117,11 @@ class Visit:
         self.signer = {"bearer": bearer, "shown": shown}
         self.changed.add(SIGNER_COOKIE)
 
+    def note(self, name: str, content: Any) -> None:
+        """Remember `content`, one of `NOTES`, for the pages that follow; None forgets it."""
+        self.notes[name] = content
+        self.changed.add(_note_cookie(name))
+
     def speak(self, language: Language) -> None:
         self.language = language
         self.changed.add(LANGUAGE_COOKIE)
@@ -139,26 +145,6 @@ class Visit:
     def files(self) -> dict[str, UploadFile]:
         """Files that were chosen; an empty file field is none."""
         return {n: f for n, f in self.form.multi_items() if isinstance(f, UploadFile) and f.size}
-
-
-class Seal:
-    """Cookies nobody but us can read or change."""
-
-    def __init__(self, ring: KeyRing) -> None:
-        self._ring = ring
-
-    def close(self, content: Any, purpose: str) -> str:
-        key, sealed = self._ring.encrypt(json.dumps(content).encode(), purpose.encode())
-        return f"{key}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
-
-    def open(self, text: str, purpose: str) -> Any:
-        """None for anything that we did not seal for this purpose."""
-        key, _, encoded = text.partition(".")
-        try:
-            sealed = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-            return json.loads(self._ring.decrypt(key, sealed, purpose.encode()))
-        except (ValueError, Defect):
-            return None
 
 
 class Visits:
@@ -199,6 +185,9 @@ class Visits:
                 visit.tokens = Tokens(*kept["tokens"])
         signer = self._seal.open(cookies.get(SIGNER_COOKIE, ""), SIGNER_COOKIE)
         visit.signer = signer if isinstance(signer, dict) else None
+        for name in NOTES:
+            if (sealed := cookies.get(_note_cookie(name))) and (content := self._seal.open(sealed, name)):
+                visit.notes[name] = content
         return visit
 
     def _cookie(self, name: str, visit: Visit) -> str:
@@ -206,12 +195,19 @@ class Visits:
             value, seconds = str(visit.language), _YEAR_SECONDS
         elif name == SIGNER_COOKIE:
             value, seconds = self._seal.close(visit.signer, name) if visit.signer else "", _SIGNER_SECONDS
+        elif note := next((each for each in NOTES if _note_cookie(each) == name), None):
+            content = visit.notes[note]
+            value, seconds = self._seal.close(content, note) if content else "", NOTES[note]
         else:
             tokens = visit.tokens
             kept = {"csrf": visit._csrf, "tokens": [tokens.access, tokens.refresh, tokens.expires_at] if tokens else []}
             value, seconds = self._seal.close(kept, name) if visit._csrf or tokens else "", _SESSION_SECONDS
         lasts = f"Max-Age={seconds if value else 0}"
         return f"{name}={value}; Path=/; {lasts}; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}"
+
+
+def _note_cookie(name: str) -> str:
+    return f"kaiye_{name}"
 
 
 def visit_of(request: Request) -> Visit:

@@ -21,5 +21,7 @@ def shown_captcha(resources: Resources, typed: dict[str, str], refusal: Refusal 
 def send_code(resources: Resources, purpose: str, typed: Mapping[str, str]) -> dict[str, Any]:
     """Have a code of six digits sent. Raises the identity service's Refusal."""
     wanted = {name: typed.get(name, "")[:200] for name in ("mobile", "captcha_id", "captcha_answer")}
+    if purpose == "progress":
+        wanted["application_no"] = "".join(typed.get("application_no", "").split())[:200]
     sent: dict[str, Any] = resources.identity.post("/sms-codes", None, {"purpose": purpose, **wanted})
     return sent

@@ -130,14 +130,22 @@ class World:
         found = httpx.get(f"{self.outside.sms}/sandbox/messages", params={"to": mobile}).json()["messages"]
         return [message["text"] for message in found]
 
-    def ask_code(self, mobile: str, purpose: str = "register") -> httpx.Response:
-        return self.client.post("/sms-codes", json={"purpose": purpose, "mobile": mobile, **self.captcha()})
+    def ask_code(self, mobile: str, purpose: str = "register", **more: str) -> httpx.Response:
+        return self.client.post("/sms-codes", json={"purpose": purpose, "mobile": mobile, **self.captcha(), **more})
 
-    def sms_code(self, mobile: str, purpose: str = "register") -> str:
+    def sms_code(self, mobile: str, purpose: str = "register", **more: str) -> str:
         """The code as read from the phone."""
-        answer = self.ask_code(mobile, purpose)
+        before = len(self.texts(mobile))
+        answer = self.ask_code(mobile, purpose, **more)
         assert answer.status_code == 202, answer.text
-        found = re.search(r"验证码 (\d{6})", self.texts(mobile)[-1])
+        return self.next_code(mobile, before)
+
+    def next_code(self, mobile: str, before: int) -> str:
+        """The code of the first text after `before` others."""
+        until = time.monotonic() + 10
+        while len(texts := self.texts(mobile)) <= before and time.monotonic() < until:
+            time.sleep(0.02)
+        found = re.search(r"验证码 (\d{6})", texts[before])
         assert found
         return found[1]
 

@@ -10,7 +10,8 @@ import pytest
 from kernel.clock import FixedClock
 from kernel.keyring import KeyRing
 from services.portal.api.pages_public import own_path
-from services.portal.api.visits import Seal, Visit
+from services.portal.api.seals import Seal
+from services.portal.api.visits import Visit
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing, Tokens
 

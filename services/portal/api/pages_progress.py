@@ -1,0 +1,107 @@
+"""Pages on which anybody follows an application with its number and a code sent to the applicant's mobile."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from kernel.clock import SHANGHAI
+from kernel.errors import Finding, Refusal
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Anyone, Visit
+from services.portal.operations import codes
+from services.portal.operations.resources import Resources
+
+_NOTE = "progress"
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/progress")
+
+    @routes.get("")
+    def ask_progress(visit: Anyone) -> Response:
+        return _form(visit, {}, Faults())
+
+    @routes.post("/code")
+    def send_progress_code(visit: Anyone) -> Response:
+        """The same answer whether or not the mobile has an account and the number is one of ours."""
+        typed = visit.texts()
+        try:
+            sent = codes.send_code(resources, "progress", typed)
+        except Refusal as refusal:
+            return _form(visit, typed, Faults(refusal), 422)
+        return _form(visit, typed, Faults(), sent=sent)
+
+    @routes.post("")
+    def open_progress(visit: Anyone) -> Response:
+        typed = visit.texts()
+        wanted = {name: typed.get(name, "")[:200] for name in ("application_no", "mobile", "sms_code")}
+        number = "".join(wanted["application_no"].split())
+        try:
+            ticket = resources.identity.post("/progress-tickets", None, wanted | {"application_no": number})["ticket"]
+            _progress(ticket, number)
+        except Refusal as refusal:
+            return _form(visit, typed, _faults(refusal), 422)
+        visit.note(_NOTE, {"ticket": ticket, "number": number})
+        return RedirectResponse("/progress/case", 303)
+
+    @routes.get("/case")
+    def show_progress(visit: Anyone) -> Response:
+        kept = visit.notes.get(_NOTE)
+        if not kept:
+            return RedirectResponse("/progress", 303)
+        try:
+            found = _progress(kept["ticket"], kept["number"])
+        except Refusal as refusal:
+            visit.note(_NOTE, None)
+            if refusal.status != 401:
+                raise
+            return _form(visit, {"application_no": kept["number"]}, Faults(), over=True)
+        return page(visit, "progress_case.html", found=found, last_day=_last_day(found["deadline"]))
+
+    @routes.post("/case")
+    def end_progress(visit: Anyone) -> Response:
+        """Whoever uses somebody else's device leaves nothing on it."""
+        visit.note(_NOTE, None)
+        return RedirectResponse("/progress", 303)
+
+    def _progress(ticket: str, number: str) -> Any:
+        return resources.filing.get(f"/applications/{number}/progress", ticket)
+
+    def _form(
+        visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200, sent: Any = None, over: bool = False
+    ) -> Response:
+        captcha_id = codes.shown_captcha(resources, typed, faults.refusal)
+        return page(
+            visit, "progress.html", status, typed=typed, faults=faults, sent=sent, captcha_id=captcha_id, over=over
+        )
+
+    return routes
+
+
+def _faults(refusal: Refusal) -> Faults:
+    if refusal.status != 404:
+        return Faults(refusal)
+    return Faults(
+        findings=(
+            Finding(
+                "portal.application_elsewhere",
+                "这个手机号名下没有这份申请，请核对申请编号",
+                "There is no such application under this mobile number; please check the number",
+                "/application_no",
+                remedy_zh="改好后请重新获取短信验证码",
+                remedy_en="Then ask for a new SMS code",
+            ),
+        )
+    )
+
+
+def _last_day(deadline: str | None) -> str | None:
+    """The day whose 24:00 the deadline is."""
+    if deadline is None:
+        return None
+    return (datetime.fromisoformat(deadline) - timedelta(microseconds=1)).astimezone(SHANGHAI).date().isoformat()

@@ -1,0 +1,97 @@
+"""What a ticket for one application shows, over HTTP."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from httpx import Response
+from joserfc import jwt
+
+from tests.integration.filing.conftest import ISSUER, Filing
+
+
+def follow(filing: Filing, number: str, subject: str = "account-1", application: str | None = None) -> Response:
+    claims = {
+        "iss": ISSUER, "sub": subject, "roles": [], "exp": int(time.time()) + 600, "application": application or number,
+    }  # fmt: skip
+    bearer = jwt.encode({"alg": "ES256"}, claims, filing.key, algorithms=["ES256"])
+    return filing.client.get(f"/applications/{number}/progress", headers={"Authorization": f"Bearer {bearer}"})
+
+
+def test_progress_of_a_draft(filing: Filing) -> None:
+    """Type, authority and whose turn it is; nothing was entered yet."""
+    shown = follow(filing, filing.open()).json()
+    assert (shown["stage"], shown["waits_for"], shown["deadline"]) == ("DRAFT", "applicant", None)
+    assert shown["authority_name"] == "大同市平城区市场监督管理局"
+
+
+def test_nothing_personal_is_shown(filing: Filing) -> None:
+    """Neither name, operator, number, phone nor address of a complete application."""
+    number = filing.fixed()
+    answer = follow(filing, number)
+    assert answer.status_code == 200
+    for hidden in ("晓禾", "140102198801011232", "13800000025", "大庆路", "李禾苗"):
+        assert hidden not in answer.text
+    assert answer.json().keys() == {
+        "application_no", "type_name", "authority_name", "stage", "stage_label", "waits_for", "deadline", "entries",
+    }  # fmt: skip
+
+
+def test_the_signing_deadline_is_told(filing: Filing) -> None:
+    """24:00 of the sixth working day after the documents were confirmed, and each stage with its time."""
+    number = filing.fixed()
+    filing.record(number, "INFO_READY", "AUTH_PENDING")
+    shown = follow(filing, number).json()
+    assert (shown["stage"], shown["waits_for"]) == ("AUTH_PENDING", "applicant")
+    # Confirmed on Friday 2026-11-20, so the sixth working day is Monday 2026-11-30 (GB 2026 has no holiday between).
+    assert datetime.fromisoformat(shown["deadline"]) == datetime(2026, 11, 30, 16, tzinfo=UTC)
+    assert [entry["stage"] for entry in shown["entries"]][-1] == "AUTH_PENDING"
+
+
+def test_the_examiners_time_is_told(filing: Filing) -> None:
+    """24:00 of the third working day after the submission (市场主体登记管理条例 第十九条)."""
+    number = filing.fixed()
+    filing.record(number, "INFO_READY", "AUTH_PENDING", "SUBMITTED", "MANUAL_REVIEW")
+    shown = follow(filing, number).json()
+    assert shown["waits_for"] == "authority"
+    assert datetime.fromisoformat(shown["deadline"]) == datetime(2026, 11, 25, 16, tzinfo=UTC)
+
+
+def test_somebody_elses_application_is_as_good_as_none(filing: Filing) -> None:
+    """Another's number and a number nobody has get the same answer."""
+    own = filing.open()
+    unknown = own[:-2] + ("00" if own[-2:] != "00" else "11")
+    answers = [follow(filing, own, "account-2"), follow(filing, unknown)]
+    bodies = [{k: v for k, v in answer.json().items() if k != "request_id"} for answer in answers]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert bodies[0] == bodies[1]
+
+
+def test_a_ticket_is_good_for_its_own_application(filing: Filing) -> None:
+    """Another application of the same account needs a ticket of its own."""
+    assert follow(filing, filing.open(), application=filing.open()).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/timeline", "/operator"])
+def test_a_ticket_shows_no_more(filing: Filing, path: str) -> None:
+    """The application itself stays closed to it."""
+    number = filing.open()
+    claims = {"iss": ISSUER, "sub": "account-1", "roles": [], "exp": int(time.time()) + 600, "application": number}
+    bearer = jwt.encode({"alg": "ES256"}, claims, filing.key, algorithms=["ES256"])
+    answer = filing.client.get(f"/applications/{number}{path}", headers={"Authorization": f"Bearer {bearer}"})
+    assert answer.status_code == 403
+
+
+def test_a_login_is_no_ticket(filing: Filing) -> None:
+    """The route is for tickets: whoever is logged in has the application itself."""
+    number = filing.open()
+    assert filing.get(f"/applications/{number}/progress").status_code == 404
+
+
+def test_a_deleted_application_is_gone(filing: Filing) -> None:
+    """Deleted by its applicant, it is not shown any more."""
+    number = filing.open()
+    assert filing.client.delete(f"/applications/{number}", headers=filing.headers()).status_code == 204
+    assert follow(filing, number).status_code == 404
