@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.core import Asn1Value
 from cryptography import x509
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from pyhanko.sign import Signer
+from pyhanko.sign.attributes import CMSAttributeProvider
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 Parsed = TypeVar("Parsed", bound=Asn1Value)
@@ -66,6 +68,36 @@ class SigningKey(Signer):
         if dry_run:
             return bytes(_LONGEST_SIGNATURE)
         return self._private_key.sign(data, ECDSA(_HASHES[digest_algorithm]))
+
+    def _signed_attr_providers(self, *given: Any, **named: Any) -> list[CMSAttributeProvider]:
+        return [_Encoded(provider) for provider in super()._signed_attr_providers(*given, **named)]
+
+    async def signed_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes:
+        return _encoded(await super().signed_attrs(*given, **named))
+
+    async def unsigned_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes | None:
+        attributes = await super().unsigned_attrs(*given, **named)
+        return attributes and _encoded(attributes)
+
+    def signer_info(self, *given: Any, **named: Any) -> cms.SignerInfo:
+        return _encoded(super().signer_info(*given, **named))
+
+
+class _Encoded(CMSAttributeProvider):
+    """Another provider's attribute, encoded once."""
+
+    def __init__(self, provider: CMSAttributeProvider) -> None:
+        self._provider = provider
+
+    async def get_attribute(self, dry_run: bool = False) -> cms.CMSAttribute | None:
+        attribute = await self._provider.get_attribute(dry_run)
+        return attribute and _encoded(attribute)
+
+
+def _encoded(built: Parsed) -> Parsed:
+    # The library encodes a value that was built, rather than parsed, anew whenever anything around it is looked at.
+    parsed: Parsed = type(built).load(built.dump())
+    return parsed
 
 
 def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -68,6 +68,7 @@ def _examine(resources: Resources, pair: _Pair, act: SigningAct) -> None:
         signed,
         resources.authority.roots(),
         act.certificate_serial,
+        resources.examinations,
         moment=pair.signature.timestamped_at,
     )
 

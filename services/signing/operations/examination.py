@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,11 +25,32 @@ class Original:
     content: bytes
 
 
+class Examinations:
+    """What this process found out about the last documents, known by the digest of their bytes: the same bytes, asked
+    for a moment later, are not examined twice. Any number of threads."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._found: OrderedDict[str, SignatureVerification] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, sha256: str) -> SignatureVerification | None:
+        with self._lock:
+            return self._found.get(sha256)
+
+    def keep(self, sha256: str, found: SignatureVerification) -> None:
+        with self._lock:
+            self._found[sha256] = found
+            if len(self._found) > self._most:
+                self._found.popitem(last=False)
+
+
 def examine(
     original: Original,
     signed: bytes,
     roots: Sequence[bytes],
     certificate_serial: str,
+    earlier: Examinations,
     *,
     moment: datetime | None = None,
 ) -> SignatureVerification:
@@ -42,6 +65,19 @@ def examine(
     if not signed.startswith(original.content):
         # Signing only ever appends (ISO 32000-1, 7.5.6).
         raise _altered(original.kind, "not an increment of the original")
+    digest = sha256_hex(signed)
+    signature = earlier.of(digest) or _only_signature(original, signed, roots, moment)
+    earlier.keep(digest, signature)
+    if signature.certificate_serial != certificate_serial or signature.timestamped_at is None:
+        raise _altered(original.kind, "certificate or timestamp")
+    if moment is not None and signature.timestamped_at != moment:
+        raise _altered(original.kind, "time")
+    return signature
+
+
+def _only_signature(
+    original: Original, signed: bytes, roots: Sequence[bytes], moment: datetime | None
+) -> SignatureVerification:
     try:
         verification = verify(signed, roots, moment=moment)
         pages = page_count(signed)
@@ -53,12 +89,7 @@ def examine(
         raise _altered(original.kind, "pages")
     if len(verification.signatures) != 1:
         raise _altered(original.kind, "signatures")
-    (signature,) = verification.signatures
-    if signature.certificate_serial != certificate_serial or signature.timestamped_at is None:
-        raise _altered(original.kind, "certificate or timestamp")
-    if moment is not None and signature.timestamped_at != moment:
-        raise _altered(original.kind, "time")
-    return signature
+    return verification.signatures[0]
 
 
 def _altered(kind: str, what: str) -> Defect:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kernel.clock import Clock
 from kernel.database import Database
@@ -13,6 +13,7 @@ from kernel.pdf.timestamps import TimestampAuthority
 from kernel.sms import SmsGateway
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.clients.certification_authority import CertificationAuthority
+from services.signing.operations.examination import Examinations
 from services.signing.store.sessions import SigningSession
 
 
@@ -31,6 +32,7 @@ class Resources:
     sms: SmsGateway
     typesetter: Typesetter
     threads: Executor
+    examinations: Examinations = field(default_factory=Examinations)
 
     def hash(self, value: str) -> str:
         """The keyed hash under which `value` is found again without being stored."""

@@ -139,7 +139,7 @@ def _sign_one(
     except Refusal as refusal:
         # The documents are ours, so it is not the signer who has to do something about them.
         raise Defect("signing.document_unsignable", f"{paper.kind}: {refusal.code}") from None
-    signature = examine(original, signed, resources.authority.roots(), _serial(key))
+    signature = examine(original, signed, resources.authority.roots(), _serial(key), resources.examinations)
     reference = resources.exchange.deposit_document(application_no, paper.kind, signed, paper.pages)
     assert signature.timestamped_at is not None  # level B-T, examined
     return _Signed(reference, signature.timestamped_at)

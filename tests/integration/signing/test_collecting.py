@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from kernel.errors import Defect, Refusal
 from kernel.exchange import DocumentRef
-from kernel.pdf.verification import verify
+from kernel.pdf.verification import Verification, verify
 from services.signing.activities import Activities
 from services.signing.contract import (
     CollectSignatures,
@@ -25,7 +25,8 @@ from services.signing.contract import (
     SignaturesPart,
     VoidSignatures,
 )
-from services.signing.operations.examination import Original, examine
+from services.signing.operations import examination
+from services.signing.operations.examination import Examinations, Original, examine
 from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import SigningSession
 from tests.integration.signing.conftest import KINDS, Case, World
@@ -88,10 +89,30 @@ def test_asked_for_the_proven_time(world: World) -> None:
     original = Original(document.kind, document.sha256, document.sm3, document.pages, content)
     (signature,) = later.signatures
     at = signature.timestamped_at
-    assert examine(original, pdf, roots, signature.certificate_serial, moment=at).ok
+    assert examine(original, pdf, roots, signature.certificate_serial, Examinations(), moment=at).ok
     assert at is not None
     with pytest.raises(Defect, match="time"):
-        examine(original, pdf, roots, signature.certificate_serial, moment=at + timedelta(seconds=1))
+        examine(original, pdf, roots, signature.certificate_serial, Examinations(), moment=at + timedelta(seconds=1))
+
+
+def test_examined_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes that were examined when they were signed are taken over without being examined again; where that
+    is not known, as after a restart, they are."""
+    asked: list[int] = []
+
+    def counted(pdf: bytes, roots: Sequence[bytes], moment: datetime | None = None) -> Verification:
+        asked.append(len(pdf))
+        return verify(pdf, roots, moment=moment)
+
+    monkeypatch.setattr(examination, "verify", counted)
+    case = world.case()
+    case.signed()
+    assert len(asked) == 1
+    collect(case)
+    assert len(asked) == 1
+    world.resources.examinations.__init__()  # type: ignore[misc]
+    collect(case)
+    assert len(asked) == 2
 
 
 def test_nobody_signed(world: World) -> None:
