@@ -15,6 +15,7 @@ from cli.registration.http import Refused, Services
 INTENT = "我已阅读全部文件并同意签署"
 _SETTLED = frozenset({"ARCHIVED", "REJECTED", "WITHDRAWN", "ABANDONED", "CORRECTION_REQUIRED", "MANUAL_REVIEW"})
 _WAIT_SECONDS = 240.0
+_LOOK_SECONDS = 0.15
 
 Say = Callable[[str], None]
 
@@ -92,7 +93,7 @@ class Applicant:
                 return case
             act = doing.get(case["stage"])
             if act is None:
-                time.sleep(0.03)
+                self._await_change(number, case["stage"], deadline)
                 continue
             try:
                 act(number)
@@ -101,14 +102,14 @@ class Applicant:
                     raise
                 time.sleep(0.1)  # the step was taken meanwhile; the case says where it stands
 
+    def _await_change(self, number: str, stage: str, deadline: float) -> None:
+        while time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
+            if self._asked("portal", f"/cases/{number}/stage")["stage"] != stage:
+                return
+
     def _case(self, number: str) -> dict[str, Any]:
-        try:
-            case: dict[str, Any] = self._services.get("portal", f"/cases/{number}")
-        except Refused as refused:
-            if refused.code != "access.token_invalid":
-                raise
-            self._log_in()
-            case = self._services.get("portal", f"/cases/{number}")
+        case = self._asked("portal", f"/cases/{number}")
         if case["stage"] == "DRAFT" and case["name"] and case["name"]["status"] == "held":
             case["stage"] = "NAME_RESERVED"
         return case
@@ -194,6 +195,16 @@ class Applicant:
         self._say("submitted; the system decides")
 
     # ---- asking ------------------------------------------------------------------------------------------------
+
+    def _asked(self, service: str, path: str) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self._services.get(service, path)
+        except Refused as refused:
+            if refused.code != "access.token_invalid":
+                raise
+            self._log_in()
+            answer = self._services.get(service, path)
+        return answer
 
     def _put(self, number: str, section: str, content: dict[str, Any]) -> None:
         self._services.put("filing", f"/applications/{number}/{section}", content, **{"If-Match": "*"})

@@ -15,7 +15,7 @@ from kernel.web.access import PUBLIC, Access
 from services.portal.operations import cases as operations
 from services.portal.operations.cases import APPLICANT_STEPS
 from services.portal.operations.resources import Resources
-from workflows.contract import Step, StepTaken
+from workflows.contract import Stage, Step, StepTaken
 
 _REQUEST_ID = Field(
     pattern=r"^[A-Za-z0-9_-]{8,64}$",
@@ -44,6 +44,10 @@ class TakeStep(BaseModel):
     request_id: str = _REQUEST_ID
     declaration_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
     proposal_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
+
+
+class StageAnswer(BaseModel):
+    stage: Stage
 
 
 class CaseOpened(StepTaken):
@@ -78,6 +82,13 @@ def router(resources: Resources) -> APIRouter:
     ) -> dict[str, Any]:
         """Stage, timeline, name, signatures, decision, licence and file of one's own case."""
         return operations.show_case(resources, _token(request), application_no)
+
+    @routes.get("/cases/{application_no}/stage")
+    def read_stage(
+        request: Request, application_no: ApplicationNo, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
+    ) -> StageAnswer:
+        """Only where one's own case stands: for programs that wait."""
+        return StageAnswer(stage=Stage(operations.current_stage(resources, _token(request), application_no)))
 
     @routes.post("/cases/{application_no}/steps/{step}", responses={202: {"description": "Still being carried out"}})
     async def take_step(
