@@ -60,6 +60,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     approval.ApprovalActivities.confirm_examiner_decision: Call(
         approval.TASK_QUEUE, "confirm the examiner's decision", _RENDERING
     ),
+    approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "confirm the extension", _TRANSACTION),
+    approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "open the review asked for", _TRANSACTION),
     approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "close the examiner's task", _TRANSACTION),
     licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "issue the licence", _RENDERING),
     notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "publish to publicity and tax", _OUTSIDE),

@@ -9,10 +9,14 @@ from services.approval.contract import (
     CaseDecided,
     CloseTask,
     ConfirmExaminerDecision,
+    ConfirmExtension,
     DecideCase,
+    ExtensionConfirmed,
+    OpenReview,
+    ReviewOpened,
     TaskClosed,
 )
-from services.approval.operations import closing, confirming, deciding
+from services.approval.operations import closing, confirming, deciding, extending, requesting
 from services.approval.operations.resources import Resources
 
 
@@ -27,6 +31,14 @@ class Activities(ApprovalActivities):
     @activity.defn(name="approval.confirm_examiner_decision")
     def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
         return confirming.confirm_examiner_decision(self._resources, request)
+
+    @activity.defn(name="approval.confirm_extension")
+    def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
+        return extending.confirm_extension(self._resources, request)
+
+    @activity.defn(name="approval.open_review")
+    def open_review(self, request: OpenReview) -> ReviewOpened:
+        return requesting.open_review(self._resources, request)
 
     @activity.defn(name="approval.close_task")
     def close_task(self, request: CloseTask) -> TaskClosed:

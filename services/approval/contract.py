@@ -1,9 +1,9 @@
-"""What the approval service promises to workflows, and the part it leaves for others."""
+"""What the approval service promises to workflows, and the parts it leaves for others."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -45,7 +45,8 @@ class CaseDecided(Message):
     """`part` is a `DecisionPart`; `documents` are the review sheet and the notice to the applicant.
 
     `return_to` (CORRECT) is the section the earliest defect lies in; `review_due` (REFER) the legal limit
-    (条例 Art. 19: three working days).
+    (条例 Art. 19: three working days); `review_request_until` (an automatic REJECT) the end of the period in which the
+    applicant may ask for a person's review (个人信息保护法 Art. 24).
     """
 
     outcome: Outcome
@@ -54,6 +55,7 @@ class CaseDecided(Message):
     documents: tuple[DocumentRef, ...]
     return_to: Literal["name", "operator", "details", "authentication"] | None = None
     review_due: datetime | None = None
+    review_request_until: datetime | None = None
 
 
 class ConfirmExaminerDecision(Message):
@@ -62,6 +64,36 @@ class ConfirmExaminerDecision(Message):
     application_no: str
     submission: int
     proposal_id: str
+
+
+class ConfirmExtension(Message):
+    """Idempotency key: application_no + submission + extension_id. The extension was written over HTTP before."""
+
+    application_no: str
+    submission: int
+    extension_id: str
+
+
+class ExtensionConfirmed(Message):
+    """`extended_until` is the new limit; `part` is an `ExtensionPart`."""
+
+    extended_until: datetime
+    part: Reference
+
+
+class OpenReview(Message):
+    """Idempotency key: application_no + submission. `request_id` was given over HTTP before; None: whichever request
+    there is."""
+
+    application_no: str
+    submission: int
+    request_id: str | None
+
+
+class ReviewOpened(Message):
+    """`review_due` is the legal limit of the review; None when nobody asked for one."""
+
+    review_due: datetime | None
 
 
 class CloseTask(Message):
@@ -103,10 +135,21 @@ class DecisionPart(BaseModel):
     automatic: bool
     reviewer: str
     decided_at: datetime
+    review_request_until: datetime | None = None
     rule_set_version: str
     catalogue_edition: str
     inputs_digest: str
     results: tuple[RuleResultPart, ...]
+
+
+class ExtensionPart(BaseModel):
+    """Deposited as kind `extension`. `last_day` is the last day of the extended review in China."""
+
+    application_no: str
+    submission: int
+    reason: str
+    extended_until: datetime
+    last_day: date
 
 
 class ApprovalActivities(ABC):
@@ -120,6 +163,18 @@ class ApprovalActivities(ABC):
     def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
         """Make an examiner's proposal the decision. Refusals: `approval.proposal_unknown`, `approval.task_closed`,
         `approval.case_withdrawn`."""
+
+    @abstractmethod
+    @activity.defn(name="approval.confirm_extension")
+    def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
+        """Read an examiner's extension back. Refusals: `approval.extension_unknown`, `approval.task_closed`,
+        `approval.case_withdrawn`."""
+
+    @abstractmethod
+    @activity.defn(name="approval.open_review")
+    def open_review(self, request: OpenReview) -> ReviewOpened:
+        """Put an automatically refused case on the examiners' desk because its applicant asked for a person's review.
+        Refusal `approval.review_request_unknown`."""
 
     @abstractmethod
     @activity.defn(name="approval.close_task")

@@ -58,7 +58,13 @@ def wire(settings: ApprovalSettings, resources: Resources, verifier: TokenVerifi
         settings=settings,
         app=app,
         task_queue=TASK_QUEUE,
-        activities=(activities.decide_case, activities.confirm_examiner_decision, activities.close_task),
+        activities=(
+            activities.decide_case,
+            activities.confirm_examiner_decision,
+            activities.confirm_extension,
+            activities.open_review,
+            activities.close_task,
+        ),
         close=close,
     )
 

@@ -6,16 +6,31 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from services.approval.operations import reading
-from services.approval.operations.answers import DecisionAnswer, PublishedRules
+from services.approval.operations import reading, requesting
+from services.approval.operations.answers import DecisionAnswer, PublishedRules, ReviewRequested
+from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.resources import Resources
 
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
 DocumentKind = Literal["review_sheet", "decision_notice"]
+
+
+class StatementTyped(BaseModel):
+    """Why a person should look at the case again."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={"examples": [{"statement": "经营场所不属于所列禁设区域，请人工核实。"}]},
+    )
+
+    statement: str = Field(min_length=2, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
 
 
 def router(resources: Resources) -> APIRouter:
@@ -37,6 +52,17 @@ def router(resources: Resources) -> APIRouter:
         content = reading.read_document(resources, caller, application_no, kind)
         name = f'inline; filename="{kind}-{application_no}.pdf"'
         return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
+
+    @routes.post("/decisions/{application_no}/review-requests", status_code=201, tags=["decisions"])
+    def request_review(application_no: ApplicationNo, typed: StatementTyped, caller: Applicant) -> ReviewRequested:
+        """Ask for a person's review of an automatic refusal; the step `request_review` of the case opens it. Asking
+        again is the same request."""
+        return requesting.request_review(resources, caller, application_no, typed.statement)
+
+    @routes.get("/reasons", dependencies=[Depends(Access(Role.EXAMINER))], tags=["examiners"])
+    def read_reasons() -> ReasonCatalogue:
+        """The catalogue of reasons that an examiner builds the one-time notice from."""
+        return reading.read_reasons(resources)
 
     @routes.get("/rules", dependencies=[Depends(PUBLIC)], tags=["rules"])
     def read_rules(

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.approval.domain.review import Reason
-from services.approval.operations import examining
-from services.approval.operations.answers import CaseSheet, ProposalAnswer, TaskAnswer, TaskPage
-from services.approval.operations.examining import ProposeDecision
+from services.approval.operations import counting, examining, extending, proposing, sheets
+from services.approval.operations.desk_answers import (
+    CaseSheet,
+    ProposalAnswer,
+    ReviewExtended,
+    Statistics,
+    TaskAnswer,
+    TaskPage,
+)
+from services.approval.operations.proposing import ProposeDecision
 from services.approval.operations.resources import Resources
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
+DocumentKind = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$", examples=["application_form"])]
 ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 Words = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
@@ -52,6 +61,16 @@ class ProposalTyped(BaseModel):
     remark: str = Field(default="", max_length=1000, pattern=Words)
 
 
+class ExtensionTyped(BaseModel):
+    """Why the review takes longer; the applicant is told."""
+
+    model_config = ConfigDict(
+        extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [{"reason": "须向社区核实经营场所"}]}
+    )
+
+    reason: str = Field(min_length=2, max_length=500, pattern=Words)
+
+
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/tasks", tags=["examiners"])
 
@@ -64,20 +83,50 @@ def router(resources: Resources) -> APIRouter:
         """Open cases of the caller's authority, those due first first; `after` is the `next` of the page before."""
         return examining.list_tasks(resources, caller, after=after, limit=limit)
 
+    @routes.get("/statistics")
+    def read_statistics(
+        caller: Examiner,
+        since: Annotated[date | None, Query(alias="from", description="30 days before `to` unless given")] = None,
+        until: Annotated[date | None, Query(alias="to", description="Today in China unless given")] = None,
+    ) -> Statistics:
+        """The desk now, and what the caller's authority decided in a period: how many, how fast, how many on time."""
+        return counting.statistics(resources, caller, since, until)
+
     @routes.get("/{application_no}")
     def read_task(application_no: ApplicationNo, caller: Examiner) -> CaseSheet:
-        """The case sheet: the case with its persons masked, rule results, proposals."""
-        return examining.read_task(resources, caller, application_no)
+        """The case sheet: the case with its persons masked, rule results, proposals, documents, history."""
+        return sheets.read_task(resources, caller, application_no)
 
     @routes.post("/{application_no}/claim")
     def claim_task(application_no: ApplicationNo, caller: Examiner) -> TaskAnswer:
         """Keep a case to oneself for a while; again to keep it longer."""
         return examining.claim_task(resources, caller, application_no)
 
+    @routes.post("/{application_no}/release")
+    def release_task(application_no: ApplicationNo, caller: Examiner) -> TaskAnswer:
+        """Give a claim back."""
+        return examining.release_task(resources, caller, application_no)
+
+    @routes.get(
+        "/{application_no}/documents/{kind}",
+        response_class=Response,
+        responses={200: {"content": {"application/pdf": {}}}},
+    )
+    def read_document(application_no: ApplicationNo, kind: DocumentKind, caller: Examiner) -> Response:
+        """A document as the applicant signed it; each reading is recorded."""
+        content = sheets.read_signed_document(resources, caller, application_no, kind)
+        name = f'inline; filename="{kind}-{application_no}.pdf"'
+        return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
+
+    @routes.post("/{application_no}/extensions", status_code=201)
+    def extend_review(application_no: ApplicationNo, typed: ExtensionTyped, caller: Examiner) -> ReviewExtended:
+        """Three more working days, once, with a reason; the step `extend` of the case confirms it."""
+        return extending.extend_review(resources, caller, application_no, typed.reason)
+
     @routes.post("/{application_no}/proposals", status_code=201)
     def propose_decision(application_no: ApplicationNo, typed: ProposalTyped, caller: Examiner) -> ProposalAnswer:
         """Write a decision down; the step `decide` of the case confirms it. The same words again are one proposal."""
-        return examining.propose_decision(
+        return proposing.propose_decision(
             resources,
             caller,
             application_no,
@@ -93,6 +142,6 @@ def router(resources: Resources) -> APIRouter:
         application_no: ApplicationNo, proposal_id: ProposalId, caller: Examiner
     ) -> ProposalAnswer:
         """A second examiner's word on a refusal."""
-        return examining.countersign_proposal(resources, caller, application_no, proposal_id)
+        return proposing.countersign_proposal(resources, caller, application_no, proposal_id)
 
     return routes

@@ -11,6 +11,7 @@ from typing import Any
 from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
+from services.approval.domain.limits import last_day
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.snapshot import CaseSnapshot
 
@@ -21,6 +22,12 @@ HUMAN_REVIEW = (
     "Ask at the authority's service counter, with your identity card and the application number",
 )
 """How somebody asks for a person's review. The law sets no limit of time, so none is named."""
+HUMAN_REVIEW_ONLINE = (
+    "登录全程网办平台，在本申请的页面上提出；也可以携带本人身份证件到登记机关服务大厅窗口提出",
+    "Ask on the page of this application on the platform, or at the authority's service counter with your identity"
+    " card",
+)
+"""The same within the period in which a refused case is kept open for it."""
 
 _RECONSIDERATION_DAYS = 60
 """行政复议法 Art. 20."""
@@ -45,7 +52,8 @@ _TOLD = {"APPROVE": (), "CORRECT": ("CORRECT",), "REJECT": ("REJECT", "CORRECT")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Decided:
-    """What both papers say about a decision. `opinion` is the examiner's remark."""
+    """What both papers say about a decision. `opinion` is the examiner's remark; `review_request_until` the end of the
+    period in which a person's review can be asked for online."""
 
     decision_no: str
     outcome: CaseOutcome
@@ -59,6 +67,7 @@ class Decided:
     reasons: Sequence[RuleResult]
     opinion: str | None
     demonstration: bool
+    review_request_until: datetime | None = None
 
 
 def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
@@ -137,13 +146,25 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "permits": _permits(case) if approved else [],
         "correct_by": None,
         "remedies": _remedies(application.premises.county_code) if kind == "REJECT" else None,
-        "human_review": {"request_by": None, "how": HUMAN_REVIEW[0]} if offers_human_review(decided) else None,
+        "human_review": _human_review(decided),
     }
 
 
 def offers_human_review(decided: Decided) -> bool:
     """A machine's refusal or correction does; a case referred to an examiner has a person's review before it."""
     return decided.automatic and decided.outcome in {"CORRECT", "REJECT"}
+
+
+def how_to_ask(decided: Decided) -> tuple[str, str]:
+    """Where a person's review is asked for, in Chinese and English."""
+    return HUMAN_REVIEW_ONLINE if decided.review_request_until else HUMAN_REVIEW
+
+
+def _human_review(decided: Decided) -> dict[str, Any] | None:
+    if not offers_human_review(decided):
+        return None
+    until = decided.review_request_until
+    return {"request_by": last_day(until).isoformat() if until else None, "how": how_to_ask(decided)[0]}
 
 
 def _told(decided: Decided) -> Sequence[RuleResult]:

@@ -9,6 +9,7 @@ from catalogues import approval_rules
 from catalogues.errors import UnknownCode
 from kernel.errors import Finding, Refusal
 from services.approval.domain.results import CaseOutcome, RuleResult, Section, earliest
+from services.approval.domain.rule import Rule
 
 OTHER = "OTHER"
 REVIEWER = "综合管理员"
@@ -53,8 +54,8 @@ def check_proposal(
 ) -> None:
     """Raises Refusal `approval.proposal_incomplete` naming everything that a decision of this kind lacks.
 
-    To ask for a correction or to refuse needs reasons (条例 Art. 19, 20); to approve against a defect that the
-    rules found needs a remark on why it is none.
+    To ask for a correction or to refuse needs reasons (条例 Art. 19, 20); to approve against a defect or a ground of
+    refusal that the rules found needs a remark on why it is none.
     """
     found = []
     if outcome not in _PROPOSABLE:
@@ -72,15 +73,16 @@ def check_proposal(
             )
         if not reason.text.strip():
             found.append(_lack(f"/reasons/{number}/text", "reason_empty", "请写明理由", "Write the reason"))
-    defects = [result.rule_id for result in automatic if result.outcome == "CORRECT"]
-    if outcome == "APPROVE" and defects and len(remark.strip()) < _LEAST_REMARK:
-        listed = "、".join(defects)
+    against = [result for result in automatic if result.outcome in {"CORRECT", "REJECT"}]
+    if outcome == "APPROVE" and against and len(remark.strip()) < _LEAST_REMARK:
+        listed = "、".join(result.rule_id for result in against)
+        refused = any(result.outcome == "REJECT" for result in against)
         found.append(
             _lack(
                 "/remark",
                 "remark_missing",
-                f"规则 {listed} 要求补正，准予须说明理由",
-                f"The rules {listed} ask for a correction; say why the case is approved",
+                f"规则 {listed} {'不予登记' if refused else '要求补正'}，准予须说明理由",
+                f"The rules {listed} {'refuse' if refused else 'ask for a correction'}; say why the case is approved",
             )
         )
     if found:
@@ -104,23 +106,24 @@ def _is_rule(code: str) -> bool:
         return False
 
 
-def as_results(outcome: CaseOutcome, reasons: Iterable[Reason]) -> tuple[RuleResult, ...]:
+def as_results(outcome: CaseOutcome, reasons: Iterable[Reason], rules: Iterable[Rule]) -> tuple[RuleResult, ...]:
     """The examiner's reasons in the shape of rule results, so that every reader finds reasons in one place; their
-    version is 0. An approval has none."""
+    version is 0, and the remedy is that of the rule among `rules` they name. An approval has none."""
     if outcome not in {"CORRECT", "REJECT"}:
         return ()
+    known = {rule.id: rule for rule in rules}
     return tuple(
         RuleResult(
             rule_id=reason.code,
             version=0,
             title_zh="审查意见" if reason.code == OTHER else approval_rules.get(reason.code).name,
-            title_en="Examiner's reason",
+            title_en=known[reason.code].title_en if reason.code in known else "Examiner's reason",
             outcome="CORRECT" if outcome == "CORRECT" else "REJECT",
             article=_ARTICLES[outcome] if reason.code == OTHER else approval_rules.get(reason.code).legal_basis,
             zh=reason.text,
             en=reason.text,
-            remedy_zh="",
-            remedy_en="",
+            remedy_zh=known[reason.code].remedy_zh if reason.code in known else "",
+            remedy_en=known[reason.code].remedy_en if reason.code in known else "",
             pointer=reason.pointer,
             section=section_of(reason) if outcome == "CORRECT" else None,
         )

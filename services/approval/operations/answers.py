@@ -1,13 +1,11 @@
-"""What the API answers with, and the refusals of the human way."""
+"""What the API answers with about decisions and rules."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel
-
-from kernel.errors import Refusal, not_found
 
 Outcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
 
@@ -40,16 +38,22 @@ class DocumentAnswer(BaseModel):
 
 
 class HumanReviewAnswer(BaseModel):
-    """How the applicant gets a person's review of what a machine decided (个人信息保护法 Art. 24)."""
+    """How the applicant gets a person's review of what a machine decided (个人信息保护法 Art. 24).
+
+    `request_until` None: at the counter only. `requested_at` is set once it was asked for online.
+    """
 
     article: str
     how_zh: str
     how_en: str
+    request_until: datetime | None
+    requested_at: datetime | None
 
 
 class DecisionAnswer(BaseModel):
     """`reasons` are the results that led to the outcome; `results` all of them. `human_review` is offered with every
-    automatic refusal or correction."""
+    automatic refusal or correction. `review_request_until` is set for an automatic refusal that stands;
+    `review_due` is the limit that counts now, `extended_until` where it was extended and `extension_reason` why."""
 
     application_no: str
     submission: int
@@ -61,6 +65,9 @@ class DecisionAnswer(BaseModel):
     decided_at: datetime
     return_to: str | None
     review_due: datetime | None
+    extended_until: datetime | None
+    extension_reason: str | None
+    review_request_until: datetime | None
     rule_set_version: str
     catalogue_edition: str
     inputs_digest: str
@@ -68,49 +75,6 @@ class DecisionAnswer(BaseModel):
     results: tuple[RuleAnswer, ...]
     human_review: HumanReviewAnswer | None
     documents: tuple[DocumentAnswer, ...]
-
-
-class TaskAnswer(BaseModel):
-    """`reasons` are the ids of the rules that sent the case here; `claimed` says by whom, seen from the caller."""
-
-    application_no: str
-    submission: int
-    state: Literal["open", "decided", "withdrawn"]
-    opened_at: datetime
-    review_due: datetime
-    overdue: bool
-    claimed: Literal["nobody", "me", "another"]
-    claimed_until: datetime | None
-
-
-class TaskPage(BaseModel):
-    """`next` is the cursor of the following page; None on the last one."""
-
-    tasks: tuple[TaskAnswer, ...]
-    next: str | None
-
-
-class ProposalAnswer(BaseModel):
-    proposal_id: str
-    outcome: Outcome
-    reasons: tuple[dict[str, str | None], ...]
-    remark: str
-    mine: bool
-    proposed_at: datetime
-    needs_countersign: bool
-    countersigned_at: datetime | None
-
-
-class CaseSheet(BaseModel):
-    """Everything an examiner needs; persons are masked."""
-
-    task: TaskAnswer
-    case: dict[str, Any]
-    results: tuple[RuleAnswer, ...]
-    proposals: tuple[ProposalAnswer, ...]
-    rule_set_version: str
-    catalogue_edition: str
-    inputs_digest: str
 
 
 class ThresholdAnswer(BaseModel):
@@ -149,105 +113,8 @@ class PublishedRules(BaseModel):
     rules: tuple[PublishedRule, ...]
 
 
-def task_not_found() -> Refusal:
-    return not_found("approval.task", "没有找到该审查任务", "There is no such task")
+class ReviewRequested(BaseModel):
+    """`request_id` is what the step `request_review` of the case is taken with."""
 
-
-def decision_not_found() -> Refusal:
-    return not_found("approval.decision", "该申请还没有审查结果", "There is no decision on this application")
-
-
-def task_closed() -> Refusal:
-    return Refusal(
-        "approval.task_closed",
-        "该申请已作出决定，不能再提出或确认其他意见",
-        "The case is decided; nothing else can be proposed or confirmed",
-        status=409,
-    )
-
-
-def case_withdrawn() -> Refusal:
-    return Refusal(
-        "approval.case_withdrawn",
-        "申请人已撤回该申请，无需继续审查",
-        "The applicant has withdrawn the application; there is nothing left to examine",
-        status=409,
-    )
-
-
-def not_open(state: str) -> Refusal:
-    """Why nobody works on a task in this state."""
-    return case_withdrawn() if state == "withdrawn" else task_closed()
-
-
-def task_claimed() -> Refusal:
-    return Refusal(
-        "approval.task_claimed",
-        "另一位审查人员正在办理",
-        "Another examiner is working on this case",
-        status=409,
-        remedy_zh="请稍后再试，或办理其他任务",
-        remedy_en="Try again later, or take another case",
-    )
-
-
-def task_not_claimed() -> Refusal:
-    return Refusal(
-        "approval.task_not_claimed",
-        "请先领取任务再提出意见",
-        "Claim the case before you propose a decision",
-        status=409,
-        remedy_zh="请先领取任务",
-        remedy_en="Claim the case first",
-    )
-
-
-def conflict_of_interest() -> Refusal:
-    return Refusal(
-        "approval.conflict_of_interest",
-        "审查人员不能办理本人的申请",
-        "Nobody examines an application of their own",
-        status=403,
-        article="公务员法第七十六条",
-    )
-
-
-def proposal_unknown() -> Refusal:
-    return Refusal(
-        "approval.proposal_unknown",
-        "没有找到该审查意见",
-        "There is no such proposal for this case",
-        status=404,
-        remedy_zh="请先提出审查意见",
-        remedy_en="Propose a decision first",
-    )
-
-
-def countersign_missing() -> Refusal:
-    return Refusal(
-        "approval.countersign_missing",
-        "不予登记须由另一位审查人员复核",
-        "A refusal needs the countersignature of another examiner",
-        status=409,
-        article="条例第二十条",
-        remedy_zh="请由同一登记机关的另一位审查人员复核后再确认",
-        remedy_en="Have another examiner of the authority countersign it first",
-    )
-
-
-def countersign_own() -> Refusal:
-    return Refusal(
-        "approval.countersign_own",
-        "不能复核自己提出的意见",
-        "Nobody countersigns their own proposal",
-        status=403,
-    )
-
-
-def countersign_not_needed() -> Refusal:
-    return Refusal(
-        "approval.countersign_not_needed",
-        "只有不予登记的意见需要复核",
-        "Only a refusal needs a countersignature",
-        status=409,
-    )
+    request_id: str
+    requested_at: datetime

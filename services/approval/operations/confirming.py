@@ -14,7 +14,7 @@ from services.approval.domain import review
 from services.approval.domain.numbering import decision_number
 from services.approval.domain.results import as_case_outcome
 from services.approval.domain.snapshot import canonical
-from services.approval.operations import answers
+from services.approval.operations import refusals
 from services.approval.operations.publishing import publish
 from services.approval.operations.records import words_of
 from services.approval.operations.resources import Resources, lock_application
@@ -36,12 +36,12 @@ def confirm_examiner_decision(resources: Resources, request: ConfirmExaminerDeci
         proposal = tasks.proposal(session, request.proposal_id)
         known = (request.application_no, request.submission)
         if proposal is None or (proposal.application_no, proposal.submission) != known:
-            raise answers.proposal_unknown()
+            raise refusals.proposal_unknown()
         kept = decisions.decision(session, *known, automatic=False)
         if kept is None:
             kept = _confirm(resources, session, proposal)
         elif kept.proposal_id != request.proposal_id:
-            raise answers.task_closed()
+            raise refusals.task_closed()
     log.info("examiner_decision_confirmed", application_no=kept.application_no, outcome=kept.outcome)
     return publish(resources, kept)
 
@@ -52,9 +52,9 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
     if task is None or automatic is None:
         raise Defect("approval.task_without_decision", proposal.application_no)
     if task.state != "open":
-        raise answers.not_open(task.state)
+        raise refusals.not_open(task.state)
     if proposal.outcome == Outcome.REJECT and proposal.countersigned_by is None:
-        raise answers.countersign_missing()
+        raise refusals.countersign_missing()
     reasons, _ = words_of(resources, proposal)
     outcome = as_case_outcome(proposal.outcome)
     now = resources.clock.now()
@@ -86,6 +86,7 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
         outcome=outcome,
         return_to=section,
         reviewer=resources.examiner_names.get(proposal.examiner, review.REVIEWER),
+        submitted_at=automatic.submitted_at,
         decided_at=now,
         rule_set_version=automatic.rule_set_version,
         catalogue_edition=automatic.catalogue_edition,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import structlog
 from sqlmodel import Session
 
-from catalogues import timers, working_days
-from catalogues.working_days import CalendarMissing
 from kernel.clock import local_date
 from kernel.errors import Defect
 from services.approval.contract import CaseDecided, DecideCase
-from services.approval.domain import registry
+from services.approval.domain import limits, registry
 from services.approval.domain.numbering import decision_number
 from services.approval.domain.papers import SMART_APPROVAL
 from services.approval.domain.registry import Judgement, NoRulesInForce
@@ -56,13 +54,14 @@ def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
     now = resources.clock.now()
     case = cases.assemble(resources, request, local_date(now))
     judgement = judged(case)
-    due = _review_due(case.submitted_on) if judgement.outcome == "REFER" else None
+    due = limits.review_due(case.submitted_on) if judgement.outcome == "REFER" else None
+    until = limits.review_request_until(case.decided_on) if judgement.outcome == "REJECT" else None
     with resources.database.transaction() as session:
         lock_application(session, request.application_no)
         kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
         if kept is not None:
             return kept
-        kept = _keep(session, request, case, judgement, now, due)
+        kept = _keep(session, request, case, judgement, now, due, until)
         if due is not None:
             withdrawn = tasks.is_withdrawn(session, kept.application_no, kept.submission)
             session.add(_task(kept, due, "withdrawn" if withdrawn else "open"))
@@ -79,6 +78,7 @@ def _keep(
     judgement: Judgement,
     now: datetime,
     due: datetime | None,
+    until: datetime | None,
 ) -> CaseDecision:
     day: date = case.decided_on
     sequence = decisions.next_sequence(session, request.authority_code, day)
@@ -92,8 +92,10 @@ def _keep(
         outcome=judgement.outcome,
         return_to=judgement.return_to,
         reviewer=SMART_APPROVAL,
+        submitted_at=case.submitted_at,
         decided_at=now,
         review_due=due,
+        review_request_until=until,
         rule_set_version=judgement.rule_set_version,
         catalogue_edition=judgement.catalogue_edition,
         inputs_digest=judgement.inputs_digest,
@@ -116,12 +118,3 @@ def _task(kept: CaseDecision, due: datetime, state: str) -> ReviewTask:
         opened_at=kept.decided_at,
         review_due=due,
     )
-
-
-def _review_due(submitted_on: date) -> datetime:
-    """24:00 of the third working day after submission (条例 Art. 19), as an instant in UTC."""
-    try:
-        last_day = working_days.add_working_days(submitted_on, timers.amount("review"))
-    except CalendarMissing as missing:
-        raise Defect("approval.calendar_missing", str(missing.year)) from missing
-    return working_days.end_of_day(last_day).astimezone(UTC)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
 from services.approval.contract import CaseDecided, DecisionPart, Outcome, RuleResultPart
-from services.approval.domain import papers, review
+from services.approval.domain import papers, registry, review
 from services.approval.domain.papers import Decided
 from services.approval.domain.results import RuleResult, as_case_outcome
 from services.approval.domain.snapshot import CaseSnapshot
@@ -49,6 +50,7 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         documents=documents,
         return_to=kept.return_to,
         review_due=kept.review_due,
+        review_request_until=kept.review_request_until,
     )
 
 
@@ -68,13 +70,14 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
     outcome = as_case_outcome(kept.outcome)
     if proposal is not None:
         words, remark = words_of(resources, proposal)
-        reasons = review.as_results(outcome, words)
+        reasons = review.as_results(outcome, words, registry.in_force(local_date(kept.submitted_at)).rules)
     return Decided(
         decision_no=kept.decision_no,
         outcome=outcome,
         automatic=kept.automatic,
         reviewer=kept.reviewer,
         decided_at=kept.decided_at,
+        review_request_until=kept.review_request_until,
         rule_set_version=kept.rule_set_version,
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
@@ -95,6 +98,7 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
         automatic=kept.automatic,
         reviewer=kept.reviewer,
         decided_at=kept.decided_at.astimezone(UTC),
+        review_request_until=_utc(kept.review_request_until),
         rule_set_version=kept.rule_set_version,
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
@@ -113,3 +117,7 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
 def _set(resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any]) -> DocumentRef:
     made = resources.typesetter.typeset(_TEMPLATES / f"{kind}.typ", content, timestamp=kept.decided_at)
     return resources.exchange.deposit_document(kept.application_no, kind, made, page_count(made))
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    return instant.astimezone(UTC) if instant else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +12,10 @@ from catalogues.approval_thresholds import Threshold
 from kernel.clock import local_date
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
-from services.approval.domain import papers, registry
+from services.approval.domain import papers, reasons, registry
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.rule import Rule
-from services.approval.operations import answers
+from services.approval.operations import refusals
 from services.approval.operations.answers import (
     DecisionAnswer,
     DocumentAnswer,
@@ -23,13 +25,15 @@ from services.approval.operations.answers import (
     RuleAnswer,
     ThresholdAnswer,
 )
+from services.approval.operations.desk_answers import ReasonAnswer, ReasonCatalogue
 from services.approval.operations.publishing import told
+from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
-from services.approval.store import decisions
+from services.approval.store import decisions, extensions, review_requests
 from services.approval.store.decisions import CaseDecision, DecisionDocument
 
 TITLES = {"review_sheet": "个体工商户设立登记审核表", "decision_notice": "登记决定通知书"}
-_OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
+OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
 
 
 def read_decision(resources: Resources, caller: Principal, application_no: str) -> DecisionAnswer:
@@ -38,30 +42,37 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     Raises Refusal `approval.decision.not_found`, also for others' applications.
     """
     kept, documents = _visible(resources, caller, application_no)
+    with resources.database.transaction() as session:
+        extension = extensions.extension(session, application_no, kept.submission)
+        requested = review_requests.request_of(session, application_no, kept.submission)
     decided = told(resources, kept)
     results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *decided.results))
+    how_zh, how_en = papers.how_to_ask(decided)
     return DecisionAnswer(
         application_no=kept.application_no,
         submission=kept.submission,
         decision_no=kept.decision_no,
         outcome=decided.outcome,
-        outcome_zh=_OUTCOMES[decided.outcome],
+        outcome_zh=OUTCOMES[decided.outcome],
         automatic=kept.automatic,
         reviewer=kept.reviewer,
         decided_at=kept.decided_at,
         return_to=kept.return_to,
-        review_due=kept.review_due,
+        review_due=extension.extended_until if extension and kept.review_due else kept.review_due,
+        extended_until=extension.extended_until if extension else None,
+        extension_reason=extension_reason(resources, extension) if extension else None,
+        review_request_until=kept.review_request_until,
         rule_set_version=kept.rule_set_version,
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
-        reasons=tuple(
-            result
-            for result in results
-            if result.outcome in {"CORRECT", "REFER", "REJECT"} and (kept.automatic or result.version == 0)
-        ),
+        reasons=tuple(reasons_of(kept.automatic, results)),
         results=results,
         human_review=HumanReviewAnswer(
-            article=papers.HUMAN_REVIEW_ARTICLE, how_zh=papers.HUMAN_REVIEW[0], how_en=papers.HUMAN_REVIEW[1]
+            article=papers.HUMAN_REVIEW_ARTICLE,
+            how_zh=how_zh,
+            how_en=how_en,
+            request_until=kept.review_request_until,
+            requested_at=requested.requested_at if requested else None,
         )
         if papers.offers_human_review(decided)
         else None,
@@ -70,6 +81,13 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
             for row in documents
         ),
     )
+
+
+def reasons_of(automatic: bool, results: Iterable[RuleAnswer]) -> Iterator[RuleAnswer]:
+    """What led to a decision: the rules that failed, or the examiner's own reasons."""
+    for result in results:
+        if result.outcome in {"CORRECT", "REFER", "REJECT"} and (automatic or result.version == 0):
+            yield result
 
 
 def read_document(resources: Resources, caller: Principal, application_no: str, kind: str) -> bytes:
@@ -100,6 +118,12 @@ def read_rules(resources: Resources, on: date | None) -> PublishedRules:
         rule_set_version=rules.version,
         rules=tuple(_rule(rule, rules.limits.of_rule(rule.id)) for rule in rules.rules),
     )
+
+
+def read_reasons(resources: Resources) -> ReasonCatalogue:
+    """What an examiner may give as a reason today: the rules that decide cases, and the own words."""
+    rules = registry.in_force(local_date(resources.clock.now()))
+    return ReasonCatalogue(reasons=tuple(ReasonAnswer(**asdict(reason)) for reason in reasons.offered(rules)))
 
 
 def _rule(rule: Rule, limits: tuple[Threshold, ...]) -> PublishedRule:
@@ -139,9 +163,9 @@ def _visible(
     with resources.database.transaction() as session:
         kept = decisions.latest(session, application_no)
         if kept is None:
-            raise answers.decision_not_found()
+            raise refusals.decision_not_found()
         own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
         official = Role.EXAMINER in caller.roles and kept.authority_code == caller.authority
         if not own and not official:
-            raise answers.decision_not_found()
+            raise refusals.decision_not_found()
         return kept, decisions.documents(session, kept.decision_no)

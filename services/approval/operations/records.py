@@ -1,4 +1,4 @@
-"""Reads stored judgements and sealed proposals back."""
+"""Reads stored judgements and sealed words back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from services.approval.domain.results import RuleResult
 from services.approval.domain.review import Reason
 from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
+from services.approval.store.extensions import ReviewExtension
+from services.approval.store.review_requests import ReviewRequest
 from services.approval.store.tasks import ReviewProposal
 
 
@@ -25,3 +27,21 @@ def words_of(resources: Resources, proposal: ReviewProposal) -> tuple[tuple[Reas
     """An examiner's reasons and remark."""
     content = json.loads(resources.ring.open_text(proposal.content_sealed, binding(proposal.proposal_id)))
     return tuple(Reason(**reason) for reason in content["reasons"]), content["remark"]
+
+
+def extension_seal(extension_id: str) -> str:
+    """What the sealed reason of an extension is bound to."""
+    return f"extension/{extension_id}"
+
+
+def extension_reason(resources: Resources, extension: ReviewExtension) -> str:
+    return resources.ring.open_text(extension.reason_sealed, extension_seal(extension.extension_id))
+
+
+def request_seal(request_id: str) -> str:
+    """What an applicant's sealed statement is bound to."""
+    return f"review-request/{request_id}"
+
+
+def statement_of(resources: Resources, request: ReviewRequest) -> str:
+    return resources.ring.open_text(request.statement_sealed, request_seal(request.request_id))

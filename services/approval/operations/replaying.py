@@ -12,7 +12,7 @@ from kernel.errors import Defect, Refusal
 from services.approval.domain import registry
 from services.approval.domain.results import CaseOutcome, RuleResult, as_case_outcome
 from services.approval.domain.rule_edition import RuleEdition
-from services.approval.operations import answers, cases
+from services.approval.operations import cases, refusals
 from services.approval.operations.deciding import judged
 from services.approval.operations.records import results_of
 from services.approval.operations.resources import Resources
@@ -70,7 +70,7 @@ def replay(resources: Resources, application_no: str, submission: int | None = N
     with resources.database.transaction() as session:
         kept = decisions.automatic(session, application_no, submission)
     if kept is None:
-        raise answers.decision_not_found()
+        raise refusals.decision_not_found()
     judgement = judged(cases.case_of(resources, kept))
     now = (judgement.rule_set_version, judgement.catalogue_edition)
     then = (kept.rule_set_version, kept.catalogue_edition)

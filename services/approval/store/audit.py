@@ -64,6 +64,12 @@ def digest(entry: ReviewAuditEntry) -> str:
     return hashlib.new("sm3", json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
+def of_application(session: Session, application_no: str) -> list[ReviewAuditEntry]:
+    """What was done in one case, in the order in which it was written."""
+    statement = select(ReviewAuditEntry).where(ReviewAuditEntry.application_no == application_no)
+    return list(session.exec(statement.order_by(col(ReviewAuditEntry.number))))
+
+
 def entries(session: Session) -> Iterator[ReviewAuditEntry]:
     """By application, in the order in which they were written."""
     ordered = select(ReviewAuditEntry).order_by(col(ReviewAuditEntry.application_no), col(ReviewAuditEntry.number))

@@ -17,7 +17,8 @@ ONE_EXAMINED = "decision_one_examined"
 
 class CaseDecision(SQLModel, table=True):
     """`inputs` is the request (references, numbers, dates), `record` the canonical JSON of the judgement and
-    `record_digest` its SHA-256. Part and documents are set when they lie in the exchange."""
+    `record_digest` its SHA-256. Part and documents are set when they lie in the exchange. `review_request_until` is
+    set for an automatic refusal: until then its applicant may ask for a person's review."""
 
     __tablename__ = "decision"
     __table_args__: ClassVar = (
@@ -36,8 +37,10 @@ class CaseDecision(SQLModel, table=True):
     outcome: str
     return_to: str | None = None
     reviewer: str
+    submitted_at: datetime = Field(sa_type=DateTime(timezone=True))
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     review_due: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    review_request_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     rule_set_version: str
     catalogue_edition: str
     inputs_digest: str
@@ -141,6 +144,12 @@ def keep_documents(session: Session, decision_no: str, references: list[Document
         for each in references
     ]
     session.connection().execute(insert(DecisionDocument).values(rows).on_conflict_do_nothing())
+
+
+def of_application(session: Session, application_no: str) -> list[CaseDecision]:
+    """Every decision on every submission, in the order in which they were made."""
+    statement = select(CaseDecision).where(CaseDecision.application_no == application_no)
+    return list(session.exec(statement.order_by(col(CaseDecision.decided_at), col(CaseDecision.decision_no))))
 
 
 def all_decisions(session: Session) -> list[CaseDecision]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,7 +13,9 @@ SAME_PROPOSAL = "proposal_said_once"
 
 
 class ReviewTask(SQLModel, table=True):
-    """`state` is open, decided or withdrawn. A claim that ran out counts as none."""
+    """`origin` is referred (by the rules) or requested (by the applicant); `state` open, decided or withdrawn. A claim
+    that ran out counts as none. `review_due` is the limit that counts now; where the review was extended, it is
+    `extended_until`."""
 
     __tablename__ = "review_task"
     __table_args__: ClassVar = ({"schema": "approval"},)
@@ -21,9 +24,11 @@ class ReviewTask(SQLModel, table=True):
     submission: int = Field(primary_key=True)
     authority_code: str
     account_subject: str
+    origin: str = "referred"
     state: str
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     review_due: datetime = Field(sa_type=DateTime(timezone=True))
+    extended_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     claimed_by: str | None = None
     claimed_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     decided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
@@ -115,6 +120,20 @@ def proposals(session: Session, application_no: str, submission: int) -> list[Re
         ReviewProposal.application_no == application_no, ReviewProposal.submission == submission
     )
     return list(session.exec(statement.order_by(col(ReviewProposal.proposed_at), col(ReviewProposal.proposal_id))))
+
+
+def uncountersigned(session: Session, found: Sequence[ReviewTask]) -> dict[tuple[str, int], frozenset[str]]:
+    """By task, the examiners whose proposed refusal nobody countersigned."""
+    keys = [(row.application_no, row.submission) for row in found]
+    statement = select(ReviewProposal).where(
+        tuple_(col(ReviewProposal.application_no), col(ReviewProposal.submission)).in_(keys),
+        ReviewProposal.outcome == "REJECT",
+        col(ReviewProposal.countersigned_by).is_(None),
+    )
+    waiting: dict[tuple[str, int], set[str]] = {}
+    for made in session.exec(statement) if keys else ():
+        waiting.setdefault((made.application_no, made.submission), set()).add(made.examiner)
+    return {key: frozenset(examiners) for key, examiners in waiting.items()}
 
 
 def all_tasks(session: Session) -> list[ReviewTask]:

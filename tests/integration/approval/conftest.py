@@ -194,7 +194,8 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
         session.connection().execute(
             text(
                 "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence,"
-                " approval.review_task, approval.proposal, approval.withdrawn_submission, approval.audit_entry"
+                " approval.review_task, approval.proposal, approval.withdrawn_submission, approval.audit_entry,"
+                " approval.review_extension, approval.review_request"
             )
         )
         session.connection().execute(text("ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only"))

@@ -103,16 +103,16 @@ def test_a_reason_leads_to_its_section(reason: Reason, section: str) -> None:
 
 def test_reasons_stand_beside_results() -> None:
     """An examiner's reason has its rule's title and article, and version 0."""
-    [made] = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同"),))
+    [made] = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同"),), registry.ALL)
     assert (made.version, made.outcome, made.title_zh, made.section) == (0, "REJECT", "名称相同", None)
-    assert review.as_results("APPROVE", (Reason("OTHER", "x"),)) == ()
+    assert review.as_results("APPROVE", (Reason("OTHER", "x"),), ()) == ()
     assert review.returns_to("REJECT", (Reason("AR-26", "x"),)) is None
 
 
 def test_a_correction_returns_to_the_earliest_of_its_reasons() -> None:
     """Each reason leads to its own section, and the case to the first of them."""
     reasons = (Reason("OTHER", "x", "/details"), Reason("AR-07", "证件已过期"))
-    assert [made.section for made in review.as_results("CORRECT", reasons)] == ["details", "operator"]
+    assert [made.section for made in review.as_results("CORRECT", reasons, ())] == ["details", "operator"]
     assert review.returns_to("CORRECT", reasons) == "operator"
 
 
@@ -159,7 +159,7 @@ def test_an_approval_offers_what_the_licensed_items_need() -> None:
 
 def test_an_examiners_letter_gives_the_examiners_reasons() -> None:
     """What the rules found does not stand in an examiner's letter unless the examiner says it."""
-    reasons = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),))
+    reasons = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL)
     letter = papers.decision_notice(
         case(DEFECT), decided("CORRECT", DEFECT, automatic=False, reasons=reasons, reviewer="王审核")
     )

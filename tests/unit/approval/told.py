@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ APPROVED = Path(__file__).resolve().parents[2] / "fixtures" / "approval" / "told
 _RULES = {rule.id: rule for rule in registry.ALL}
 _WRONG = (("/application/type/enabled", False), ("/application/details/employee_count", 0))
 _NOWHERE = ("/application/premises/county_code", "990000")
+_UNTIL = datetime(2026, 11, 27, 16, tzinfo=UTC)
+"""24:00 of 27 November in China."""
+
 _FAMILY = (
     "/application/operator/family_members",
     [{"name": "李四", "id_number": "140213199202021234", "relation": "配偶"}],
@@ -42,16 +46,18 @@ def of_rule(rule_id: str) -> list[dict[str, Any]]:
 def of_proposals() -> list[dict[str, Any]]:
     """Everything an examiner's proposal can lack."""
     lacks: list[dict[str, Any]] = []
-    results = registry.judge(case(*_WRONG[1:], ("/application/operator/email", "x"))).results
-    for outcome, reasons, remark in (
-        ("REFER", (), ""),
-        ("CORRECT", (), ""),
-        ("REJECT", (Reason("AR-77", "写明"), Reason("OTHER", " "), Reason("AR-41", "发照")), ""),
-        ("APPROVE", (), " 三个字 "),
+    defective = registry.judge(case(*_WRONG[1:], ("/application/operator/email", "x"))).results
+    refused = registry.judge(case(*_WRONG)).results
+    for outcome, reasons, remark, results in (
+        ("REFER", (), "", defective),
+        ("CORRECT", (), "", defective),
+        ("REJECT", (Reason("AR-77", "写明"), Reason("OTHER", " "), Reason("AR-41", "发照")), "", defective),
+        ("APPROVE", (), " 三个字 ", defective),
+        ("APPROVE", (), "", refused),
     ):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(Refusal) as lacking:
             review.check_proposal(outcome, reasons, remark, results)  # type: ignore[arg-type]
-        refusal = refused.value
+        refusal = lacking.value
         whole = {"code": refusal.code, "zh": refusal.zh, "en": refusal.en, "article": refusal.article}
         lacks.append({**whole, "findings": [asdict(finding) for finding in refusal.findings]})
     return lacks
@@ -83,14 +89,16 @@ def of_editions() -> list[dict[str, Any]]:
 
 def of_papers() -> dict[str, Any]:
     """Both papers for each outcome, by machine and by examiner, and the case sheet."""
-    reasons = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同", "/name"), Reason("OTHER", "另见附件")))
-    asked = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),))
+    said = (Reason("AR-26", "与他人名称相同", "/name"), Reason("OTHER", "另见附件"))
+    reasons = review.as_results("REJECT", said, registry.ALL)
+    asked = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL)
     human = {"automatic": False, "reviewer": "王审核", "opinion": "已电话核实"}
     cases = {
         "approved": (case(), decided("APPROVE")),
         "approved without a name": (case(*_NO_NAME), decided("APPROVE", *_NO_NAME)),
         "returned": (case(_WRONG[1]), decided("CORRECT", _WRONG[1])),
         "refused": (case(*_WRONG), decided("REJECT", *_WRONG)),
+        "refused and kept for a review": (case(*_WRONG), decided("REJECT", *_WRONG, review_request_until=_UNTIL)),
         "refused at an unknown place": (case(_NOWHERE), decided("REJECT", _NOWHERE)),
         "refused by an examiner": (case(), decided("REJECT", reasons=reasons, **human)),
         "returned by an examiner": (case(_WRONG[1]), decided("CORRECT", _WRONG[1], reasons=asked, **human)),

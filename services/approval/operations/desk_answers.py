@@ -1,0 +1,191 @@
+"""What the API answers examiners with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.approval.operations.answers import DocumentAnswer, Outcome, RuleAnswer
+
+
+class TaskAnswer(BaseModel):
+    """`claimed` says by whom, seen from the caller. `review_due` is the limit that counts now: `extended_until` where
+    the review was extended. `origin`: referred by the rules, or an automatic refusal whose applicant asked for a
+    person's review. `countersign`: whether a proposed refusal waits for the caller's signature (mine), or for another
+    examiner's than the caller, who proposed it."""
+
+    application_no: str
+    submission: int
+    state: Literal["open", "decided", "withdrawn"]
+    origin: Literal["referred", "requested"]
+    opened_at: datetime
+    review_due: datetime
+    extended: bool
+    extended_until: datetime | None
+    overdue: bool
+    claimed: Literal["nobody", "me", "another"]
+    claimed_until: datetime | None
+    countersign: Literal["nothing", "mine", "another"]
+
+
+class TaskPage(BaseModel):
+    """`next` is the cursor of the following page; None on the last one."""
+
+    tasks: tuple[TaskAnswer, ...]
+    next: str | None
+
+
+class ProposalAnswer(BaseModel):
+    proposal_id: str
+    outcome: Outcome
+    reasons: tuple[dict[str, str | None], ...]
+    remark: str
+    mine: bool
+    proposed_at: datetime
+    needs_countersign: bool
+    countersigned_at: datetime | None
+
+
+class ReviewExtended(BaseModel):
+    """`extension_id` is what the step `extend` of the case is taken with."""
+
+    extension_id: str
+    extended_until: datetime
+    extended_at: datetime
+
+
+class ExtensionAnswer(ReviewExtended):
+    reason: str
+    mine: bool
+
+
+class ReviewRequestAnswer(BaseModel):
+    """What the applicant wrote when asking for a person's review."""
+
+    request_id: str
+    statement: str
+    requested_at: datetime
+
+
+class EarlierDecision(BaseModel):
+    """A decision made in this application; `reasons` are the results that led to it."""
+
+    submission: int
+    decision_no: str
+    outcome: Outcome
+    outcome_zh: str
+    automatic: bool
+    submitted_at: datetime
+    decided_at: datetime
+    reasons: tuple[RuleAnswer, ...]
+
+
+class ActAnswer(BaseModel):
+    """Who did what: the rules, the applicant, the caller, or another examiner. Nobody is named."""
+
+    at: datetime
+    who: Literal["rules", "applicant", "me", "examiner"]
+    who_zh: str
+    who_en: str
+    event: str
+    what_zh: str
+    what_en: str
+
+
+class SimilarName(BaseModel):
+    """A finding of the naming service about a name on the register or held that is like the declared one."""
+
+    name: str | None
+    rule_id: str
+    severity: str
+    article: str
+    zh: str
+    en: str
+
+
+class CaseSheet(BaseModel):
+    """Everything an examiner needs; persons are masked. `results` are the rules' on this submission; `history` the
+    decisions made before, oldest first; `acts` what was done, without the readings; `documents` what was signed."""
+
+    task: TaskAnswer
+    case: dict[str, Any]
+    results: tuple[RuleAnswer, ...]
+    proposals: tuple[ProposalAnswer, ...]
+    rule_set_version: str
+    catalogue_edition: str
+    inputs_digest: str
+    history: tuple[EarlierDecision, ...]
+    acts: tuple[ActAnswer, ...]
+    documents: tuple[DocumentAnswer, ...]
+    similar_names: tuple[SimilarName, ...]
+    extension: ExtensionAnswer | None
+    review_request: ReviewRequestAnswer | None
+
+
+class ReasonAnswer(BaseModel):
+    """One entry of the catalogue of reasons; `code` is what a proposal's reason is given with."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    article: str
+    pointer: str | None
+    remedy_zh: str
+    remedy_en: str
+    outcomes: tuple[Literal["CORRECT", "REJECT"], ...]
+
+
+class ReasonCatalogue(BaseModel):
+    reasons: tuple[ReasonAnswer, ...]
+
+
+class AutomaticCounts(BaseModel):
+    """Decisions of the rules by outcome; REFER went on to an examiner."""
+
+    APPROVE: int = 0
+    CORRECT: int = 0
+    REJECT: int = 0
+    REFER: int = 0
+
+
+class ExaminerCounts(BaseModel):
+    APPROVE: int = 0
+    CORRECT: int = 0
+    REJECT: int = 0
+
+
+class DurationAnswer(BaseModel):
+    """From submission to decision, in seconds; None where nothing was decided."""
+
+    median: float | None
+    p90: float | None
+
+
+class DayAnswer(BaseModel):
+    day: date
+    decided: int
+    on_time: int
+
+
+class Statistics(BaseModel):
+    """The desk now (`open` and the three below it), and what was decided from `from` to `to`, days in China, both
+    included. `decided` counts decisions that ended a submission's review, so no referral; `on_time` those made within
+    the legal limit, an extended one included. A review that an applicant asked for is measured from that day."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    since: date = Field(alias="from")
+    until: date = Field(alias="to")
+    open: int
+    overdue: int
+    due_within_a_day: int
+    unclaimed: int
+    decided: int
+    on_time: int
+    on_time_rate: float | None
+    automatic: AutomaticCounts
+    by_examiners: ExaminerCounts
+    seconds: DurationAnswer
+    by_day: tuple[DayAnswer, ...]

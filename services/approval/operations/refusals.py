@@ -1,0 +1,181 @@
+"""What the approval service refuses, said so that a person understands it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from kernel.errors import Refusal, not_found
+
+
+def task_not_found() -> Refusal:
+    return not_found("approval.task", "没有找到该审查任务", "There is no such task")
+
+
+def decision_not_found() -> Refusal:
+    return not_found("approval.decision", "该申请还没有审查结果", "There is no decision on this application")
+
+
+def task_closed() -> Refusal:
+    return Refusal(
+        "approval.task_closed",
+        "该申请已作出决定，不能再提出或确认其他意见",
+        "The case is decided; nothing else can be proposed or confirmed",
+        status=409,
+    )
+
+
+def case_withdrawn() -> Refusal:
+    return Refusal(
+        "approval.case_withdrawn",
+        "申请人已撤回该申请，无需继续审查",
+        "The applicant has withdrawn the application; there is nothing left to examine",
+        status=409,
+    )
+
+
+def not_open(state: str) -> Refusal:
+    """Why nobody works on a task in this state."""
+    return case_withdrawn() if state == "withdrawn" else task_closed()
+
+
+def task_claimed() -> Refusal:
+    return Refusal(
+        "approval.task_claimed",
+        "另一位审查人员正在办理",
+        "Another examiner is working on this case",
+        status=409,
+        remedy_zh="请稍后再试，或办理其他任务",
+        remedy_en="Try again later, or take another case",
+    )
+
+
+def task_not_claimed() -> Refusal:
+    return Refusal(
+        "approval.task_not_claimed",
+        "请先领取任务再提出意见",
+        "Claim the case before you propose a decision",
+        status=409,
+        remedy_zh="请先领取任务",
+        remedy_en="Claim the case first",
+    )
+
+
+def conflict_of_interest() -> Refusal:
+    return Refusal(
+        "approval.conflict_of_interest",
+        "审查人员不能办理本人的申请",
+        "Nobody examines an application of their own",
+        status=403,
+        article="公务员法第七十六条",
+    )
+
+
+def proposal_unknown() -> Refusal:
+    return Refusal(
+        "approval.proposal_unknown",
+        "没有找到该审查意见",
+        "There is no such proposal for this case",
+        status=404,
+        remedy_zh="请先提出审查意见",
+        remedy_en="Propose a decision first",
+    )
+
+
+def countersign_missing() -> Refusal:
+    return Refusal(
+        "approval.countersign_missing",
+        "不予登记须由另一位审查人员复核",
+        "A refusal needs the countersignature of another examiner",
+        status=409,
+        article="条例第二十条",
+        remedy_zh="请由同一登记机关的另一位审查人员复核后再确认",
+        remedy_en="Have another examiner of the authority countersign it first",
+    )
+
+
+def countersign_own() -> Refusal:
+    return Refusal(
+        "approval.countersign_own",
+        "不能复核自己提出的意见",
+        "Nobody countersigns their own proposal",
+        status=403,
+    )
+
+
+def countersign_not_needed() -> Refusal:
+    return Refusal(
+        "approval.countersign_not_needed",
+        "只有不予登记的意见需要复核",
+        "Only a refusal needs a countersignature",
+        status=409,
+    )
+
+
+def review_extended_already(until: date) -> Refusal:
+    return Refusal(
+        "approval.review_extended_already",
+        f"审查期限已延长至{until:%Y-%m-%d}，只能延长一次",
+        f"The review was extended to {until:%Y-%m-%d}; it can be extended once",
+        status=409,
+        article="条例第十九条",
+        remedy_zh="请在延长后的期限内作出决定",
+        remedy_en="Decide within the extended limit",
+    )
+
+
+def review_limit_passed(due: datetime) -> Refusal:
+    return Refusal(
+        "approval.review_limit_passed",
+        f"审查期限已于{due:%Y-%m-%d %H:%M}届满，不能再延长",
+        f"The limit of the review passed at {due:%Y-%m-%d %H:%M}; it cannot be extended any more",
+        status=409,
+        article="条例第十九条",
+        remedy_zh="请尽快作出决定",
+        remedy_en="Decide as soon as possible",
+    )
+
+
+def extension_unknown() -> Refusal:
+    return Refusal(
+        "approval.extension_unknown",
+        "没有找到该延期",
+        "There is no such extension of this review",
+        status=404,
+        remedy_zh="请先办理延期",
+        remedy_en="Extend the review first",
+    )
+
+
+def review_not_offered() -> Refusal:
+    return Refusal(
+        "approval.review_not_offered",
+        "只有系统自动作出的不予登记决定可以在线申请人工审查",
+        "Only an automatic refusal can be reviewed by a person on request online",
+        status=409,
+        article="个人信息保护法第二十四条",
+        remedy_zh="可以到登记机关窗口咨询，或者依法申请行政复议、提起行政诉讼",
+        remedy_en="Ask at the authority's counter, or use reconsideration or suit",
+    )
+
+
+def review_period_over(until: datetime) -> Refusal:
+    return Refusal(
+        "approval.review_period_over",
+        f"在线申请人工审查的期限已于{until:%Y-%m-%d %H:%M}届满",
+        f"The period for asking for a person's review online ended at {until:%Y-%m-%d %H:%M}",
+        status=409,
+        article="个人信息保护法第二十四条",
+        remedy_zh="可以到登记机关窗口提出，或者依法申请行政复议、提起行政诉讼",
+        remedy_en="Ask at the authority's counter, or use reconsideration or suit",
+    )
+
+
+def review_request_unknown() -> Refusal:
+    return Refusal(
+        "approval.review_request_unknown",
+        "没有找到该人工审查申请",
+        "There is no such request for a person's review",
+        status=404,
+        remedy_zh="请先提出人工审查申请",
+        remedy_en="Ask for a person's review first",
+    )
