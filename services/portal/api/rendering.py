@@ -34,7 +34,7 @@ POLICY = (
 @cache
 def english() -> Mapping[str, str]:
     """The English words for the Chinese ones of templates and code tables."""
-    words = {}
+    words: dict[str, str] = {}
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:
             words |= {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id and m.string}

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from catalogues import codes
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
-from services.portal.domain import stages, wizard
+from services.portal.domain import desk, one_time_notice, stages, wizard
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (
@@ -34,6 +34,8 @@ def _asked_for() -> set[str]:
     found |= {*stages.LABELS.values(), *wizard.OUTCOMES.values(), *wizard.PAPER.values()}
     found |= {page.title for page in wizard.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
     found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
+    found |= {*desk.STATES.values(), *dict(one_time_notice.PLACES).values(), *one_time_notice.OUTCOMES.values()}
+    found |= {one_time_notice.FOUND, *(title for title, _ in one_time_notice.GROUPS)}
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found

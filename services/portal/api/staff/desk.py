@@ -1,0 +1,142 @@
+"""The desk of an authority's examiners: the queue of cases in the order in which they are due, and the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from kernel.clock import local_date
+from kernel.errors import Outage, Refusal
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Examiner, Visit
+from services.portal.domain import desk
+from services.portal.operations.resources import Resources
+
+PER_PAGE = 20
+_MOST_PAGES = 25
+"""How many pages of the service's list are looked through for one filtered page."""
+_DAYS_SHOWN = 30
+
+Filter = Literal["all", "mine", "unclaimed", "overdue", "countersign"]
+Day = Annotated[str, Query(max_length=10)]
+Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_=-]{0,200}$")]
+
+_KEEPS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "all": bool,
+    "mine": lambda task: bool(task["claimed"] == "me"),
+    "unclaimed": lambda task: bool(task["claimed"] == "nobody"),
+    "overdue": lambda task: bool(task["overdue"]),
+    "countersign": lambda task: bool(task["countersign"] == "mine"),
+}
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def show_queue(visit: Examiner, show: Filter = "all", after: Cursor = "") -> Response:
+        tasks, following = _find(visit, show, after)
+        return page(
+            visit,
+            "desk/queue.html",
+            tasks=[task | _shown(task) | {"of": of} for task, of in zip(tasks, _named(visit, tasks), strict=True)],
+            next=following,
+            show=show,
+            after=after,
+            counts=_counts(visit),
+            known=-1,
+            desk=desk,
+        )
+
+    @routes.get("/counts")
+    def count_again(visit: Examiner, known: Annotated[int, Query(ge=-1)] = -1, show: Filter = "all") -> Response:
+        """A piece of the queue's page: how many cases there are now, and whether some are new since it was opened."""
+        return page(visit, "desk/counts.html", counts=_counts(visit), known=known, show=show)
+
+    @routes.get("/statistics")
+    def show_statistics(
+        visit: Examiner, since: Annotated[Day, Query(alias="from")] = "", until: Annotated[Day, Query(alias="to")] = ""
+    ) -> Response:
+        today = local_date(resources.clock.now())
+        typed = {"from": since or (today - timedelta(days=_DAYS_SHOWN - 1)).isoformat(), "to": until or str(today)}
+        faults, found = Faults(), None
+        try:
+            span = {name: _day(name, text) for name, text in typed.items()}
+            found = resources.approval.get("/tasks/statistics", visit.token, **span)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            faults = Faults(refusal)
+        return page(
+            visit,
+            "desk/statistics.html",
+            422 if faults else 200,
+            found=found,
+            chart=desk.chart_of(found) if found else None,
+            duration=desk.duration,
+            typed=typed,
+            faults=faults,
+        )
+
+    def _find(visit: Visit, show: str, after: str) -> tuple[list[dict[str, Any]], str | None]:
+        found: list[dict[str, Any]] = []
+        cursor: str | None = after or None
+        for _ in range(_MOST_PAGES):
+            query = {"after": cursor} if cursor else {}
+            some = resources.approval.get("/tasks", visit.token, limit=PER_PAGE, **query)
+            found += [task for task in some["tasks"] if _KEEPS[show](task)]
+            cursor = some["next"]
+            past_due = show == "overdue" and some["tasks"] and not some["tasks"][-1]["overdue"]
+            if cursor is None or past_due or len(found) >= PER_PAGE:
+                return found, None if past_due else cursor
+        return found, cursor
+
+    def _shown(task: Mapping[str, Any]) -> dict[str, Any]:
+        due = desk.instant(task["review_due"])
+        return {"left": desk.remaining(due, resources.clock.now()), "last_day": desk.last_day(due)}
+
+    def _named(visit: Visit, tasks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any] | None]:
+        """What each case is called, None where the filing service does not say; the queue does not need it."""
+        found: list[dict[str, Any] | None] = []
+        silent = False
+        for task in tasks:
+            of = None
+            try:
+                of = None if silent else resources.filing.get(f"/applications/{task['application_no']}", visit.token)
+            except Outage:
+                silent = True
+            except Refusal as refusal:
+                if refusal.status != 404:
+                    raise
+            found.append(of)
+        return found
+
+    def _counts(visit: Visit) -> dict[str, int] | None:
+        today = local_date(resources.clock.now())
+        try:
+            found: dict[str, int] = resources.approval.get(
+                "/tasks/statistics", visit.token, **{"from": today.isoformat(), "to": today.isoformat()}
+            )
+        except Outage:
+            return None
+        return found
+
+    return routes
+
+
+def _day(name: str, text: str) -> str:
+    """Raises Refusal `portal.day_malformed` naming the field."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refusal(
+            "portal.day_malformed",
+            "请按 2026-11-22 的格式填写日期",
+            "Write the day like 2026-11-22",
+            pointer=f"/{name}",
+        ) from None

@@ -1,0 +1,156 @@
+"""One case on an examiner's desk: its sheet with everything known, its papers, and its lock."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path
+from fastapi.responses import RedirectResponse, Response
+
+from catalogues import codes
+from catalogues.errors import UnknownCode
+from kernel.errors import Refusal
+from services.portal.api.own_case import Number
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Examiner, Visit
+from services.portal.domain import desk, one_time_notice
+from services.portal.operations import steps
+from services.portal.operations.cases import Gathering
+from services.portal.operations.pictures import picture
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+Kind = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]
+Place = Literal["lock", "proposal"]
+Notice = Literal["review_sheet", "decision_notice"]
+ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
+_SHOWN_IN_A_PAGE = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "frame-ancestors 'self'"}
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/desk/{number}", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def show_case(visit: Examiner, number: Number) -> Response:
+        return _case(visit, number, Faults())
+
+    @routes.post("/claim")
+    def claim(visit: Examiner, number: Number) -> Response:
+        """Keep the case to oneself for a while; again to keep it longer."""
+        try:
+            resources.approval.post(f"/tasks/{number}/claim", visit.token, None)
+        except Refusal as refusal:
+            return _refused(visit, number, refusal, "lock")
+        return RedirectResponse(f"/desk/{number}", 303)
+
+    @routes.post("/release")
+    def release(visit: Examiner, number: Number) -> Response:
+        """Give the case back to the queue."""
+        try:
+            resources.approval.post(f"/tasks/{number}/release", visit.token, None)
+        except Refusal as refusal:
+            return _refused(visit, number, refusal, "lock")
+        return RedirectResponse("/desk", 303)
+
+    @routes.post("/proposals/{proposal_id}/countersign")
+    def countersign(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
+        """The second examiner's word on a refusal, which makes it the decision."""
+        try:
+            if not visit.text("compared"):
+                raise Refusal(
+                    "portal.countersign_unconfirmed",
+                    "请核对材料与理由并勾选确认",
+                    "Compare the papers with the reasons and tick the confirmation",
+                    pointer="/compared",
+                )
+            resources.approval.post(f"/tasks/{number}/proposals/{proposal_id}/countersign", visit.token, None)
+            _decide(number, proposal_id)
+        except Refusal as refusal:
+            return _refused(visit, number, refusal, "proposal")
+        return RedirectResponse(f"/desk/{number}", 303)
+
+    @routes.post("/proposals/{proposal_id}/confirmation")
+    def confirm(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
+        """Once more what follows a proposal, where it was not carried out at the time."""
+        resources.approval.get(f"/tasks/{number}", visit.token)
+        try:
+            _decide(number, proposal_id)
+        except Refusal as refusal:
+            return _refused(visit, number, refusal, "proposal")
+        return RedirectResponse(f"/desk/{number}", 303)
+
+    @routes.get("/documents/{kind}.pdf")
+    def read_document(visit: Examiner, number: Number, kind: Kind) -> Response:
+        content = resources.approval.fetch(f"/tasks/{number}/documents/{kind}", visit.token).content
+        return _pdf(content, kind)
+
+    @routes.get("/documents/{kind}/{sheet}.png")
+    def see_sheet(visit: Examiner, number: Number, kind: Kind, sheet: int) -> Response:
+        content = resources.approval.fetch(f"/tasks/{number}/documents/{kind}", visit.token).content
+        return Response(
+            picture(content, sheet), headers={"Cache-Control": "private, max-age=300"}, media_type="image/png"
+        )
+
+    @routes.get("/decision/{kind}.pdf")
+    def read_notice(visit: Examiner, number: Number, kind: Notice) -> Response:
+        return _pdf(resources.approval.fetch(f"/decisions/{number}/documents/{kind}", visit.token).content, kind)
+
+    def _decide(number: str, proposal_id: str) -> None:
+        steps.take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
+
+    def _refused(visit: Visit, number: str, refusal: Refusal, place: Place) -> Response:
+        """On the case's page, beside the lock or beside what was proposed; that page says why a case is not there."""
+        return _case(visit, number, Faults(refusal), place, refusal.status)
+
+    def _case(visit: Visit, number: str, faults: Faults, place: Place = "lock", status: int = 200) -> Response:
+        sheet = resources.approval.get(f"/tasks/{number}", visit.token)
+        gathered = Gathering(visit.token)
+        decision = None
+        if sheet["task"]["state"] == "decided":
+            decision = gathered.section("decision", resources.approval, f"/decisions/{number}")
+        due = desk.instant(sheet["task"]["review_due"])
+        return page(
+            visit,
+            "desk/case.html",
+            status,
+            number=number,
+            sheet=sheet,
+            task=sheet["task"],
+            application=sheet["case"]["application"],
+            left=desk.remaining(due, resources.clock.now()),
+            last_day=desk.last_day(due),
+            groups=desk.by_outcome(sheet["results"]),
+            waiting=_waiting(sheet),
+            decision=decision,
+            faults=faults,
+            place=place,
+            desk=desk,
+            notice=one_time_notice,
+            code=label,
+            request_id=uuid.uuid4().hex,
+        )
+
+    return routes
+
+
+def label(table: str, value: str | None) -> str:
+    """What a code of the applicant's forms means; an unknown one is shown as it is."""
+    try:
+        return codes.label(table, value) if value else ""
+    except UnknownCode:
+        return value or ""
+
+
+def _waiting(sheet: dict[str, Any]) -> dict[str, Any] | None:
+    """The last proposal that waits for a second examiner, or to be carried out; none once the case is decided."""
+    if sheet["task"]["state"] != "open":
+        return None
+    made: list[dict[str, Any]] = sheet["proposals"]
+    return made[-1] if made else None
+
+
+def _pdf(content: bytes, kind: str) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"', **_SHOWN_IN_A_PAGE}
+    return Response(content, headers=headers, media_type="application/pdf")

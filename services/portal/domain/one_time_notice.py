@@ -1,0 +1,204 @@
+"""Builds the one notice that tells all defects at once (条例 Art. 19): reasons to tick, and what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel.errors import Finding, Refusal
+
+OTHER = "OTHER"
+OWN_WORDS = tuple(f"{OTHER}-{number}" for number in range(1, 4))
+"""Rows for reasons that no rule has a number for."""
+
+FOUND = "系统发现的问题"
+GROUPS = (
+    ("身份与签名", range(1, 14)),
+    ("类型与经营范围", range(14, 20)),
+    ("名称", range(20, 30)),
+    ("场所与资金", range(30, 37)),
+    ("材料与其他", range(37, 1000)),
+)
+
+PLACES = (
+    ("/name", "名称"),
+    ("/premises/detail", "经营场所"),
+    ("/premises/capital_amount", "资金数额"),
+    ("/operator", "经营者信息"),
+    ("/operator/id_number", "证件号码"),
+    ("/operator/id_valid_until", "证件有效期"),
+    ("/operator/contact_phone", "联系电话"),
+    ("/operator/residence", "住所"),
+    ("/operator/family_members", "参加经营的家庭成员"),
+    ("/attachments/photo", "经营者照片"),
+    ("/attachments/id_card_front", "身份证人像面"),
+    ("/attachments/id_card_back", "身份证国徽面"),
+    ("/attachments/premises_proof", "经营场所证明"),
+    ("/details", "基本信息"),
+    ("/details/scope_items", "经营范围"),
+    ("/details/employee_count", "从业人数"),
+    ("/details/permit_notice_accepted", "许可项目提示"),
+    ("/details/premises_commitment", "经营场所使用承诺"),
+    ("/documents", "材料"),
+    ("/authentication", "实名认证与签名"),
+)
+"""Fields that a reason can point at, by JSON pointer, and what they are called on the applicant's pages."""
+
+OUTCOMES = {
+    "APPROVE": "准予登记",
+    "CORRECT": "一次性告知补正",
+    "REJECT": "不予登记",
+    "EXTEND": "延长审查期限",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reason that can be ticked. `found` is what the rules found of this case, where they found something."""
+
+    code: str
+    title: Mapping[str, str]
+    article: str
+    remedy: Mapping[str, str]
+    outcomes: tuple[str, ...]
+    ticked: bool
+    text: str
+    pointer: str
+    found: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The builder's form as it was sent."""
+
+    outcome: str = ""
+    codes: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    pointers: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
+    extension_reason: str = ""
+
+    def reasons(self) -> list[tuple[str, dict[str, str | None]]]:
+        """Each ticked reason as the service takes it, beside the row of the form it stands in."""
+        rows = [*self.codes, *(row for row in OWN_WORDS if self.texts.get(row, "").strip())]
+        return [
+            (
+                row,
+                {
+                    "code": OTHER if row in OWN_WORDS else row,
+                    "text": self.texts.get(row, "").strip(),
+                    "pointer": self.pointers.get(row) or None,
+                },
+            )
+            for row in rows
+        ]
+
+    def proposal(self) -> dict[str, Any]:
+        """What the approval service is told. An approval names no reasons, whatever was ticked before."""
+        named = self.outcome in {"CORRECT", "REJECT"}
+        reasons = [reason for _, reason in self.reasons()] if named else []
+        return {"outcome": self.outcome, "reasons": reasons, "remark": self.remark.strip()}
+
+    def is_proposal(self, made: Mapping[str, Any]) -> bool:
+        """Whether a proposal says what was typed."""
+        said = self.proposal()
+        return {name: made[name] for name in said} | {"reasons": list(made["reasons"])} == said
+
+
+def typed_of(ticked: Iterable[str], texts: Mapping[str, str]) -> Typed:
+    """Out of a form's fields: the boxes `reason`, and `text.CODE` and `pointer.CODE` for every row."""
+    return Typed(
+        outcome=texts.get("outcome", ""),
+        codes=tuple(dict.fromkeys(code for code in ticked if code)),
+        texts={name.removeprefix("text."): text for name, text in texts.items() if name.startswith("text.")},
+        pointers={name.removeprefix("pointer."): text for name, text in texts.items() if name.startswith("pointer.")},
+        remark=texts.get("remark", ""),
+        extension_reason=texts.get("extension_reason", ""),
+    )
+
+
+def choices(
+    catalogue: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]], typed: Typed | None
+) -> list[Choice]:
+    """Every reason of the catalogue. Before anything was typed, what the rules found to be a defect is ticked and the
+    words of the rule stand ready, so that none of it can be forgotten."""
+    found = {each["rule_id"]: each for each in results if each["outcome"] not in {"PASS", "NOTE"}}
+    made = []
+    for reason in catalogue:
+        code = str(reason["code"])
+        if code == OTHER:
+            continue
+        result = found.get(code)
+        words = str(result["zh"]) if result else ""
+        place = (result["pointer"] if result else None) or reason["pointer"] or ""
+        made.append(
+            Choice(
+                code=code,
+                title={"zh": reason["title_zh"], "en": reason["title_en"]},
+                article=result["article"] if result else reason["article"],
+                remedy={"zh": reason["remedy_zh"], "en": reason["remedy_en"]},
+                outcomes=tuple(reason["outcomes"]),
+                ticked=code in typed.codes if typed else result is not None and result["outcome"] != "REFER",
+                text=typed.texts.get(code, words) if typed else words,
+                pointer=typed.pointers.get(code, place) if typed else place,
+                found=result,
+            )
+        )
+    return made
+
+
+def begun(made: Sequence[Choice]) -> Typed:
+    """The form before anybody typed."""
+    return Typed(
+        codes=tuple(each.code for each in made if each.ticked),
+        texts={each.code: each.text for each in made},
+        pointers={each.code: each.pointer for each in made},
+    )
+
+
+def grouped(made: Sequence[Choice]) -> list[tuple[str, list[Choice]]]:
+    """What the rules found first, then the rest by subject."""
+    groups: list[tuple[str, list[Choice]]] = [(FOUND, [each for each in made if each.found])]
+    rest = [each for each in made if not each.found]
+    groups += [(title, [each for each in rest if _number(each.code) in numbers]) for title, numbers in GROUPS]
+    return [(title, group) for title, group in groups if group]
+
+
+def _number(code: str) -> int:
+    digits = code.rpartition("-")[2]
+    return int(digits) if digits.isdigit() else GROUPS[-1][1].start
+
+
+def at_rows(refusal: Refusal, rows: Sequence[str]) -> Refusal:
+    """The refusal with `/reasons/0/text` turned into the row of the form, such as `/text/AR-31`."""
+    findings = [_at_row(finding, rows) for finding in refusal.all_findings()]
+    return Refusal(
+        refusal.code,
+        refusal.zh,
+        refusal.en,
+        article=refusal.article,
+        remedy_zh=refusal.remedy_zh,
+        remedy_en=refusal.remedy_en,
+        status=refusal.status,
+        findings=findings,
+    )
+
+
+def _at_row(finding: Finding, rows: Sequence[str]) -> Finding:
+    parts = (finding.pointer or "").strip("/").split("/")
+    pointer = finding.pointer
+    if parts[0] == "reasons":
+        row = rows[int(parts[1])] if len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(rows) else ""
+        pointer = f"/{parts[2] if len(parts) > 2 else 'text'}/{row}" if row else "/reasons"
+    elif parts[0] == "reason":
+        pointer = "/extension_reason"
+    return Finding(
+        finding.code,
+        finding.zh,
+        finding.en,
+        pointer,
+        finding.article,
+        finding.remedy_zh,
+        finding.remedy_en,
+    )
