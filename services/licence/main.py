@@ -16,7 +16,7 @@ from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
 from kernel.web.application import make_app
 from services.licence.activities import Activities
-from services.licence.api import licences, operations, papers, verification
+from services.licence.api import licences, operations, papers, receivers, verification
 from services.licence.clients.certification_authority import CertificationAuthority
 from services.licence.contract import TASK_QUEUE
 from services.licence.operations.resources import Resources
@@ -62,7 +62,7 @@ def wire(settings: LicenceSettings, clock: Clock, verifier: TokenVerifier) -> tu
         verifier,
         {"database": database.check, "objects": exchange.check},
     )
-    for room in (licences, papers, verification, operations):
+    for room in (licences, papers, receivers, verification, operations):
         app.include_router(room.router(resources))
     return resources, app, Activities(resources)
 

@@ -6,19 +6,38 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.licence.operations import reading, statistics
-from services.licence.operations.reading import LicencePage, LicenceView
+from services.licence.operations.reading import LicencePage, LicenceView, WantedLicences
 from services.licence.operations.resources import Resources
 from services.licence.operations.statistics import Heat, Period
 
 ApplicationNo = Annotated[str, Path(pattern="^[0-9]{23}$")]
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
-Status = Literal["PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED"]
+Status = Literal["PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED", "VOID"]
 PLAIN_TEXT = r"^[^\x00-\x1f\x7f]*$"
+Searched = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
+SearchedCode = Annotated[str | None, Field(pattern="^[0-9A-Za-z]{18}$")]
+
+
+class LicenceSearch(BaseModel):
+    """Names of natural persons are sent in a body: addresses end up in logs. `operator` is a whole name."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"operator": "张晓禾"}]})
+
+    name: Searched = None
+    operator: Searched = None
+    uscc: SearchedCode = None
+    type_name: Searched = None
+    status: Status | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    page: int = Field(default=1, ge=1, le=10_000)
+    size: int = Field(default=20, ge=1, le=100)
 
 
 def router(resources: Resources) -> APIRouter:
@@ -36,17 +55,14 @@ def router(resources: Resources) -> APIRouter:
         size: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> LicencePage:
         """证照登记及打印: own authority's licences, newest first; days are days of registration, both included."""
-        return reading.list_licences(
-            resources,
-            caller,
-            name=name,
-            uscc=uscc,
-            status=status,
-            from_day=from_day,
-            to_day=to_day,
-            page=page,
-            size=size,
-        )
+        wanted = WantedLicences(name=name, uscc=uscc, status=status, from_day=from_day, to_day=to_day)
+        return reading.list_licences(resources, caller, wanted, page=page, size=size)
+
+    @routes.post("/licences/searches")
+    def search_licences(search: LicenceSearch, caller: Examiner) -> LicencePage:
+        """The same list, looked for by the operator's name too."""
+        wanted = WantedLicences(**search.model_dump(exclude={"page", "size"}))
+        return reading.list_licences(resources, caller, wanted, page=search.page, size=search.size)
 
     @routes.get("/licences/{application_no}")
     def view_licence(application_no: ApplicationNo, caller: Reader) -> LicenceView:

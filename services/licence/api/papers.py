@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from services.licence.api.licences import PLAIN_TEXT
+from services.licence.api.licences import PLAIN_TEXT, Searched, SearchedCode
 from services.licence.domain.face import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus
-from services.licence.operations import papers
-from services.licence.operations.papers import PaperPage, PaperView, RecordClaim, RecordPrint
+from services.licence.operations import claims, paper_records, prints, sheets
+from services.licence.operations.claims import RecordClaim
+from services.licence.operations.paper_records import PaperPage, PaperView, WantedPapers
+from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
 from services.licence.operations.resources import Resources
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Uscc = Annotated[str, Path(pattern="^[0-9A-Z]{18}$")]
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
+AnyPrintNo = Annotated[str, Field(pattern="^[0-9]{18}-[0-9]{2,3}$")]
+SerialNo = Annotated[str, Field(pattern="^[0-9A-Za-z-]{4,40}$", description="The number on the blank form")]
 Text = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN_TEXT)]
+MOST_AT_ONCE = 30
+_FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
+_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
 class PrintRecord(BaseModel):
@@ -30,11 +38,66 @@ class PrintRecord(BaseModel):
         json_schema_extra={"examples": [{"print_no": "140213002022000001-01", "serial_no": "14000000123456"}]},
     )
 
-    serial_no: str = Field(pattern="^[0-9A-Za-z-]{4,40}$", description="The number on the blank form")
-    print_no: str | None = Field(default=None, pattern="^[0-9]{18}-[0-9]{2,3}$")
+    serial_no: SerialNo
+    print_no: AnyPrintNo | None = None
     copy_kind: Copy = "副本"
-    reason: Literal[PaperReason.REPLACEMENT, PaperReason.ADDITIONAL] = PaperReason.ADDITIONAL
+    reason: PaperReason = PaperReason.ADDITIONAL
     delivery: Delivery = Delivery.COLLECT
+
+
+class PaperRequest(BaseModel):
+    """A further paper for the queue; `request_id` makes a second click harmless."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"copy_kind": "正本", "reason": "REPLACEMENT", "request_id": "5f1c6a5e0a2f4c4f"}]
+        },
+    )
+
+    copy_kind: Copy
+    reason: PaperReason
+    request_id: str = Field(pattern="^[0-9A-Za-z-]{8,64}$")
+
+
+class QueuedPrint(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    print_no: AnyPrintNo
+    serial_no: SerialNo
+
+
+class PrintRecords(BaseModel):
+    """Papers of the queue that were printed together."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"records": [{"print_no": "140213002022000001-01", "serial_no": "14000000123456"}]}]
+        },
+    )
+
+    records: Annotated[list[QueuedPrint], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class PaperSearch(BaseModel):
+    """`recipient` is a whole name and therefore sent in a body; days are days of printing."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"recipient": "张晓禾"}]})
+
+    status: PaperStatus | None = None
+    name: Searched = None
+    uscc: SearchedCode = None
+    print_no: AnyPrintNo | None = None
+    serial_no: SerialNo | None = None
+    copy_kind: Copy | None = None
+    reason: PaperReason | None = None
+    delivery: Delivery | None = None
+    recipient: Searched = None
+    from_day: date | None = Field(default=None, ge=_FIRST, le=_LAST)
+    to_day: date | None = Field(default=None, ge=_FIRST, le=_LAST)
+    page: int = Field(default=1, ge=1, le=10_000)
+    size: int = Field(default=20, ge=1, le=100)
 
 
 class ClaimRecord(BaseModel):
@@ -47,7 +110,7 @@ class ClaimRecord(BaseModel):
         },
     )
 
-    print_no: str = Field(pattern="^[0-9]{18}-[0-9]{2,3}$")
+    print_no: AnyPrintNo
     manner: Literal[PaperStatus.COLLECTED, PaperStatus.POSTED, PaperStatus.RECEIVED]
     recipient: Text | None = None
     tracking_no: str | None = Field(default=None, pattern="^[0-9A-Za-z-]{4,40}$")
@@ -70,37 +133,62 @@ def router(resources: Resources) -> APIRouter:
         size: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> PaperPage:
         """证照智能打印: the authority's papers with a status, oldest first."""
-        return papers.list_queue(resources, caller, status, page, size)
+        return paper_records.list_queue(resources, caller, status, page, size)
+
+    @routes.post("/prints/searches")
+    def search_papers(search: PaperSearch, caller: Examiner) -> PaperPage:
+        """打印证照申领记录: the authority's papers, newest first."""
+        wanted = WantedPapers(**search.model_dump(exclude={"page", "size"}))
+        return paper_records.search_papers(resources, caller, wanted, search.page, search.size)
+
+    @routes.post("/prints", status_code=201)
+    def record_prints(batch: PrintRecords, caller: Examiner) -> list[PaperView]:
+        """Record several prints of the queue, all or none."""
+        forms = [PrintedForm(one.print_no, one.serial_no) for one in batch.records]
+        return list(prints.record_prints(resources, caller, forms))
+
+    @routes.get("/prints/document", response_class=Response, responses=_PDF)
+    def print_documents(
+        caller: Examiner, print_no: Annotated[list[AnyPrintNo], Query(min_length=1, max_length=MOST_AT_ONCE)]
+    ) -> Response:
+        """Several papers as one document for the printer."""
+        return Response(sheets.print_documents(resources, caller, print_no), media_type="application/pdf")
 
     @routes.get("/licences/{uscc}/prints")
     def list_papers(uscc: Uscc, caller: Examiner) -> list[PaperView]:
         """打印证照申领记录 of one licence."""
-        return list(papers.list_papers(resources, caller, uscc))
+        return list(paper_records.list_papers(resources, caller, uscc))
+
+    @routes.post("/licences/{uscc}/papers", status_code=201)
+    def request_paper(uscc: Uscc, request: PaperRequest, caller: Examiner) -> PaperView:
+        """Put a further paper into the queue."""
+        wanted = RequestPaper(uscc, request.copy_kind, request.reason, request.request_id)
+        return prints.request_paper(resources, caller, wanted)
 
     @routes.post("/licences/{uscc}/prints", status_code=201)
     def record_print(uscc: Uscc, record: PrintRecord, caller: Examiner) -> PaperView:
         """Record a print; the same form's number again answers with the same record."""
         request = RecordPrint(uscc, record.serial_no, record.print_no, record.copy_kind, record.reason, record.delivery)
-        return papers.record_print(resources, caller, request)
+        return prints.record_print(resources, caller, request)
 
     @routes.post("/licences/{uscc}/claims", status_code=201)
     def record_claim(uscc: Uscc, record: ClaimRecord, caller: Examiner) -> PaperView:
         """Record that a paper was collected, posted or received."""
         request = RecordClaim(uscc, record.print_no, record.manner, record.recipient, record.tracking_no)
-        return papers.record_claim(resources, caller, request)
+        return claims.record_claim(resources, caller, request)
 
     @routes.post("/licences/{uscc}/prints/{print_no}/void")
     def void_paper(uscc: Uscc, print_no: PrintNo, record: VoidRecord, caller: Examiner) -> PaperView:
         """Record that a paper was spoiled or lost."""
-        return papers.void_paper(resources, caller, uscc, print_no, record.reason)
+        return claims.void_paper(resources, caller, uscc, print_no, record.reason)
 
     @routes.get(
         "/licences/{uscc}/prints/{print_no}/document",
         response_class=Response,
-        responses={200: {"content": {"application/pdf": {}}}},
+        responses=_PDF,
     )
     def print_document(uscc: Uscc, print_no: PrintNo, caller: Examiner) -> Response:
         """What goes to the printer."""
-        return Response(papers.print_document(resources, caller, uscc, print_no), media_type="application/pdf")
+        return Response(sheets.print_document(resources, caller, uscc, print_no), media_type="application/pdf")
 
     return routes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 
@@ -20,6 +20,7 @@ class PaperStatus(StrEnum):
 class PaperReason(StrEnum):
     FIRST_ISSUE = "FIRST_ISSUE"
     REPLACEMENT = "REPLACEMENT"
+    CHANGE = "CHANGE"
     ADDITIONAL = "ADDITIONAL"
 
 
@@ -41,6 +42,9 @@ _NEXT = {
     PaperStatus.UNPRINTED: {PaperStatus.PRINTED, PaperStatus.VOID},
     PaperStatus.PRINTED: {PaperStatus.COLLECTED, PaperStatus.POSTED, PaperStatus.VOID},
     PaperStatus.POSTED: {PaperStatus.RECEIVED, PaperStatus.VOID},
+    # Lost by its owner, or taken back when the licence changes (条例 Art. 28, 37).
+    PaperStatus.COLLECTED: {PaperStatus.VOID},
+    PaperStatus.RECEIVED: {PaperStatus.VOID},
 }
 
 
@@ -49,7 +53,18 @@ def may_follow(status: PaperStatus, following: PaperStatus) -> bool:
 
 
 def least_advanced(papers: Iterable[PaperStatus]) -> PaperStatus | None:
-    """What is still to be done for a licence: the status of its paper that is furthest behind, void ones aside."""
-    order = list(PaperStatus)
-    standing = [status for status in papers if status is not PaperStatus.VOID]
-    return min(standing, key=order.index, default=None)
+    """What is still to be done for a licence: the status of its paper that is furthest behind, void ones aside;
+    VOID where no other is left, None where there never was one."""
+    return min(papers, key=list(PaperStatus).index, default=None)
+
+
+def reason_fits(reason: PaperReason, earlier: Collection[PaperStatus]) -> bool:
+    """Whether a paper may be asked for with this reason after those of its kind: the first one once, a replacement
+    or a change for one that is void, a further one at any time."""
+    match reason:
+        case PaperReason.FIRST_ISSUE:
+            return not earlier
+        case PaperReason.REPLACEMENT | PaperReason.CHANGE:
+            return PaperStatus.VOID in earlier
+        case PaperReason.ADDITIONAL:
+            return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -47,6 +48,7 @@ class _Application(BaseModel):
     premises: _Premises
     operator: _Operator
     details: _Details
+    capital_amount: Decimal | None = None
     created_at: datetime
 
 
@@ -77,6 +79,7 @@ class ApprovedCase:
     composition_form: str
     scope_text: str
     premises: str
+    capital_amount: Decimal | None
     needs_paper_licence: bool
     applied_on: date
     decision: Reference
@@ -105,6 +108,7 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
         composition_form=_label(application.operator.composition_form),
         scope_text=application.details.scope_text_licence,
         premises=application.premises.full_text,
+        capital_amount=application.capital_amount,
         needs_paper_licence=application.details.needs_paper_licence,
         applied_on=local_date(application.created_at),
         decision=request.decision,

@@ -134,6 +134,7 @@ def _row(resources: Resources, case: ApprovedCase, face: LicenceFace, now: datet
         operator_hash=resources.operator_hash(face.operator_name),
         composition_form=face.composition_form,
         scope_text=face.scope_text,
+        capital_amount=case.capital_amount,
         premises_sealed=resources.seal_premises(number, face.premises),
         applied_on=case.applied_on,
         registered_on=face.registered_on,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -18,7 +20,11 @@ _PREPARED_LABEL = "制照中"
 
 
 class LicenceView(BaseModel):
-    """`status` is PREPARED while the document is being made, then ISSUED; `paper_status` None: no paper is wanted."""
+    """`status` is PREPARED while the document is being made, then ISSUED; `paper_status` None: no paper is wanted.
+
+    `capital_amount` is in 万元, None where it is not known; `local` (是否属地管理): the premises lie in the
+    authority's own division.
+    """
 
     application_no: str
     uscc: str
@@ -31,8 +37,12 @@ class LicenceView(BaseModel):
     premises: str
     authority_code: str
     authority_name: str
+    type_name: str
+    capital_amount: Decimal | None
+    local: bool
     status: str
     status_label: str
+    applied_on: date
     established_on: date
     approved_on: date
     issued_at: datetime
@@ -83,8 +93,12 @@ def view_licence(resources: Resources, caller: Principal, application_no: str) -
         premises=resources.premises(row),
         authority_code=row.authority_code,
         authority_name=row.authority_name,
+        type_name=row.type_name,
+        capital_amount=row.capital_amount,
+        local=row.authority_code.startswith(row.county_code),
         status=row.state,
         status_label="已核发" if row.state == LicenceState.ISSUED else _PREPARED_LABEL,
+        applied_on=row.applied_on,
         established_on=row.registered_on,
         approved_on=row.approved_on,
         issued_at=row.issued_at,
@@ -103,30 +117,36 @@ def read_document(resources: Resources, caller: Principal, application_no: str) 
     return row.uscc, resources.exchange.collect_document(document_of(row))
 
 
+@dataclass(frozen=True, slots=True)
+class WantedLicences:
+    """`name` is part of the entity's name, `operator` the operator's whole name; `status` as in the lines: PREPARED,
+    ISSUED (no paper wanted) or a paper's status; days are days of registration, both included."""
+
+    name: str | None = None
+    operator: str | None = None
+    uscc: str | None = None
+    type_name: str | None = None
+    status: str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+
+
 def list_licences(
-    resources: Resources,
-    caller: Principal,
-    *,
-    name: str | None,
-    uscc: str | None,
-    status: str | None,
-    from_day: date | None,
-    to_day: date | None,
-    page: int,
-    size: int,
+    resources: Resources, caller: Principal, given: WantedLicences, *, page: int, size: int
 ) -> LicencePage:
-    """Licences of the examiner's authority. `name` is part of the entity's name or the operator's whole name;
-    `status` as in the lines: PREPARED, ISSUED (no paper wanted) or a paper's status."""
+    """Licences of the examiner's authority, newest first."""
+    status = given.status
     paper = status if status in set(PaperStatus) else "" if status == LicenceState.ISSUED else None
     wanted = LicenceFilter(
         authority_code=caller.authority or "",
-        name=name,
-        operator_hash=resources.operator_hash(name) if name else None,
-        uscc=uscc.upper() if uscc else None,
-        state=None if status is None else "PREPARED" if status == LicenceState.PREPARED else "ISSUED",
+        name=given.name,
+        operator_hash=resources.operator_hash(given.operator) if given.operator else None,
+        uscc=given.uscc.upper() if given.uscc else None,
+        type_name=given.type_name,
+        state=None if status is None else LicenceState.PREPARED if status == LicenceState.PREPARED else "ISSUED",
         paper_status=paper,
-        from_day=from_day,
-        to_day=to_day,
+        from_day=given.from_day,
+        to_day=given.to_day,
     )
     with resources.database.transaction() as session:
         total, rows = licences.search(session, wanted, page=page, size=size)

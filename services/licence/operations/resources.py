@@ -16,6 +16,7 @@ from services.licence.store.licences import Licence
 _OPERATOR = "licence:operator"
 _PREMISES = "licence:premises"
 _RECIPIENT = "paper_licence:recipient"
+_RECEIVER = "licence:receiver"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ class Resources:
 
     def recipient(self, print_no: str, sealed: str) -> str:
         return self.ring.open_text(sealed, f"{_RECIPIENT}:{print_no}")
+
+    def recipient_hash(self, name: str) -> str:
+        """Finds the papers somebody collected without storing the name."""
+        return keyed_hash(self.hash_key, f"recipient:{name}")
+
+    def seal_receiver(self, application_no: str, version: int, content: str) -> str:
+        return self.ring.seal_text(content, f"{_RECEIVER}:{application_no}:{version}")
+
+    def open_receiver(self, application_no: str, version: int, sealed: str) -> str:
+        return self.ring.open_text(sealed, f"{_RECEIVER}:{application_no}:{version}")
 
     def verification_url(self, uscc: str) -> str:
         """Where anybody sees the licence's current state."""

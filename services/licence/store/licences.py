@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, Session, SQLModel, col, func, or_, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -25,7 +26,8 @@ class LicenceState(StrEnum):
 class Licence(SQLModel, table=True):
     """`operator_sealed` and `premises_sealed` are bound to the application number; `name` is public.
 
-    `applied_on` is the day of the application, `face_digest` the SHA-256 of the canonical face, in hex.
+    `capital_amount` is in 万元, unknown for licences issued before it was kept. `applied_on` is the day of the
+    application, `face_digest` the SHA-256 of the canonical face, in hex.
     """
 
     __tablename__ = "licence"
@@ -63,6 +65,7 @@ class Licence(SQLModel, table=True):
     operator_hash: str
     composition_form: str
     scope_text: str
+    capital_amount: Decimal | None = None
     premises_sealed: str
     applied_on: date
     registered_on: date
@@ -128,6 +131,7 @@ class LicenceFilter:
     name: str | None = None
     operator_hash: str | None = None
     uscc: str | None = None
+    type_name: str | None = None
     state: str | None = None
     paper_status: str | None = None
     from_day: date | None = None
@@ -138,8 +142,11 @@ def search(session: Session, wanted: LicenceFilter, *, page: int, size: int) -> 
     """How many there are, and one page of them, newest first."""
     conditions: list[Any] = [Licence.authority_code == wanted.authority_code]
     if wanted.name:
-        found = col(Licence.name).contains(wanted.name, autoescape=True)
-        conditions.append(or_(found, Licence.operator_hash == wanted.operator_hash) if wanted.operator_hash else found)
+        conditions.append(col(Licence.name).contains(wanted.name, autoescape=True))
+    if wanted.operator_hash:
+        conditions.append(Licence.operator_hash == wanted.operator_hash)
+    if wanted.type_name:
+        conditions.append(Licence.type_name == wanted.type_name)
     if wanted.uscc:
         conditions.append(Licence.uscc == wanted.uscc)
     if wanted.state:

@@ -127,4 +127,5 @@ def test_least_advanced_paper() -> None:
     """A licence waits as long as one of its papers waits; void papers do not count."""
     papers = [PaperStatus.COLLECTED, PaperStatus.UNPRINTED, PaperStatus.VOID]
     assert least_advanced(papers) is PaperStatus.UNPRINTED
-    assert least_advanced([PaperStatus.VOID]) is None
+    assert least_advanced([PaperStatus.VOID]) is PaperStatus.VOID
+    assert least_advanced([]) is None

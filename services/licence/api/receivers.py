@@ -1,0 +1,63 @@
+"""Who is to get a paper licence, over HTTP, for examiners."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.tokens import Principal, Role
+from kernel.web.access import Access
+from services.licence.api.licences import PLAIN_TEXT, ApplicationNo
+from services.licence.domain.receiver import Manner, Receiver
+from services.licence.operations import receivers
+from services.licence.operations.receivers import ReceiverView
+from services.licence.operations.resources import Resources
+
+Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
+Short = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
+
+
+class ReceiverRecord(BaseModel):
+    """The operator in person, an agent with document and mobile number, or the addressee of a parcel."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "manner": "AGENT",
+                    "name": "李青",
+                    "mobile": "13800000025",
+                    "id_document_type": "10",
+                    "id_number": "140102198801011232",
+                }
+            ]
+        },
+    )
+
+    manner: Manner
+    name: Short = None
+    mobile: Short = None
+    phone: Short = None
+    email: Annotated[str | None, Field(max_length=100, pattern=PLAIN_TEXT)] = None
+    id_document_type: Short = None
+    id_number: Short = None
+    address: Annotated[str | None, Field(max_length=200, pattern=PLAIN_TEXT)] = None
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/licences/{application_no}/receiver", tags=["paper"])
+
+    @routes.get("")
+    def view_receiver(application_no: ApplicationNo, caller: Examiner) -> ReceiverView:
+        """The newest version; the number of a document is masked."""
+        return receivers.view_receiver(resources, caller, application_no)
+
+    @routes.put("")
+    def record_receiver(application_no: ApplicationNo, record: ReceiverRecord, caller: Examiner) -> ReceiverView:
+        """Check and record; the same again changes nothing."""
+        return receivers.record_receiver(resources, caller, application_no, Receiver(**record.model_dump()))
+
+    return routes

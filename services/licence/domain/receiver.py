@@ -1,0 +1,118 @@
+"""Who gets a paper licence: the operator, an agent (委托代理人), or the post; and what must be known of them."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogues import codes
+from kernel.errors import Finding
+from kernel.masking import mask_id_number
+from kernel.numbers import InvalidNumber, ResidentId, normalise
+
+ARTICLE = "晋市监发〔2022〕66号 2.2.2"
+_RESIDENT_CARD = "10"
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_PHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|1[3-9][0-9]{9}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DOCUMENT_NUMBER = re.compile(r"[0-9A-Za-z()（）-]{4,30}")
+_NEEDED = {
+    "OPERATOR": (),
+    "AGENT": ("name", "mobile", "id_document_type", "id_number"),
+    "POST": ("name", "address"),
+}
+_UNFIT = {
+    "OPERATOR": ("name", "mobile", "phone", "email", "id_document_type", "id_number", "address"),
+    "AGENT": ("address",),
+    "POST": ("email", "id_document_type", "id_number"),
+}
+_LABELS = {
+    "name": ("姓名", "the name"),
+    "mobile": ("移动电话", "the mobile number"),
+    "phone": ("固定电话", "the landline number"),
+    "email": ("电子邮箱", "the e-mail address"),
+    "id_document_type": ("证件类型", "the type of document"),
+    "id_number": ("证件号码", "the document's number"),
+    "address": ("寄送地址", "the address"),
+}
+
+
+class Manner(StrEnum):
+    """OPERATOR: collects in person; AGENT: collects for the operator; POST: a courier delivers."""
+
+    OPERATOR = "OPERATOR"
+    AGENT = "AGENT"
+    POST = "POST"
+
+
+class Receiver(BaseModel):
+    """An agent is named with document and mobile number; a parcel's addressee with a telephone and an address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    manner: Manner
+    name: str | None = None
+    mobile: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    id_document_type: str | None = None
+    id_number: str | None = None
+    address: str | None = None
+
+    def masked(self) -> Receiver:
+        """The same, with no document number to copy."""
+        hidden = mask_id_number(self.id_number) if self.id_number else None
+        return self.model_copy(update={"id_number": hidden})
+
+    def tidied(self) -> Receiver:
+        """Without blanks at the ends; an identity number as it is written officially; nothing the manner lacks."""
+        texts = {name: (getattr(self, name) or "").strip() or None for name in _LABELS}
+        if texts["id_number"] and texts["id_document_type"] == _RESIDENT_CARD:
+            texts["id_number"] = normalise(texts["id_number"])
+        return self.model_copy(update={**texts, **dict.fromkeys(_UNFIT[self.manner])})
+
+
+def faults(receiver: Receiver) -> list[Finding]:
+    """Everything that is missing or cannot be; empty when the receiver is in order (校验通过)."""
+    found = [_missing(name) for name in _NEEDED[receiver.manner] if not getattr(receiver, name)]
+    if receiver.manner is Manner.POST and not (receiver.mobile or receiver.phone):
+        found.append(_missing("mobile"))
+    for name, pattern in (("mobile", _MOBILE), ("phone", _PHONE), ("email", _EMAIL)):
+        value = getattr(receiver, name)
+        if value and not pattern.fullmatch(value):
+            found.append(_wrong(name))
+    if receiver.id_document_type and receiver.id_document_type not in codes.items("id_document_type"):
+        found.append(_wrong("id_document_type"))
+    elif receiver.id_number:
+        found += _number_faults(receiver.id_document_type, receiver.id_number)
+    return found
+
+
+def _number_faults(kind: str | None, number: str) -> list[Finding]:
+    if kind != _RESIDENT_CARD:
+        return [] if _DOCUMENT_NUMBER.fullmatch(number) else [_wrong("id_number")]
+    try:
+        ResidentId.parse(number)
+    except InvalidNumber:
+        return [
+            Finding(
+                "licence.receiver.id_number_wrong",
+                "身份证号码有误，请核对 18 位号码和校验码",
+                "This is no identity number; compare all 18 characters with the card",
+                "/id_number",
+                "GB 11643-1999",
+            )
+        ]
+    return []
+
+
+def _missing(name: str) -> Finding:
+    zh, en = _LABELS[name]
+    return Finding(f"licence.receiver.{name}_missing", f"请填写{zh}", f"Please fill in {en}", f"/{name}", ARTICLE)
+
+
+def _wrong(name: str) -> Finding:
+    zh, en = _LABELS[name]
+    return Finding(f"licence.receiver.{name}_wrong", f"{zh}格式有误", f"Please check {en}", f"/{name}", ARTICLE)

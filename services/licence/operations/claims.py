@@ -1,0 +1,84 @@
+"""Paper licences handed out or void: collected by whom, posted, received, spoiled (打印证照申领记录)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kernel.errors import Refusal
+from kernel.tokens import Principal
+from services.licence.domain.paper import PaperStatus
+from services.licence.operations.paper_records import PaperView, shown
+from services.licence.operations.paper_steps import advance, keep, wished
+from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.resources import Resources
+from services.licence.store import licences
+
+
+@dataclass(frozen=True, slots=True)
+class RecordClaim:
+    """Idempotency key: print_no + manner."""
+
+    uscc: str
+    print_no: str
+    manner: Literal[PaperStatus.COLLECTED, PaperStatus.POSTED, PaperStatus.RECEIVED]
+    recipient: str | None
+    tracking_no: str | None
+
+
+def record_claim(resources: Resources, caller: Principal, request: RecordClaim) -> PaperView:
+    """Write down that a paper was collected, posted, or received by post.
+
+    Raises Refusal `licence.print.not_found`, `licence.recipient_missing`, `licence.tracking_no_missing`,
+    `licence.paper_out_of_order`.
+    """
+    _check_claim(request)
+    with resources.database.transaction() as session:
+        row = visible_to_examiner(licences.of_uscc(session, request.uscc, lock=True), caller)
+        paper = wished(session, row, request.print_no)
+        if paper.status == request.manner:
+            return shown(resources, paper, row)
+        advance(paper, request.manner)
+        now = resources.clock.now()
+        if request.manner is PaperStatus.RECEIVED:
+            paper.received_at = now
+        else:
+            paper.handed_at, paper.handed_by = now, caller.subject
+            paper.tracking_no = request.tracking_no
+        if request.recipient:
+            paper.recipient_sealed = resources.seal_recipient(paper.print_no, request.recipient)
+            paper.recipient_hash = resources.recipient_hash(request.recipient)
+        keep(session, row, paper)
+        return shown(resources, paper, row)
+
+
+def void_paper(resources: Resources, caller: Principal, uscc: str, print_no: str, reason: str) -> PaperView:
+    """Mark a paper as spoiled, lost or taken back; its form's number stays used. Idempotent.
+
+    Raises as `record_claim` does.
+    """
+    with resources.database.transaction() as session:
+        row = visible_to_examiner(licences.of_uscc(session, uscc, lock=True), caller)
+        paper = wished(session, row, print_no)
+        if paper.status != PaperStatus.VOID:
+            advance(paper, PaperStatus.VOID)
+            paper.void_reason, paper.void_at, paper.void_by = reason, resources.clock.now(), caller.subject
+            keep(session, row, paper)
+        return shown(resources, paper, row)
+
+
+def _check_claim(request: RecordClaim) -> None:
+    if request.manner is PaperStatus.COLLECTED and not request.recipient:
+        raise Refusal(
+            "licence.recipient_missing",
+            "请填写领取人姓名",
+            "The name of the person who collects it is missing",
+            pointer="/recipient",
+        )
+    if request.manner is PaperStatus.POSTED and not request.tracking_no:
+        raise Refusal(
+            "licence.tracking_no_missing",
+            "请填写邮寄单号",
+            "The tracking number is missing",
+            pointer="/tracking_no",
+        )
