@@ -76,7 +76,7 @@ class Applicant:
 
         Returns the case as it then stands; that is where it stood for four minutes when nothing moves it.
         """
-        doing: dict[str, Callable[[str], object]] = {
+        doing: dict[str, Callable[[str], dict[str, Any]]] = {
             "DRAFT": self._declare_name,
             "NAME_RESERVED": self._confirm_operator,
             "OPERATOR_LOCKED": self._complete_details,
@@ -87,26 +87,21 @@ class Applicant:
             "LAPSED": lambda n: self._step(n, "reauthenticate"),
         }
         deadline = time.monotonic() + _WAIT_SECONDS
-        while True:
-            case = self._case(number)
-            if case["stage"] in _SETTLED or case["stage"] == until or time.monotonic() > deadline:
-                return case
-            act = doing.get(case["stage"])
+        stage = self._case(number)["stage"]
+        while stage not in _SETTLED and stage != until and time.monotonic() < deadline:
+            act = doing.get(stage)
             if act is None:
-                self._await_change(number, case["stage"], deadline)
+                time.sleep(_LOOK_SECONDS)
+                stage = self._asked("portal", f"/cases/{number}/stage")["stage"]
                 continue
             try:
-                act(number)
+                stage = act(number).get("stage") or self._case(number)["stage"]
             except Refused as refused:
                 if not refused.code.startswith("case.step_"):
                     raise
                 time.sleep(0.1)  # the step was taken meanwhile; the case says where it stands
-
-    def _await_change(self, number: str, stage: str, deadline: float) -> None:
-        while time.monotonic() < deadline:
-            time.sleep(_LOOK_SECONDS)
-            if self._asked("portal", f"/cases/{number}/stage")["stage"] != stage:
-                return
+                stage = self._case(number)["stage"]
+        return self._case(number)
 
     def _case(self, number: str) -> dict[str, Any]:
         case = self._asked("portal", f"/cases/{number}")
@@ -114,13 +109,12 @@ class Applicant:
             case["stage"] = "NAME_RESERVED"
         return case
 
-    def _declare_name(self, number: str) -> None:
+    def _declare_name(self, number: str) -> dict[str, Any]:
         premises = self._form.premises
         if self._form.name is None:
             self._put(number, "premises", premises | {"needs_name": False})
             self._step(number, "declare_name")
-            self._confirm_operator(number)
-            return
+            return self._confirm_operator(number)
         wish = {**self._form.application, "application_no": number, **self._form.name}
         declared = self._services.post("naming", "/declarations", wish)
         if declared["verdict"] not in {"AVAILABLE", "CAUTION"}:
@@ -134,30 +128,33 @@ class Applicant:
             declared = self._services.post("naming", "/declarations", wish | chosen | {"similar_confirmed": True})
             self._form.details["shop_name"] = "".join(chosen.values())
         self._put(number, "premises", premises | {"full_name": declared["full_name"]})
-        self._step(number, "declare_name", declaration_id=declared["declaration_id"])
+        taken = self._step(number, "declare_name", declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")
+        return taken
 
-    def _confirm_operator(self, number: str) -> None:
+    def _confirm_operator(self, number: str) -> dict[str, Any]:
         for kind in self._form.attachments:
             content = self._form.picture(kind)
             self._services.upload("filing", f"/applications/{number}/attachments/{kind}", content)
         self._put(number, "operator", self._form.operator)
-        self._step(number, "confirm_operator")
+        taken = self._step(number, "confirm_operator")
         self._say("operator confirmed and locked")
+        return taken
 
-    def _complete_details(self, number: str) -> None:
+    def _complete_details(self, number: str) -> dict[str, Any]:
         self._put(number, "details", self._form.details)
-        self._step(number, "complete_details")
+        return self._step(number, "complete_details")
 
-    def _confirm_documents(self, number: str) -> None:
+    def _confirm_documents(self, number: str) -> dict[str, Any]:
         documents = self._services.get("filing", f"/applications/{number}/documents")
         shown = documents if isinstance(documents, list) else documents["documents"]
         for document in shown:
             self._services.fetch("filing", f"/applications/{number}/documents/{document['kind']}")
         taken = self._step(number, "confirm_documents")
         self._say(f"{len(shown)} documents previewed and confirmed; sign until {taken.get('last_signing_day')}")
+        return taken
 
-    def _authenticate(self, number: str) -> None:
+    def _authenticate(self, number: str) -> dict[str, Any]:
         self._services.post(
             "identity",
             "/authentications",
@@ -169,10 +166,11 @@ class Applicant:
                 "live_capture": f"capture-{uuid.uuid4().hex}",
             },
         )
-        self._step(number, "authenticate")
+        taken = self._step(number, "authenticate")
         self._say("real-name authentication succeeded")
+        return taken
 
-    def _sign(self, number: str) -> None:
+    def _sign(self, number: str) -> dict[str, Any]:
         """The phone: opens the one-time link, reads every document, signs by hand, confirms by SMS code."""
         link = self._services.post("signing", f"/sessions/{number}/links", None)
         session = self._services.post("signing", "/phone/redeem", {"token": link["token"]})
@@ -188,11 +186,12 @@ class Applicant:
             token=phone,
         )
         self._say(f"{len(session['documents'])} documents signed on the phone")
-        self._step(number, "collect_signatures")
+        return self._step(number, "collect_signatures")
 
-    def _submit(self, number: str) -> None:
-        self._step(number, "submit")
+    def _submit(self, number: str) -> dict[str, Any]:
+        taken = self._step(number, "submit")
         self._say("submitted; the system decides")
+        return taken
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
