@@ -64,15 +64,19 @@ def tampered(stack: RunningStack, every_way: list[Ended]) -> Iterator[Session]:
     ("check", "damage"),
     [
         (agreement.no_licence_without_decision, "DELETE FROM approval.decision WHERE outcome = 'APPROVE'"),
-        (agreement.no_licence_without_signature, "UPDATE signing.signing_session SET voided_at = now()"),
+        (
+            agreement.no_licence_without_signature,
+            "UPDATE signing.signing_session SET voided_at = now(), void_reason = 'lapsed'",
+        ),
         (
             agreement.one_entity_per_code,
-            "UPDATE notice.outgoing_event SET uscc = (SELECT max(uscc) FROM licence.licence)",
+            "UPDATE notice.outgoing_event SET sequence = abs(hashtext(event_id::text)),"
+            " uscc = (SELECT max(uscc) FROM licence.licence)",
         ),
         (agreement.stages_and_licences_agree, "UPDATE filing.application SET stage = 'REJECTED'"),
         (agreement.stages_and_licences_agree, "DELETE FROM licence.licence"),
         (agreement.licences_left_their_traces, "DELETE FROM notice.outgoing_event WHERE receiver = 'tax'"),
-        (agreement.licences_left_their_traces, "UPDATE naming.registered_name SET uscc = NULL"),
+        (agreement.licences_left_their_traces, "UPDATE naming.registered_name SET uscc = 'X' || substr(uscc, 2)"),
         (agreement.archived_papers_are_those_issued, "UPDATE archive.filed_document SET sha256 = 'other'"),
     ],
 )
