@@ -7,12 +7,15 @@ from typing import Any, Literal
 
 from temporalio import workflow
 
+from kernel.exchange import Reference
 from services.approval.contract import (
     ApprovalActivities,
     CaseDecided,
     CloseTask,
     ConfirmExaminerDecision,
+    ConfirmExtension,
     DecideCase,
+    OpenReview,
     Outcome,
 )
 from services.archive.contract import ArchiveActivities, HandOverFile
@@ -34,7 +37,7 @@ from services.notice.contract import AnnounceRegistration, MessageApplicant, Not
 from services.signing.contract import CollectSignatures, OpenSigningSession, SigningActivities, VoidSignatures
 from workflows.case import Case
 from workflows.conduct import Conduct, together
-from workflows.contract import OUTCOME, SIGNING_DEADLINE, STAGE, Stage
+from workflows.contract import OUTCOME, REVIEW_DUE, SIGNING_DEADLINE, STAGE, Stage
 
 
 class Acts:
@@ -144,6 +147,7 @@ class Acts:
         )
         self.enter(Stage.UNDER_REVIEW, recorded=True)
         case.decision = await self._conduct.review(ApprovalActivities.decide_case, request)
+        self._begin_review(case.decision.review_due)
         return case.decision
 
     async def confirm_examiner_decision(self, proposal_id: str) -> None:
@@ -154,6 +158,51 @@ class Acts:
     async def refer(self) -> None:
         await self.message("referred")
         await self.record(Stage.MANUAL_REVIEW)
+
+    async def extend_review(self, extension_id: str) -> None:
+        """The new limit counts from now on, and the applicant learns of it and why (条例 Art. 19)."""
+        case = self._case
+        request = ConfirmExtension(application_no=self._no, submission=case.submission, extension_id=extension_id)
+        confirmed = await self._conduct.step(ApprovalActivities.confirm_extension, request)
+        if not case.extended:
+            case.review_due, case.extended, case.overdue = confirmed.extended_until, True, False
+            self.show()
+            await self.message("extended", extension=confirmed.part)
+
+    async def refuse(self, until: datetime) -> None:
+        """Refused by the rules: effective and told at once. Name and file are kept `until` the period ends in which
+        the applicant may ask for a person's review (个人信息保护法 Art. 24)."""
+        self._case.review_request_until = until
+        await together(self.message("rejected"), self.record(Stage.REJECTED, outcome=Outcome.REJECT))
+
+    async def open_review(self, request_id: str | None) -> bool:
+        """An examiner's task for a refusal whose applicant asked; False when nobody did.
+
+        With a `request_id` a refusal is the step's answer; without one it is asked whether there is any request, so
+        that one whose step got lost is heard all the same.
+        """
+        case = self._case
+        request = OpenReview(application_no=self._no, submission=case.submission, request_id=request_id)
+        method = ApprovalActivities.open_review
+        opened = await (self._conduct.step(method, request) if request_id else self._conduct.duty(method, request))
+        if opened.review_due is None:
+            return False
+        case.review_request_until = None
+        self._begin_review(opened.review_due)
+        await self.message("review_opened")
+        await self.record(Stage.MANUAL_REVIEW)
+        return True
+
+    async def close_refusal(self) -> None:
+        """Nobody asked for a review: the refusal is filed and the name is free again."""
+        self._case.review_request_until = None
+        await self.hand_over("REJECTED")
+        await self.release_name("rejected")
+        self.show()
+
+    def _begin_review(self, due: datetime | None) -> None:
+        case = self._case
+        case.review_due, case.extended, case.overdue = due, False, False
 
     async def close_task(self) -> None:
         """Take a withdrawn case off the examiners' desk.
@@ -264,7 +313,11 @@ class Acts:
         )
         case.filed = await self._conduct.duty(ArchiveActivities.hand_over_file, request)
 
-    async def message(self, template: Literal["licensed", "correction", "rejected", "referred", "lapsed"]) -> None:
+    async def message(
+        self,
+        template: Literal["licensed", "correction", "rejected", "referred", "lapsed", "extended", "review_opened"],
+        extension: Reference | None = None,
+    ) -> None:
         case = self._case
         case.occasions += 1
         request = MessageApplicant(
@@ -274,6 +327,7 @@ class Acts:
             application=case.confirmed_application,
             licence=case.licence.part if case.licence else None,
             decision=case.decision.part if case.decision else None,
+            extension=extension,
         )
         await self._conduct.duty(NoticeActivities.message_applicant, request)
 
@@ -310,6 +364,8 @@ class Acts:
         attributes: list[Any] = [STAGE.value_set(case.stage)]
         if case.stage is Stage.AUTH_PENDING:
             attributes.append(SIGNING_DEADLINE.value_set(case.deadline))
+        if case.stage is Stage.MANUAL_REVIEW and case.review_due:
+            attributes.append(REVIEW_DUE.value_set(case.review_due))
         if outcome:
             attributes.append(OUTCOME.value_set(outcome))
         workflow.upsert_search_attributes(attributes)

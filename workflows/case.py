@@ -47,6 +47,8 @@ POSSIBLE_AT: dict[Step, frozenset[Stage]] = {
     Step.REAUTHENTICATE: frozenset({Stage.LAPSED}),
     Step.CORRECT: frozenset({Stage.CORRECTION_REQUIRED}),
     Step.DECIDE: frozenset({Stage.MANUAL_REVIEW}),
+    Step.EXTEND: frozenset({Stage.MANUAL_REVIEW}),
+    Step.REQUEST_REVIEW: frozenset({Stage.REJECTED}),
     Step.WITHDRAW: BEFORE_DECISION,
     Step.ABANDON: IN_PREPARATION,
 }
@@ -77,7 +79,11 @@ _WAITS_FOR = {
 
 @dataclass
 class Case:
-    """One application's state. Changed only under the workflow's lock."""
+    """One application's state. Changed only under the workflow's lock.
+
+    `review_due` is the legal limit of an examiner's review. `review_request_until` is set while an automatic refusal
+    can still be brought before a person; the case is not closed then, though its stage is REJECTED already.
+    """
 
     opened: OpenCase
     stage: Stage = Stage.DRAFT
@@ -101,12 +107,21 @@ class Case:
     filed: FileHandedOver | None = None
     parked: dict[str, str] = field(default_factory=dict)
     retries: int = 0
+    review_due: datetime | None = None
+    extended: bool = False
     overdue: bool = False
+    review_request_until: datetime | None = None
 
     @property
     def prepared(self) -> bool:
         """Handed in or given up: nothing more to prepare."""
         return self.stage is Stage.SUBMITTED or self.stage in ENDED
+
+    def is_possible(self, step: Step) -> bool:
+        """Whether it is the step's turn where the case stands now."""
+        if step is Step.REQUEST_REVIEW and self.review_request_until is None:
+            return False
+        return self.stage in POSSIBLE_AT[step]
 
     @property
     def name_part(self) -> Reference | None:
@@ -182,6 +197,11 @@ class Case:
     def describe(self) -> str:
         """Markdown for operators: what the case waits for and who must act. No personal data."""
         who, what = _WAITS_FOR.get(self.stage, ("nobody", "the case is closed"))
+        if self.review_request_until:
+            who, what = (
+                "applicant",
+                f"may ask for a person's review until {self.review_request_until:%Y-%m-%d %H:%M} UTC",
+            )
         lines = [f"**{self.stage}** — waits for **{who}**: {what}"]
         if self.parked:
             lines.append("\n**NEEDS ATTENTION** — after mending the cause send the Update `retry`:\n")
@@ -192,6 +212,9 @@ class Case:
             lines.append(f"- name reservation {self.name.reservation_no} until {self.name.held_until:%Y-%m-%d}")
         if self.decision:
             lines.append(f"- decision {self.decision.decision_no}: {self.decision.outcome}")
+        if self.stage is Stage.MANUAL_REVIEW and self.review_due:
+            extended = ", extended" if self.extended else ""
+            lines.append(f"- review due {self.review_due:%Y-%m-%d %H:%M} UTC{extended}")
         if self.overdue:
             lines.append("- **review is OVERDUE** (条例 Art. 19)")
         if self.licence:

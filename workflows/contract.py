@@ -18,6 +18,7 @@ STAGE = SearchAttributeKey.for_keyword("Stage")
 AUTHORITY = SearchAttributeKey.for_keyword("Authority")
 ENTITY_KIND = SearchAttributeKey.for_keyword("EntityKind")
 SIGNING_DEADLINE = SearchAttributeKey.for_datetime("SigningDeadline")
+REVIEW_DUE = SearchAttributeKey.for_datetime("ReviewDue")
 OUTCOME = SearchAttributeKey.for_keyword("Outcome")
 
 
@@ -66,6 +67,8 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     ABANDON = "abandon"
     DECIDE = "decide"
+    EXTEND = "extend"
+    REQUEST_REVIEW = "request_review"
     RETRY = "retry"
 
 
@@ -87,6 +90,18 @@ class Decide(Message):
     """`proposal_id` is an examiner's decision written to the approval service."""
 
     proposal_id: str
+
+
+class Extend(Message):
+    """`extension_id` is an examiner's extension of the review written to the approval service."""
+
+    extension_id: str
+
+
+class RequestReview(Message):
+    """`request_id` is the applicant's request for a person's review written to the approval service."""
+
+    request_id: str
 
 
 class StepTaken(Message):

@@ -15,24 +15,23 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from services.approval.contract import CaseDecided, Outcome
     from workflows import refusals
     from workflows.acts import Acts, past
-    from workflows.case import ENDED, NEEDS_NO_PAUSE, POSSIBLE_AT, SIGNING, WITHIN_WINDOW, Case
-    from workflows.conduct import Conduct, Interrupted
+    from workflows.case import ENDED, NEEDS_NO_PAUSE, SIGNING, WITHIN_WINDOW, Case
+    from workflows.conduct import Conduct
     from workflows.contract import (
         ESTABLISHMENT,
         CaseClosed,
         Decide,
         DeclareName,
+        Extend,
         OpenCase,
+        RequestReview,
         Stage,
         Step,
         StepTaken,
     )
-
-TASK_CLOSED = "withdrawal closes the examiner's task"
-"""Cases that were withdrawn before this patch have no such act in their histories."""
+    from workflows.review import Review
 
 
 @workflow.defn(name=ESTABLISHMENT)
@@ -45,6 +44,7 @@ class EstablishmentWorkflow:
         self._conduct = Conduct(self._case)
         self._acts = Acts(self._case, self._conduct)
         self._lock = asyncio.Lock()
+        self._review = Review(self._case, self._acts, self._lock)
         self._stepping = False
         self._acts.enter(Stage.DRAFT, visible=False)
 
@@ -53,7 +53,7 @@ class EstablishmentWorkflow:
         while self._case.stage not in ENDED:
             await self._until_submitted()
             if self._case.stage is Stage.SUBMITTED:
-                await self._review()
+                await self._review.run()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._case.closed()
 
@@ -196,6 +196,17 @@ class EstablishmentWorkflow:
     def _may_withdraw(self) -> None:
         self._check(Step.WITHDRAW)
 
+    @workflow.update(name=Step.REQUEST_REVIEW)
+    async def request_review(self, request: RequestReview) -> StepTaken:
+        """Bring an automatic refusal before a person (个人信息保护法 Art. 24)."""
+        async with self._turn(Step.REQUEST_REVIEW):
+            await self._acts.open_review(request.request_id)
+            return self._case.answer()
+
+    @request_review.validator
+    def _may_request_review(self, request: RequestReview) -> None:
+        self._check(Step.REQUEST_REVIEW)
+
     @workflow.update(name=Step.ABANDON)
     async def abandon(self) -> StepTaken:
         """Give the application up before it is handed in."""
@@ -222,6 +233,17 @@ class EstablishmentWorkflow:
     @decide.validator
     def _may_decide(self, request: Decide) -> None:
         self._check(Step.DECIDE)
+
+    @workflow.update(name=Step.EXTEND)
+    async def extend(self, request: Extend) -> StepTaken:
+        """An examiner takes three more working days, once, with a reason (条例 Art. 19)."""
+        async with self._turn(Step.EXTEND):
+            await self._acts.extend_review(request.extension_id)
+            return self._case.answer()
+
+    @extend.validator
+    def _may_extend(self, request: Extend) -> None:
+        self._check(Step.EXTEND)
 
     @workflow.update(name=Step.RETRY)
     async def retry(self) -> StepTaken:
@@ -267,57 +289,11 @@ class EstablishmentWorkflow:
             await self._acts.message("lapsed")
             await self._acts.record(Stage.LAPSED)
 
-    # ---- decision ---------------------------------------------------------------------------------------------
-
-    async def _review(self) -> None:
-        """Decide and carry the decision out, unless the applicant withdraws first; then no examiner needs to."""
-        with contextlib.suppress(Interrupted):
-            async with self._lock:
-                decided = await self._acts.decide()
-            if decided.outcome is Outcome.REFER:
-                decided = await self._examine(decided)
-            async with self._lock:
-                if self._case.stage not in ENDED:
-                    await self._carry_out(decided)
-                    return
-        await workflow.wait_condition(lambda: self._case.stage in ENDED)
-        if workflow.patched(TASK_CLOSED):
-            await self._acts.close_task()
-
-    async def _examine(self, referred: CaseDecided) -> CaseDecided:
-        """Wait for an examiner's decision; past the legal limit the case is shown as overdue (条例 Art. 19)."""
-        case = self._case
-        async with self._lock:
-            if case.stage not in ENDED:
-                await self._acts.refer()
-
-        def settled() -> bool:
-            return case.decision is not referred or case.stage in ENDED
-
-        left = referred.review_due - workflow.now() if referred.review_due else timedelta()
-        try:
-            await workflow.wait_condition(settled, timeout=max(left, timedelta()), timeout_summary="review limit")
-        except TimeoutError:
-            case.overdue = True
-            self._acts.show()
-            await workflow.wait_condition(settled)
-        assert case.decision
-        return case.decision
-
-    async def _carry_out(self, decided: CaseDecided) -> None:
-        match decided.outcome:
-            case Outcome.APPROVE:
-                await self._acts.license(decided)
-            case Outcome.CORRECT:
-                await self._acts.return_for_correction(decided)
-            case _:
-                await self._acts.reject()
-
     # ---- order ------------------------------------------------------------------------------------------------
 
     def _check(self, step: Step) -> None:
         """Refuse a step that is not its turn. What the system itself is doing meanwhile is waited for instead."""
-        if self._case.stage not in POSSIBLE_AT[step]:
+        if not self._case.is_possible(step):
             raise refusals.out_of_order(step, self._case.stage)
         if step in NEEDS_NO_PAUSE:
             return
@@ -332,7 +308,7 @@ class EstablishmentWorkflow:
         self._stepping = True
         try:
             async with self._lock:
-                if self._case.stage not in POSSIBLE_AT[step]:
+                if not self._case.is_possible(step):
                     raise refusals.out_of_order(step, self._case.stage)
                 yield
         finally:
@@ -342,7 +318,7 @@ class EstablishmentWorkflow:
     async def _leaving(self, step: Step) -> AsyncIterator[None]:
         """Stop the step under way. One that cannot be stopped, such as the submission, may move the case on."""
         async with self._interrupting(refusals.leaving()):
-            if self._case.stage not in POSSIBLE_AT[step]:
+            if not self._case.is_possible(step):
                 raise refusals.out_of_order(step, self._case.stage)
             yield
 

@@ -20,6 +20,7 @@ SEARCH_ATTRIBUTES = {
     "Authority": "Keyword",
     "EntityKind": "Keyword",
     "SigningDeadline": "Datetime",
+    "ReviewDue": "Datetime",
     "Outcome": "Keyword",
 }
 

@@ -35,11 +35,12 @@ class MessageApplicant(Message):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections)."""
 
     application_no: str
-    template: Literal["licensed", "correction", "rejected", "referred", "lapsed"]
+    template: Literal["licensed", "correction", "rejected", "referred", "lapsed", "extended", "review_opened"]
     occasion: int
     application: Reference
     licence: Reference | None = None
     decision: Reference | None = None
+    extension: Reference | None = None
 
 
 class ApplicantMessaged(Message):

@@ -6,7 +6,7 @@ The straight history is the demonstration's own (`kaiye history NUMBER --out tes
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from temporalio.testing import TimeSkipper
@@ -14,8 +14,8 @@ from temporalio.testing import TimeSkipper
 from cli.cases import readable_history
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
-from tests.workflows.province import Applicant, Province
-from workflows.contract import Stage, Step
+from tests.workflows.province import Applicant, Province, examiner_decides
+from workflows.contract import Extend, RequestReview, Stage, Step
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -67,3 +67,41 @@ async def test_record_corrected(applicant: Applicant, province: Province) -> Non
         await applicant.take(step)
     await applicant.handle.result()
     await _record("corrected", applicant)
+
+
+async def _until(province: Province, stage: Stage) -> None:
+    while stage != province.stages()[-1]:
+        await asyncio.sleep(0.05)
+
+
+async def test_record_rejected(applicant: Applicant, province: Province) -> None:
+    """Refused and closed at once, as before refusals were kept for a person's review."""
+    province.decisions = [province.decision(Outcome.REJECT)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    await _record("rejected", applicant)
+
+
+async def test_record_unquestioned(applicant: Applicant, province: Province, time: TimeSkipper) -> None:
+    """Refused, kept for a person's review, closed when nobody had asked for one."""
+    province.decisions = [province.decision(Outcome.REJECT, review_request_until=datetime.now(UTC) + timedelta(days=7))]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(province, Stage.REJECTED)
+    await time.fast_forward(applicant.handle, timedelta(days=7, minutes=2))
+    await applicant.handle.result()
+    await _record("unquestioned", applicant)
+
+
+async def test_record_reviewed(applicant: Applicant, province: Province, time: TimeSkipper) -> None:
+    """Refused, brought before a person, extended, overdue, licensed."""
+    now = datetime.now(UTC)
+    province.decisions = [province.decision(Outcome.REJECT, review_request_until=now + timedelta(days=7))]
+    province.reviewed_until, province.extended_until = now + timedelta(days=3), now + timedelta(days=6)
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(province, Stage.REJECTED)
+    await applicant.take(Step.REQUEST_REVIEW, RequestReview(request_id="r1"))
+    await applicant.take(Step.EXTEND, Extend(extension_id="x1"))
+    await time.fast_forward(applicant.handle, timedelta(days=6, minutes=1))
+    await applicant.take(Step.DECIDE, examiner_decides())
+    await applicant.handle.result()
+    await _record("reviewed", applicant)

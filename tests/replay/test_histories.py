@@ -33,9 +33,27 @@ async def test_replays(path: Path) -> None:
 
 
 def test_the_cases_are_there() -> None:
-    """A straight, a lapsed and a corrected case are on file, and one withdrawn before and after tasks were closed."""
+    """A straight, a lapsed and a corrected case are on file; one withdrawn before and one after tasks were closed; one
+    refused before and two after refusals were kept for a person's review."""
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
+    wanted |= {"rejected", "unquestioned", "reviewed"}
     assert {path.stem for path in HISTORIES} >= wanted
+
+
+async def test_a_refusal_that_was_closed_at_once_stays_closed() -> None:
+    """A service that offered reviews already, to a workflow that did not know of them: the case ends as it began."""
+    history = json.loads((Path(__file__).parent / "histories" / "rejected.json").read_text(encoding="utf-8"))
+    offered = 0
+    for event in history["events"]:
+        result = event.get("activityTaskCompletedEventAttributes", {}).get("result")
+        for payload in result["payloads"] if result else ():
+            content = json.loads(base64.b64decode(payload["data"]))
+            if content.get("outcome") == "REJECT":
+                content["review_request_until"] = "2099-01-01T00:00:00Z"
+                payload["data"] = base64.b64encode(json.dumps(content).encode()).decode()
+                offered += 1
+    assert offered == 1
+    assert (await _replay(json.dumps(history))).replay_failure is None
 
 
 async def test_a_changed_workflow_would_be_noticed() -> None:

@@ -23,8 +23,12 @@ from services.approval.contract import (
     CaseDecided,
     CloseTask,
     ConfirmExaminerDecision,
+    ConfirmExtension,
     DecideCase,
+    ExtensionConfirmed,
+    OpenReview,
     Outcome,
+    ReviewOpened,
     TaskClosed,
 )
 from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
@@ -52,11 +56,15 @@ def document(kind: str) -> DocumentRef:
 @dataclass
 class Province:
     """`asked` holds `(activity, request)` in order. `trouble[activity]` is a list of things to raise, one per call;
-    a callable is called. `decisions` are the outcomes of successive decisions."""
+    a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
+    review lies with the approval service, whether the workflow heard of it or not."""
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     trouble: dict[str, list[Any]] = field(default_factory=dict)
     decisions: list[CaseDecided] = field(default_factory=list)
+    extended_until: datetime | None = None
+    requested: bool = False
+    reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -204,6 +212,17 @@ class Province:
             def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
                 decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
                 return p.answer("confirm_examiner_decision", request, decided)
+
+            @activity.defn(name="approval.confirm_extension")
+            def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
+                assert p.extended_until
+                confirmed = ExtensionConfirmed(extended_until=p.extended_until, part=ref("extension"))
+                return p.answer("confirm_extension", request, confirmed)
+
+            @activity.defn(name="approval.open_review")
+            def open_review(self, request: OpenReview) -> ReviewOpened:
+                asked = request.request_id is not None or p.requested
+                return p.answer("open_review", request, ReviewOpened(review_due=p.reviewed_until if asked else None))
 
             @activity.defn(name="approval.close_task")
             def close_task(self, request: CloseTask) -> TaskClosed:

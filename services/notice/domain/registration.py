@@ -80,7 +80,16 @@ class ResultFacts(_Facts):
 class DecisionFacts(_Facts):
     application_no: str
     automatic: bool
+    review_request_until: datetime | None = None
     results: tuple[ResultFacts, ...]
+
+
+class ExtensionFacts(_Facts):
+    """Why a review takes longer, in the examiner's words, and its last day."""
+
+    application_no: str
+    reason: str
+    last_day: date
 
 
 @dataclass(frozen=True, repr=False)

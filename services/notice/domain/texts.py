@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from catalogues import phrases, timers
+from kernel.clock import local_date
 from kernel.errors import Defect
-from services.notice.domain.registration import ApplicationFacts, DecisionFacts, LicenceFacts
+from services.notice.domain.registration import ApplicationFacts, DecisionFacts, ExtensionFacts, LicenceFacts
 
 _REASONS_LENGTH = 240
 """A text message has 500 characters at most; the full reasons are in the notice on the platform."""
@@ -42,8 +44,11 @@ def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
 
 def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
     """Reasons and remedies (条例 Art. 20; 行政许可法 Art. 38); after an automatic decision also human review
-    (个人信息保护法 Art. 24)."""
+    (个人信息保护法 Art. 24), with the last day on which it can be asked for online."""
     again = "可选择人工审查或到窗口办理；" if decision.automatic else "可到窗口咨询；"
+    if decision.automatic and decision.review_request_until:
+        last_day = phrases.chinese_date(local_date(decision.review_request_until - timedelta(microseconds=1)))
+        again = f"可于{last_day}（含）前在该平台申请人工审查，或到窗口办理；"
     return _signed(
         application,
         f"经审查，申请编号{application.application_no}不予登记：{_reasons(decision, 'REJECT', 'REFER')}。"
@@ -58,6 +63,25 @@ def referred(application: ApplicationFacts) -> str:
         application,
         f"申请编号{application.application_no}已转人工审查，将在{timers.amount('review')}个工作日内作出决定；"
         f"情形复杂的，可再延长{timers.amount('review_extension')}个工作日。办理进度可在全程网办平台查询。",
+    )
+
+
+def extended(application: ApplicationFacts, extension: ExtensionFacts) -> str:
+    """That the review takes longer and why (条例 Art. 19); long numbers in the examiner's words stay out."""
+    reason = _NUMBER.sub("****", " ".join(extension.reason.split()))[:_REASONS_LENGTH].rstrip("。；;. ")
+    return _signed(
+        application,
+        f"申请编号{application.application_no}情形复杂，审查期限延长至{phrases.chinese_date(extension.last_day)}。"
+        f"原因：{reason}。办理进度可在全程网办平台查询。",
+    )
+
+
+def review_opened(application: ApplicationFacts) -> str:
+    """That a person looks at the case again (个人信息保护法 Art. 24), and the limit (条例 Art. 19)."""
+    return _signed(
+        application,
+        f"已收到您对申请编号{application.application_no}的人工审查申请，工作人员将自收到之日起"
+        f"{timers.amount('review')}个工作日内重新审查并作出决定。办理进度可在全程网办平台查询。",
     )
 
 
@@ -76,9 +100,10 @@ def compose(
     licence: LicenceFacts | None,
     decision: DecisionFacts | None,
     operator: str,
+    extension: ExtensionFacts | None = None,
 ) -> str:
     """The text of a template, with `operator` as the operator's name. Raises Defect `notice.message_without_part`
-    when the licence or the decision it speaks of is missing."""
+    when the licence, the decision or the extension it speaks of is missing."""
     match template:
         case "licensed" if licence:
             return licensed(application, licence, operator)
@@ -90,6 +115,10 @@ def compose(
             return referred(application)
         case "lapsed":
             return lapsed(application)
+        case "extended" if extension:
+            return extended(application, extension)
+        case "review_opened":
+            return review_opened(application)
     raise Defect("notice.message_without_part", template)
 
 

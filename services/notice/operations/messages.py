@@ -11,7 +11,7 @@ from kernel.database import lock_key
 from kernel.masking import mask_mobile, mask_name
 from services.notice.contract import ApplicantMessaged, MessageApplicant
 from services.notice.domain import texts
-from services.notice.domain.registration import ApplicationFacts, DecisionFacts, LicenceFacts
+from services.notice.domain.registration import ApplicationFacts, DecisionFacts, ExtensionFacts, LicenceFacts
 from services.notice.operations.resources import Resources
 from services.notice.store import messages
 from services.notice.store.messages import SHOWN, TEXT, TO, ApplicantMessage
@@ -88,9 +88,10 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
     application = resources.exchange.collect(request.application, ApplicationFacts)
     licence = resources.exchange.collect(request.licence, LicenceFacts) if request.licence else None
     decision = resources.exchange.collect(request.decision, DecisionFacts) if request.decision else None
+    extension = resources.exchange.collect(request.extension, ExtensionFacts) if request.extension else None
     operator = application.operator.name
-    text = texts.compose(request.template, application, licence, decision, operator)
-    shown = texts.compose(request.template, application, licence, decision, mask_name(operator))
+    text = texts.compose(request.template, application, licence, decision, operator, extension)
+    shown = texts.compose(request.template, application, licence, decision, mask_name(operator), extension)
     key = f"{request.application_no}/{request.template}/{request.occasion}"
     message = ApplicantMessage(
         application_no=request.application_no,

@@ -13,7 +13,7 @@ from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.portal.operations import cases as operations
-from services.portal.operations.cases import APPLICANT_STEPS
+from services.portal.operations.cases import APPLICANT_STEPS, EXAMINER_STEPS
 from services.portal.operations.resources import Resources
 from workflows.contract import Stage, Step, StepTaken
 
@@ -37,13 +37,16 @@ class OpenApplication(BaseModel):
 
 
 class TakeStep(BaseModel):
-    """`declaration_id` belongs to `declare_name` (null: no name wanted), `proposal_id` to `decide`."""
+    """`declaration_id` belongs to `declare_name` (null: no name wanted), `proposal_id` to `decide`, `extension_id` to
+    `extend`, `review_request_id` to `request_review`."""
 
     model_config = ConfigDict(extra="forbid")
 
     request_id: str = _REQUEST_ID
     declaration_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
     proposal_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
+    extension_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
+    review_request_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
 
 
 class StageAnswer(BaseModel):
@@ -98,7 +101,7 @@ def router(resources: Resources) -> APIRouter:
         body: TakeStep,
         caller: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))],
     ) -> JSONResponse:
-        """Take a step in a case of one's own, or decide one of one's authority.
+        """Take a step in a case of one's own, or decide one of one's authority or extend its review.
 
         200 with where the case stands now; 202 when the step is still being carried out (a register is silent):
         the case is kept and goes on by itself, ask `GET /cases/{application_no}`.
@@ -112,7 +115,7 @@ def router(resources: Resources) -> APIRouter:
         return JSONResponse(taken.model_dump(mode="json"))
 
     def _may_take(request: Request, application_no: str, step: Step, caller: Principal) -> None:
-        if step is Step.DECIDE and Role.EXAMINER in caller.roles:
+        if step in EXAMINER_STEPS and Role.EXAMINER in caller.roles:
             resources.approval.get(f"/tasks/{application_no}", _token(request))
         elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
             operations.own_application(resources, _token(request), application_no)

@@ -9,9 +9,10 @@ from kernel.errors import Outage, Refusal
 from services.portal.clients import ServiceClient
 from services.portal.domain import stages
 from services.portal.operations.resources import Resources
-from workflows.contract import Decide, DeclareName, Step, StepTaken
+from workflows.contract import Decide, DeclareName, Extend, RequestReview, Step, StepTaken
 
-APPLICANT_STEPS = frozenset(Step) - {Step.OPEN, Step.DECIDE, Step.RETRY}
+EXAMINER_STEPS = frozenset({Step.DECIDE, Step.EXTEND})
+APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,17 @@ def own_application(resources: Resources, token: str, application_no: str) -> di
     return found
 
 
-def argument_of(step: Step, body: dict[str, Any]) -> DeclareName | Decide | None:
+def argument_of(step: Step, body: dict[str, Any]) -> DeclareName | Decide | Extend | RequestReview | None:
     """The step's input out of a request's body."""
     match step:
         case Step.DECLARE_NAME:
             return DeclareName(declaration_id=body.get("declaration_id"))
         case Step.DECIDE:
-            return Decide(proposal_id=str(body.get("proposal_id", "")))
+            return Decide(proposal_id=str(body.get("proposal_id") or ""))
+        case Step.EXTEND:
+            return Extend(extension_id=str(body.get("extension_id") or ""))
+        case Step.REQUEST_REVIEW:
+            return RequestReview(request_id=str(body.get("review_request_id") or ""))
         case _:
             return None
 

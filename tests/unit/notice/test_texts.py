@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from kernel.errors import Defect
+from services.notice.domain.registration import ExtensionFacts
 from services.notice.domain.texts import compose
 from tests.fixtures.registrations import APPLICATION_NO, AUTHORITY, FULL_NAME, MOBILE, USCC
 from tests.unit.notice import facts
@@ -52,6 +55,30 @@ def test_rejected() -> None:
     assert "人工审查" not in manual
 
 
+def test_rejected_says_until_when_a_person_can_be_asked() -> None:
+    """The day named is the last one, not the midnight at which the period ends."""
+    until = datetime(2026, 11, 27, 16, tzinfo=UTC)
+    decision = facts.decision(("名称禁用", "REJECT")).model_copy(update={"review_request_until": until})
+    assert "可于2026年11月27日（含）前在该平台申请人工审查" in compose(
+        "rejected", facts.application(), None, decision, OPERATOR
+    )
+
+
+def test_extended() -> None:
+    """Why and until when a review takes longer, in one line, without long numbers, within 500 characters."""
+    reason = f"须向社区核实场所。\n联系电话{MOBILE}，" + "长" * 600
+    extension = ExtensionFacts(application_no="1", reason=reason, last_day=date(2026, 11, 30))
+    text = compose("extended", facts.application(), None, None, OPERATOR, extension)
+    assert "延长至2026年11月30日。原因：须向社区核实场所。 联系电话****，" in text
+    assert len(text) <= 500 and OPERATOR not in text
+
+
+def test_review_opened() -> None:
+    """Who asked for a person's review learns that it has begun and how long it may take."""
+    text = compose("review_opened", facts.application(), None, None, OPERATOR)
+    assert "人工审查申请" in text and "3个工作日" in text and OPERATOR not in text
+
+
 def test_reasons_hold_nothing_entered() -> None:
     """Only titles, long numbers starred: texts of rules may quote what was entered."""
     decision = facts.decision((f"联系电话{MOBILE}重复", "CORRECT"))
@@ -86,7 +113,7 @@ def test_referred_and_lapsed() -> None:
     assert OPERATOR not in referred + lapsed
 
 
-@pytest.mark.parametrize("template", ["licensed", "correction", "rejected"])
+@pytest.mark.parametrize("template", ["licensed", "correction", "rejected", "extended"])
 def test_missing_part(template: str) -> None:
     """A message without what it speaks of is a defect of ours."""
     with pytest.raises(Defect, match=r"notice\.message_without_part"):
