@@ -20,6 +20,7 @@ from kernel.web.application import make_app
 from services.identity.activities import Activities
 from services.identity.api.routes import router
 from services.identity.clients.population_registry import PopulationRegistry
+from services.identity.clients.unified_centre import Registration, UnifiedCentre
 from services.identity.contract import TASK_QUEUE
 from services.identity.operations.forgetting import forget_regularly
 from services.identity.operations.provisioning import ProvisionAccount, provision_account
@@ -45,9 +46,23 @@ def open_resources(settings: IdentitySettings) -> Resources:
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         issuer=TokenIssuer.parse(settings.signing_key.get_secret_value(), settings.token_issuer),
         rates=Rates(settings.rates),
+        centre=_centre(settings),
         captcha_test_answer=settings.captcha_test_answer.get_secret_value() if settings.captcha_test_answer else None,
         second_factor=settings.environment != LOCAL,
     )
+
+
+def _centre(settings: IdentitySettings) -> UnifiedCentre | None:
+    if settings.unified_issuer is None:
+        return None
+    registration = Registration(
+        issuer=settings.unified_issuer,
+        client_id=settings.unified_client_id,
+        client_secret=settings.unified_client_secret.get_secret_value(),
+        redirect_url=settings.unified_redirect_url,
+        local=settings.environment == LOCAL,
+    )
+    return UnifiedCentre(registration, settings.outside_timeout)
 
 
 def provision_demo_staff(settings: IdentitySettings, resources: Resources) -> None:
@@ -95,6 +110,8 @@ def wire(settings: IdentitySettings, resources: Resources) -> Service:
         resources.deliveries.close()
         resources.registry.close()
         resources.sms.close()
+        if resources.centre is not None:
+            resources.centre.close()
         resources.database.close()
 
     return Service(

@@ -58,6 +58,18 @@ class IdentitySettings(HashingSettings):
         validation_alias="KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER",
         description="The answer of every captcha, digits and small letters",
     )
+    unified_issuer: str | None = Field(
+        default=None,
+        validation_alias="KAIYE_UNIFIED_ISSUER",
+        description="Issuer of the unified authentication centre (OpenID Connect); nothing turns it off",
+    )
+    unified_client_id: str = Field(default="", validation_alias="KAIYE_UNIFIED_CLIENT_ID")
+    unified_client_secret: SecretStr = Field(default=SecretStr(""), validation_alias="KAIYE_UNIFIED_CLIENT_SECRET")
+    unified_redirect_url: str = Field(
+        default="",
+        validation_alias="KAIYE_UNIFIED_REDIRECT_URL",
+        description="The portal's /login/unified/back, as registered with the centre",
+    )
     demo_staff: tuple[DemoStaff, ...] = Field(default=(), validation_alias="KAIYE_IDENTITY_DEMO_STAFF")
 
     login_rate: Rate = Field(default="60/minute", validation_alias="KAIYE_IDENTITY_LOGIN_RATE")
@@ -74,6 +86,17 @@ class IdentitySettings(HashingSettings):
         answer = self.captcha_test_answer.get_secret_value() if self.captcha_test_answer else "0000"
         if not (answer.isascii() and answer.isalnum() and answer == answer.lower() and 4 <= len(answer) <= 12):
             raise ValueError("KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER must be 4 to 12 digits or small letters")
+        return self
+
+    @model_validator(mode="after")
+    def _centre_is_complete(self) -> Self:
+        if self.unified_issuer is None:
+            return self
+        if not (self.unified_client_id and self.unified_client_secret.get_secret_value() and self.unified_redirect_url):
+            raise ValueError("KAIYE_UNIFIED_ISSUER needs _CLIENT_ID, _CLIENT_SECRET and _REDIRECT_URL beside it")
+        urls = (self.unified_issuer, self.unified_redirect_url)
+        if self.environment != LOCAL and not all(url.startswith("https://") for url in urls):
+            raise ValueError("the unified authentication centre and the way back must be https")
         return self
 
     @property

@@ -1,17 +1,20 @@
-"""Routes for logging in, staying logged in and logging out."""
+"""Routes for logging in, with or without a second factor, staying logged in and logging out."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from kernel.tokens import Principal, Role
-from kernel.web.access import PUBLIC, Access
-from services.identity.api.accounts import Text, Typed, address
-from services.identity.operations import sessions
+from kernel.web.access import PUBLIC
+from services.identity.api.accounts import Anybody, Text, Typed, address
+from services.identity.operations import second_factor, sessions
+from services.identity.operations.openings import SessionOpened
 from services.identity.operations.resources import Resources
+
+Ticket = Annotated[str, Field(max_length=1000)]
 
 
 class LoginRequest(Typed):
@@ -22,6 +25,42 @@ class LoginRequest(Typed):
     account_name: Text = ""
     password: Text = ""
     totp_code: Text | None = None
+
+
+class SecondFactorRequest(Typed):
+    """`ticket` is in the details of the refusal `identity.second_factor_required`."""
+
+    ticket: Ticket = ""
+    totp_code: Text = ""
+
+
+class DeviceRequest(Typed):
+    """`ticket` is in the details of the refusal `identity.device_unconfirmed`."""
+
+    ticket: Ticket = ""
+
+
+class DeviceConfirmation(DeviceRequest):
+    totp_code: Text = ""
+    password: Text = ""
+    password_confirm: Text = ""
+
+
+class Device(Typed):
+    """`uri` for a QR code, `secret` (base32) to be typed."""
+
+    account_name: str
+    secret: str
+    uri: str
+
+
+class OpenedSession(Typed):
+    """`opened_by` is password, second_factor or unified."""
+
+    opened_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    opened_by: str
 
 
 class RefreshRequest(Typed):
@@ -45,20 +84,53 @@ def router(resources: Resources) -> APIRouter:
         opened = sessions.open_session(
             resources, sessions.OpenSession(typed.account_name, typed.password, typed.totp_code)
         )
-        return _tokens(opened)
+        return tokens_of(opened)
+
+    @routes.post("/second-factor", status_code=201, dependencies=[Depends(PUBLIC)])
+    def answer_second_factor(typed: SecondFactorRequest, request: Request) -> Tokens:
+        """The one-time code, after a right password."""
+        resources.rates.count("login", address(request))
+        return tokens_of(
+            second_factor.answer_second_factor(
+                resources, second_factor.AnswerSecondFactor(typed.ticket, typed.totp_code)
+            )
+        )
+
+    @routes.post("/devices", status_code=201, dependencies=[Depends(PUBLIC)])
+    def offer_device(typed: DeviceRequest, request: Request) -> Device:
+        """The secret for the authenticator of somebody whose one-time password was right."""
+        resources.rates.count("login", address(request))
+        offered = second_factor.offer_device(resources, typed.ticket)
+        return Device(account_name=offered.account_name, secret=offered.secret, uri=offered.uri)
+
+    @routes.post("/devices/confirmation", status_code=201, dependencies=[Depends(PUBLIC)])
+    def confirm_device(typed: DeviceConfirmation, request: Request) -> Tokens:
+        """Show that the authenticator works and set one's own password: the first log-in of staff."""
+        resources.rates.count("login", address(request))
+        return tokens_of(second_factor.confirm_device(resources, second_factor.ConfirmDevice(**typed.model_dump())))
+
+    @routes.get("")
+    def list_sessions(caller: Anybody) -> tuple[OpenedSession, ...]:
+        """The caller's own sessions that are not over."""
+        return tuple(
+            OpenedSession(
+                opened_at=each.opened_at, used_at=each.used_at, expires_at=each.expires_at, opened_by=each.opened_by
+            )
+            for each in sessions.list_sessions(resources, caller.subject)
+        )
 
     @routes.post("/refresh", dependencies=[Depends(PUBLIC)])
     def refresh_session(typed: RefreshRequest) -> Tokens:
         """A new pair of tokens; using a refresh token twice ends the session."""
-        return _tokens(sessions.refresh_session(resources, typed.refresh_token))
+        return tokens_of(sessions.refresh_session(resources, typed.refresh_token))
 
     @routes.delete("", status_code=204)
-    def close_sessions(caller: Annotated[Principal, Depends(Access(*Role))]) -> None:
+    def close_sessions(caller: Anybody) -> None:
         """Log out everywhere."""
         sessions.close_sessions(resources, caller.subject)
 
     return routes
 
 
-def _tokens(opened: sessions.SessionOpened) -> Tokens:
+def tokens_of(opened: SessionOpened) -> Tokens:
     return Tokens(access_token=opened.access_token, refresh_token=opened.refresh_token, expires_in=opened.expires_in)

@@ -16,5 +16,9 @@ LOGIN_FAILURES = 5
 LOGIN_LOCK = timedelta(minutes=15)
 TICKET_LIFE = timedelta(minutes=10)
 """How long somebody who holds the applicant's mobile number may follow an application."""
+LOGIN_STEP_LIFE = timedelta(minutes=5)
+"""Between the password and the second factor."""
+UNIFIED_LOGIN_LIFE = timedelta(minutes=10)
+ONE_TIME_PASSWORD_LIFE = timedelta(days=3)
 REGISTRY_QUESTIONS_PER_MOBILE = 5
 """Questions to the population registry a day for accounts under one mobile: nobody may guess names by it."""

@@ -60,16 +60,23 @@ def check_form(form: RegistrationForm, today: date) -> list[Finding]:
         *check_sms_code(form.sms_code),
     ]  # fmt: skip
     if not form.agreement_accepted:
-        findings.append(
-            Finding(
-                "identity.agreement_not_accepted",
-                "请先阅读并同意《注册协议》",
-                "Please read and accept the registration agreement",
-                "/agreement_accepted",
-                NOTICE,
-            )
-        )
+        findings.append(agreement_not_accepted())
     return findings
+
+
+def agreement_not_accepted() -> Finding:
+    return Finding(
+        "identity.agreement_not_accepted",
+        "请先阅读并同意《注册协议》",
+        "Please read and accept the registration agreement",
+        "/agreement_accepted",
+        NOTICE,
+    )
+
+
+def is_document_number(number: str) -> bool:
+    """The form of a number on a document other than a resident's card."""
+    return _OTHER_NUMBER.fullmatch(number) is not None
 
 
 def check_password(password: str, confirm: str) -> list[Finding]:
@@ -154,7 +161,7 @@ def _number(form: RegistrationForm, today: date) -> list[Finding]:
         except InvalidNumber as error:
             return [_number_malformed(error.zh, error.en, error.standard)]
         return []
-    if _OTHER_NUMBER.fullmatch(form.id_number):
+    if is_document_number(form.id_number):
         return []
     return [_number_malformed("证件号码格式不正确", "Not a number of such a document", NOTICE)]
 

@@ -10,7 +10,7 @@ import structlog
 
 from kernel.errors import Outage
 from services.identity.operations.resources import Resources
-from services.identity.store import authentications, challenges, sessions
+from services.identity.store import authentications, challenges, sessions, unified
 
 log = structlog.get_logger()
 
@@ -30,6 +30,7 @@ def forget_expired(resources: Resources) -> None:
     with resources.database.transaction() as session:
         challenges.forget_before(session, before)
         sessions.forget_before(session, before)
+        unified.forget_before(session, now)
         authentications.erase_captures_before(session, now - _CAPTURES_KEPT)
 
 

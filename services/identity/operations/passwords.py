@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import structlog
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import Defect, Refusal
 from kernel.numbers import normalise
 from services.identity.domain import registration
 from services.identity.domain.persons import mobile_key
+from services.identity.operations import attempts
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
 from services.identity.store import accounts, sessions
@@ -23,6 +25,13 @@ class ResetPassword:
     sms_code: str
     password: str
     password_confirm: str
+
+
+def is_right(resources: Resources, password_hash: str, password: str) -> bool:
+    try:
+        return resources.passwords.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def reset_password(resources: Resources, request: ResetPassword) -> None:
@@ -52,7 +61,7 @@ def reset_password(resources: Resources, request: ResetPassword) -> None:
                 account.password_hash = password_hash
                 account_id = account.account_id
                 sessions.revoke_all(session, account_id, resources.clock.now())
-                sessions.forgive(session, resources.hash(f"login:{account.account_name_key}"))
+                sessions.forgive(session, attempts.name_hash(resources, account.account_name_key))
                 resources.record(session, "password_reset", actor_ref=account_id, object_ref=account_id)
     if account_id is None:
         raise Refusal(

@@ -52,6 +52,7 @@ def provision_account(resources: Resources, request: ProvisionAccount) -> Accoun
         authority=request.authority,
         name_sealed=seal(request.name, f"account:name:{account_id}") if request.name else None,
         totp_sealed=seal(request.totp_secret, f"account:totp:{account_id}") if request.totp_secret else None,
+        totp_confirmed_at=resources.clock.now() if request.totp_secret else None,
         created_at=resources.clock.now(),
     )
     try:

@@ -14,6 +14,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.sms import SmsGateway
 from services.identity.clients.population_registry import PopulationRegistry
+from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.operations.deliveries import Deliveries
 from services.identity.operations.rates import Rates
 from services.identity.operations.tokens import TokenIssuer
@@ -23,7 +24,7 @@ from services.identity.store import audit
 @dataclass(frozen=True)
 class Resources:
     """`captcha_test_answer` is the answer of every captcha on a laptop, None anywhere else. `second_factor` says
-    that staff accounts need one."""
+    that staff accounts need one; `centre` is None where no unified authentication centre is connected."""
 
     database: Database
     exchange: Exchange
@@ -34,6 +35,7 @@ class Resources:
     sms: SmsGateway
     issuer: TokenIssuer
     rates: Rates
+    centre: UnifiedCentre | None = None
     captcha_test_answer: str | None = None
     second_factor: bool = True
     passwords: PasswordHasher = field(default_factory=PasswordHasher)

@@ -26,12 +26,16 @@ from services.identity.store import accounts, challenges
 log = structlog.get_logger()
 
 Purpose = Literal["register", "reset", "authenticate", "progress"]
+"""What a code may be asked for by anybody."""
 
-_WORDS: dict[Purpose, str] = {
+AnyPurpose = Literal[Purpose, "link"]
+
+_WORDS: dict[str, str] = {
     "register": "用户注册",
     "reset": "重置密码",
     "authenticate": "身份认证",
     "progress": "查询申请进度",
+    "link": "关联统一身份认证账号",
 }
 
 
@@ -63,26 +67,20 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     mobile = normalise(request.mobile)
     if findings := check_mobile(mobile):
         raise Refusal(findings[0].code, findings[0].zh, findings[0].en, findings=findings)
-    mobile_hash = resources.hash(mobile_key(mobile))
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    now = resources.clock.now()
-    row = challenges.SmsCode(
-        sms_code_id=str(uuid7()),
-        purpose=request.purpose,
-        mobile_hash=mobile_hash,
-        code_hash="",
-        sent_at=now,
-        expires_at=now + SMS_CODE_LIFE,
-    )
-    row.code_hash = _code_hash(resources, row, code, request.about)
+    row, code = _new_code(resources, request.purpose, mobile, request.about)
     with resources.database.transaction() as session:
         refusal, has_account = _place(session, resources, request, row)
     if refusal is not None:
         raise refusal
-    text = f"【开业登记】验证码 {code}，用于{_use(request)}，5 分钟内有效。请勿告知他人。"
 
     def deliver() -> None:
-        _deliver(resources, request, row.sms_code_id, mobile, text)
+        try:
+            _deliver(resources, row, mobile, code, request.about)
+        except Outage:
+            with resources.database.transaction() as session:
+                challenges.remove_code(session, row.sms_code_id)
+                challenges.give_back_captcha(session, request.captcha_id)
+            raise
 
     if request.purpose == "register":
         deliver()
@@ -91,8 +89,28 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
 
 
+def send_code_to_account(resources: Resources, purpose: Literal["link"], mobile: str, about: str) -> SmsCodeSent:
+    """Send a code to the mobile of an account whose owner is known already; limits as for everybody.
+
+    Refusal `identity.too_many_requests`; a silent gateway is an Outage and leaves the waiting time as it was.
+    """
+    row, code = _new_code(resources, purpose, mobile, about)
+    with resources.database.transaction() as session:
+        lock_key(session, f"identity.sms:{row.mobile_hash}")
+        if refusal := _too_soon(session, row):
+            raise refusal
+        session.add(row)
+    try:
+        _deliver(resources, row, mobile, code)
+    except Outage:
+        with resources.database.transaction() as session:
+            challenges.remove_code(session, row.sms_code_id)
+        raise
+    return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
+
+
 def check_sms_code(
-    session: Session, resources: Resources, purpose: Purpose, mobile: str, code: str, about: str = ""
+    session: Session, resources: Resources, purpose: AnyPurpose, mobile: str, code: str, about: str = ""
 ) -> challenges.SmsCode | None:
     """The current code, locked, if `code` is right; a wrong one counts, and five void it. The caller spends it."""
     row = challenges.current_code(session, purpose, resources.hash(mobile_key(mobile)))
@@ -115,20 +133,28 @@ def sms_code_wrong() -> Finding:
     )
 
 
-def _use(request: SendSmsCode) -> str:
-    """The end of the number tells the reader which application somebody wants to follow."""
-    return f"{_WORDS[request.purpose]}（尾号 {request.about[-4:]}）" if request.about else _WORDS[request.purpose]
+def _new_code(resources: Resources, purpose: AnyPurpose, mobile: str, about: str) -> tuple[challenges.SmsCode, str]:
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    now = resources.clock.now()
+    row = challenges.SmsCode(
+        sms_code_id=str(uuid7()),
+        purpose=purpose,
+        mobile_hash=resources.hash(mobile_key(mobile)),
+        code_hash="",
+        sent_at=now,
+        expires_at=now + SMS_CODE_LIFE,
+    )
+    row.code_hash = _code_hash(resources, row, code, about)
+    return row, code
 
 
-def _deliver(resources: Resources, request: SendSmsCode, sms_code_id: str, mobile: str, text: str) -> None:
-    try:
-        resources.sms.send(request_id=sms_code_id, to=mobile, template=f"sms_code_{request.purpose}", text=text)
-    except Outage:
-        with resources.database.transaction() as session:
-            challenges.remove_code(session, sms_code_id)
-            challenges.give_back_captcha(session, request.captcha_id)
-        raise
-    log.info("sms_code_sent", outcome=request.purpose)
+def _deliver(resources: Resources, row: challenges.SmsCode, mobile: str, code: str, shown: str = "") -> None:
+    """The end of `shown`, an application's number, tells the reader which one somebody wants to follow."""
+    use = _WORDS[row.purpose]
+    use = f"{use}（尾号 {shown[-4:]}）" if shown else use
+    text = f"【开业登记】验证码 {code}，用于{use}，5 分钟内有效。请勿告知他人。"
+    resources.sms.send(request_id=row.sms_code_id, to=mobile, template=f"sms_code_{row.purpose}", text=text)
+    log.info("sms_code_sent", outcome=row.purpose)
 
 
 def _place(
@@ -139,16 +165,22 @@ def _place(
     if captcha is None or captcha.sms_spent:
         return refuse_captcha(), False
     lock_key(session, f"identity.sms:{row.mobile_hash}")
-    last = challenges.last_code(session, row.mobile_hash)
-    if last is not None and row.sent_at - last.sent_at < SMS_RESEND_AFTER:
-        wait = last.sent_at + SMS_RESEND_AFTER - row.sent_at
-        return too_often(max(1, round(wait.total_seconds()))), False
-    day = timedelta(days=1)
-    if challenges.codes_since(session, row.mobile_hash, row.sent_at - day) >= SMS_PER_DAY:
-        return too_often(round(day.total_seconds())), False
+    if refusal := _too_soon(session, row):
+        return refusal, False
     captcha.sms_spent = True
     session.add(row)
     return None, accounts.by_mobile(session, row.mobile_hash) is not None
+
+
+def _too_soon(session: Session, row: challenges.SmsCode) -> Refusal | None:
+    last = challenges.last_code(session, row.mobile_hash)
+    if last is not None and row.sent_at - last.sent_at < SMS_RESEND_AFTER:
+        wait = last.sent_at + SMS_RESEND_AFTER - row.sent_at
+        return too_often(max(1, round(wait.total_seconds())))
+    day = timedelta(days=1)
+    if challenges.codes_since(session, row.mobile_hash, row.sent_at - day) >= SMS_PER_DAY:
+        return too_often(round(day.total_seconds()))
+    return None
 
 
 def _code_hash(resources: Resources, row: challenges.SmsCode, code: str, about: str) -> str:

@@ -16,7 +16,8 @@ MOBILE_TAKEN = "account_mobile_hash_unique"
 
 class Account(SQLModel, table=True):
     """Columns ending in `_sealed` are encrypted under `account:<column>:<account_id>`. `account_name_key` is the
-    name in lower case. Staff have no person columns."""
+    name in lower case. Staff have no person columns. A password is good for one log-in and until `one_time_until`
+    where that is set; a second factor counts once its device was confirmed."""
 
     __tablename__ = "account"
     __table_args__: ClassVar = (
@@ -41,6 +42,9 @@ class Account(SQLModel, table=True):
     mobile_hash: str | None = None
     totp_sealed: str | None = None
     totp_last_step: int | None = None
+    totp_confirmed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    one_time_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    suspended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     registry_reference_no: str | None = None
     verified_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     agreement_edition: str | None = None
@@ -59,6 +63,16 @@ def by_name(session: Session, account_name_key: str, *, lock: bool = False) -> A
 
 def by_mobile(session: Session, mobile_hash: str) -> Account | None:
     return session.exec(select(Account).where(col(Account.mobile_hash) == mobile_hash)).one_or_none()
+
+
+def by_person(session: Session, person_hash: str) -> Account | None:
+    return session.exec(select(Account).where(col(Account.person_hash) == person_hash)).one_or_none()
+
+
+def staff(session: Session) -> list[Account]:
+    """Everybody who is not only an applicant, by name."""
+    query = select(Account).where(col(Account.roles) != ["applicant"]).order_by(col(Account.account_name_key))
+    return list(session.exec(query))
 
 
 def person_is_known(session: Session, person_hash: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, update
+from sqlalchemy import DateTime, func, update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 
@@ -17,6 +17,7 @@ class LoginSession(SQLModel, table=True):
 
     session_id: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="identity.account.account_id", index=True)
+    opened_by: str = "password"
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     revoked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
@@ -55,6 +56,25 @@ def refresh_token(session: Session, token_hash: str) -> tuple[RefreshToken, Logi
         .with_for_update()
     )
     return session.exec(query).one_or_none()
+
+
+def open_sessions(session: Session, account_id: str, now: datetime) -> list[tuple[LoginSession, datetime]]:
+    """Sessions that are not over, the newest first, each with when it was used last."""
+    query = (
+        select(LoginSession, func.max(RefreshToken.issued_at))
+        .join(RefreshToken, col(RefreshToken.session_id) == col(LoginSession.session_id))
+        .where(col(LoginSession.account_id) == account_id, col(LoginSession.revoked_at).is_(None))
+        .where(col(LoginSession.expires_at) > now)
+        .group_by(col(LoginSession.session_id))
+        .order_by(col(LoginSession.opened_at).desc())
+    )
+    return [(opened, used) for opened, used in session.exec(query)]
+
+
+def last_opened(session: Session, account_id: str) -> datetime | None:
+    return session.exec(
+        select(func.max(LoginSession.opened_at)).where(col(LoginSession.account_id) == account_id)
+    ).one()
 
 
 def revoke_all(session: Session, account_id: str, now: datetime) -> int:

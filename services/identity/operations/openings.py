@@ -1,0 +1,68 @@
+"""Opens a session for an account that proved to be whose it is, and gives out its tokens."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import structlog
+from sqlmodel import Session
+from uuid_utils import uuid7
+
+from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SESSION_LIFE
+from services.identity.operations.resources import Resources
+from services.identity.store import accounts, sessions
+
+log = structlog.get_logger()
+
+OpenedBy = Literal["password", "second_factor", "unified"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SessionOpened:
+    """`expires_in` is the access token's life in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+def open_for(
+    session: Session, resources: Resources, account: accounts.Account, opened_by: OpenedBy = "password"
+) -> SessionOpened:
+    """A new session, as part of the caller's transaction."""
+    now = resources.clock.now()
+    opening = sessions.LoginSession(
+        session_id=str(uuid7()),
+        account_id=account.account_id,
+        opened_by=opened_by,
+        opened_at=now,
+        expires_at=now + SESSION_LIFE,
+    )
+    session.add(opening)
+    session.flush()
+    opened = tokens_for(session, resources, account, opening.session_id, now)
+    resources.record(
+        session, "session_opened", actor_ref=account.account_id, object_ref=account.account_id, reason=opened_by
+    )
+    log.info("session_opened", actor_ref=account.account_id, outcome=opened_by)
+    return opened
+
+
+def tokens_for(
+    session: Session, resources: Resources, account: accounts.Account, session_id: str, now: datetime
+) -> SessionOpened:
+    """A pair of tokens; the refresh token is kept as a keyed hash."""
+    refresh_token = secrets.token_urlsafe(32)
+    session.add(
+        sessions.RefreshToken(token_hash=token_hash(resources, refresh_token), session_id=session_id, issued_at=now)
+    )
+    session.flush()
+    access_token = resources.issuer.issue(account.account_id, account.roles, account.authority, now)
+    return SessionOpened(access_token, refresh_token, int(ACCESS_TOKEN_LIFE.total_seconds()))
+
+
+def token_hash(resources: Resources, refresh_token: str) -> str:
+    return resources.hash(f"refresh:{refresh_token}")
