@@ -98,6 +98,40 @@ def licences_left_their_traces(books: Books) -> list[str]:
     return wrong
 
 
+def nobody_examines_an_ended_case(books: Books) -> list[str]:
+    """No task is open for a case that was withdrawn, given up, refused or licensed longer ago than the grace."""
+    ended = dict(
+        books.rows(
+            "filing",
+            "SELECT a.application_no, a.stage FROM filing.application a"
+            " JOIN filing.stage_entry e ON e.application_no = a.application_no"
+            " WHERE a.stage IN ('WITHDRAWN', 'ABANDONED', 'REJECTED', 'APPROVED', 'LICENSED', 'ARCHIVED')"
+            " GROUP BY a.application_no, a.stage HAVING max(e.at) < now() - make_interval(mins => :grace)",
+            grace=GRACE_MINUTES,
+        )
+    )
+    waiting = books.rows(
+        "approval",
+        "SELECT application_no FROM approval.review_task"
+        " WHERE state = 'open' AND opened_at < now() - make_interval(mins => :grace)",
+        grace=GRACE_MINUTES,
+    )
+    return [f"{number}: {ended[number]} with an open task" for (number,) in waiting if number in ended]
+
+
+def unquestioned_refusals_are_filed(books: Books) -> list[str]:
+    """A refusal whose period for a person's review ended without a request is in the archive, within the grace."""
+    ended = books.rows(
+        "approval",
+        "SELECT d.application_no FROM approval.decision d WHERE d.review_request_until IS NOT NULL"
+        " AND d.review_request_until < now() - make_interval(mins => :grace)"
+        " AND NOT EXISTS (SELECT 1 FROM approval.review_request r WHERE r.decision_no = d.decision_no)",
+        grace=GRACE_MINUTES,
+    )
+    filed = set(books.rows("archive", "SELECT application_no FROM archive.archive_volume WHERE status = 'FILED'"))
+    return [f"{number}: refused, and no archive volume" for (number,) in ended if (number,) not in filed]
+
+
 def no_name_on_two_licences(books: Books) -> list[str]:
     """One full name at one authority is on one licence."""
     return [
@@ -135,6 +169,8 @@ AGREEMENT: tuple[Check, ...] = (
     one_entity_per_code,
     stages_and_licences_agree,
     licences_left_their_traces,
+    nobody_examines_an_ended_case,
+    unquestioned_refusals_are_filed,
     no_name_on_two_licences,
     archived_papers_are_those_issued,
 )

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from kernel.errors import Defect
 from kernel.exchange import Exchange
 from services.approval.domain.results import RuleResult, case_outcome
-from services.approval.store import audit, decisions, tasks
+from services.approval.store import audit, decisions, extensions, review_requests, tasks
+from services.approval.store.decisions import CaseDecision
 
 
 def decisions_are_unaltered(session: Session) -> list[str]:
@@ -56,18 +57,44 @@ def examined_decisions_rest_on_their_proposal(session: Session) -> list[str]:
 
 
 def tasks_agree_with_decisions(session: Session) -> list[str]:
-    """A task is open until an examiner's decision exists or the case is withdrawn, and every referred case has its
-    task."""
+    """A task is open until an examiner's decision exists or the case is withdrawn; every referred case has its task,
+    and so has every refusal whose review was opened, and no other."""
     wrong = []
     for task in tasks.all_tasks(session):
         examined = decisions.decision(session, task.application_no, task.submission, automatic=False)
         withdrawn = tasks.is_withdrawn(session, task.application_no, task.submission)
         if task.state != ("decided" if examined else "withdrawn" if withdrawn else "open"):
             wrong.append(f"task {task.application_no}/{task.submission}: {task.state}, against its decision")
+    opened = {request.decision_no for request in review_requests.all_requests(session) if request.opened_at}
     for row in decisions.all_decisions(session):
-        referred = row.automatic and row.outcome == "REFER"
-        if referred != (tasks.task(session, row.application_no, row.submission) is not None) and row.automatic:
+        examinable = row.outcome == "REFER" or row.decision_no in opened
+        if row.automatic and examinable != (tasks.task(session, row.application_no, row.submission) is not None):
             wrong.append(f"decision {row.decision_no}: task and outcome disagree")
+    return wrong
+
+
+def reviews_were_asked_for_in_time(session: Session) -> list[str]:
+    """A person's review is asked for an automatic refusal only, of the same submission, before its period ended."""
+    wrong = []
+    for request in review_requests.all_requests(session):
+        refusal = session.get_one(CaseDecision, request.decision_no)
+        if (refusal.application_no, refusal.submission) != (request.application_no, request.submission):
+            wrong.append(f"review request {request.request_id}: not of its decision")
+        elif refusal.review_request_until is None or request.requested_at >= refusal.review_request_until:
+            wrong.append(f"review request {request.request_id}: nobody could ask then")
+    return wrong
+
+
+def extended_limits_are_their_extensions(session: Session) -> list[str]:
+    """A task is extended by its one extension, which was made before the limit that it moved."""
+    made = {(each.application_no, each.submission): each for each in extensions.all_extensions(session)}
+    wrong = []
+    for task in tasks.all_tasks(session):
+        extension = made.get((task.application_no, task.submission))
+        if task.extended_until != (extension.extended_until if extension else None):
+            wrong.append(f"task {task.application_no}/{task.submission}: its limit is not its extension's")
+        elif extension and extension.extended_at >= extension.extended_until:
+            wrong.append(f"task {task.application_no}/{task.submission}: extended too late")
     return wrong
 
 
@@ -106,5 +133,7 @@ INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     automatic_outcomes_are_the_worst_of_their_results,
     examined_decisions_rest_on_their_proposal,
     tasks_agree_with_decisions,
+    reviews_were_asked_for_in_time,
+    extended_limits_are_their_extensions,
     audit_chains_are_unbroken,
 )

@@ -77,6 +77,16 @@ def tampered(stack: RunningStack, every_way: list[Ended]) -> Iterator[Session]:
         (agreement.stages_and_licences_agree, "DELETE FROM licence.licence"),
         (agreement.licences_left_their_traces, "DELETE FROM notice.outgoing_event WHERE receiver = 'tax'"),
         (agreement.licences_left_their_traces, "UPDATE naming.registered_name SET uscc = 'X' || substr(uscc, 2)"),
+        (
+            agreement.nobody_examines_an_ended_case,
+            "UPDATE filing.stage_entry SET at = at - interval '11 minutes';"
+            "UPDATE approval.review_task SET state = 'open', opened_at = opened_at - interval '11 minutes'",
+        ),
+        (
+            agreement.unquestioned_refusals_are_filed,
+            "UPDATE approval.decision SET review_request_until = now() - interval '11 minutes'"
+            " WHERE review_request_until IS NOT NULL",
+        ),
         (agreement.archived_papers_are_those_issued, "UPDATE archive.filed_document SET sha256 = 'other'"),
     ],
 )
