@@ -53,12 +53,15 @@ class ServiceClient:
     def put(self, path: str, token: str, body: Any, **headers: str) -> Any:
         return self._ask("PUT", path, token, headers, json=body).json()
 
+    def patch(self, path: str, token: str, body: Any, **headers: str) -> Any:
+        return self._ask("PATCH", path, token, headers, json=body).json()
+
     def delete(self, path: str, token: str) -> None:
         self._ask("DELETE", path, token)
 
-    def fetch(self, path: str, token: str | None) -> File:
+    def fetch(self, path: str, token: str | None, **query: Any) -> File:
         """The bytes at `path` with their media type."""
-        response = self._ask("GET", path, token)
+        response = self._ask("GET", path, token, params=query)
         return File(response.content, response.headers.get("content-type", "application/octet-stream"))
 
     def send(self, method: str, path: str, token: str | None, content: bytes, media_type: str) -> Any:

@@ -142,6 +142,7 @@ class Wanted:
     reviewer: str | None = None
     type_name: str | None = None
     status: str | None = None
+    outcome: str | None = None
     filed_from: date | None = None
     filed_to: date | None = None
     approved_from: date | None = None

@@ -136,6 +136,7 @@ class Filter:
     operator_hash: str | None = None
     category: str | None = None
     status: str | None = None
+    outcome: str | None = None
     reviewer: str | None = None
     type_name: str | None = None
     filed_from: date | None = None
@@ -206,6 +207,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         Volume.operator_hash: wanted.operator_hash,
         Volume.category: wanted.category,
         Volume.status: wanted.status,
+        Volume.outcome: wanted.outcome,
         Volume.reviewer: wanted.reviewer,
         Volume.type_name: wanted.type_name,
     }

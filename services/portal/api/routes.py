@@ -22,7 +22,20 @@ from services.portal.api import (
     statics,
 )
 from services.portal.api.seals import Seal
-from services.portal.api.staff import desk, desk_case, desk_decision
+from services.portal.api.staff import (
+    archive,
+    archive_file,
+    desk,
+    desk_case,
+    desk_decision,
+    licences,
+    licences_map,
+    licences_papers,
+    licences_queue,
+    licences_records,
+    licences_sheets,
+    licences_steps,
+)
 from services.portal.operations.resources import Resources
 
 _EVERYBODYS = (cases, pages_public, pages_account, pages_progress, pages_phone)
@@ -37,10 +50,21 @@ _APPLICANTS = (
     pages_cases,
 )
 _EXAMINERS = (desk, desk_decision, desk_case)
+_LICENCE_OFFICE = (
+    licences,
+    licences_queue,
+    licences_records,
+    licences_map,
+    licences_sheets,
+    licences_papers,
+    licences_steps,
+)
+_ARCHIVISTS = (archive, archive_file)
 
 
 def router(resources: Resources, seal: Seal) -> APIRouter:
-    """Of the applicant's pages that of one case comes last: its ways out are words in the place of a page's name."""
+    """Of the applicant's pages that of one case comes last: its ways out are words in the place of a page's name. Of
+    the licence office's, those of one licence come last: a number stands where the others have a word."""
     routes = APIRouter()
     for room in _EVERYBODYS:
         routes.include_router(room.router(resources))
@@ -48,6 +72,8 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
         routes.include_router(own.router(resources))
     for at_desk in _EXAMINERS:
         routes.include_router(at_desk.router(resources))
+    for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS):
+        routes.include_router(at_office.router(resources))
     routes.include_router(pages_registration.router(resources, seal))
     routes.include_router(statics.router())
     return routes

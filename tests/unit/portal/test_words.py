@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from catalogues import codes
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
-from services.portal.domain import desk, one_time_notice, stages, wizard
+from services.portal.domain import archive_room, desk, heat, licence_office, one_time_notice, stages, wizard
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (
@@ -36,6 +36,12 @@ def _asked_for() -> set[str]:
     found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
     found |= {*desk.STATES.values(), *dict(one_time_notice.PLACES).values(), *one_time_notice.OUTCOMES.values()}
     found |= {one_time_notice.FOUND, *(title for title, _ in one_time_notice.GROUPS)}
+    for words in (licence_office.STATUSES, licence_office.REASONS, licence_office.DELIVERIES, licence_office.MANNERS):
+        found |= set(words.values())
+    found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
+    found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
+    found |= {group.label for groups in archive_room.GROUPS.values() for group in groups}
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found

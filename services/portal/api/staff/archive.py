@@ -1,0 +1,69 @@
+"""电子档案移交-全程电子化: files handed over to the authority's archive, listed and searched (通知 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from catalogues import sole_trader_types
+from kernel.errors import Refusal, not_found
+from services.portal.api.rendering import Faults, page
+from services.portal.api.staff.licences import Number, asked_page, last_page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Archivist, Visit
+from services.portal.domain import archive_room, licence_office
+from services.portal.operations.resources import Resources
+
+PER_PAGE = 20
+_FIELDS = (
+    "full_name", "uscc", "operator", "archive_no", "application_no", "category", "type_name", "reviewer", "status",
+    "filed_from", "filed_to", "approved_from", "approved_to",
+)  # fmt: skip
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/archive", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def list_files(
+        visit: Archivist, number: Number = 1, group: Annotated[str, Query(max_length=20)] = "all"
+    ) -> Response:
+        chosen = archive_room.group(group)
+        if chosen is None:
+            raise not_found("archive", "没有这个分组", "There is no such group")
+        return _list(visit, chosen.wanted, {}, group, number)
+
+    @routes.post("")
+    def search_files(visit: Archivist) -> Response:
+        """A search may name a person, so it is never part of an address."""
+        typed = licence_office.given(visit.texts(), _FIELDS)
+        return _list(visit, typed, typed, "", asked_page(visit))
+
+    def _list(visit: Visit, wanted: Mapping[str, str], typed: dict[str, str], group: str, number: int) -> Response:
+        found: dict[str, Any] = {"total": 0, "volumes": []}
+        faults = Faults()
+        try:
+            asked = {**wanted, "page": number, "size": PER_PAGE}
+            found = resources.archive.post("/files/searches", visit.token, asked)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            faults = Faults(refusal)
+        return page(
+            visit,
+            "archive/list.html",
+            422 if faults else 200,
+            found=found,
+            typed=typed,
+            group=group,
+            number=number,
+            last=last_page(found["total"], PER_PAGE),
+            types=[(each.name, each.name) for each in sole_trader_types.all()],
+            room=archive_room,
+            faults=faults,
+        )
+
+    return routes

@@ -1,0 +1,90 @@
+"""证照热力地图: where and when licences were issued, as tiles with a table behind them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from catalogues.divisions import Division
+from catalogues.errors import UnknownCode
+from kernel.clock import local_date
+from kernel.errors import Refusal, not_found
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Examiner, Visit
+from services.portal.domain import heat
+from services.portal.operations.resources import Resources
+
+Day = Annotated[str, Query(max_length=10)]
+Period = Literal["day", "month", "year"]
+_NARROW, _WIDE = 4, 9
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/licences/map", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def show_map(
+        visit: Examiner,
+        place: Annotated[str, Query(pattern="^([0-9]{6})?$")] = "",
+        since: Annotated[Day, Query(alias="from")] = "",
+        until: Annotated[Day, Query(alias="to")] = "",
+        period: Period = "month",
+    ) -> Response:
+        """The divisions one step below a place, or a county's streets, that the authority answers for."""
+        own = _own(visit)
+        at = heat.place_within(place, own) if place else own
+        if at is None:
+            raise not_found(
+                "place", "没有找到该区划，或者不属于本机关", "There is no such place in your authority's area"
+            )
+        faults, counts = Faults(), []
+        try:
+            days = {"from_day": _day("from", since), "to_day": _day("to", until)}
+            wanted = {name: day.isoformat() for name, day in days.items() if day}
+            counts = resources.licence.get("/statistics/heat", visit.token, period=period, **wanted)["counts"]
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            faults = Faults(refusal)
+        found = heat.places(at, counts)
+        way = heat.way_down(at)
+        return page(
+            visit,
+            "licences/map.html",
+            422 if faults else 200,
+            at=at,
+            way=way[way.index(own) :] if own in way else [at],
+            found=found,
+            total=sum(each.count for each in found),
+            narrow=heat.chart(found, _NARROW),
+            wide=heat.chart(found, _WIDE),
+            legend=heat.legend(found),
+            periods=heat.by_period(at, counts),
+            period=period,
+            typed={"from": since, "to": until},
+            spans=heat.spans(local_date(resources.clock.now())),
+            faults=faults,
+        )
+
+    return routes
+
+
+def _own(visit: Visit) -> Division:
+    authority = visit.principal.authority if visit.principal else None
+    try:
+        return heat.own_place(authority or "")
+    except UnknownCode:
+        raise not_found("place", "没有找到本机关的区划", "Your authority's area is unknown") from None
+
+
+def _day(name: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refusal(
+            "portal.day_malformed", "请按年-月-日填写日期", "Write the date as year-month-day", pointer=f"/{name}"
+        ) from None

@@ -1,0 +1,94 @@
+"""One paper licence: its print preview, and what is recorded of it: printed, handed out, void (通知 2.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from kernel.errors import Refusal, not_found
+from services.portal.api.own_case import Number
+from services.portal.api.rendering import Faults, page
+from services.portal.api.staff.licences_sheets import PrintNo
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Examiner, Visit
+from services.portal.domain import licence_office
+from services.portal.operations.resources import Resources
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/licences/{number}/papers/{print_no}", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def show_paper(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+        return _paper(visit, number, print_no, {}, Faults())
+
+    @routes.post("")
+    def record_step(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+        """Printed on which form; collected, posted, received; void. The licence service keeps who did it and when."""
+        match visit.text("step", 10):
+            case "print":
+                body = {"print_no": print_no, "serial_no": _typed(visit, "serial_no")}
+                return _record(visit, number, print_no, "prints", body)
+            case "void":
+                return _record(visit, number, print_no, f"prints/{print_no}/void", {"reason": _typed(visit, "reason")})
+            case _:
+                return _record(visit, number, print_no, "claims", _claim(visit, print_no))
+
+    def _record(visit: Visit, number: str, print_no: str, what: str, body: Mapping[str, Any]) -> Response:
+        uscc = _licence(visit, number)["uscc"]
+        try:
+            resources.licence.post(f"/licences/{uscc}/{what}", visit.token, body)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return _paper(visit, number, print_no, visit.texts(), Faults(refusal), refusal.status)
+        return RedirectResponse(f"/licences/{number}/papers/{print_no}", 303)
+
+    def _paper(
+        visit: Visit, number: str, print_no: str, typed: dict[str, str], faults: Faults, status: int = 200
+    ) -> Response:
+        licence = _licence(visit, number)
+        papers = resources.licence.get(f"/licences/{licence['uscc']}/prints", visit.token)
+        paper = next((each for each in papers if each["print_no"] == print_no), None)
+        if paper is None:
+            raise not_found("licence.print", "没有该打印记录", "There is no such print record")
+        receiver = resources.licence.get(f"/licences/{number}/receiver", visit.token)["receiver"]
+        return page(
+            visit,
+            "licences/paper.html",
+            status,
+            licence=licence,
+            number=number,
+            paper=paper,
+            receiver=receiver,
+            recipient=_recipient(licence, receiver),
+            typed=typed,
+            office=licence_office,
+            faults=faults,
+        )
+
+    def _licence(visit: Visit, number: str) -> Any:
+        return resources.licence.get(f"/licences/{number}", visit.token)
+
+    return routes
+
+
+def _claim(visit: Visit, print_no: str) -> dict[str, str]:
+    """What is said of the manner that was chosen; the field of another one does not count."""
+    manner = visit.text("manner", 20)
+    named = {"COLLECTED": "recipient", "POSTED": "tracking_no"}.get(manner, "")
+    said = {named: text} if named and (text := _typed(visit, named)) else {}
+    return {"print_no": print_no, "manner": manner, **said}
+
+
+def _typed(visit: Visit, name: str) -> str:
+    return visit.text(name, 60).strip()
+
+
+def _recipient(licence: Mapping[str, Any], receiver: Mapping[str, Any] | None) -> str:
+    """Who is expected to come."""
+    by_agent = receiver is not None and receiver["manner"] == "AGENT"
+    return str(receiver["name"] if receiver and by_agent else licence["operator_name"])

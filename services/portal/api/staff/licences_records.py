@@ -1,0 +1,56 @@
+"""打印证照申领记录: every print and claim of the authority, listed and searched."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kernel.errors import Refusal
+from services.portal.api.rendering import Faults, page
+from services.portal.api.staff.licences import Number, asked_page, last_page, nothing_found
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Examiner, Visit
+from services.portal.domain import licence_office
+from services.portal.operations.resources import Resources
+
+PER_PAGE = 20
+_FIELDS = (
+    "name", "uscc", "print_no", "serial_no", "recipient",
+    "status", "copy_kind", "reason", "delivery", "from_day", "to_day",
+)  # fmt: skip
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/licences/records", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def list_records(visit: Examiner, number: Number = 1) -> Response:
+        return _list(visit, {}, number)
+
+    @routes.post("")
+    def search_records(visit: Examiner) -> Response:
+        """Who collected a licence is a person: searched for in a form, never in an address."""
+        return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_page(visit))
+
+    def _list(visit: Visit, typed: dict[str, str], number: int) -> Response:
+        found, faults = nothing_found(), Faults()
+        try:
+            found = resources.licence.post("/prints/searches", visit.token, typed | {"page": number, "size": PER_PAGE})
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            faults = Faults(refusal)
+        return page(
+            visit,
+            "licences/records.html",
+            422 if faults else 200,
+            found=found,
+            typed=typed,
+            number=number,
+            last=last_page(found["total"], PER_PAGE),
+            by_search=visit.method == "POST",
+            office=licence_office,
+            faults=faults,
+        )
+
+    return routes

@@ -1,0 +1,56 @@
+"""What is looked at or printed: the electronic licence, and the sheet of one paper, as PDF and as a picture."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from services.portal.api.own_case import Number
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Examiner, Visit
+from services.portal.operations.pictures import picture
+from services.portal.operations.resources import Resources
+
+PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
+_KEPT = {"Cache-Control": "private, max-age=300"}
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/licences/{number}", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("/licence.pdf")
+    def read_licence(visit: Examiner, number: Number) -> Response:
+        return pdf(_licence(visit, number), f"licence-{number}")
+
+    @routes.get("/licence.png")
+    def see_licence(visit: Examiner, number: Number) -> Response:
+        return Response(picture(_licence(visit, number), 1), headers=_KEPT, media_type="image/png")
+
+    @routes.get("/papers/{print_no}/sheet.pdf")
+    def read_sheet(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+        return pdf(_sheet(visit, number, print_no), print_no)
+
+    @routes.get("/papers/{print_no}/sheet.png")
+    def see_sheet(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+        return Response(picture(_sheet(visit, number, print_no), 1), headers=_KEPT, media_type="image/png")
+
+    def _licence(visit: Visit, number: str) -> bytes:
+        return resources.licence.fetch(f"/licences/{number}/document", visit.token).content
+
+    def _sheet(visit: Visit, number: str, print_no: str) -> bytes:
+        uscc = resources.licence.get(f"/licences/{number}", visit.token)["uscc"]
+        return resources.licence.fetch(f"/licences/{uscc}/prints/{print_no}/document", visit.token).content
+
+    return routes
+
+
+def pdf(content: bytes, name: str) -> Response:
+    """Shown by the browser's own viewer, from which it is printed."""
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.pdf"',
+        "X-Frame-Options": "SAMEORIGIN",
+        "Content-Security-Policy": "frame-ancestors 'self'",
+    }
+    return Response(content, headers=headers, media_type="application/pdf")

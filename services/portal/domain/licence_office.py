@@ -1,0 +1,62 @@
+"""Words of the licence office (证照管理): statuses, reasons, ways to get a paper, the four steps of a licence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+STATUSES = {
+    "PREPARED": "制照中",
+    "ISSUED": "已审核",
+    "UNPRINTED": "未打印",
+    "PRINTED": "已打印",
+    "POSTED": "已寄出",
+    "COLLECTED": "已领取",
+    "RECEIVED": "已签收",
+    "VOID": "作废",
+}
+PAPER_STATUSES = {code: label for code, label in STATUSES.items() if code not in ("PREPARED", "ISSUED")}
+REASONS = {"FIRST_ISSUE": "首次核发", "REPLACEMENT": "补发", "CHANGE": "变更换发", "ADDITIONAL": "增发副本"}
+DELIVERIES = {"COLLECT": "窗口领取", "POST": "邮寄"}
+MANNERS = {"OPERATOR": "经营者本人领取", "AGENT": "委托代理人领取", "POST": "邮寄"}
+COPIES = ("正本", "副本")
+STEPS = {
+    "agent": "委托代理人信息",
+    "facts": "证照信息",
+    "certificate": "电子营业执照",
+    "papers": "证照打印",
+}
+_MOODS = {
+    "PREPARED": "wait",
+    "UNPRINTED": "act",
+    "PRINTED": "wait",
+    "POSTED": "wait",
+    "VOID": "bad",
+}
+
+
+def mood(status: str) -> str:
+    """The colour of a status; what needs nobody any more is good."""
+    return _MOODS.get(status, "good")
+
+
+def steps_around(step: str) -> tuple[str | None, str | None]:
+    """The step before and the step after."""
+    names = list(STEPS)
+    place = names.index(step)
+    return (names[place - 1] if place else None), (names[place + 1] if place + 1 < len(names) else None)
+
+
+def serial_numbers(first: str, count: int) -> list[str]:
+    """The numbers on `count` blank forms that lie one after the other; a number that ends in no digit is not counted
+    on from."""
+    found = re.fullmatch(r"(.*?)([0-9]+)", first)
+    if found is None:
+        return [first, *[""] * (count - 1)][:count]
+    head, digits = found.groups()
+    return [f"{head}{int(digits) + step:0{len(digits)}d}" for step in range(count)]
+
+
+def given(typed: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The fields of a search that were filled in, without blanks around them."""
+    return {name: text for name in names if (text := typed.get(name, "").strip())}
