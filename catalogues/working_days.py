@@ -25,11 +25,14 @@ class CalendarMissing(LookupError):
 
 @cache
 def exceptions() -> Mapping[date, bool]:
-    """Days that the yearly notices name: True for a make-up working day, False for a holiday."""
+    """Days that the yearly notices name: True for a make-up working day, False for a holiday. A new year is a new
+    file `holiday_calendar_<year>.csv` beside the others."""
     return MappingProxyType(
         {
             date.fromisoformat(row["date"]): row["kind"] == "makeup_workday"
-            for row in reading.rows("holiday_calendar_2020_2026.csv")
+            for name in reading.file_names()
+            if name.startswith("holiday_calendar_")
+            for row in reading.rows(name)
         }
     )
 

@@ -12,12 +12,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from catalogues import working_days
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.applications import answers, readiness_pages
 from deploy.local.layout import wanted_ports
@@ -30,6 +32,7 @@ from kernel.errors import Defect
 from kernel.typesetting.fonts import font_paths
 
 _NEEDED_BYTES = 2_000_000_000
+_CALENDAR_AHEAD = timedelta(days=30)
 _PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 
@@ -63,6 +66,7 @@ def examine(home: Path) -> Iterator[Finding]:
     yield _packages()
     yield from _programs()
     yield _fonts()
+    yield _calendar(datetime.now(working_days.SHANGHAI).date())
     yield _disk(home)
     yield _folder(home)
     if not is_running(home):
@@ -126,6 +130,17 @@ def _fonts() -> Finding:
     except Defect:
         return Finding("Fonts", "no Chinese font", "pip install 'kaiye[local]', or apt-get install fonts-noto-cjk")
     return Finding("Fonts", f"{len(folders)} folders")
+
+
+def _calendar(today: date) -> Finding:
+    """The notice for the next year appears in November; a signing window of six working days may span the longest
+    holidays, so from December on the year after must be known."""
+    known = max(working_days.years())
+    needed = (today + _CALENDAR_AHEAD).year
+    if known >= needed:
+        return Finding("Working days", f"known to the end of {known}")
+    mend = f"Add catalogues/data/holiday_calendar_{needed}.csv and its source; until then no period may reach {needed}."
+    return Finding("Working days", f"the calendar of {needed} is missing", mend, note=today.year <= known)
 
 
 def _disk(home: Path) -> Finding:
