@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import accounts, cases, decision, demo, doctor, events, names, stack, verify
+from cli import accounts, cases, decision, demo, doctor, events, names, stack, staff, verify
 from cli.bench.command import bench
 from cli.bench.names import bench_names
 from cli.invariants.command import invariants
@@ -35,6 +35,7 @@ measuring.command("names")(bench_names)
 app.add_typer(measuring, name="bench")
 app.command("doctor")(doctor.doctor)
 app.command("totp")(accounts.print_totp)
+app.add_typer(staff.app, name="staff")
 
 
 def main() -> None:

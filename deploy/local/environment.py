@@ -44,6 +44,8 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         "KAIYE_IDENTITY_SIGNING_KEY": secrets.signing_key("identity-signing"),
         "KAIYE_IDENTITY_DEMO_STAFF": as_variable(staff_accounts(secrets)),
         "KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER": captcha_answer(secrets),
+        # Used only where KAIYE_UNIFIED_ISSUER names a provider that runs on this machine.
+        "KAIYE_UNIFIED_REDIRECT_URL": f"http://127.0.0.1:{ports['portal']}/login/unified/back",
     }
     own[NOTICE] |= {"KAIYE_NATS_USER": NOTICE, "KAIYE_NATS_PASSWORD": secrets.password(f"nats-{NOTICE}")}
     own[SANDBOX_ROOM] = {

@@ -1,48 +1,46 @@
-"""Pages of the account: log in and out, set a new password."""
+"""Pages of the account: what it holds, where it is logged in, the way out, a new password."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Anyone, Visit
+from services.portal.api.visits import ANY_MEMBER, ANYBODY, Anyone, Visit
 from services.portal.operations import codes, sessions
 from services.portal.operations.resources import Resources
+
+Member = Annotated[Visit, Depends(ANY_MEMBER)]
 
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-    @routes.get("/login")
-    def ask_login(visit: Anyone, next: Annotated[str, Query(max_length=200)] = "") -> Response:
-        if visit.tokens:
-            return RedirectResponse(own_path(next) if next else visit.home, 303)
-        return page(visit, "login.html", account_name="", next=own_path(next) if next else "", faults=Faults())
-
-    @routes.post("/login")
-    def log_in(visit: Anyone) -> Response:
-        name, back = visit.text("account_name", 60), visit.text("next", 200)
-        try:
-            tokens = sessions.log_in(resources, name, visit.text("password", 200), visit.text("totp_code", 12))
-        except Refusal as refusal:
-            return page(visit, "login.html", 422, account_name=name, next=back, faults=Faults(refusal))
-        visit.begin(tokens)
-        return RedirectResponse(own_path(back) if back else visit.home, 303)
-
     @routes.post("/logout")
     def log_out(visit: Anyone) -> Response:
-        """Everywhere."""
-        tokens = visit.tokens
+        """Everywhere. Who came through the unified authentication centre is shown the way out of there, too."""
+        tokens, provider = visit.tokens, visit.notes.get("provider")
         visit.end()
+        if provider:
+            visit.note("provider", None)
         if tokens:
             sessions.log_out(resources, tokens.access)
+        if provider and provider.get("logout_url"):
+            return page(visit, "logged_out.html", logout_url=provider["logout_url"])
         return RedirectResponse("/", 303)
+
+    @routes.get("/logout", dependencies=[Depends(ANYBODY)])
+    def was_logged_out() -> Response:
+        return RedirectResponse("/", 303)
+
+    @routes.get("/my/account")
+    def show_account(visit: Member) -> Response:
+        own = resources.identity.get("/me", visit.token)
+        return page(visit, "account.html", own=own, sessions=resources.identity.get("/sessions", visit.token))
 
     # ---- new password ------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from services.portal.api import (
     pages_details,
     pages_documents,
     pages_drafts,
+    pages_login,
     pages_name,
     pages_operator,
     pages_phone,
@@ -19,6 +20,7 @@ from services.portal.api import (
     pages_public,
     pages_registration,
     pages_signing,
+    pages_unified,
     statics,
 )
 from services.portal.api.seals import Seal
@@ -38,7 +40,7 @@ from services.portal.api.staff import (
 )
 from services.portal.operations.resources import Resources
 
-_EVERYBODYS = (cases, pages_public, pages_account, pages_progress, pages_phone)
+_EVERYBODYS = (cases, pages_public, pages_login, pages_account, pages_unified, pages_progress, pages_phone)
 _APPLICANTS = (
     pages_apply,
     pages_name,

@@ -260,6 +260,7 @@ class Signer(OpenToAll):
 ANYBODY = Anybody()
 SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
+ANY_MEMBER = Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
 Own = Annotated[Visit, Depends(APPLICANT)]

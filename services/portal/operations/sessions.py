@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from kernel.errors import Refusal
+from kernel.errors import Outage, Refusal
 from services.portal.operations.resources import Resources
 
 _KEPT_SECONDS = 60
@@ -70,6 +70,49 @@ def log_in(resources: Resources, account_name: str, password: str, totp_code: st
     """Raises the identity service's Refusal for a wrong name, password or code."""
     typed = {"account_name": account_name, "password": password, "totp_code": totp_code or None}
     answer = resources.identity.post("/sessions", None, typed)
+    return _tokens(answer, resources.clock.now().timestamp())
+
+
+def answer_second_factor(resources: Resources, ticket: str, totp_code: str) -> Tokens:
+    """The code after a right password. Raises the identity service's Refusal."""
+    answer = resources.identity.post("/sessions/second-factor", None, {"ticket": ticket, "totp_code": totp_code})
+    return _tokens(answer, resources.clock.now().timestamp())
+
+
+def confirm_device(resources: Resources, typed: dict[str, str]) -> Tokens:
+    """Staff's first log-in: own password and a code of the new device. Raises the identity service's Refusal."""
+    wanted = {name: typed.get(name, "")[:1000] for name in ("ticket", "totp_code", "password", "password_confirm")}
+    answer = resources.identity.post("/sessions/devices/confirmation", None, wanted)
+    return _tokens(answer, resources.clock.now().timestamp())
+
+
+def unified_is_connected(resources: Resources) -> bool:
+    """Whether the unified authentication centre can be offered; not while the identity service does not answer."""
+    try:
+        return bool(resources.identity.get("/sessions/unified", None)["connected"])
+    except Outage:
+        return False
+
+
+def begin_unified(resources: Resources) -> dict[str, Any]:
+    """Where to go, and what the browser keeps meanwhile. Raises the identity service's Outage and 404."""
+    begun: dict[str, Any] = resources.identity.post("/sessions/unified/logins", None, None)
+    return begun
+
+
+def answer_unified(resources: Resources, login: str, state: str, code: str) -> Tokens | dict[str, Any]:
+    """Tokens, or what must follow a first log-in. Raises the identity service's Refusal and Outage."""
+    typed = {"login": login, "state": state[:200], "code": code[:4000]}
+    answer: dict[str, Any] = resources.identity.post("/sessions/unified", None, typed)
+    if answer["tokens"]:
+        return _tokens(answer["tokens"], resources.clock.now().timestamp())
+    return answer
+
+
+def complete_unified(resources: Resources, login: str, sms_code: str, agreement_accepted: bool) -> Tokens:
+    """Link the account the person has, or open one. Raises the identity service's Refusal."""
+    typed = {"login": login, "sms_code": sms_code, "agreement_accepted": agreement_accepted}
+    answer = resources.identity.post("/sessions/unified/completion", None, typed)
     return _tokens(answer, resources.clock.now().timestamp())
 
 

@@ -1,0 +1,102 @@
+"""Pages of logging in: name and password, then what staff need beside it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from kernel.errors import Refusal
+from services.portal.api.pages_public import own_path
+from services.portal.api.rendering import Faults, page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import ANYBODY, Anyone, Visit
+from services.portal.operations import sessions
+from services.portal.operations.resources import Resources
+
+_FROM_THE_START = frozenset({"identity.login_step_over", "identity.login_locked"})
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("/login")
+    def ask_login(visit: Anyone, next: Annotated[str, Query(max_length=200)] = "") -> Response:
+        if visit.tokens:
+            return RedirectResponse(own_path(next) if next else visit.home, 303)
+        return _login(visit, "", own_path(next) if next else "", Faults())
+
+    @routes.post("/login")
+    def log_in(visit: Anyone) -> Response:
+        """The second factor is asked for on a page of its own, by those who have one."""
+        name, back = visit.text("account_name", 60), visit.text("next", 200)
+        try:
+            tokens = sessions.log_in(resources, name, visit.text("password", 200), visit.text("totp_code", 12))
+        except Refusal as refusal:
+            if refusal.code == "identity.second_factor_required" and "totp_code" not in visit.form:
+                return _code(visit, name, back, refusal.details["ticket"], Faults())
+            if refusal.code == "identity.device_unconfirmed":
+                return _device(visit, {"ticket": refusal.details["ticket"], "next": back}, Faults())
+            return _login(visit, name, back, Faults(refusal), 422)
+        return _logged_in(visit, tokens, back)
+
+    @routes.get("/login/code", dependencies=[Depends(ANYBODY)])
+    @routes.get("/login/device", dependencies=[Depends(ANYBODY)])
+    def begin_again() -> Response:
+        """These steps follow a password and cannot be opened by their address."""
+        return RedirectResponse("/login", 303)
+
+    @routes.post("/login/code")
+    def answer_second_factor(visit: Anyone) -> Response:
+        name, back, ticket = visit.text("account_name", 60), visit.text("next", 200), visit.text("ticket", 1000)
+        try:
+            tokens = sessions.answer_second_factor(resources, ticket, visit.text("totp_code", 12))
+        except Refusal as refusal:
+            if refusal.code in _FROM_THE_START:
+                return _login(visit, name, back, Faults(refusal), 422)
+            return _code(visit, name, back, ticket, Faults(refusal), 422)
+        return _logged_in(visit, tokens, back)
+
+    @routes.post("/login/device")
+    def confirm_device(visit: Anyone) -> Response:
+        typed = visit.texts()
+        try:
+            tokens = sessions.confirm_device(resources, typed)
+        except Refusal as refusal:
+            if refusal.code in _FROM_THE_START:
+                return _login(visit, typed.get("account_name", "")[:60], typed.get("next", ""), Faults(refusal), 422)
+            return _device(visit, typed, Faults(refusal), 422)
+        return _logged_in(visit, tokens, typed.get("next", ""))
+
+    def _login(visit: Visit, name: str, back: str, faults: Faults, status: int = 200) -> Response:
+        unified = sessions.unified_is_connected(resources)
+        return page(visit, "login.html", status, account_name=name, next=back, faults=faults, unified=unified)
+
+    def _code(visit: Visit, name: str, back: str, ticket: str, faults: Faults, status: int = 200) -> Response:
+        return page(
+            visit, "login_code.html", status, account_name=name, next=own_path(back), ticket=ticket, faults=faults
+        )
+
+    def _device(visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
+        try:
+            device = resources.identity.post("/sessions/devices", None, {"ticket": typed.get("ticket", "")[:1000]})
+        except Refusal as refusal:
+            return _login(visit, typed.get("account_name", "")[:60], typed.get("next", ""), Faults(refusal), 422)
+        return page(
+            visit, "login_device.html", status, typed=typed, device=device, qr=_qr(device["uri"]), faults=faults
+        )
+
+    def _logged_in(visit: Visit, tokens: sessions.Tokens, back: str) -> Response:
+        visit.begin(tokens)
+        return RedirectResponse(own_path(back) if back else visit.home, 303)
+
+    return routes
+
+
+def _qr(text: str) -> Markup:
+    """A QR code (ISO/IEC 18004) as SVG inside the page."""
+    drawn = segno.make(text, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=True)
+    return Markup(drawn)  # noqa: S704 - drawn by us, without any text of others
