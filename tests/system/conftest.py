@@ -110,6 +110,28 @@ def rejected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
 
 
 @pytest.fixture(scope="session")
+def reviewed(stack: RunningStack, rejected: Ended) -> Ended:
+    """The refused case, brought before a person, whose review took longer, and refused by two examiners."""
+    with signed_in(stack, rejected.form) as person:
+        number = rejected.number
+        statement = {"statement": "限制期限已经届满，请人工核实。"}
+        asked = _posted(stack, "approval", f"/decisions/{number}/review-requests", person.token, statement)
+        assert person.step(number, "request_review", review_request_id=asked["request_id"])["stage"] == "MANUAL_REVIEW"
+        examiner = staff_token(stack, "examiner")
+        stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
+        reason = {"reason": "须向作出限制决定的机关核实"}
+        extended = _posted(stack, "approval", f"/tasks/{number}/extensions", examiner, reason)
+        _step(stack, examiner, number, "extend", extension_id=extended["extension_id"])
+        refusal = {"outcome": "REJECT", "reasons": [{"code": "AR-12", "text": "限制期限尚未届满"}], "remark": ""}
+        proposal_id = _posted(stack, "approval", f"/tasks/{number}/proposals", examiner, refusal)["proposal_id"]
+        second = staff_token(stack, "countersigner")
+        stack.ask("POST", "approval", f"/tasks/{number}/proposals/{proposal_id}/countersign", second).raise_for_status()
+        _step(stack, examiner, number, "decide", proposal_id=proposal_id)
+        until(lambda: person.case(number)["file"] is not None, 60, "the archive")
+        return _ended(person, number)
+
+
+@pytest.fixture(scope="session")
 def withdrawn(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     """Referred to an examiner, then taken back."""
     with signed_in(stack, form_of(registry["失信三"], "安泰丰")) as person:
@@ -128,11 +150,8 @@ def examined(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
         examiner = staff_token(stack, "examiner")
         stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
         proposal = {"outcome": "APPROVE", "reasons": [], "remark": "已核实以自己的劳动收入为主要生活来源"}
-        proposed = stack.ask("POST", "approval", f"/tasks/{number}/proposals", examiner, json=proposal)
-        assert proposed.status_code == 201, proposed.text
-        body = {"request_id": f"decide-{number}", "proposal_id": proposed.json()["proposal_id"]}
-        decided = stack.ask("POST", "portal", f"/cases/{number}/steps/decide", examiner, json=body)
-        assert decided.status_code == 200, decided.text
+        proposed = _posted(stack, "approval", f"/tasks/{number}/proposals", examiner, proposal)
+        _step(stack, examiner, number, "decide", proposal_id=proposed["proposal_id"])
         until(lambda: person.case(number)["stage"] == "ARCHIVED", 60, "the archive")
         return _ended(person, number)
 
@@ -165,12 +184,27 @@ def every_way(
     rare: Ended,
     nameless: Ended,
     rejected: Ended,
+    reviewed: Ended,
     withdrawn: Ended,
     examined: Ended,
     corrected: Ended,
 ) -> list[Ended]:
     """All cases of the session, ended: for what looks at the whole."""
-    return [rare, nameless, rejected, withdrawn, examined, corrected]
+    return [rare, nameless, rejected, reviewed, withdrawn, examined, corrected]
+
+
+def _posted(stack: RunningStack, service: str, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = stack.ask("POST", service, path, token, json=body)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def _step(stack: RunningStack, token: str, number: str, step: str, **argument: str) -> None:
+    """A step that an examiner takes."""
+    body = {"request_id": f"{step}-{number}", **argument}
+    taken = stack.ask("POST", "portal", f"/cases/{number}/steps/{step}", token, json=body)
+    assert taken.status_code == 200, taken.text
 
 
 def _carried(stack: RunningStack, form: RegistrationForm) -> Ended:

@@ -13,19 +13,31 @@ from tests.system.stack import RunningStack
 
 
 def test_refusal_says_why(rejected: Ended) -> None:
-    """A restricted person is refused with rule, article and remedy; no licence, and the refusal is filed."""
+    """A restricted person is refused with rule, article and remedy, and told until when a person can be asked."""
     assert rejected.case["stage"] == "REJECTED"
     (reason,) = rejected.case["decision"]["reasons"]
     assert (reason["rule_id"], reason["outcome"]) == ("AR-12", "REJECT")
     assert reason["article"] and reason["remedy_zh"]
     assert rejected.case["licence"] is None
-    assert rejected.case["file"]["volume_name"]
-    assert any("不予" in text or "驳回" in text for text in rejected.texts)
+    assert rejected.case["decision"]["review_request_until"]
+    assert any("不予登记" in text and "申请人工审查" in text for text in rejected.texts)
 
 
-def test_refused_name_is_free_again(stack: RunningStack, rejected: Ended) -> None:
-    """The name of a refused application is held by nobody."""
-    assert rejected.case["name"] is None or rejected.case["name"]["status"] == "released"
+def test_refused_case_is_kept_for_a_review(rejected: Ended) -> None:
+    """Until the period ends, name and file wait for a person's review."""
+    assert rejected.case["name"]["status"] == "held"
+    assert rejected.case["file"] is None
+
+
+def test_refusal_by_a_person_is_final(reviewed: Ended) -> None:
+    """Reviewed by a person and refused by two: filed, the name free, the applicant told each time."""
+    assert reviewed.stages[-3:] == ["REJECTED", "MANUAL_REVIEW", "REJECTED"]
+    assert reviewed.case["decision"]["automatic"] is False
+    assert reviewed.case["decision"]["human_review"] is None
+    assert reviewed.case["file"]["volume_name"]
+    assert reviewed.case["name"] is None or reviewed.case["name"]["status"] == "released"
+    told = " ".join(reviewed.texts)
+    assert "人工审查申请" in told and "审查期限延长至" in told and "须向作出限制决定的机关核实" in told
 
 
 def test_withdrawal(withdrawn: Ended) -> None:
@@ -76,7 +88,7 @@ def test_rare_name_is_printed(stack: RunningStack, rare: Ended) -> None:
     assert "𠮷田梅" in json.loads(attached_data(pdf))["operator"]
 
 
-@pytest.mark.parametrize("way", ["rejected", "withdrawn", "examined", "corrected", "nameless", "rare"])
+@pytest.mark.parametrize("way", ["rejected", "reviewed", "withdrawn", "examined", "corrected", "nameless", "rare"])
 def test_timelines_are_in_order(way: str, request: pytest.FixtureRequest) -> None:
     """Every entry of every timeline is later than the one before."""
     ended: Ended = request.getfixturevalue(way)
