@@ -19,6 +19,7 @@ def picture(content: bytes, number: int) -> bytes:
     """Page `number` (from 1) as PNG. Raises Refusal `page.not_found` for a page the document does not have."""
     with _lock:
         document = pypdfium2.PdfDocument(content)
+        document.init_forms()  # seals and signatures are the pictures of form fields
         try:
             if not 1 <= number <= len(document):
                 raise not_found("page", "没有这一页", "There is no such page")
