@@ -110,14 +110,19 @@ def rejected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
 
 
 @pytest.fixture(scope="session")
-def reviewed(stack: RunningStack, rejected: Ended) -> Ended:
+def examiner(stack: RunningStack) -> str:
+    """One session for all: a second factor's code opens one."""
+    return staff_token(stack, "examiner")
+
+
+@pytest.fixture(scope="session")
+def reviewed(stack: RunningStack, rejected: Ended, examiner: str) -> Ended:
     """The refused case, brought before a person, whose review took longer, and refused by two examiners."""
     with signed_in(stack, rejected.form) as person:
         number = rejected.number
         statement = {"statement": "限制期限已经届满，请人工核实。"}
         asked = _posted(stack, "approval", f"/decisions/{number}/review-requests", person.token, statement)
         assert person.step(number, "request_review", review_request_id=asked["request_id"])["stage"] == "MANUAL_REVIEW"
-        examiner = staff_token(stack, "examiner")
         stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
         reason = {"reason": "须向作出限制决定的机关核实"}
         extended = _posted(stack, "approval", f"/tasks/{number}/extensions", examiner, reason)
@@ -142,12 +147,11 @@ def withdrawn(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
 
 
 @pytest.fixture(scope="session")
-def examined(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
+def examined(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
     """Seventeen years old: referred, claimed and approved by an examiner, licensed."""
     with signed_in(stack, form_of(registry["年十七"], "明哲朴")) as person:
         number = person.open()
         assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"
-        examiner = staff_token(stack, "examiner")
         stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
         proposal = {"outcome": "APPROVE", "reasons": [], "remark": "已核实以自己的劳动收入为主要生活来源"}
         proposed = _posted(stack, "approval", f"/tasks/{number}/proposals", examiner, proposal)

@@ -80,10 +80,12 @@ def tampered(stack: RunningStack, every_way: list[Ended]) -> Iterator[Session]:
         (
             agreement.nobody_examines_an_ended_case,
             "UPDATE filing.stage_entry SET at = at - interval '11 minutes';"
-            "UPDATE approval.review_task SET state = 'open', opened_at = opened_at - interval '11 minutes'",
+            "UPDATE approval.review_task"
+            " SET state = 'open', decided_at = NULL, opened_at = opened_at - interval '11 minutes'",
         ),
         (
             agreement.unquestioned_refusals_are_filed,
+            "DELETE FROM approval.review_request; UPDATE archive.archive_volume SET status = 'NUMBERED';"
             "UPDATE approval.decision SET review_request_until = now() - interval '11 minutes'"
             " WHERE review_request_until IS NOT NULL",
         ),
