@@ -53,7 +53,8 @@ class HumanReviewAnswer(BaseModel):
 class DecisionAnswer(BaseModel):
     """`reasons` are the results that led to the outcome; `results` all of them. `human_review` is offered with every
     automatic refusal or correction. `review_request_until` is set for an automatic refusal that stands;
-    `review_due` is the limit that counts now, `extended_until` where it was extended and `extension_reason` why."""
+    `review_due` is the limit of an examiner's review that counts now, `extended_until` where it was extended and
+    `extension_reason` why."""
 
     application_no: str
     submission: int

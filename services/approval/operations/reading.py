@@ -29,7 +29,7 @@ from services.approval.operations.desk_answers import ReasonAnswer, ReasonCatalo
 from services.approval.operations.publishing import told
 from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
-from services.approval.store import decisions, extensions, review_requests
+from services.approval.store import decisions, extensions, review_requests, tasks
 from services.approval.store.decisions import CaseDecision, DecisionDocument
 
 TITLES = {"review_sheet": "个体工商户设立登记审核表", "decision_notice": "登记决定通知书"}
@@ -43,6 +43,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     """
     kept, documents = _visible(resources, caller, application_no)
     with resources.database.transaction() as session:
+        task = tasks.task(session, application_no, kept.submission)
         extension = extensions.extension(session, application_no, kept.submission)
         requested = review_requests.request_of(session, application_no, kept.submission)
     decided = told(resources, kept)
@@ -58,7 +59,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         reviewer=kept.reviewer,
         decided_at=kept.decided_at,
         return_to=kept.return_to,
-        review_due=extension.extended_until if extension and kept.review_due else kept.review_due,
+        review_due=task.review_due if task and kept.automatic else kept.review_due,
         extended_until=extension.extended_until if extension else None,
         extension_reason=extension_reason(resources, extension) if extension else None,
         review_request_until=kept.review_request_until,

@@ -123,7 +123,8 @@ def test_a_review_opens_a_task(office: Office) -> None:
     assert sheet["review_request"]["statement"] == STATEMENT
     [refusal] = sheet["history"]
     assert (refusal["outcome"], refusal["automatic"], refusal["reasons"][0]["rule_id"]) == ("REJECT", True, "AR-14")
-    assert office.get(f"/decisions/{number}", office.applicant()).json()["human_review"]["requested_at"]
+    shown = office.get(f"/decisions/{number}", office.applicant()).json()
+    assert shown["human_review"]["requested_at"] and shown["review_due"] == task["review_due"]
 
 
 def test_opening_again_is_the_same(office: Office) -> None:
