@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper
 
@@ -51,6 +52,7 @@ async def test_a_refusal_is_told_at_once_and_kept(applicant: Applicant, province
     """Refused by the rules: the applicant knows at once, while name and file are kept for a review."""
     await _refuse(applicant, province)
     await _until(lambda: _templates(province) == ["rejected"])
+    assert "may ask for a person's review until" in await _details(applicant)
     assert not {"release_name", "hand_over_file"} & set(province.names())
     described = await applicant.handle.describe()
     assert described.status == WorkflowExecutionStatus.RUNNING
@@ -173,9 +175,10 @@ async def test_an_extension_moves_the_limit(applicant: Applicant, province: Prov
     due = (await applicant.handle.describe()).typed_search_attributes[REVIEW_DUE]
     assert abs(due - province.extended_until) < timedelta(seconds=1)
     await time.fast_forward(applicant.handle, timedelta(days=3, minutes=1))
-    assert await _fired(applicant) == 0
+    details = await _details(applicant)
+    assert "extended" in details and "OVERDUE" not in details
     await time.fast_forward(applicant.handle, timedelta(days=3))
-    await _until_fired(applicant)
+    await _until_overdue(applicant)
     await applicant.take(Step.DECIDE, examiner_decides())
     assert (await applicant.handle.result()).stage == Stage.ARCHIVED
 
@@ -195,14 +198,29 @@ async def test_nothing_is_extended_before_a_review(applicant: Applicant, provinc
     assert (await applicant.refused(Step.EXTEND, EXTENDED)).code == "case.step_out_of_order"
 
 
-async def _fired(applicant: Applicant) -> int:
-    events = (await applicant.handle.fetch_history()).events
-    return sum(event.HasField("timer_fired_event_attributes") for event in events)
+async def test_an_extension_takes_the_word_overdue_back(
+    applicant: Applicant, province: Province, time: TimeSkipper
+) -> None:
+    """Extended in time, heard of by the workflow too late: the case is not overdue any more, until it is again."""
+    await _refer(applicant, province)
+    await time.fast_forward(applicant.handle, timedelta(days=3, minutes=1))
+    await _until_overdue(applicant)
+    province.extended_until = datetime.now(UTC) + timedelta(days=6)
+    await applicant.take(Step.EXTEND, EXTENDED)
+    assert "OVERDUE" not in await _details(applicant)
+    await time.fast_forward(applicant.handle, timedelta(days=3))
+    await _until_overdue(applicant)
 
 
-async def _until_fired(applicant: Applicant) -> None:
+async def _details(applicant: Applicant) -> str:
+    """What operators read of the case."""
+    metadata = await applicant.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    return str(metadata.current_details)
+
+
+async def _until_overdue(applicant: Applicant) -> None:
     for _ in range(200):
-        if await _fired(applicant):
+        if "OVERDUE" in await _details(applicant):
             return
         await asyncio.sleep(0.05)
     raise AssertionError("the limit did not pass")
