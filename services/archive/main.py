@@ -9,13 +9,14 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
+from kernel.pdf.certification import CertificationAuthority
 from kernel.service import Service, run
 from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
 from kernel.web.application import make_app
 from services.archive.activities import Activities
 from services.archive.api import router
-from services.archive.clients import PackageStore, TrustedRoots
+from services.archive.clients import PackageStore, silent
 from services.archive.contract import TASK_QUEUE
 from services.archive.operations.resources import Resources
 from services.archive.settings import ArchiveSettings
@@ -30,7 +31,7 @@ def open_resources(settings: ArchiveSettings, clock: Clock | None = None) -> Res
         database=Database(settings.database_url.get_secret_value()),
         exchange=Exchange(settings, store),
         packages=PackageStore(store, settings.archive_bucket),
-        roots=TrustedRoots(settings.ca_url, settings.outside_timeout, settings.trust_roots),
+        authority=CertificationAuthority(settings.ca_url, settings.outside_timeout, silent, settings.trust_roots),
         typesetter=Typesetter(settings.typesetting_processes),
         clock=clock or SystemClock(),
         ring=KeyRing.parse(settings.keys.get_secret_value()),
@@ -42,7 +43,7 @@ def open_resources(settings: ArchiveSettings, clock: Clock | None = None) -> Res
 
 def close_resources(resources: Resources) -> None:
     resources.typesetter.close()
-    resources.roots.close()
+    resources.authority.close()
     resources.database.close()
 
 

@@ -10,6 +10,7 @@ from kernel.clock import Clock, SystemClock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import Service, run
 from kernel.tokens import TokenVerifier
@@ -17,7 +18,7 @@ from kernel.typesetting.typesetter import Typesetter
 from kernel.web.application import make_app
 from services.licence.activities import Activities
 from services.licence.api import licences, operations, papers, receivers, verification
-from services.licence.clients.certification_authority import CertificationAuthority
+from services.licence.clients import certification_authority
 from services.licence.contract import TASK_QUEUE
 from services.licence.operations.resources import Resources
 from services.licence.operations.sealing import SoftwareSeals
@@ -34,7 +35,9 @@ def wire(settings: LicenceSettings, clock: Clock, verifier: TokenVerifier) -> tu
         database,
         ring,
         clock,
-        CertificationAuthority(settings.ca_url, settings.outside_timeout, settings.trust_roots),
+        CertificationAuthority(
+            settings.ca_url, settings.outside_timeout, certification_authority.silent, settings.trust_roots
+        ),
         TimestampAuthority(settings.tsa_url, timeout=settings.outside_timeout),
         typesetter,
         demonstration=settings.demonstration,

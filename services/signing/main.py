@@ -9,6 +9,7 @@ from kernel.clock import SystemClock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import Service, run
 from kernel.sms import SmsGateway
@@ -17,7 +18,7 @@ from kernel.typesetting.typesetter import Typesetter
 from kernel.web.application import make_app
 from services.signing.activities import Activities
 from services.signing.api import router
-from services.signing.clients.certification_authority import CertificationAuthority
+from services.signing.clients import certification_authority
 from services.signing.contract import TASK_QUEUE
 from services.signing.operations.resources import Resources
 from services.signing.settings import SigningSettings
@@ -35,7 +36,9 @@ def open_resources(settings: SigningSettings) -> Resources:
         ring=KeyRing.parse(settings.keys.get_secret_value()),
         hash_key=settings.hash_key_bytes,
         portal_url=settings.portal_url,
-        authority=CertificationAuthority(settings.ca_url, settings.outside_timeout, settings.trust_roots),
+        authority=CertificationAuthority(
+            settings.ca_url, settings.outside_timeout, certification_authority.silent, settings.trust_roots
+        ),
         timestamper=TimestampAuthority(settings.tsa_url, timeout=settings.outside_timeout),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         typesetter=Typesetter(),

@@ -77,7 +77,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     application = _read(records["application"], ApplicationPart)
     decision = _read(records["decision"], DecisionPart) if "decision" in records else None
     licence = _read(records["licence"], LicencePart) if "licence" in records else None
-    roots = resources.roots.pem()
+    roots = b"".join(resources.authority.roots())
 
     def made_at(document: DocumentRef) -> datetime:
         if document.kind in _OF_DECISION and decision:

@@ -9,8 +9,9 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
+from kernel.pdf.certification import CertificationAuthority
 from kernel.typesetting.typesetter import Typesetter
-from services.archive.clients import PackageStore, TrustedRoots
+from services.archive.clients import PackageStore
 
 _OPERATOR = "archive_volume:operator"
 
@@ -22,7 +23,7 @@ class Resources:
     database: Database
     exchange: Exchange
     packages: PackageStore
-    roots: TrustedRoots
+    authority: CertificationAuthority
     typesetter: Typesetter
     clock: Clock
     ring: KeyRing

@@ -24,14 +24,15 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from kernel.clock import Clock
 from kernel.database import Database
-from kernel.errors import Defect, Outage, Refusal
+from kernel.errors import Defect, Refusal
 from kernel.keyring import KeyRing
+from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import Box, Permissions, sign
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.pdf.trust import Trust
 from kernel.typesetting.typesetter import Typesetter, UnprintableText
-from services.licence.clients.certification_authority import CertificationAuthority, revocation_addresses
+from services.licence.clients.certification_authority import SEAL_SECONDS, RevocationLists, revocation_addresses, silent
 from services.licence.domain.attestations import Attestation, AttestingKey
 from services.licence.store import seals
 from services.licence.store.seals import SealKey
@@ -100,6 +101,7 @@ class SoftwareSeals:
         self._ring = ring
         self._clock = clock
         self._authority = authority
+        self._lists = RevocationLists(authority)
         self._timestamper = timestamper
         self._typesetter = typesetter
         self._demonstration = demonstration
@@ -158,18 +160,22 @@ class SoftwareSeals:
     def _certified(self, row: SealKey, authority_name: str) -> SealKey:
         if row.certificate_pem is not None:
             return row
-        certificate_pem, chain_pem = self._authority.certify_seal(
-            request_id=row.request_id, csr_pem=row.csr_pem, common_name=authority_name
+        issued = self._authority.certify(
+            request_id=row.request_id,
+            csr_pem=row.csr_pem,
+            subject={"common_name": authority_name},
+            kind="seal",
+            validity_seconds=SEAL_SECONDS,
         )
-        certificate = x509.load_pem_x509_certificate(certificate_pem)
+        certificate = issued.certificate
         if certificate.public_key() != x509.load_pem_x509_csr(row.csr_pem.encode()).public_key():
-            raise Outage("licence.ca_unavailable")
+            raise silent()
         with self._database.transaction() as session:
             kept = seals.get(session, row.authority_code, row.generation)
             assert kept is not None
             if kept.certificate_pem is None:
-                kept.certificate_pem = certificate_pem.decode("ascii")
-                kept.chain_pem = chain_pem.decode("ascii")
+                kept.certificate_pem = _pem(certificate)
+                kept.chain_pem = "".join(_pem(link) for link in issued.chain)
                 kept.certificate_serial = f"{certificate.serial_number:x}"
                 kept.not_after = certificate.not_valid_after_utc
                 session.add(kept)
@@ -185,7 +191,7 @@ class SoftwareSeals:
         links = [link.public_bytes(Encoding.PEM) for link in key.chain]
 
         def trust() -> Trust:
-            lists = self._authority.revocation_lists(addresses)
+            lists = self._lists.at(addresses)
             return Trust(roots=self._authority.roots(), intermediates=links, crls=lists)
 
         page, box = seal_place()
@@ -217,3 +223,7 @@ def seal_place() -> tuple[int, Box]:
 
 def _place(authority_code: str, generation: int) -> str:
     return f"seal_key:{authority_code}:{generation}"
+
+
+def _pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(Encoding.PEM).decode("ascii")

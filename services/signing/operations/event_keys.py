@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from uuid_utils import uuid7
 
-from kernel.errors import Outage
 from kernel.pdf.keys import SigningKey
+from services.signing.clients.certification_authority import EVENT_SECONDS, silent
 from services.signing.operations.resources import Resources
 
 
@@ -29,10 +29,11 @@ def certify_event(resources: Resources, name: str, person: str) -> SigningKey:
     issued = resources.authority.certify(
         request_id=str(uuid7()),
         csr_pem=request.public_bytes(Encoding.PEM).decode("ascii"),
-        common_name=name,
-        serial=resources.hash(f"signing-certificate:{person}"),
+        subject={"common_name": name, "serial": resources.hash(f"signing-certificate:{person}")},
+        kind="event",
+        validity_seconds=EVENT_SECONDS,
     )
     try:
         return SigningKey(key, issued.certificate, issued.chain)
     except ValueError:
-        raise Outage("signing.ca_unavailable") from None
+        raise silent() from None

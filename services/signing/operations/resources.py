@@ -9,10 +9,10 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
+from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.sms import SmsGateway
 from kernel.typesetting.typesetter import Typesetter
-from services.signing.clients.certification_authority import CertificationAuthority
 from services.signing.operations.examination import Examinations
 from services.signing.store.sessions import SigningSession
 

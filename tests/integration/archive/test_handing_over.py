@@ -17,8 +17,9 @@ from cryptography.x509.oid import NameOID
 from kernel.clock import local_date
 from kernel.errors import Defect, Outage
 from kernel.exchange import DocumentRef
+from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.digests import sha256_hex
-from services.archive.clients import PackageStore, TrustedRoots
+from services.archive.clients import PackageStore, silent
 from services.archive.contract import HandOverFile
 from services.archive.operations import handing_over
 from services.archive.operations.handing_over import hand_over_file
@@ -212,7 +213,7 @@ def test_unknown_roots_are_written_down_not_hidden(archive: Archive) -> None:
     """Where the signatures' authority is not believed, the file says that authenticity could not be confirmed."""
     case = archive.case()
     stranger = _other_root()
-    with patch.object(TrustedRoots, "pem", return_value=stranger):
+    with patch.object(CertificationAuthority, "roots", return_value=[stranger]):
         hand_over_file(archive.resources, case.request)
     ((check,),) = archive.rows("SELECT checks->0 FROM archive.archive_volume")
     assert check["passed"] is False and check["note"] == "4 个签名未能证实"
@@ -220,10 +221,10 @@ def test_unknown_roots_are_written_down_not_hidden(archive: Archive) -> None:
 
 def test_authority_that_gives_no_roots_is_an_outage(archive: Archive) -> None:
     """Nothing is numbered while nobody can say whom to believe."""
-    silent = TrustedRoots("http://127.0.0.1:9/ca", 0.5)
+    nobody = CertificationAuthority("http://127.0.0.1:9/ca", 0.5, silent)
     with pytest.raises(Outage, match=r"archive\.roots_unavailable"):
-        hand_over_file(replace(archive.resources, roots=silent), archive.case().request)
-    silent.close()
+        hand_over_file(replace(archive.resources, authority=nobody), archive.case().request)
+    nobody.close()
     assert archive.rows("SELECT count(*) FROM archive.archive_volume") == [(0,)]
 
 
