@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from catalogues import sole_trader_types
+from kernel.clock import SHANGHAI
 from kernel.errors import Refusal, not_found
 from services.portal.api.rendering import Faults, page
 from services.portal.api.staff.licences import Number, asked_page, last_page
@@ -57,6 +59,7 @@ def router(resources: Resources) -> APIRouter:
             "archive/list.html",
             422 if faults else 200,
             found=found,
+            filed=[_moment(volume["filed_at"]) for volume in found["volumes"]],
             typed=typed,
             group=group,
             number=number,
@@ -67,3 +70,9 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
+
+
+def _moment(text: str) -> tuple[str, str]:
+    """Day and time of day in China, as the notice's list has them."""
+    at = datetime.fromisoformat(text).astimezone(SHANGHAI)
+    return at.strftime("%Y-%m-%d"), at.strftime("%H:%M:%S")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -47,8 +48,11 @@ def router(resources: Resources) -> APIRouter:
             revision = visit.text("revision", 9)
             edit = {field: visit.text(field, 200).strip() for field in archive_room.INFORMATION}
             headers = {"If-Match": f'"{revision}"'} if revision.isascii() and revision.isdigit() else {}
-            body = edit | {"filed_at": _instant(edit["filed_at"])}
-            resources.archive.patch(f"/files/{archive_no}/volumes/{name}/information", visit.token, body, **headers)
+            if edit["filed_at"] == visit.text("filed_at_before", 25):
+                del edit["filed_at"]  # the field shows minutes; what nobody touched keeps its seconds
+            else:
+                edit["filed_at"] = _instant(edit["filed_at"])
+            resources.archive.patch(f"/files/{archive_no}/volumes/{name}/information", visit.token, edit, **headers)
         except Refusal as refusal:
             return _file(visit, archive_no, refusal.status, volume=name, typed=visit.texts(), faults=Faults(refusal))
         return RedirectResponse(f"/archive/{archive_no}#information", 303)
@@ -91,6 +95,7 @@ def router(resources: Resources) -> APIRouter:
             status,
             file=file,
             audits=audits,
+            catalogues={each["volume_name"]: _grouped(each["catalogue"]) for each in file["volumes"]},
             chosen=volume if volume in names else names[-1],
             verified=verified,
             typed=typed or {},
@@ -109,12 +114,20 @@ def router(resources: Resources) -> APIRouter:
     return routes
 
 
+def _grouped(lines: list[Any]) -> list[tuple[str, list[Any]]]:
+    """The lines of a catalogue under their headings, in the order in which they are filed: 【设立登记】设立登记材料."""
+    return [
+        (f"【{group}】{subgroup or ''}" if group else "", list(found))
+        for (group, subgroup), found in groupby(lines, key=lambda line: (line["group"], line["subgroup"]))
+    ]
+
+
 def _local_inputs(volumes: list[Any]) -> dict[str, str]:
-    """The time of filing of each volume, as a field for date and time takes it."""
+    """The time of filing of each volume, to the minute, as a field for date and time takes it."""
     return {
         volume["volume_name"]: datetime.fromisoformat(volume["information"]["filed_at"])
         .astimezone(SHANGHAI)
-        .strftime("%Y-%m-%dT%H:%M:%S")
+        .strftime("%Y-%m-%dT%H:%M")
         for volume in volumes
     }
 
