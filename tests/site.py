@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,12 +27,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Site:
-    """The stack as a visitor and a tester see it."""
+    """The stack as a visitor and a tester see it. `home` is its folder, `addresses` those of all its parts."""
 
     portal: str
     sms_gateway: str
     population: str
     captcha: str
+    home: Path
+    addresses: Mapping[str, str]
     first_person: int = 0
 
     def person(self, number: int) -> dict[str, str]:
@@ -66,6 +68,8 @@ def _site(home: Path, addresses: dict[str, str]) -> Site:
         addresses["sms-gateway"],
         addresses["population-registry"],
         captcha_answer(SecretFile(home / "secrets.json")),
+        home,
+        addresses,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.integration.portal.office import Clerk
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site, running_site
 
@@ -40,3 +41,19 @@ def stranger(site: Site) -> Iterator[Visitor]:
         visitor.register(1)
         visitor.log_in()
         yield visitor
+
+
+@pytest.fixture(scope="session")
+def examiner(site: Site) -> Iterator[Clerk]:
+    """An examiner of the authority that the applicants apply to."""
+    with Clerk(site) as clerk:
+        clerk.begin_work("examiner")
+        yield clerk
+
+
+@pytest.fixture(scope="session")
+def countersigner(site: Site) -> Iterator[Clerk]:
+    """Another examiner of the same authority."""
+    with Clerk(site) as clerk:
+        clerk.begin_work("countersigner")
+        yield clerk

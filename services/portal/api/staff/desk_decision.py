@@ -79,7 +79,7 @@ def router(resources: Resources) -> APIRouter:
         said = {"reason": typed.extension_reason.strip()}
         made = resources.approval.post(f"/tasks/{number}/extensions", visit.token, said)
         extension_id = made["extension_id"]
-        steps.take(resources, number, Step("extend"), f"extend-{extension_id}", extension_id=extension_id)
+        steps.take(resources, number, Step.EXTEND, f"extend-{extension_id}", extension_id=extension_id)
 
     def _sheet(visit: Visit, number: str) -> dict[str, Any]:
         found: dict[str, Any] = resources.approval.get(f"/tasks/{number}", visit.token)

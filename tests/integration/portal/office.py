@@ -1,0 +1,154 @@
+"""The authority's office: staff who log in with a second factor, and cases that wait for them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import psycopg
+
+from cli.demo import EXAMPLE
+from cli.registration.applicant import Applicant
+from cli.registration.form import RegistrationForm
+from cli.registration.http import Refused, Services
+from deploy.local.accounts import staff_accounts, totp
+from deploy.local.environment import compute
+from deploy.local.generated_secrets import SecretFile
+from deploy.local.running import read_run
+from tests.integration.portal.visitor import PASSWORD, Visitor
+from tests.site import Site
+
+_PERSONS = itertools.count(20)
+_SYLLABLES = "安泰丰和顺康明哲朴德润思远诚信义福满园"
+
+
+class Clerk(Visitor):
+    """A member of staff at a browser without JavaScript."""
+
+    def begin_work(self, name: str) -> None:
+        """Log in with password and second factor; a code that was used already is waited out."""
+        account = next(each for each in staff_accounts(_secrets(self.site)) if each.account_name == name)
+        self.account = name
+        for _ in range(40):
+            self.go("/login")
+            code = totp(account.totp_secret, time.time())
+            self.send("/login", account_name=name, password=account.password, totp_code=code)
+            if self.path != "/login":
+                return
+            time.sleep(1)
+        raise AssertionError(self.page.text)
+
+    def form(self, action: str) -> str:
+        """The form for `action` on the open page, as written."""
+        forms = re.findall(r'<form method="post".*?</form>', self.page.text, re.DOTALL)
+        found: str = next(form for form in forms if f'action="{action}"' in form)
+        return found
+
+    def claim(self, number: str) -> httpx.Response:
+        self.go(f"/desk/{number}")
+        return self.send(f"/desk/{number}/claim")
+
+    def decide(self, number: str, outcome: str, **typed: Any) -> httpx.Response:
+        """Open the builder, fill it in and send it."""
+        self.go(f"/desk/{number}/decision")
+        return self.send(f"/desk/{number}/decision", outcome=outcome, **typed)
+
+
+class Referred:
+    """A case of somebody's own, carried through up to where it needs somebody else."""
+
+    def __init__(self, site: Site, services: Services, trade_name: str | None) -> None:
+        self._services = services
+        self.name = trade_name or "风水" + "".join(secrets.choice(_SYLLABLES) for _ in range(3))
+        self.form, self.applicant = self._somebody(site)
+        self.number = self.applicant.open(secrets.token_hex(12))
+        self.stage: str = self.applicant.carry_through(self.number)["stage"]
+
+    def _somebody(self, site: Site) -> tuple[RegistrationForm, Applicant]:
+        """Registered now and logged in; on a stack that was used before, somebody whom nobody registered yet."""
+        for serial in itertools.islice(_PERSONS, 200):
+            mobile = f"135{secrets.randbelow(10**8):08d}"
+            form = RegistrationForm.read(EXAMPLE).for_person(dict(site.person(serial)), mobile, serial)
+            account = {"account_name": f"c{secrets.randbelow(10**9):09d}", "password": PASSWORD}
+            form = form.model_copy(
+                update={
+                    "account": form.account | account,
+                    "name": (form.name or {}) | {"trade_name": self.name, "similar_confirmed": True},
+                    "premises": form.premises | {"detail": f"迎宾街{secrets.randbelow(10**6)}号"},
+                }
+            )
+            applicant = Applicant(self._services, form, site.captcha, lambda _: None)
+            try:
+                applicant.sign_in()
+            except Refused as refused:
+                if not any(error["pointer"] == "/id_number" for error in refused.problem["errors"]):
+                    raise
+                continue
+            return form, applicant
+        raise AssertionError("everybody is registered")
+
+    def step(self, step: str, **body: str) -> None:
+        """Take a step of the applicant's."""
+        said = {"request_id": secrets.token_hex(12), **body}
+        self._services.post("portal", f"/cases/{self.number}/steps/{step}", said)
+
+    def now_at(self) -> str:
+        """The stage as the applicant sees it."""
+        stage: str = self._services.get("portal", f"/cases/{self.number}")["stage"]
+        return stage
+
+    def comes_to(self, *stages: str) -> str:
+        """Wait until the applicant sees one of `stages`."""
+        until = time.monotonic() + 60
+        while (stage := self.now_at()) not in stages:
+            assert time.monotonic() < until, stage
+            time.sleep(0.2)
+        return stage
+
+
+@contextmanager
+def referred(site: Site, trade_name: str | None = None) -> Iterator[Referred]:
+    """A case that waits for an examiner: a word of superstition in its name sends it there (AR-25)."""
+    services = Services(dict(site.addresses))
+    try:
+        yield Referred(site, services, trade_name)
+    finally:
+        services.close()
+
+
+def token_of(site: Site, name: str) -> str:
+    """An access token of a member of staff, for asking a service itself."""
+    account = next(each for each in staff_accounts(_secrets(site)) if each.account_name == name)
+    for _ in range(40):
+        typed = {
+            "account_name": name,
+            "password": account.password,
+            "totp_code": totp(account.totp_secret, time.time()),
+        }
+        answer = httpx.post(site.addresses["identity"] + "/sessions", json=typed)
+        if answer.is_success:
+            token: str = answer.json()["access_token"]
+            return token
+        time.sleep(1)
+    raise AssertionError(answer.text)
+
+
+@contextmanager
+def written(site: Site, service: str) -> Iterator[psycopg.Cursor[Any]]:
+    """A service's own tables, for what only time or chance would bring about."""
+    run = read_run(site.home)
+    assert run
+    own = compute(_secrets(site), run.ports, site.home).of(service)
+    url = own[f"KAIYE_{service.upper()}_DATABASE_URL"].replace("+psycopg", "")
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        yield cursor
+
+
+def _secrets(site: Site) -> SecretFile:
+    return SecretFile(site.home / "secrets.json")
