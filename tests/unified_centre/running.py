@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,15 @@ CLIENT_ID, CLIENT_SECRET = "kaiye", "secret-of-tests"
 @dataclass(frozen=True)
 class UnifiedCentreOfTest:
     issuer: str
-    child: Child
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the identity service is told."""
+        return {
+            "KAIYE_UNIFIED_ISSUER": self.issuer,
+            "KAIYE_UNIFIED_CLIENT_ID": CLIENT_ID,
+            "KAIYE_UNIFIED_CLIENT_SECRET": CLIENT_SECRET,
+        }
 
     def knows(self, subject: str, **claims: Any) -> None:
         """Somebody with these claims; `None` is a claim the centre does not make."""
@@ -56,6 +65,10 @@ class UnifiedCentreOfTest:
 
 @contextmanager
 def running_centre(folder: Path) -> Iterator[UnifiedCentreOfTest]:
+    """The one at KAIYE_E2E_CENTRE if that is given, else one of our own."""
+    if given := os.environ.get("KAIYE_E2E_CENTRE"):
+        yield UnifiedCentreOfTest(given)
+        return
     ports = HeldPorts()
     port = ports.hold(0, "centre")
     issuer = f"http://127.0.0.1:{port}"
@@ -72,7 +85,7 @@ def running_centre(folder: Path) -> Iterator[UnifiedCentreOfTest]:
     try:
         child.start()
         child.wait_ready(probe, 60)
-        yield UnifiedCentreOfTest(issuer, child)
+        yield UnifiedCentreOfTest(issuer)
     finally:
         child.stop()
         ports.release()

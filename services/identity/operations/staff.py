@@ -100,7 +100,7 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
         raise Refusal(
             "identity.staff_account_exists", "账号已存在", "An account of this name exists already", status=409
         ) from None
-    log.info("staff_added", object_ref=account_id, outcome=str(request.role))
+    log.info("staff_added", outcome=str(request.role))
     return _credentials(account, password, secret)
 
 

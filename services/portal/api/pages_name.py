@@ -81,7 +81,7 @@ def router(resources: Resources) -> APIRouter:
         county, kind = case.application["county_code"], case.application["type"]["code"]
         reasons = sections.criticised(resources, visit.token, case.application)
         if "trade_name" not in typed:
-            typed = typed | _parts_of(case, county)
+            typed = typed | _parts_of(resources, visit, case)
         return page(
             visit,
             "name.html",
@@ -143,7 +143,16 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
     return [Finding("portal.required", zh, en, f"/{name}") for name, zh, en in wanted if content.get(name) is None]
 
 
-def _parts_of(case: OwnCase, county: str) -> dict[str, str]:
-    """The parts of a name that was declared before, as far as they can be told apart."""
+def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, str]:
+    """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
+    county = case.application["county_code"]
     full, prefix = case.name or "", divisions.name_prefix(county)
-    return {"trade_name": full.removeprefix(prefix)} if full.startswith(prefix) else {}
+    if not full.startswith(prefix):
+        return {}
+    operator = (case.application["operator"] or {"section": {}})["section"].get("name")
+    wish = {"county_code": county, "full_name": full, "operator_name": operator}
+    try:
+        read = resources.naming.post("/readings", visit.token, wish)
+    except (Refusal, Outage):
+        return {"trade_name": full.removeprefix(prefix)}
+    return {part: read[part] for part in _PARTS}

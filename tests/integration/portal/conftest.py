@@ -9,13 +9,24 @@ import pytest
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site, running_site
+from tests.unified_centre.running import UnifiedCentreOfTest, running_centre
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnifiedCentreOfTest]:
+    """The unified authentication centre, of which the stack learns through its environment."""
+    with running_centre(tmp_path_factory.mktemp("centre")) as centre:
+        yield centre
+
+
+@pytest.fixture(scope="session")
+def site(centre: UnifiedCentreOfTest) -> Iterator[Site]:
     """One stack for all of these tests."""
-    with running_site() as site:
-        yield site
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in centre.settings.items():
+            environment.setenv(name, value)
+        with running_site() as site:
+            yield site
 
 
 @pytest.fixture

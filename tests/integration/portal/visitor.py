@@ -76,7 +76,7 @@ class Visitor:
         self.page = self.http.post("/register/code", data=self.hidden("/register") | typed)
         code, self._texts = self.site.newest_code(self.mobile, self._texts)
         self.send("/register", **typed, sms_code=code)
-        assert "注册成功" in self.page.text, self.page.text
+        assert "已通过实名认证" in self.page.text, self.page.text
 
     def log_in(self) -> None:
         self.go("/login")

@@ -1,0 +1,124 @@
+"""Following an application without logging in: number, mobile, SMS code."""
+
+from __future__ import annotations
+
+import secrets
+
+import httpx
+import pytest
+
+from tests.integration.portal.office import written
+from tests.integration.portal.visitor import Visitor
+
+
+def ask(visitor: Visitor, number: str, mobile: str, **changes: str) -> httpx.Response:
+    """Fill in number, mobile and captcha, and ask for the code."""
+    visitor.go("/progress")
+    typed = {"application_no": number, "mobile": mobile, "captcha_answer": visitor.site.captcha}
+    visitor.page = visitor.http.post("/progress/code", data=visitor.hidden("/progress") | typed | changes)
+    return visitor.page
+
+
+def may_be_texted_again(visitor: Visitor) -> None:
+    """The minute that must lie between two texts is over."""
+    with written(visitor.site, "identity") as table:
+        table.execute("UPDATE identity.sms_code SET sent_at = sent_at - interval '61 seconds'")
+
+
+def followed(visitor: Visitor, number: str, mobile: str) -> httpx.Response:
+    """The whole way, with a text that arrived."""
+    may_be_texted_again(visitor)
+    before = visitor.site.texts_to(mobile)
+    ask(visitor, number, mobile)
+    code, _ = visitor.site.newest_code(mobile, before)
+    typed = {"application_no": number, "mobile": mobile, "captcha_answer": visitor.site.captcha, "sms_code": code}
+    return visitor.send("/progress", **typed)
+
+
+def _new_name() -> str:
+    return "".join(secrets.choice("安泰丰和顺康明哲朴德润思远诚信义福满园") for _ in range(4))
+
+
+def test_whose_turn_it_is(visitor: Visitor, member: Visitor) -> None:
+    """Stage, type and authority of one's own application, and nothing personal, without logging in."""
+    number = member.open()
+    member.settle_name(number, trade_name=_new_name())
+    page = followed(visitor, number, member.mobile)
+    assert visitor.path == "/progress/case", page.text
+    for shown in ("填报中", "等申请人办理", "中餐", "大同市平城区"):
+        assert shown in page.text, shown
+    for hidden in (member.person["name"], member.person["id_number"], member.mobile, "迎宾街", member.account):
+        assert hidden not in page.text, hidden
+
+
+def test_the_page_can_be_refreshed_and_left(visitor: Visitor, member: Visitor) -> None:
+    """It stays for ten minutes in this browser, until one leaves; nothing of it is in the address."""
+    followed(visitor, member.open(), member.mobile)
+    assert visitor.go("/progress/case").status_code == 200 and visitor.path == "/progress/case"
+    cookie = next(c for c in visitor.http.cookies.jar if c.name == "kaiye_progress")
+    assert member.mobile not in str(cookie.value)
+    visitor.send("/progress/case")
+    assert visitor.path == "/progress"
+    visitor.go("/progress/case")
+    assert visitor.path == "/progress"
+
+
+def test_the_deadline_is_told(visitor: Visitor, member: Visitor) -> None:
+    """While documents wait for authentication and signature, the last day stands there."""
+    number = member.open()
+    member.settle_name(number, trade_name=_new_name())
+    member.settle_operator(number)
+    member.send(f"/my/cases/{number}/operator/confirmation")
+    member.settle_details(number)
+    member.send(f"/my/cases/{number}/preview", documents_confirmed="yes")
+    page = followed(visitor, number, member.mobile)
+    assert "待实名认证、签名和提交" in page.text
+    assert "24:00 前完成认证、签名并提交" in page.text
+
+
+def test_somebody_elses_number(visitor: Visitor, member: Visitor, stranger: Visitor) -> None:
+    """With one's own mobile, another's number and one that nobody has are the same: not there."""
+    number = member.open()
+    unknown = number[:-2] + ("00" if number[-2:] != "00" else "11")
+    for wrong in (number, unknown):
+        page = followed(visitor, wrong, stranger.mobile)
+        assert page.status_code == 422
+        assert "这个手机号名下没有这份申请" in page.text
+        assert stranger.mobile in page.text
+
+
+def test_nobody_learns_whether_a_number_or_mobile_exists(visitor: Visitor, member: Visitor) -> None:
+    """Before the code is right, known and unknown look alike, and an unknown mobile gets no text."""
+    may_be_texted_again(visitor)
+    number, unknown = member.open(), visitor.mobile
+    pages = [ask(visitor, number, member.mobile), ask(visitor, "1" * 23, unknown)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all("验证码已发送" in page.text for page in pages)
+    assert visitor.site.texts_to(unknown) == 0
+    guess = visitor.send("/progress", application_no="1" * 23, mobile=unknown, sms_code="123456")
+    assert guess.status_code == 422 and "短信验证码不正确或已失效" in guess.text
+
+
+def test_without_the_captcha_no_text_is_sent(visitor: Visitor, member: Visitor) -> None:
+    """A wrong answer brings a new captcha and keeps what was typed."""
+    may_be_texted_again(visitor)
+    before = visitor.site.texts_to(member.mobile)
+    page = ask(visitor, "1" * 23, member.mobile, captcha_answer="000000")
+    assert page.status_code == 422
+    assert 'id="captcha_answer-fault"' in page.text and "1" * 23 in page.text and member.mobile in page.text
+    assert visitor.site.texts_to(member.mobile) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "mobile", "field"), [("123", "13800000025", "application_no"), ("1" * 23, "1", "mobile")]
+)
+def test_what_is_malformed_is_told_at_its_field(visitor: Visitor, number: str, mobile: str, field: str) -> None:
+    """Before anything is sent."""
+    assert f'id="{field}-fault"' in ask(visitor, number, mobile).text
+
+
+def test_in_english(visitor: Visitor, member: Visitor) -> None:
+    """The other language, too."""
+    visitor.go("/language/en?back=/progress")
+    page = followed(visitor, member.open(), member.mobile)
+    assert "It is the applicant’s turn" in page.text
