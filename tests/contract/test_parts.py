@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from services.approval.contract import DecisionPart
+from services.approval.contract import DecisionPart, ExtensionPart
 from services.archive.domain import handed_over as archive
 from services.filing.contract import ApplicationPart
 from services.filing.domain.held_name import HeldName
@@ -38,6 +38,7 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "notice reads name": (NamePart, notice.NameFacts),
     "notice reads licence": (LicencePart, notice.LicenceFacts),
     "notice reads decision": (DecisionPart, notice.DecisionFacts),
+    "notice reads extension": (ExtensionPart, notice.ExtensionFacts),
 }
 every_reading = pytest.mark.parametrize(("giver", "reader"), READINGS.values(), ids=list(READINGS))
 
@@ -65,8 +66,13 @@ def _given(giver: Model) -> Any:
                 "automatic": True,
                 "reviewer": "智慧审批",
                 "decided_at": "2026-11-22T09:00:00+08:00",
+                "review_request_until": "2026-11-28T00:00:00+08:00",
             },
             **{"rule_set_version": "1", "catalogue_edition": "2026", "inputs_digest": "0" * 64, "results": [result]},
+        },
+        ExtensionPart: {
+            **{"application_no": application["application_no"], "submission": 1, "reason": "须向社区核实"},
+            **{"extended_until": "2026-11-28T00:00:00+08:00", "last_day": "2026-11-27"},
         },
         LicencePart: {
             **{"application_no": application["application_no"], "uscc": "92140213MA0MU7MP45", "licence_no": "1"},

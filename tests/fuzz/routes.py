@@ -84,10 +84,16 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "approval": {
         "GET /decisions/{application_no}": (A, E),
         "GET /decisions/{application_no}/documents/{kind}": (A, E),
+        "POST /decisions/{application_no}/review-requests": (A,),
+        "GET /reasons": (E,),
         "GET /rules": (ANYBODY,),
         "GET /tasks": (E,),
+        "GET /tasks/statistics": (E,),
         "GET /tasks/{application_no}": (E,),
+        "GET /tasks/{application_no}/documents/{kind}": (E,),
         "POST /tasks/{application_no}/claim": (E,),
+        "POST /tasks/{application_no}/release": (E,),
+        "POST /tasks/{application_no}/extensions": (E,),
         "POST /tasks/{application_no}/proposals": (E,),
         "POST /tasks/{application_no}/proposals/{proposal_id}/countersign": (E,),
     },
@@ -154,6 +160,8 @@ def address(route: str, things: dict[str, Any]) -> tuple[str, str]:
     method, path = route.split(" ", 1)
     if "attachments" in path:
         things = {**things, "kind": "id_card_front"}
+    if path.startswith("/tasks"):
+        things = {**things, "kind": "application_form"}
     if path.startswith("/decisions"):
         things = {**things, "kind": "decision_notice"}
     return method, path.format(**{**_FIXED, **things})

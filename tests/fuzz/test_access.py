@@ -29,6 +29,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{application_no}/steps/{step}": {"request_id": "access-matrix"},
     **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
+    "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
+    "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
     "POST /licences/{uscc}/prints": {"serial_no": "14000000999999"},
     "POST /licences/{uscc}/claims": {"print_no": MADE_UP["print_no"], "manner": "RECEIVED"},
     "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
