@@ -33,6 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+_PIPED_WIDTH = 200  # whoever reads a list by program wants whole lines
 _IN_ENVIRONMENT = "KAIYE_IDENTITY_DATABASE_URL"
 Name = Annotated[str, typer.Argument(help="Account name.")]
 Reason = Annotated[str, typer.Option("--reason", min=2, help="Kept in the audit trail.")]
@@ -58,13 +59,15 @@ def add(
 def list_staff(home: HomeOption = DEFAULT_HOME) -> None:
     """Every account, its state and its last log-in."""
     with _identity(home) as (resources, console):
-        table = Table("Account", "Roles", "Authority", "State", "Last log-in")
+        table = Table("Account", "Roles", "Authority", "State", "Last log-in", "Reference")
         for entry in staff.list_staff(resources):
             last = (
                 entry.last_login_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if entry.last_login_at else "never"
             )
-            table.add_row(entry.account_name, ", ".join(entry.roles), entry.authority or "", entry.state, last)
-        console.print(table)
+            table.add_row(
+                entry.account_name, ", ".join(entry.roles), entry.authority or "", entry.state, last, entry.account_id
+            )
+        (console if console.is_terminal else Console(width=_PIPED_WIDTH)).print(table)
 
 
 @app.command()
@@ -115,6 +118,7 @@ def _identity(home: Path) -> Iterator[tuple[Resources, Console]]:
 def _show(console: Console, credentials: Credentials) -> None:
     until = credentials.valid_until.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     console.print(f"Account             {credentials.account_name}", markup=False, highlight=False)
+    console.print(f"Reference           {credentials.account_id}", markup=False, highlight=False)
     console.print(f"One-time password   {credentials.password}", markup=False, highlight=False)
     console.print(f"Authenticator key   {credentials.totp_secret}", markup=False, highlight=False)
     segno.make(credentials.totp_uri, error="m").terminal(out=sys.stdout, compact=True)

@@ -50,6 +50,7 @@ class AddStaff:
 class Credentials:
     """Shown once and kept nowhere in the open. The password is good for one log-in until `valid_until`."""
 
+    account_id: str
     account_name: str
     password: str
     totp_secret: str
@@ -59,6 +60,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class StaffAccount:
+    account_id: str
     account_name: str
     roles: tuple[str, ...]
     authority: str | None
@@ -109,6 +111,7 @@ def list_staff(resources: Resources) -> tuple[StaffAccount, ...]:
     with resources.database.transaction() as session:
         return tuple(
             StaffAccount(
+                account_id=account.account_id,
                 account_name=account.account_name,
                 roles=tuple(account.roles),
                 authority=account.authority,
@@ -201,7 +204,7 @@ def _existing(session: Session, account_name: str) -> accounts.Account:
 def _credentials(account: accounts.Account, password: str, secret: str) -> Credentials:
     assert account.one_time_until
     uri = key_uri(account.account_name, secret)
-    return Credentials(account.account_name, password, secret, uri, account.one_time_until)
+    return Credentials(account.account_id, account.account_name, password, secret, uri, account.one_time_until)
 
 
 def _one_time_password() -> str:

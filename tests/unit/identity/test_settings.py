@@ -51,6 +51,37 @@ def test_captcha_test_answer_off_a_laptop() -> None:
     assert "secret48213" not in str(caught.value)
 
 
+UNIFIED = {
+    "unified_issuer": "https://centre.example",
+    "unified_client_id": "kaiye",
+    "unified_client_secret": "secret48213",
+    "unified_redirect_url": "https://portal.example/login/unified/back",
+}
+
+
+def test_the_unified_centre_is_off() -> None:
+    """Nothing is connected unless an issuer is named."""
+    assert settings().unified_issuer is None
+    assert settings(**UNIFIED).unified_issuer == "https://centre.example"
+
+
+@pytest.mark.parametrize("missing", ["unified_client_id", "unified_client_secret", "unified_redirect_url"])
+def test_a_centre_that_is_half_configured(missing: str) -> None:
+    """Stops the start, and the message does not tell the secret."""
+    with pytest.raises(ValidationError, match="KAIYE_UNIFIED_ISSUER needs") as caught:
+        settings(**(UNIFIED | {missing: ""}))
+    assert "secret48213" not in str(caught.value)
+
+
+@pytest.mark.parametrize("plain", ["unified_issuer", "unified_redirect_url"])
+def test_a_centre_without_encryption_off_a_laptop(plain: str) -> None:
+    """Codes and tokens never travel in the open; on a laptop's own addresses they may."""
+    changed = UNIFIED | {plain: "http://127.0.0.1:9400"}
+    with pytest.raises(ValidationError, match="must be https"):
+        settings(**changed)
+    assert settings(**changed, environment="local").unified_client_id == "kaiye"
+
+
 def test_demo_staff_off_a_laptop() -> None:
     """Demonstration accounts anywhere but on a laptop stop the start."""
     staff = [{"account_name": "examiner", "password": "Kaiye#2022", "roles": ["examiner"], "authority": "140213"}]
