@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
@@ -22,6 +24,10 @@ SEARCH_ATTRIBUTES = {
     "SigningDeadline": "Datetime",
     "ReviewDue": "Datetime",
     "Outcome": "Keyword",
+}
+_KINDS = {
+    "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "Datetime": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 }
 
 
@@ -73,7 +79,20 @@ class TemporalServer:
         asyncio.run(self._describe_namespace())
 
     def furnish(self) -> None:
-        """Nothing: the server makes its namespace and search attributes itself."""
+        """Search attributes that a database of an earlier release does not have: the server itself makes them for a
+        new one only."""
+        asyncio.run(self._add_missing_attributes())
+
+    async def _add_missing_attributes(self) -> None:
+        operator = (await Client.connect(self.address, namespace=NAMESPACE)).operator_service
+        known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=NAMESPACE))
+        missing = {
+            name: _KINDS[kind] for name, kind in SEARCH_ATTRIBUTES.items() if name not in known.custom_attributes
+        }
+        if missing:
+            await operator.add_search_attributes(
+                AddSearchAttributesRequest(namespace=NAMESPACE, search_attributes=missing)
+            )
 
     async def _describe_namespace(self) -> None:
         client = await Client.connect(self.address, namespace=NAMESPACE)

@@ -1,0 +1,55 @@
+"""A Temporal database of an earlier release gets the search attributes that a later one needs."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.client import Client
+
+from deploy.local import temporal_server
+from deploy.local.children import Child
+from deploy.local.ports import HeldPorts
+from deploy.local.temporal_server import NAMESPACE, SEARCH_ATTRIBUTES, TemporalServer
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="kaiye-temporal-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+async def _known(server: TemporalServer) -> set[str]:
+    client = await Client.connect(server.address, namespace=NAMESPACE)
+    answer = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=NAMESPACE))
+    return set(answer.custom_attributes)
+
+
+def _run(home: Path, name: str) -> set[str]:
+    ports = HeldPorts()
+    server = TemporalServer(home, ports.hold(0, "temporal"), ports.hold(0, "temporal web"))
+    child = Child(name, server.prepare(), home / "log")
+    child.start()
+    try:
+        child.wait_ready(server.probe, 60)
+        ports.release()
+        server.furnish()
+        return asyncio.run(_known(server))
+    finally:
+        child.stop()
+
+
+def test_an_older_database_gets_what_is_missing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server makes attributes for a new database only; furnishing adds the rest, and again changes nothing."""
+    older = {name: kind for name, kind in SEARCH_ATTRIBUTES.items() if name != "ReviewDue"}
+    with monkeypatch.context() as earlier:
+        earlier.setattr(temporal_server, "SEARCH_ATTRIBUTES", older)
+        assert _run(home, "earlier") == set(older)
+    assert _run(home, "later") == set(SEARCH_ATTRIBUTES)
+    assert _run(home, "again") == set(SEARCH_ATTRIBUTES)
