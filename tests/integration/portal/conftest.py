@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -22,11 +23,13 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnifiedCentreOf
 @pytest.fixture(scope="session")
 def site(centre: UnifiedCentreOfTest) -> Iterator[Site]:
     """One stack for all of these tests."""
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in centre.settings.items():
-            environment.setenv(name, value)
-        with running_site() as site:
-            yield site
+    with ExitStack() as open_things:
+        # Only while it starts: other tests of this process know no centre.
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in centre.settings.items():
+                environment.setenv(name, value)
+            site = open_things.enter_context(running_site())
+        yield site
 
 
 @pytest.fixture
