@@ -18,7 +18,10 @@ from services.portal.operations.resources import Resources
 
 PER_PAGE = 30
 _PRINT_NO = r"^[0-9]{18}-[0-9]{2,3}$"
-PrintNos = Annotated[list[Annotated[str, Query(pattern=_PRINT_NO)]], Query(alias="print_no", max_length=PER_PAGE)]
+PrintNos = Annotated[
+    list[Annotated[str, Query(pattern=_PRINT_NO)]],
+    Query(alias="print_no", max_length=PER_PAGE, default_factory=list),
+]
 
 
 def router(resources: Resources) -> APIRouter:
