@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from catalogues import sole_trader_types
-from cli.names import Case, judge_case
+from cli.names import Case, _neighbour, _type
 from services.naming.domain import judging, suggestions
 from services.naming.domain.comparison import Neighbour, compare
 from services.naming.domain.composition import compose
+from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
 from services.naming.domain.parsing import parse, read
 from services.naming.domain.rules import Objection
-from tests.unit.naming.test_cases import CASES, TODAY, WHOLE, _judge
+from services.naming.domain.whole_names import read_whole
+from tests.unit.naming.test_cases import CASES, TODAY, WHOLE
+from tests.unit.naming.test_cases import _judge as judge_parts
 
 APPROVED = Path(__file__).resolve().parents[2] / "fixtures" / "names" / "told.json"
 
@@ -49,9 +52,9 @@ KEPT = (
 )
 
 
-def told(objection: Objection) -> dict[str, Any]:
-    """An objection as it is shown."""
-    return {"part": objection.part, **asdict(objection.rule)} | {
+def told(title: str, objection: Objection) -> dict[str, Any]:
+    """An objection as it is shown, with the case it is made in."""
+    return {"case": title, "part": objection.part, **asdict(objection.rule)} | {
         "word": objection.word,
         "category": objection.category,
         "conflicting_name": objection.conflicting_name,
@@ -59,25 +62,40 @@ def told(objection: Objection) -> dict[str, Any]:
 
 
 def of_rules() -> dict[str, list[dict[str, Any]]]:
-    """The first objection of each rule to each part in the known cases, with the name it is made to."""
+    """The first objection of each rule to each part in the known cases."""
     found: dict[str, list[dict[str, Any]]] = {}
     met: set[tuple[str, str]] = set()
-    for name, objections in _objections():
-        for objection in objections:
-            rule, part = objection["id"], objection["part"]
-            if (rule, part) not in met:
-                met.add((rule, part))
-                found.setdefault(rule, []).append({"to": name, **objection})
+    for title, case in KNOWN.items():
+        for objection in _judge(case).objections:
+            if (objection.rule.id, objection.part) not in met:
+                met.add((objection.rule.id, objection.part))
+                found.setdefault(objection.rule.id, []).append(told(title, objection))
     return dict(sorted(found.items()))
 
 
-def _objections() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    for case in CASES:
-        wished = "｜".join((case["trade_name"], case["industry"], case["organisation_form"]))
-        yield wished, [told(objection) for objection in _judge(case).objections]
-    for case in WHOLE:
-        findings = judge_case(Case.model_validate(case), case["county"])["findings"]
-        yield case["name"], [{"id": finding.pop("rule_id"), **finding} for finding in findings]
+def of_rule(rule_id: str, titles: Iterable[str]) -> list[dict[str, Any]]:
+    """The first objection of a rule in each of these cases."""
+    return [told(title, next(o for o in _judge(KNOWN[title]).objections if o.rule.id == rule_id)) for title in titles]
+
+
+def _title(case: dict[str, Any]) -> str:
+    parts = ("trade_name", "industry", "organisation_form")
+    return f"{case['why']}: {case['name'] if 'name' in case else '｜'.join(case[part] for part in parts)}"
+
+
+KNOWN = {_title(case): case for case in (*CASES, *WHOLE)}
+
+
+def _judge(case: dict[str, Any]) -> Judgement:
+    if "name" not in case:
+        return judge_parts(case)
+    known = Case.model_validate(case)
+    assert known.on is not None
+    whole = read_whole(known.name, known.county, known.on, known.operator)
+    taken = (_neighbour(existing, known.county, known.on) for existing in known.existing)
+    return judging.judge(
+        whole.parts, _type(known.type), filter(None, taken), known.on, known.operator, whole.objections
+    )
 
 
 def of_alternatives() -> dict[str, dict[str, str]]:
