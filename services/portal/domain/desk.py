@@ -87,11 +87,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over a line at the bottom, `ticks` are (number of cases, height)."""
+    """Bars over a line at the bottom. `apart`: bars from one label to the next; `ticks`: (number of cases, height)."""
 
     width: int
     height: int
     bottom: float
+    apart: int
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, float], ...]
 
@@ -126,7 +127,7 @@ def chart_of(found: Mapping[str, Any]) -> Chart | None:
         for number, day in enumerate(days)
     )
     ticks = tuple((cases, round(_BOTTOM - cases * unit, 1)) for cases in (0, most // 2, most))
-    return Chart(_WIDTH, _HEIGHT, _BOTTOM, bars, ticks)
+    return Chart(_WIDTH, _HEIGHT, _BOTTOM, apart, bars, ticks)
 
 
 def _even(most: int) -> int:

@@ -45,6 +45,8 @@ PLACES = (
 )
 """Fields that a reason can point at, by JSON pointer, and what they are called on the applicant's pages."""
 
+_OWN_ARTICLE = {"CORRECT": "条例第十九条", "REJECT": "条例第二十条"}
+
 OUTCOMES = {
     "APPROVE": "准予登记",
     "CORRECT": "一次性告知补正",
@@ -122,7 +124,8 @@ def choices(
     catalogue: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]], typed: Typed | None
 ) -> list[Choice]:
     """Every reason of the catalogue. Before anything was typed, what the rules found to be a defect is ticked and the
-    words of the rule stand ready, so that none of it can be forgotten."""
+    words of the rule stand ready, so that none of it can be forgotten. Where a rule only asks for a look, what was
+    seen is the examiner's to say."""
     found = {each["rule_id"]: each for each in results if each["outcome"] not in {"PASS", "NOTE"}}
     made = []
     for reason in catalogue:
@@ -130,7 +133,8 @@ def choices(
         if code == OTHER:
             continue
         result = found.get(code)
-        words = str(result["zh"]) if result else ""
+        defect = result is not None and result["outcome"] != "REFER"
+        words = str(result["zh"]) if result and defect else ""
         place = (result["pointer"] if result else None) or reason["pointer"] or ""
         made.append(
             Choice(
@@ -139,13 +143,23 @@ def choices(
                 article=result["article"] if result else reason["article"],
                 remedy={"zh": reason["remedy_zh"], "en": reason["remedy_en"]},
                 outcomes=tuple(reason["outcomes"]),
-                ticked=code in typed.codes if typed else result is not None and result["outcome"] != "REFER",
+                ticked=code in typed.codes if typed else defect,
                 text=typed.texts.get(code, words) if typed else words,
                 pointer=typed.pointers.get(code, place) if typed else place,
                 found=result,
             )
         )
     return made
+
+
+def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed) -> list[dict[str, Any]]:
+    """The reasons of a notice, each with article and what the rule's remedy is; `of` None for the examiner's own."""
+    known = {str(each["code"]): each for each in catalogue if each["code"] != OTHER}
+    shown = []
+    for _, reason in typed.reasons():
+        of = known.get(str(reason["code"]))
+        shown.append(reason | {"of": of, "article": of["article"] if of else _OWN_ARTICLE.get(typed.outcome, "")})
+    return shown
 
 
 def begun(made: Sequence[Choice]) -> Typed:

@@ -45,14 +45,15 @@ def _boxes(text: str) -> dict[str, bool]:
 
 
 def test_the_builder_offers_every_reason_and_begins_with_what_was_found(examiner: Clerk, case: Referred) -> None:
-    """Grouped, each with words and a field; what the rules found of this case comes first, its words ready."""
+    """Grouped, each with words and a field; what the rules found of this case comes first. What was only referred is
+    not ticked, and what to say of it is the examiner's."""
     examiner.claim(case.number)
     page = examiner.go(f"/desk/{case.number}/decision").text
     boxes = _boxes(page)
     assert len(boxes) >= 38 and next(iter(boxes)) == "AR-25"
     assert all(f'name="text.{code}"' in page and f'name="pointer.{code}"' in page for code in [*boxes, *OWN_WORDS])
-    words = re.search(r'name="text.AR-25"[^>]*>([^<]*)<', page)
-    assert words and "风水" in words[1]
+    assert re.search(r'name="text.AR-25"[^>]*></textarea>', page) and not boxes["AR-25"]
+    assert re.search(r"系统：转人工审查 · [^<]*风水", page)
     groups = [page.index(title) for title in ("系统发现的问题", "身份与签名", "类型与经营范围", "材料与其他")]
     assert groups == sorted(groups)
 

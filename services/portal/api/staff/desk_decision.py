@@ -90,13 +90,12 @@ def router(resources: Resources) -> APIRouter:
         return found
 
     def _notice(visit: Visit, sheet: dict[str, Any], typed: Typed) -> dict[str, Any]:
-        """What the preview is made of; reasons without words are left out of it."""
-        known = {each["code"]: each for each in _catalogue(visit)}
+        """What the preview is made of; a reason without words asks for them."""
         return {
             "outcome": typed.outcome,
             "application": sheet["case"]["application"],
             "submitted_at": sheet["case"]["submitted_at"],
-            "reasons": [reason | {"of": known.get(str(reason["code"]))} for _, reason in typed.reasons()],
+            "reasons": one_time_notice.noticed(_catalogue(visit), typed),
             "places": dict(one_time_notice.PLACES),
             "remark": typed.remark,
         }
