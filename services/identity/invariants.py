@@ -11,6 +11,7 @@ from services.identity.store.accounts import Account
 from services.identity.store.audit import BEGINNING, digest, entries
 from services.identity.store.authentications import Authentication, AuthenticationRound, FaceCapture
 from services.identity.store.sessions import RefreshToken
+from services.identity.store.unified import UnifiedLink
 
 
 def audit_chain_is_unbroken(session: Session) -> list[str]:
@@ -69,10 +70,21 @@ def sessions_have_one_live_token(session: Session) -> list[str]:
     return [f"session {session_id}" for session_id in session.exec(query)]
 
 
+def links_are_of_verified_persons(session: Session) -> list[str]:
+    """Nobody comes through the unified authentication centre into an account without a verified person."""
+    query = (
+        select(UnifiedLink.account_id)
+        .join(Account, col(Account.account_id) == col(UnifiedLink.account_id))
+        .where(col(Account.person_hash).is_(None) | col(Account.verified_at).is_(None))
+    )
+    return [f"account {account_id}" for account_id in session.exec(query)]
+
+
 INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     audit_chain_is_unbroken,
     applicants_are_verified,
     authentications_have_consent,
     rounds_have_their_authentication,
     sessions_have_one_live_token,
+    links_are_of_verified_persons,
 )

@@ -77,7 +77,13 @@ def router(resources: Resources) -> APIRouter:
 
     def _code(visit: Visit, name: str, back: str, ticket: str, faults: Faults, status: int = 200) -> Response:
         return page(
-            visit, "login_code.html", status, account_name=name, next=own_path(back), ticket=ticket, faults=faults
+            visit,
+            "login_code.html",
+            status,
+            account_name=name,
+            next=own_path(back) if back else "",
+            ticket=ticket,
+            faults=faults,
         )
 
     def _device(visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:

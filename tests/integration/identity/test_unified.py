@@ -15,12 +15,12 @@ from sqlmodel import col, select
 
 from kernel.clock import FixedClock
 from kernel.tokens import TokenVerifier
-from services.identity.invariants import INVARIANTS
+from services.identity.invariants import INVARIANTS, links_are_of_verified_persons
 from services.identity.main import open_resources, wire
 from services.identity.settings import IdentitySettings
 from services.identity.store.accounts import Account
 from services.identity.store.audit import AuditEntry
-from services.identity.store.unified import UnifiedLogin
+from services.identity.store.unified import UnifiedLink, UnifiedLogin
 from tests.integration.identity.conftest import PASSWORD, PersonOfTest, World, at_once, errors, served
 from tests.integration.sandbox.conftest import Sandbox
 from tests.unified_centre.running import CLIENT_ID, CLIENT_SECRET, UnifiedCentreOfTest, running_centre
@@ -368,6 +368,17 @@ def test_nothing_personal_stays_after_a_login(linked: Linked) -> None:
     with linked.world.session() as session:
         done = session.exec(select(UnifiedLogin).where(col(UnifiedLogin.completed_at).is_not(None))).all()
         assert done and all(row.person_sealed is None for row in done)
+
+
+def test_a_link_to_an_account_without_a_person_is_found(linked: Linked) -> None:
+    """As the invariants would find it, if somebody wrote it into the table."""
+    with linked.world.session() as session:
+        staff = session.exec(select(Account).where(col(Account.account_name) == "examiner")).one()
+        link = UnifiedLink(subject_hash="x", account_id=staff.account_id, linked_at=linked.world.clock.now())
+        session.add(link)
+        session.flush()
+        assert links_are_of_verified_persons(session) == [f"account {staff.account_id}"]
+        session.delete(link)
 
 
 def test_a_suspended_account_stays_closed(linked: Linked) -> None:

@@ -98,6 +98,12 @@ def test_the_second_factor_has_its_own_page(newcomer: Newcomer) -> None:
         again.send("/login/code", totp_code=newcomer.code())
         assert again.path == "/my/account"
         assert "密码和动态口令" in again.page.text
+        again.send("/logout")
+        again.go("/login")
+        again.send("/login", account_name=newcomer.account, password=PASSWORD)
+        time.sleep(30 - time.time() % 30)
+        again.send("/login/code", totp_code=newcomer.code())
+        assert again.path == "/desk"
 
 
 @pytest.mark.parametrize("step", ["code", "device"])
