@@ -88,6 +88,7 @@ def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Re
         ({"outcome": "CORRECT", "reason": ["AR-31"], "text.AR-31": " "}, "text.AR-31-fault"),
         ({"outcome": "CORRECT", "reason": ["AR-31"], "text.AR-31": "长" * 501}, "text.AR-31-fault"),
         ({"outcome": "CORRECT", "reason": ["AR-99"], "text.AR-99": "没有这条"}, "faults"),
+        ({"outcome": "CORRECT", "reason": ["AR-31"], "text.AR-31": "补"}, "text.AR-31-fault"),
         ({"outcome": "CORRECT", "text.OTHER-3": "补"}, "text.OTHER-3-fault"),
         ({"outcome": "EXTEND", "extension_reason": ""}, "extension_reason-fault"),
     ],
