@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-ANYBODY, SIGNER = "anybody", "signer"
+ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
 A, E, R, O = "applicant", "examiner", "archivist", "operator"  # noqa: E741 - as short as the table needs
 EVERY_ROLE = (A, E, R, O)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
@@ -29,7 +29,17 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /accounts": (ANYBODY,),
         "POST /passwords/reset": (ANYBODY,),
         "POST /sessions": (ANYBODY,),
+        "POST /sessions/second-factor": (ANYBODY,),
+        "POST /sessions/devices": (ANYBODY,),
+        "POST /sessions/devices/confirmation": (ANYBODY,),
+        "GET /sessions/unified": (ANYBODY,),
+        "POST /sessions/unified": (ANYBODY,),
+        "POST /sessions/unified/logins": (ANYBODY,),
+        "POST /sessions/unified/codes": (ANYBODY,),
+        "POST /sessions/unified/completion": (ANYBODY,),
+        "POST /progress-tickets": (ANYBODY,),
         "POST /sessions/refresh": (ANYBODY,),
+        "GET /sessions": EVERY_ROLE,
         "DELETE /sessions": EVERY_ROLE,
         "GET /me": EVERY_ROLE,
         "GET /me/identity": EVERY_ROLE,
@@ -60,6 +70,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /applications": (A,),
         "GET /applications/{application_no}": (A, E),
         "GET /applications/{application_no}/timeline": (A, E),
+        "GET /applications/{application_no}/progress": (TICKET,),
         "GET /applications/{application_no}/{section}": (A,),
         "PUT /applications/{application_no}/premises": (A,),
         "PUT /applications/{application_no}/operator": (A,),

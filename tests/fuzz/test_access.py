@@ -11,10 +11,11 @@ import pytest
 from joserfc.jwk import ECKey
 
 from tests.fuzz.cast import Cast, minted
-from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, A, E, R, address
+from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, R, address
 from tests.system.stack import RunningStack
 
 GUARDED = [(s, r) for s, r in ROUTES if not {ANYBODY, SIGNER} & set(CALLERS[s][r])]
+BY_ROLE = [(s, r) for s, r in GUARDED if TICKET not in CALLERS[s][r]]
 THEIRS = [(s, r) for s, r in GUARDED if "{" in r and A in CALLERS[s][r]]
 OF_AUTHORITY = [
     (s, r, role) for s, r in GUARDED if "{" in r for role in (E, R) if role in CALLERS[s][r] and "{step}" not in r
@@ -94,7 +95,25 @@ def test_nobody_with_an_invalid_token(cast: Cast, invalid_tokens: dict[str, str]
             assert (answer.status_code, answer.json()["code"]) == (401, "access.token_invalid"), (route, what)
 
 
-@pytest.mark.parametrize(("service", "route"), GUARDED)
+@pytest.mark.parametrize("service", CALLERS)
+def test_a_ticket_opens_nothing_but_progress(stack: RunningStack, cast: Cast, service: str) -> None:
+    """Whoever may follow one application has no role: everything else of it is closed."""
+    number = cast.things["draft_no"]
+    ticket = minted(stack, roles=[], application=number)
+    for route in (route for s, route in BY_ROLE if s == service):
+        method, path = address(route, {**dict(cast.things), "application_no": number})
+        answer = cast.bear(ticket, method, service, path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "access.role_missing"), route
+
+
+def test_no_role_is_a_ticket(cast: Cast) -> None:
+    """Not even the applicant's own: with a login there are better pages."""
+    for role in EVERY_ROLE:
+        path = f"/applications/{cast.things['draft_no']}/progress"
+        assert cast.ask(role, "GET", "filing", path).status_code == 404
+
+
+@pytest.mark.parametrize(("service", "route"), BY_ROLE)
 def test_only_the_roles_it_is_for(cast: Cast, service: str, route: str) -> None:
     """Other roles get 403; those it is for do not. Nothing is deleted and nobody is logged out for the test."""
     method, path = address(route, {**MADE_UP, "event_id": MADE_UP["proposal_id"], "block_id": MADE_UP["proposal_id"]})
