@@ -191,9 +191,11 @@ def _readings(rest: str, own: str) -> Iterator[tuple[NameParts, bool]]:
 
 
 def _guesses(stem: str, form: str, own: str) -> Iterator[tuple[NameParts, bool]]:
-    """A stem without any known industry word: a trade name of two characters or three, then what it deals in."""
-    if len(own) >= _MINIMUM and stem.startswith(own) and len(stem) > len(own):
-        yield NameParts("", own, stem[len(own) :], form), True
+    """A stem without any known industry word: the operator's name, or a trade name of two characters or three, then
+    what it deals in. The operator's name alone is not taken apart."""
+    if len(own) >= _MINIMUM and stem.startswith(own):
+        if stem != own:
+            yield NameParts("", own, stem[len(own) :], form), True
     elif len(stem) >= 2 * _MINIMUM:
         size = min(_LONGEST_UNKNOWN_INDUSTRY, len(stem) - (_MINIMUM if len(stem) != 5 else 3))
         yield NameParts("", stem[:-size], stem[-size:], form), True

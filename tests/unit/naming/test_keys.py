@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,6 +97,26 @@ def test_the_version_of_keys_follows_the_catalogues(monkeypatch: pytest.MonkeyPa
     keys.version.cache_clear()
     assert keys.version() != before
     keys.version.cache_clear()
+
+
+def test_the_version_of_keys_is_short_and_begins_with_the_method() -> None:
+    """It stands in every row of the register."""
+    assert re.fullmatch(r"2-[0-9a-f]{12}", keys.version())
+
+
+def test_of_many_readings_that_of_the_phrase_comes_first() -> None:
+    """重庆银行 with 乐 twice can be read in more ways than are kept: Chongqing and yinhang are among them, first."""
+    readings = sounds.readings("重庆银行乐乐")
+    assert readings[0].startswith("chong-qing-yin-hang-")
+    assert len(readings) == sounds.MOST_READINGS
+
+
+def test_a_character_without_a_reading_stands_for_itself() -> None:
+    """Every reading has as many syllables as the trade name has characters, however many readings there are."""
+    for trade_name in ("静\U000323a0", "重长乐行朝\U000323a0"):
+        for reading in sounds.readings(trade_name):
+            assert reading.split("-")[-1] == "\U000323a0"
+            assert len(reading.split("-")) == len(trade_name)
 
 
 def test_a_form_that_says_the_industry_stands_for_it() -> None:

@@ -59,6 +59,20 @@ def test_the_operators_name_is_offered() -> None:
     assert _near("ABC", own="穆静")[0].trade_name == "穆静"
 
 
+@pytest.mark.parametrize("own", ["穆靜", "艾力·买买提", "王海军"])
+def test_the_operators_name_is_offered_as_it_is_written(own: str) -> None:
+    """A traditional character or a word for a body in it is only noted; a middle dot waits for a person, so that a name
+    with one is not offered."""
+    offered = [parts.trade_name for parts in _near("ABC", own=own)]
+    assert (offered[0] == own) is ("·" not in own)
+    assert not any("·" in trade_name for trade_name in offered)
+
+
+def test_a_word_that_is_only_noted_stays() -> None:
+    """王海军 keeps 海军 in it when only the form is to be mended: it is the operator's name."""
+    assert _near("王海军", form="公司", own="王海军")[0].full_name == "大同市平城区王海军饺子店"
+
+
 def test_a_taken_name_keeps_both_characters() -> None:
     """What replaces a taken trade name neither contains it nor drops a character of it at first."""
     parts = compose("140213", "穆静", "饺子", "馆")
