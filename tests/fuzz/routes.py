@@ -16,6 +16,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "portal": {
         "POST /cases": (A,),
         "GET /cases/{application_no}": (A,),
+        "GET /cases/{application_no}/stage": (A,),
         "POST /cases/{application_no}/steps/{step}": (A, E),
         "POST /cases/{application_no}/retry": (O,),
         "GET /verification/{uscc}": (ANYBODY,),
