@@ -88,7 +88,7 @@ class PaperSearch(BaseModel):
     status: PaperStatus | None = None
     name: Searched = None
     uscc: SearchedCode = None
-    print_no: AnyPrintNo | None = None
+    print_nos: Annotated[list[AnyPrintNo], Field(max_length=MOST_AT_ONCE)] = []
     serial_no: SerialNo | None = None
     copy_kind: Copy | None = None
     reason: PaperReason | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -62,7 +63,7 @@ class WantedPapers:
     status: PaperStatus | None = None
     name: str | None = None
     uscc: str | None = None
-    print_no: str | None = None
+    print_nos: Sequence[str] = ()
     serial_no: str | None = None
     copy_kind: str | None = None
     reason: str | None = None
@@ -91,7 +92,7 @@ def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers,
         status=wanted.status,
         name=wanted.name,
         uscc=wanted.uscc.upper() if wanted.uscc else None,
-        print_no=wanted.print_no,
+        print_nos=wanted.print_nos,
         serial_no=wanted.serial_no,
         copy_kind=wanted.copy_kind,
         reason=wanted.reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,7 +85,7 @@ class PaperFilter:
     status: str | None = None
     name: str | None = None
     uscc: str | None = None
-    print_no: str | None = None
+    print_nos: Sequence[str] = ()
     serial_no: str | None = None
     copy_kind: str | None = None
     reason: str | None = None
@@ -94,9 +95,11 @@ class PaperFilter:
     printed_before: datetime | None = None
 
     def conditions(self) -> list[Any]:
-        exact = ("status", "print_no", "serial_no", "copy_kind", "reason", "delivery", "recipient_hash")
+        exact = ("status", "serial_no", "copy_kind", "reason", "delivery", "recipient_hash")
         wanted: list[Any] = [PaperLicence.authority_code == self.authority_code]
         wanted += [getattr(PaperLicence, name) == value for name in exact if (value := getattr(self, name))]
+        if self.print_nos:
+            wanted.append(col(PaperLicence.print_no).in_(self.print_nos))
         if self.name:
             wanted.append(col(Licence.name).contains(self.name, autoescape=True))
         if self.uscc:

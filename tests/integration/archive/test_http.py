@@ -58,6 +58,8 @@ def test_list_has_the_columns_of_the_notice(archive: Archive) -> None:
         ({"category": "设立登记"}, 3),
         ({"status": "已归档"}, 3),
         ({"status": "未归档"}, 0),
+        ({"outcome": "LICENSED"}, 3),
+        ({"outcome": "REJECTED"}, 0),
         ({"reviewer": "智慧审批"}, 3),
         ({"type_name": "小餐饮"}, 0),
         ({"archive_no": f"{AUTHORITY}A000002"}, 1),

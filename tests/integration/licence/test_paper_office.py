@@ -220,6 +220,7 @@ def test_records_are_found(opened: Opened) -> None:
     assert found(from_day=today.isoformat(), to_day=today.isoformat()) == [original["print_no"]]
     assert found(from_day=(today + timedelta(days=1)).isoformat()) == []
     assert found(recipient="司马") == []
+    assert found(print_nos=[original["print_no"]]) == [original["print_no"]]
     elsewhere = world.client.post("/prints/searches", json={}, headers=world.examiner(OTHER)).json()
     assert elsewhere["total"] == 0
     shown = post(world, "/prints/searches", recipient="司马晓禾").json()["items"][0]

@@ -196,6 +196,8 @@ def test_a_paper_goes_from_the_printer_to_its_owner(examiner: Clerk, site: Site)
     assert "已签收" in examiner.page.text
     records = search(examiner, "/licences/records", recipient=case.operator, serial_no=f"A{case.number}")
     assert original.rsplit("/", 1)[1] in records
+    assert 'id="print_nos-fault"' in search(examiner, "/licences/records", print_nos="123")
+    assert f"A{case.number}" in search(examiner, "/licences/records", print_nos=original.rsplit("/", 1)[1])
     assert str(examiner.page.url).endswith("/licences/records")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -15,7 +17,7 @@ from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
 _FIELDS = (
-    "name", "uscc", "print_no", "serial_no", "recipient",
+    "name", "uscc", "print_nos", "serial_no", "recipient",
     "status", "copy_kind", "reason", "delivery", "from_day", "to_day",
 )  # fmt: skip
 
@@ -35,7 +37,7 @@ def router(resources: Resources) -> APIRouter:
     def _list(visit: Visit, typed: dict[str, str], number: int) -> Response:
         found, faults = nothing_found(), Faults()
         try:
-            found = resources.licence.post("/prints/searches", visit.token, typed | {"page": number, "size": PER_PAGE})
+            found = resources.licence.post("/prints/searches", visit.token, _asked(typed, number))
         except Refusal as refusal:
             if refusal.status != 422:
                 raise
@@ -54,3 +56,11 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
+
+
+def _asked(typed: dict[str, str], number: int) -> dict[str, Any]:
+    """The service looks for any of several print numbers; the form has one."""
+    given: dict[str, Any] = dict(typed)
+    if number_typed := typed.get("print_nos"):
+        given["print_nos"] = [number_typed]
+    return given | {"page": number, "size": PER_PAGE}
