@@ -85,8 +85,13 @@ def standard_terms() -> frozenset[str]:
     terms: set[str] = set()
     for industry in industries.all():
         if industry.level >= 3:
-            terms |= set(_shortened(industry.name).split("、"))
-    return frozenset(term for term in terms if len(term) > 1)
+            terms |= terms_of(industry.name)
+    return frozenset(terms)
+
+
+def terms_of(name: str) -> frozenset[str]:
+    """What a business name would write for a group or class of GB/T 4754: 正餐 for 正餐服务."""
+    return frozenset(term for term in _shortened(name).split("、") if len(term) > 1)
 
 
 def _shortened(name: str) -> str:

@@ -140,7 +140,7 @@ def industry_fit(industry: str, kind: SoleTraderType | None) -> str:
         return "N-00"
     if any(len(term) > 1 and term in word for term in own):
         return "N-00"
-    if len(word) > 1 and word in kind.industry_name and word in industry_words.standard_terms():
+    if word in industry_words.terms_of(kind.industry_name):
         return "N-00"
     if core is None:
         return "N-20" if word in industry_words.standard_terms() else "N-21"
