@@ -110,6 +110,7 @@ class Typed:
 
 def typed_of(ticked: Iterable[str], texts: Mapping[str, str]) -> Typed:
     """Out of a form's fields: the boxes `reason`, and `text.CODE` and `pointer.CODE` for every row."""
+    texts = {name: text.replace("\r\n", "\n") for name, text in texts.items()}  # as browsers send lines
     return Typed(
         outcome=texts.get("outcome", ""),
         codes=tuple(dict.fromkeys(code for code in ticked if code)),

@@ -127,7 +127,7 @@ def test_a_form_from_elsewhere_decides_nothing(examiner: Clerk, case: Referred) 
 def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Referred) -> None:
     """The applicant sees it at once; sending the form again, or going back to it, changes nothing."""
     examiner.claim(fresh.number)
-    shown = _as_shown(examiner, fresh.number) | {"outcome": "APPROVE", "remark": "名称系经营者外号，已核实"}
+    shown = _as_shown(examiner, fresh.number) | {"outcome": "APPROVE", "remark": "名称系经营者外号\r\n已核实"}
     answers = [examiner.http.post(f"/desk/{fresh.number}/decision", data=shown) for _ in range(2)]
     assert [answer.url.path for answer in answers] == [f"/desk/{fresh.number}"] * 2
     assert "本次提交已作出决定" in answers[1].text and "准予登记" in answers[1].text
@@ -224,13 +224,13 @@ def test_more_time_is_taken_once(examiner: Clerk, fresh: Referred) -> None:
     """With a reason that the applicant sees; the queue shows the new limit, and there is no second time."""
     examiner.claim(fresh.number)
     before = re.search(r"还有 (\d) 个工作日", examiner.page.text)
-    shown = _as_shown(examiner, fresh.number) | {"outcome": "EXTEND", "extension_reason": "须向社区核实经营场所"}
+    shown = _as_shown(examiner, fresh.number) | {"outcome": "EXTEND", "extension_reason": "须向社区核实\r\n经营场所"}
     for _ in range(2):
         examiner.page = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown)
         assert examiner.path == f"/desk/{fresh.number}"
     after = re.search(r"还有 (\d) 个工作日", examiner.page.text)
     assert before and after and int(after[1]) == int(before[1]) + 3
-    assert "须向社区核实经营场所" in examiner.page.text and "已延长" in examiner.page.text
+    assert "须向社区核实\n经营场所" in examiner.page.text and "已延长" in examiner.page.text
     assert 'value="EXTEND"' not in examiner.go(f"/desk/{fresh.number}/decision").text
     answer = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"extension_reason": "还要更久"})
     assert answer.status_code == 409 and "只能延长一次" in answer.text

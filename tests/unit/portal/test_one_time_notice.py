@@ -72,7 +72,7 @@ def test_the_form_becomes_a_proposal() -> None:
         ["AR-31", "AR-31", "AR-20"],
         {
             "outcome": "CORRECT",
-            "remark": " 已核实 ",
+            "remark": " 已核实\r\n两次 ",
             "text.AR-31": " 门牌号 ",
             "pointer.AR-31": "/premises/detail",
             "text.AR-05": "没有勾选",
@@ -87,7 +87,7 @@ def test_the_form_becomes_a_proposal() -> None:
             {"code": "AR-20", "text": "", "pointer": None},
             {"code": "OTHER", "text": "补交合同", "pointer": None},
         ],
-        "remark": "已核实",
+        "remark": "已核实\n两次",
     }
 
 
