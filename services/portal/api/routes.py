@@ -19,6 +19,7 @@ from services.portal.api import (
     pages_progress,
     pages_public,
     pages_registration,
+    pages_review,
     pages_signing,
     pages_unified,
     statics,
@@ -49,6 +50,7 @@ _APPLICANTS = (
     pages_details,
     pages_documents,
     pages_signing,
+    pages_review,
     pages_cases,
 )
 _EXAMINERS = (desk, desk_decision, desk_case)
