@@ -7,7 +7,7 @@ from typing import Literal
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal
-from services.licence.domain.paper import PaperStatus
+from services.licence.domain.paper import Delivery, PaperStatus
 from services.licence.operations.paper_records import PaperView, shown
 from services.licence.operations.paper_steps import advance, keep, wished
 from services.licence.operations.reading import visible_to_examiner
@@ -44,6 +44,7 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
             paper.received_at = now
         else:
             paper.handed_at, paper.handed_by = now, caller.subject
+            paper.delivery = Delivery.POST if request.manner is PaperStatus.POSTED else Delivery.COLLECT
             paper.tracking_no = request.tracking_no
         if request.recipient:
             paper.recipient_sealed = resources.seal_recipient(paper.print_no, request.recipient)

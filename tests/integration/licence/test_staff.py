@@ -156,7 +156,8 @@ def test_print_and_collect(world: World) -> None:
     collected = record(world, issued.uscc, "claims", **claim)
     assert (collected.status_code, collected.json()["recipient"]) == (201, "张晓禾")
     posted = {"print_no": duplicate["print_no"], "manner": "POSTED", "tracking_no": "EMS123456"}
-    assert record(world, issued.uscc, "claims", **posted).json()["tracking_no"] == "EMS123456"
+    sent = record(world, issued.uscc, "claims", **posted).json()
+    assert (sent["tracking_no"], sent["delivery"]) == ("EMS123456", "POST")
     assert status() == "已寄出"
     assert record(world, issued.uscc, "claims", print_no=duplicate["print_no"], manner="RECEIVED").status_code == 201
     assert status() == "已领取"
