@@ -164,12 +164,15 @@ def _towns() -> dict[str, tuple[str, ...]]:
         for county in divisions.counties(province.code):
             names = {street.name for street in divisions.streets(county.code, include_historic=True)}
             found[county.name] = found.get(county.name, set()) | names
-    return {county: tuple(sorted(names, key=len, reverse=True)) for county, names in found.items() if names}
+    # 潞城区 before 城区, with which it ends.
+    counties = sorted(filter(found.get, found), key=len, reverse=True)
+    return {county: tuple(sorted(found[county], key=len, reverse=True)) for county in counties}
 
 
 @cache
 def towns_of(head: str) -> tuple[str, ...]:
-    """Known streets, towns and townships of the county in which a division ends, longest first."""
+    """Known streets, towns and townships of the county in which a division ends, longest first; of counties that are
+    called alike (铁西区) those of all."""
     return next((names for county, names in _towns().items() if head.endswith(county)), ())
 
 

@@ -36,7 +36,7 @@ def candidates(
     kind = kind or type_of(parts)
     offered = {parts.full_name}
     for mended, fitting in _mended(parts, kind, objections):
-        rest = (o for o in judging.examine(mended, fitting, own_name) if o.part != "trade_name")
+        rest = (o for o in judging.examine(mended, fitting) if o.part != "trade_name")
         if any(o.severity != "note" for o in rest):
             continue
         for trade_name in _trade_names(mended.trade_name, fitting, objections, own_name):
@@ -58,8 +58,7 @@ def _mended(
     for code in _USUAL_TYPES:
         usual = sole_trader_types.get(code)
         form = usual.organisation_forms[0]
-        put_right = mend(replace(parts, industry="", organisation_form=form), usual, objections)
-        yield replace(put_right, industry=usual.name_industry_terms[0], organisation_form=form), usual
+        yield mend(replace(parts, industry="", organisation_form=form), usual, objections), usual
 
 
 def type_of(parts: NameParts) -> SoleTraderType | None:

@@ -36,6 +36,14 @@ def test_the_index_finds_every_conflict(case: dict[str, Any]) -> None:
     assert set(compare(wished, index.neighbours(wished), TODAY)) == set(compare(wished, taken, TODAY))
 
 
+def test_the_index_finds_the_identical_name_read_in_another_way() -> None:
+    """One text, taken apart in two ways, is one name (企业名称相同相近比对规则 Art. 3 (1))."""
+    index = NameIndex()
+    index.add(_taken("穆静梦", "幻", "店"))
+    wished = keys_of(NameParts("大同市平城区", "穆静", "梦幻", "店"))
+    assert [o.rule.id for o in compare(wished, index.neighbours(wished), TODAY)] == ["N-50"]
+
+
 def test_at_most_fifty_names_are_told_for_each_rule() -> None:
     """Sixty names that sound alike do not hide the one that is identical, and fifty of them are told."""
     told = _told(*[_taken("木静", form=f"{n}馆") for n in range(60)], _taken("穆静"))

@@ -74,6 +74,21 @@ def test_standard_characters_are_not_called_traditional(text: str) -> None:
     assert n.non_standard_characters(text) == ""
 
 
+@pytest.mark.parametrize(
+    "block", ["㐀䶿", "一鿿", "\U00020000\U0002a6df", "\U0002a700\U0002ebef", "\U00030000\U000323af"]
+)
+def test_a_block_of_characters_counts_from_its_first_to_its_last(block: str) -> None:
+    """The first and the last character of each block of Unicode are Chinese; hexagrams between two blocks are not."""
+    assert n.foreign_characters(block) == ""
+    assert n.foreign_characters("䷀") == "䷀"
+
+
+def test_characters_are_named_once_in_their_order() -> None:
+    """What is to be replaced is named as it stands in the name."""
+    assert n.non_standard_characters("馬靜馬") == "馬靜"
+    assert n.foreign_characters("A穆1A") == "A1"
+
+
 @settings(deadline=None)
 @given(ANY_TEXT)
 def test_what_is_not_chinese_is_found(text: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalogues import divisions, sole_trader_types
+from services.naming.domain import parsing
 from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.keys import classify, keys_of
 from services.naming.domain.parsing import parse
+from services.naming.domain.whole_names import read_whole
 
 TYPES = sole_trader_types.all()
 COUNTIES = [county.code for province in ("140000", "210000") for county in divisions.counties(province)]
@@ -79,6 +83,21 @@ def test_no_text_is_lost(text: str) -> None:
 def test_names_as_they_are_found_in_registers(text: str, expected: tuple[str, str, str, str]) -> None:
     """Brackets, the suffix of 2023, provinces, streets, and names that lack parts are read."""
     assert parse(text) == NameParts(*expected)
+
+
+@pytest.mark.parametrize(
+    "county", [c for p in ("140000", "210000") for c in divisions.counties(p)], ids=lambda c: c.code
+)
+def test_every_town_of_a_county_is_known(county: divisions.Division) -> None:
+    """Streets and towns in use or withdrawn, also where another county is called alike (潞城区, 城区)."""
+    streets = {street.name for street in divisions.streets(county.code, include_historic=True)}
+    assert streets <= set(parsing.towns_of(divisions.name_prefix(county.code)))
+
+
+def test_a_name_is_held_without_the_suffix() -> None:
+    """Whether （个体工商户） is added is for the authority to decide."""
+    whole = read_whole("大同市平城区穆静饺子馆（个体工商户）", "140213", date(2026, 11, 20))
+    assert (whole.written.suffix, whole.parts.full_name) == ("（个体工商户）", "大同市平城区穆静饺子馆")
 
 
 def test_another_order_of_parts_has_the_same_order_key() -> None:

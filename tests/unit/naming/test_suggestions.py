@@ -73,6 +73,25 @@ def test_a_word_that_is_only_noted_stays() -> None:
     assert _near("王海军", form="公司", own="王海军")[0].full_name == "大同市平城区王海军饺子店"
 
 
+@pytest.mark.parametrize(
+    ("industry", "form", "name"),
+    [
+        ("饺子", "馆", "中餐店"),
+        ("水饺", "馆", "中餐店"),
+        ("手机维修", "部", "手机维修店"),
+        ("足疗", "店", "足浴店"),
+        ("鱼火锅", "店", "小餐饮"),
+        ("", "超市", "便利店"),
+        ("梦幻", "店", None),
+        ("", "店", None),
+    ],
+)
+def test_the_type_is_told_by_the_industry(industry: str, form: str, name: str | None) -> None:
+    """By the word itself, else by one that means the same, else by one of the same family; by a form that says it."""
+    kind = suggestions.type_of(NameParts("大同市平城区", "穆静", industry, form))
+    assert (kind.name if kind else None) == name
+
+
 def test_a_taken_name_keeps_both_characters() -> None:
     """What replaces a taken trade name neither contains it nor drops a character of it at first."""
     parts = compose("140213", "穆静", "饺子", "馆")

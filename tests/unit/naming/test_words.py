@@ -32,6 +32,23 @@ def test_words_side_by_side_all_count() -> None:
     assert _found("海军与空军", _entry("空军"), _entry("海军")) == ["海军", "空军"]
 
 
+@pytest.mark.parametrize("text", ["国家级海军", "海军国家级"])
+def test_words_that_touch_both_count(text: str) -> None:
+    """A word ends where the next begins, whichever of them is the longer."""
+    assert sorted(_found(text, _entry("国家级"), _entry("海军"))) == ["国家级", "海军"]
+
+
+def test_one_character_is_a_word() -> None:
+    """A character that is not to be used is found wherever it stands."""
+    assert _found("穆党静", _entry("党")) == ["党"]
+
+
+def test_a_peoples_name_is_not_the_state() -> None:
+    """蒙古族 and 蒙古包 are exceptions of the names of states, 蒙古 is none."""
+    assert [o.word for o in words.check(NameParts("大同市平城区", "蒙古包", "烧烤", "店"))] == []
+    assert [o.word for o in words.check(NameParts("大同市平城区", "蒙古香", "烧烤", "店"))] == ["蒙古"]
+
+
 @pytest.mark.parametrize("outcomes", [("refer", "reject"), ("reject", "refer")])
 def test_the_graver_of_two_equal_words_counts(outcomes: tuple[str, str]) -> None:
     """One word in two categories is judged by the graver one, whichever the catalogue names first."""
