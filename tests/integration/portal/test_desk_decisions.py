@@ -121,6 +121,14 @@ def test_a_form_from_elsewhere_decides_nothing(examiner: Clerk, case: Referred) 
     assert answer.status_code == 403
 
 
+def _as_the_applicant_sees_it(site: Site, case: Referred) -> str:
+    with Visitor(site) as applicant:
+        applicant.account = case.form.account["account_name"]
+        applicant.go("/login")
+        applicant.send("/login", account_name=applicant.account, password=PASSWORD)
+        return applicant.go(f"/my/cases/{case.number}").text
+
+
 # ---- decisions -----------------------------------------------------------------------------------------------------
 
 
@@ -158,11 +166,7 @@ def test_a_correction_tells_everything_once(site: Site, examiner: Clerk, fresh: 
     assert examiner.path == f"/desk/{fresh.number}"
     fresh.comes_to("CORRECTION_REQUIRED")
     assert fresh.number not in examiner.go("/desk?show=mine").text
-    with Visitor(site) as applicant:
-        applicant.account = fresh.form.account["account_name"]
-        applicant.go("/login")
-        applicant.send("/login", account_name=applicant.account, password=PASSWORD)
-        page = applicant.go(f"/my/cases/{fresh.number}").text
+    page = _as_the_applicant_sees_it(site, fresh)
     assert all(words in page for words in ("经营场所请补充到门牌号", "联系电话无法接通", "请补交租赁合同"))
 
 
@@ -220,7 +224,7 @@ def test_a_proposal_that_was_not_carried_out_can_be_confirmed(site: Site, examin
     fresh.comes_to("CORRECTION_REQUIRED")
 
 
-def test_more_time_is_taken_once(examiner: Clerk, fresh: Referred) -> None:
+def test_more_time_is_taken_once(site: Site, examiner: Clerk, fresh: Referred) -> None:
     """With a reason that the applicant sees; the queue shows the new limit, and there is no second time."""
     examiner.claim(fresh.number)
     before = re.search(r"还有 (\d) 个工作日", examiner.page.text)
@@ -235,6 +239,7 @@ def test_more_time_is_taken_once(examiner: Clerk, fresh: Referred) -> None:
     answer = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"extension_reason": "还要更久"})
     assert answer.status_code == 409 and "只能延长一次" in answer.text
     assert fresh.now_at() == "MANUAL_REVIEW"
+    assert "须向社区核实\n经营场所" in _as_the_applicant_sees_it(site, fresh)
 
 
 def test_statistics_count_what_was_decided(site: Site, examiner: Clerk, fresh: Referred) -> None:
