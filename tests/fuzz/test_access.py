@@ -32,6 +32,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
     "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
+    "PUT /licences/{application_no}/receiver": {"manner": "OPERATOR"},
+    "POST /licences/{uscc}/papers": {"copy_kind": "正本", "reason": "REPLACEMENT", "request_id": "access-matrix"},
     "POST /licences/{uscc}/prints": {"serial_no": "14000000999999"},
     "POST /licences/{uscc}/claims": {"print_no": MADE_UP["print_no"], "manner": "RECEIVED"},
     "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
