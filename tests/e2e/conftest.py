@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.walking import DESKTOP, PHONE
 from tests.site import Site, running_site
 
 if not os.environ.get("KAIYE_E2E"):
@@ -20,6 +21,22 @@ def site() -> Iterator[Site]:
     """The stack in KAIYE_E2E_HOME if one runs there, else one of our own."""
     with running_site() as site:
         yield site
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    """A page on a wide screen, in Chinese."""
+    context = browser.new_context(locale="zh-CN", **DESKTOP)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone of its own."""
+    context = browser.new_context(locale="zh-CN", **PHONE)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")

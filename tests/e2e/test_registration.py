@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.walking import Walk
+from tests.e2e.walking import DESKTOP, PHONE, Walk
 from tests.site import Site
-
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 
 
 @pytest.mark.parametrize(("screen", "options", "who"), [("desktop", DESKTOP, 0), ("phone", PHONE, 1)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -12,7 +14,27 @@ SCREENSHOTS = ROOT / "out" / "screenshots"
 FILES = ROOT / "examples" / "files"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "Kaiye#2026"
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def examine(page: Page, picture: Path) -> list[str]:
+    """Take a full-length picture; what is wider than the screen, and what axe finds (WCAG 2.2 AA)."""
+    page.wait_for_load_state("load")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(picture), full_page=True)
+    faults = []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        faults.append(f"{picture.stem}: {wide} px wider than the screen")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
+    return faults + [
+        f"{picture.stem}: {fault['id']} {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
 
 
 class Walk:
@@ -37,19 +59,7 @@ class Walk:
         """Take a picture of the page and have axe examine it."""
         page = page or self.page
         self._taken += 1
-        page.wait_for_load_state("load")
-        page.screenshot(path=str(self._folder / f"{self._taken:02d}-{name}.png"), full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            self.faults.append(f"{name}: {wide} px wider than the screen")
-        if AXE.exists():
-            page.evaluate(AXE.read_text())
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
-            self.faults += [
-                f"{name}: {fault['id']} {node['target']} {node['failureSummary']}"
-                for fault in found["violations"]
-                for node in fault["nodes"]
-            ]
+        self.faults += examine(page, self._folder / f"{self._taken:02d}-{name}.png")
 
     def next(self, label: str = "下一步") -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
@@ -76,12 +86,11 @@ class Walk:
         expect(page.get_by_role("heading", name="注册成功")).to_be_visible()
         self.look("register-done")
 
-    def log_in(self) -> None:
-        self.go("/login?next=/apply")
-        self.look("login")
+    def log_in(self, onwards: str = "/apply") -> None:
+        self.go(f"/login?next={onwards}")
         self.page.fill("#account_name", self._account)
         self.page.fill("#password", PASSWORD)
-        self.page.locator("main").get_by_role("button", name="登录").click()
+        self.page.locator("main").locator("form[action='/login'] button").click()
 
     def open(self) -> str:
         """Choose the type and the place; answers with the application's number."""

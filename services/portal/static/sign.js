@@ -11,15 +11,22 @@ if (redeem) {
 const canvas = document.getElementById("pad");
 if (canvas && window.SignaturePad) {
   const form = canvas.closest("form"), pad = new SignaturePad(canvas, { penColor: "#111", minWidth: 1, maxWidth: 3 });
-  const fit = () => {
-    const ratio = Math.max(window.devicePixelRatio || 1, 1), kept = pad.toData();
+  const fit = (drawn) => {
+    const ratio = Math.max(window.devicePixelRatio || 1, 1);
     canvas.width = canvas.offsetWidth * ratio; canvas.height = canvas.offsetHeight * ratio;
     canvas.getContext("2d").scale(ratio, ratio);
-    pad.fromData(kept);
+    pad.fromData(drawn);
   };
-  fit();
+  fit([]);
+  /* A phone that is turned keeps what was drawn. */
   let width = canvas.offsetWidth;
-  window.addEventListener("resize", () => { if (canvas.offsetWidth !== width) { width = canvas.offsetWidth; pad.clear(); fit(); } });
+  window.addEventListener("resize", () => {
+    const wider = canvas.offsetWidth / width;
+    if (!canvas.offsetWidth || wider === 1) return;
+    const drawn = pad.toData().map((group) => ({ ...group, points: group.points.map((point) => ({ ...point, x: point.x * wider })) }));
+    width = canvas.offsetWidth;
+    fit(drawn);
+  });
   document.getElementById("clear").addEventListener("click", () => pad.clear());
   document.getElementById("pad-missing").hidden = true;
   const strokes = () => {
