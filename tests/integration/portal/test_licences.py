@@ -168,6 +168,8 @@ def test_printing_asks_first_who_collects(examiner: Clerk, plain: Licensed) -> N
     examiner.send(f"/licences/{plain.number}/agent", manner="OPERATOR")
     examiner.go(f"/licences/{plain.number}/papers")
     assert "申请人没有选择纸质营业执照" in examiner.page.text
+    for field in ("证照分类", "证照名称", "执照状态", "证照的审批机关", "统一社会信用代码", "成立日期"):
+        assert f"<dt>{field}</dt>" in examiner.page.text
 
 
 def test_a_paper_goes_from_the_printer_to_its_owner(examiner: Clerk, site: Site) -> None:
