@@ -24,7 +24,7 @@ def readings(trade_name: str) -> tuple[str, ...]:
     if not text:
         return ()
     syllables = [_readings_of(character) for character in text]
-    others = ("-".join(chosen) for chosen in islice(product(*syllables), MOST_READINGS * 4))
+    others = ("-".join(chosen) for chosen in islice(product(*syllables), MOST_READINGS))
     if prod(map(len, syllables)) <= MOST_READINGS:
         return tuple(dict.fromkeys(others))
     usual = "-".join(lazy_pinyin(text, v_to_u=False, errors="default"))

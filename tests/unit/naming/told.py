@@ -37,6 +37,7 @@ WISHES = (
     ("an industry of another type", "穆静", "手机", "公司", "GT002", None),
     ("a form that says the industry, without a type", "穆静", "", "超市", None, None),
     ("no trade name and a company's form, without a type", "", "饺子", "有限公司", None, None),
+    ("an industry of no type and a company's form", "穆静", "报刊", "公司", None, None),
     ("a forbidden word in the industry", "穆静", "中国饺子", "馆", "GT002", None),
     ("the whole name and a traditional character", "大同市平城区穆靜餃子館", "饺子", "馆", "GT002", None),
 )
