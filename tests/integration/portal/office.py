@@ -63,18 +63,19 @@ class Clerk(Visitor):
 class Referred:
     """A case of somebody's own, carried through up to where it needs somebody else."""
 
-    def __init__(self, site: Site, services: Services, trade_name: str | None) -> None:
+    def __init__(self, site: Site, services: Services, who: str | None) -> None:
         self._services = services
-        self.name = trade_name or "风水" + "".join(secrets.choice(_SYLLABLES) for _ in range(3))
-        self.form, self.applicant = self._somebody(site)
+        self.name = ("" if who else "风水") + "".join(secrets.choice(_SYLLABLES) for _ in range(3))
+        self.form, self.applicant = self._somebody(site, who)
         self.number = self.applicant.open(secrets.token_hex(12))
         self.stage: str = self.applicant.carry_through(self.number)["stage"]
 
-    def _somebody(self, site: Site) -> tuple[RegistrationForm, Applicant]:
+    def _somebody(self, site: Site, who: str | None) -> tuple[RegistrationForm, Applicant]:
         """Registered now and logged in; on a stack that was used before, somebody whom nobody registered yet."""
-        for serial in itertools.islice(_PERSONS, 200):
+        for serial in itertools.islice(_PERSONS, 1 if who else 200):
             mobile = f"135{secrets.randbelow(10**8):08d}"
-            form = RegistrationForm.read(EXAMPLE).for_person(dict(site.person(serial)), mobile, serial)
+            person = _known(site, who) if who else dict(site.person(serial))
+            form = RegistrationForm.read(EXAMPLE).for_person(person, mobile, serial)
             account = {"account_name": f"c{secrets.randbelow(10**9):09d}", "password": PASSWORD}
             form = form.model_copy(
                 update={
@@ -113,13 +114,19 @@ class Referred:
 
 
 @contextmanager
-def referred(site: Site, trade_name: str | None = None) -> Iterator[Referred]:
-    """A case that waits for an examiner: a word of superstition in its name sends it there (AR-25)."""
+def referred(site: Site, who: str | None = None) -> Iterator[Referred]:
+    """A case that waits for an examiner: a word of superstition in its name sends it there (AR-25); or one of `who`,
+    somebody whom the population registry says something about, with an innocent name."""
     services = Services(dict(site.addresses))
     try:
-        yield Referred(site, services, trade_name)
+        yield Referred(site, services, who)
     finally:
         services.close()
+
+
+def _known(site: Site, name: str) -> dict[str, Any]:
+    people = httpx.get(f"{site.population}/sandbox/persons", params={"limit": 10_000}).json()["persons"]
+    return next(person for person in people if person["name"] == name)
 
 
 def token_of(site: Site, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 
 from services.portal.domain.one_time_notice import OWN_WORDS
 from tests.integration.portal.office import Clerk, Referred, referred, token_of
-from tests.integration.portal.visitor import PASSWORD, Visitor
+from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
 
@@ -121,11 +122,17 @@ def test_a_form_from_elsewhere_decides_nothing(examiner: Clerk, case: Referred) 
     assert answer.status_code == 403
 
 
-def _as_the_applicant_sees_it(site: Site, case: Referred) -> str:
+@contextmanager
+def _at_home(site: Site, case: Referred) -> Iterator[Visitor]:
+    """The applicant of a case, at a browser."""
     with Visitor(site) as applicant:
         applicant.account = case.form.account["account_name"]
-        applicant.go("/login")
-        applicant.send("/login", account_name=applicant.account, password=PASSWORD)
+        applicant.log_in()
+        yield applicant
+
+
+def _as_the_applicant_sees_it(site: Site, case: Referred) -> str:
+    with _at_home(site, case) as applicant:
         return applicant.go(f"/my/cases/{case.number}").text
 
 
@@ -252,3 +259,24 @@ def test_statistics_count_what_was_decided(site: Site, examiner: Clerk, fresh: R
     row = re.search(r"退回补正</th><td[^>]*>\d+</td><td[^>]*>(\d+)</td>", page)
     assert row and int(row[1]) >= 1
     assert re.search(r"逐日数字.*<td[^>]*>\d+</td>", page, re.DOTALL)
+
+
+def test_a_refusal_by_the_machine_comes_before_a_person(site: Site, examiner: Clerk) -> None:
+    """The applicant asks on the page of the case; the desk shows what was written and what the machine had said, and
+    the examiner's word is what counts."""
+    with referred(site, "限制四") as case:
+        assert case.stage == "REJECTED"
+        with _at_home(site, case) as applicant:
+            page = f"/my/cases/{case.number}/review"
+            applicant.go(page)
+            applicant.send(page, statement="当年的公司不是我设立的，\r\n身份证曾经丢失。")
+        case.comes_to("MANUAL_REVIEW")
+        row = next(row for row in examiner.go("/desk").text.split("<tr") if case.number in row)
+        assert "申请人要求人工审查" in row
+        examiner.claim(case.number)
+        assert "当年的公司不是我设立的，\n身份证曾经丢失。" in examiner.page.text
+        history = examiner.page.text.partition('id="history"')[2]
+        assert "不予登记" in history and "AR-12" in history and "智慧审批" in history
+        answer = examiner.decide(case.number, "APPROVE", remark="已向公安机关核实，限制登记的记录有误")
+        assert "本次提交已作出决定" in answer.text
+        case.comes_to("LICENSED", "ARCHIVED")
