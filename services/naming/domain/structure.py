@@ -159,8 +159,9 @@ def _form(typed: str, kind: SoleTraderType | None) -> Iterator[Objection]:
         return
     if foreign_characters(typed):
         return
-    offered = kind is not None and typed in kind.organisation_forms
-    verdict = "allowed" if offered else organisation_forms.verdict(comparable(typed))
+    form = comparable(typed)
+    offered = kind is not None and form in kind.organisation_forms
+    verdict = "allowed" if offered else organisation_forms.verdict(form)
     if verdict == "reject":
         yield object_to("N-30", "organisation_form", word=typed, wanted=usual)
     elif verdict == "refer":
