@@ -15,15 +15,18 @@ _SCALE = 1.6
 _lock = threading.Lock()  # PDFium is not made for threads
 
 
-def picture(content: bytes, number: int) -> bytes:
-    """Page `number` (from 1) as PNG. Raises Refusal `page.not_found` for a page the document does not have."""
+def picture(content: bytes, number: int, *, scale: float = _SCALE) -> bytes:
+    """Page `number` (from 1) as PNG, `scale` in pixels per point.
+
+    Raises Refusal `page.not_found` for a page the document does not have.
+    """
     with _lock:
         document = pypdfium2.PdfDocument(content)
         document.init_forms()  # seals and signatures are the pictures of form fields
         try:
             if not 1 <= number <= len(document):
                 raise not_found("page", "没有这一页", "There is no such page")
-            image = document[number - 1].render(scale=_SCALE, grayscale=False).to_pil()
+            image = document[number - 1].render(scale=scale, grayscale=False).to_pil()
         finally:
             document.close()
     packed = io.BytesIO()
