@@ -73,7 +73,7 @@ def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Re
     piece = examiner.http.post(f"/desk/{case.number}/decision/preview", data=shown | typed).text
     assert "<html" not in piece and "补正通知书（一次性告知）" in piece
     assert piece.index("经营场所请补充到门牌号") < piece.index("请补交租赁合同")
-    assert "修改处：经营场所" in piece and "实施细则第二十五条" in piece
+    assert "修改处：经营场所" in piece and "实施细则第二十五条" in piece and case.name in piece
     page = examiner.http.post(f"/desk/{case.number}/decision", data=shown | typed | {"action": "preview"}).text
     assert "补正通知书（一次性告知）" in page and "请补交租赁合同</textarea>" in page
     assert _boxes(page)["AR-31"] and not _boxes(page)["AR-25"]

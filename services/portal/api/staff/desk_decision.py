@@ -40,9 +40,11 @@ def router(resources: Resources) -> APIRouter:
         return _builder(visit, _sheet(visit, number), None, _NONE)
 
     @routes.post("/decision/preview")
-    def preview(visit: Examiner, number: Number) -> Response:
-        """A piece of the builder's page: what the notice would say."""
-        return page(visit, "desk/notice.html", **_notice(visit, _sheet(visit, number), _typed(visit)))
+    def preview(visit: Examiner) -> Response:
+        """A piece of the builder's page: what the notice would say. Made of the form alone: the case is not read again
+        with every word, since each reading of it is recorded."""
+        letter = {name: visit.text(f"letter.{name}", 200) for name in ("who", "name", "submitted")}
+        return page(visit, "desk/notice.html", letter=letter, **_notice(visit, _typed(visit)))
 
     @routes.post("/decision")
     def decide(visit: Examiner, number: Number) -> Response:
@@ -89,12 +91,10 @@ def router(resources: Resources) -> APIRouter:
         found: list[dict[str, Any]] = resources.approval.get("/reasons", visit.token)["reasons"]
         return found
 
-    def _notice(visit: Visit, sheet: dict[str, Any], typed: Typed) -> dict[str, Any]:
+    def _notice(visit: Visit, typed: Typed) -> dict[str, Any]:
         """What the preview is made of; a reason without words asks for them."""
         return {
             "outcome": typed.outcome,
-            "application": sheet["case"]["application"],
-            "submitted_at": sheet["case"]["submitted_at"],
             "reasons": one_time_notice.noticed(_catalogue(visit), typed),
             "places": dict(one_time_notice.PLACES),
             "remark": typed.remark,
@@ -111,6 +111,7 @@ def router(resources: Resources) -> APIRouter:
             number=sheet["task"]["application_no"],
             sheet=sheet,
             task=sheet["task"],
+            application=sheet["case"]["application"],
             left=desk.remaining(due, resources.clock.now()),
             last_day=desk.last_day(due),
             groups=one_time_notice.grouped(offered),
@@ -119,7 +120,7 @@ def router(resources: Resources) -> APIRouter:
             outage=trouble.outage,
             desk=desk,
             notice=one_time_notice,
-            **_notice(visit, sheet, shown),
+            **_notice(visit, shown),
         )
 
     return routes
