@@ -89,6 +89,16 @@ def test_patterns_are_found() -> None:
     assert _found("八三四一二部队", _entry("", pattern="[一二三四八]{5}部队")) == ["八三四一二部队"]
 
 
+@pytest.mark.parametrize("number", ["八三四一二部队", "五一〇二三部队", "51023部队"])
+def test_the_number_of_a_military_unit_is_found_whole(number: str) -> None:
+    """Five digits of any kind before 部队 are one objection (企业名称登记管理规定 Art. 11), in whatever part."""
+    for parts in (NameParts("大同市平城区", number, "饺子", "馆"), NameParts("大同市平城区", "穆静", number, "馆")):
+        found = words.check(parts)
+        assert [(o.rule.id, o.category, len(o.word or "")) for o in found] == [
+            ("N-40", "部队番号（模式）", len(number))
+        ]
+
+
 @pytest.mark.parametrize(
     "parts",
     [
