@@ -1,0 +1,145 @@
+"""Every page a person can reach: in English, in the dark, on a phone, on paper; axe finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.applicants import Prepared, prepared
+from tests.e2e.walking import DESKTOP, PHONE, SCREENSHOTS, examine
+from tests.integration.portal.office import Clerk
+from tests.site import Site
+
+_PUBLIC = (
+    "/",
+    "/apply",
+    "/apply/GT002?province=140000&city=140200",
+    "/progress",
+    "/verify",
+    "/rules",
+    "/login",
+    "/register",
+    "/password",
+    "/nothing-here",
+)
+_STAGES = {
+    "DRAFT": "name",
+    "NAME_RESERVED": "operator",
+    "OPERATOR_LOCKED": "details",
+    "INFO_READY": "preview",
+    "AUTH_PENDING": "authentication",
+    "SIGN_PENDING": "signing",
+    "SIGNED": "signing",
+    None: "",
+}
+_STAFF = {
+    "examiner": ("/desk", "/desk/statistics", "/licences", "/licences/queue", "/licences/records", "/licences/map"),
+    "archivist": ("/archive",),
+}
+# Chinese that is not marked as Chinese. A page's title and examples of Chinese words within a sentence cannot be.
+_HAN = """() => {
+  const found = [], han = /[\\u3400-\\u9fff]/;
+  const chinese = (e) => e.matches('title') || e.closest('[lang]').lang.startsWith('zh');
+  const example = /(^placeholder: For example|, for example|^Use a form such as) /;
+  const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  for (let n = walker.nextNode(); n; n = walker.nextNode())
+    if (han.test(n.data) && !chinese(n.parentElement)) found.push(n.data.trim());
+  for (const e of document.querySelectorAll('[alt],[aria-label],[placeholder],[title],[data-confirm]'))
+    for (const a of ['alt', 'aria-label', 'placeholder', 'title', 'data-confirm'])
+      if (han.test(e.getAttribute(a) ?? '') && !chinese(e)) found.push(a + ': ' + e.getAttribute(a));
+  return found.filter((text) => !example.test(text));
+}"""
+
+
+class Looks:
+    """Two visitors at the same page: one reads English on a wide screen, one Chinese on a phone in the dark."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self._site = site
+        wide = browser.new_context(locale="en-GB", **DESKTOP)
+        dark = browser.new_context(locale="zh-CN", color_scheme="dark", **PHONE)
+        self.pages = {"english": wide.new_page(), "dark": dark.new_page()}
+        self.pages["english"].goto(site.portal + "/language/en")
+        self.faults: list[str] = []
+
+    def at(self, path: str, name: str) -> None:
+        for kind, page in self.pages.items():
+            page.goto(self._site.portal + path)
+            self.faults += [f"{kind} {each}" for each in examine(page, _picture(kind, name))]
+        if not name.startswith("staff"):
+            self.faults += [f"{name} says in Chinese: {text}" for text in self.pages["english"].evaluate(_HAN)]
+
+    def rest(self) -> None:
+        """Leave the page: one that is open follows its case by itself."""
+        for page in self.pages.values():
+            page.goto("about:blank")
+
+    def log_in(self, case: Prepared) -> None:
+        for page in self.pages.values():
+            case.walk(page, "every-page")
+
+    def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+
+def _picture(kind: str, name: str) -> Path:
+    return SCREENSHOTS / "every-page" / kind / f"{name}.png"
+
+
+@contextmanager
+def looking(browser: Browser, site: Site) -> Iterator[Looks]:
+    looks = Looks(browser, site)
+    yield looks
+    looks.close()
+
+
+def test_public_pages(site: Site, browser: Browser) -> None:
+    """What anybody can open, a missing page among it."""
+    with looking(browser, site) as looks:
+        for path in _PUBLIC:
+            looks.at(path, "public" + path.partition("?")[0].replace("/", "-"))
+        assert not looks.faults, "\n".join(looks.faults)
+
+
+def test_pages_of_an_applicant(site: Site, browser: Browser) -> None:
+    """Each page of a case at its turn, the account and the list; the licence printed has a face and no buttons."""
+    with prepared(site, "DRAFT") as case, looking(browser, site) as looks:
+        looks.log_in(case)
+        for stage, page in _STAGES.items():
+            if stage != "DRAFT":
+                looks.rest()
+                case.carry(stage)
+            looks.at(f"/my/cases/{case.number}/{page}".rstrip("/"), f"case-{stage or 'end'}-{page or 'result'}".lower())
+        looks.at("/my/cases", "my-cases")
+        looks.at("/my/account", "my-account")
+        printed = looks.pages["english"]
+        printed.goto(f"{site.portal}/my/cases/{case.number}")
+        printed.emulate_media(media="print")
+        printed.screenshot(path=str(_picture("print", "licence")), full_page=True)
+        assert printed.locator(".licence").is_visible()
+        assert not any(button.is_visible() for button in printed.locator("button, .button, nav").all())
+        assert not looks.faults, "\n".join(looks.faults)
+
+
+def test_pages_of_staff(site: Site, browser: Browser) -> None:
+    """The examiner's desk, the licence office, the archive."""
+    with looking(browser, site) as looks:
+        for name, paths in _STAFF.items():
+            with Clerk(site) as clerk:
+                clerk.begin_work(name)
+                for page in looks.pages.values():
+                    _take_over(page, clerk, site)
+                for path in paths:
+                    looks.at(path, "staff" + path.replace("/", "-"))
+        assert not looks.faults, "\n".join(looks.faults)
+
+
+def _take_over(page: Page, clerk: Clerk, site: Site) -> None:
+    """Go on in a browser with the session that was opened with a second factor."""
+    session = clerk.http.cookies.get("kaiye_session")
+    assert session
+    page.context.add_cookies([{"name": "kaiye_session", "value": session, "url": site.portal}])

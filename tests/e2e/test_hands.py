@@ -1,0 +1,189 @@
+"""Other ways to work the pages: with the keyboard alone, and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.applicants import prepared
+from tests.e2e.walking import DESKTOP, FILES, PASSWORD, PHONE, SCREENSHOTS, examine
+from tests.site import Site
+
+_FOCUS = """() => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  const seen = style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+  return [at.id, at.name ?? '', at.value ?? '', at.textContent.trim(), seen];
+}"""
+
+
+class Keyboard:
+    """Nothing but keys. Every stop on the way shows where the focus is."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.unseen: list[str] = []
+
+    def to(self, wanted: str, value: str | None = None) -> None:
+        """Tab on to the field with this id or name, or to what says `wanted`."""
+        for _ in range(150):
+            self._page.keyboard.press("Tab")
+            ident, name, content, text, seen = self._page.evaluate(_FOCUS)
+            if not seen and (ident or name or text):
+                self.unseen.append(f"{self._page.url.rpartition('/')[2]}: {ident or name or text[:40]}")
+            if wanted in {ident, name, text} and (value is None or content == value):
+                return
+        raise AssertionError(f"the Tab key does not come to {wanted}")
+
+    def type(self, field: str, text: str) -> None:
+        self.to(field)
+        self._page.keyboard.press("Control+a")
+        self._page.keyboard.type(text)
+
+    def choose(self, field: str, downs: int = 1) -> None:
+        self.to(field)
+        for _ in range(downs):
+            self._page.keyboard.press("ArrowDown")
+
+    def tick(self, field: str, value: str | None = None) -> None:
+        self.to(field, value)
+        self._page.keyboard.press("Space")
+
+    def attach(self, field: str) -> None:
+        self.to(field)
+        with self._page.expect_file_chooser() as chooser:
+            self._page.keyboard.press("Space")
+        chooser.value.set_files(str(FILES / f"{field}.jpg"))
+        expect(self._page.locator(f"[data-upload$={field}] [data-state]")).to_contain_text("已上传")
+
+    def press(self, button: str) -> None:
+        self.to(button)
+        self._page.keyboard.press("Enter")
+
+
+def test_keyboard_alone(site: Site, desktop: Page) -> None:
+    """From the name to the signing page with Tab, arrows, Space and Enter; the focus goes to what is wrong."""
+    with prepared(site, "DRAFT") as case:
+        case.walk(desktop, "keyboard")
+        keys, name = Keyboard(desktop), case.form.name or {}
+        desktop.goto(f"{site.portal}/my/cases/{case.number}/name")
+        keys.choose("street_name")
+        keys.type("detail", f"迎宾街{case.number[-5:]}号")
+        keys.type("capital_amount", "10")
+        keys.type("trade_name", name["trade_name"])
+        keys.type("industry", "饺子")
+        keys.choose("organisation_form")
+        expect(desktop.locator("#verdict .name")).to_be_visible()
+        expect(desktop.get_by_text(re.compile("可以使用|确认后可以使用")).first).to_be_visible()
+        if desktop.locator("[name=similar_confirmed]").count():
+            keys.tick("similar_confirmed")
+        keys.tick("commitment_accepted")
+        keys.press("下一步")
+        desktop.wait_for_url("**/operator")
+        keys.tick("id_long_term")
+        keys.choose("ethnicity")
+        keys.type("email", "someone@example.com")
+        keys.type("postcode", "12")
+        keys.type("residence", "山西省大同市平城区大庆路街道虚构巷1号")
+        keys.choose("political_status")
+        keys.choose("education")
+        keys.choose("employment_status")
+        for kind in ("photo", "id_card_front", "id_card_back"):
+            keys.attach(kind)
+        keys.press("下一步")
+        expect(desktop.locator("#faults")).to_be_focused()
+        expect(desktop.locator("#residence")).to_have_value("山西省大同市平城区大庆路街道虚构巷1号")
+        keys.type("postcode", "037008")
+        keys.press("下一步")
+        desktop.wait_for_url("**/confirmation")
+        keys.press("确定提交")
+        desktop.wait_for_url("**/details")
+        keys.type("employee_count", "3")
+        keys.tick("is_urban")
+        keys.tick("permit_notice_accepted")
+        keys.type("premises_commitment.owner", "刘某某")
+        keys.choose("premises_commitment.tenure")
+        keys.choose("premises_commitment.nature")
+        keys.tick("premises_commitment.accepted")
+        keys.press("保存并生成材料")
+        desktop.wait_for_url("**/preview")
+        keys.tick("documents_confirmed")
+        keys.press("提交")
+        desktop.wait_for_url("**/authentication")
+        keys.tick("consent_to_face")
+        keys.press("开始认证")
+        desktop.wait_for_url("**/signing")
+        keys.press("签署")
+        expect(desktop.locator(".qr img")).to_be_visible()
+    assert keys.unseen == []
+
+
+def test_without_javascript(site: Site, browser: Browser) -> None:
+    """From the account to the preview with forms alone; the phone's page says what signing by hand needs."""
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False, **DESKTOP)
+    with prepared(site, "DRAFT") as case:
+        page, number = context.new_page(), case.number
+        page.goto(site.portal + "/login?next=/apply/GT002")
+        page.fill("#account_name", case.form.account["account_name"])
+        page.fill("#password", PASSWORD)
+        page.locator("form[action='/login'] button").click()
+        page.wait_for_url("**/apply/GT002")
+        page.select_option("#province", "140000")
+        page.get_by_role("button", name="继续选择").click()
+        page.select_option("#city", "140200")
+        page.get_by_role("button", name="继续选择").click()
+        expect(page.locator("#county_code")).to_be_visible()
+        page.goto(f"{site.portal}/my/cases/{number}/name")
+        page.select_option("#street_name", "大庆路街道")
+        page.fill("#detail", f"迎宾街{number[-5:]}号")
+        page.fill("#capital_amount", "10")
+        page.fill("#trade_name", (case.form.name or {})["trade_name"])
+        page.fill("#industry", "饺子")
+        page.select_option("#organisation_form", "馆")
+        page.get_by_role("button", name="看看能不能用").click()
+        expect(page.locator("#verdict .name")).to_be_visible()
+        page.screenshot(path=str(SCREENSHOTS / "no-javascript-name.png"), full_page=True)
+        if page.locator("[name=similar_confirmed]").count():
+            page.check("[name=similar_confirmed]")
+        page.check("#commitment_accepted")
+        page.get_by_role("button", name="下一步").click()
+        page.wait_for_url("**/operator")
+        page.check("#id_long_term")
+        page.fill("#email", "someone@example.com")
+        page.fill("#postcode", "037008")
+        page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
+        for field in ("ethnicity", "political_status", "education", "employment_status"):
+            page.select_option(f"#{field}", index=1)
+        for kind in ("photo", "id_card_front", "id_card_back"):
+            page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
+        page.get_by_role("button", name="下一步").click()
+        page.wait_for_url("**/confirmation")
+        page.get_by_role("button", name="确定提交").click()
+        page.wait_for_url("**/details")
+        page.fill("#employee_count", "3")
+        page.check("[name=is_urban][value=yes]")
+        page.check("#permit_notice_accepted")
+        page.fill("[id='premises_commitment.owner']", "刘某某")
+        page.select_option("[id='premises_commitment.tenure']", "自有")
+        page.select_option("[id='premises_commitment.nature']", "商业")
+        page.check("[id='premises_commitment.accepted']")
+        page.get_by_role("button", name="保存并生成材料").click()
+        page.wait_for_url("**/preview")
+        expect(page.locator(".sheets img").first).to_be_visible()
+        page.screenshot(path=str(SCREENSHOTS / "no-javascript-preview.png"), full_page=True)
+        page.goto(site.portal + "/sign")
+        expect(page.locator("noscript .notice.bad")).to_be_visible()
+    context.close()
+
+
+def test_smallest_phone_in_english(site: Site, browser: Browser) -> None:
+    """English words are longer: nothing is wider than a phone's screen, and axe finds nothing."""
+    context = browser.new_context(locale="en-GB", **PHONE)
+    page = context.new_page()
+    page.goto(site.portal + "/language/en")
+    faults = []
+    for path in ("/", "/apply/GT002", "/login", "/register", "/verify", "/progress"):
+        page.goto(site.portal + path)
+        faults += examine(page, SCREENSHOTS / "english-phone" / f"{path.replace('/', '-')}.png")
+    context.close()
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,100 @@
+"""What goes wrong while a person types, and what the pages do about it."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.e2e.applicants import prepared
+from tests.e2e.walking import PASSWORD
+from tests.site import Site
+
+
+def test_two_tabs(site: Site, desktop: Page) -> None:
+    """What another tab saved is not overwritten; what was typed here stays on the page."""
+    with prepared(site, "OPERATOR_LOCKED") as case:
+        walk = case.walk(desktop, "two-tabs")
+        address = f"{site.portal}/my/cases/{case.number}/details"
+        other = desktop.context.new_page()
+        for page in (desktop, other):
+            page.goto(address)
+        other.fill("#employee_count", "4")
+        other.keyboard.press("Tab")
+        expect(other.locator("#saved")).to_contain_text("已保存")
+        desktop.fill("#employee_count", "7")
+        desktop.fill("#shop_name", "我的小店")
+        desktop.keyboard.press("Tab")
+        expect(desktop.locator("#saved.red")).to_be_visible()
+        walk.look("second-tab")
+        expect(desktop.locator("#shop_name")).to_have_value("我的小店")
+        kept = case.services.get("filing", f"/applications/{case.number}/details")
+        assert kept["section"]["employee_count"] == 4
+
+
+def test_back_button(site: Site, desktop: Page) -> None:
+    """A page whose turn is over leads on to where the case stands, also through the browser's history."""
+    with prepared(site, "INFO_READY") as case:
+        case.walk(desktop, "back")
+        desktop.goto(f"{site.portal}/my/cases/{case.number}/preview")
+        desktop.check("#documents_confirmed")
+        desktop.get_by_role("button", name="提交", exact=True).click()
+        desktop.wait_for_url("**/authentication")
+        desktop.go_back()
+        desktop.reload()
+        desktop.wait_for_url("**/authentication")
+        desktop.goto(f"{site.portal}/my/cases/{case.number}/details")
+        desktop.wait_for_url("**/authentication")
+
+
+def test_double_click_submits_once(site: Site, desktop: Page) -> None:
+    """Two quick clicks are one submission and no error."""
+    with prepared(site, "SIGNED") as case:
+        case.walk(desktop, "double-click")
+        desktop.goto(f"{site.portal}/my/cases/{case.number}/signing")
+        desktop.get_by_role("button", name="提交", exact=True).dblclick()
+        desktop.wait_for_url(re.compile(r"/my/cases/[0-9]{23}$"))
+        expect(desktop.locator(".licence .code")).to_be_visible(timeout=60_000)
+        stages = [entry["stage"] for entry in case.case()["timeline"]["entries"]]
+        assert stages.count("SUBMITTED") == 1
+
+
+def test_session_that_ends_loses_nothing(site: Site, desktop: Page) -> None:
+    """Logged in again, the applicant finds what was typed before the session ended."""
+    with prepared(site, "OPERATOR_LOCKED") as case:
+        case.walk(desktop, "session")
+        desktop.goto(f"{site.portal}/my/cases/{case.number}/details")
+        desktop.fill("#shop_name", "没有丢的小店")
+        desktop.keyboard.press("Tab")
+        expect(desktop.locator("#saved")).to_contain_text("已保存")
+        desktop.context.clear_cookies(name="kaiye_session")
+        desktop.get_by_role("button", name="保存并生成材料").click()
+        desktop.wait_for_url("**/login**")
+        desktop.fill("#account_name", case.form.account["account_name"])
+        desktop.fill("#password", PASSWORD)
+        desktop.locator("form[action='/login'] button").click()
+        desktop.wait_for_url("**/my/cases")
+        desktop.goto(f"{site.portal}/my/cases/{case.number}/details")
+        expect(desktop.locator("#shop_name")).to_have_value("没有丢的小店")
+
+
+def test_silent_registry_is_not_the_applicants_fault(site: Site, desktop: Page) -> None:
+    """The population registry is down: the page says that nothing was decided; afterwards the step succeeds."""
+    switch = site.population + "/sandbox/behaviour"
+    with prepared(site, "AUTH_PENDING") as case:
+        walk = case.walk(desktop, "registry-down")
+        walk.go(f"/my/cases/{case.number}/authentication")
+        desktop.check("#consent_to_face")
+        httpx.put(switch, json={"error_rate": 1.0, "status": 503}).raise_for_status()
+        try:
+            walk.next("开始认证")
+            expect(desktop.get_by_text("这不影响您的申请资格，也不是对您的申请的否定。")).to_be_visible(timeout=60_000)
+            walk.look("unavailable")
+        finally:
+            httpx.put(switch, json={}).raise_for_status()
+        desktop.get_by_role("link", name="重试").click()
+        desktop.check("#consent_to_face")
+        walk.next("开始认证")
+        desktop.wait_for_url("**/signing", timeout=60_000)
+    assert walk.faults == []
