@@ -92,6 +92,15 @@ def test_the_type_is_told_by_the_industry(industry: str, form: str, name: str | 
     assert (kind.name if kind else None) == name
 
 
+@pytest.mark.parametrize("kind", sole_trader_types.all(), ids=lambda kind: kind.code)
+def test_a_word_of_a_type_tells_a_type_with_that_word(kind: sole_trader_types.SoleTraderType) -> None:
+    """The word itself decides before another that means the same."""
+    for term in kind.name_industry_terms:
+        told = suggestions.type_of(NameParts("大同市平城区", "穆静", term, kind.organisation_forms[0]))
+        assert told is not None
+        assert term in told.name_industry_terms
+
+
 def test_a_taken_name_keeps_both_characters() -> None:
     """What replaces a taken trade name neither contains it nor drops a character of it at first."""
     parts = compose("140213", "穆静", "饺子", "馆")
