@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx
 from playwright.sync_api import Page, expect
 
 from tests.e2e.applicants import prepared
@@ -69,32 +68,10 @@ def test_session_that_ends_loses_nothing(site: Site, desktop: Page) -> None:
         desktop.keyboard.press("Tab")
         expect(desktop.locator("#saved")).to_contain_text("已保存")
         desktop.context.clear_cookies(name="kaiye_session")
-        desktop.get_by_role("button", name="保存并生成材料").click()
-        desktop.wait_for_url("**/login**")
+        desktop.reload()
+        desktop.wait_for_url("**/login?next=**")
         desktop.fill("#account_name", case.form.account["account_name"])
         desktop.fill("#password", PASSWORD)
         desktop.locator("form[action='/login'] button").click()
-        desktop.wait_for_url("**/my/cases")
-        desktop.goto(f"{site.portal}/my/cases/{case.number}/details")
+        desktop.wait_for_url("**/details")
         expect(desktop.locator("#shop_name")).to_have_value("没有丢的小店")
-
-
-def test_silent_registry_is_not_the_applicants_fault(site: Site, desktop: Page) -> None:
-    """The population registry is down: the page says that nothing was decided; afterwards the step succeeds."""
-    switch = site.population + "/sandbox/behaviour"
-    with prepared(site, "AUTH_PENDING") as case:
-        walk = case.walk(desktop, "registry-down")
-        walk.go(f"/my/cases/{case.number}/authentication")
-        desktop.check("#consent_to_face")
-        httpx.put(switch, json={"error_rate": 1.0, "status": 503}).raise_for_status()
-        try:
-            walk.next("开始认证")
-            expect(desktop.get_by_text("这不影响您的申请资格，也不是对您的申请的否定。")).to_be_visible(timeout=60_000)
-            walk.look("unavailable")
-        finally:
-            httpx.put(switch, json={}).raise_for_status()
-        desktop.get_by_role("link", name="重试").click()
-        desktop.check("#consent_to_face")
-        walk.next("开始认证")
-        desktop.wait_for_url("**/signing", timeout=60_000)
-    assert walk.faults == []
