@@ -167,12 +167,24 @@ class ScopeItemPart(BaseModel):
     pre_approval: bool
 
 
+class DeliveryPart(BaseModel):
+    """How the paper licence is wanted: collected at the `window`, or sent by `post` to whom and where."""
+
+    method: str
+    recipient: str | None
+    phone: str | None
+    address: str | None
+
+
 class DetailsPart(BaseModel):
+    """`delivery` is None where no paper licence, or nothing particular, is wanted."""
+
     shop_name: str
     is_urban: bool
     postcode: str
     employee_count: int
     needs_paper_licence: bool
+    delivery: DeliveryPart | None = None
     scope_items: tuple[ScopeItemPart, ...]
     scope_text_form: str
     scope_text_licence: str

@@ -47,6 +47,10 @@ def _given(giver: Model) -> Any:
     """A part with every field filled, as it lies in the exchange."""
     given = parts()
     application, name = given["application"], given["name"]
+    application["details"]["delivery"] = {
+        **{"method": "post", "recipient": "王收禾", "phone": "13800000025"},
+        "address": "山西省大同市平城区虚构巷2号",
+    }
     application["operator"]["family_members"] = [
         {"name": "李𠮷", "id_number": "140102198801011232", "relation": "配偶"}
     ]

@@ -12,6 +12,7 @@ from kernel.exchange import DocumentRef
 from services.filing.contract import (
     ApplicationPart,
     AttachmentPart,
+    DeliveryPart,
     DetailsPart,
     FamilyMemberPart,
     OperatorPart,
@@ -104,12 +105,15 @@ def _details(details: Details, kind: SoleTraderType) -> DetailsPart:
     names = details.scope_items or ()
     on_form, on_licence = scope.texts(names)
     given = set(scope.given_items(kind))
+    wanted = details.delivery if details.needs_paper_licence else None
     return DetailsPart(
         shop_name=details.shop_name or "",
         is_urban=bool(details.is_urban),
         postcode=details.postcode or "",
         employee_count=details.employee_count or 0,
         needs_paper_licence=bool(details.needs_paper_licence),
+        delivery=wanted
+        and DeliveryPart(method=wanted.method, recipient=wanted.recipient, phone=wanted.phone, address=wanted.address),
         scope_items=tuple(
             ScopeItemPart(
                 name=item.name,

@@ -14,7 +14,7 @@ from kernel.numbers import InvalidNumber, ResidentId, normalise
 
 ARTICLE = "晋市监发〔2022〕66号 2.2.2"
 _RESIDENT_CARD = "10"
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|1[3-9][0-9]{9}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DOCUMENT_NUMBER = re.compile(r"[0-9A-Za-z()（）-]{4,30}")
@@ -79,7 +79,7 @@ def faults(receiver: Receiver) -> list[Finding]:
     found = [_missing(name) for name in _NEEDED[receiver.manner] if not getattr(receiver, name)]
     if receiver.manner is Manner.POST and not (receiver.mobile or receiver.phone):
         found.append(_missing("mobile"))
-    for name, pattern in (("mobile", _MOBILE), ("phone", _PHONE), ("email", _EMAIL)):
+    for name, pattern in (("mobile", MOBILE), ("phone", _PHONE), ("email", _EMAIL)):
         value = getattr(receiver, name)
         if value and not pattern.fullmatch(value):
             found.append(_wrong(name))

@@ -14,7 +14,10 @@ from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.exchange import Reference
 from services.licence.contract import IssueLicence
+from services.licence.domain.receiver import MOBILE, Manner, Receiver
 from services.licence.operations.resources import Resources
+
+_POST = "post"
 
 
 class _Type(BaseModel):
@@ -32,8 +35,16 @@ class _Operator(BaseModel):
     composition_form: str
 
 
+class _Delivery(BaseModel):
+    method: str
+    recipient: str | None
+    phone: str | None
+    address: str | None
+
+
 class _Details(BaseModel):
     needs_paper_licence: bool
+    delivery: _Delivery | None = None
     scope_text_licence: str
 
 
@@ -65,7 +76,8 @@ class _Decision(BaseModel):
 
 @dataclass(frozen=True)
 class ApprovedCase:
-    """What an approved application says of its licence; `composition_form` is the label printed."""
+    """What an approved application says of its licence; `composition_form` is the label printed, `addressee` whom the
+    paper licence is to be posted to."""
 
     application_no: str
     account_subject: str
@@ -81,6 +93,7 @@ class ApprovedCase:
     premises: str
     capital_amount: Decimal | None
     needs_paper_licence: bool
+    addressee: Receiver | None
     applied_on: date
     decision: Reference
     decision_no: str
@@ -110,6 +123,7 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
         premises=application.premises.full_text,
         capital_amount=application.capital_amount,
         needs_paper_licence=application.details.needs_paper_licence,
+        addressee=_addressee(application.details),
         applied_on=local_date(application.created_at),
         decision=request.decision,
         decision_no=decision.decision_no,
@@ -125,6 +139,15 @@ def _name(resources: Resources, request: IssueLicence, application: _Application
     if (held.full_name if held else None) != signed or (application.needs_name and not signed):
         raise Defect("licence.name_differs", request.application_no)
     return signed
+
+
+def _addressee(details: _Details) -> Receiver | None:
+    wanted = details.delivery
+    if not details.needs_paper_licence or wanted is None or wanted.method != _POST:
+        return None
+    number = wanted.phone or ""
+    telephone = {"mobile": number} if MOBILE.fullmatch(number) else {"phone": number}
+    return Receiver(manner=Manner.POST, name=wanted.recipient, address=wanted.address, **telephone).tidied()
 
 
 def _label(composition_form: str) -> str:

@@ -16,6 +16,7 @@ from services.licence.domain.face import DUPLICATE, ENTITY_TYPE, ORIGINAL, VERSI
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus
 from services.licence.operations.allocation import allocate_code
 from services.licence.operations.collecting import ApprovedCase, collect_case
+from services.licence.operations.receiver_versions import keep_receiver
 from services.licence.operations.rendering import face_of, render_licence
 from services.licence.operations.resources import Resources
 from services.licence.store import licences
@@ -101,6 +102,9 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
         session.flush()
         if case.needs_paper_licence:
             session.add_all(_wished_papers(row))
+            session.flush()
+        if case.addressee:
+            keep_receiver(resources, session, row, case.addressee, now, case.account_subject)
     log.info("licence_prepared", application_no=case.application_no)
     return row
 
@@ -150,7 +154,8 @@ def _row(resources: Resources, case: ApprovedCase, face: LicenceFace, now: datet
 
 
 def _wished_papers(row: Licence) -> list[PaperLicence]:
-    """The original and the first duplicate (条例 Art. 22: 正本 and 副本), to be collected at the window."""
+    """The original and the first duplicate (条例 Art. 22: 正本 and 副本), to be collected at the window unless an
+    addressee is kept."""
     return [
         PaperLicence(
             print_no=f"{row.licence_no}-{number:02d}",

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal
-from services.licence.domain.paper import Delivery, PaperStatus
-from services.licence.domain.receiver import Manner, Receiver, faults
+from services.licence.domain.receiver import Receiver, faults
 from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.receiver_versions import keep_receiver
 from services.licence.operations.resources import Resources
-from services.licence.store import licences, papers, receivers
-from services.licence.store.licences import Licence
+from services.licence.store import licences, receivers
 from services.licence.store.receivers import LicenceReceiver
 
 
@@ -53,32 +51,8 @@ def record_receiver(resources: Resources, caller: Principal, application_no: str
         row = visible_to_examiner(licences.of_application(session, application_no, lock=True), caller)
         before = receivers.newest(session, application_no)
         if before is None or _opened(resources, before) != receiver:
-            before = _keep(resources, session, row, receiver, resources.clock.now(), caller.subject)
+            before = keep_receiver(resources, session, row, receiver, resources.clock.now(), caller.subject)
         return _shown(resources, before)
-
-
-def _keep(
-    resources: Resources, session: Session, row: Licence, receiver: Receiver, now: datetime, subject: str
-) -> LicenceReceiver:
-    """Add a version; the caller holds the licence's row."""
-    before = receivers.newest(session, row.application_no)
-    version = before.version + 1 if before else 1
-    kept = LicenceReceiver(
-        application_no=row.application_no,
-        version=version,
-        manner=receiver.manner,
-        sealed=resources.seal_receiver(row.application_no, version, receiver.model_dump_json()),
-        recorded_at=now,
-        recorded_by=subject,
-    )
-    session.add(kept)
-    delivery = Delivery.POST if receiver.manner is Manner.POST else Delivery.COLLECT
-    for paper in papers.of_application(session, row.application_no):
-        if paper.status == PaperStatus.UNPRINTED:
-            paper.delivery = delivery
-            session.add(paper)
-    session.flush()
-    return kept
 
 
 def _opened(resources: Resources, row: LicenceReceiver) -> Receiver:

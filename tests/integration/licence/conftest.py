@@ -81,6 +81,7 @@ class World:
         premises: str = "山西省大同市平城区大庆路街道大庆路33号",
         street: str = "大庆路街道",
         paper: bool = False,
+        delivery: dict[str, str] | None = None,
         capital: str | None = None,
         outcome: str = "APPROVE",
         authority: str = AUTHORITY,
@@ -103,7 +104,7 @@ class World:
                 "full_name": name,
                 "premises": {"county_code": authority[:6], "street_name": street, "full_text": premises},
                 "operator": {"name": operator, "composition_form": composition_form},
-                "details": {"needs_paper_licence": paper, "scope_text_licence": scope},
+                "details": {"needs_paper_licence": paper, "scope_text_licence": scope, "delivery": delivery},
                 "capital_amount": capital,
                 "created_at": self.clock.now().isoformat(),
             }

@@ -55,6 +55,21 @@ def test_agent_is_recorded_in_versions(world: World) -> None:
     assert world.client.get(f"/licences/{number}/receiver", headers=world.examiner()).json()["version"] == 2
 
 
+def test_posted_to_whom_the_applicant_named(world: World) -> None:
+    """The address given on the application is the receiver from the start, and the queue says that it is posted."""
+    wish = {"method": "post", "recipient": "王收禾", "phone": "13800000025", "address": "山西省大同市平城区虚构巷2号"}
+    request, issued = world.issue(paper=True, delivery=wish)
+    view = world.client.get(f"/licences/{request.application_no}/receiver", headers=world.examiner()).json()
+    assert view["version"] == 1
+    kept = {"manner": "POST", "name": "王收禾", "mobile": "13800000025", "address": wish["address"]}
+    assert kept.items() <= view["receiver"].items()
+    assert {paper["delivery"] for paper in prints(world, issued.uscc)} == {"POST"}
+    collected, at_window = world.issue(paper=True, delivery={**wish, "method": "window"})
+    view = world.client.get(f"/licences/{collected.application_no}/receiver", headers=world.examiner()).json()
+    assert view["receiver"] is None
+    assert {paper["delivery"] for paper in prints(world, at_window.uscc)} == {"COLLECT"}
+
+
 def test_agents_are_encrypted(world: World) -> None:
     """Who collects cannot be read in the database."""
     request, _ = world.issue()
