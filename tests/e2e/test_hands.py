@@ -72,7 +72,10 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.type("capital_amount", "10")
         keys.type("trade_name", name["trade_name"])
         keys.type("industry", "饺子")
-        keys.choose("organisation_form")
+        desktop.wait_for_load_state("networkidle")
+        with desktop.expect_response("**/name/check"):
+            keys.choose("organisation_form")
+        desktop.wait_for_load_state("networkidle")
         expect(desktop.locator("#verdict .name")).to_be_visible()
         expect(desktop.get_by_text(re.compile("可以使用|确认后可以使用")).first).to_be_visible()
         if desktop.locator("[name=similar_confirmed]").count():
