@@ -77,6 +77,11 @@ def test_a_word_across_the_boundary_does_not_count() -> None:
     assert _found("解放军", _entry("解放军"), boundary=2) == ["解放军"]
 
 
+def test_a_word_that_ends_with_the_place_counts() -> None:
+    """Only what goes on after the place is no word."""
+    assert _found("上海关山", _entry("海"), boundary=2) == ["海"]
+
+
 @pytest.mark.parametrize("trade_name", ["上海关山", "上海关", "南海军歌", "中山国际"])
 def test_the_place_in_front_of_a_trade_name_is_a_boundary(trade_name: str) -> None:
     """A place name ends before the next word begins."""
