@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Rooms whose tests run the whole stack: one after the other, with the machine to themselves.
-WHOLE := tests/system tests/chaos tests/fuzz
+WHOLE := tests/system tests/fuzz tests/integration/portal
 VENDOR := services/portal/static/vendor
 PAGES := $(VENDOR)/.ready
 
@@ -23,10 +23,10 @@ run: $(READY) $(PAGES) ## Keep the whole stack up; prints addresses and demo acc
 	@$(BIN)/kaiye up
 
 test: $(READY) $(PAGES) ## Unit, workflow, replay, contract, architecture and integration tests, on all cores
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(addprefix --ignore=,$(WHOLE))
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(addprefix --ignore=,$(WHOLE) tests/chaos)
 
-whole: $(READY) $(PAGES) ## The whole stack: every way through a case, what must always hold, hostile requests
-	$(BIN)/pytest tests/system tests/fuzz
+whole: $(READY) $(PAGES) ## The whole stack: every way through a case, the pages, what must always hold, hostile requests
+	$(BIN)/pytest $(WHOLE)
 
 chaos: $(READY) $(PAGES) ## Faults: processes killed at random while people register; figures in out/chaos.json
 	KAIYE_CHAOS_FIGURES=out/chaos.json $(BIN)/pytest tests/chaos -m 'chaos or not chaos'

@@ -134,10 +134,11 @@ def test_other_authorities_see_nothing_of_it(elsewhere: Clerk, examiner: Clerk, 
 
 
 def test_an_agent_is_checked_before_the_second_step(examiner: Clerk, shop: Licensed) -> None:
-    """Each fault at its field; what was typed stays; then 校验通过, with the number masked."""
+    """The addressee of the application is there already; each fault is at its field; what was typed stays; then
+    校验通过, with the number masked."""
     path = f"/licences/{shop.number}/agent"
     assert "申请人选择了邮寄" in examiner.go(path).text
-    assert ADDRESSEE["phone"] not in examiner.page.text
+    assert ADDRESSEE["phone"] in examiner.page.text and ADDRESSEE["address"] in examiner.page.text
     text = examiner.send(path, **(AGENT | {"mobile": "123", "id_number": "140102198801011234"})).text
     assert examiner.page.status_code == 422
     assert 'id="mobile-fault"' in text and 'id="id_number-fault"' in text and 'value="李青禾"' in text
