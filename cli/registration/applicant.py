@@ -15,7 +15,7 @@ from cli.registration.http import Refused, Services
 INTENT = "我已阅读全部文件并同意签署"
 _SETTLED = frozenset({"ARCHIVED", "REJECTED", "WITHDRAWN", "ABANDONED", "CORRECTION_REQUIRED", "MANUAL_REVIEW"})
 _WAIT_SECONDS = 240.0
-_LOOK_SECONDS = 0.15
+_LOOK_SECONDS = 0.25
 
 Say = Callable[[str], None]
 
