@@ -260,7 +260,7 @@ async def test_no_receipts_stream(sender: Sender) -> None:
 
 async def test_crash_in_the_middle(sender: Sender) -> None:
     """Killed twice among 150 events, an agency writes each of them exactly once and answers each."""
-    sender.behave("tax", delay_ms=10)
+    sender.behave("tax", delay_ms=50)
     events = [tax() for _ in range(150)]
     for sent in events:
         await sender.send("tax", sent)
