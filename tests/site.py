@@ -73,6 +73,10 @@ def _site(home: Path, addresses: dict[str, str]) -> Site:
     )
 
 
+# All visitors of the tests come from one address.
+_UNLIMITED = {f"KAIYE_IDENTITY_{kind}_RATE": "100000/minute" for kind in ("LOGIN", "CAPTCHA", "SMS", "REGISTRATION")}
+
+
 @contextmanager
 def running_site() -> Iterator[Site]:
     """The stack in KAIYE_E2E_HOME if one runs there, else one of our own."""
@@ -86,7 +90,7 @@ def running_site() -> Iterator[Site]:
     stack = subprocess.Popen(
         [sys.executable, "-m", "cli.main", "up"],
         cwd=ROOT,
-        env={**os.environ, **any_port, "KAIYE_HOME": str(home)},
+        env={**os.environ, **any_port, **_UNLIMITED, "KAIYE_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
