@@ -19,10 +19,8 @@ import httpx
 
 from deploy.local.accounts import captcha_answer
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.layout import DEFAULT_PORTS
 from deploy.local.running import read_run
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.system.stack import ANY_PORTS, ROOT, UNLIMITED
 
 
 @dataclass(frozen=True)
@@ -73,10 +71,6 @@ def _site(home: Path, addresses: dict[str, str]) -> Site:
     )
 
 
-# All visitors of the tests come from one address.
-_UNLIMITED = {f"KAIYE_IDENTITY_{kind}_RATE": "100000/minute" for kind in ("LOGIN", "CAPTCHA", "SMS", "REGISTRATION")}
-
-
 @contextmanager
 def running_site() -> Iterator[Site]:
     """The stack in KAIYE_E2E_HOME if one runs there, else one of our own."""
@@ -86,11 +80,11 @@ def running_site() -> Iterator[Site]:
         yield replace(_site(Path(given), dict(run.addresses)), first_person=secrets.randbelow(1000))
         return
     home = Path(tempfile.mkdtemp(prefix="kaiye-e2e-"))
-    any_port = {f"KAIYE_PORT_{name.upper().replace('-', '_')}": "0" for name in DEFAULT_PORTS}
     stack = subprocess.Popen(
         [sys.executable, "-m", "cli.main", "up"],
         cwd=ROOT,
-        env={**os.environ, **any_port, **_UNLIMITED, "KAIYE_HOME": str(home)},
+        # All visitors of the tests come from one address.
+        env={**os.environ, **ANY_PORTS, **UNLIMITED, "KAIYE_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
