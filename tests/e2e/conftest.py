@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.walking import DESKTOP, PHONE
+from tests.e2e.walking import DESKTOP, PHONE, chromium
 from tests.site import Site, running_site
 
 if not os.environ.get("KAIYE_E2E"):
@@ -42,9 +41,5 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; the Makefile says what is missing before it comes to this."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "no chromium on this machine"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser

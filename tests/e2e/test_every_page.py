@@ -6,39 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.e2e.applicants import Prepared, prepared
+from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES, take_over
 from tests.e2e.walking import DESKTOP, PHONE, SCREENSHOTS, examine
 from tests.integration.portal.office import Clerk
 from tests.site import Site
 
-_PUBLIC = (
-    "/",
-    "/apply",
-    "/apply/GT002?province=140000&city=140200",
-    "/progress",
-    "/verify",
-    "/rules",
-    "/login",
-    "/register",
-    "/password",
-    "/nothing-here",
-)
-_STAGES = {
-    "DRAFT": "name",
-    "NAME_RESERVED": "operator",
-    "OPERATOR_LOCKED": "details",
-    "INFO_READY": "preview",
-    "AUTH_PENDING": "authentication",
-    "SIGN_PENDING": "signing",
-    "SIGNED": "signing",
-    None: "",
-}
-_STAFF = {
-    "examiner": ("/desk", "/desk/statistics", "/licences", "/licences/queue", "/licences/records", "/licences/map"),
-    "archivist": ("/archive",),
-}
 # Chinese that is not marked as Chinese. A page's title and examples of Chinese words within a sentence cannot be.
 _HAN = """() => {
   const found = [], han = /[\\u3400-\\u9fff]/;
@@ -100,7 +75,7 @@ def looking(browser: Browser, site: Site) -> Iterator[Looks]:
 def test_public_pages(site: Site, browser: Browser) -> None:
     """What anybody can open, a missing page among it."""
     with looking(browser, site) as looks:
-        for path in _PUBLIC:
+        for path in PUBLIC:
             looks.at(path, "public" + path.partition("?")[0].replace("/", "-"))
         assert not looks.faults, "\n".join(looks.faults)
 
@@ -109,13 +84,13 @@ def test_pages_of_an_applicant(site: Site, browser: Browser) -> None:
     """Each page of a case at its turn, the account and the list; the licence printed has a face and no buttons."""
     with prepared(site, "DRAFT") as case, looking(browser, site) as looks:
         looks.log_in(case)
-        for stage, page in _STAGES.items():
+        for stage, page in STAGES.items():
             if stage != "DRAFT":
                 looks.rest()
                 case.carry(stage)
             looks.at(f"/my/cases/{case.number}/{page}".rstrip("/"), f"case-{stage or 'end'}-{page or 'result'}".lower())
-        looks.at("/my/cases", "my-cases")
-        looks.at("/my/account", "my-account")
+        for path in OWN:
+            looks.at(path, path.removeprefix("/").replace("/", "-"))
         printed = looks.pages["english"]
         printed.goto(f"{site.portal}/my/cases/{case.number}")
         printed.emulate_media(media="print")
@@ -128,18 +103,11 @@ def test_pages_of_an_applicant(site: Site, browser: Browser) -> None:
 def test_pages_of_staff(site: Site, browser: Browser) -> None:
     """The examiner's desk, the licence office, the archive."""
     with looking(browser, site) as looks:
-        for name, paths in _STAFF.items():
+        for name, paths in STAFF.items():
             with Clerk(site) as clerk:
                 clerk.begin_work(name)
                 for page in looks.pages.values():
-                    _take_over(page, clerk, site)
+                    take_over(page, clerk, site)
                 for path in paths:
                     looks.at(path, "staff" + path.replace("/", "-"))
         assert not looks.faults, "\n".join(looks.faults)
-
-
-def _take_over(page: Page, clerk: Clerk, site: Site) -> None:
-    """Go on in a browser with the session that was opened with a second factor."""
-    session = clerk.http.cookies.get("kaiye_session")
-    assert session
-    page.context.add_cookies([{"name": "kaiye_session", "value": session, "url": site.portal}])

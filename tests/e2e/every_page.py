@@ -1,0 +1,44 @@
+"""Every page a person can reach, and at which stage of a case."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.integration.portal.office import Clerk
+from tests.site import Site
+
+PUBLIC = (
+    "/",
+    "/apply",
+    "/apply/GT002?province=140000&city=140200",
+    "/progress",
+    "/verify",
+    "/rules",
+    "/login",
+    "/register",
+    "/password",
+    "/nothing-here",
+)
+STAGES = {
+    "DRAFT": "name",
+    "NAME_RESERVED": "operator",
+    "OPERATOR_LOCKED": "details",
+    "INFO_READY": "preview",
+    "AUTH_PENDING": "authentication",
+    "SIGN_PENDING": "signing",
+    "SIGNED": "signing",
+    None: "",
+}
+"""The room of a case that is open at each stage; None is the end, where the licence is shown."""
+OWN = ("/my/cases", "/my/account")
+STAFF = {
+    "examiner": ("/desk", "/desk/statistics", "/licences", "/licences/queue", "/licences/records", "/licences/map"),
+    "archivist": ("/archive",),
+}
+
+
+def take_over(page: Page, clerk: Clerk, site: Site) -> None:
+    """Go on in a browser with the session that was opened with a second factor."""
+    session = clerk.http.cookies.get("kaiye_session")
+    assert session
+    page.context.add_cookies([{"name": "kaiye_session", "value": session, "url": site.portal}])
