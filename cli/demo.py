@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from catalogues import application_stages
 from cli.registration.applicant import Applicant
 from cli.registration.form import Malformed, RegistrationForm
 from cli.registration.http import Refused, Services, Unreachable
@@ -26,24 +27,6 @@ from deploy.local.server import MissingProgram
 from deploy.local.stack import Stack
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "dumpling-restaurant.json"
-STAGES = {
-    "DRAFT": "填报中",
-    "NAME_RESERVED": "名称已保留",
-    "OPERATOR_LOCKED": "经营者信息已确认",
-    "INFO_READY": "待预览",
-    "AUTH_PENDING": "待实名认证",
-    "SIGN_PENDING": "待签名",
-    "SIGNED": "已签名待提交",
-    "LAPSED": "逾期失效",
-    "SUBMITTED": "已提交",
-    "UNDER_REVIEW": "已受理/审查中",
-    "CORRECTION_REQUIRED": "退回补正",
-    "MANUAL_REVIEW": "人工审查",
-    "APPROVED": "准予登记",
-    "REJECTED": "不予登记",
-    "LICENSED": "已发照",
-    "ARCHIVED": "已归档",
-}
 
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for what the registration leaves behind.")]
 
@@ -114,7 +97,7 @@ def _register(
             return _not_licensed(console, case)
         journal.done(form.operator["id_number"])
         summary = Outcomes(out, services, case, form.operator["mobile"]).collect(home / "sandbox", addresses)
-        progress.timeline(entries(case), STAGES)
+        progress.timeline(entries(case), application_stages.LABELS)
         _show(console, out, summary, addresses)
     except Refused as refused:
         console.print(f"[red]Refused[/red] ({refused.code})", highlight=False)
@@ -166,7 +149,7 @@ class Journal:
 
 
 def _not_licensed(console: Console, case: dict[str, Any]) -> int:
-    console.print(f"The case stands at {case['stage']} {STAGES.get(case['stage'], '')}.", style="yellow")
+    console.print(f"The case stands at {case['stage']} {application_stages.label(case['stage'])}.", style="yellow")
     for result in (case.get("decision") or {}).get("results", ()):
         if result["outcome"] not in {"PASS", "NOTE"}:
             console.print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 
 from rich.console import Console
@@ -21,7 +22,7 @@ class Progress:
             f"[dim]{time.monotonic() - self._began:6.1f} s[/dim]  {line}", highlight=False, soft_wrap=True
         )
 
-    def timeline(self, stages: list[dict[str, str]], titles: dict[str, str]) -> None:
+    def timeline(self, stages: list[dict[str, str]], titles: Mapping[str, str]) -> None:
         """The case's stages with the time each began and how long it lasted."""
         table = Table("Stage", "阶段", "Since (UTC)", "Seconds", title="Timeline", title_justify="left")
         times = [datetime.fromisoformat(stage["at"]) for stage in stages]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from itertools import groupby
 
 from sqlmodel import Session
 
+from kernel.audit import broken
 from kernel.errors import Defect
 from kernel.exchange import Exchange
 from services.approval.domain.results import RuleResult, case_outcome
@@ -100,16 +102,8 @@ def extended_limits_are_their_extensions(session: Session) -> list[str]:
 
 def audit_chains_are_unbroken(session: Session) -> list[str]:
     """In each case every entry follows the one before and holds its digest."""
-    broken = []
-    case, number, previous = "", 0, audit.BEGINNING
-    for entry in audit.entries(session):
-        if entry.application_no != case:
-            case, number, previous = entry.application_no, 0, audit.BEGINNING
-        number += 1
-        if entry.number != number or entry.previous != previous or entry.digest != audit.digest(entry):
-            broken.append(f"audit entry {entry.application_no}/{entry.number}")
-        number, previous = entry.number, entry.digest
-    return broken
+    cases = groupby(audit.entries(session), key=lambda entry: entry.application_no)
+    return [f"audit entry {entry.application_no}/{entry.number}" for _, case in cases for entry in broken(case)]
 
 
 def documents_are_stored(exchange: Exchange) -> Callable[[Session], list[str]]:

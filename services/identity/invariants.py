@@ -7,8 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import func
 from sqlmodel import Session, col, exists, select
 
+from kernel.audit import broken
 from services.identity.store.accounts import Account
-from services.identity.store.audit import BEGINNING, digest, entries
+from services.identity.store.audit import entries
 from services.identity.store.authentications import Authentication, AuthenticationRound, FaceCapture
 from services.identity.store.sessions import RefreshToken
 from services.identity.store.unified import UnifiedLink
@@ -16,14 +17,7 @@ from services.identity.store.unified import UnifiedLink
 
 def audit_chain_is_unbroken(session: Session) -> list[str]:
     """Every entry follows the one before and holds its digest."""
-    broken = []
-    number, previous = 0, BEGINNING
-    for entry in entries(session):
-        number += 1
-        if entry.number != number or entry.previous != previous or entry.digest != digest(entry):
-            broken.append(f"audit entry {entry.number}")
-        number, previous = entry.number, entry.digest
-    return broken
+    return [f"audit entry {entry.number}" for entry in broken(entries(session))]
 
 
 def applicants_are_verified(session: Session) -> list[str]:

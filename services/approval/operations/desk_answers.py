@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.approval.domain.reasons import OfferedReason
 from services.approval.operations.answers import DocumentAnswer, Outcome, RuleAnswer
 
 
@@ -124,21 +125,10 @@ class CaseSheet(BaseModel):
     review_request: ReviewRequestAnswer | None
 
 
-class ReasonAnswer(BaseModel):
-    """One entry of the catalogue of reasons; `code` is what a proposal's reason is given with."""
-
-    code: str
-    title_zh: str
-    title_en: str
-    article: str
-    pointer: str | None
-    remedy_zh: str
-    remedy_en: str
-    outcomes: tuple[Literal["CORRECT", "REJECT"], ...]
-
-
 class ReasonCatalogue(BaseModel):
-    reasons: tuple[ReasonAnswer, ...]
+    """`code` is what a proposal's reason is given with."""
+
+    reasons: tuple[OfferedReason, ...]
 
 
 class AutomaticCounts(BaseModel):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -25,7 +24,7 @@ from services.approval.operations.answers import (
     RuleAnswer,
     ThresholdAnswer,
 )
-from services.approval.operations.desk_answers import ReasonAnswer, ReasonCatalogue
+from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.publishing import told
 from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
@@ -124,7 +123,7 @@ def read_rules(resources: Resources, on: date | None) -> PublishedRules:
 def read_reasons(resources: Resources) -> ReasonCatalogue:
     """What an examiner may give as a reason today: the rules that decide cases, and the own words."""
     rules = registry.in_force(local_date(resources.clock.now()))
-    return ReasonCatalogue(reasons=tuple(ReasonAnswer(**asdict(reason)) for reason in reasons.offered(rules)))
+    return ReasonCatalogue(reasons=reasons.offered(rules))
 
 
 def _rule(rule: Rule, limits: tuple[Threshold, ...]) -> PublishedRule:

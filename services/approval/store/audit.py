@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import DateTime
 from sqlmodel import Field, Session, SQLModel, col, select
 
-BEGINNING = "0" * 64
+from kernel.audit import follow, instant
 
 
 class ReviewAuditEntry(SQLModel, table=True):
@@ -29,6 +27,10 @@ class ReviewAuditEntry(SQLModel, table=True):
     previous: str
     digest: str
 
+    def sealed(self) -> Sequence[str | int | None]:
+        seen = (self.event, self.actor_ref, self.object_ref)
+        return self.application_no, self.number, instant(self.at), *seen, self.previous
+
 
 def append(session: Session, application_no: str, at: datetime, event: str, *, actor_ref: str, object_ref: str) -> None:
     """Add an entry as part of the caller's transaction, who holds the lock on the application."""
@@ -40,28 +42,16 @@ def append(session: Session, application_no: str, at: datetime, event: str, *, a
     ).one_or_none()
     entry = ReviewAuditEntry(
         application_no=application_no,
-        number=last.number + 1 if last else 1,
+        number=0,
         at=at,
         event=event,
         actor_ref=actor_ref,
         object_ref=object_ref,
-        previous=last.digest if last else BEGINNING,
+        previous="",
         digest="",
     )
-    entry.digest = digest(entry)
-    session.add(entry)
+    session.add(follow(entry, last))
     session.flush()
-
-
-def digest(entry: ReviewAuditEntry) -> str:
-    """SM3 (GB/T 32905) over everything else in the entry, in hex."""
-    content = [
-        entry.application_no,
-        entry.number,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        *(entry.event, entry.actor_ref, entry.object_ref, entry.previous),
-    ]
-    return hashlib.new("sm3", json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def of_application(session: Session, application_no: str) -> list[ReviewAuditEntry]:

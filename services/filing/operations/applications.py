@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from catalogues import authorities, phrases, sole_trader_types
+from catalogues import application_stages, authorities, phrases, sole_trader_types
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
@@ -229,7 +229,7 @@ def _summary(row: FilingApplication, full_name: str | None) -> ApplicationSummar
         type=Labelled(code=row.type_code, name=sole_trader_types.get(row.type_code).name),
         authority=Labelled(code=row.authority_code, name=authorities.get(row.authority_code).name),
         stage=row.stage,
-        stage_label=stages.label(row.stage),
+        stage_label=application_stages.label(row.stage),
         full_name=full_name,
         created_at=row.created_at,
     )

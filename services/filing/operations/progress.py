@@ -9,7 +9,7 @@ import structlog
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from catalogues import authorities, sole_trader_types, timers, working_days
+from catalogues import application_stages, authorities, sole_trader_types, timers, working_days
 from catalogues.working_days import CalendarMissing
 from kernel.clock import local_date
 from kernel.errors import not_found
@@ -51,11 +51,13 @@ def view_progress(resources: Resources, subject: str, application_no: str) -> Pr
             type_name=sole_trader_types.get(row.type_code).name,
             authority_name=authorities.get(row.authority_code).name,
             stage=row.stage,
-            stage_label=stages.label(row.stage),
+            stage_label=application_stages.label(row.stage),
             waits_for=stages.waits_for(row.stage),
             deadline=_deadline(session, row, entries),
             entries=tuple(
-                StageView(number=entry.number, stage=entry.stage, label=stages.label(entry.stage), at=entry.at)
+                StageView(
+                    number=entry.number, stage=entry.stage, label=application_stages.label(entry.stage), at=entry.at
+                )
                 for entry in entries
             ),
         )

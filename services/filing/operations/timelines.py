@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import structlog
 from sqlmodel import Session
 
+from catalogues import application_stages
 from kernel.errors import Defect
 from kernel.tokens import Principal
 from services.filing.contract import RecordStages, StageEntered, StagesRecorded
-from services.filing.domain import stages
 from services.filing.operations import dossiers
 from services.filing.operations.answers import StageView, Timeline
 from services.filing.operations.applications import visible
@@ -79,8 +79,9 @@ def view_timeline(resources: Resources, caller: Principal, application_no: str) 
         return Timeline(
             application_no=application_no,
             stage=application.stage,
-            stage_label=stages.label(application.stage),
+            stage_label=application_stages.label(application.stage),
             entries=tuple(
-                StageView(number=row.number, stage=row.stage, label=stages.label(row.stage), at=row.at) for row in rows
+                StageView(number=row.number, stage=row.stage, label=application_stages.label(row.stage), at=row.at)
+                for row in rows
             ),
         )

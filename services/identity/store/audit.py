@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, DateTime
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.audit import follow, instant
 from kernel.database import lock_key
-
-BEGINNING = "0" * 64
 
 
 class AuditEntry(SQLModel, table=True):
@@ -32,6 +29,10 @@ class AuditEntry(SQLModel, table=True):
     previous: str
     digest: str
 
+    def sealed(self) -> Sequence[str | int | None]:
+        seen = (self.event, self.actor_ref, self.object_ref, self.reason, self.request_id)
+        return self.number, instant(self.at), *seen, self.previous
+
 
 def append(
     session: Session,
@@ -47,29 +48,18 @@ def append(
     lock_key(session, "identity.audit")
     last = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).one_or_none()
     entry = AuditEntry(
-        number=last.number + 1 if last else 1,
+        number=0,
         at=at,
         event=event,
         actor_ref=actor_ref,
         object_ref=object_ref,
         reason=reason,
         request_id=request_id,
-        previous=last.digest if last else BEGINNING,
+        previous="",
         digest="",
     )
-    entry.digest = digest(entry)
-    session.add(entry)
+    session.add(follow(entry, last))
     session.flush()
-
-
-def digest(entry: AuditEntry) -> str:
-    """SM3 (GB/T 32905) over everything else in the entry, in hex."""
-    content = [
-        entry.number,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        *(entry.event, entry.actor_ref, entry.object_ref, entry.reason, entry.request_id, entry.previous),
-    ]
-    return hashlib.new("sm3", json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def entries(session: Session) -> Iterator[AuditEntry]:

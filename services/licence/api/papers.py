@@ -12,10 +12,10 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.licence.api.licences import PLAIN_TEXT, Searched, SearchedCode
 from services.licence.domain.face import Copy
-from services.licence.domain.paper import Delivery, PaperReason, PaperStatus
+from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, WantedPapers
 from services.licence.operations import claims, paper_records, prints, sheets
 from services.licence.operations.claims import RecordClaim
-from services.licence.operations.paper_records import PaperPage, PaperView, WantedPapers
+from services.licence.operations.paper_records import PaperPage, PaperView
 from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
 from services.licence.operations.resources import Resources
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -27,6 +29,24 @@ class PaperReason(StrEnum):
 class Delivery(StrEnum):
     COLLECT = "COLLECT"
     POST = "POST"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WantedPapers:
+    """What an examiner looks for. `name` is part of the entity's name, `recipient` a whole name; days are days of
+    printing in China, both included."""
+
+    status: PaperStatus | None = None
+    name: str | None = None
+    uscc: str | None = None
+    print_nos: Sequence[str] = ()
+    serial_no: str | None = None
+    copy_kind: str | None = None
+    reason: str | None = None
+    delivery: str | None = None
+    recipient: str | None = None
+    from_day: date | None = None
+    to_day: date | None = None
 
 
 LABELS = {

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from pydantic import BaseModel
 
-from kernel.clock import SHANGHAI
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
-from services.licence.domain.paper import LABELS, PaperStatus
+from services.licence.domain.paper import LABELS, PaperStatus, WantedPapers
 from services.licence.operations.reading import visible_to_examiner
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
-from services.licence.store.papers import PaperFilter, PaperLicence
+from services.licence.store.papers import PaperLicence
 
 
 class PaperView(BaseModel):
@@ -55,24 +52,6 @@ class PaperPage(BaseModel):
     items: tuple[PaperView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WantedPapers:
-    """`name` is part of the entity's name, `recipient` a whole name; days are days of printing in China, both
-    included."""
-
-    status: PaperStatus | None = None
-    name: str | None = None
-    uscc: str | None = None
-    print_nos: Sequence[str] = ()
-    serial_no: str | None = None
-    copy_kind: str | None = None
-    reason: str | None = None
-    delivery: str | None = None
-    recipient: str | None = None
-    from_day: date | None = None
-    to_day: date | None = None
-
-
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
     """Every paper of a licence, void ones among them. Raises Refusal `licence.not_found`."""
     with resources.database.transaction() as session:
@@ -82,26 +61,12 @@ def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[Pap
 
 def list_queue(resources: Resources, caller: Principal, status: PaperStatus, page: int, size: int) -> PaperPage:
     """The authority's papers with a status, oldest first: what waits for the printer, or for its owner."""
-    return _page(resources, PaperFilter(caller.authority or "", status), True, page, size)
+    return _page(resources, caller, WantedPapers(status), True, page, size)
 
 
 def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers, page: int, size: int) -> PaperPage:
     """The authority's papers, newest first."""
-    found = PaperFilter(
-        authority_code=caller.authority or "",
-        status=wanted.status,
-        name=wanted.name,
-        uscc=wanted.uscc.upper() if wanted.uscc else None,
-        print_nos=wanted.print_nos,
-        serial_no=wanted.serial_no,
-        copy_kind=wanted.copy_kind,
-        reason=wanted.reason,
-        delivery=wanted.delivery,
-        recipient_hash=resources.recipient_hash(wanted.recipient) if wanted.recipient else None,
-        printed_from=_midnight(wanted.from_day) if wanted.from_day else None,
-        printed_before=_midnight(wanted.to_day) + timedelta(days=1) if wanted.to_day else None,
-    )
-    return _page(resources, found, False, page, size)
+    return _page(resources, caller, wanted, False, page, size)
 
 
 def no_such_print() -> Refusal:
@@ -138,13 +103,20 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
     )
 
 
-def _page(resources: Resources, wanted: PaperFilter, oldest_first: bool, page: int, size: int) -> PaperPage:
+def _page(
+    resources: Resources, caller: Principal, wanted: WantedPapers, oldest_first: bool, page: int, size: int
+) -> PaperPage:
+    recipient_hash = resources.recipient_hash(wanted.recipient) if wanted.recipient else None
     with resources.database.transaction() as session:
-        total, rows = papers.search(session, wanted, oldest_first=oldest_first, page=page, size=size)
+        total, rows = papers.search(
+            session,
+            caller.authority or "",
+            wanted,
+            recipient_hash=recipient_hash,
+            oldest_first=oldest_first,
+            page=page,
+            size=size,
+        )
     return PaperPage(
         total=total, page=page, size=size, items=tuple(shown(resources, paper, row) for paper, row in rows)
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, SHANGHAI)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from kernel.clock import SHANGHAI
+from services.licence.domain.paper import WantedPapers
 from services.licence.store.licences import Licence
 
 _TIME: Any = DateTime(timezone=True)
@@ -77,45 +78,23 @@ def of_request(session: Session, request_id: str) -> PaperLicence | None:
     return session.exec(select(PaperLicence).where(PaperLicence.request_id == request_id)).first()
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFilter:
-    """What an examiner looks for; `printed_from` and `printed_before` are instants, the second not included."""
-
-    authority_code: str
-    status: str | None = None
-    name: str | None = None
-    uscc: str | None = None
-    print_nos: Sequence[str] = ()
-    serial_no: str | None = None
-    copy_kind: str | None = None
-    reason: str | None = None
-    delivery: str | None = None
-    recipient_hash: str | None = None
-    printed_from: datetime | None = None
-    printed_before: datetime | None = None
-
-    def conditions(self) -> list[Any]:
-        exact = ("status", "serial_no", "copy_kind", "reason", "delivery", "recipient_hash")
-        wanted: list[Any] = [PaperLicence.authority_code == self.authority_code]
-        wanted += [getattr(PaperLicence, name) == value for name in exact if (value := getattr(self, name))]
-        if self.print_nos:
-            wanted.append(col(PaperLicence.print_no).in_(self.print_nos))
-        if self.name:
-            wanted.append(col(Licence.name).contains(self.name, autoescape=True))
-        if self.uscc:
-            wanted.append(Licence.uscc == self.uscc)
-        if self.printed_from:
-            wanted.append(col(PaperLicence.printed_at) >= self.printed_from)
-        if self.printed_before:
-            wanted.append(col(PaperLicence.printed_at) < self.printed_before)
-        return wanted
-
-
 def search(
-    session: Session, wanted: PaperFilter, *, oldest_first: bool, page: int, size: int
+    session: Session,
+    authority_code: str,
+    wanted: WantedPapers,
+    *,
+    recipient_hash: str | None,
+    oldest_first: bool,
+    page: int,
+    size: int,
 ) -> tuple[int, list[tuple[PaperLicence, Licence]]]:
-    """How many papers there are, and one page of them with their licences."""
-    conditions = (PaperLicence.application_no == Licence.application_no, *wanted.conditions())
+    """How many papers of an authority there are, and one page of them with their licences. `recipient_hash` stands
+    for the recipient's name."""
+    conditions = (
+        PaperLicence.application_no == Licence.application_no,
+        PaperLicence.authority_code == authority_code,
+        *_conditions(wanted, recipient_hash),
+    )
     total = session.exec(select(func.count()).select_from(PaperLicence, Licence).where(*conditions)).one()
     order = (col(PaperLicence.requested_at), col(PaperLicence.print_no))
     rows = session.exec(
@@ -126,3 +105,25 @@ def search(
         .limit(size)
     )
     return int(total), list(rows)
+
+
+def _conditions(wanted: WantedPapers, recipient_hash: str | None) -> Iterator[Any]:
+    for name in ("status", "serial_no", "copy_kind", "reason", "delivery"):
+        if value := getattr(wanted, name):
+            yield getattr(PaperLicence, name) == value
+    if recipient_hash:
+        yield PaperLicence.recipient_hash == recipient_hash
+    if wanted.print_nos:
+        yield col(PaperLicence.print_no).in_(wanted.print_nos)
+    if wanted.name:
+        yield col(Licence.name).contains(wanted.name, autoescape=True)
+    if wanted.uscc:
+        yield Licence.uscc == wanted.uscc.upper()
+    if wanted.from_day:
+        yield col(PaperLicence.printed_at) >= _midnight(wanted.from_day)
+    if wanted.to_day:
+        yield col(PaperLicence.printed_at) < _midnight(wanted.to_day) + timedelta(days=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogues.application_stages import LABELS
+
 WAITS_FOR = {
     "DRAFT": "applicant",
     "NAME_RESERVED": "applicant",
@@ -53,7 +55,7 @@ def with_file(stage: str, timeline: dict[str, Any], file: dict[str, Any] | None)
     if stage != "LICENSED" or not file:
         return stage, timeline
     entries = timeline["entries"]
-    archived = {"number": len(entries) + 1, "stage": "ARCHIVED", "label": "已归档", "at": file["filed_at"]}
+    archived = {"number": len(entries) + 1, "stage": "ARCHIVED", "label": LABELS["ARCHIVED"], "at": file["filed_at"]}
     return "ARCHIVED", timeline | {"entries": [*entries, archived]}
 
 
@@ -61,28 +63,6 @@ def waits_for(stage: str) -> str:
     """Who must act: applicant, examiner or system."""
     return WAITS_FOR.get(stage, "system")
 
-
-LABELS = {
-    "DRAFT": "填报中",
-    "NAME_RESERVED": "名称已保留",
-    "OPERATOR_LOCKED": "经营者信息已确认",
-    "INFO_READY": "待预览",
-    "AUTH_PENDING": "待实名认证",
-    "SIGN_PENDING": "待签名",
-    "SIGNED": "已签名待提交",
-    "LAPSED": "逾期失效",
-    "SUBMITTED": "已提交",
-    "UNDER_REVIEW": "审查中",
-    "CORRECTION_REQUIRED": "退回补正",
-    "MANUAL_REVIEW": "人工审查",
-    "APPROVED": "准予登记",
-    "REJECTED": "不予登记",
-    "WITHDRAWN": "已撤回",
-    "LICENSED": "已发照",
-    "ARCHIVED": "已归档",
-    "ABANDONED": "已放弃",
-    "NEEDS_ATTENTION": "等待处理",
-}
 
 _MOODS = {
     "LICENSED": "good",

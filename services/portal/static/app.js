@@ -26,18 +26,21 @@ document.addEventListener("click", (event) => {
 /* Files are sent as soon as they are chosen, with progress and a picture of them. */
 for (const box of document.querySelectorAll("[data-upload]")) {
   const input = box.querySelector("input[type=file]"), state = box.querySelector("[data-state]"), preview = box.querySelector("[data-preview]");
-  input.addEventListener("change", () => {
-    const file = input.files[0];
-    if (!file) return;
+  const say = (what) => state.replaceChildren(document.getElementById(`told-${what}`).content.cloneNode(true));
+  const send = (file) => {
     const bar = document.createElement("progress");
     bar.max = 100; bar.value = 0; bar.setAttribute("aria-label", file.name);
     state.replaceChildren(bar);
+    state.classList.remove("red");
+    const missed = (status) => { say("unsent"); state.classList.add("red"); failed(box, status, () => send(file)); };
     const request = new XMLHttpRequest(), form = new FormData();
     form.append("file", file); form.append("csrf", csrf());
     request.open("POST", box.dataset.upload);
     request.setRequestHeader("HX-Request", "true");
     request.upload.addEventListener("progress", (e) => { if (e.lengthComputable) bar.value = 100 * e.loaded / e.total; });
     request.addEventListener("load", () => {
+      if (request.status >= 500 || [401, 403, 429].includes(request.status)) { missed(request.status); return; }
+      arrived(box);
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const answer = page.querySelector("[data-answer]");
       state.replaceChildren(...(answer ? answer.childNodes : [String(request.status)]));
@@ -52,21 +55,22 @@ for (const box of document.querySelectorAll("[data-upload]")) {
         preview.replaceChildren(picture);
       }
     });
-    request.addEventListener("error", () => { state.textContent = box.dataset.failed ?? "×"; });
+    request.addEventListener("error", () => missed(0));
     request.send(form);
-  });
+  };
+  input.addEventListener("change", () => { if (input.files[0]) send(input.files[0]); });
 }
 
 /* The case as it stands, without reloading: the server says that it moved, the page fetches the piece that changed. */
 function watch(live) {
-  const events = new EventSource(live.dataset.events), shown = () => document.getElementById("live").dataset.stage;
-  let told = shown(), busy = false;
+  const shown = () => document.getElementById("live").dataset.stage;
+  let events = null, news = shown(), busy = false;
   /* One renewal at a time: of two answers the older one might come last. */
   const renew = async () => {
     if (busy) return;
     busy = true;
     try {
-      for (let tries = 0; told !== shown() && tries < 40; tries += 1) {
+      for (let tries = 0; news !== shown() && tries < 40; tries += 1) {
         const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
         if (answer?.ok) {
           const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
@@ -74,15 +78,27 @@ function watch(live) {
           document.getElementById("live").replaceWith(fresh);
           if (!fresh.dataset.events) { events.close(); return; }
         }
-        if (told !== shown()) await new Promise((later) => { window.setTimeout(later, 700); });
+        if (news !== shown()) await new Promise((later) => { window.setTimeout(later, 700); });
       }
     } finally { busy = false; }
   };
-  events.addEventListener("moved", (event) => {
-    told = event.data;
-    if (told === shown()) return;
+  const moved = (event) => {
+    news = event.data;
+    if (news === shown()) return;
     if (live.dataset.reload) { events.close(); location.assign(live.dataset.reload); } else renew();
-  });
+  };
+  /* A browser asks again by itself when the connection breaks, but not after an answer it did not understand. */
+  const follow = () => {
+    events = new EventSource(live.dataset.events);
+    events.addEventListener("moved", moved);
+    events.addEventListener("error", async () => {
+      if (events.readyState !== EventSource.CLOSED) return;
+      const answer = await fetch("/my/session/token", { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer?.status === 401) failed(live, 401, follow); else window.setTimeout(follow, 3000);
+    });
+    events.addEventListener("open", () => arrived(live));
+  };
+  follow();
 }
 const live = document.getElementById("live");
 if (live?.dataset.events) watch(live);

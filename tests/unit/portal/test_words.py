@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from babel.messages.pofile import read_po
 
-from catalogues import codes
+from catalogues import application_stages, codes
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
-from services.portal.domain import archive_room, desk, heat, licence_office, one_time_notice, stages, wizard
+from services.portal.domain import archive_room, desk, heat, licence_office, one_time_notice, wizard
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (
@@ -31,7 +31,7 @@ def _asked_for() -> set[str]:
     for path in TEMPLATES.rglob("*.html"):
         for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
-    found |= {*stages.LABELS.values(), *wizard.OUTCOMES.values(), *wizard.PAPER.values()}
+    found |= {*application_stages.LABELS.values(), *wizard.OUTCOMES.values(), *wizard.PAPER.values()}
     found |= {page.title for page in wizard.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
     found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
     found |= {*desk.STATES.values(), *dict(one_time_notice.PLACES).values(), *one_time_notice.OUTCOMES.values()}

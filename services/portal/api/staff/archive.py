@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from catalogues import sole_trader_types
 from kernel.clock import SHANGHAI
-from kernel.errors import Refusal, not_found
-from services.portal.api.rendering import Faults, page
-from services.portal.api.staff.licences import Number, asked_page, last_page
+from kernel.errors import not_found
+from services.portal.api.rendering import page
+from services.portal.api.staff.lists import Number, asked_page, last_page, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Archivist, Visit
 from services.portal.domain import archive_room, licence_office
@@ -45,15 +45,10 @@ def router(resources: Resources) -> APIRouter:
         return _list(visit, typed, typed, "", asked_page(visit))
 
     def _list(visit: Visit, wanted: Mapping[str, str], typed: dict[str, str], group: str, number: int) -> Response:
-        found: dict[str, Any] = {"total": 0, "volumes": []}
-        faults = Faults()
-        try:
-            asked = {**wanted, "page": number, "size": PER_PAGE}
-            found = resources.archive.post("/files/searches", visit.token, asked)
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            faults = Faults(refusal)
+        asked = {**wanted, "page": number, "size": PER_PAGE}
+        found, faults = searched(
+            lambda: resources.archive.post("/files/searches", visit.token, asked), {"total": 0, "volumes": []}
+        )
         return page(
             visit,
             "archive/list.html",

@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from kernel.clock import local_date
 from kernel.errors import Outage, Refusal
-from services.portal.api.rendering import Faults, page
+from services.portal.api.rendering import page
+from services.portal.api.staff.lists import Day, day, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk
@@ -23,7 +24,6 @@ _MOST_PAGES = 25
 _DAYS_SHOWN = 30
 
 Filter = Literal["all", "mine", "unclaimed", "overdue", "countersign"]
-Day = Annotated[str, Query(max_length=10)]
 Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_=-]{0,200}$")]
 
 _KEEPS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
@@ -64,14 +64,7 @@ def router(resources: Resources) -> APIRouter:
     ) -> Response:
         today = local_date(resources.clock.now())
         typed = {"from": since or (today - timedelta(days=_DAYS_SHOWN - 1)).isoformat(), "to": until or str(today)}
-        faults, found = Faults(), None
-        try:
-            span = {name: _day(name, text) for name, text in typed.items()}
-            found = resources.approval.get("/tasks/statistics", visit.token, **span)
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            faults = Faults(refusal)
+        found, faults = searched(lambda: _statistics(visit, {name: day(name, typed[name]) for name in typed}), None)
         return page(
             visit,
             "desk/statistics.html",
@@ -116,27 +109,16 @@ def router(resources: Resources) -> APIRouter:
             found.append(of)
         return found
 
-    def _counts(visit: Visit) -> dict[str, int] | None:
+    def _counts(visit: Visit) -> dict[str, Any] | None:
         today = local_date(resources.clock.now())
         try:
-            found: dict[str, int] = resources.approval.get(
-                "/tasks/statistics", visit.token, **{"from": today.isoformat(), "to": today.isoformat()}
-            )
+            return _statistics(visit, {"from": today, "to": today})
         except Outage:
             return None
+
+    def _statistics(visit: Visit, span: Mapping[str, date]) -> dict[str, Any]:
+        query = {name: each.isoformat() for name, each in span.items()}
+        found: dict[str, Any] = resources.approval.get("/tasks/statistics", visit.token, **query)
         return found
 
     return routes
-
-
-def _day(name: str, text: str) -> str:
-    """Raises Refusal `portal.day_malformed` naming the field."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refusal(
-            "portal.day_malformed",
-            "请按 2026-11-22 的格式填写日期",
-            "Write the day like 2026-11-22",
-            pointer=f"/{name}",
-        ) from None

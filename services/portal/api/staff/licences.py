@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from catalogues import authorities, sole_trader_types
 from catalogues.errors import UnknownCode
-from kernel.errors import Refusal
-from services.portal.api.rendering import Faults, page
+from services.portal.api.rendering import page
+from services.portal.api.staff.lists import Number, asked_page, last_page, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
@@ -19,7 +19,6 @@ from services.portal.operations.resources import Resources
 PER_PAGE = 20
 _FIELDS = ("name", "operator", "uscc", "type_name", "status", "from_day", "to_day")
 
-Number = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 Status = Literal["", "PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED", "VOID"]
 
 
@@ -36,16 +35,11 @@ def router(resources: Resources) -> APIRouter:
         return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_page(visit))
 
     def _list(visit: Visit, typed: dict[str, str], number: int) -> Response:
-        found, faults = nothing_found(), Faults()
         wanted = {name: value for name, value in typed.items() if value}
-        try:
-            found = resources.licence.post(
-                "/licences/searches", visit.token, wanted | {"page": number, "size": PER_PAGE}
-            )
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            faults = Faults(refusal)
+        asked = wanted | {"page": number, "size": PER_PAGE}
+        found, faults = searched(
+            lambda: resources.licence.post("/licences/searches", visit.token, asked), nothing_found()
+        )
         return page(
             visit,
             "licences/list.html",
@@ -71,17 +65,3 @@ def authority_name(visit: Visit) -> str:
         return authorities.get(code or "").name
     except UnknownCode:
         return code or ""
-
-
-def asked_page(visit: Visit) -> int:
-    """The page of a list that a button asked for."""
-    text = visit.text("page", 5)
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
-
-
-def last_page(total: int, size: int) -> int:
-    return max(1, -(-total // size))
-
-
-def nothing_found() -> dict[str, Any]:
-    return {"total": 0, "items": []}

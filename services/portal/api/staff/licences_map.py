@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -11,14 +10,14 @@ from fastapi.responses import Response
 from catalogues.divisions import Division
 from catalogues.errors import UnknownCode
 from kernel.clock import local_date
-from kernel.errors import Refusal, not_found
-from services.portal.api.rendering import Faults, page
+from kernel.errors import not_found
+from services.portal.api.rendering import page
+from services.portal.api.staff.lists import Day, day, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import heat
 from services.portal.operations.resources import Resources
 
-Day = Annotated[str, Query(max_length=10)]
 Period = Literal["day", "month", "year"]
 _NARROW, _WIDE = 4, 9
 
@@ -41,15 +40,8 @@ def router(resources: Resources) -> APIRouter:
             raise not_found(
                 "place", "没有找到该区划，或者不属于本机关", "There is no such place in your authority's area"
             )
-        faults, counts = Faults(), []
-        try:
-            days = {"from_day": _day("from", since), "to_day": _day("to", until)}
-            wanted = {name: day.isoformat() for name, day in days.items() if day}
-            counts = resources.licence.get("/statistics/heat", visit.token, period=period, **wanted)["counts"]
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            faults = Faults(refusal)
+        typed = {"from": since, "to": until}
+        counts, faults = searched(lambda: _counts(visit, period, typed), [])
         found = heat.places(at, counts)
         way = heat.way_down(at)
         return page(
@@ -65,10 +57,14 @@ def router(resources: Resources) -> APIRouter:
             legend=heat.legend(found),
             periods=heat.by_period(at, counts),
             period=period,
-            typed={"from": since, "to": until},
+            typed=typed,
             spans=heat.spans(local_date(resources.clock.now())),
             faults=faults,
         )
+
+    def _counts(visit: Visit, period: str, typed: dict[str, str]) -> Any:
+        wanted = {f"{name}_day": day(name, text).isoformat() for name, text in typed.items() if text}
+        return resources.licence.get("/statistics/heat", visit.token, period=period, **wanted)["counts"]
 
     return routes
 
@@ -79,12 +75,3 @@ def _own(visit: Visit) -> Division:
         return heat.own_place(authority or "")
     except UnknownCode:
         raise not_found("place", "没有找到本机关的区划", "Your authority's area is unknown") from None
-
-
-def _day(name: str, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal(
-            "portal.day_malformed", "请按年-月-日填写日期", "Write the date as year-month-day", pointer=f"/{name}"
-        ) from None

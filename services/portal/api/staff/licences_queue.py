@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
-from services.portal.api.staff.licences import Number, last_page
 from services.portal.api.staff.licences_sheets import pdf
+from services.portal.api.staff.lists import Number, last_page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office

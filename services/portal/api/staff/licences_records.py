@@ -7,9 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kernel.errors import Refusal
-from services.portal.api.rendering import Faults, page
-from services.portal.api.staff.licences import Number, asked_page, last_page, nothing_found
+from services.portal.api.rendering import page
+from services.portal.api.staff.lists import Number, asked_page, last_page, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
@@ -35,13 +34,9 @@ def router(resources: Resources) -> APIRouter:
         return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_page(visit))
 
     def _list(visit: Visit, typed: dict[str, str], number: int) -> Response:
-        found, faults = nothing_found(), Faults()
-        try:
-            found = resources.licence.post("/prints/searches", visit.token, _asked(typed, number))
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            faults = Faults(refusal)
+        found, faults = searched(
+            lambda: resources.licence.post("/prints/searches", visit.token, _asked(typed, number)), nothing_found()
+        )
         return page(
             visit,
             "licences/records.html",

@@ -1,0 +1,117 @@
+"use strict";
+/* Nothing typed is lost: not when the session ends, not without a network, not when the page is left by mistake.
+   What was typed stays in this tab, goes with it, and is sent nowhere but with its form. */
+const told = document.getElementById("told");
+const unsent = new Map();
+let ended = false, later = 0;
+
+const tell = (what) => {
+  if (told.dataset.what === what) return;
+  told.dataset.what = what;
+  told.replaceChildren(document.getElementById(`told-${what}`).content.cloneNode(true));
+  told.hidden = false;
+  document.getElementById("saved")?.replaceChildren();
+};
+const hush = () => { told.hidden = true; told.replaceChildren(); delete told.dataset.what; };
+
+/* After another log-in the forms of this page need the new session's token; true if there is a new one. */
+const renewed = async () => {
+  const answer = await fetch("/my/session/token", { headers: { "HX-Request": "true" }, redirect: "error" }).catch(() => null);
+  if (!answer?.ok) return false;
+  const { csrf: fresh } = await answer.json();
+  const fields = [...document.querySelectorAll("input[name=csrf]")], old = fields.some((field) => field.value !== fresh);
+  fields.forEach((field) => { field.value = fresh; });
+  return old;
+};
+
+/* `what` could not be sent; `again` sends it once more. A status of 0: nobody answered. */
+async function failed(what, status, again) {
+  if (again) unsent.set(what, again);
+  if (status === 403 && await renewed()) { resend(); return; }
+  ended = status === 401 || status === 403;
+  tell(ended ? "ended" : status && navigator.onLine ? "silent" : "offline");
+  window.clearTimeout(later);
+  if (!ended) later = window.setTimeout(resend, 8000);
+}
+function arrived(what) {
+  unsent.delete(what);
+  if (unsent.size) return;
+  ended = false;
+  hush();
+}
+function resend() {
+  window.clearTimeout(later);
+  const waiting = [...unsent.values()];
+  unsent.clear();
+  if (waiting.length) waiting.forEach((again) => again()); else if (!ended) hush();
+}
+const back = async () => { if (ended && await renewed()) { ended = false; resend(); } };
+window.addEventListener("online", resend);
+window.addEventListener("focus", back);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) back(); });
+
+/* Whoever logged in in another tab is told to come back; this one goes on by itself. */
+const sessions = new BroadcastChannel("session");
+sessions.addEventListener("message", back);
+if (document.querySelector("[data-session]")) sessions.postMessage("begun");
+
+const isSaved = (element) => /\bchange\b/.test(element.getAttribute("hx-trigger") ?? "") && element.hasAttribute("hx-post");
+const missed = (event) => {
+  const { elt: element, xhr } = event.detail, status = xhr.status;
+  if (isSaved(element) && (status >= 500 || [0, 401, 403, 429].includes(status)))
+    failed(element, status, () => { if (element.isConnected) window.htmx.trigger(element, "change"); });
+  else if (status === 401) failed(element, status, null);
+};
+document.addEventListener("htmx:sendError", missed);
+document.addEventListener("htmx:responseError", missed);
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && isSaved(event.detail.elt)) arrived(event.detail.elt); });
+
+/* Without a network the browser would put its own page in the place of the form. */
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine) return;
+  event.preventDefault(); event.stopImmediatePropagation();
+  tell("offline");
+}, true);
+
+const HOURS = 12 * 3600 * 1000, drawer = window.sessionStorage, PREFIX = "typed:";
+const opened = (key) => { try { return JSON.parse(drawer.getItem(key)); } catch { return null; } };
+const drop = (forgotten) => Object.keys(drawer).filter((key) => key.startsWith(PREFIX) && forgotten(key.slice(PREFIX.length), opened(key))).forEach((key) => drawer.removeItem(key));
+/* A form that was sent and led on to another page of its case is done with. */
+drop((path, kept) => !kept || Date.now() - kept.at > HOURS
+  || (kept.sent && location.pathname !== path && location.pathname.startsWith(path.slice(0, path.lastIndexOf("/")))));
+document.addEventListener("submit", (event) => { if (event.target.matches("[action='/logout']") && !event.defaultPrevented) drop(() => true); });
+
+function keepTyped(form) {
+  const key = PREFIX + form.getAttribute("action");
+  const fields = () => [...form.elements].filter((e) => e.name && e.matches("input:not([type=hidden], [type=file], [type=password]), select, textarea"));
+  const isTick = (field) => field.matches("[type=checkbox], [type=radio]");
+  const version = () => form.elements.version?.value ?? "";
+  const keep = (sent = false) => drawer.setItem(key, JSON.stringify({
+    at: Date.now(), sent, version: version(), fields: fields().map((e) => [e.name, e.value, isTick(e) ? e.checked : null]),
+  }));
+  const differing = (kept) => kept.fields.flatMap(([name, value, checked]) => {
+    const field = fields().find((e) => e.name === name && (checked === null || e.value === value));
+    return field && (checked === null ? field.value !== value : field.checked !== checked) ? [[field, value, checked]] : [];
+  });
+  const restore = (kept) => {
+    for (const [field, value, checked] of differing(kept)) if (checked === null) field.value = value; else field.checked = checked;
+    document.getElementById("restored").hidden = false;
+    document.getElementById("elsewhere").hidden = true;
+    keep();
+    form.querySelectorAll("[hx-post]").forEach((element) => { if (isSaved(element)) window.htmx?.trigger(element, "change"); });
+  };
+  const kept = opened(key);
+  if (form.dataset.returned !== undefined) keep();
+  else if (kept && differing(kept).length) {
+    if (kept.version === version()) document.addEventListener("DOMContentLoaded", () => window.setTimeout(() => restore(kept)));
+    else {
+      document.getElementById("elsewhere").hidden = false;
+      document.getElementById("use-mine").addEventListener("click", () => restore(kept));
+    }
+  }
+  form.addEventListener("input", () => keep());
+  form.addEventListener("change", () => keep());
+  form.addEventListener("htmx:afterSettle", () => { if (drawer.getItem(key)) keep(); });
+  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) keep(true); });
+}
+document.querySelectorAll("form[data-kept]").forEach(keepTyped);
