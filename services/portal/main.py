@@ -64,6 +64,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.state.resources = resources
     app.state.refreshing = Refreshing()
     seal = Seal(KeyRing.parse(settings.keys.get_secret_value()))
+    app.state.seal = seal
     app.include_router(router(resources, seal))
     troubles.install(app)
     app.add_middleware(Visits, seal=seal, secure=settings.public_url.startswith("https://"))

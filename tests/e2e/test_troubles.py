@@ -7,7 +7,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.applicants import prepared
-from tests.e2e.walking import PASSWORD
 from tests.site import Site
 
 
@@ -57,21 +56,3 @@ def test_double_click_submits_once(site: Site, desktop: Page) -> None:
         expect(desktop.locator(".licence .code")).to_be_visible(timeout=60_000)
         stages = [entry["stage"] for entry in case.case()["timeline"]["entries"]]
         assert stages.count("SUBMITTED") == 1
-
-
-def test_session_that_ends_loses_nothing(site: Site, desktop: Page) -> None:
-    """Logged in again, the applicant finds what was typed before the session ended."""
-    with prepared(site, "OPERATOR_LOCKED") as case:
-        case.walk(desktop, "session")
-        desktop.goto(f"{site.portal}/my/cases/{case.number}/details")
-        desktop.fill("#shop_name", "没有丢的小店")
-        desktop.keyboard.press("Tab")
-        expect(desktop.locator("#saved")).to_contain_text("已保存")
-        desktop.context.clear_cookies(name="kaiye_session")
-        desktop.reload()
-        desktop.wait_for_url("**/login?next=**")
-        desktop.fill("#account_name", case.form.account["account_name"])
-        desktop.fill("#password", PASSWORD)
-        desktop.locator("form[action='/login'] button").click()
-        desktop.wait_for_url("**/details")
-        expect(desktop.locator("#shop_name")).to_have_value("没有丢的小店")

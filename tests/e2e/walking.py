@@ -102,9 +102,14 @@ class Walk:
 
     def log_in(self, onwards: str = "/apply") -> None:
         self.go(f"/login?next={onwards}")
-        self.page.fill("#account_name", self._account)
-        self.page.fill("#password", PASSWORD)
-        self.page.locator("main").locator("form[action='/login'] button").click()
+        self.enter_password()
+
+    def enter_password(self, page: Page | None = None) -> None:
+        """On a login page that is open."""
+        page = page or self.page
+        page.fill("#account_name", self._account)
+        page.fill("#password", PASSWORD)
+        page.locator("main").locator("form[action='/login'] button").click()
 
     def open(self) -> str:
         """Choose the type and the place; answers with the application's number."""

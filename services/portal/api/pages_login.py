@@ -10,8 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from kernel.errors import Refusal
+from services.portal.api import typed_forms
 from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
+from services.portal.api.seals import Seal
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, Anyone, Visit
 from services.portal.operations import sessions
@@ -20,7 +22,7 @@ from services.portal.operations.resources import Resources
 _FROM_THE_START = frozenset({"identity.login_step_over", "identity.login_locked"})
 
 
-def router(resources: Resources) -> APIRouter:
+def router(resources: Resources, seal: Seal) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/login")
@@ -41,7 +43,7 @@ def router(resources: Resources) -> APIRouter:
             if refusal.code == "identity.device_unconfirmed":
                 return _device(visit, {"ticket": refusal.details["ticket"], "next": back}, Faults())
             return _login(visit, name, back, Faults(refusal), 422)
-        return _logged_in(visit, tokens, back)
+        return _logged_in(visit, tokens, back, visit.text(typed_forms.FIELD, typed_forms.LONGEST))
 
     @routes.get("/login/code", dependencies=[Depends(ANYBODY)])
     @routes.get("/login/device", dependencies=[Depends(ANYBODY)])
@@ -73,7 +75,10 @@ def router(resources: Resources) -> APIRouter:
 
     def _login(visit: Visit, name: str, back: str, faults: Faults, status: int = 200) -> Response:
         unified = sessions.unified_is_connected(resources)
-        return page(visit, "login.html", status, account_name=name, next=back, faults=faults, unified=unified)
+        kept = visit.text(typed_forms.FIELD, typed_forms.LONGEST)
+        return page(
+            visit, "login.html", status, account_name=name, next=back, faults=faults, unified=unified, typed_form=kept
+        )
 
     def _code(visit: Visit, name: str, back: str, ticket: str, faults: Faults, status: int = 200) -> Response:
         return page(
@@ -95,8 +100,10 @@ def router(resources: Resources) -> APIRouter:
             visit, "login_device.html", status, typed=typed, device=device, qr=_qr(device["uri"]), faults=faults
         )
 
-    def _logged_in(visit: Visit, tokens: sessions.Tokens, back: str) -> Response:
+    def _logged_in(visit: Visit, tokens: sessions.Tokens, back: str, typed_form: str = "") -> Response:
         visit.begin(tokens)
+        if typed_form and (offered := typed_forms.offered_again(resources, visit, seal, typed_form)):
+            return offered
         return RedirectResponse(own_path(back) if back else visit.home, 303)
 
     return routes

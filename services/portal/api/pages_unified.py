@@ -94,11 +94,15 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(kept["next"] or visit.home, 303)
 
     def _refused(visit: Visit, refusal: Refusal) -> Response:
-        return page(visit, "login.html", 422, account_name="", next="", faults=Faults(refusal), unified=True)
+        return page(
+            visit, "login.html", 422, account_name="", next="", faults=Faults(refusal), unified=True, typed_form=""
+        )
 
     def _unavailable(visit: Visit, outage: Outage) -> Response:
         refusal = Refusal(outage.code, outage.zh, outage.en)
-        answer = page(visit, "login.html", 503, account_name="", next="", faults=Faults(refusal), unified=True)
+        answer = page(
+            visit, "login.html", 503, account_name="", next="", faults=Faults(refusal), unified=True, typed_form=""
+        )
         answer.headers["Retry-After"] = str(max(1, round(outage.retry_after)))
         return answer
 

@@ -20,6 +20,7 @@ from services.portal.api import (
     pages_public,
     pages_registration,
     pages_review,
+    pages_session,
     pages_signing,
     pages_unified,
     statics,
@@ -41,7 +42,7 @@ from services.portal.api.staff import (
 )
 from services.portal.operations.resources import Resources
 
-_EVERYBODYS = (cases, pages_public, pages_login, pages_account, pages_unified, pages_progress, pages_phone)
+_EVERYBODYS = (cases, pages_public, pages_account, pages_session, pages_unified, pages_progress, pages_phone)
 _APPLICANTS = (
     pages_apply,
     pages_name,
@@ -78,6 +79,7 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
         routes.include_router(at_desk.router(resources))
     for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS):
         routes.include_router(at_office.router(resources))
+    routes.include_router(pages_login.router(resources, seal))
     routes.include_router(pages_registration.router(resources, seal))
     routes.include_router(statics.router())
     return routes

@@ -8,12 +8,14 @@ from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from kernel.errors import Defect, Outage, Refusal
+from services.portal.api import typed_forms
 from services.portal.api.rendering import page
 from services.portal.api.visits import visit_of
 
@@ -40,7 +42,7 @@ class PageRoute(APIRoute):
             except Elsewhere as elsewhere:
                 return RedirectResponse(elsewhere.path, 303)
             except Refusal as refusal:
-                return _refused(request, refusal)
+                return await _refused(request, refusal)
             except Outage as outage:
                 return _unavailable(request, outage)
             except RequestValidationError:
@@ -63,14 +65,21 @@ def install(app: FastAPI) -> None:
         return _plain(request, error.status_code) if for_people else document(request, error)
 
 
-def _refused(request: Request, refusal: Refusal) -> Response:
+async def _refused(request: Request, refusal: Refusal) -> Response:
     log.info("request_refused", error_code=refusal.code, status=refusal.status)
     visit = visit_of(request)
     if refusal.status == 401:
-        if visit.by_script:  # a script must leave the page, not put the login form into a piece of it
-            return Response(status_code=401, headers={"HX-Redirect": "/login"})
-        back = request.url.path if request.method == "GET" else ""
+        if visit.by_script:  # the page keeps what was typed and says what to do
+            return Response(status_code=401)
+        if form := await typed_forms.sent_form(request):
+            return await run_in_threadpool(typed_forms.login_page, request, form)
+        back = visit.here if request.method == "GET" or visit.here.startswith(("/my/cases/", "/desk/")) else ""
         return RedirectResponse(f"/login?next={quote(back)}" if back else "/login", 303)
+    if refusal.code == "portal.form_expired" and visit.tokens and not visit.by_script:
+        form = await typed_forms.sent_form(request)
+        resources = request.app.state.resources
+        if form and (again := await run_in_threadpool(typed_forms.offer, resources, visit, form)):
+            return again
     return page(visit, "trouble.html", refusal.status, kind="refused", refusal=refusal)
 
 

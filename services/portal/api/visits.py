@@ -264,6 +264,7 @@ ANY_MEMBER = Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
 Own = Annotated[Visit, Depends(APPLICANT)]
+AnyMember = Annotated[Visit, Depends(ANY_MEMBER)]
 Examiner = Annotated[Visit, Depends(EXAMINER)]
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 Bearer = Annotated[Visit, Depends(SIGNER)]

@@ -1,0 +1,87 @@
+"""What was typed into a form whose session ended: sealed into the login page, and offered again after the login."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+
+from kernel.errors import Outage, Refusal
+from services.portal.api.rendering import Faults, page
+from services.portal.api.seals import Seal
+from services.portal.api.visits import CSRF_FIELD, Visit, visit_of
+from services.portal.operations import cases, sessions
+from services.portal.operations.resources import Resources
+
+FIELD = "typed_form"
+LONGEST = 100_000
+_PURPOSE = "typed-form"
+_SECONDS = 30 * 60
+_FORM = re.compile(r"/my/cases/([0-9]{23})/(name|operator|details|review)")
+
+
+@dataclass(frozen=True)
+class TypedForm:
+    """A form of a case, as it was sent: its address and its text fields in order."""
+
+    number: str
+    path: str
+    fields: Sequence[Sequence[str]]
+
+
+async def sent_form(request: Request) -> TypedForm | None:
+    """The form of a request that is refused; None for forms in which nothing is typed, and for those that a browser
+    does not vouch to be ours (Fetch Metadata): nobody shall be offered what another site made up."""
+    form = _FORM.fullmatch(request.url.path)
+    if request.method != "POST" or form is None or request.headers.get("sec-fetch-site") != "same-origin":
+        return None
+    sent = await request.form(max_files=12, max_fields=400, max_part_size=2_000_000)
+    fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and name != CSRF_FIELD]
+    return TypedForm(form[1], request.url.path, fields)
+
+
+def sealed(request: Request, form: TypedForm | None) -> str:
+    """Empty where there is nothing to keep, or too much."""
+    if form is None:
+        return ""
+    resources: Resources = request.app.state.resources
+    seal: Seal = request.app.state.seal
+    kept = [resources.clock.now().timestamp(), form.number, form.path, form.fields]
+    text = seal.close(kept, _PURPOSE)
+    return text if len(text) <= LONGEST else ""
+
+
+def login_page(request: Request, form: TypedForm | None) -> Response:
+    """The login in the place of the page, with what was typed into it."""
+    visit, resources = visit_of(request), request.app.state.resources
+    kept = sealed(request, form)
+    return page(
+        visit,
+        "login.html",
+        401,
+        account_name="",
+        next=visit.here,
+        faults=Faults(),
+        unified=sessions.unified_is_connected(resources),
+        typed_form=kept,
+    )
+
+
+def offered_again(resources: Resources, visit: Visit, seal: Seal, text: str) -> Response | None:
+    """The page that offers a sealed form to whoever logged in; None if it is stale or the case somebody else's."""
+    kept: Any = seal.open(text, _PURPOSE)
+    if not kept or resources.clock.now().timestamp() - kept[0] > _SECONDS:
+        return None
+    return offer(resources, visit, TypedForm(*kept[1:]))
+
+
+def offer(resources: Resources, visit: Visit, form: TypedForm) -> Response | None:
+    """A form that was sent with the token of an earlier session, to be sent again; None for somebody else's case."""
+    try:
+        cases.own_application(resources, visit.token, form.number)
+    except (Refusal, Outage):
+        return None
+    return page(visit, "typed_form.html", form=form)
