@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.approval.domain.review import Reason
-from services.approval.operations import counting, examining, extending, proposing, sheets
+from services.approval.operations import countersigning, counting, examining, extending, proposing, sheets
 from services.approval.operations.desk_answers import (
     CaseSheet,
     ProposalAnswer,
@@ -66,6 +66,18 @@ class ExtensionTyped(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [{"reason": "须向社区核实经营场所"}]}
+    )
+
+    reason: str = Field(min_length=2, max_length=500, pattern=Words)
+
+
+class DeclineTyped(BaseModel):
+    """Why a refusal is not countersigned, for the examiner who proposed it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={"examples": [{"reason": "材料已能说明来源，请改为补正"}]},
     )
 
     reason: str = Field(min_length=2, max_length=500, pattern=Words)
@@ -141,7 +153,14 @@ def router(resources: Resources) -> APIRouter:
     def countersign_proposal(
         application_no: ApplicationNo, proposal_id: ProposalId, caller: Examiner
     ) -> ProposalAnswer:
-        """A second examiner's word on a refusal."""
-        return proposing.countersign_proposal(resources, caller, application_no, proposal_id)
+        """A second examiner's word for a refusal."""
+        return countersigning.countersign_proposal(resources, caller, application_no, proposal_id)
+
+    @routes.post("/{application_no}/proposals/{proposal_id}/decline")
+    def decline_countersignature(
+        application_no: ApplicationNo, proposal_id: ProposalId, typed: DeclineTyped, caller: Examiner
+    ) -> ProposalAnswer:
+        """A second examiner's word against a refusal, with a reason; the case stays on the desk."""
+        return countersigning.decline_countersignature(resources, caller, application_no, proposal_id, typed.reason)
 
     return routes

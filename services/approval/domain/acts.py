@@ -21,6 +21,7 @@ _WHAT = {
     "task_released": ("退回任务", "Gave the case back"),
     "decision_proposed": ("提出审查意见", "Proposed a decision"),
     "refusal_countersigned": ("复核不予登记的意见", "Countersigned a refusal"),
+    "countersignature_declined": ("复核退回不予登记的意见", "Declined to countersign a refusal"),
     "examiner_decision_confirmed": ("作出决定", "Decided the case"),
     "review_extended": ("延长审查期限", "Extended the review"),
     "review_requested": ("申请人工审查", "Asked for a person's review"),

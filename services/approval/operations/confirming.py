@@ -29,7 +29,8 @@ def confirm_examiner_decision(resources: Resources, request: ConfirmExaminerDeci
     """Idempotency key: application_no + submission + proposal_id. The decision closes the task in one transaction.
 
     Refusals: `approval.proposal_unknown`; `approval.task_closed` when another proposal was confirmed;
-    `approval.case_withdrawn`; `approval.countersign_missing` for a refusal that only one examiner has signed.
+    `approval.case_withdrawn`; `approval.countersign_missing` for a refusal that only one examiner has signed;
+    `approval.countersign_declined` for one that a second examiner would not sign.
     """
     with resources.database.transaction() as session:
         lock_application(session, request.application_no)
@@ -53,6 +54,8 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
         raise Defect("approval.task_without_decision", proposal.application_no)
     if task.state != "open":
         raise refusals.not_open(task.state)
+    if proposal.declined_by is not None:
+        raise refusals.countersign_declined()
     if proposal.outcome == Outcome.REJECT and proposal.countersigned_by is None:
         raise refusals.countersign_missing()
     reasons, _ = words_of(resources, proposal)

@@ -14,7 +14,7 @@ from services.approval.operations import refusals
 from services.approval.operations.desk_answers import TaskAnswer
 from services.approval.operations.resources import lock_application
 from services.approval.store import tasks
-from services.approval.store.tasks import ReviewTask
+from services.approval.store.tasks import ReviewProposal, ReviewTask
 
 _STATES: dict[str, Literal["open", "decided", "withdrawn"]] = {
     "open": "open",
@@ -62,17 +62,17 @@ def task_answers(
     session: Session, rows: Sequence[ReviewTask], caller: Principal, now: datetime
 ) -> tuple[TaskAnswer, ...]:
     """Tasks as the caller sees them."""
-    waiting = tasks.uncountersigned(session, rows)
-    return tuple(
-        _answer(row, caller, now, waiting.get((row.application_no, row.submission), frozenset())) for row in rows
-    )
+    made: dict[tuple[str, int], list[ReviewProposal]] = {}
+    for each in tasks.proposals_of(session, [(row.application_no, row.submission) for row in rows]):
+        made.setdefault((each.application_no, each.submission), []).append(each)
+    return tuple(_answer(row, caller, now, made.get((row.application_no, row.submission), [])) for row in rows)
 
 
 def task_answer(session: Session, row: ReviewTask, caller: Principal, now: datetime) -> TaskAnswer:
     return task_answers(session, [row], caller, now)[0]
 
 
-def _answer(row: ReviewTask, caller: Principal, now: datetime, refusing: frozenset[str]) -> TaskAnswer:
+def _answer(row: ReviewTask, caller: Principal, now: datetime, made: Sequence[ReviewProposal]) -> TaskAnswer:
     claimant = row.claimant(now)
     return TaskAnswer(
         application_no=row.application_no,
@@ -86,11 +86,16 @@ def _answer(row: ReviewTask, caller: Principal, now: datetime, refusing: frozens
         overdue=row.state == "open" and now >= row.review_due,
         claimed="nobody" if claimant is None else "me" if claimant == caller.subject else "another",
         claimed_until=row.claimed_until if claimant else None,
-        countersign=_countersign(row, caller, refusing),
+        countersign=_countersign(row, caller, made),
     )
 
 
-def _countersign(row: ReviewTask, caller: Principal, refusing: frozenset[str]) -> Literal["nothing", "mine", "another"]:
-    if row.state != "open" or not refusing:
+def _countersign(
+    row: ReviewTask, caller: Principal, made: Sequence[ReviewProposal]
+) -> Literal["nothing", "mine", "another", "declined"]:
+    if row.state != "open" or not made:
         return "nothing"
-    return "mine" if refusing != {caller.subject} and row.account_subject != caller.subject else "another"
+    refusing = {each.examiner for each in made if each.waits_for_countersignature}
+    if refusing:
+        return "mine" if refusing != {caller.subject} and row.account_subject != caller.subject else "another"
+    return "declined" if made[-1].declined_by is not None else "nothing"

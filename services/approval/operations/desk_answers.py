@@ -15,7 +15,8 @@ class TaskAnswer(BaseModel):
     """`claimed` says by whom, seen from the caller. `review_due` is the limit that counts now: `extended_until` where
     the review was extended. `origin`: referred by the rules, or an automatic refusal whose applicant asked for a
     person's review. `countersign`: whether a proposed refusal waits for the caller's signature (mine), or for another
-    examiner's than the caller, who proposed it."""
+    examiner's than the caller, who proposed it; or whether the last thing proposed is a refusal that a second examiner
+    declined."""
 
     application_no: str
     submission: int
@@ -28,7 +29,7 @@ class TaskAnswer(BaseModel):
     overdue: bool
     claimed: Literal["nobody", "me", "another"]
     claimed_until: datetime | None
-    countersign: Literal["nothing", "mine", "another"]
+    countersign: Literal["nothing", "mine", "another", "declined"]
 
 
 class TaskPage(BaseModel):
@@ -39,6 +40,8 @@ class TaskPage(BaseModel):
 
 
 class ProposalAnswer(BaseModel):
+    """`declined_at` and `decline_reason`: a second examiner did not countersign it; it decides nothing any more."""
+
     proposal_id: str
     outcome: Outcome
     reasons: tuple[dict[str, str | None], ...]
@@ -47,6 +50,9 @@ class ProposalAnswer(BaseModel):
     proposed_at: datetime
     needs_countersign: bool
     countersigned_at: datetime | None
+    declined_at: datetime | None
+    declined_by_me: bool
+    decline_reason: str | None
 
 
 class ReviewExtended(BaseModel):

@@ -1,4 +1,4 @@
-"""Examiners propose decisions, and countersign refusals."""
+"""Examiners propose decisions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from services.approval.domain.review import Reason
 from services.approval.operations import refusals
 from services.approval.operations.desk import check_claim, task_to_work_on
 from services.approval.operations.desk_answers import ProposalAnswer
-from services.approval.operations.records import binding, results_of, words_of
+from services.approval.operations.records import binding, decline_reason, results_of, words_of
 from services.approval.operations.resources import Resources
 from services.approval.store import decisions, tasks
 from services.approval.store.tasks import ReviewProposal, ReviewTask
@@ -38,7 +38,8 @@ def propose_decision(
     resources: Resources, caller: Principal, application_no: str, request: ProposeDecision
 ) -> ProposalAnswer:
     """Write a decision down for the workflow to confirm. The same examiner saying the same again gets the same
-    proposal. Refusals: those of `claim_task`, `approval.task_not_claimed`, `approval.proposal_incomplete`."""
+    proposal. Refusals: those of `claim_task`, `approval.task_not_claimed`, `approval.proposal_incomplete`,
+    `approval.proposal_declined` for the very words that a colleague declined to countersign."""
     content = json.dumps(
         {"reasons": [asdict(reason) for reason in request.reasons], "remark": request.remark}, ensure_ascii=False
     )
@@ -60,35 +61,8 @@ def propose_decision(
                 session, application_no, "decision_proposed", actor_ref=caller.subject, object_ref=made.proposal_id
             )
             log.info("decision_proposed", application_no=application_no, outcome=request.outcome)
-    return proposal_answer(resources, made, caller)
-
-
-def countersign_proposal(
-    resources: Resources, caller: Principal, application_no: str, proposal_id: str
-) -> ProposalAnswer:
-    """A second examiner's word on a refusal (two-person rule). The same examiner again changes nothing; a third one
-    changes nothing either.
-
-    Refusals: `approval.task.not_found`, `approval.proposal_unknown`, `approval.task_closed`,
-    `approval.case_withdrawn`, `approval.countersign_own`, `approval.countersign_not_needed`,
-    `approval.conflict_of_interest`.
-    """
-    with resources.database.transaction() as session:
-        row = task_to_work_on(session, caller, application_no)
-        made = tasks.proposal(session, proposal_id)
-        if made is None or (made.application_no, made.submission) != (row.application_no, row.submission):
-            raise refusals.proposal_unknown()
-        if made.outcome != "REJECT":
-            raise refusals.countersign_not_needed()
-        if made.examiner == caller.subject:
-            raise refusals.countersign_own()
-        if made.countersigned_by is None:
-            made.countersigned_by, made.countersigned_at = caller.subject, resources.clock.now()
-            session.add(made)
-            session.flush()
-            resources.record(
-                session, application_no, "refusal_countersigned", actor_ref=caller.subject, object_ref=proposal_id
-            )
+        elif made.declined_by is not None:
+            raise refusals.proposal_declined()
     return proposal_answer(resources, made, caller)
 
 
@@ -101,8 +75,11 @@ def proposal_answer(resources: Resources, made: ReviewProposal, caller: Principa
         remark=remark,
         mine=made.examiner == caller.subject,
         proposed_at=made.proposed_at,
-        needs_countersign=made.outcome == "REJECT" and made.countersigned_by is None,
+        needs_countersign=made.waits_for_countersignature,
         countersigned_at=made.countersigned_at,
+        declined_at=made.declined_at,
+        declined_by_me=made.declined_by == caller.subject,
+        decline_reason=decline_reason(resources, made),
     )
 
 

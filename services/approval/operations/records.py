@@ -29,6 +29,17 @@ def words_of(resources: Resources, proposal: ReviewProposal) -> tuple[tuple[Reas
     return tuple(Reason(**reason) for reason in content["reasons"]), content["remark"]
 
 
+def decline_seal(proposal_id: str) -> str:
+    """What the sealed reason of a declined countersignature is bound to."""
+    return f"proposal/{proposal_id}/declined"
+
+
+def decline_reason(resources: Resources, proposal: ReviewProposal) -> str | None:
+    """Why a second examiner declined to countersign; None where nobody did."""
+    sealed = proposal.decline_reason_sealed
+    return None if sealed is None else resources.ring.open_text(sealed, decline_seal(proposal.proposal_id))
+
+
 def extension_seal(extension_id: str) -> str:
     """What the sealed reason of an extension is bound to."""
     return f"extension/{extension_id}"

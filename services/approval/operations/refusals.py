@@ -102,6 +102,42 @@ def countersign_own() -> Refusal:
     )
 
 
+def countersigned_already() -> Refusal:
+    return Refusal(
+        "approval.countersigned_already",
+        "该意见已经复核同意，不能再退回",
+        "This refusal is countersigned already; it cannot be declined any more",
+        status=409,
+        remedy_zh="请刷新案件页面",
+        remedy_en="Reload the case",
+    )
+
+
+def countersign_declined() -> Refusal:
+    return Refusal(
+        "approval.countersign_declined",
+        "该意见已被复核人退回，不能再据此决定",
+        "A second examiner declined to countersign this refusal; nothing can be decided on it any more",
+        status=409,
+        article="条例第二十条",
+        remedy_zh="请领取后另提意见",
+        remedy_en="Claim the case and propose something else",
+    )
+
+
+def proposal_declined() -> Refusal:
+    return Refusal(
+        "approval.proposal_declined",
+        "同样的意见已被复核人退回",
+        "A second examiner declined to countersign these very words",
+        status=409,
+        pointer="/reasons",
+        article="条例第二十条",
+        remedy_zh="请按退回的理由修改结论、理由或备注后再提交",
+        remedy_en="Change the outcome, the reasons or the remark as the second examiner asks, and send it again",
+    )
+
+
 def countersign_not_needed() -> Refusal:
     return Refusal(
         "approval.countersign_not_needed",

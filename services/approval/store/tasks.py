@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -49,7 +49,8 @@ class WithdrawnSubmission(SQLModel, table=True):
 
 
 class ReviewProposal(SQLModel, table=True):
-    """An examiner's decision to be. Reasons and remark are sealed; `content_hash` finds the same words again."""
+    """An examiner's decision to be. Reasons and remark are sealed, and so is why a second examiner declined to
+    countersign it; `content_hash` finds the same words again."""
 
     __tablename__ = "proposal"
     __table_args__: ClassVar = (
@@ -67,6 +68,13 @@ class ReviewProposal(SQLModel, table=True):
     proposed_at: datetime = Field(sa_type=DateTime(timezone=True))
     countersigned_by: str | None = None
     countersigned_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    declined_by: str | None = None
+    declined_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    decline_reason_sealed: str | None = None
+
+    @property
+    def waits_for_countersignature(self) -> bool:
+        return self.outcome == "REJECT" and self.countersigned_by is None and self.declined_by is None
 
 
 def task(session: Session, application_no: str, submission: int) -> ReviewTask | None:
@@ -116,24 +124,18 @@ def same_proposal(
 
 
 def proposals(session: Session, application_no: str, submission: int) -> list[ReviewProposal]:
+    """In the order in which they were made."""
+    return proposals_of(session, [(application_no, submission)])
+
+
+def proposals_of(session: Session, submissions: Collection[tuple[str, int]]) -> list[ReviewProposal]:
+    """What was proposed for any of `submissions`, in the order in which it was."""
+    if not submissions:
+        return []
     statement = select(ReviewProposal).where(
-        ReviewProposal.application_no == application_no, ReviewProposal.submission == submission
+        tuple_(col(ReviewProposal.application_no), col(ReviewProposal.submission)).in_(submissions)
     )
     return list(session.exec(statement.order_by(col(ReviewProposal.proposed_at), col(ReviewProposal.proposal_id))))
-
-
-def uncountersigned(session: Session, found: Sequence[ReviewTask]) -> dict[tuple[str, int], frozenset[str]]:
-    """By task, the examiners whose proposed refusal nobody countersigned."""
-    keys = [(row.application_no, row.submission) for row in found]
-    statement = select(ReviewProposal).where(
-        tuple_(col(ReviewProposal.application_no), col(ReviewProposal.submission)).in_(keys),
-        ReviewProposal.outcome == "REJECT",
-        col(ReviewProposal.countersigned_by).is_(None),
-    )
-    waiting: dict[tuple[str, int], set[str]] = {}
-    for made in session.exec(statement) if keys else ():
-        waiting.setdefault((made.application_no, made.submission), set()).add(made.examiner)
-    return {key: frozenset(examiners) for key, examiners in waiting.items()}
 
 
 def all_tasks(session: Session) -> list[ReviewTask]:

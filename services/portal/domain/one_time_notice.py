@@ -108,6 +108,23 @@ class Typed:
         return {name: made[name] for name in said} | {"reasons": list(made["reasons"])} == said
 
 
+def typed_before(made: Mapping[str, Any]) -> Typed:
+    """The form as its examiner filled it in for a proposal."""
+    rows: dict[str, Mapping[str, Any]] = {}
+    own = iter(OWN_WORDS)
+    for reason in made["reasons"]:
+        row = next(own, "") if reason["code"] == OTHER else str(reason["code"])
+        if row:
+            rows[row] = reason
+    return Typed(
+        outcome=made["outcome"],
+        codes=tuple(row for row in rows if row not in OWN_WORDS),
+        texts={row: reason["text"] for row, reason in rows.items()},
+        pointers={row: reason["pointer"] or "" for row, reason in rows.items()},
+        remark=made["remark"],
+    )
+
+
 def typed_of(ticked: Iterable[str], texts: Mapping[str, str]) -> Typed:
     """Out of a form's fields: the boxes `reason`, and `text.CODE` and `pointer.CODE` for every row."""
     texts = {name: text.replace("\r\n", "\n") for name, text in texts.items()}  # as browsers send lines

@@ -16,6 +16,7 @@ from services.portal.domain.one_time_notice import (
     choices,
     grouped,
     noticed,
+    typed_before,
     typed_of,
 )
 
@@ -135,3 +136,17 @@ def test_refusals_point_at_rows(pointer: str | None, row: str | None) -> None:
     )
     (found,) = at_rows(refusal, ["AR-31", "OTHER-1"]).all_findings()
     assert (found.pointer, found.zh) == (row, "甲")
+
+
+def test_a_proposal_comes_back_as_it_was_typed() -> None:
+    """What a second examiner declined is mended in the same rows."""
+    typed = Typed(
+        outcome="REJECT",
+        codes=("AR-20", "AR-31"),
+        texts={"AR-20": "甲", "AR-31": "乙", "OTHER-1": "丙", "OTHER-2": "丁"},
+        pointers={"AR-20": "/name", "AR-31": "", "OTHER-1": "", "OTHER-2": "/details"},
+        remark="备注",
+    )
+    again = typed_before(typed.proposal())
+    assert again == typed
+    assert again.is_proposal(typed.proposal())

@@ -71,6 +71,16 @@ def router(resources: Resources) -> APIRouter:
             return _refused(visit, number, refusal, "proposal")
         return RedirectResponse(f"/desk/{number}", 303)
 
+    @routes.post("/proposals/{proposal_id}/decline")
+    def decline(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
+        """The second examiner's word against a refusal: the case stays on the desk, with the reason."""
+        said = {"reason": visit.text("reason", 600).strip().replace("\r\n", "\n")}
+        try:
+            resources.approval.post(f"/tasks/{number}/proposals/{proposal_id}/decline", visit.token, said)
+        except Refusal as refusal:
+            return _refused(visit, number, refusal, "proposal")
+        return RedirectResponse(f"/desk/{number}", 303)
+
     @routes.post("/proposals/{proposal_id}/confirmation")
     def confirm(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
         """Once more what follows a proposal, where it was not carried out at the time."""
@@ -126,6 +136,7 @@ def router(resources: Resources) -> APIRouter:
             decision=decision,
             faults=faults,
             place=place,
+            reason=visit.text("reason", 600),
             desk=desk,
             notice=one_time_notice,
             code=label,
@@ -144,7 +155,8 @@ def label(table: str, value: str | None) -> str:
 
 
 def _waiting(sheet: dict[str, Any]) -> dict[str, Any] | None:
-    """The last proposal that waits for a second examiner, or to be carried out; none once the case is decided."""
+    """The last proposal: it waits for a second examiner or to be carried out, or was declined; none once the case is
+    decided."""
     if sheet["task"]["state"] != "open":
         return None
     made: list[dict[str, Any]] = sheet["proposals"]

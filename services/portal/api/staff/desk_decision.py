@@ -37,7 +37,9 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/decision")
     def build(visit: Examiner, number: Number) -> Response:
-        return _builder(visit, _sheet(visit, number), None, _NONE)
+        sheet = _sheet(visit, number)
+        declined = _declined(sheet)
+        return _builder(visit, sheet, one_time_notice.typed_before(declined) if declined else None, _NONE)
 
     @routes.post("/decision/preview")
     def preview(visit: Examiner) -> Response:
@@ -118,6 +120,7 @@ def router(resources: Resources) -> APIRouter:
             shown=shown,
             faults=trouble.faults,
             outage=trouble.outage,
+            declined=_declined(sheet),
             desk=desk,
             notice=one_time_notice,
             **_notice(visit, shown),
@@ -128,6 +131,12 @@ def router(resources: Resources) -> APIRouter:
 
 def _typed(visit: Visit) -> Typed:
     return one_time_notice.typed_of(visit.several("reason"), visit.texts())
+
+
+def _declined(sheet: dict[str, Any]) -> dict[str, Any] | None:
+    """The visitor's own last proposal, where a second examiner declined it: what is mended rather than begun anew."""
+    made: dict[str, Any] | None = sheet["proposals"][-1] if sheet["proposals"] else None
+    return made if made and made["mine"] and made["declined_at"] else None
 
 
 def _was_carried_out(sheet: dict[str, Any], typed: Typed) -> bool:
