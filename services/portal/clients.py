@@ -138,21 +138,24 @@ class Cases:
         except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise Outage("workflow.unavailable") from error
 
-    async def take(self, application_no: str, step: Step, request_id: str, argument: Any = None) -> StepTaken | None:
-        """Take a step; None when it is still being carried out after the waiting time.
+    async def take(
+        self, application_no: str, step: Step, request_id: str, argument: Any = None, patience: float | None = None
+    ) -> StepTaken | None:
+        """Take a step; None when it is still being carried out after `patience` seconds, or the usual waiting time.
 
         Idempotency key: application_no + step + request_id. Raises the step's Refusal.
         """
         handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        seconds = patience or self._patience
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(seconds):
                 update = await handle.start_update(
                     step,
                     args=[] if argument is None else [argument],
                     id=f"{step}/{request_id}",
                     wait_for_stage=WorkflowUpdateStage.ACCEPTED,
                     result_type=StepTaken,
-                    rpc_timeout=timedelta(seconds=self._patience),
+                    rpc_timeout=timedelta(seconds=seconds),
                 )
                 taken: StepTaken = await update.result()
                 return taken

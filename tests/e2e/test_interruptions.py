@@ -15,8 +15,8 @@ _SESSION = "kaiye_session"
 
 
 def _details(case: Prepared) -> dict[str, Any]:
-    kept: dict[str, Any] = case.services.get("filing", f"/applications/{case.number}/details")
-    return kept["section"]
+    section: dict[str, Any] = case.services.get("filing", f"/applications/{case.number}/details")["section"]
+    return section
 
 
 def test_page_stays_and_saves_after_another_login(site: Site, browser: Browser) -> None:

@@ -78,7 +78,23 @@ class Walk:
     def next(self, label: str = "下一步") -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
 
+    def press(self, label: str, page: Page | None = None) -> None:
+        (page or self.page).get_by_role("button", name=label).click()
+
     def register(self) -> None:
+        self.basics()
+        self.identity()
+        self.ask_code()
+        expect(self.page.get_by_text("验证码已发送")).to_be_visible()
+        self.look("register-identity")
+        code, self._texts = self.site.newest_code(self._mobile, self._texts)
+        self.page.fill("#sms_code", code)
+        self.next("完成注册")
+        expect(self.page.get_by_role("heading", name="注册成功")).to_be_visible()
+        self.look("register-done")
+
+    def basics(self) -> None:
+        """The first step of the registration."""
         page = self.page
         self.go("/register")
         self.look("register-basics")
@@ -87,18 +103,17 @@ class Walk:
         page.fill("#password_confirm", PASSWORD)
         page.check("#agreement_accepted")
         self.next()
+
+    def identity(self) -> None:
+        """The second step, but for the code."""
+        page = self.page
         page.fill("#real_name", self._person["name"])
         page.fill("#id_number", self._person["id_number"])
         page.fill("#mobile", self._mobile)
         page.fill("#captcha_answer", self.site.captcha)
-        page.get_by_role("button", name="获取短信验证码").click()
-        expect(page.get_by_text("验证码已发送")).to_be_visible()
-        self.look("register-identity")
-        code, self._texts = self.site.newest_code(self._mobile, self._texts)
-        page.fill("#sms_code", code)
-        self.next("完成注册")
-        expect(page.get_by_role("heading", name="注册成功")).to_be_visible()
-        self.look("register-done")
+
+    def ask_code(self) -> None:
+        self.press("获取短信验证码")
 
     def log_in(self, onwards: str = "/apply") -> None:
         self.go(f"/login?next={onwards}")
@@ -207,35 +222,45 @@ class Walk:
         """The phone scans the code; the desktop page moves on by itself."""
         page = self.page
         self.look("signing")
-        self.next("签署")
-        expect(page.locator(".qr img")).to_be_visible()
+        other = self.open_phone(phone)
         self.look("signing-code")
-        link = page.get_attribute("#sign-here", "href")
+        self.fill_phone(other)
+        self.look("phone", other)
+        self.press("签署全部材料", other)
+        expect(other.locator("#signed")).to_be_visible(timeout=60_000)
+        self.look("phone-done", other)
+        expect(page.get_by_text("全部材料已签名")).to_be_visible(timeout=30_000)
+        self.look("signing-done")
+
+    def open_phone(self, phone: BrowserContext) -> Page:
+        """What the phone shows after scanning the code."""
+        self.next("签署")
+        expect(self.page.locator(".qr img")).to_be_visible()
+        link = self.page.get_attribute("#sign-here", "href")
         assert link
         other = phone.new_page()
         other.goto(link)
         other.wait_for_url("**/sign/papers")
         assert "#" not in other.url
+        return other
+
+    def fill_phone(self, other: Page) -> None:
+        """Code, handwriting, intent."""
         self._texts = self.site.texts_to(self._mobile)
-        other.get_by_role("button", name="获取短信验证码").click()
+        self.press("获取短信验证码", other)
         expect(other.get_by_text("验证码已发送")).to_be_visible()
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
-        self._draw(other)
+        self.draw(other)
         other.fill("#sms_code", code)
         other.check("#intent")
-        self.look("phone", other)
-        other.get_by_role("button", name="签署全部材料").click()
-        expect(other.locator("#signed")).to_be_visible(timeout=60_000)
-        self.look("phone-done", other)
-        expect(page.get_by_text("全部材料已签名")).to_be_visible(timeout=30_000)
-        self.look("signing-done")
 
     def submit(self) -> None:
         self.next("提交")
         self.page.wait_for_url(re.compile(r"/my/cases/[0-9]{23}$"))
         self.look("submitted")
 
-    def _draw(self, page: Page) -> None:
+    def draw(self, page: Page) -> None:
+        """Sign by hand."""
         expect(page.locator("#pad-missing")).to_be_hidden()
         page.locator("#pad").scroll_into_view_if_needed()
         box = page.locator("#pad").bounding_box()

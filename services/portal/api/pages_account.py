@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
-from kernel.errors import Refusal
+from kernel.errors import Outage, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANY_MEMBER, ANYBODY, Anyone, Visit
@@ -55,6 +55,8 @@ def router(resources: Resources) -> APIRouter:
             sent = codes.send_code(resources, "reset", typed)
         except Refusal as refusal:
             return _password(visit, typed, Faults(refusal), 422)
+        except Outage as outage:
+            return _password(visit, typed, Faults(), 503, silent=outage)
         return _password(visit, typed, Faults(), sent=sent)
 
     @routes.post("/password")
@@ -68,8 +70,17 @@ def router(resources: Resources) -> APIRouter:
         visit.end()
         return page(visit, "password_done.html")
 
-    def _password(visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200, sent: Any = None) -> Response:
+    def _password(
+        visit: Visit,
+        typed: dict[str, str],
+        faults: Faults,
+        status: int = 200,
+        sent: Any = None,
+        silent: Outage | None = None,
+    ) -> Response:
         captcha_id = codes.shown_captcha(resources, typed, faults.refusal)
-        return page(visit, "password.html", status, typed=typed, faults=faults, sent=sent, captcha_id=captcha_id)
+        return page(
+            visit, "password.html", status, typed=typed, faults=faults, sent=sent, silent=silent, captcha_id=captcha_id
+        )
 
     return routes

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from kernel.errors import Refusal, not_found
+from kernel.errors import Outage, Refusal, not_found
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Bearer, Visit
@@ -47,6 +47,8 @@ def router(resources: Resources) -> APIRouter:
             sent = resources.signing.post("/phone/codes", visit.bearer, None)
         except Refusal as refusal:
             return _papers(visit, Faults(refusal), typed, status=422)
+        except Outage as outage:
+            return _papers(visit, Faults(), typed, status=503, silent=outage)
         return _papers(visit, Faults(), typed, sent)
 
     @routes.post("/signature")
@@ -85,9 +87,26 @@ def router(resources: Resources) -> APIRouter:
             raise not_found("document", "没有找到", "Not found")
         return resources.signing.fetch(f"/phone/documents/{kind}", visit.bearer).content
 
-    def _papers(visit: Visit, faults: Faults, typed: dict[str, str], sent: Any = None, status: int = 200) -> Response:
+    def _papers(
+        visit: Visit,
+        faults: Faults,
+        typed: dict[str, str],
+        sent: Any = None,
+        silent: Outage | None = None,
+        status: int = 200,
+    ) -> Response:
         shown = _shown(visit)
-        return page(visit, "phone.html", status, shown=shown, faults=faults, typed=typed, sent=sent, intent=INTENT)
+        return page(
+            visit,
+            "phone.html",
+            status,
+            shown=shown,
+            faults=faults,
+            typed=typed,
+            sent=sent,
+            silent=silent,
+            intent=INTENT,
+        )
 
     return routes
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.clock import SHANGHAI
-from kernel.errors import Finding, Refusal
+from kernel.errors import Finding, Outage, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Visit
@@ -34,6 +34,8 @@ def router(resources: Resources) -> APIRouter:
             sent = codes.send_code(resources, "progress", typed)
         except Refusal as refusal:
             return _form(visit, typed, Faults(refusal), 422)
+        except Outage as outage:
+            return _form(visit, typed, Faults(), 503, silent=outage)
         return _form(visit, typed, Faults(), sent=sent)
 
     @routes.post("")
@@ -73,11 +75,25 @@ def router(resources: Resources) -> APIRouter:
         return resources.filing.get(f"/applications/{number}/progress", ticket)
 
     def _form(
-        visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200, sent: Any = None, over: bool = False
+        visit: Visit,
+        typed: dict[str, str],
+        faults: Faults,
+        status: int = 200,
+        sent: Any = None,
+        silent: Outage | None = None,
+        over: bool = False,
     ) -> Response:
         captcha_id = codes.shown_captcha(resources, typed, faults.refusal)
         return page(
-            visit, "progress.html", status, typed=typed, faults=faults, sent=sent, captcha_id=captcha_id, over=over
+            visit,
+            "progress.html",
+            status,
+            typed=typed,
+            faults=faults,
+            sent=sent,
+            silent=silent,
+            captcha_id=captcha_id,
+            over=over,
         )
 
     return routes

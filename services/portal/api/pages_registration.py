@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from catalogues import codes as tables
 from catalogues import phrases
-from kernel.errors import Refusal
+from kernel.errors import Outage, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.seals import Seal
 from services.portal.api.troubles import PageRoute
@@ -57,13 +57,20 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
             sent = codes.send_code(resources, "register", typed)
         except Refusal as refusal:
             return _second_step(visit, typed, Faults(refusal), 422)
+        except Outage as outage:
+            return _second_step(visit, typed, Faults(), 503, silent=outage)
         return _second_step(visit, typed, Faults(), sent=sent)
 
     def _first_step(visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
         return page(visit, "register_basics.html", status, typed=typed, faults=faults)
 
     def _second_step(
-        visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200, sent: Any = None
+        visit: Visit,
+        typed: dict[str, str],
+        faults: Faults,
+        status: int = 200,
+        sent: Any = None,
+        silent: Outage | None = None,
     ) -> Response:
         return page(
             visit,
@@ -72,6 +79,7 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
             typed=typed,
             faults=faults,
             sent=sent,
+            silent=silent,
             captcha_id=codes.shown_captcha(resources, typed, faults.refusal),
             identity_types=tables.items("identity_type").items(),
             documents=tables.items("id_document_type").items(),

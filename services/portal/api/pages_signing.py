@@ -18,6 +18,10 @@ from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
+_WAITING = "认证中"
+_REGISTER_SECONDS = 6
+"""The register answers in less than one; a person is not kept waiting for a page much longer."""
+
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
@@ -41,19 +45,35 @@ def router(resources: Resources) -> APIRouter:
                     "live_capture": f"capture-{uuid.uuid4().hex}",
                 },
             )
-            taken = steps.take(resources, number, Step.AUTHENTICATE, visit.text("request_id"))
+            taken = steps.take(resources, number, Step.AUTHENTICATE, visit.text("request_id"), _REGISTER_SECONDS)
         except Refusal as refusal:
+            if refusal.code == "case.step_in_progress":
+                raise Elsewhere(f"/my/cases/{number}/authentication") from refusal
             return _authentication(visit, case, Faults(refusal), refusal.status)
-        return RedirectResponse(f"/my/cases/{number}/signing" if taken else f"/my/cases/{number}", 303)
+        return RedirectResponse(f"/my/cases/{number}/{'signing' if taken else 'authentication'}", 303)
+
+    @routes.get("/authentication/result")
+    def await_authentication(visit: Own, number: Number) -> Response:
+        """For the page that waits: nothing while the register is silent, then where the case goes on."""
+        case = turn(resources, visit, number, "authentication")
+        if any(person["status"] == _WAITING for person in _persons(visit, case)):
+            return Response(status_code=204)
+        raise Elsewhere(f"/my/cases/{number}/authentication")
+
+    def _persons(visit: Visit, case: OwnCase) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = resources.identity.get(f"/authentications/{case.number}", visit.token)["persons"]
+        return found
 
     def _authentication(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
-        persons = resources.identity.get(f"/authentications/{case.number}", visit.token)["persons"]
+        persons = _persons(visit, case)
         return page(
             visit,
             "authentication.html",
             status,
             number=case.number,
             persons=persons,
+            waiting=any(person["status"] == _WAITING for person in persons) and not faults,
+            failed=any(person["status"] == "认证失败" for person in persons) and not faults,
             operator=case.application["operator"]["section"],
             window=case.application["signing"],
             faults=faults,

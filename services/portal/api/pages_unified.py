@@ -67,6 +67,8 @@ def router(resources: Resources) -> APIRouter:
             sent = resources.identity.post("/sessions/unified/codes", None, {"login": kept.get("login", "")})
         except Refusal as refusal:
             return _first(visit, Faults(refusal), refusal.status if refusal.status != 401 else 422)
+        except Outage as outage:
+            return _first(visit, Faults(), 503, silent=outage)
         return _first(visit, Faults(), sent=sent)
 
     @routes.post("/first")
@@ -81,11 +83,15 @@ def router(resources: Resources) -> APIRouter:
             return _refused(visit, refusal)
         return _logged_in(visit, kept, tokens)
 
-    def _first(visit: Visit, faults: Faults, status: int = 200, sent: Any = None) -> Response:
+    def _first(
+        visit: Visit, faults: Faults, status: int = 200, sent: Any = None, silent: Outage | None = None
+    ) -> Response:
         kept = visit.notes.get(_NOTE) or {}
         if "follows" not in kept:
             return RedirectResponse("/login", 303)
-        return page(visit, "unified_first.html", status, follows=kept["follows"], faults=faults, sent=sent)
+        return page(
+            visit, "unified_first.html", status, follows=kept["follows"], faults=faults, sent=sent, silent=silent
+        )
 
     def _logged_in(visit: Visit, kept: dict[str, Any], tokens: sessions.Tokens) -> Response:
         visit.note(_NOTE, None)

@@ -40,11 +40,13 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except Elsewhere as elsewhere:
+                if visit_of(request).by_script:  # the page goes there, not a piece of it
+                    return Response(headers={"HX-Redirect": elsewhere.path})
                 return RedirectResponse(elsewhere.path, 303)
             except Refusal as refusal:
                 return await _refused(request, refusal)
             except Outage as outage:
-                return _unavailable(request, outage)
+                return await _unavailable(request, outage)
             except RequestValidationError:
                 return _plain(request, 404)
             except HTTPException as error:
@@ -83,9 +85,12 @@ async def _refused(request: Request, refusal: Refusal) -> Response:
     return page(visit, "trouble.html", refusal.status, kind="refused", refusal=refusal)
 
 
-def _unavailable(request: Request, outage: Outage) -> Response:
+async def _unavailable(request: Request, outage: Outage) -> Response:
+    """With the form that was sent, so that trying again does not mean typing again."""
     log.warning("dependency_unavailable", error_code=outage.code, exc_info=outage)
-    response = page(visit_of(request), "trouble.html", 503, kind="unavailable", refusal=outage)
+    visit = visit_of(request)
+    form = typed_forms.unanswered(visit) if visit.form else await typed_forms.sent_form(request)
+    response = page(visit, "trouble.html", 503, kind="unavailable", refusal=outage, form=form)
     response.headers["Retry-After"] = str(max(1, round(outage.retry_after)))
     return response
 

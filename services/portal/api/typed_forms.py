@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
+from starlette.datastructures import FormData
 
 from kernel.errors import Outage, Refusal
 from services.portal.api.rendering import Faults, page
@@ -25,9 +26,8 @@ _FORM = re.compile(r"/my/cases/([0-9]{23})/(name|operator|details|review)")
 
 @dataclass(frozen=True)
 class TypedForm:
-    """A form of a case, as it was sent: its address and its text fields in order."""
+    """A form as it was sent: its address and its text fields in order."""
 
-    number: str
     path: str
     fields: Sequence[Sequence[str]]
 
@@ -35,12 +35,26 @@ class TypedForm:
 async def sent_form(request: Request) -> TypedForm | None:
     """The form of a request that is refused; None for forms in which nothing is typed, and for those that a browser
     does not vouch to be ours (Fetch Metadata): nobody shall be offered what another site made up."""
-    form = _FORM.fullmatch(request.url.path)
-    if request.method != "POST" or form is None or request.headers.get("sec-fetch-site") != "same-origin":
+    if (
+        request.method != "POST"
+        or not _FORM.fullmatch(request.url.path)
+        or request.headers.get("sec-fetch-site") != "same-origin"
+    ):
         return None
-    sent = await request.form(max_files=12, max_fields=400, max_part_size=2_000_000)
+    return _typed(request.url.path, await request.form(max_files=12, max_fields=400, max_part_size=2_000_000))
+
+
+def unanswered(visit: Visit) -> TypedForm | None:
+    """The form of a request that passed its guard and met silence, to be sent once more; None for one that holds a
+    password, which belongs into no page."""
+    form = _typed(visit.path, visit.form)
+    secret = any("password" in name and value for name, value in form.fields)
+    return form if form.fields and not secret else None
+
+
+def _typed(path: str, sent: FormData) -> TypedForm:
     fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str) and name != CSRF_FIELD]
-    return TypedForm(form[1], request.url.path, fields)
+    return TypedForm(path, fields)
 
 
 def sealed(request: Request, form: TypedForm | None) -> str:
@@ -49,7 +63,7 @@ def sealed(request: Request, form: TypedForm | None) -> str:
         return ""
     resources: Resources = request.app.state.resources
     seal: Seal = request.app.state.seal
-    kept = [resources.clock.now().timestamp(), form.number, form.path, form.fields]
+    kept = [resources.clock.now().timestamp(), form.path, form.fields]
     text = seal.close(kept, _PURPOSE)
     return text if len(text) <= LONGEST else ""
 
@@ -80,8 +94,10 @@ def offered_again(resources: Resources, visit: Visit, seal: Seal, text: str) -> 
 
 def offer(resources: Resources, visit: Visit, form: TypedForm) -> Response | None:
     """A form that was sent with the token of an earlier session, to be sent again; None for somebody else's case."""
+    case = _FORM.fullmatch(form.path)
+    assert case
     try:
-        cases.own_application(resources, visit.token, form.number)
+        cases.own_application(resources, visit.token, case[1])
     except (Refusal, Outage):
         return None
     return page(visit, "typed_form.html", form=form)

@@ -53,10 +53,15 @@ def argument_of(step: Step, body: dict[str, Any]) -> DeclareName | Decide | Exte
 
 
 async def take_step(
-    resources: Resources, application_no: str, step: Step, request_id: str, body: dict[str, Any]
+    resources: Resources,
+    application_no: str,
+    step: Step,
+    request_id: str,
+    body: dict[str, Any],
+    patience: float | None = None,
 ) -> StepTaken | None:
-    """Idempotency key: application_no + step + request_id."""
-    return await resources.running_cases().take(application_no, step, request_id, argument_of(step, body))
+    """Idempotency key: application_no + step + request_id. `patience` in seconds, else the usual waiting time."""
+    return await resources.running_cases().take(application_no, step, request_id, argument_of(step, body), patience)
 
 
 def show_case(resources: Resources, token: str, application_no: str) -> dict[str, Any]:

@@ -15,10 +15,13 @@ from workflows.contract import Step, StepTaken
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-def take(resources: Resources, number: str, step: Step, request_id: str = "", **body: Any) -> StepTaken | None:
-    """Take a step; None when it is still being carried out. The caller has made sure whose case it is.
+def take(
+    resources: Resources, number: str, step: Step, request_id: str = "", patience: float | None = None, **body: Any
+) -> StepTaken | None:
+    """Take a step; None when it is still being carried out after `patience` seconds, or the usual waiting time. The
+    caller has made sure whose case it is.
 
     Idempotency key: number + step + request_id, so that a form sent twice takes the step once. Raises its Refusal.
     """
     key = request_id if _REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex
-    return from_thread.run(cases.take_step, resources, number, step, key, body)
+    return from_thread.run(cases.take_step, resources, number, step, key, body, patience)
