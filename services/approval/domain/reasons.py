@@ -16,7 +16,8 @@ BOTH: tuple[Proposable, ...] = ("CORRECT", "REJECT")
 
 @dataclass(frozen=True, slots=True)
 class OfferedReason:
-    """`outcomes`: what the law lets follow from it; a rule that only refers leaves both to the examiner."""
+    """`outcomes`: what the law lets follow from it; a rule that only refers leaves both to the examiner, and the
+    remedy to their words."""
 
     code: str
     title_zh: str
@@ -53,7 +54,7 @@ def _of_rule(rule: Rule) -> OfferedReason:
         title_en=rule.title_en,
         article=rule.article,
         pointer=rule.pointer,
-        remedy_zh=rule.remedy_zh,
-        remedy_en=rule.remedy_en,
+        remedy_zh=rule.remedy_zh if rule.can_be_mended else "",
+        remedy_en=rule.remedy_en if rule.can_be_mended else "",
         outcomes=foreseen or BOTH,
     )

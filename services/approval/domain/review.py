@@ -106,12 +106,17 @@ def _is_rule(code: str) -> bool:
         return False
 
 
-def as_results(outcome: CaseOutcome, reasons: Iterable[Reason], rules: Iterable[Rule]) -> tuple[RuleResult, ...]:
+def as_results(
+    outcome: CaseOutcome, reasons: Iterable[Reason], rules: Iterable[Rule], automatic: Iterable[RuleResult] = ()
+) -> tuple[RuleResult, ...]:
     """The examiner's reasons in the shape of rule results, so that every reader finds reasons in one place; their
-    version is 0, and the remedy is that of the rule among `rules` they name. An approval has none."""
+    version is 0, and the remedy is that of the rule among `rules` they name. The article is the one that the rule found
+    in this case, where it stands in the `automatic` results. An approval has none."""
     if outcome not in {"CORRECT", "REJECT"}:
         return ()
     known = {rule.id: rule for rule in rules}
+    mended = {rule.id: rule for rule in known.values() if rule.can_be_mended}
+    articles = {result.rule_id: result.article for result in automatic if result.outcome not in {"PASS", "NOTE"}}
     return tuple(
         RuleResult(
             rule_id=reason.code,
@@ -119,11 +124,13 @@ def as_results(outcome: CaseOutcome, reasons: Iterable[Reason], rules: Iterable[
             title_zh="审查意见" if reason.code == OTHER else approval_rules.get(reason.code).name,
             title_en=known[reason.code].title_en if reason.code in known else "Examiner's reason",
             outcome="CORRECT" if outcome == "CORRECT" else "REJECT",
-            article=_ARTICLES[outcome] if reason.code == OTHER else approval_rules.get(reason.code).legal_basis,
+            article=_ARTICLES[outcome]
+            if reason.code == OTHER
+            else articles.get(reason.code) or approval_rules.get(reason.code).legal_basis,
             zh=reason.text,
             en=reason.text,
-            remedy_zh=known[reason.code].remedy_zh if reason.code in known else "",
-            remedy_en=known[reason.code].remedy_en if reason.code in known else "",
+            remedy_zh=mended[reason.code].remedy_zh if reason.code in mended else "",
+            remedy_en=mended[reason.code].remedy_en if reason.code in mended else "",
             pointer=reason.pointer,
             section=section_of(reason) if outcome == "CORRECT" else None,
         )

@@ -47,6 +47,11 @@ class Rule:
     def stage(self) -> approval_rules.Stage:
         return approval_rules.get(self.id).stage
 
+    @property
+    def can_be_mended(self) -> bool:
+        """Whether the remedy is the applicant's; that of a rule that only refers says that a person looks at it."""
+        return "REFER" not in self.outcomes or "CORRECT" in self.outcomes
+
     def is_in_force(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 

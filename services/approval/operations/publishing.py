@@ -70,7 +70,8 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
     outcome = as_case_outcome(kept.outcome)
     if proposal is not None:
         words, remark = words_of(resources, proposal)
-        reasons = review.as_results(outcome, words, registry.in_force(local_date(kept.submitted_at)).rules)
+        rules = registry.in_force(local_date(kept.submitted_at)).rules
+        reasons = review.as_results(outcome, words, rules, results_of(automatic))
     return Decided(
         decision_no=kept.decision_no,
         outcome=outcome,

@@ -22,12 +22,19 @@ GROUPS = (
 )
 
 PLACES = (
+    ("/type", "个体户类型"),
     ("/name", "名称"),
+    ("/name/trade_name", "字号"),
+    ("/name/industry", "行业"),
+    ("/name/organisation_form", "组织形式"),
     ("/premises/detail", "经营场所"),
     ("/premises/capital_amount", "资金数额"),
     ("/operator", "经营者信息"),
+    ("/operator/id_document_type", "证件类型"),
     ("/operator/id_number", "证件号码"),
     ("/operator/id_valid_until", "证件有效期"),
+    ("/operator/birth_date", "出生日期"),
+    ("/operator/mobile", "手机"),
     ("/operator/contact_phone", "联系电话"),
     ("/operator/residence", "住所"),
     ("/operator/family_members", "参加经营的家庭成员"),
@@ -44,6 +51,7 @@ PLACES = (
     ("/authentication", "实名认证与签名"),
 )
 """Fields that a reason can point at, by JSON pointer, and what they are called on the applicant's pages."""
+_NAMES = dict(PLACES) | {"/premises": "经营场所"}
 
 _OWN_ARTICLE = {"CORRECT": "条例第十九条", "REJECT": "条例第二十条"}
 
@@ -170,13 +178,29 @@ def choices(
     return made
 
 
-def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed) -> list[dict[str, Any]]:
-    """The reasons of a notice, each with article and what the rule's remedy is; `of` None for the examiner's own."""
+def place_name(pointer: str) -> str:
+    """What the field at a pointer is called; one inside of another has its name, and an unknown one stands for
+    itself."""
+    within = pointer
+    while within and within not in _NAMES:
+        within = within.rpartition("/")[0]
+    return _NAMES.get(within, pointer)
+
+
+def articles_found(made: Iterable[Choice]) -> dict[str, str]:
+    """By rule, the article that it found in this case; the letter rests on that one."""
+    return {each.code: each.article for each in made if each.found}
+
+
+def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed, articles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The reasons of a notice, each with article and what the rule's remedy is; `of` None for the examiner's own.
+    `articles` are those found in this case."""
     known = {str(each["code"]): each for each in catalogue if each["code"] != OTHER}
     shown = []
     for _, reason in typed.reasons():
         of = known.get(str(reason["code"]))
-        shown.append(reason | {"of": of, "article": of["article"] if of else _OWN_ARTICLE.get(typed.outcome, "")})
+        article = articles.get(str(reason["code"])) or of["article"] if of else _OWN_ARTICLE.get(typed.outcome, "")
+        shown.append(reason | {"of": of, "article": article})
     return shown
 
 

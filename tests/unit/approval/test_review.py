@@ -14,7 +14,7 @@ from services.approval.domain import papers, registry, review
 from services.approval.domain.case_sheet import masked
 from services.approval.domain.numbering import decision_number
 from services.approval.domain.papers import Decided
-from services.approval.domain.results import CaseOutcome
+from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.review import Reason
 from tests.fixtures.approval.cases import case
 
@@ -107,6 +107,26 @@ def test_reasons_stand_beside_results() -> None:
     assert (made.version, made.outcome, made.title_zh, made.section) == (0, "REJECT", "名称相同", None)
     assert review.as_results("APPROVE", (Reason("OTHER", "x"),), ()) == ()
     assert review.returns_to("REJECT", (Reason("AR-26", "x"),)) is None
+
+
+def test_a_reason_rests_on_what_was_found() -> None:
+    """Its article is the one of the finding in this case; a rule that only refers has no remedy for a decision."""
+    [rule] = [rule for rule in registry.ALL if rule.id == "AR-25"]
+    found = RuleResult(
+        **dict.fromkeys(("title_zh", "title_en", "zh", "en", "remedy_zh", "remedy_en"), ""),
+        rule_id="AR-25",
+        version=1,
+        outcome="REFER",
+        article="企业名称登记管理规定第十一条（五）",
+        pointer=None,
+        section=None,
+    )
+    [made] = review.as_results("REJECT", (Reason("AR-25", "请更换字号"),), registry.ALL, (found,))
+    assert (made.article, made.remedy_zh, made.remedy_en) == (found.article, "", "")
+    [bare] = review.as_results("REJECT", (Reason("AR-25", "请更换字号"),), registry.ALL)
+    assert bare.article == rule.article
+    [mended] = review.as_results("CORRECT", (Reason("AR-31", "请补充门牌号"),), registry.ALL)
+    assert mended.remedy_zh
 
 
 def test_a_correction_returns_to_the_earliest_of_its_reasons() -> None:

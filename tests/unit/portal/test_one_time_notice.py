@@ -11,11 +11,13 @@ from services.portal.domain.one_time_notice import (
     FOUND,
     GROUPS,
     Typed,
+    articles_found,
     at_rows,
     begun,
     choices,
     grouped,
     noticed,
+    place_name,
     typed_before,
     typed_of,
 )
@@ -106,9 +108,11 @@ def test_a_form_sent_twice_is_known_by_its_words(remark: str, same: bool) -> Non
 
 
 def test_the_notice_gives_each_reason_its_article() -> None:
-    """That of the rule; own words rest on the article of the outcome."""
+    """That found in this case, else that of the rule; own words rest on the article of the outcome."""
     typed = Typed(outcome="REJECT", codes=("AR-31",), texts={"AR-31": "门牌号", "OTHER-1": "其他"})
-    assert [each["article"] for each in noticed(CATALOGUE, typed)] == ["AR-31 条", "条例第二十条"]
+    assert [each["article"] for each in noticed(CATALOGUE, typed, {})] == ["AR-31 条", "条例第二十条"]
+    found = articles_found(choices(CATALOGUE, RESULTS, None))
+    assert noticed(CATALOGUE, Typed(codes=("AR-20",)), found)[0]["article"] == "本案条"
 
 
 def test_the_form_begins_as_it_is_shown() -> None:
@@ -150,3 +154,17 @@ def test_a_proposal_comes_back_as_it_was_typed() -> None:
     again = typed_before(typed.proposal())
     assert again == typed
     assert again.is_proposal(typed.proposal())
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name"),
+    [
+        ("/name/trade_name", "字号"),
+        ("/premises/county_code", "经营场所"),
+        ("/authentication/persons/0", "实名认证与签名"),
+        ("/elsewhere/x", "/elsewhere/x"),
+    ],
+)
+def test_a_field_is_called_by_its_name(pointer: str, name: str) -> None:
+    """Its own, or that of what it lies in."""
+    assert place_name(pointer) == name

@@ -46,7 +46,10 @@ def router(resources: Resources) -> APIRouter:
         """A piece of the builder's page: what the notice would say. Made of the form alone: the case is not read again
         with every word, since each reading of it is recorded."""
         letter = {name: visit.text(f"letter.{name}", 200) for name in ("who", "name", "submitted")}
-        return page(visit, "desk/notice.html", letter=letter, **_notice(visit, _typed(visit)))
+        articles = {
+            name.removeprefix("article."): text for name, text in visit.texts().items() if name.startswith("article.")
+        }
+        return page(visit, "desk/notice.html", letter=letter, **_notice(visit, _typed(visit), articles))
 
     @routes.post("/decision")
     def decide(visit: Examiner, number: Number) -> Response:
@@ -93,18 +96,19 @@ def router(resources: Resources) -> APIRouter:
         found: list[dict[str, Any]] = resources.approval.get("/reasons", visit.token)["reasons"]
         return found
 
-    def _notice(visit: Visit, typed: Typed) -> dict[str, Any]:
+    def _notice(visit: Visit, typed: Typed, articles: dict[str, str]) -> dict[str, Any]:
         """What the preview is made of; a reason without words asks for them."""
         return {
             "outcome": typed.outcome,
-            "reasons": one_time_notice.noticed(_catalogue(visit), typed),
-            "places": dict(one_time_notice.PLACES),
+            "reasons": one_time_notice.noticed(_catalogue(visit), typed, articles),
+            "place_name": one_time_notice.place_name,
             "remark": typed.remark,
         }
 
     def _builder(visit: Visit, sheet: dict[str, Any], typed: Typed | None, trouble: Trouble) -> Response:
         offered = one_time_notice.choices(_catalogue(visit), sheet["results"], typed)
         shown = typed or one_time_notice.begun(offered)
+        articles = one_time_notice.articles_found(offered)
         due = desk.instant(sheet["task"]["review_due"])
         return page(
             visit,
@@ -123,7 +127,8 @@ def router(resources: Resources) -> APIRouter:
             declined=_declined(sheet),
             desk=desk,
             notice=one_time_notice,
-            **_notice(visit, shown),
+            articles=articles,
+            **_notice(visit, shown, articles),
         )
 
     return routes

@@ -1,0 +1,83 @@
+"""Officials at a browser: they log in with a second factor, once each, and look at their pages as applicants do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from deploy.local.accounts import Account, staff_accounts, totp
+from deploy.local.generated_secrets import SecretFile
+from tests.e2e.walking import DESKTOP, Walk
+from tests.site import Site
+
+_SESSIONS: dict[tuple[str, str], StorageState] = {}
+_STEP = 30
+
+
+class Official(Walk):
+    """A member of staff at a page; `folder` names the screenshots below those of the staff."""
+
+    def __init__(self, site: Site, page: Page, folder: str, name: str) -> None:
+        super().__init__(site, page, f"staff/{folder}", {"name": name}, "", name)
+        self.account = _account(site, name)
+
+    def begin_work(self) -> None:
+        """Name and password on one page, the code on the next."""
+        page = self.page
+        self.go("/login")
+        page.fill("#account_name", self.account.account_name)
+        page.fill("#password", self.account.password)
+        page.locator("form[action='/login'] button").click()
+        expect(page.locator("#totp_code")).to_be_visible()
+
+    def enter_code(self) -> None:
+        """The code of now, or the next one where somebody used that already; each is good once."""
+        page = self.page
+        for ahead in (0, _STEP, 2 * _STEP):
+            moment = time.time() + min(ahead, _STEP)
+            if ahead > _STEP:
+                self._wait_for_the_next_code()
+            page.fill("#totp_code", totp(self.account.totp_secret, moment))
+            self.next("登录")
+            page.wait_for_load_state()
+            if not page.url.endswith("/login/code"):
+                _SESSIONS[self.site.portal, self.account.account_name] = page.context.storage_state()
+                return
+        raise AssertionError("no code is taken")
+
+    def _wait_for_the_next_code(self) -> None:
+        shown = totp(self.account.totp_secret, time.time())
+        while totp(self.account.totp_secret, time.time()) == shown:
+            self.page.wait_for_timeout(500)
+
+
+@contextmanager
+def at_work(browser: Browser, site: Site, name: str, folder: str, **look: Any) -> Iterator[Official]:
+    """An official at a browser of their own, logged in; `look` is what kind of screen it has. What axe or the width
+    of a page has to say is said in the end."""
+    context = browser.new_context(locale="zh-CN", storage_state=_session(browser, site, name), **(DESKTOP | look))
+    official = Official(site, context.new_page(), folder, name)
+    try:
+        yield official
+        assert official.faults == [], "\n".join(official.faults)
+    finally:
+        context.close()
+
+
+def _session(browser: Browser, site: Site, name: str) -> StorageState:
+    if (site.portal, name) not in _SESSIONS:
+        context = browser.new_context(locale="zh-CN", **DESKTOP)
+        official = Official(site, context.new_page(), "log-in", name)
+        official.begin_work()
+        official.enter_code()
+        context.close()
+    return _SESSIONS[site.portal, name]
+
+
+def _account(site: Site, name: str) -> Account:
+    accounts = staff_accounts(SecretFile(site.home / "secrets.json"))
+    return next(each for each in accounts if each.account_name == name)
