@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.applicants import prepared
-from tests.e2e.walking import DESKTOP, FILES, PASSWORD, PHONE, SCREENSHOTS, examine
+from tests.e2e.walking import FILES, PHONE, SCREENSHOTS, Walk, examine
 from tests.site import Site
 
 _FOCUS = """() => {
@@ -121,61 +122,106 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
     assert keys.unseen == []
 
 
-def test_without_javascript(site: Site, browser: Browser) -> None:
-    """From the account to the preview with forms alone; the phone's page says what signing by hand needs."""
-    context = browser.new_context(locale="zh-CN", java_script_enabled=False, **DESKTOP)
-    with prepared(site, "DRAFT") as case:
-        page, number = context.new_page(), case.number
-        page.goto(site.portal + "/login?next=/apply/GT002")
-        page.fill("#account_name", case.form.account["account_name"])
-        page.fill("#password", PASSWORD)
-        page.locator("form[action='/login'] button").click()
-        page.wait_for_url("**/apply/GT002")
+class Plain(Walk):
+    """The same person with a browser that runs no scripts: nothing but forms and links."""
+
+    def look(self, name: str, page: Page | None = None) -> None:
+        """Only take a picture: axe is a script, too."""
+        (page or self.page).screenshot(path=str(self.picture(name)), full_page=True)
+
+    def open(self) -> str:
+        page = self.page
+        self.go("/apply")
+        page.fill("#q", "中餐")
+        self.press("搜索")
+        page.get_by_role("link", name=re.compile("^中餐")).first.click()
         page.select_option("#province", "140000")
-        page.get_by_role("button", name="继续选择").click()
+        self.press("继续选择")
         page.select_option("#city", "140200")
-        page.get_by_role("button", name="继续选择").click()
-        expect(page.locator("#county_code")).to_be_visible()
-        page.goto(f"{site.portal}/my/cases/{number}/name")
+        self.press("继续选择")
+        page.select_option("#county_code", "140213")
+        return self.begin()
+
+    def name(self, detail: str) -> None:
+        page = self.page
         page.select_option("#street_name", "大庆路街道")
-        page.fill("#detail", f"迎宾街{number[-5:]}号")
+        page.fill("#detail", detail)
         page.fill("#capital_amount", "10")
-        page.fill("#trade_name", (case.form.name or {})["trade_name"])
+        page.fill("#trade_name", "国务院")
         page.fill("#industry", "饺子")
         page.select_option("#organisation_form", "馆")
-        page.get_by_role("button", name="看看能不能用").click()
-        expect(page.locator("#verdict .name")).to_be_visible()
-        page.screenshot(path=str(SCREENSHOTS / "no-javascript-name.png"), full_page=True)
-        if page.locator("[name=similar_confirmed]").count():
-            page.check("[name=similar_confirmed]")
-        page.check("#commitment_accepted")
-        page.get_by_role("button", name="下一步").click()
-        page.wait_for_url("**/operator")
-        page.check("#id_long_term")
-        page.fill("#email", "someone@example.com")
-        page.fill("#postcode", "037008")
-        page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
-        for field in ("ethnicity", "political_status", "education", "employment_status"):
-            page.select_option(f"#{field}", index=1)
+        self.press("看看能不能用")
+        expect(page.get_by_text("不能使用").first).to_be_visible()
+        page.fill("#trade_name", self.trade_name)
+        self.press("看看能不能用")
+        expect(page.locator("#verdict .name")).to_contain_text(self.trade_name)
+        self.settle_name()
+
+    def operator(self) -> None:
+        page = self.page
+        self.fill_operator()
+        self.next()
+        expect(page.locator("#photo-fault")).to_be_visible()
+        expect(page.locator("#residence")).not_to_have_value("")
         for kind in ("photo", "id_card_front", "id_card_back"):
             page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
-        page.get_by_role("button", name="下一步").click()
-        page.wait_for_url("**/confirmation")
-        page.get_by_role("button", name="确定提交").click()
+        self.next()
+        page.wait_for_url("**/operator/confirmation")
+        self.next("确定提交")
         page.wait_for_url("**/details")
-        page.fill("#employee_count", "3")
-        page.check("[name=is_urban][value=yes]")
-        page.check("#permit_notice_accepted")
-        page.fill("[id='premises_commitment.owner']", "刘某某")
-        page.select_option("[id='premises_commitment.tenure']", "自有")
-        page.select_option("[id='premises_commitment.nature']", "商业")
-        page.check("[id='premises_commitment.accepted']")
-        page.get_by_role("button", name="保存并生成材料").click()
+
+    def details(self) -> None:
+        page = self.page
+        page.fill("#words", "百货")
+        self.press("查找")
+        page.locator("#found label").first.click()
+        self.fill_details()
+        self.next("保存并生成材料")
         page.wait_for_url("**/preview")
-        expect(page.locator(".sheets img").first).to_be_visible()
-        page.screenshot(path=str(SCREENSHOTS / "no-javascript-preview.png"), full_page=True)
-        page.goto(site.portal + "/sign")
-        expect(page.locator("noscript .notice.bad")).to_be_visible()
+
+    def sign(self, phone: BrowserContext) -> None:
+        other = self.open_phone(phone)
+        self.fill_phone(other)
+        self.press("签署全部材料", other)
+        expect(other.locator("#signed")).to_be_visible(timeout=60_000)
+        self.page.get_by_role("link", name="签好了，更新本页").click()
+        expect(self.page.get_by_text("全部材料已签名")).to_be_visible()
+
+
+def test_without_javascript(site: Site, browser: Browser, phone: BrowserContext) -> None:
+    """From the front page to the licence with forms and links alone; only the signature needs a script, on the phone,
+    and a phone without one is told so."""
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False, **PHONE)
+    number = secrets.randbelow(10**8)
+    walk = Plain(site, context.new_page(), "no-javascript", site.person(3), f"135{number:08d}", f"p{number}")
+    page = walk.page
+    walk.go("/")
+    page.get_by_role("link", name="注册账号").first.click()
+    walk.register()
+    page.get_by_role("link", name="去登录").click()
+    walk.enter_password()
+    case = walk.open()
+    walk.name(f"迎宾街{number}号1层3号")
+    walk.operator()
+    walk.details()
+    walk.preview()
+    walk.authenticate()
+    walk.sign(phone)
+    walk.next("提交")
+    page.wait_for_url(f"**/my/cases/{case}")
+    for _ in range(200):
+        if page.locator(".licence .code").is_visible():
+            break
+        page.get_by_role("link", name="更新本页").click()
+    expect(page.locator(".licence .code")).to_be_visible()
+    assert not page.locator("[data-print]").is_visible()
+    walk.look("licence")
+    walk.go("/sign")
+    expect(page.locator("noscript .notice.bad")).to_be_visible()
+    walk.go("/")
+    walk.press("退出")
+    walk.go("/my/cases")
+    page.wait_for_url("**/login?next=**")
     context.close()
 
 

@@ -64,6 +64,7 @@ class Walk:
         self._account = account
         self._texts = 0
         self._taken = 0
+        self.trade_name = person["name"]
         self.faults: list[str] = []
 
     def go(self, path: str) -> None:
@@ -71,9 +72,12 @@ class Walk:
 
     def look(self, name: str, page: Page | None = None) -> None:
         """Take a picture of the page and have axe examine it."""
-        page = page or self.page
+        self.faults += examine(page or self.page, self.picture(name))
+
+    def picture(self, name: str) -> Path:
+        """Where the next picture goes."""
         self._taken += 1
-        self.faults += examine(page, self._folder / f"{self._taken:02d}-{name}.png")
+        return self._folder / f"{self._taken:02d}-{name}.png"
 
     def next(self, label: str = "下一步") -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
@@ -137,10 +141,14 @@ class Walk:
         page.select_option("#province", "140000")
         page.select_option("#city", "140200")
         page.select_option("#county_code", "140213")
+        return self.begin()
+
+    def begin(self) -> str:
+        """The place is chosen."""
         self.look("place")
         self.next("开始填报")
-        page.wait_for_url("**/name")
-        found = re.search(r"[0-9]{23}", page.url)
+        self.page.wait_for_url("**/name")
+        found = re.search(r"[0-9]{23}", self.page.url)
         assert found
         return found.group()
 
@@ -154,8 +162,13 @@ class Walk:
         page.select_option("#organisation_form", "馆")
         expect(page.get_by_text("不能使用").first).to_be_visible()
         self.look("name-refused")
-        page.fill("#trade_name", self._person["name"])
-        expect(page.locator("#verdict .name")).to_contain_text(self._person["name"])
+        page.fill("#trade_name", self.trade_name)
+        expect(page.locator("#verdict .name")).to_contain_text(self.trade_name)
+        self.settle_name()
+
+    def settle_name(self) -> None:
+        """The verdict is there; another name if that one is taken."""
+        page = self.page
         if page.locator("#verdict .notice.bad").count():
             page.locator(".alternatives button").first.click()
         if page.locator("[name=similar_confirmed]").count():
@@ -167,14 +180,7 @@ class Walk:
 
     def operator(self) -> None:
         page = self.page
-        page.check("#id_long_term")
-        page.select_option("#ethnicity", "01")
-        page.fill("#email", "someone@example.com")
-        page.fill("#postcode", "037008")
-        page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
-        page.select_option("#political_status", "13")
-        page.select_option("#education", "30")
-        page.select_option("#employment_status", "01")
+        self.fill_operator()
         for kind in ("photo", "id_card_front", "id_card_back"):
             page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
             expect(page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text("已上传")
@@ -186,12 +192,32 @@ class Walk:
         self.next("确定提交")
         page.wait_for_url("**/details")
 
+    def fill_operator(self) -> None:
+        """But for the pictures."""
+        page = self.page
+        page.check("#id_long_term")
+        page.select_option("#ethnicity", "01")
+        page.fill("#email", "someone@example.com")
+        page.fill("#postcode", "037008")
+        page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
+        page.select_option("#political_status", "13")
+        page.select_option("#education", "30")
+        page.select_option("#employment_status", "01")
+
     def details(self) -> None:
+        page = self.page
+        page.fill("#words", "百货")
+        expect(page.locator("#found label").first).to_be_visible()
+        self.fill_details()
+        self.look("details")
+        self.next("保存并生成材料")
+        page.wait_for_url("**/preview")
+
+    def fill_details(self) -> None:
+        """But for the scope."""
         page = self.page
         page.fill("#employee_count", "3")
         page.check("[name=is_urban][value=yes]")
-        page.fill("#words", "百货")
-        expect(page.locator("#found label").first).to_be_visible()
         page.check("#permit_notice_accepted")
         page.fill("[id='premises_commitment.owner']", "刘某某")
         page.select_option("[id='premises_commitment.tenure']", "租赁")
@@ -199,9 +225,6 @@ class Walk:
         page.fill("[id='premises_commitment.use_to']", "2031-10-31")
         page.select_option("[id='premises_commitment.nature']", "商业")
         page.check("[id='premises_commitment.accepted']")
-        self.look("details")
-        self.next("保存并生成材料")
-        page.wait_for_url("**/preview")
 
     def preview(self) -> None:
         page = self.page
