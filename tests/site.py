@@ -72,8 +72,8 @@ def _site(home: Path, addresses: dict[str, str]) -> Site:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
-    """The stack in KAIYE_E2E_HOME if one runs there, else one of our own."""
+def running_site(settings: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """The stack in KAIYE_E2E_HOME if one runs there, else one of our own with further `settings`."""
     if given := os.environ.get("KAIYE_E2E_HOME"):
         run = read_run(Path(given))
         assert run, f"nothing runs in {given}"
@@ -84,7 +84,7 @@ def running_site() -> Iterator[Site]:
         [sys.executable, "-m", "cli.main", "up"],
         cwd=ROOT,
         # All visitors of the tests come from one address.
-        env={**os.environ, **ANY_PORTS, **UNLIMITED, "KAIYE_HOME": str(home)},
+        env={**os.environ, **ANY_PORTS, **UNLIMITED, **(settings or {}), "KAIYE_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )

@@ -10,15 +10,23 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.walking import DESKTOP, PHONE, chromium
 from tests.site import Site, running_site
+from tests.unified_centre.running import UnifiedCentreOfTest, running_centre
 
 if not os.environ.get("KAIYE_E2E"):
     collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnifiedCentreOfTest]:
+    """The unified authentication centre, of which a stack of our own learns as it starts."""
+    with running_centre(tmp_path_factory.mktemp("centre")) as centre:
+        yield centre
+
+
+@pytest.fixture(scope="session")
+def site(centre: UnifiedCentreOfTest) -> Iterator[Site]:
     """The stack in KAIYE_E2E_HOME if one runs there, else one of our own."""
-    with running_site() as site:
+    with running_site(centre.settings) as site:
         yield site
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
@@ -23,12 +22,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnifiedCentreOf
 @pytest.fixture(scope="session")
 def site(centre: UnifiedCentreOfTest) -> Iterator[Site]:
     """One stack for all of these tests."""
-    with ExitStack() as open_things:
-        # Only while it starts: other tests of this process know no centre.
-        with pytest.MonkeyPatch.context() as environment:
-            for name, value in centre.settings.items():
-                environment.setenv(name, value)
-            site = open_things.enter_context(running_site())
+    with running_site(centre.settings) as site:
         yield site
 
 

@@ -157,5 +157,11 @@ def written(site: Site, service: str) -> Iterator[psycopg.Cursor[Any]]:
         yield cursor
 
 
+def may_be_texted_again(site: Site) -> None:
+    """The minute that must lie between two texts to one mobile is over."""
+    with written(site, "identity") as table:
+        table.execute("UPDATE identity.sms_code SET sent_at = sent_at - interval '61 seconds'")
+
+
 def _secrets(site: Site) -> SecretFile:
     return SecretFile(site.home / "secrets.json")

@@ -11,8 +11,7 @@ import time
 import pytest
 
 from deploy.local.accounts import totp
-from tests.integration.portal.office import Clerk
-from tests.integration.portal.test_progress import may_be_texted_again
+from tests.integration.portal.office import Clerk, may_be_texted_again
 from tests.integration.portal.visitor import PASSWORD, Visitor
 from tests.site import ROOT, Site
 
@@ -156,7 +155,7 @@ def test_a_new_password_ends_every_session(site: Site) -> None:
         desk.account = phone.account
         desk.log_in()
         assert desk.go("/my/account").text.count("最近使用") == 2
-        may_be_texted_again(phone)
+        may_be_texted_again(site)
         before = site.texts_to(phone.mobile)
         with Visitor(site) as elsewhere:
             elsewhere.go("/password")

@@ -7,7 +7,7 @@ import secrets
 import httpx
 import pytest
 
-from tests.integration.portal.office import written
+from tests.integration.portal.office import may_be_texted_again
 from tests.integration.portal.visitor import Visitor
 
 
@@ -19,15 +19,9 @@ def ask(visitor: Visitor, number: str, mobile: str, **changes: str) -> httpx.Res
     return visitor.page
 
 
-def may_be_texted_again(visitor: Visitor) -> None:
-    """The minute that must lie between two texts is over."""
-    with written(visitor.site, "identity") as table:
-        table.execute("UPDATE identity.sms_code SET sent_at = sent_at - interval '61 seconds'")
-
-
 def followed(visitor: Visitor, number: str, mobile: str) -> httpx.Response:
     """The whole way, with a text that arrived."""
-    may_be_texted_again(visitor)
+    may_be_texted_again(visitor.site)
     before = visitor.site.texts_to(mobile)
     ask(visitor, number, mobile)
     code, _ = visitor.site.newest_code(mobile, before)
@@ -89,7 +83,7 @@ def test_somebody_elses_number(visitor: Visitor, member: Visitor, stranger: Visi
 
 def test_nobody_learns_whether_a_number_or_mobile_exists(visitor: Visitor, member: Visitor) -> None:
     """Before the code is right, known and unknown look alike, and an unknown mobile gets no text."""
-    may_be_texted_again(visitor)
+    may_be_texted_again(visitor.site)
     number, unknown = member.open(), visitor.mobile
     pages = [ask(visitor, number, member.mobile), ask(visitor, "1" * 23, unknown)]
     assert [page.status_code for page in pages] == [200, 200]
@@ -101,7 +95,7 @@ def test_nobody_learns_whether_a_number_or_mobile_exists(visitor: Visitor, membe
 
 def test_without_the_captcha_no_text_is_sent(visitor: Visitor, member: Visitor) -> None:
     """A wrong answer brings a new captcha and keeps what was typed."""
-    may_be_texted_again(visitor)
+    may_be_texted_again(visitor.site)
     before = visitor.site.texts_to(member.mobile)
     page = ask(visitor, "1" * 23, member.mobile, captcha_answer="000000")
     assert page.status_code == 422

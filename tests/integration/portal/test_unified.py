@@ -7,7 +7,7 @@ import secrets
 import httpx
 import pytest
 
-from tests.integration.portal.test_progress import may_be_texted_again
+from tests.integration.portal.office import may_be_texted_again
 from tests.integration.portal.visitor import Visitor
 from tests.unified_centre.running import UnifiedCentreOfTest
 
@@ -58,7 +58,7 @@ def test_a_local_account_is_linked(visitor: Visitor, centre: UnifiedCentreOfTest
     centre.knows_person(subject, visitor.person["name"], visitor.person["id_number"], "13900001234")
     come_back(visitor, centre, leave_for_the_centre(visitor), subject)
     assert f"{visitor.mobile[:3]}****{visitor.mobile[-4:]}" in visitor.page.text
-    may_be_texted_again(visitor)
+    may_be_texted_again(visitor.site)
     before = visitor.site.texts_to(visitor.mobile)
     visitor.page = visitor.http.post("/login/unified/first/code", data=visitor.hidden("/login/unified/first"))
     assert "验证码已发送" in visitor.page.text
