@@ -1,41 +1,65 @@
-"""`kaiye`: the command line of the whole project; each group of commands is a room of its own."""
+"""`kaiye`: the command line of the whole project; each command, or group of them, is a room of its own."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from cli import accounts, cases, decision, demo, doctor, events, names, stack, staff, verify
-from cli.bench.command import bench
-from cli.bench.names import bench_names
-from cli.invariants.command import invariants
+_ROOMS = {
+    "up": "cli.stack:up",
+    "down": "cli.stack:down",
+    "demo": "cli.demo:demo",
+    "register": "cli.demo:register",
+    "status": "cli.cases:status",
+    "history": "cli.cases:history",
+    "verify": "cli.verify:verify",
+    "decision": "cli.decision:app",
+    "invariants": "cli.invariants.command:invariants",
+    "events": "cli.events:app",
+    "names": "cli.names:app",
+    "bench": "cli.bench.command:app",
+    "doctor": "cli.doctor:doctor",
+    "totp": "cli.accounts:print_totp",
+    "staff": "cli.staff:app",
+}
+
+
+class _Rooms(TyperGroup):
+    """Opens a room only when its command is called: what one command needs is no burden to another."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_ROOMS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _ROOMS:
+            return None
+        module, _, name = _ROOMS[cmd_name].partition(":")
+        room = getattr(importlib.import_module(module), name)
+        if isinstance(room, typer.Typer):
+            group = typer.main.get_group(room)
+            group.name = cmd_name
+            return group
+        alone = typer.Typer(pretty_exceptions_show_locals=False, add_completion=False)
+        alone.command(cmd_name)(room)
+        return typer.main.get_command(alone)
+
 
 app = typer.Typer(
     name="kaiye",
-    help="Kaiye 开业: registers a business in one sitting and with no clerk.",
+    cls=_Rooms,
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # locals hold secrets
 )
-app.command("up")(stack.up)
-app.command("down")(stack.down)
-app.command("demo")(demo.demo)
-app.command("register")(demo.register)
-app.command("status")(cases.status)
-app.command("history")(cases.history)
-app.command("verify")(verify.verify)
-app.add_typer(decision.app, name="decision")
-app.command("invariants")(invariants)
-app.add_typer(events.app, name="events")
-app.add_typer(names.app, name="names")
-measuring = typer.Typer(invoke_without_command=True)
-measuring.callback()(bench)
-measuring.command("names")(bench_names)
-app.add_typer(measuring, name="bench")
-app.command("doctor")(doctor.doctor)
-app.command("totp")(accounts.print_totp)
-app.add_typer(staff.app, name="staff")
+
+
+@app.callback()
+def kaiye() -> None:
+    """Kaiye 开业: registers a business in one sitting and with no clerk."""
 
 
 def main() -> None:

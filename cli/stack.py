@@ -19,7 +19,7 @@ from deploy.local.ports import NoFreePort
 from deploy.local.running import AlreadyRunning, stop
 from deploy.local.server import MissingProgram
 from deploy.local.stack import Stack
-from kernel.service import stop_on_signals
+from kernel.stopping import stop_on_signals
 
 HomeOption = Annotated[Path, typer.Option("--home", envvar="KAIYE_HOME", help="Folder for data, secrets and logs.")]
 DEFAULT_HOME = Path(".kaiye")
@@ -39,7 +39,7 @@ _TITLES = {
 
 def up(
     home: HomeOption = DEFAULT_HOME,
-    split: Annotated[bool, typer.Option("--split", help="One process per service instead of one for all.")] = False,
+    split: Annotated[bool, typer.Option("--split", help="One process per service instead of two for all.")] = False,
     port_base: Annotated[
         int | None,
         typer.Option("--port-base", envvar="KAIYE_PORT_BASE", help="Use consecutive ports from this one on."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from kernel import logging as logs
 from kernel.database import migrate
 from kernel.settings import SharedSettings
+from kernel.stopping import stop_on_signals
 from kernel.temporal import activity_worker, connect
 from kernel.web.application import operations_app
 
@@ -61,6 +62,7 @@ async def run_services(
 
     Without `api` only health, readiness and metrics are served.
     """
+    gc.freeze()  # modules and wiring live as long as the process: the collector need not go through them again
     async with asyncio.TaskGroup() as group:
         client = None
         for service in services:
@@ -107,15 +109,6 @@ async def _work(service: Service, client: Any, stop: asyncio.Event) -> None:
     async with activity_worker(client, service.task_queue, service.activities):
         log.info("worker_started", service=service.name, queue=service.task_queue)
         await stop.wait()
-
-
-def stop_on_signals() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set; call inside the running loop."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 def run(build: Callable[[], Service]) -> None:

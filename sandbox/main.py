@@ -12,7 +12,7 @@ import structlog
 
 from kernel import logging as logs
 from kernel.clock import SystemClock
-from kernel.service import stop_on_signals
+from kernel.stopping import stop_on_signals
 from sandbox.agencies import api as agencies
 from sandbox.agencies.agreement import AGREEMENTS
 from sandbox.agencies.ledger import Ledger

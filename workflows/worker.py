@@ -13,8 +13,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from kernel import logging as logs
-from kernel.service import serve, stop_on_signals
+from kernel.service import serve
 from kernel.settings import SharedSettings
+from kernel.stopping import stop_on_signals
 from kernel.temporal import connect
 from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE

@@ -20,6 +20,7 @@ from rich.table import Table
 from cli.bench import empty
 from cli.bench.figures import cpu_seconds, percentile, resident_megabytes, stored_bytes
 from cli.bench.full import Load
+from cli.bench.names import bench_names
 from cli.bench.population import applicants
 from cli.demo import EXAMPLE, OutOption
 from cli.registration.form import RegistrationForm
@@ -33,6 +34,11 @@ from workflows.contract import establishment_id
 _UNLIMITED = ("LOGIN", "CAPTCHA", "SMS", "REGISTRATION")
 
 
+app = typer.Typer(invoke_without_command=True)
+app.command("names")(bench_names)
+
+
+@app.callback()
 def bench(
     context: typer.Context,
     out: OutOption = Path("out"),

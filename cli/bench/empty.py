@@ -23,7 +23,7 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes, Workfl
 from temporalio.service import GrpcCompression
 
 from kernel.exchange import DocumentRef, Reference
-from kernel.service import stop_on_signals
+from kernel.stopping import stop_on_signals
 from kernel.temporal import activity_worker, data_converter
 from services.approval.contract import CaseDecided, Outcome
 from services.archive.contract import FileHandedOver

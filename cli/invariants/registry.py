@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from cli.invariants.agreement import AGREEMENT
 from cli.invariants.books import Books, opened
-from deploy.local.applications import services_with_tables
+from deploy.local.applications import has_tables, present_services
 from deploy.local.environment import Environment
 from kernel.errors import Defect
 from kernel.exchange import Exchange
@@ -39,7 +39,7 @@ class Examined:
 
 def examine(environment: Environment) -> Iterator[Examined]:
     """Check everything against the running stack; reads only. Raises Outage when a server does not answer."""
-    services = services_with_tables()
+    services = [service for service in present_services() if has_tables(service)]
     urls = {name: environment.of(name)[f"KAIYE_{name.upper()}_DATABASE_URL"] for name in services}
     os.environ |= environment.shared
     settings = SharedSettings()

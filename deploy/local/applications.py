@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.children import Command
-from deploy.local.environment import SANDBOX_ROOM, WORKFLOWS_ROOM, Environment
-from deploy.local.layout import SANDBOX, SERVICES
+from deploy.local.environment import Environment
+from deploy.local.layout import OFFICES, SANDBOX, SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 20.0
@@ -33,9 +33,9 @@ def present_services() -> list[str]:
     return [service for service in SERVICES if _exists(f"services.{service}.main")]
 
 
-def services_with_tables() -> list[str]:
-    """The present services that keep something in the database."""
-    return [service for service in present_services() if _exists(f"services.{service}.migrations")]
+def has_tables(room: str) -> bool:
+    """Whether a room keeps something in the database."""
+    return _exists(f"services.{room}.migrations")
 
 
 def present_parts() -> list[str]:
@@ -60,30 +60,18 @@ def workflows_present() -> bool:
 def applications(
     environment: Environment, addresses: Mapping[str, str], directory: Path, *, split: bool
 ) -> list[Application]:
-    """One process for everything, or with `split` one for each service, the sandbox and the workflow worker."""
+    """The two offices, or with `split` one process for each service, the sandbox and the workflow worker."""
     pages = readiness_pages(addresses)
-    if not split:
-        if not pages and not workflows_present():
-            return []
-        command = _python("deploy.local.everything", environment.everything(), directory)
-        return [Application("applications", command, _answers(list(pages.values())))]
+    rooms = [service for service in SERVICES if service in pages]
+    rooms += [SANDBOX_ROOM] * any(part in pages for part in SANDBOX) + [WORKFLOWS_ROOM] * workflows_present()
     found = []
-    outside = [page for part, page in pages.items() if part in SANDBOX]
-    if outside:
-        command = _python("sandbox.main", environment.of(SANDBOX_ROOM), directory)
-        found.append(Application(SANDBOX_ROOM, command, _answers(outside)))
-    for service in SERVICES:
-        if service in pages:
-            command = _python(f"services.{service}.main", environment.of(service), directory)
-            found.append(Application(service, command, _answers([pages[service]])))
-    if workflows_present():
-        command = _python("workflows.worker", environment.of(WORKFLOWS_ROOM), directory)
-        found.append(Application(WORKFLOWS_ROOM, command, _answers([])))
+    for name, wanted in {room: (room,) for room in rooms}.items() if split else OFFICES.items():
+        present = [room for room in wanted if room in rooms]
+        if present:
+            asked = [page for part, page in pages.items() if (SANDBOX_ROOM if part in SANDBOX else part) in present]
+            command = _python(("deploy.local.office", *present), environment.of(*present), directory)
+            found.append(Application(name, command, _answers(asked)))
     return found
-
-
-def migration_command(environment: Environment, directory: Path) -> Command:
-    return _python("deploy.local.migrations", environment.everything(), directory)
 
 
 def answers(url: str) -> None:
@@ -100,10 +88,10 @@ def _answers(pages: list[str]) -> Callable[[], None]:
     return probe
 
 
-def _python(module: str, environment: Mapping[str, str], directory: Path) -> Command:
+def _python(module: tuple[str, ...], environment: Mapping[str, str], directory: Path) -> Command:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return Command(
-        argv=(sys.executable, "-m", module),
+        argv=(sys.executable, "-m", *module),
         environment={**environment, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
         directory=directory,
         death_signal=signal.SIGKILL,  # a step that is cut off is taken up again; an orphan is not acceptable

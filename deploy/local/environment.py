@@ -8,14 +8,12 @@ from pathlib import Path
 
 from deploy.local.accounts import as_variable, captcha_answer, staff_accounts
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.layout import SERVICES
+from deploy.local.layout import SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
 from deploy.local.nats_server import AGENCIES, NOTICE
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
 from deploy.local.temporal_server import NAMESPACE
 
 DATABASE = "kaiye"
-SANDBOX_ROOM = "sandbox"
-WORKFLOWS_ROOM = "workflows"
 
 
 @dataclass(frozen=True)
@@ -25,16 +23,16 @@ class Environment:
     shared: Mapping[str, str]
     own: Mapping[str, Mapping[str, str]]
 
-    def of(self, room: str) -> dict[str, str]:
-        """What one room gets when it runs as a process of its own."""
-        return {**self.shared, **self.own.get(room, {})}
+    def of(self, *rooms: str) -> dict[str, str]:
+        """What a process gets that runs these rooms, and no more."""
+        merged = dict(self.shared)
+        for room in rooms:
+            merged |= self.own.get(room, {})
+        return merged
 
     def everything(self) -> dict[str, str]:
         """What a process gets that runs all rooms."""
-        merged = dict(self.shared)
-        for variables in self.own.values():
-            merged |= variables
-        return merged
+        return self.of(*self.own)
 
 
 def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Environment:

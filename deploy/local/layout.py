@@ -7,6 +7,13 @@ from pathlib import Path
 
 SERVICES = ("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
 SANDBOX = ("population-registry", "sms-gateway", "trust", "agencies")
+SANDBOX_ROOM = "sandbox"
+WORKFLOWS_ROOM = "workflows"
+OFFICES: Mapping[str, tuple[str, ...]] = {
+    "front-office": ("portal", "identity", "naming", "filing", "approval"),
+    "back-office": (SANDBOX_ROOM, WORKFLOWS_ROOM, "signing", "licence", "archive", "notice"),
+}
+"""The two processes of ours: one answers people, one makes and keeps papers, so that neither waits for the other."""
 
 DEFAULT_PORTS: Mapping[str, int] = {
     **{service: 8100 + offset for offset, service in enumerate(SERVICES)},

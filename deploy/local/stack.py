@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.local.accounts import Account, staff_accounts
-from deploy.local.applications import applications, migration_command, present_parts
+from deploy.local.applications import applications, present_parts
 from deploy.local.children import Child, Command, NotReady
 from deploy.local.environment import DATABASE, Environment, compute
 from deploy.local.generated_secrets import SecretFile
@@ -133,8 +133,6 @@ class Stack:
 
     async def _start_applications(self) -> None:
         found = applications(self.environment, self.addresses, self.home, split=self._split)
-        if self._split and found:
-            await self._migrate()
         starting = []
         for application in found:
             child = self._new_child(application.name, application.command)
@@ -146,15 +144,6 @@ class Stack:
         for child, probe in starting:
             self._watch(child, probe)
         self._said("The applications are ready." if found else "No application is installed; only the servers run.")
-
-    async def _migrate(self) -> None:
-        child = self._new_child("migrations", migration_command(self.environment, self.home))
-        child.start()
-        while child.alive:
-            await asyncio.sleep(_WATCH_SECONDS)
-        del self._children[child.name]
-        if child.exit_code != 0:
-            raise NotReady(f"The migrations ended with code {child.exit_code}.\n{child.log_end()}")
 
     def _new_child(self, name: str, command: Command) -> Child:
         assert self._lock is not None

@@ -42,7 +42,7 @@ def build(settings: PortalSettings | None = None) -> Service:
 
     @asynccontextmanager
     async def connected(_: FastAPI) -> AsyncIterator[None]:
-        # Pages wait for services in threads; where one process runs everything, the services need threads meanwhile.
+        # Pages wait for services in threads; services in the same process need threads meanwhile.
         current_default_thread_limiter().total_tokens = _THREADS
         connecting = asyncio.create_task(_connect(settings, resources))
         yield

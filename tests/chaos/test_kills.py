@@ -19,7 +19,7 @@ from tests.chaos.conftest import Figures
 from tests.chaos.crowd import Crowd, assert_whole
 from tests.system.stack import ANY_PORTS, ROOT, RunningStack, until
 
-CHILDREN = ("applications", "temporal", "nats", "postgres", "object-store")
+CHILDREN = ("front-office", "back-office", "temporal", "nats", "postgres", "object-store")
 _SEED = int(os.environ.get("KAIYE_CHAOS_SEED", "0")) or time.time_ns() % 1000
 
 
@@ -31,7 +31,7 @@ def _kill(stack: RunningStack, child: str, figures: Figures) -> None:
 
 
 def test_every_process_is_killed_once(stack: RunningStack, figures: Figures) -> None:
-    """Each of the five processes dies once while four people register."""
+    """Each of the six processes dies once while four people register."""
     chance = random.Random(_SEED)
     crowd = Crowd(stack, 4, _SEED)
     crowd.begin()

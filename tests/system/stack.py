@@ -22,7 +22,7 @@ from deploy.local.applications import answers, readiness_pages
 from deploy.local.children import Child, Command
 from deploy.local.environment import Environment, compute
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.layout import DEFAULT_PORTS
+from deploy.local.layout import DEFAULT_PORTS, OFFICES
 from deploy.local.running import Run, read_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,8 +83,9 @@ class RunningStack:
 
     def errors(self) -> str:
         """The last errors the applications logged; they name nobody."""
-        log = (self.home / "logs" / "applications.log").read_text(errors="replace").splitlines()
-        return "\n".join([line for line in log if '"level": "error"' in line or "Traceback" in line][-10:])
+        logs = [(self.home / "logs" / f"{office}.log").read_text(errors="replace").splitlines() for office in OFFICES]
+        bad = [line for log in logs for line in log if '"level": "error"' in line or "Traceback" in line]
+        return "\n".join(bad[-10:])
 
     def is_ready(self) -> bool:
         """Whether every service and the outside world say so."""

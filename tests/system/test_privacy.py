@@ -16,7 +16,7 @@ from cli.cases import readable_history
 from cli.demo import EXAMPLE
 from cli.registration.form import RegistrationForm
 from cli.running import temporal
-from deploy.local.layout import SERVICES
+from deploy.local.layout import OFFICES, SERVICES
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
 from kernel.temporal import data_converter
 from tests.system.conftest import Ended
@@ -92,8 +92,9 @@ def test_payloads_are_encrypted_at_rest(stack: RunningStack, every_way: list[End
 def test_logs_name_nobody(stack: RunningStack, personal: dict[str, str]) -> None:
     """No log of ours, and none of a server, holds personal data; refusals and failures were logged as well."""
     logs = {path.name: path.read_text(errors="replace") for path in (stack.home / "logs").iterdir()}
-    assert {"applications.log", "postgres.log", "temporal.log", "nats.log", "object-store.log"} <= logs.keys()
-    assert "activity" in logs["applications.log"] or "case" in logs["applications.log"]
+    servers = {"postgres.log", "temporal.log", "nats.log", "object-store.log"}
+    assert logs.keys() >= servers | {f"{office}.log" for office in OFFICES}
+    assert all('"event"' in logs[f"{office}.log"] for office in OFFICES)
     assert {name: seen(text, personal) for name, text in logs.items() if seen(text, personal)} == {}
 
 
@@ -167,7 +168,7 @@ def test_databases_hold_nothing_readable(stack: RunningStack, personal: dict[str
 def test_scan_finds_what_is_planted(stack: RunningStack, personal: dict[str, str], field: str) -> None:
     """A value put into a copy of a log, of a history's payload or of a file is found, however it is written."""
     label, value = next((label, value) for label, value in personal.items() if label.endswith(f": {field}"))
-    log = (stack.home / "logs" / "applications.log").read_text(errors="replace")
+    log = (stack.home / "logs" / "front-office.log").read_text(errors="replace")
     assert label in seen(f"{log}\n{value}\n", personal)
     assert label in seen(log + json.dumps({"event": value}), personal)
     assert label in seen_in_bytes(log.encode() + value.encode(), personal)

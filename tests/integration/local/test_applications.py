@@ -17,7 +17,7 @@ import pytest
 
 from deploy.local.accounts import Account, totp
 from deploy.local.applications import answers, present_services, readiness_pages
-from deploy.local.layout import DEFAULT_PORTS
+from deploy.local.layout import DEFAULT_PORTS, OFFICES
 from deploy.local.stack import Stack
 
 ANY_PORTS = dict.fromkeys(DEFAULT_PORTS, 0)
@@ -36,18 +36,19 @@ async def _log_in(identity: str, account: Account, code: str | None) -> int:
         return (await client.post(f"{identity}/sessions", json=typed)).status_code
 
 
-async def test_one_process_runs_everything_and_is_restarted(home: Path) -> None:
+async def test_two_processes_run_everything_and_are_restarted(home: Path) -> None:
     """Every part answers; the staff logs in with the printed password and code only; a killed process comes back."""
     said: list[str] = []
     async with Stack(home, ports=ANY_PORTS, said=said.append) as stack:
-        assert set(stack.children) == {"postgres", "nats", "object-store", "temporal", "applications"}
+        assert set(stack.children) == {"postgres", "nats", "object-store", "temporal", *OFFICES}
         examiner, identity = stack.accounts[0], stack.addresses["identity"]
         assert await _log_in(identity, examiner, totp(examiner.totp_secret, time.time())) == 201
         assert await _log_in(identity, examiner, None) == 401
-        applications = stack.children["applications"]
-        assert applications.pid is not None
-        os.kill(applications.pid, signal.SIGKILL)
-        while "applications is ready again." not in said:
+        for office in OFFICES:
+            pid = stack.children[office].pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+        while not {f"{office} is ready again." for office in OFFICES} <= set(said):
             await asyncio.sleep(0.1)
         for page in readiness_pages(stack.addresses).values():
             await asyncio.to_thread(answers, page)
