@@ -10,23 +10,9 @@ from playwright.sync_api import Browser
 
 from tests.e2e.applicants import Prepared, prepared
 from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES, take_over
-from tests.e2e.walking import DESKTOP, PHONE, SCREENSHOTS, examine
+from tests.e2e.walking import DESKTOP, PHONE, SCREENSHOTS, chinese_on, examine
 from tests.integration.portal.office import Clerk
 from tests.site import Site
-
-# Chinese that is not marked as Chinese. A page's title and examples of Chinese words within a sentence cannot be.
-_HAN = """() => {
-  const found = [], han = /[\\u3400-\\u9fff]/;
-  const chinese = (e) => e.matches('title') || e.closest('[lang]').lang.startsWith('zh');
-  const example = /(^placeholder: For example|, for example|^Use a form such as) /;
-  const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  for (let n = walker.nextNode(); n; n = walker.nextNode())
-    if (han.test(n.data) && !chinese(n.parentElement)) found.push(n.data.trim());
-  for (const e of document.querySelectorAll('[alt],[aria-label],[placeholder],[title],[data-confirm]'))
-    for (const a of ['alt', 'aria-label', 'placeholder', 'title', 'data-confirm'])
-      if (han.test(e.getAttribute(a) ?? '') && !chinese(e)) found.push(a + ': ' + e.getAttribute(a));
-  return found.filter((text) => !example.test(text));
-}"""
 
 
 class Looks:
@@ -45,7 +31,7 @@ class Looks:
             page.goto(self._site.portal + path)
             self.faults += [f"{kind} {each}" for each in examine(page, _picture(kind, name))]
         if not name.startswith("staff"):
-            self.faults += [f"{name} says in Chinese: {text}" for text in self.pages["english"].evaluate(_HAN)]
+            self.faults += [f"{name} says in Chinese: {text}" for text in chinese_on(self.pages["english"])]
 
     def rest(self) -> None:
         """Leave the page: one that is open follows its case by itself."""

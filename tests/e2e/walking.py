@@ -11,7 +11,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.site import ROOT, Site
+from services.portal.api.rendering import translated
+from services.portal.api.visits import Language
+from tests.site import Site
+from tests.system.stack import ROOT
 
 SCREENSHOTS = ROOT / "out" / "screenshots"
 FILES = ROOT / "examples" / "files"
@@ -33,6 +36,27 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# Chinese that is not marked as Chinese. A page's title and examples of Chinese words within a sentence cannot be.
+_HAN = """() => {
+  const found = [], han = /[\\u3400-\\u9fff]/;
+  const chinese = (e) => e.matches('title') || e.closest('[lang]').lang.startsWith('zh');
+  const example = /(^placeholder: For example|, for example|^Use a form such as) /;
+  const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  for (let n = walker.nextNode(); n; n = walker.nextNode())
+    if (han.test(n.data) && !chinese(n.parentElement)) found.push(n.data.trim());
+  for (const e of document.querySelectorAll('[alt],[aria-label],[placeholder],[title],[data-confirm]'))
+    for (const a of ['alt', 'aria-label', 'placeholder', 'title', 'data-confirm'])
+      if (han.test(e.getAttribute(a) ?? '') && !chinese(e)) found.push(a + ': ' + e.getAttribute(a));
+  return found.filter((text) => !example.test(text));
+}"""
+
+
+def chinese_on(page: Page) -> list[str]:
+    """What an English page says in Chinese without marking it as Chinese (WCAG 3.1.2)."""
+    found: list[str] = page.evaluate(_HAN)
+    return found
+
+
 def examine(page: Page, picture: Path) -> list[str]:
     """Take a full-length picture; what is wider than the screen, and what axe finds (WCAG 2.2 AA)."""
     page.wait_for_load_state("load")
@@ -52,10 +76,21 @@ def examine(page: Page, picture: Path) -> list[str]:
 
 
 class Walk:
-    """`folder` names the screenshots of this walk. Everything is in the site's default language unless told."""
+    """`folder` names the screenshots of this walk. Labels are looked up by their Chinese words."""
 
-    def __init__(self, site: Site, page: Page, folder: str, person: dict[str, str], mobile: str, account: str) -> None:
+    def __init__(
+        self,
+        site: Site,
+        page: Page,
+        folder: str,
+        person: dict[str, str],
+        mobile: str,
+        account: str,
+        language: Language = "zh",
+    ) -> None:
         self.site = site
+        self._language = language
+        self.speak(page.context)
         self.page = page
         self._folder = SCREENSHOTS / folder
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -67,12 +102,23 @@ class Walk:
         self.trade_name = person["name"]
         self.faults: list[str] = []
 
+    def speak(self, context: BrowserContext) -> None:
+        """Choose the language in a browser."""
+        context.request.get(f"{self.site.portal}/language/{self._language}").dispose()
+
+    def said(self, text: str) -> str:
+        """A text of the pages in the language of this walk, up to the first gap in it."""
+        return translated(text, self._language).partition("%(")[0].strip()
+
     def go(self, path: str) -> None:
         self.page.goto(self.site.portal + path)
 
     def look(self, name: str, page: Page | None = None) -> None:
         """Take a picture of the page and have axe examine it."""
-        self.faults += examine(page or self.page, self.picture(name))
+        page = page or self.page
+        self.faults += examine(page, self.picture(name))
+        if self._language == "en":
+            self.faults += [f"{name} says in Chinese: {text}" for text in chinese_on(page)]
 
     def picture(self, name: str) -> Path:
         """Where the next picture goes."""
@@ -80,21 +126,21 @@ class Walk:
         return self._folder / f"{self._taken:02d}-{name}.png"
 
     def next(self, label: str = "下一步") -> None:
-        self.page.get_by_role("button", name=label, exact=True).click()
+        self.page.get_by_role("button", name=self.said(label), exact=True).click()
 
     def press(self, label: str, page: Page | None = None) -> None:
-        (page or self.page).get_by_role("button", name=label).click()
+        (page or self.page).get_by_role("button", name=self.said(label)).click()
 
     def register(self) -> None:
         self.basics()
         self.identity()
         self.ask_code()
-        expect(self.page.get_by_text("验证码已发送")).to_be_visible()
+        expect(self.page.get_by_text(self.said("验证码已发送，%(seconds)s 秒后可重新获取"))).to_be_visible()
         self.look("register-identity")
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
         self.page.fill("#sms_code", code)
         self.next("完成注册")
-        expect(self.page.get_by_role("heading", name="注册成功")).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.said("注册成功"))).to_be_visible()
         self.look("register-done")
 
     def basics(self) -> None:
@@ -160,7 +206,7 @@ class Walk:
         page.fill("#trade_name", "国务院")
         page.fill("#industry", "饺子")
         page.select_option("#organisation_form", "馆")
-        expect(page.get_by_text("不能使用").first).to_be_visible()
+        expect(page.get_by_text(self.said("含有禁止使用的内容，不能使用")).first).to_be_visible()
         self.look("name-refused")
         page.fill("#trade_name", self.trade_name)
         expect(page.locator("#verdict .name")).to_contain_text(self.trade_name)
@@ -183,8 +229,8 @@ class Walk:
         self.fill_operator()
         for kind in ("photo", "id_card_front", "id_card_back"):
             page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
-            expect(page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text("已上传")
-        expect(page.locator("#saved")).to_contain_text("已保存")
+            expect(page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text(self.said("已上传"))
+        expect(page.locator("#saved")).to_contain_text(self.said("已保存 %(time)s"))
         self.look("operator")
         self.next()
         page.wait_for_url("**/operator/confirmation")
@@ -252,7 +298,7 @@ class Walk:
         self.press("签署全部材料", other)
         expect(other.locator("#signed")).to_be_visible(timeout=60_000)
         self.look("phone-done", other)
-        expect(page.get_by_text("全部材料已签名")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(self.said("全部材料已签名。"))).to_be_visible(timeout=30_000)
         self.look("signing-done")
 
     def open_phone(self, phone: BrowserContext) -> Page:
@@ -261,6 +307,7 @@ class Walk:
         expect(self.page.locator(".qr img")).to_be_visible()
         link = self.page.get_attribute("#sign-here", "href")
         assert link
+        self.speak(phone)
         other = phone.new_page()
         other.goto(link)
         other.wait_for_url("**/sign/papers")
@@ -271,7 +318,7 @@ class Walk:
         """Code, handwriting, intent."""
         self._texts = self.site.texts_to(self._mobile)
         self.press("获取短信验证码", other)
-        expect(other.get_by_text("验证码已发送")).to_be_visible()
+        expect(other.get_by_text(self.said("验证码已发送"))).to_be_visible()
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
         self.draw(other)
         other.fill("#sms_code", code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -12,7 +13,7 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from catalogues import reading
 from kernel.clock import SHANGHAI
@@ -24,6 +25,10 @@ from services.portal.domain import stages, wizard
 _ROOM = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOM / "templates"
 CATALOGUES = _ROOM / "locale" / "en"
+
+_HAN = re.compile(
+    r"[\u3400-\u9fff](?:[\u3000-\u9fff\uff00-\uffef〇·“”\s\d*]*[\u3400-\u9fff\u3000-\u303f\uff08-\uff09*\d])?"
+)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
@@ -113,8 +118,9 @@ def _environment(language: Language) -> Environment:
         "day": lambda value: _day(value, language),
         "moment": lambda value: _moment(value, language),
         "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
-        "said": lambda thing: _said(thing, language),
-        "remedy": lambda thing: _remedy(thing, language),
+        "said": lambda thing: _quoting(_said(thing, language), language),
+        "remedy": lambda thing: _quoting(_remedy(thing, language), language),
+        "official": lambda text: _quoting(text, language),
         "pair": lambda word: (word, word),
         "labelled": lambda pairs: [(code, translated(label, language)) for code, label in pairs],
         "grouped": lambda number: f"{number[:8]} {number[8:16]} {number[16:]}" if len(number) > 16 else number,
@@ -159,6 +165,13 @@ def _of(thing: Any, name: str) -> str:
 
 def _said(thing: Any, language: Language) -> str:
     return _of(thing, language) or _of(thing, "zh")
+
+
+def _quoting(text: str, language: Language) -> str:
+    """On English pages, Chinese words are marked as Chinese (WCAG 3.1.2)."""
+    if language == "zh" or not _HAN.search(text):
+        return text
+    return Markup(_HAN.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
 
 
 def _remedy(thing: Any, language: Language) -> str:
