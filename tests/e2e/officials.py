@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from deploy.local.accounts import Account, staff_accounts, totp
-from deploy.local.generated_secrets import SecretFile
 from tests.e2e.walking import DESKTOP, Walk
+from tests.integration.portal.office import staff_account, unused_codes
 from tests.site import Site
 
 _SESSIONS: dict[tuple[str, str], StorageState] = {}
-_STEP = 30
 
 
 class Official(Walk):
@@ -23,7 +20,7 @@ class Official(Walk):
 
     def __init__(self, site: Site, page: Page, folder: str, name: str) -> None:
         super().__init__(site, page, f"staff/{folder}", {"name": name}, "", name)
-        self.account = _account(site, name)
+        self.account = staff_account(site, name)
 
     def begin_work(self) -> None:
         """Name and password on one page, the code on the next."""
@@ -35,24 +32,16 @@ class Official(Walk):
         expect(page.locator("#totp_code")).to_be_visible()
 
     def enter_code(self) -> None:
-        """The code of now, or the next one where somebody used that already; each is good once."""
+        """The six digits of now."""
         page = self.page
-        for ahead in (0, _STEP, 2 * _STEP):
-            moment = time.time() + min(ahead, _STEP)
-            if ahead > _STEP:
-                self._wait_for_the_next_code()
-            page.fill("#totp_code", totp(self.account.totp_secret, moment))
+        for code in unused_codes(self.account.totp_secret):
+            page.fill("#totp_code", code)
             self.next("登录")
             page.wait_for_load_state()
             if not page.url.endswith("/login/code"):
                 _SESSIONS[self.site.portal, self.account.account_name] = page.context.storage_state()
                 return
         raise AssertionError("no code is taken")
-
-    def _wait_for_the_next_code(self) -> None:
-        shown = totp(self.account.totp_secret, time.time())
-        while totp(self.account.totp_secret, time.time()) == shown:
-            self.page.wait_for_timeout(500)
 
 
 @contextmanager
@@ -76,8 +65,3 @@ def _session(browser: Browser, site: Site, name: str) -> StorageState:
         official.enter_code()
         context.close()
     return _SESSIONS[site.portal, name]
-
-
-def _account(site: Site, name: str) -> Account:
-    accounts = staff_accounts(SecretFile(site.home / "secrets.json"))
-    return next(each for each in accounts if each.account_name == name)

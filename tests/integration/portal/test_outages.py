@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 import re
-import socket
-import warnings
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from starlette.testclient import TestClient
 
-from deploy.local.environment import compute
-from deploy.local.generated_secrets import SecretFile
-from deploy.local.running import read_run
-from services.portal.main import build
-from services.portal.settings import PortalSettings
+from tests.integration.portal.lonely import portal_without
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
-with warnings.catch_warnings():
-    # The client's own notice about a successor of httpx says nothing about this service.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
-
 
 @pytest.fixture
-def lonely(site: Site, member: Visitor, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """Another portal of the same stack, which finds nobody where the filing service should be, visited by the same
-    person with the same session."""
-    run = read_run(site.home)
-    assert run
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
-    for name, value in compute(SecretFile(site.home / "secrets.json"), run.ports, site.home).of("portal").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("KAIYE_FILING_URL", nobody)
-    service = build(PortalSettings())
-    client = TestClient(service.app, base_url="http://127.0.0.1", cookies=dict(member.http.cookies))
-    yield client
-    client.close()
-    if service.close:
-        service.close()
+def lonely(site: Site, member: Visitor) -> Iterator[TestClient]:
+    """A portal that finds nobody where the filing service should be."""
+    with portal_without(site, "filing", member) as client:
+        yield client
 
 
 def test_a_page_says_that_it_is_nobodys_fault(lonely: TestClient) -> None:
@@ -79,17 +56,11 @@ def test_a_draft_that_was_not_saved_is_no_success(lonely: TestClient, member: Vi
     assert answer.status_code == 503
 
 
-def test_no_page_holds_a_password(site: Site, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_holds_a_password(site: Site, visitor: Visitor) -> None:
     """A log-in that nobody answered is typed again."""
-    run = read_run(site.home)
-    assert run
-    for name, value in compute(SecretFile(site.home / "secrets.json"), run.ports, site.home).of("portal").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("KAIYE_IDENTITY_URL", "http://127.0.0.1:9")
     visitor.go("/login")
     fields = visitor.hidden("/login") | {"account_name": "somebody", "password": "Secret#2026"}
-    service = build(PortalSettings())
-    with TestClient(service.app, base_url="http://127.0.0.1", cookies=dict(visitor.http.cookies)) as client:
+    with portal_without(site, "identity", visitor) as client:
         answer = client.post("/login", data=fields)
     assert answer.status_code == 503
     assert "Secret#2026" not in answer.text and 'href="/login"' in answer.text
