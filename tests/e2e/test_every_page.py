@@ -31,7 +31,8 @@ class Looks:
             page.goto(self._site.portal + path)
             self.faults += [f"{kind} {each}" for each in examine(page, _picture(kind, name))]
         if not name.startswith("staff"):
-            self.faults += [f"{name} says in Chinese: {text}" for text in chinese_on(self.pages["english"])]
+            wrong = chinese_on(self.pages["english"])
+            self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrong]
 
     def rest(self) -> None:
         """Leave the page: one that is open follows its case by itself."""

@@ -38,12 +38,14 @@ def chromium() -> Iterator[Browser]:
 
 # Chinese that is not marked as Chinese. A page's title and examples of Chinese words within a sentence cannot be.
 _HAN = """() => {
-  const found = [], han = /[\\u3400-\\u9fff]/;
-  const chinese = (e) => e.matches('title') || e.closest('[lang]').lang.startsWith('zh');
+  const found = [], han = /[\\u3400-\\u9fff]/, english = /[a-z]{2,}[ ,][a-z]{2,}/;
+  const chinese = (e) => e.closest('[lang]').lang.startsWith('zh');
   const example = /(^placeholder: For example|, for example|^Use a form such as) /;
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  for (let n = walker.nextNode(); n; n = walker.nextNode())
-    if (han.test(n.data) && !chinese(n.parentElement)) found.push(n.data.trim());
+  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+    const e = n.parentElement, wrong = chinese(e) ? !han.test(n.data) && english.test(n.data) : han.test(n.data);
+    if (wrong && !e.matches('title, noscript')) found.push(n.data.trim());
+  }
   for (const e of document.querySelectorAll('[alt],[aria-label],[placeholder],[title],[data-confirm]'))
     for (const a of ['alt', 'aria-label', 'placeholder', 'title', 'data-confirm'])
       if (han.test(e.getAttribute(a) ?? '') && !chinese(e)) found.push(a + ': ' + e.getAttribute(a));
@@ -52,7 +54,7 @@ _HAN = """() => {
 
 
 def chinese_on(page: Page) -> list[str]:
-    """What an English page says in Chinese without marking it as Chinese (WCAG 3.1.2)."""
+    """What an English page says in Chinese without marking it as Chinese, or in English within Chinese (WCAG 3.1.2)."""
     found: list[str] = page.evaluate(_HAN)
     return found
 
@@ -118,7 +120,7 @@ class Walk:
         page = page or self.page
         self.faults += examine(page, self.picture(name))
         if self._language == "en":
-            self.faults += [f"{name} says in Chinese: {text}" for text in chinese_on(page)]
+            self.faults += [f"{name} is marked as the wrong language: {text}" for text in chinese_on(page)]
 
     def picture(self, name: str) -> Path:
         """Where the next picture goes."""

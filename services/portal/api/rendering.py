@@ -120,6 +120,7 @@ def _environment(language: Language) -> Environment:
         "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
         "said": lambda thing: _quoting(_said(thing, language), language),
         "remedy": lambda thing: _quoting(_remedy(thing, language), language),
+        "official_day": lambda value: _day(value, "zh"),
         "official": lambda text: _quoting(text, language),
         "pair": lambda word: (word, word),
         "labelled": lambda pairs: [(code, translated(label, language)) for code, label in pairs],
@@ -167,10 +168,11 @@ def _said(thing: Any, language: Language) -> str:
     return _of(thing, language) or _of(thing, "zh")
 
 
-def _quoting(text: str, language: Language) -> str:
+def _quoting(value: Any, language: Language) -> Any:
     """On English pages, Chinese words are marked as Chinese (WCAG 3.1.2)."""
-    if language == "zh" or not _HAN.search(text):
-        return text
+    text = value if isinstance(value, str) else str(value)
+    if language == "zh" or isinstance(value, Markup) or not _HAN.search(text):
+        return value
     return Markup(_HAN.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
 
 
