@@ -166,6 +166,20 @@ class Cases:
         except RPCError as error:
             raise _unreachable(error) from error
 
+    async def stage(self, application_no: str) -> str | None:
+        """The stage of this moment, of which a service may learn later; None for a case that is long closed."""
+        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        try:
+            async with asyncio.timeout(self._patience):
+                described = await handle.describe(rpc_timeout=timedelta(seconds=self._patience))
+        except TimeoutError as error:
+            raise Outage("workflow.unavailable") from error
+        except RPCError as error:
+            if error.status == RPCStatusCode.NOT_FOUND:
+                return None
+            raise Outage("workflow.unavailable") from error
+        return described.typed_search_attributes.get(contract.STAGE)
+
 
 def _unreachable(error: RPCError) -> Exception:
     if error.status == RPCStatusCode.NOT_FOUND:

@@ -9,14 +9,16 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
-from kernel.web.access import PUBLIC, Access
-from services.approval.operations import reading, requesting
+from kernel.web.access import PUBLIC, Access, Follows
+from services.approval.operations import following, reading, requesting
 from services.approval.operations.answers import DecisionAnswer, PublishedRules, ReviewRequested
 from services.approval.operations.desk_answers import ReasonCatalogue
+from services.approval.operations.following import ReviewLimit
 from services.approval.operations.resources import Resources
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+Follower = Annotated[Principal, Depends(Follows())]
 ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
 DocumentKind = Literal["review_sheet", "decision_notice"]
 
@@ -58,6 +60,11 @@ def router(resources: Resources) -> APIRouter:
         """Ask for a person's review of an automatic refusal; the step `request_review` of the case opens it. Asking
         again is the same request."""
         return requesting.request_review(resources, caller, application_no, typed.statement)
+
+    @routes.get("/decisions/{application_no}/limit", tags=["decisions"])
+    def read_limit(application_no: ApplicationNo, caller: Follower) -> ReviewLimit:
+        """Until when an examiner decides; with the identity service's ticket for this application."""
+        return following.review_limit(resources, caller.subject, application_no)
 
     @routes.get("/reasons", dependencies=[Depends(Access(Role.EXAMINER))], tags=["examiners"])
     def read_reasons() -> ReasonCatalogue:

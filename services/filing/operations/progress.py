@@ -5,29 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-import structlog
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from catalogues import application_stages, authorities, sole_trader_types, timers, working_days
-from catalogues.working_days import CalendarMissing
-from kernel.clock import local_date
+from catalogues import application_stages, authorities, sole_trader_types
 from kernel.errors import not_found
 from services.filing.domain import stages
 from services.filing.operations.answers import StageView
 from services.filing.operations.resources import Resources
 from services.filing.store import applications, documents, timeline
 from services.filing.store.applications import FilingApplication
-from services.filing.store.timeline import StageEntry
-
-log = structlog.get_logger()
 
 _BEING_SIGNED = frozenset({"AUTH_PENDING", "SIGN_PENDING", "SIGNED"})
 
 
 class Progress(BaseModel):
     """Nothing personal, and not the name either: a sole trader's is often the operator's own, and it is public only
-    once it is registered (个人信息保护法 第六条). `deadline` ends the period of whoever must act."""
+    once it is registered (个人信息保护法 第六条). `deadline` ends the signing window."""
 
     application_no: str
     type_name: str
@@ -53,7 +47,7 @@ def view_progress(resources: Resources, subject: str, application_no: str) -> Pr
             stage=row.stage,
             stage_label=application_stages.label(row.stage),
             waits_for=stages.waits_for(row.stage),
-            deadline=_deadline(session, row, entries),
+            deadline=_deadline(session, row),
             entries=tuple(
                 StageView(
                     number=entry.number, stage=entry.stage, label=application_stages.label(entry.stage), at=entry.at
@@ -63,17 +57,9 @@ def view_progress(resources: Resources, subject: str, application_no: str) -> Pr
         )
 
 
-def _deadline(session: Session, row: FilingApplication, entries: list[StageEntry]) -> datetime | None:
-    """The end of the signing window, or of the time an authority has (市场主体登记管理条例 第十九条)."""
-    if row.stage in _BEING_SIGNED:
-        latest = documents.latest_signing_dates(session, row.application_no)
-        return latest[0] if latest else None
-    submitted = [entry.at for entry in entries if entry.stage == "SUBMITTED"]
-    if row.stage == "MANUAL_REVIEW" and submitted:
-        try:
-            last_day = working_days.add_working_days(local_date(submitted[-1]), timers.amount("review"))
-        except CalendarMissing:
-            log.warning("calendar_missing", application_no=row.application_no)
-            return None
-        return working_days.end_of_day(last_day)
-    return None
+def _deadline(session: Session, row: FilingApplication) -> datetime | None:
+    """The end of the signing window; until when an examiner decides, the approval service tells."""
+    if row.stage not in _BEING_SIGNED:
+        return None
+    latest = documents.latest_signing_dates(session, row.application_no)
+    return latest[0] if latest else None

@@ -13,7 +13,7 @@ from kernel.errors import Finding, Outage, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Visit
-from services.portal.operations import codes
+from services.portal.operations import codes, following
 from services.portal.operations.resources import Resources
 
 _NOTE = "progress"
@@ -45,7 +45,7 @@ def router(resources: Resources) -> APIRouter:
         number = "".join(wanted["application_no"].split())
         try:
             ticket = resources.identity.post("/progress-tickets", None, wanted | {"application_no": number})["ticket"]
-            _progress(ticket, number)
+            following.progress(resources, ticket, number)
         except Refusal as refusal:
             return _form(visit, typed, _faults(refusal), 422)
         visit.note(_NOTE, {"ticket": ticket, "number": number})
@@ -57,22 +57,20 @@ def router(resources: Resources) -> APIRouter:
         if not kept:
             return RedirectResponse("/progress", 303)
         try:
-            found = _progress(kept["ticket"], kept["number"])
+            found = following.progress(resources, kept["ticket"], kept["number"])
         except Refusal as refusal:
             visit.note(_NOTE, None)
             if refusal.status != 401:
                 raise
             return _form(visit, {"application_no": kept["number"]}, Faults(), over=True)
-        return page(visit, "progress_case.html", found=found, last_day=_last_day(found["deadline"]))
+        ends = found["review"]["review_due"] if found["review"] else found["deadline"]
+        return page(visit, "progress_case.html", found=found, last_day=_last_day(ends))
 
     @routes.post("/case")
     def end_progress(visit: Anyone) -> Response:
         """Whoever uses somebody else's device leaves nothing on it."""
         visit.note(_NOTE, None)
         return RedirectResponse("/progress", 303)
-
-    def _progress(ticket: str, number: str) -> Any:
-        return resources.filing.get(f"/applications/{number}/progress", ticket)
 
     def _form(
         visit: Visit,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from datetime import date
 
 import httpx
 import pytest
 
-from tests.integration.portal.office import may_be_texted_again
+from catalogues import working_days
+from tests.integration.portal.lonely import portal_without
+from tests.integration.portal.office import Clerk, may_be_texted_again, referred
 from tests.integration.portal.visitor import Visitor
+from tests.site import Site
 
 
 def ask(visitor: Visitor, number: str, mobile: str, **changes: str) -> httpx.Response:
@@ -39,8 +44,9 @@ def test_whose_turn_it_is(visitor: Visitor, member: Visitor) -> None:
     member.settle_name(number, trade_name=_new_name())
     page = followed(visitor, number, member.mobile)
     assert visitor.path == "/progress/case", page.text
-    for shown in ("填报中", "等申请人办理", "中餐", "大同市平城区"):
+    for shown in ("名称已保留", "等申请人办理", "中餐", "大同市平城区"):
         assert shown in page.text, shown
+    assert "填报中" not in page.text
     for hidden in (member.person["name"], member.person["id_number"], member.mobile, "迎宾街", member.account):
         assert hidden not in page.text, hidden
 
@@ -66,8 +72,42 @@ def test_the_deadline_is_told(visitor: Visitor, member: Visitor) -> None:
     member.settle_details(number)
     member.send(f"/my/cases/{number}/preview", documents_confirmed="yes")
     page = followed(visitor, number, member.mobile)
-    assert "待实名认证、签名和提交" in page.text
+    assert "待实名认证" in page.text and "待实名认证、签名和提交" not in page.text
     assert "24:00 前完成认证、签名并提交" in page.text
+
+
+def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: Clerk) -> None:
+    """The legal one, then the extended one, and what it was extended for is not for this page; where nobody can say,
+    no day is told."""
+    with referred(site) as case:
+        mobile = case.form.account["mobile"]
+        page = followed(visitor, case.number, mobile)
+        assert "经批准可以再延长三个工作日" in page.text
+        before = _day_of(page)
+        examiner.claim(case.number)
+        examiner.decide(case.number, "EXTEND", extension_reason="须向社区核实经营场所")
+        page = visitor.go("/progress/case")
+        assert "审查期限已延长一次" in page.text and "须向社区核实" not in page.text
+        assert _day_of(page) == working_days.add_working_days(before, 3)
+        with portal_without(site, "approval", visitor) as portal:
+            silent = portal.get("/progress/case")
+        assert silent.status_code == 200 and "期限暂时取不到" in silent.text
+
+
+def _day_of(page: httpx.Response) -> date:
+    found = re.search(r"应当在 (\d+)年(\d+)月(\d+)日 24:00 前作出决定", page.text)
+    assert found, page.text
+    return date(*map(int, found.groups()))
+
+
+def test_the_stage_is_told_as_far_as_it_is_known(site: Site, visitor: Visitor, member: Visitor) -> None:
+    """With the workflows out of sight, what the filing service has."""
+    number = member.open()
+    member.settle_name(number, trade_name=_new_name())
+    followed(visitor, number, member.mobile)
+    with portal_without(site, "approval", visitor) as portal:
+        page = portal.get("/progress/case")
+    assert page.status_code == 200 and "填报中" in page.text
 
 
 def test_somebody_elses_number(visitor: Visitor, member: Visitor, stranger: Visitor) -> None:
