@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.walking import DESKTOP, PHONE, chromium
 from tests.site import Site, running_site
@@ -14,6 +14,8 @@ from tests.unified_centre.running import UnifiedCentreOfTest, running_centre
 
 if not os.environ.get("KAIYE_E2E"):
     collect_ignore_glob = ["test_*.py"]
+
+expect.set_options(timeout=20_000)  # how long a loaded machine may take; a page that shows it sooner is not waited for
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 
 from tests.e2e.applicants import Prepared, prepared
 from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES, take_over
-from tests.e2e.walking import DESKTOP, PHONE, SCREENSHOTS, chinese_on, examine
+from tests.e2e.looking import SCREENSHOTS, examine, wrongly_marked
+from tests.e2e.walking import DESKTOP, PHONE
 from tests.integration.portal.office import Clerk
 from tests.site import Site
 
@@ -31,7 +32,7 @@ class Looks:
             page.goto(self._site.portal + path)
             self.faults += [f"{kind} {each}" for each in examine(page, _picture(kind, name))]
         if not name.startswith("staff"):
-            wrong = chinese_on(self.pages["english"])
+            wrong = wrongly_marked(self.pages["english"])
             self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrong]
 
     def rest(self) -> None:

@@ -13,16 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from services.portal.api.rendering import translated
 from services.portal.api.visits import Language
+from tests.e2e.looking import SCREENSHOTS, examine, wrongly_marked
 from tests.site import Site
 from tests.system.stack import ROOT
 
-SCREENSHOTS = ROOT / "out" / "screenshots"
 FILES = ROOT / "examples" / "files"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "Kaiye#2026"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @contextmanager
@@ -34,47 +32,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-# Chinese that is not marked as Chinese. A page's title and examples of Chinese words within a sentence cannot be.
-_HAN = """() => {
-  const found = [], han = /[\\u3400-\\u9fff]/, english = /[a-z]{2,}[ ,][a-z]{2,}/;
-  const chinese = (e) => e.closest('[lang]').lang.startsWith('zh');
-  const example = /(^placeholder: For example|, for example|^Use a form such as) /;
-  const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
-    const e = n.parentElement, wrong = chinese(e) ? !han.test(n.data) && english.test(n.data) : han.test(n.data);
-    if (wrong && !e.matches('title, noscript')) found.push(n.data.trim());
-  }
-  for (const e of document.querySelectorAll('[alt],[aria-label],[placeholder],[title],[data-confirm]'))
-    for (const a of ['alt', 'aria-label', 'placeholder', 'title', 'data-confirm'])
-      if (han.test(e.getAttribute(a) ?? '') && !chinese(e)) found.push(a + ': ' + e.getAttribute(a));
-  return found.filter((text) => !example.test(text));
-}"""
-
-
-def chinese_on(page: Page) -> list[str]:
-    """What an English page says in Chinese without marking it as Chinese, or in English within Chinese (WCAG 3.1.2)."""
-    found: list[str] = page.evaluate(_HAN)
-    return found
-
-
-def examine(page: Page, picture: Path) -> list[str]:
-    """Take a full-length picture; what is wider than the screen, and what axe finds (WCAG 2.2 AA)."""
-    page.wait_for_load_state("load")
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(picture), full_page=True)
-    faults = []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        faults.append(f"{picture.stem}: {wide} px wider than the screen")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", _RULES)
-    return faults + [
-        f"{picture.stem}: {fault['id']} {node['target']} {node['failureSummary']}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
 
 
 class Walk:
@@ -92,7 +49,6 @@ class Walk:
     ) -> None:
         self.site = site
         self._language = language
-        self.speak(page.context)
         self.page = page
         self._folder = SCREENSHOTS / folder
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -103,10 +59,12 @@ class Walk:
         self._taken = 0
         self.trade_name = person["name"]
         self.faults: list[str] = []
+        self.speak(page.context)
 
     def speak(self, context: BrowserContext) -> None:
-        """Choose the language in a browser."""
-        context.request.get(f"{self.site.portal}/language/{self._language}").dispose()
+        """Have a browser show the pages in the language of this walk, if it is not the one they are in anyway."""
+        if self._language == "en":
+            context.request.get(f"{self.site.portal}/language/en").dispose()
 
     def said(self, text: str) -> str:
         """A text of the pages in the language of this walk, up to the first gap in it."""
@@ -120,7 +78,7 @@ class Walk:
         page = page or self.page
         self.faults += examine(page, self.picture(name))
         if self._language == "en":
-            self.faults += [f"{name} is marked as the wrong language: {text}" for text in chinese_on(page)]
+            self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrongly_marked(page)]
 
     def picture(self, name: str) -> Path:
         """Where the next picture goes."""
