@@ -50,6 +50,7 @@ def test_agent_is_recorded_in_versions(world: World) -> None:
     first = put_receiver(world, number, **AGENT)
     assert (first.status_code, first.json()["version"]) == (200, 1)
     assert first.json()["receiver"]["id_number"] == "140***********1232"
+    assert first.json()["by_applicant"] is False
     assert put_receiver(world, number, **AGENT).json() == first.json()
     assert put_receiver(world, number, manner="OPERATOR", name="不用填").json()["receiver"]["name"] is None
     assert world.client.get(f"/licences/{number}/receiver", headers=world.examiner()).json()["version"] == 2
@@ -60,7 +61,7 @@ def test_posted_to_whom_the_applicant_named(world: World) -> None:
     wish = {"method": "post", "recipient": "王收禾", "phone": "13800000025", "address": "山西省大同市平城区虚构巷2号"}
     request, issued = world.issue(paper=True, delivery=wish)
     view = world.client.get(f"/licences/{request.application_no}/receiver", headers=world.examiner()).json()
-    assert view["version"] == 1
+    assert (view["version"], view["by_applicant"]) == (1, True)
     kept = {"manner": "POST", "name": "王收禾", "mobile": "13800000025", "address": wish["address"]}
     assert kept.items() <= view["receiver"].items()
     assert {paper["delivery"] for paper in prints(world, issued.uscc)} == {"POST"}
