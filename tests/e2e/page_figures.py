@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import statistics
 import time
 from collections import defaultdict
@@ -102,7 +103,7 @@ def weigh(site: Site, browser: Browser, repeats: int) -> dict[str, dict[str, flo
 
 def work(site: Site, applicants: int, pause: float, first_person: int) -> dict[str, Buckets]:
     """The server's answers by route while applicants register side by side, from the account to the licence,
-    each reading a page for `pause` seconds."""
+    each at their own speed: half to one and a half times `pause` seconds before each request."""
     with ThreadPoolExecutor(applicants) as people:
         before = answers(site)
         list(people.map(lambda number: _register(site, number, pause), range(first_person, first_person + applicants)))
@@ -115,9 +116,15 @@ def work(site: Site, applicants: int, pause: float, first_person: int) -> dict[s
 
 
 def _register(site: Site, number: int, pause: float) -> None:
+    speed = random.Random(number)
+
+    def think(_: httpx.Request) -> None:
+        time.sleep(pause * speed.uniform(0.5, 1.5))
+
     with Visitor(site) as visitor, Visitor(site) as phone:
+        time.sleep(pause * speed.uniform(0, 10))
         for opened in (visitor, phone):
-            opened.http.event_hooks["request"] = [lambda _: time.sleep(pause)]
+            opened.http.event_hooks["request"] = [think]
         visitor.register(number)
         visitor.log_in()
         visitor.go("/apply")
@@ -133,7 +140,7 @@ def _register(site: Site, number: int, pause: float) -> None:
         visitor.go(f"{case}/signing")
         visitor.send(f"{case}/submission")
         while "统一社会信用代码" not in visitor.go(case).text:
-            time.sleep(0.5)
+            pass
 
 
 def answers(site: Site) -> dict[str, Buckets]:
@@ -163,8 +170,8 @@ def bound_of(buckets: Buckets, share: float) -> float:
 def main() -> None:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--applicants", type=int, default=10)
-    wanted.add_argument("--pauses", type=float, nargs="+", default=[2.0, 0.0], help="seconds before each request")
-    wanted.add_argument("--repeats", type=int, default=5)
+    wanted.add_argument("--pauses", type=float, nargs="+", default=[2.0, 0.5], help="seconds before each request")
+    wanted.add_argument("--repeats", type=int, default=5, help="loads of each page")
     given = wanted.parse_args()
     console = Console()
     with running_site() as site:
@@ -173,9 +180,9 @@ def main() -> None:
         console.print(_pages_table(pages))
         worked = {}
         for turn, pause in enumerate(given.pauses):
-            worked[pause] = work(site, given.applicants, pause, 300 + turn * given.applicants)
+            worked[pause] = work(site, given.applicants, pause, 120 + turn * given.applicants)
             console.print(
-                _answers_table(worked[pause], f"{given.applicants} applicants, {pause} s before each request")
+                _answers_table(worked[pause], f"{given.applicants} applicants, about {pause} s before each request")
             )
     figures = {"pages": pages, "answers": {str(pause): routes for pause, routes in worked.items()}}
     (ROOT / "out").mkdir(exist_ok=True)
