@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from services.notice.operations import ledger, messages, reconciliation, signing_keys
+from services.notice.operations import announced, ledger, messages, reconciliation, signing_keys
+from services.notice.operations.announced import Announced
 from services.notice.operations.ledger import EventPage, EventRepublished, EventSheet, State
 from services.notice.operations.messages import SentMessage
 from services.notice.operations.reconciliation import Reconciliation
@@ -56,6 +57,14 @@ def router(resources: Resources) -> APIRouter:
     ) -> list[SentMessage]:
         """Text messages about an application of one's own; about any other there are none."""
         return messages.read_messages(resources, application_no, caller.subject)
+
+    @routes.get("/announcements/{application_no}", tags=["events"])
+    def read_announcements(
+        application_no: Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")], caller: Applicant
+    ) -> list[Announced]:
+        """Which agencies were told of an application of one's own, and since when they have it; about any other
+        there are none."""
+        return announced.read_announcements(resources, application_no, caller.subject)
 
     @routes.get("/reconciliation", dependencies=_operators, tags=["events"])
     def reconcile(

@@ -38,6 +38,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         approval=ServiceClient("approval", settings.approval_url),
         licence=ServiceClient("licence", settings.licence_url),
         archive=ServiceClient("archive", settings.archive_url),
+        notice=ServiceClient("notice", settings.notice_url),
     )
 
     @asynccontextmanager

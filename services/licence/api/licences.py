@@ -80,6 +80,15 @@ def router(resources: Resources) -> APIRouter:
         headers = {"Content-Disposition": f'attachment; filename="licence-{uscc}.pdf"'}
         return Response(content, media_type="application/pdf", headers=headers)
 
+    @routes.get(
+        "/licences/{application_no}/symbol",
+        response_class=Response,
+        responses={200: {"content": {"image/svg+xml": {}}}},
+    )
+    def draw_symbol(application_no: ApplicationNo, caller: Reader) -> Response:
+        """The licence's QR code, to show on a screen."""
+        return Response(reading.draw_symbol(resources, caller, application_no), media_type="image/svg+xml")
+
     @routes.get("/statistics/heat", tags=["statistics"])
     def count_licences(
         caller: Examiner,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import cbor2
@@ -90,5 +91,15 @@ def from_text(text: str) -> bytes:
 
 def symbol(text: str) -> tuple[str, ...]:
     """The rows of a QR code (ISO/IEC 18004, level M) without its light margin; 1 is dark."""
-    code = segno.make(text, error="m", micro=False, boost_error=False)
-    return tuple("".join("1" if module else "0" for module in row) for row in code.matrix)
+    return tuple("".join("1" if module else "0" for module in row) for row in _code(text).matrix)
+
+
+def picture(text: str) -> bytes:
+    """The same QR code as an SVG with its light margin, dark on white in any colour scheme."""
+    drawn = BytesIO()
+    _code(text).save(drawn, kind="svg", scale=4, border=4, dark="#000", light="#fff", xmldecl=False)
+    return drawn.getvalue()
+
+
+def _code(text: str) -> segno.QRCode:
+    return segno.make(text, error="m", micro=False, boost_error=False)

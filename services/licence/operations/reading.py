@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
+from services.licence.domain import attestations
 from services.licence.domain.paper import LABELS, PaperStatus
 from services.licence.operations.issuing import document_of
+from services.licence.operations.rendering import face_of, symbol_address
 from services.licence.operations.resources import Resources
 from services.licence.store import licences
 from services.licence.store.licences import Licence, LicenceFilter, LicenceState
@@ -115,6 +117,18 @@ def read_document(resources: Resources, caller: Principal, application_no: str) 
     if row.state != LicenceState.ISSUED:
         raise licence_not_found()
     return row.uscc, resources.exchange.collect_document(document_of(row))
+
+
+def draw_symbol(resources: Resources, caller: Principal, application_no: str) -> bytes:
+    """The licence's QR code as an SVG, attested anew each time it is shown (249号文: 二维码动态刷新).
+
+    Raises Refusal `licence.not_found`, also while there is no document yet.
+    """
+    row = _visible(resources, caller, application_no)
+    if row.state != LicenceState.ISSUED:
+        raise licence_not_found()
+    seal = resources.seals.open(row.authority_code, row.authority_name)
+    return attestations.picture(symbol_address(resources, face_of(resources, row), seal))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,19 @@ def face_of(resources: Resources, row: Licence) -> LicenceFace:
     return face
 
 
+def symbol_address(resources: Resources, face: LicenceFace, seal: Seal) -> str:
+    """What the licence's QR code says: where it can be checked, and behind the # the authority's signed statement."""
+    signed = seal.attest(Attestation(face.uscc, face.version, face.digest()[:16]))
+    return f"{resources.verification_url(face.uscc)}#{attestations.as_text(signed)}"
+
+
 def render_licence(
     resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = ""
 ) -> bytes:
     """The unsealed licence as PDF/A-3b with its data attached. Raises Defect `licence.unprintable`."""
     face = face_of(resources, row)
-    signed = seal.attest(Attestation(face.uscc, face.version, face.digest()[:16]))
-    address = f"{resources.verification_url(face.uscc)}#{attestations.as_text(signed)}"
     printed = face.printed(
-        symbol=attestations.symbol(address),
+        symbol=attestations.symbol(symbol_address(resources, face, seal)),
         publicity_url=resources.publicity_url,
         demonstration=resources.demonstration,
         copy=copy,

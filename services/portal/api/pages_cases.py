@@ -17,7 +17,7 @@ from services.portal.api.own_case import Number, OwnCase, own_case, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import wizard
+from services.portal.domain import stages, wizard
 from services.portal.operations import cases, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -93,7 +93,9 @@ def router(resources: Resources) -> APIRouter:
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _case(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
-        documents = None
+        documents, told = None, None
+        if stages.has_decision(case.stage):
+            told = cases.what_was_told(resources, visit.token, case.number)
         if case.content["signing"] and not case.content["signing"].get("voided"):
             documents = _signed_documents(visit, case.number)
         return page(
@@ -106,6 +108,7 @@ def router(resources: Resources) -> APIRouter:
             content=case.content,
             next=wizard.next_page(case.stage),
             documents=documents,
+            told=told,
             faults=faults,
             request_id=uuid.uuid4().hex,
         )

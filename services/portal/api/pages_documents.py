@@ -80,6 +80,12 @@ def router(resources: Resources) -> APIRouter:
         file = resources.licence.fetch(f"/licences/{number}/document", visit.token)
         return Response(picture(file.content, 1), media_type="image/png")
 
+    @routes.get("/licence.svg")
+    def see_symbol(visit: Own, number: Number) -> Response:
+        """The licence's QR code, attested anew."""
+        file = resources.licence.fetch(f"/licences/{number}/symbol", visit.token)
+        return Response(file.content, media_type="image/svg+xml")
+
     @routes.get("/file.zip")
     def read_package(visit: Own, number: Number) -> Response:
         file = resources.archive.fetch(f"/own-files/{number}/package", visit.token)

@@ -92,6 +92,8 @@ OUTCOMES = {
     "REJECT": "不予登记",
 }
 
+AGENCIES = {"publicity": "国家企业信用信息公示系统", "tax": "税务机关"}
+
 PAPER = {
     "UNPRINTED": "未打印",
     "PRINTED": "已打印",

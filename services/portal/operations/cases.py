@@ -96,6 +96,16 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
     }
 
 
+def what_was_told(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
+    """The agencies that were told of a registration, and the text messages about the case; None for what the notice
+    service cannot say now."""
+    gathered = Gathering(token)
+    return {
+        "announcements": gathered.section("announcements", resources.notice, f"/announcements/{application_no}"),
+        "messages": gathered.section("messages", resources.notice, f"/messages/{application_no}"),
+    }
+
+
 @dataclass
 class Gathering:
     """Asks several services for one page; one that is down does not take the page with it."""

@@ -20,6 +20,7 @@ class Resources:
     approval: ServiceClient
     licence: ServiceClient
     archive: ServiceClient
+    notice: ServiceClient
     cases: Cases | None = field(default=None)
     clock: Clock = field(default_factory=SystemClock)
 

@@ -11,6 +11,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.clock import local_date
+from services.licence.domain import attestations
 from tests.integration.licence.conftest import AUTHORITY, Opened, World
 
 OTHER = "14021200"
@@ -47,12 +48,26 @@ def test_owner(world: World) -> None:
     assert answer.content == world.document(issued)
 
 
+def test_symbol_on_a_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner is shown the QR code as a picture; what it says is genuine."""
+    said: list[str] = []
+    draw = attestations.picture
+    monkeypatch.setattr(attestations, "picture", lambda text: said.append(text) or draw(text))
+    request, issued = world.issue()
+    answer = world.client.get(f"/licences/{request.application_no}/symbol", headers=world.owner(request.application_no))
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.text.startswith("<svg") and "#000" in answer.text
+    (address,) = said
+    verdict = world.client.post("/verifications/qr", json={"cwt": address.partition("#")[2]}).json()
+    assert (verdict["genuine"], verdict["licence"]["uscc"]) == (True, issued.uscc)
+
+
 def test_nobody_else(world: World) -> None:
     """Other applicants and other authorities' examiners are told that there is nothing; strangers log in first."""
     request, issued = world.issue(paper=True)
     path = f"/licences/{request.application_no}"
     for headers in (world.bearer("account-x", "applicant"), world.examiner(OTHER)):
-        for suffix in ("", "/document"):
+        for suffix in ("", "/document", "/symbol"):
             assert refused(world.client.get(path + suffix, headers=headers)) == (404, "licence.not_found")
     assert world.client.get(path).status_code == 401
     assert world.client.get(path, headers=world.operations()).status_code == 403

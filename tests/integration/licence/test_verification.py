@@ -218,4 +218,5 @@ def test_prepared_licence_is_not_published(opened: Opened) -> None:
     view = world.client.get(f"/licences/{request.application_no}", headers=owner).json()
     assert view["status"] == "PREPARED"
     assert world.client.get(f"/licences/{view['uscc']}/verification").status_code == 404
-    assert world.client.get(f"/licences/{request.application_no}/document", headers=owner).status_code == 404
+    for suffix in ("/document", "/symbol"):
+        assert world.client.get(f"/licences/{request.application_no}{suffix}", headers=owner).status_code == 404

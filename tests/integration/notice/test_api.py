@@ -32,9 +32,10 @@ def test_operators_only(world: World, method: str, path: str) -> None:
 
 
 def test_applicants_only(world: World) -> None:
-    """Messages are the applicant's; operators do not read them."""
-    assert world.client.get("/messages/1402").status_code == 401
-    assert world.client.get("/messages/1402", headers=world.operator).status_code == 403
+    """Messages, and who was told, are the applicant's; operators do not read them."""
+    for path in ("/messages/1402", "/announcements/1402"):
+        assert world.client.get(path).status_code == 401
+        assert world.client.get(path, headers=world.operator).status_code == 403
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/republish")])

@@ -15,6 +15,7 @@ from services.notice.domain.receipts import Receipt
 from services.notice.domain.resending import RESENDS
 from services.notice.operations.announcements import announce_registration
 from services.notice.operations.dispatching import republish
+from services.notice.operations.messages import message_applicant
 from services.notice.operations.receipts import record_receipt
 from tests.integration.notice.conftest import Case, World, together, waited_for
 
@@ -42,6 +43,26 @@ def test_rejected(world: World) -> None:
     assert world.republish() == 0
     listed = world.client.get("/events", params={"receiver": "tax", "state": "REJECTED"}, headers=world.operator)
     assert line["event_id"] in [event["event_id"] for event in listed.json()["events"]]
+
+
+def test_applicant_is_told_who_has_it(world: World) -> None:
+    """The applicant sees what was sent and what was received, an agency's refusal as not received; nobody else does."""
+    case = world.new_case()
+    message_applicant(world.resources, case.message())
+
+    def told(subject: str = "account-1") -> dict[str, tuple[bool, bool]]:
+        path = f"/announcements/{case.application_no}"
+        found = world.client.get(path, headers=world.bearer(subject, "applicant")).json()
+        return {each["receiver"]: (bool(each["sent_at"]), bool(each["received_at"])) for each in found}
+
+    assert told() == {}
+    with world.channel.agency_behaving("tax", reject_next=1):
+        case.announce()
+        assert told() == {"publicity": (True, False), "tax": (True, False)}
+        world.take_receipts(until=lambda: case.state("tax") == "REJECTED")
+    world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
+    assert told() == {"publicity": (True, True), "tax": (True, False)}
+    assert told("account-2") == {}
 
 
 def test_rejected_then_accepted(world: World) -> None:

@@ -68,7 +68,7 @@ def test_tabs_that_refresh_at_once_use_the_token_once() -> None:
 
     identity = Identity()
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
-    resources = Resources(*([identity] * 7), clock=clock)  # type: ignore[list-item]
+    resources = Resources(*([identity] * 8), clock=clock)  # type: ignore[list-item]
     refreshing = Refreshing()
     old = Tokens("a0", "r1", 0.0)
     assert refreshing.refresh(resources, old) == refreshing.refresh(resources, old)
