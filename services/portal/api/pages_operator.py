@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes, phrases
 from kernel.errors import Refusal
+from kernel.numbers import InvalidNumber, ResidentId
 from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
@@ -55,6 +57,12 @@ def router(resources: Resources) -> APIRouter:
             return _form(visit, case, typed, Faults(findings=findings, section="operator"), 422)
         return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
 
+    @routes.post("/born")
+    def show_born(visit: Own) -> Response:
+        """Sex and date of birth as the typed document tells them, or fields for them where it does not."""
+        typed = visit.texts()
+        return page(visit, "operator_born.html", typed=typed, born=_born(typed), tables=_tables(), faults=Faults())
+
     @routes.get("/confirmation")
     def ask_confirmation(visit: Own, number: Number) -> Response:
         return _confirmation(visit, turn(resources, visit, number, "operator"), Faults())
@@ -82,7 +90,6 @@ def router(resources: Resources) -> APIRouter:
 
     def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
         reasons = sections.criticised(resources, visit.token, case.application)
-        kept = case.application["operator"]
         return page(
             visit,
             "operator.html",
@@ -90,11 +97,11 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             version=case.version("operator"),
             typed=typed,
-            derived=kept["derived"] if kept else {},
+            born=_born(typed),
             faults=faults or Faults(findings=reasons, section="operator"),
             reasons=reasons,
             attached=case.attachments(),
-            tables={name: codes.items(name).items() for name in _TABLES},
+            tables=_tables(),
             employment=codes.items("employment_status_before_application").items(),
             ethnic_groups=codes.items("ethnic_groups_gbt3304").items(),
             members=range(MOST_MEMBERS),
@@ -118,6 +125,18 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
+
+
+def _tables() -> dict[str, Iterable[tuple[str, str]]]:
+    return {name: codes.items(name).items() for name in _TABLES}
+
+
+def _born(typed: Mapping[str, str]) -> ResidentId | None:
+    """What an identity card's number tells of its holder; nothing while it is not right."""
+    try:
+        return ResidentId.parse(typed.get("id_number", ""))
+    except InvalidNumber:
+        return None
 
 
 def _labels(section: dict[str, str | None]) -> dict[str, str]:

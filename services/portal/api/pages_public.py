@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import phrases, pre_approval
+from catalogues import phrases, pre_approval, sole_trader_types
 from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -29,7 +29,8 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/")
     def home(visit: Anyone) -> Response:
-        return page(visit, "home.html", limits=pre_approval.all(), phrases=phrases.standard())
+        types = len(sole_trader_types.enabled())
+        return page(visit, "home.html", types=types, limits=pre_approval.all(), phrases=phrases.standard())
 
     @routes.get("/language/{language}")
     def choose_language(
