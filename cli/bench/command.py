@@ -82,7 +82,8 @@ async def _measure(console: Console, home: Path, count: int, idle: int, at_once:
 async def _empty(home: Path, ports: dict[str, int], count: int, at_once: int) -> dict[str, Any]:
     async with Stack(home, ports=ports, with_applications=False) as stack:
         address = stack.addresses["temporal"]
-        worker = subprocess.Popen([sys.executable, "-m", "cli.bench.empty", address], stdout=subprocess.PIPE, text=True)  # noqa: S603
+        command = [sys.executable, "-m", "cli.bench.empty", address]
+        worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
         try:
             assert worker.stdout
             await asyncio.to_thread(worker.stdout.readline)
