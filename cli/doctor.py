@@ -22,7 +22,7 @@ from rich.table import Table
 from catalogues import working_days
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.applications import answers, readiness_pages
-from deploy.local.layout import wanted_ports
+from deploy.local.layout import processes_of, wanted_ports
 from deploy.local.ports import is_listening
 from deploy.local.postgres import programs_folder
 from deploy.local.running import Run, is_running, read_run
@@ -181,8 +181,9 @@ def _readiness(home: Path, run: Run) -> Iterator[Finding]:
         try:
             check()
         except Exception as trouble:
-            log = home / "logs" / f"{name if (home / 'logs' / f'{name}.log').exists() else 'applications'}.log"
-            yield Finding(name, f"{type(trouble).__name__}: {trouble}"[:200], f"It is restarted by itself; see {log}")
+            logs = [log for process in processes_of(name) if (log := home / "logs" / f"{process}.log").exists()]
+            where = max(logs, key=lambda log: log.stat().st_mtime, default=home / "logs")
+            yield Finding(name, f"{type(trouble).__name__}: {trouble}"[:200], f"It is restarted by itself; see {where}")
         else:
             yield Finding(name, "ready")
 

@@ -15,6 +15,13 @@ OFFICES: Mapping[str, tuple[str, ...]] = {
 }
 """The two processes of ours: one answers people, one makes and keeps papers, so that neither waits for the other."""
 
+
+def processes_of(part: str) -> tuple[str, ...]:
+    """The processes in which a part may run, the one of its own first; each has a log of that name."""
+    room = SANDBOX_ROOM if part in SANDBOX else part
+    return (room, *(office for office, rooms in OFFICES.items() if room in rooms))
+
+
 DEFAULT_PORTS: Mapping[str, int] = {
     **{service: 8100 + offset for offset, service in enumerate(SERVICES)},
     **{part: 8121 + offset for offset, part in enumerate(SANDBOX)},

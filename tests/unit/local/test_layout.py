@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from deploy.local.accounts import totp
-from deploy.local.layout import DEFAULT_PORTS, BadPort, wanted_ports
+from deploy.local.layout import (
+    DEFAULT_PORTS,
+    OFFICES,
+    SANDBOX_ROOM,
+    SERVICES,
+    WORKFLOWS_ROOM,
+    BadPort,
+    processes_of,
+    wanted_ports,
+)
 from deploy.local.nats_server import permissions
 
 
@@ -25,6 +34,16 @@ def test_single_port_outranks_the_base() -> None:
     ports = wanted_ports({"KAIYE_PORT_BASE": "20000", "KAIYE_PORT_TEMPORAL_WEB": "9000"})
     assert ports["temporal-web"] == 9000
     assert ports["portal"] == 20000
+
+
+def test_every_room_has_an_office() -> None:
+    """Each service, the sandbox's parts and the worker run in exactly one office, and their log is found there."""
+    assert sorted(room for rooms in OFFICES.values() for room in rooms) == sorted(
+        [*SERVICES, SANDBOX_ROOM, WORKFLOWS_ROOM]
+    )
+    assert processes_of("portal") == ("portal", "front-office")
+    assert processes_of("sms-gateway") == ("sandbox", "back-office")
+    assert processes_of("postgres") == ("postgres",)
 
 
 @pytest.mark.parametrize("text", ["http", "-1", "70000", "８１００", "81.5"])
