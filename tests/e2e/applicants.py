@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +11,14 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page
 
+from cli.bench.population import applicants
 from cli.demo import EXAMPLE
 from cli.registration.applicant import Applicant
 from cli.registration.form import RegistrationForm
-from cli.registration.http import Refused, Services
+from cli.registration.http import Services
 from tests.e2e.walking import PASSWORD, Walk
 from tests.site import Site
 
-_PERSONS = itertools.count(100)
 _SYLLABLES = "安泰丰和顺康明哲朴德润思远诚信义福满园"
 
 
@@ -75,28 +74,28 @@ def prepared(
         services.close()
 
 
+def newcomer(site: Site) -> dict[str, Any]:
+    """A person with a clean record whom nobody registered yet, just entered in the sandbox's population."""
+    ((_, person),) = applicants(RegistrationForm.read(EXAMPLE), 1, secrets.randbelow(10**12))
+    httpx.post(f"{site.population}/sandbox/persons", json={"persons": [person]}).raise_for_status()
+    return person
+
+
 def _signed_in(
     site: Site, services: Services, person: dict[str, Any] | None, premises: dict[str, str]
 ) -> tuple[RegistrationForm, Applicant]:
-    """On a stack that was used before, somebody whom nobody registered yet; a named person keeps one account."""
-    for serial in itertools.islice(_PERSONS, 200):
-        someone = person or site.person(serial)
-        number = int(someone["id_number"][6:17]) % 10**8 if person else secrets.randbelow(10**8)
-        form = RegistrationForm.read(EXAMPLE).for_person(dict(someone), f"137{number:08d}", serial)
-        trade_name = "".join(secrets.choice(_SYLLABLES) for _ in range(4))
-        form = form.model_copy(
-            update={
-                "account": form.account | {"account_name": f"e{number:08d}", "password": PASSWORD},
-                "name": (form.name or {}) | {"trade_name": trade_name, "similar_confirmed": True},
-                "premises": form.premises | {"detail": f"迎宾街{secrets.randbelow(10**6)}号"} | premises,
-            }
-        )
-        applicant = Applicant(services, form, site.captcha, lambda _: None)
-        try:
-            applicant.sign_in()
-        except Refused as refused:
-            if person or not any(error["pointer"] == "/id_number" for error in refused.problem["errors"]):
-                raise
-            continue
-        return form, applicant
-    raise AssertionError("everybody is registered")
+    """A named person keeps one account."""
+    someone = person or newcomer(site)
+    number = int(someone["id_number"][6:17]) % 10**8 if person else secrets.randbelow(10**8)
+    form = RegistrationForm.read(EXAMPLE).for_person(dict(someone), f"137{number:08d}", number)
+    trade_name = "".join(secrets.choice(_SYLLABLES) for _ in range(4))
+    form = form.model_copy(
+        update={
+            "account": form.account | {"account_name": f"e{number:08d}", "password": PASSWORD},
+            "name": (form.name or {}) | {"trade_name": trade_name, "similar_confirmed": True},
+            "premises": form.premises | {"detail": f"迎宾街{secrets.randbelow(10**6)}号"} | premises,
+        }
+    )
+    applicant = Applicant(services, form, site.captcha, lambda _: None)
+    applicant.sign_in()
+    return form, applicant

@@ -7,7 +7,7 @@ import secrets
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.applicants import prepared
+from tests.e2e.applicants import newcomer, prepared
 from tests.e2e.looking import SCREENSHOTS, examine
 from tests.e2e.walking import FILES, PHONE, Walk
 from tests.site import Site
@@ -194,7 +194,7 @@ def test_without_javascript(site: Site, browser: Browser, phone: BrowserContext)
     and a phone without one is told so."""
     context = browser.new_context(locale="zh-CN", java_script_enabled=False, **PHONE)
     number = secrets.randbelow(10**8)
-    walk = Plain(site, context.new_page(), "no-javascript", site.person(3), f"135{number:08d}", f"p{number}")
+    walk = Plain(site, context.new_page(), "no-javascript", newcomer(site), f"135{number:08d}", f"p{number}")
     page = walk.page
     walk.go("/")
     page.get_by_role("link", name="注册账号").first.click()

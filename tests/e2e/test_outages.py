@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.applicants import prepared
+from tests.e2e.applicants import newcomer, prepared
 from tests.e2e.walking import PHONE, Walk
 from tests.site import Site
 
@@ -52,7 +52,7 @@ def test_no_text_messages_while_registering(site: Site, browser: Browser) -> Non
     """Said at the button; what was typed stays, the captcha too, and the code can be asked for again at once."""
     context = browser.new_context(locale="zh-CN", **PHONE)
     number = secrets.randbelow(10**8)
-    person = site.person(300 + number % 200)
+    person = newcomer(site)
     walk = Walk(site, context.new_page(), "no-texts", person, f"139{number:08d}", f"t{number}")
     page = walk.page
     walk.basics()

@@ -9,17 +9,18 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from services.portal.api.visits import Language
+from tests.e2e.applicants import newcomer
 from tests.e2e.walking import DESKTOP, PHONE, Walk
 from tests.site import Site
 
 
 @pytest.mark.parametrize(
-    ("screen", "options", "who", "language"),
-    [("desktop", DESKTOP, 0, "zh"), ("phone", PHONE, 1, "zh"), ("phone-in-english", PHONE, 2, "en")],
+    ("screen", "options", "language"),
+    [("desktop", DESKTOP, "zh"), ("phone", PHONE, "zh"), ("phone-in-english", PHONE, "en")],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_person_gets_a_licence(
-    site: Site, browser: Browser, screen: str, options: dict[str, Any], who: int, language: Language
+    site: Site, browser: Browser, screen: str, options: dict[str, Any], language: Language
 ) -> None:
     """Registered, named, confirmed, authenticated, signed on a phone, submitted, licensed; axe finds nothing, nothing
     is wider than the screen, and no English page says in Chinese what is not Chinese by nature."""
@@ -30,7 +31,7 @@ def test_a_person_gets_a_licence(
         site,
         context.new_page(),
         screen,
-        site.person(who),
+        newcomer(site),
         f"138{number:08d}",
         f"u{number}",
         language,
