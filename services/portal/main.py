@@ -71,6 +71,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.add_middleware(Visits, seal=seal, secure=settings.public_url.startswith("https://"))
 
     def close() -> None:
+        resources.asking.shutdown(wait=False, cancel_futures=True)
         for each in fields(Resources):
             client = getattr(resources, each.name)
             if isinstance(client, ServiceClient):

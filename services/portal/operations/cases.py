@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,18 +73,20 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
     `unavailable` names sections whose service does not answer now; the rest is shown all the same.
     """
     application = own_application(resources, token, application_no)
-    gathered = Gathering(token)
+    gathered = Gathering(resources, token)
     recorded = application["stage"]
-    signing = None
-    if stages.has_signing(recorded):
-        signing = gathered.section("signing", resources.signing, f"/sessions/{application_no}")
-    stage = stages.stage_now(recorded, signing)
-    wanted = [("name", resources.naming, f"/holds/{application_no}", True)]
-    wanted.append(("decision", resources.approval, f"/decisions/{application_no}", stages.has_decision(stage)))
-    wanted.append(("licence", resources.licence, f"/licences/{application_no}", stages.has_licence(stage)))
-    wanted.append(("file", resources.archive, f"/own-files/{application_no}", stages.has_file(stage)))
-    sections = {name: gathered.section(name, at, path) if exists else None for name, at, path, exists in wanted}
-    timeline = resources.filing.get(f"/applications/{application_no}/timeline", token)
+    kept = {
+        "signing": (resources.signing, f"/sessions/{application_no}", stages.has_signing(recorded)),
+        "name": (resources.naming, f"/holds/{application_no}", True),
+        "decision": (resources.approval, f"/decisions/{application_no}", stages.has_decision(recorded)),
+        "licence": (resources.licence, f"/licences/{application_no}", stages.has_licence(recorded)),
+        "file": (resources.archive, f"/own-files/{application_no}", stages.has_file(recorded)),
+    }
+    asked = gathered.soon(resources.filing, f"/applications/{application_no}/timeline")
+    found = gathered.sections({name: (at, path) for name, (at, path, exists) in kept.items() if exists})
+    sections = dict.fromkeys(kept) | found
+    timeline = asked.result()
+    stage = stages.stage_now(recorded, sections["signing"])
     stage, timeline = stages.with_file(stage, timeline, sections["file"])
     return {
         "application_no": application_no,
@@ -90,7 +95,6 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
         "authority": application["authority"],
         "application": application,
         "timeline": timeline,
-        "signing": signing,
         **sections,
         "unavailable": gathered.unavailable,
     }
@@ -99,24 +103,37 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
 def what_was_told(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
     """The agencies that were told of a registration, and the text messages about the case; None for what the notice
     service cannot say now."""
-    gathered = Gathering(token)
-    return {
-        "announcements": gathered.section("announcements", resources.notice, f"/announcements/{application_no}"),
-        "messages": gathered.section("messages", resources.notice, f"/messages/{application_no}"),
+    told = {
+        "announcements": (resources.notice, f"/announcements/{application_no}"),
+        "messages": (resources.notice, f"/messages/{application_no}"),
     }
+    return Gathering(resources, token).sections(told)
 
 
 @dataclass
 class Gathering:
     """Asks several services for one page; one that is down does not take the page with it."""
 
+    resources: Resources
     token: str
     unavailable: list[str] = field(default_factory=list)
 
+    def soon(self, service: ServiceClient, path: str) -> Future[Any]:
+        """The answer of a service that is asked meanwhile, within the same request."""
+        return self.resources.asking.submit(copy_context().run, service.get, path, self.token)
+
+    def sections(self, wanted: Mapping[str, tuple[ServiceClient, str]]) -> dict[str, Any]:
+        """What each service has, None before it has anything or while it does not answer; all are asked at once."""
+        asked = {name: self.soon(service, path) for name, (service, path) in wanted.items()}
+        return {name: self._answer(name, answer.result) for name, answer in asked.items()}
+
     def section(self, name: str, service: ServiceClient, path: str) -> Any:
-        """What the service has, or None before it has anything or while it does not answer."""
+        """What one service has."""
+        return self._answer(name, lambda: service.get(path, self.token))
+
+    def _answer(self, name: str, ask: Callable[[], Any]) -> Any:
         try:
-            return service.get(path, self.token)
+            return ask()
         except Outage:
             self.unavailable.append(name)
         except Refusal as refusal:
@@ -128,7 +145,7 @@ class Gathering:
 def current_stage(resources: Resources, token: str, application_no: str) -> str:
     """Where a case stands, asking only those who know at that stage."""
     recorded: str = own_application(resources, token, application_no)["stage"]
-    gathered = Gathering(token)
+    gathered = Gathering(resources, token)
     if recorded == "AUTH_PENDING":
         signing = gathered.section("signing", resources.signing, f"/sessions/{application_no}")
         return stages.stage_now(recorded, signing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from kernel.clock import Clock, SystemClock
@@ -11,7 +12,8 @@ from services.portal.clients import Cases, ServiceClient
 
 @dataclass
 class Resources:
-    """`cases` exists while the API runs, since a Temporal client belongs to one event loop."""
+    """`cases` exists while the API runs, since a Temporal client belongs to one event loop. `asking` are the threads
+    in which several services are asked at once."""
 
     identity: ServiceClient
     filing: ServiceClient
@@ -23,6 +25,7 @@ class Resources:
     notice: ServiceClient
     cases: Cases | None = field(default=None)
     clock: Clock = field(default_factory=SystemClock)
+    asking: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(64, "asking"))
 
     def running_cases(self) -> Cases:
         if self.cases is None:

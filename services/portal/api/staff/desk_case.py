@@ -116,7 +116,7 @@ def router(resources: Resources) -> APIRouter:
 
     def _case(visit: Visit, number: str, faults: Faults, place: Place = "lock", status: int = 200) -> Response:
         sheet = resources.approval.get(f"/tasks/{number}", visit.token)
-        gathered = Gathering(visit.token)
+        gathered = Gathering(resources, visit.token)
         decision = None
         if sheet["task"]["state"] == "decided":
             decision = gathered.section("decision", resources.approval, f"/decisions/{number}")

@@ -1,0 +1,68 @@
+"""One page out of several services' answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier
+from typing import Any, cast
+
+import pytest
+
+from kernel.errors import Outage, Refusal, not_found
+from services.portal.clients import ServiceClient
+from services.portal.domain.visitors import VISITOR
+from services.portal.operations.cases import Gathering
+from services.portal.operations.resources import Resources
+
+
+class _Service:
+    def __init__(self, answer: Callable[[], Any]) -> None:
+        self._answer = answer
+
+    def get(self, path: str, token: str) -> Any:
+        assert (path, token) == ("/it", "t")
+        return self._answer()
+
+
+def _gathering() -> Gathering:
+    nobody = cast(ServiceClient, None)
+    return Gathering(Resources(*([nobody] * 8)), "t")
+
+
+def _asked(*answers: Callable[[], Any]) -> dict[str, tuple[ServiceClient, str]]:
+    return {str(number): (cast(ServiceClient, _Service(answer)), "/it") for number, answer in enumerate(answers)}
+
+
+def _raising(error: Exception) -> Callable[[], Any]:
+    def answer() -> Any:
+        raise error
+
+    return answer
+
+
+def test_all_are_asked_at_once() -> None:
+    """Each service answers only when the others have been asked too, and knows whose page it is."""
+    together = Barrier(3, timeout=5)
+    VISITOR.set("203.0.113.7")
+
+    def answer() -> Any:
+        together.wait()
+        return VISITOR.get()
+
+    found = _gathering().sections(_asked(answer, answer, answer))
+    assert found == dict.fromkeys("012", "203.0.113.7")
+
+
+def test_silence_and_absence_leave_the_rest() -> None:
+    """A service that is down is named, one that has nothing yet is not; the others' sections are there."""
+    gathered = _gathering()
+    missing = not_found("licence", "没有", "None")
+    found = gathered.sections(_asked(lambda: 1, _raising(Outage("x.unavailable")), _raising(missing)))
+    assert found == {"0": 1, "1": None, "2": None}
+    assert gathered.unavailable == ["1"]
+
+
+def test_refusal_is_handed_on() -> None:
+    """Who may not see a section does not get the page without it."""
+    with pytest.raises(Refusal, match="access"):
+        _gathering().sections(_asked(lambda: 1, _raising(Refusal("access.denied", "无权", "No", status=403))))
