@@ -39,7 +39,9 @@ class Site:
         """Somebody of the sandbox's population with a clean record."""
         people = httpx.get(f"{self.population}/sandbox/persons", params={"limit": 1000}).json()["persons"]
         free = [
-            p for p in people if 18 < (p["age"] or 0) < 60 and len(p["name"]) == 2 and not any((p["facts"] or {}).values())
+            p
+            for p in people
+            if 18 < (p["age"] or 0) < 60 and len(p["name"]) == 2 and not any((p["facts"] or {}).values())
         ]
         found: dict[str, str] = free[(self.first_person + number) % len(free)]
         return found
