@@ -25,6 +25,7 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self._page = page
         self.unseen: list[str] = []
+        page.on("filechooser", lambda _: None)  # from now on no key press is too early for the one that is waited for
 
     def to(self, wanted: str, value: str | None = None) -> None:
         """Tab on to the field with this id or name, or to what says `wanted`."""
