@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
 
 from tests.integration.portal.lonely import portal_without
 from tests.integration.portal.visitor import Visitor
@@ -15,13 +15,13 @@ from tests.site import Site
 
 
 @pytest.fixture
-def lonely(site: Site, member: Visitor) -> Iterator[TestClient]:
+def lonely(site: Site, member: Visitor) -> Iterator[httpx.Client]:
     """A portal that finds nobody where the filing service should be."""
     with portal_without(site, "filing", member) as client:
         yield client
 
 
-def test_a_page_says_that_it_is_nobodys_fault(lonely: TestClient) -> None:
+def test_a_page_says_that_it_is_nobodys_fault(lonely: httpx.Client) -> None:
     """503, when to come again, and a way to try."""
     answer = lonely.get("/my/cases")
     assert answer.status_code == 503
@@ -30,7 +30,7 @@ def test_a_page_says_that_it_is_nobodys_fault(lonely: TestClient) -> None:
     assert 'class="button" href="/my/cases"' in answer.text
 
 
-def test_trying_again_sends_what_was_typed(lonely: TestClient, member: Visitor) -> None:
+def test_trying_again_sends_what_was_typed(lonely: httpx.Client, member: Visitor) -> None:
     """The page of the outage carries the form; sent to a portal that finds its services it is the same form."""
     number = member.open()
     path = f"/my/cases/{number}/name"
@@ -47,7 +47,7 @@ def test_trying_again_sends_what_was_typed(lonely: TestClient, member: Visitor) 
     assert 'value="写到一半"' in again.text
 
 
-def test_a_draft_that_was_not_saved_is_no_success(lonely: TestClient, member: Visitor) -> None:
+def test_a_draft_that_was_not_saved_is_no_success(lonely: httpx.Client, member: Visitor) -> None:
     """The script learns it from the status and keeps trying."""
     number = member.open()
     member.go(f"/my/cases/{number}/name")
