@@ -31,6 +31,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
+    "POST /tasks/{application_no}/proposals/{proposal_id}/decline": {"reason": "所引条款与案情不符，请再核实"},
     "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
     "PUT /licences/{application_no}/receiver": {"manner": "OPERATOR"},
     "POST /licences/{uscc}/papers": {"copy_kind": "正本", "reason": "REPLACEMENT", "request_id": "access-matrix"},
