@@ -31,7 +31,7 @@ from deploy.local.layout import DEFAULT_PORTS
 from deploy.local.stack import Stack
 from workflows.contract import establishment_id
 
-_UNLIMITED = ("LOGIN", "CAPTCHA", "SMS", "REGISTRATION")
+_UNLIMITED = ("IDENTITY_LOGIN", "IDENTITY_CAPTCHA", "IDENTITY_SMS", "IDENTITY_REGISTRATION", "SIGNING_REDEEM")
 
 
 app = typer.Typer(invoke_without_command=True)
@@ -103,7 +103,7 @@ async def _empty(home: Path, ports: dict[str, int], count: int, at_once: int) ->
 
 async def _full(home: Path, ports: dict[str, int], count: int, idle: int, at_once: int) -> dict[str, Any]:
     for kind in _UNLIMITED:
-        os.environ[f"KAIYE_IDENTITY_{kind}_RATE"] = "100000/minute"
+        os.environ[f"KAIYE_{kind}_RATE"] = "100000/minute"
     form = RegistrationForm.read(EXAMPLE)
     people = list(applicants(form, count + idle + 3, seed=int(time.time())))
     forms = [wanted for wanted, _ in people]
