@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.local.children import Command
 from deploy.local.environment import Environment
-from deploy.local.layout import OFFICES, SANDBOX, SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
+from deploy.local.layout import OFFICES, SANDBOX, SERVICES, WORKFLOWS_ROOM, room_of
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 20.0
@@ -62,13 +62,12 @@ def applications(
 ) -> list[Application]:
     """The two offices, or with `split` one process for each service, the sandbox and the workflow worker."""
     pages = readiness_pages(addresses)
-    rooms = [service for service in SERVICES if service in pages]
-    rooms += [SANDBOX_ROOM] * any(part in pages for part in SANDBOX) + [WORKFLOWS_ROOM] * workflows_present()
+    rooms = list(dict.fromkeys(map(room_of, pages))) + [WORKFLOWS_ROOM] * workflows_present()
     found = []
     for name, wanted in {room: (room,) for room in rooms}.items() if split else OFFICES.items():
         present = [room for room in wanted if room in rooms]
         if present:
-            asked = [page for part, page in pages.items() if (SANDBOX_ROOM if part in SANDBOX else part) in present]
+            asked = [page for part, page in pages.items() if room_of(part) in present]
             command = _python(("deploy.local.office", *present), environment.of(*present), directory)
             found.append(Application(name, command, _answers(asked)))
     return found

@@ -16,9 +16,14 @@ OFFICES: Mapping[str, tuple[str, ...]] = {
 """The two processes of ours: one answers people, one makes and keeps papers, so that neither waits for the other."""
 
 
+def room_of(part: str) -> str:
+    """The room that a part with an address belongs to."""
+    return SANDBOX_ROOM if part in SANDBOX else part
+
+
 def processes_of(part: str) -> tuple[str, ...]:
     """The processes in which a part may run, the one of its own first; each has a log of that name."""
-    room = SANDBOX_ROOM if part in SANDBOX else part
+    room = room_of(part)
     return (room, *(office for office, rooms in OFFICES.items() if room in rooms))
 
 
