@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.applicants import Prepared, prepared
 from tests.e2e.walking import DESKTOP, FILES, PHONE
@@ -17,6 +18,23 @@ _SESSION = "kaiye_session"
 def _details(case: Prepared) -> dict[str, Any]:
     section: dict[str, Any] = case.services.get("filing", f"/applications/{case.number}/details")["section"]
     return section
+
+
+def _answer_drafts_late(page: Page, address: str) -> None:
+    """What is saved as one goes is answered only while the form itself is on its way, as on a busy evening."""
+    held: list[Route] = []
+
+    def hold(draft: Route) -> None:
+        held.append(draft)
+
+    def send(form: Route) -> None:
+        for draft in held:
+            draft.continue_()
+        time.sleep(1)
+        form.continue_()
+
+    page.route("**/draft/details", hold)
+    page.route(f"**{address}", send)
 
 
 def test_page_stays_and_saves_after_another_login(site: Site, browser: Browser) -> None:
@@ -96,7 +114,8 @@ def test_what_could_not_be_saved_is_restored(site: Site, desktop: Page) -> None:
     so. Once the form led on, the tab has forgotten it."""
     with prepared(site, "OPERATOR_LOCKED") as case:
         walk = case.walk(desktop, "restored")
-        walk.go(f"/my/cases/{case.number}/details")
+        address = f"/my/cases/{case.number}/details"
+        walk.go(address)
         desktop.fill("#shop_name", "刚写了一半")
         desktop.fill("#postcode", "03")
         desktop.check("[name=is_urban][value=no]")
@@ -112,6 +131,7 @@ def test_what_could_not_be_saved_is_restored(site: Site, desktop: Page) -> None:
         expect(desktop.locator("#saved")).to_contain_text("有 1 处需要修改")
         walk.look("restored")
         desktop.fill("#postcode", "037008")
+        _answer_drafts_late(desktop, address)
         walk.details()
         assert desktop.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed:')).length") == 0
         assert walk.faults == []

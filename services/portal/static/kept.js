@@ -86,9 +86,13 @@ function keepTyped(form) {
   const fields = () => [...form.elements].filter((e) => e.name && e.matches("input:not([type=hidden], [type=file], [type=password]), select, textarea"));
   const isTick = (field) => field.matches("[type=checkbox], [type=radio]");
   const version = () => form.elements.version?.value ?? "";
-  const keep = (sent = false) => drawer.setItem(key, JSON.stringify({
-    at: Date.now(), sent, version: version(), fields: fields().map((e) => [e.name, e.value, isTick(e) ? e.checked : null]),
-  }));
+  let sent = false;
+  const keep = (going) => {
+    sent = going;
+    drawer.setItem(key, JSON.stringify({
+      at: Date.now(), sent, version: version(), fields: fields().map((e) => [e.name, e.value, isTick(e) ? e.checked : null]),
+    }));
+  };
   const differing = (kept) => kept.fields.flatMap(([name, value, checked]) => {
     const field = fields().find((e) => e.name === name && (checked === null || e.value === value));
     return field && (checked === null ? field.value !== value : field.checked !== checked) ? [[field, value, checked]] : [];
@@ -97,11 +101,11 @@ function keepTyped(form) {
     for (const [field, value, checked] of differing(kept)) if (checked === null) field.value = value; else field.checked = checked;
     document.getElementById("restored").hidden = false;
     document.getElementById("elsewhere").hidden = true;
-    keep();
+    keep(false);
     form.querySelectorAll("[hx-post]").forEach((element) => { if (isSaved(element)) window.htmx?.trigger(element, "change"); });
   };
   const kept = opened(key);
-  if (form.dataset.returned !== undefined) keep();
+  if (form.dataset.returned !== undefined) keep(false);
   else if (kept && differing(kept).length) {
     if (kept.version === version()) document.addEventListener("DOMContentLoaded", () => window.setTimeout(() => restore(kept)));
     else {
@@ -109,9 +113,11 @@ function keepTyped(form) {
       document.getElementById("use-mine").addEventListener("click", () => restore(kept));
     }
   }
-  form.addEventListener("input", () => keep());
-  form.addEventListener("change", () => keep());
-  form.addEventListener("htmx:afterSettle", () => { if (drawer.getItem(key)) keep(); });
+  form.addEventListener("input", () => keep(false));
+  form.addEventListener("change", () => keep(false));
+  /* While the form is on its way nothing more is asked for, and an answer that comes yet does not make it unsent. */
+  form.addEventListener("htmx:beforeRequest", (event) => { if (sent) event.preventDefault(); });
+  form.addEventListener("htmx:afterSettle", () => { if (drawer.getItem(key)) keep(sent); });
   form.addEventListener("submit", (event) => { if (!event.defaultPrevented) keep(true); });
 }
 document.querySelectorAll("form[data-kept]").forEach(keepTyped);
