@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
-from kernel.errors import Outage, Refusal
-from services.portal.api.rendering import Faults, page
+from kernel.errors import Refusal
+from services.portal.api.asked_codes import Outcome, ask_for_code, refused
+from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANY_MEMBER, ANYBODY, Anyone, Visit
 from services.portal.operations import codes, sessions
@@ -46,18 +47,12 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/password")
     def ask_password(visit: Anyone) -> Response:
-        return _password(visit, {}, Faults())
+        return _password(visit, {}, Outcome())
 
     @routes.post("/password/code")
     def send_reset_code(visit: Anyone) -> Response:
         typed = visit.texts()
-        try:
-            sent = codes.send_code(resources, "reset", typed)
-        except Refusal as refusal:
-            return _password(visit, typed, Faults(refusal), 422)
-        except Outage as outage:
-            return _password(visit, typed, Faults(), 503, silent=outage)
-        return _password(visit, typed, Faults(), sent=sent)
+        return _password(visit, typed, ask_for_code(lambda: codes.send_code(resources, "reset", typed)))
 
     @routes.post("/password")
     def reset_password(visit: Anyone) -> Response:
@@ -66,21 +61,12 @@ def router(resources: Resources) -> APIRouter:
         try:
             resources.identity.post("/passwords/reset", None, wanted)
         except Refusal as refusal:
-            return _password(visit, typed, Faults(refusal), 422)
+            return _password(visit, typed, refused(refusal))
         visit.end()
         return page(visit, "password_done.html")
 
-    def _password(
-        visit: Visit,
-        typed: dict[str, str],
-        faults: Faults,
-        status: int = 200,
-        sent: Any = None,
-        silent: Outage | None = None,
-    ) -> Response:
-        captcha_id = codes.shown_captcha(resources, typed, faults.refusal)
-        return page(
-            visit, "password.html", status, typed=typed, faults=faults, sent=sent, silent=silent, captcha_id=captcha_id
-        )
+    def _password(visit: Visit, typed: dict[str, str], outcome: Outcome) -> Response:
+        captcha_id = codes.shown_captcha(resources, typed, outcome.faults.refusal)
+        return page(visit, "password.html", outcome.status, typed=typed, outcome=outcome, captcha_id=captcha_id)
 
     return routes

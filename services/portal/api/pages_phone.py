@@ -9,8 +9,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from kernel.errors import Outage, Refusal, not_found
-from services.portal.api.rendering import Faults, page
+from kernel.errors import Refusal, not_found
+from services.portal.api.asked_codes import Outcome, ask_for_code, refused
+from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Bearer, Visit
 from services.portal.operations.pictures import picture
@@ -38,18 +39,12 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/papers")
     def show_papers(visit: Bearer) -> Response:
-        return _papers(visit, Faults(), {})
+        return _papers(visit, {}, Outcome())
 
     @routes.post("/code")
     def send_code(visit: Bearer) -> Response:
-        typed = _typed(visit)
-        try:
-            sent = resources.signing.post("/phone/codes", visit.bearer, None)
-        except Refusal as refusal:
-            return _papers(visit, Faults(refusal), typed, status=422)
-        except Outage as outage:
-            return _papers(visit, Faults(), typed, status=503, silent=outage)
-        return _papers(visit, Faults(), typed, sent)
+        asked = ask_for_code(lambda: resources.signing.post("/phone/codes", visit.bearer, None))
+        return _papers(visit, _typed(visit), asked)
 
     @routes.post("/signature")
     def sign(visit: Bearer) -> Response:
@@ -66,7 +61,7 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             if refusal.status in {401, 410}:
                 raise
-            return _papers(visit, Faults(refusal), typed, status=422)
+            return _papers(visit, typed, refused(refusal))
         return RedirectResponse("/sign/done", 303)
 
     @routes.get("/done")
@@ -87,25 +82,9 @@ def router(resources: Resources) -> APIRouter:
             raise not_found("document", "没有找到", "Not found")
         return resources.signing.fetch(f"/phone/documents/{kind}", visit.bearer).content
 
-    def _papers(
-        visit: Visit,
-        faults: Faults,
-        typed: dict[str, str],
-        sent: Any = None,
-        silent: Outage | None = None,
-        status: int = 200,
-    ) -> Response:
-        shown = _shown(visit)
+    def _papers(visit: Visit, typed: dict[str, str], outcome: Outcome) -> Response:
         return page(
-            visit,
-            "phone.html",
-            status,
-            shown=shown,
-            faults=faults,
-            typed=typed,
-            sent=sent,
-            silent=silent,
-            intent=INTENT,
+            visit, "phone.html", outcome.status, shown=_shown(visit), typed=typed, outcome=outcome, intent=INTENT
         )
 
     return routes

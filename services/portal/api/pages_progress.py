@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.clock import SHANGHAI
-from kernel.errors import Finding, Outage, Refusal
+from kernel.errors import Finding, Refusal
+from services.portal.api.asked_codes import Outcome, ask_for_code
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Visit
@@ -24,19 +24,13 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def ask_progress(visit: Anyone) -> Response:
-        return _form(visit, {}, Faults())
+        return _form(visit, {}, Outcome())
 
     @routes.post("/code")
     def send_progress_code(visit: Anyone) -> Response:
         """The same answer whether or not the mobile has an account and the number is one of ours."""
         typed = visit.texts()
-        try:
-            sent = codes.send_code(resources, "progress", typed)
-        except Refusal as refusal:
-            return _form(visit, typed, Faults(refusal), 422)
-        except Outage as outage:
-            return _form(visit, typed, Faults(), 503, silent=outage)
-        return _form(visit, typed, Faults(), sent=sent)
+        return _form(visit, typed, ask_for_code(lambda: codes.send_code(resources, "progress", typed)))
 
     @routes.post("")
     def open_progress(visit: Anyone) -> Response:
@@ -47,7 +41,7 @@ def router(resources: Resources) -> APIRouter:
             ticket = resources.identity.post("/progress-tickets", None, wanted | {"application_no": number})["ticket"]
             following.progress(resources, ticket, number)
         except Refusal as refusal:
-            return _form(visit, typed, _faults(refusal), 422)
+            return _form(visit, typed, Outcome(_faults(refusal), 422))
         visit.note(_NOTE, {"ticket": ticket, "number": number})
         return RedirectResponse("/progress/case", 303)
 
@@ -62,7 +56,7 @@ def router(resources: Resources) -> APIRouter:
             visit.note(_NOTE, None)
             if refusal.status != 401:
                 raise
-            return _form(visit, {"application_no": kept["number"]}, Faults(), over=True)
+            return _form(visit, {"application_no": kept["number"]}, Outcome(), over=True)
         ends = found["review"]["review_due"] if found["review"] else found["deadline"]
         return page(visit, "progress_case.html", found=found, last_day=_last_day(ends))
 
@@ -72,26 +66,10 @@ def router(resources: Resources) -> APIRouter:
         visit.note(_NOTE, None)
         return RedirectResponse("/progress", 303)
 
-    def _form(
-        visit: Visit,
-        typed: dict[str, str],
-        faults: Faults,
-        status: int = 200,
-        sent: Any = None,
-        silent: Outage | None = None,
-        over: bool = False,
-    ) -> Response:
-        captcha_id = codes.shown_captcha(resources, typed, faults.refusal)
+    def _form(visit: Visit, typed: dict[str, str], outcome: Outcome, over: bool = False) -> Response:
+        captcha_id = codes.shown_captcha(resources, typed, outcome.faults.refusal)
         return page(
-            visit,
-            "progress.html",
-            status,
-            typed=typed,
-            faults=faults,
-            sent=sent,
-            silent=silent,
-            captcha_id=captcha_id,
-            over=over,
+            visit, "progress.html", outcome.status, typed=typed, outcome=outcome, captcha_id=captcha_id, over=over
         )
 
     return routes

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from catalogues import codes as tables
 from catalogues import phrases
-from kernel.errors import Outage, Refusal
+from kernel.errors import Refusal
+from services.portal.api.asked_codes import Outcome, ask_for_code
 from services.portal.api.rendering import Faults, page
 from services.portal.api.seals import Seal
 from services.portal.api.troubles import PageRoute
@@ -38,7 +37,7 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
             if findings := judge_first_step(typed):
                 return _first_step(visit, typed, Faults(findings=findings), 422)
             kept = {name: typed[name] for name in FIRST_STEP if name != "agreement_accepted"}
-            return _second_step(visit, {"basics": seal.close(kept, _BASICS)}, Faults())
+            return _second_step(visit, {"basics": seal.close(kept, _BASICS)}, Outcome())
         try:
             wanted = {name: typed.get(name, "") for name in _SECOND_STEP} | basics
             captcha = {"captcha_id": typed.get("captcha_id", ""), "agreement_accepted": True}
@@ -47,40 +46,25 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
             faults = Faults(refusal)
             if faults.fields().keys() & set(FIRST_STEP):
                 return _first_step(visit, {"account_name": basics["account_name"]}, faults, 422)
-            return _second_step(visit, typed, faults, refusal.status)
+            return _second_step(visit, typed, Outcome(faults, refusal.status))
         return page(visit, "register_done.html", account_name=basics["account_name"])
 
     @routes.post("/register/code")
     def send_registration_code(visit: Anyone) -> Response:
         typed = visit.texts()
-        try:
-            sent = codes.send_code(resources, "register", typed)
-        except Refusal as refusal:
-            return _second_step(visit, typed, Faults(refusal), 422)
-        except Outage as outage:
-            return _second_step(visit, typed, Faults(), 503, silent=outage)
-        return _second_step(visit, typed, Faults(), sent=sent)
+        return _second_step(visit, typed, ask_for_code(lambda: codes.send_code(resources, "register", typed)))
 
     def _first_step(visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
         return page(visit, "register_basics.html", status, typed=typed, faults=faults)
 
-    def _second_step(
-        visit: Visit,
-        typed: dict[str, str],
-        faults: Faults,
-        status: int = 200,
-        sent: Any = None,
-        silent: Outage | None = None,
-    ) -> Response:
+    def _second_step(visit: Visit, typed: dict[str, str], outcome: Outcome) -> Response:
         return page(
             visit,
             "register_identity.html",
-            status,
+            outcome.status,
             typed=typed,
-            faults=faults,
-            sent=sent,
-            silent=silent,
-            captcha_id=codes.shown_captcha(resources, typed, faults.refusal),
+            outcome=outcome,
+            captcha_id=codes.shown_captcha(resources, typed, outcome.faults.refusal),
             identity_types=tables.items("identity_type").items(),
             documents=tables.items("id_document_type").items(),
             once=phrases.standard().account_once_notice,

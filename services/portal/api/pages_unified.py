@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Outage, Refusal
+from services.portal.api.asked_codes import Outcome, ask_for_code, refused
 from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -58,18 +59,13 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/first")
     def ask_completion(visit: Anyone) -> Response:
-        return _first(visit, Faults())
+        return _first(visit, Outcome())
 
     @routes.post("/first/code")
     def send_link_code(visit: Anyone) -> Response:
         kept = visit.notes.get(_NOTE) or {}
-        try:
-            sent = resources.identity.post("/sessions/unified/codes", None, {"login": kept.get("login", "")})
-        except Refusal as refusal:
-            return _first(visit, Faults(refusal), refusal.status if refusal.status != 401 else 422)
-        except Outage as outage:
-            return _first(visit, Faults(), 503, silent=outage)
-        return _first(visit, Faults(), sent=sent)
+        login = {"login": kept.get("login", "")}
+        return _first(visit, ask_for_code(lambda: resources.identity.post("/sessions/unified/codes", None, login)))
 
     @routes.post("/first")
     def complete(visit: Anyone) -> Response:
@@ -79,19 +75,15 @@ def router(resources: Resources) -> APIRouter:
             tokens = sessions.complete_unified(resources, kept.get("login", ""), visit.text("sms_code", 12), accepted)
         except Refusal as refusal:
             if refusal.status == 422:
-                return _first(visit, Faults(refusal), 422)
+                return _first(visit, refused(refusal))
             return _refused(visit, refusal)
         return _logged_in(visit, kept, tokens)
 
-    def _first(
-        visit: Visit, faults: Faults, status: int = 200, sent: Any = None, silent: Outage | None = None
-    ) -> Response:
+    def _first(visit: Visit, outcome: Outcome) -> Response:
         kept = visit.notes.get(_NOTE) or {}
         if "follows" not in kept:
             return RedirectResponse("/login", 303)
-        return page(
-            visit, "unified_first.html", status, follows=kept["follows"], faults=faults, sent=sent, silent=silent
-        )
+        return page(visit, "unified_first.html", outcome.status, follows=kept["follows"], outcome=outcome)
 
     def _logged_in(visit: Visit, kept: dict[str, Any], tokens: sessions.Tokens) -> Response:
         visit.note(_NOTE, None)
