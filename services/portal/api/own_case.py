@@ -49,9 +49,9 @@ class OwnCase:
         return {each["kind"]: each for each in self.application["attachments"]}
 
 
-def own_case(resources: Resources, visit: Visit, number: str) -> OwnCase:
-    """Raises the filing service's 404 for anybody else's case."""
-    content = cases.show_case(resources, visit.token, number)
+def own_case(resources: Resources, visit: Visit, number: str, *, in_full: bool = False) -> OwnCase:
+    """`in_full` as in `cases.show_case`. Raises the filing service's 404 for anybody else's case."""
+    content = cases.show_case(resources, visit.token, number, in_full=in_full)
     return OwnCase(number, wizard.stage_of(content), content)
 
 

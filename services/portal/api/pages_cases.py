@@ -13,11 +13,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from kernel.errors import Outage, Refusal
-from services.portal.api.own_case import Number, OwnCase, own_case, where_next
+from services.portal.api.own_case import Number, own_case, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import stages, wizard
+from services.portal.domain import wizard
 from services.portal.operations import cases, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -44,7 +44,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/{number}")
     def show_case(visit: Own, number: Number) -> Response:
-        return _case(visit, own_case(resources, visit, number), Faults())
+        return _case(visit, number, Faults())
 
     @routes.post("/{number}/deletion")
     def delete_case(visit: Own, number: Number) -> Response:
@@ -55,7 +55,7 @@ def router(resources: Resources) -> APIRouter:
                 steps.take(resources, number, Step.ABANDON, visit.text("request_id"))
             resources.filing.delete(f"/applications/{number}", visit.token)
         except Refusal as refusal:
-            return _case(visit, own_case(resources, visit, number), Faults(refusal), refusal.status)
+            return _case(visit, number, Faults(refusal), refusal.status)
         return RedirectResponse("/my/cases", 303)
 
     @routes.post("/{number}/{way}")
@@ -64,11 +64,11 @@ def router(resources: Resources) -> APIRouter:
         number: Number,
         way: Literal["abandonment", "withdrawal", "correction", "reauthentication"],
     ) -> Response:
-        case = own_case(resources, visit, number)
+        cases.own_application(resources, visit.token, number)
         try:
             taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
         except Refusal as refusal:
-            return _case(visit, case, Faults(refusal), refusal.status)
+            return _case(visit, number, Faults(refusal), refusal.status)
         return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
 
     @routes.get("/{number}/events")
@@ -92,31 +92,19 @@ def router(resources: Resources) -> APIRouter:
                 yield f"event: moved\ndata: {stage}\n\n"
             await asyncio.sleep(_LOOK_SECONDS)
 
-    def _case(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
-        documents, told = None, None
-        if stages.has_decision(case.stage):
-            told = cases.what_was_told(resources, visit.token, case.number)
-        if case.content["signing"] and not case.content["signing"].get("voided"):
-            documents = _signed_documents(visit, case.number)
+    def _case(visit: Visit, number: str, faults: Faults, status: int = 200) -> Response:
+        case = own_case(resources, visit, number, in_full=True)
         return page(
             visit,
             "case.html",
             status,
             case=case,
-            number=case.number,
+            number=number,
             stage=case.stage,
             content=case.content,
             next=wizard.next_page(case.stage),
-            documents=documents,
-            told=told,
             faults=faults,
             request_id=uuid.uuid4().hex,
         )
-
-    def _signed_documents(visit: Visit, number: str) -> object:
-        try:
-            return resources.signing.get(f"/sessions/{number}/documents", visit.token)["documents"]
-        except (Refusal, Outage):
-            return None
 
     return routes

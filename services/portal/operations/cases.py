@@ -67,8 +67,9 @@ async def take_step(
     return await resources.running_cases().take(application_no, step, request_id, argument_of(step, body), patience)
 
 
-def show_case(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
-    """Everything an applicant may know about a case, gathered from the services that own it.
+def show_case(resources: Resources, token: str, application_no: str, *, in_full: bool = False) -> dict[str, Any]:
+    """Where a case stands, gathered from the services that own it. `in_full`: also `papers`, the documents with their
+    signatures, `announcements`, the agencies that were told, and `messages`, the texts about the case.
 
     `unavailable` names sections whose service does not answer now; the rest is shown all the same.
     """
@@ -82,6 +83,13 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
         "licence": (resources.licence, f"/licences/{application_no}", stages.has_licence(recorded)),
         "file": (resources.archive, f"/own-files/{application_no}", stages.has_file(recorded)),
     }
+    if in_full:
+        told = stages.has_decision(recorded)
+        kept |= {
+            "papers": (resources.signing, f"/sessions/{application_no}/documents", stages.has_signing(recorded)),
+            "announcements": (resources.notice, f"/announcements/{application_no}", told),
+            "messages": (resources.notice, f"/messages/{application_no}", told),
+        }
     asked = gathered.soon(resources.filing, f"/applications/{application_no}/timeline")
     found = gathered.sections({name: (at, path) for name, (at, path, exists) in kept.items() if exists})
     sections = dict.fromkeys(kept) | found
@@ -98,16 +106,6 @@ def show_case(resources: Resources, token: str, application_no: str) -> dict[str
         **sections,
         "unavailable": gathered.unavailable,
     }
-
-
-def what_was_told(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
-    """The agencies that were told of a registration, and the text messages about the case; None for what the notice
-    service cannot say now."""
-    told = {
-        "announcements": (resources.notice, f"/announcements/{application_no}"),
-        "messages": (resources.notice, f"/messages/{application_no}"),
-    }
-    return Gathering(resources, token).sections(told)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from kernel.errors import Outage, Refusal, not_found
 from services.portal.clients import ServiceClient
 from services.portal.domain.visitors import VISITOR
-from services.portal.operations.cases import Gathering
+from services.portal.operations.cases import Gathering, show_case
 from services.portal.operations.resources import Resources
 
 
@@ -66,3 +66,25 @@ def test_refusal_is_handed_on() -> None:
     """Who may not see a section does not get the page without it."""
     with pytest.raises(Refusal, match="access"):
         _gathering().sections(_asked(lambda: 1, _raising(Refusal("access.denied", "无权", "No", status=403))))
+
+
+class _Everybody:
+    """Each service of a licensed case: the application stands there, the rest is told when all nine were asked."""
+
+    def __init__(self) -> None:
+        self._together = Barrier(9, timeout=5)
+
+    def get(self, path: str, token: str) -> Any:
+        if path == "/applications/1":
+            return {"stage": "LICENSED", "authority": {}}
+        self._together.wait()
+        return {"at": path, "entries": [], "filed_at": "2026-11-22"}
+
+
+def test_a_case_in_full_takes_one_round() -> None:
+    """Once the application is known, nobody waits for anybody else's answer."""
+    everybody = cast(ServiceClient, _Everybody())
+    found = show_case(Resources(*([everybody] * 8)), "t", "1", in_full=True)
+    sections = ("papers", "announcements", "messages")
+    assert [found[name]["at"] for name in sections] == ["/sessions/1/documents", "/announcements/1", "/messages/1"]
+    assert found["unavailable"] == []
