@@ -95,7 +95,7 @@ class Walk:
         self.basics()
         self.identity()
         self.ask_code()
-        expect(self.page.get_by_text(self.said("验证码已发送，%(seconds)s 秒后可重新获取"))).to_be_visible()
+        self.code_is_sent()
         self.look("register-identity")
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
         self.page.fill("#sms_code", code)
@@ -124,6 +124,11 @@ class Walk:
 
     def ask_code(self) -> None:
         self.press("获取短信验证码")
+
+    def code_is_sent(self, page: Page | None = None) -> None:
+        """The page says so."""
+        told = self.said("验证码已发送，%(seconds)s 秒后可重新获取")
+        expect((page or self.page).get_by_text(told)).to_be_visible()
 
     def log_in(self, onwards: str = "/apply") -> None:
         self.go(f"/login?next={onwards}")
@@ -278,7 +283,7 @@ class Walk:
         """Code, handwriting, intent."""
         self._texts = self.site.texts_to(self._mobile)
         self.press("获取短信验证码", other)
-        expect(other.get_by_text(self.said("验证码已发送"))).to_be_visible()
+        self.code_is_sent(other)
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
         self.draw(other)
         other.fill("#sms_code", code)
