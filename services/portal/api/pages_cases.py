@@ -6,14 +6,15 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from kernel.errors import Outage, Refusal
 from services.portal.api.own_case import Number, own_case, where_next
+from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
@@ -37,10 +38,10 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/my/cases", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_cases(visit: Own, number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
-        found = resources.filing.get("/applications", visit.token, page=number, size=PER_PAGE)
-        last = max(1, -(-found["total"] // PER_PAGE))
-        return page(visit, "cases.html", found=found, number=number, last=last)
+    def list_cases(visit: Own, page_number: PageNumber = 1) -> Response:
+        found = resources.filing.get("/applications", visit.token, page=page_number, size=PER_PAGE)
+        last = last_page(found["total"], PER_PAGE)
+        return page(visit, "cases.html", found=found, number=page_number, last=last)
 
     @routes.get("/{number}")
     def show_case(visit: Own, number: Number) -> Response:

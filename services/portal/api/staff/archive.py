@@ -12,8 +12,9 @@ from fastapi.responses import Response
 from catalogues import sole_trader_types
 from kernel.clock import SHANGHAI
 from kernel.errors import not_found
+from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import Number, asked_page, last_page, searched
+from services.portal.api.staff.lists import asked_page, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Archivist, Visit
 from services.portal.domain import archive_room, licence_office
@@ -31,7 +32,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def list_files(
-        visit: Archivist, number: Number = 1, group: Annotated[str, Query(max_length=20)] = "all"
+        visit: Archivist, number: PageNumber = 1, group: Annotated[str, Query(max_length=20)] = "all"
     ) -> Response:
         chosen = archive_room.group(group)
         if chosen is None:

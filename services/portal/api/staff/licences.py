@@ -9,8 +9,9 @@ from fastapi.responses import Response
 
 from catalogues import authorities, sole_trader_types
 from catalogues.errors import UnknownCode
+from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import Number, asked_page, last_page, nothing_found, searched
+from services.portal.api.staff.lists import asked_page, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
@@ -26,7 +27,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_licences(visit: Examiner, number: Number = 1, status: Status = "") -> Response:
+    def list_licences(visit: Examiner, number: PageNumber = 1, status: Status = "") -> Response:
         return _list(visit, {"status": status}, number)
 
     @routes.post("")

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
+from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import Faults, page
 from services.portal.api.staff.licences_sheets import pdf
-from services.portal.api.staff.lists import Number, last_page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
@@ -28,7 +28,9 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/queue", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def show_queue(visit: Examiner, number: Number = 1, done: Annotated[int, Query(ge=0, le=PER_PAGE)] = 0) -> Response:
+    def show_queue(
+        visit: Examiner, number: PageNumber = 1, done: Annotated[int, Query(ge=0, le=PER_PAGE)] = 0
+    ) -> Response:
         return _queue(visit, number, done, Faults())
 
     @routes.get("/batch")

@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import Number, asked_page, last_page, nothing_found, searched
+from services.portal.api.staff.lists import asked_page, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
@@ -25,7 +26,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/records", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_records(visit: Examiner, number: Number = 1) -> Response:
+    def list_records(visit: Examiner, number: PageNumber = 1) -> Response:
         return _list(visit, {}, number)
 
     @routes.post("")

@@ -1,4 +1,4 @@
-"""What the lists of the staff rooms share: a search a service may refuse, its pages, the days it is asked for."""
+"""What the lists of the staff rooms share: a search a service may refuse, the page and the days it is asked for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kernel.errors import Refusal
 from services.portal.api.rendering import Faults
 from services.portal.api.visits import Visit
 
-Number = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 Day = Annotated[str, Query(max_length=10)]
 
 
@@ -35,10 +34,6 @@ def asked_page(visit: Visit) -> int:
     """The page of a list that a button asked for."""
     text = visit.text("page", 5)
     return max(1, int(text)) if text.isascii() and text.isdigit() else 1
-
-
-def last_page(total: int, size: int) -> int:
-    return max(1, -(-total // size))
 
 
 def day(name: str, text: str) -> date:
