@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 
 from tests.e2e.walking import DESKTOP, Walk
 from tests.integration.portal.office import staff_account, unused_codes
@@ -42,6 +42,15 @@ class Official(Walk):
                 _SESSIONS[self.site.portal, self.account.account_name] = page.context.storage_state()
                 return
         raise AssertionError("no code is taken")
+
+    def find(self, field: str, text: str) -> Locator:
+        """The only line of the open list that has `text` in a field of the search."""
+        self.page.get_by_text("筛选与搜索").click()
+        self.page.fill(f"#{field}", text)
+        self.next("查询")
+        line = self.page.locator("tbody tr")
+        expect(line).to_have_count(1)
+        return line
 
 
 @contextmanager

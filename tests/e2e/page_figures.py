@@ -129,18 +129,8 @@ def _register(site: Site, number: int, pause: float) -> None:
         visitor.log_in()
         visitor.go("/apply")
         case_number = visitor.open()
-        case = f"/my/cases/{case_number}"
-        visitor.settle_name(case_number)
-        visitor.settle_operator(case_number)
-        visitor.send(f"{case}/operator/confirmation")
-        visitor.settle_details(case_number)
-        visitor.send(f"{case}/preview", documents_confirmed="yes")
-        visitor.send(f"{case}/authentication", consent_to_face="yes")
-        visitor.sign(case_number, phone)
-        visitor.go(f"{case}/signing")
-        visitor.send(f"{case}/submission")
-        while "统一社会信用代码" not in visitor.go(case).text:
-            pass
+        list(visitor.fill_in(case_number, phone))
+        visitor.await_licence(case_number)
 
 
 def answers(site: Site) -> dict[str, Buckets]:

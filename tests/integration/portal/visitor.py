@@ -6,6 +6,8 @@ import json
 import math
 import re
 import secrets
+import time
+from collections.abc import Iterator
 from html import unescape
 from types import TracebackType
 from typing import Any, Self
@@ -143,6 +145,32 @@ class Visitor:
             "premises_commitment.accepted": "yes",
         }
         return self.send(f"/my/cases/{number}/details", **(typed | changed))
+
+    def fill_in(self, number: str, phone: Visitor) -> Iterator[str]:
+        """A case page by page, from its name to its submission: tells each page that follows while it is open."""
+        case = f"/my/cases/{number}"
+        leads_to = {
+            "operator": lambda: self.settle_name(number),
+            "operator/confirmation": lambda: self.settle_operator(number),
+            "details": lambda: self.send(f"{case}/operator/confirmation"),
+            "preview": lambda: self.settle_details(number),
+            "authentication": lambda: self.send(f"{case}/preview", documents_confirmed="yes"),
+            "signing": lambda: self.send(f"{case}/authentication", consent_to_face="yes"),
+        }
+        for page, settle in leads_to.items():
+            settle()
+            assert self.path == f"{case}/{page}", self.page.text
+            yield page
+        self.sign(number, phone)
+        self.go(f"{case}/signing")
+        self.send(f"{case}/submission")
+
+    def await_licence(self, number: str) -> None:
+        """Open the case until it shows its licence."""
+        until = time.monotonic() + 60
+        while "统一社会信用代码" not in self.go(f"/my/cases/{number}").text:
+            assert time.monotonic() < until, self.page.text
+            time.sleep(0.3)
 
     def sign(self, number: str, phone: Visitor) -> None:
         self.send(f"/my/cases/{number}/signing")
