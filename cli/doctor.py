@@ -137,10 +137,17 @@ def _calendar(today: date) -> Finding:
     holidays, so from December on the year after must be known."""
     known = max(working_days.years())
     needed = (today + _CALENDAR_AHEAD).year
-    if known >= needed:
+    if needed <= known:
         return Finding("Working days", f"known to the end of {known}")
-    mend = f"Add catalogues/data/holiday_calendar_{needed}.csv and its source; until then no period may reach {needed}."
-    return Finding("Working days", f"the calendar of {needed} is missing", mend, note=today.year <= known)
+    if needed in working_days.provisional_years():
+        missing = known + 1
+        found = f"provisional from {working_days.in_doubt_from()} on: the notice for {missing} is missing"
+        without = "an applicant's period may end later, the authority's earlier than by the notice"
+    else:
+        missing = needed
+        found, without = f"the calendar of {missing} is missing", f"no period may reach {missing}"
+    mend = f"Add catalogues/data/holiday_calendar_{missing}.csv and its source; until then {without}."
+    return Finding("Working days", found, mend, note=today.year <= known)
 
 
 def _disk(home: Path) -> Finding:

@@ -97,8 +97,9 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
             latest = documents.latest_revision(session, number)
             if row.content_version != application.content_version or latest is not row:
                 raise refusals.documents_outdated()
-            row.confirmed_at = resources.clock.now()
-            row.signing_deadline, row.last_signing_day = _window(row.confirmed_at)
+            now = resources.clock.now()
+            row.signing_deadline, row.last_signing_day = _window(session, number, now)
+            row.confirmed_at = now
             row.manifest = manifest(made)
             lock_person_and_place(resources, session, application, dossier)
             application.details_locked = True
@@ -131,7 +132,7 @@ def open_signing_window(resources: Resources, request: OpenSigningWindow) -> Sig
         row = documents.signing_window(session, request.application_no, request.window)
         if row is None:
             now = resources.clock.now()
-            deadline, last_day = _window(now)
+            deadline, last_day = _window(session, request.application_no, now)
             row = SigningWindow(
                 application_no=request.application_no,
                 number=request.window,
@@ -188,11 +189,15 @@ def _latest(session: Session, application_no: str) -> tuple[FilingRevision, list
     return row, documents.documents(session, application_no, row.number)
 
 
-def _window(now: datetime) -> tuple[datetime, date]:
+def _window(session: Session, application_no: str, now: datetime) -> tuple[datetime, date]:
+    """Never before a day that the applicant was told earlier: a notice loaded since then may have made days certain."""
     try:
         deadline = working_days.signing_deadline(now)
     except working_days.CalendarMissing as missing:
         raise Defect("filing.calendar_missing", str(missing.year)) from None
+    told = documents.latest_signing_dates(session, application_no)
+    if told is not None and told[0] > deadline:
+        return told
     return deadline, working_days.deadline_notice_date(deadline)
 
 

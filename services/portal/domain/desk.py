@@ -21,7 +21,7 @@ MOODS = {"REJECT": "bad", "REFER": "wait", "CORRECT": "act", "NOTE": "quiet", "P
 @dataclass(frozen=True, slots=True)
 class Remaining:
     """The time left until a case is due, in working days: after today, or since it was due. `hours` are those left of
-    the last day. A year whose calendar is not published is `unknown`: nothing is guessed."""
+    the last day. In a year of which not even the statutory days are known it is `unknown`: nothing is guessed."""
 
     urgency: Urgency
     days: int = 0
@@ -58,9 +58,9 @@ def last_day(due: datetime) -> date:
 
 
 def _working_days(after: date, until: date) -> int:
-    """Working days after one day up to another, that one included."""
+    """Working days after one day up to another, that one included, as a limit of the authority is counted."""
     span = range(1, (until - after).days + 1)
-    return sum(working_days.is_working_day(after + timedelta(days=n)) for n in span)
+    return sum(working_days.is_working_day(after + timedelta(days=n), binds="authority") for n in span)
 
 
 def by_outcome(results: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:

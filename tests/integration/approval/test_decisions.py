@@ -15,6 +15,7 @@ from services.approval.activities import Activities
 from services.approval.contract import CaseDecided, Outcome
 from services.approval.operations import deciding, publishing
 from services.approval.operations.deciding import decide_case
+from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
@@ -180,9 +181,21 @@ def test_an_application_from_before_the_rules_is_a_defect(office: Office) -> Non
         office.decide(early)
 
 
+def test_a_notice_does_not_move_a_limit_once_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A review begun on 29 December 2026, before the notice for 2027, is due on the first Saturday of January, and
+    still is when the notice says that the third working day is the Monday."""
+    office.clock.advance(timedelta(days=39))
+    request = office.request(REFERRED, ("/submitted_at", office.clock.now().isoformat()))
+    decided = decide_case(office.resources, request)
+    assert decided.review_due == datetime(2027, 1, 2, 16, tzinfo=UTC)
+    load_notice(monkeypatch, NOTICE_OF_2027)
+    assert decide_case(office.resources, request) == decided
+    assert office.rows("SELECT review_due FROM approval.review_task") == [(decided.review_due,)]
+
+
 def test_a_review_past_the_calendar_is_a_defect(office: Office) -> None:
-    """A limit that reaches a year without calendar is not guessed."""
-    late = ("/submitted_at", "2026-12-31T02:00:00Z"), ("/signing_deadline", "2027-01-10T16:00:00Z")
+    """A limit that reaches a year of which nothing is known is not guessed."""
+    late = ("/submitted_at", "2030-12-31T02:00:00Z"), ("/signing_deadline", "2031-01-10T16:00:00Z")
     with pytest.raises(Defect, match="calendar_missing"):
         office.decide(REFERRED, *late)
     assert office.rows("SELECT count(*) FROM approval.decision") == [(0,)]

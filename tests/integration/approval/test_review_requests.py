@@ -14,6 +14,7 @@ from services.approval.contract import CloseTask, OpenReview, Outcome, ReviewOpe
 from services.approval.operations.closing import close_task
 from services.approval.operations.deciding import decide_case
 from services.approval.operations.requesting import open_review
+from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
@@ -108,6 +109,21 @@ def test_the_period_ends(office: Office, left: timedelta) -> None:
         assert answer.status_code == 201
     else:
         assert _code(answer) == (409, "approval.review_period_over")
+
+
+def test_a_notice_takes_no_day_back_that_was_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refused on 29 December 2026, before the notice for 2027: the day that was told stays when the notice comes, and
+    one may still ask on it, a week after the day that a count by the notice would give."""
+    office.clock.advance(timedelta(days=39))
+    request = office.request(REJECTED)
+    decided = decide_case(office.resources, request)
+    assert decided.review_request_until == datetime(2027, 1, 13, 16, tzinfo=UTC)
+    load_notice(monkeypatch, NOTICE_OF_2027)
+    assert decide_case(office.resources, request) == decided
+    shown = office.get(f"/decisions/{request.application_no}", office.applicant()).json()
+    assert datetime.fromisoformat(shown["review_request_until"]) == decided.review_request_until
+    office.clock.advance(datetime(2027, 1, 13, 15, tzinfo=UTC) - office.clock.now())
+    assert _ask(office, request.application_no).status_code == 201
 
 
 def test_a_review_opens_a_task(office: Office) -> None:

@@ -9,6 +9,7 @@ import pytest
 from kernel.errors import Defect, Refusal
 from kernel.numbers import mod_11_10_is_valid
 from services.filing.contract import ApplicationPart, FilingFactsPart, FixDocuments, OpenSigningWindow
+from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.filing.conftest import NOW, Filing
 
 
@@ -147,12 +148,48 @@ def test_new_window_starts_today_and_is_told_again(filing: Filing) -> None:
     assert filing.get(f"/applications/{no}").json()["signing"]["last_day"] == "2026-12-14"
 
 
-def test_calendar_without_the_year_is_a_defect(filing: Filing) -> None:
-    """A deadline is never guessed: without next year's calendar the case waits for an operator."""
+def test_deadline_over_the_turn_of_a_year_without_notice(filing: Filing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Confirmed on Monday 28 December 2026, before the notice for 2027: no day around New Year's Day that the notice
+    may make a holiday counts. Once the notice is loaded the day that was told stays, though six working days by it end
+    on 6 January."""
     no = filing.filled()
     filing.lock(no)
     filing.prepare(no)
     filing.clock.advance(timedelta(days=38))
+    fixed = filing.fix(no, entries=filing.entries(no, "AUTH_PENDING"))
+    assert fixed.last_signing_day == date(2027, 1, 13)
+    load_notice(monkeypatch, NOTICE_OF_2027)
+    assert filing.fix(no) == fixed
+    assert filing.get(f"/applications/{no}").json()["signing"]["last_day"] == "2027-01-13"
+    another = filing.filled(subject="account-2")
+    filing.lock(another)
+    filing.prepare(another)
+    assert filing.fix(another).last_signing_day == date(2027, 1, 6)
+
+
+def test_another_window_does_not_end_before_the_day_told(filing: Filing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is given a new window keeps a later day told before the notice came; when that day has passed, the new
+    window counts by the notice alone."""
+    no = filing.filled()
+    filing.lock(no)
+    filing.prepare(no)
+    filing.clock.advance(timedelta(days=38))
+    told = filing.fix(no)
+    load_notice(monkeypatch, NOTICE_OF_2027)
+    filing.clock.advance(timedelta(days=1))
+    again = filing.activities.open_signing_window(OpenSigningWindow(application_no=no, window=2, entries=()))
+    assert (again.signing_deadline, again.last_signing_day) == (told.signing_deadline, told.last_signing_day)
+    filing.clock.advance(timedelta(days=17))
+    later = filing.activities.open_signing_window(OpenSigningWindow(application_no=no, window=3, entries=()))
+    assert later.last_signing_day > told.last_signing_day
+
+
+def test_calendar_without_the_year_is_a_defect(filing: Filing) -> None:
+    """A deadline is never guessed: in a year of which nothing is known the case waits for an operator."""
+    no = filing.filled()
+    filing.lock(no)
+    filing.prepare(no)
+    filing.clock.advance(datetime(2030, 12, 28, 2, tzinfo=UTC) - filing.clock.now())
     with pytest.raises(Defect, match=r"filing\.calendar_missing"):
         filing.fix(no)
     assert filing.rows("SELECT confirmed_at FROM filing.revision WHERE application_no = :no", no=no) == [(None,)]

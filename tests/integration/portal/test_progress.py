@@ -88,7 +88,7 @@ def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: C
         examiner.decide(case.number, "EXTEND", extension_reason="须向社区核实经营场所")
         page = visitor.go("/progress/case")
         assert "审查期限已延长一次" in page.text and "须向社区核实" not in page.text
-        assert _day_of(page) == working_days.add_working_days(before, 3)
+        assert _day_of(page) == working_days.add_working_days(before, 3, binds="authority")
         with portal_without(site, "approval", visitor) as portal:
             silent = portal.get("/progress/case")
         assert silent.status_code == 200 and "期限暂时取不到" in silent.text

@@ -10,9 +10,11 @@ from catalogues import human_review
 from catalogues.errors import UnknownCode
 from kernel.errors import Defect
 from services.approval.domain import limits
+from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 
 FRIDAY = date(2026, 11, 20)
-LAST_WEEK_OF_THE_CALENDAR = date(2026, 12, 29)
+LAST_WEEK_OF_2026 = date(2026, 12, 29)
+LAST_WEEK_OF_ALL_YEARS = date(2030, 12, 29)
 
 
 def _midnight_after(day: date) -> datetime:
@@ -58,9 +60,26 @@ def test_the_last_day_is_the_one_that_ends() -> None:
 
 @pytest.mark.parametrize("limit", [limits.review_due, limits.review_request_until])
 def test_no_limit_is_guessed(limit: object) -> None:
-    """A period that reaches a year without calendar is a defect that names the year."""
-    with pytest.raises(Defect, match="calendar_missing: 2027"):
-        limit(LAST_WEEK_OF_THE_CALENDAR)  # type: ignore[operator]
+    """A period that reaches a year of which not even the statutory days are known is a defect that names it."""
+    with pytest.raises(Defect, match="calendar_missing: 2031"):
+        limit(LAST_WEEK_OF_ALL_YEARS)  # type: ignore[operator]
+
+
+def test_doubt_shortens_the_authoritys_time_and_lengthens_the_applicants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the notice for 2027 every day that may become a working day counts for the review, and none of them for
+    the request of one. Counted anew with a notice that adds nothing, both are what the law gives."""
+    assert limits.review_due(LAST_WEEK_OF_2026) == _midnight_after(date(2027, 1, 2))
+    assert limits.review_request_until(LAST_WEEK_OF_2026) == _midnight_after(date(2027, 1, 13))
+    load_notice(monkeypatch, NOTICE_OF_2027)
+    assert limits.review_due(LAST_WEEK_OF_2026) == _midnight_after(date(2027, 1, 4))
+    assert limits.review_request_until(LAST_WEEK_OF_2026) == _midnight_after(date(2027, 1, 6))
+
+
+def test_an_extension_counts_from_the_day_once_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day told before the notice stays the one that an extension begins after."""
+    told = limits.review_due(LAST_WEEK_OF_2026)
+    load_notice(monkeypatch, NOTICE_OF_2027)
+    assert limits.extended(told) == _midnight_after(date(2027, 1, 6))
 
 
 def test_the_period_is_a_dated_choice() -> None:

@@ -40,6 +40,13 @@ def test_a_limit_passed_on_a_holiday_is_overdue_by_no_working_day() -> None:
     assert remaining(due, due + timedelta(hours=3)) == Remaining("overdue", 0)
 
 
+def test_days_in_doubt_are_counted_as_the_limit_was_set() -> None:
+    """Before the notice for 2027, the Saturday after New Year's Day is the last of three days: two are left after the
+    first, as the authority's time is the shorter one."""
+    due = datetime(2027, 1, 3, tzinfo=SHANGHAI)
+    assert remaining(due, datetime(2026, 12, 30, 9, tzinfo=SHANGHAI)) == Remaining("days", 2)
+
+
 def test_a_year_without_calendar_is_not_guessed() -> None:
     """The limit is shown, the days are not."""
     assert remaining(datetime(2199, 1, 5, tzinfo=SHANGHAI), DUE) == Remaining("unknown")
