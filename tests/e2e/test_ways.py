@@ -119,7 +119,7 @@ def _begin_window_that_ends_soon(site: Site, case: Prepared, monkeypatch: pytest
     resources = open_resources(FilingSettings())
     try:
         with monkeypatch.context() as then:
-            then.setattr(documents, "_window", lambda _: (ends, ends.date()))
+            then.setattr(documents, "_window", lambda *_: (ends, ends.date()))
             documents.fix_documents(resources, FixDocuments(application_no=case.number, revision=1, entries=()))
     finally:
         resources.typesetter.close()
