@@ -187,7 +187,7 @@ def _readiness(home: Path, run: Run) -> Iterator[Finding]:
     for name, check in checks.items():
         try:
             check()
-        except Exception as trouble:
+        except Exception as trouble:  # whatever a check meets, the part is not ready
             logs = [log for process in processes_of(name) if (log := home / "logs" / f"{process}.log").exists()]
             where = max(logs, key=lambda log: log.stat().st_mtime, default=home / "logs")
             yield Finding(name, f"{type(trouble).__name__}: {trouble}"[:200], f"It is restarted by itself; see {where}")

@@ -113,7 +113,7 @@ class _Translate(ActivityInboundInterceptor):
                 raise ApplicationError(
                     outage.code, type=outage.code, category=ApplicationErrorCategory.BENIGN
                 ) from None
-            except Exception as error:
+            except Exception as error:  # the message may quote personal data: workflow histories get the kind alone
                 code = error.code if isinstance(error, Defect) else f"defect.{type(error).__name__}"
                 log.error("activity_failed", error_code=code, exc_info=error)
                 raise ApplicationError(code, type="defect", non_retryable=info.attempt >= DEFECT_ATTEMPTS) from None

@@ -108,7 +108,7 @@ class _Server(uvicorn.Server):
 class _CuttableHttp(H11Protocol):
     """HTTP/1.1 that lets the application cut its own connection."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # a connection over TCP has no other
         super().connection_made(transport)
         self.app = functools.partial(_with_transport, self.app, transport)
 

@@ -91,7 +91,7 @@ def _answers() -> dict[str, Any]:
 
 
 def _empty(method: Callable[..., Any], answers: dict[str, Any]) -> Callable[..., Any]:
-    name = method.__temporal_activity_definition.name  # type: ignore[attr-defined]
+    name = method.__temporal_activity_definition.name  # type: ignore[attr-defined]  # the decorator leaves it there
     hints = typing.get_type_hints(method)
 
     def answer(_: Any) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from pydantic import BaseModel
@@ -29,7 +29,7 @@ from deploy.local.postgres import Postgres
 from kernel.clock import SystemClock
 from kernel.database import Database, migrate
 from kernel.errors import Refusal
-from kernel.exchange import Reference
+from kernel.exchange import Exchange, Reference
 from services.naming.contract import ReserveName
 from services.naming.operations import declarations, judgements, reservations
 from services.naming.operations.declarations import DeclareName
@@ -101,7 +101,7 @@ def _database() -> Iterator[tuple[Database, int]]:
 
 
 def _measure(database: Database, server: int, verdicts: int, holds: int) -> dict[str, Any]:
-    resources = Resources(database, _NoExchange(), SystemClock())  # type: ignore[arg-type]
+    resources = Resources(database, cast(Exchange, _NoExchange()), SystemClock())
     chance = random.Random(7)  # noqa: S311 - wishes, not secrets
     wishes = [
         WishedName(CROWDED_COUNTY, "GT002", wished_trade_name(chance), chance.choice(("饺子", "面", "炒菜")), "馆")

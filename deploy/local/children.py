@@ -119,7 +119,7 @@ class Child:
                 return
             except Unusable as error:
                 raise NotReady(f"{self.name}: {error}") from error
-            except Exception as error:
+            except Exception as error:  # each probe fails in its own way; they all mean: not yet
                 if not self.alive:
                     raise NotReady(f"{self.name} ended with code {self.exit_code}.\n{self.log_end()}") from error
                 if time.monotonic() > deadline:

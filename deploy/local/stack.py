@@ -75,7 +75,7 @@ class Stack:
     async def __aenter__(self) -> Self:
         try:
             await self._start()
-        except BaseException as error:
+        except BaseException as error:  # also when interrupted: nothing that was started stays behind
             await self.stop()
             if isinstance(error, BaseExceptionGroup):
                 raise _first(error) from error

@@ -46,7 +46,7 @@ class SigningKey(Signer):
         self._private_key = private_key
         self.certificate = certificate
         self.chain = tuple(chain)
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store = SimpleCertificateStore()
         store.register_multiple([asn1_certificate(link) for link in chain])
         # The validator knows the roots; embedding them again only makes documents larger.
         super().__init__(signing_cert=asn1_certificate(certificate), cert_registry=store, embed_roots=False)

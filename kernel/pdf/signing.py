@@ -75,7 +75,7 @@ def prepare_fields(pdf: bytes, fields: Sequence[SignatureField]) -> bytes:
             _check_page(reader, field.page)
             append_signature_field(writer, field._spec())
         output = BytesIO()
-        writer.write(output)  # type: ignore[no-untyped-call]
+        writer.write(output)
     return output.getvalue()
 
 
@@ -153,7 +153,7 @@ async def _renewal(reader: PdfFileReader, timestamper: TimeStamper, context: Val
         validator = CertificateValidator(
             last.signer_cert, intermediate_certs=last.other_embedded_certs, validation_context=context
         )
-        path = await validator.async_validate_usage(set(), extended_key_usage={"time_stamping"})  # type: ignore[no-untyped-call]
+        path = await validator.async_validate_usage(set(), extended_key_usage={"time_stamping"})
         DocumentSecurityStore.supply_dss_in_writer(
             writer, None, paths=(path,), validation_context=context, embed_roots=False
         )
@@ -231,7 +231,7 @@ def _run(work: Coroutine[Any, Any, BytesIO], context: ValidationContext | None) 
             return (await work).getvalue()
         finally:
             if context is not None:
-                await context.aclose()  # type: ignore[no-untyped-call]
+                await context.aclose()
 
     try:
         return asyncio.run(finish())

@@ -13,7 +13,11 @@ from kernel.tokens import Principal, Role, TokenVerifier
 _bearer = HTTPBearer(auto_error=False, description="Access token of the identity service")
 
 
-class Access:
+class Guard:
+    """Stands before a route and decides who may call it."""
+
+
+class Access(Guard):
     """A route dependency: `caller: Annotated[Principal, Depends(Access(Role.APPLICANT))]`.
 
     Raises 401 without a valid token and 403 (`access.role_missing`) without any of the roles.
@@ -51,7 +55,7 @@ class Follows(Access):
         return principal
 
 
-class OpenToAll:
+class OpenToAll(Guard):
     """Marks a route that anybody may call: `dependencies=[Depends(PUBLIC)]`."""
 
     def __call__(self) -> None:

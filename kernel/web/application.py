@@ -147,8 +147,8 @@ class _Envelope:
         with structlog.contextvars.bound_contextvars(service=self._service, request_id=request_id):
             try:
                 await self._app(scope, limited, respond)
+            # Answered here, since the framework would hand it on to the server, whose log quotes the data.
             except Exception as error:
-                # Answered here, since the framework would hand it on to the server, whose log quotes the data.
                 answer = problems.failed(error)
                 if not answering:
                     await answer(scope, receive, respond)

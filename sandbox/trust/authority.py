@@ -284,6 +284,7 @@ def _proven_key(csr_pem: str) -> ec.EllipticCurvePublicKey:
         request = x509.load_pem_x509_csr(csr_pem.encode())
         proven = request.is_signature_valid
         key = request.public_key()
+    # What is no request makes the parser fail in any way it likes.
     except Exception as error:
         raise InvalidCertificateRequest("not a PKCS #10 request in PEM") from error
     if not proven:

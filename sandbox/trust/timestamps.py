@@ -29,7 +29,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-class _Rejection(core.Sequence):  # type: ignore[misc]
+class _Rejection(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
     """A TimeStampResp without a token (RFC 3161 §2.4.2); asn1crypto's own cannot do without."""
 
     _fields: ClassVar = [("status", tsp.PKIStatusInfo)]
@@ -106,6 +106,7 @@ def _parsed(query: bytes) -> tsp.TimeStampReq:
         native = request.native
         imprint = request["message_imprint"]
         algorithm = imprint["hash_algorithm"]["algorithm"].native
+    # What is no request makes the parser fail in any way it likes.
     except Exception as error:
         raise Refused("bad_data_format", "not a TimeStampReq") from error
     if native["version"] != "v1":

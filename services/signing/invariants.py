@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
 from services.signing.store.acts import DocumentSignature, SigningAct
@@ -70,11 +71,12 @@ def no_live_link_on_a_void_session(session: Session) -> list[str]:
 
 def one_live_window_per_application(session: Session) -> list[str]:
     """Only the newest session of an application may not be void."""
-    newer = SigningSession.__table__.alias("newer")  # type: ignore[attr-defined]
+    newer = aliased(SigningSession)
     query = select(SigningSession.session_no).where(
         col(SigningSession.voided_at).is_(None),
         exists().where(
-            newer.c.application_no == col(SigningSession.application_no), newer.c.window > col(SigningSession.window)
+            col(newer.application_no) == col(SigningSession.application_no),
+            col(newer.window) > col(SigningSession.window),
         ),
     )
     return [f"session {session_no}" for session_no in session.exec(query)]

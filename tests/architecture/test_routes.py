@@ -9,12 +9,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from kernel.web.access import Access, OpenToAll
+from kernel.web.access import Guard
 from tests.architecture.rooms import built
 
 
 def _guards(dependant: Dependant) -> list[object]:
-    found: list[object] = [d.call for d in dependant.dependencies if isinstance(d.call, Access | OpenToAll)]
+    found: list[object] = [d.call for d in dependant.dependencies if isinstance(d.call, Guard)]
     for dependency in dependant.dependencies:
         found += _guards(dependency)
     return found

@@ -31,5 +31,5 @@ class Deliveries:
 def _watched(job: Callable[[], None]) -> None:
     try:
         job()
-    except Exception as error:
+    except Exception as error:  # nobody waits for the job: only the log can tell what became of it
         log.error("delivery_failed", error_code=getattr(error, "code", "defect"), exc_info=error)

@@ -77,7 +77,7 @@ class OwnKeys(TokenVerifier):
 
     def __init__(self, issuer: TokenIssuer) -> None:
         super().__init__("", issuer.issuer)
-        self._own = KeySet.import_key_set(issuer.published())  # type: ignore[arg-type]
+        self._own = KeySet([ECKey.import_key(key) for key in issuer.published()["keys"]])
 
     def _key_set(self) -> KeySet:
         return self._own

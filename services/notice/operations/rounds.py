@@ -52,7 +52,7 @@ class _Steady:
         """True when the work was done."""
         try:
             self._work()
-        except Exception as error:
+        except Exception as error:  # one bad round must not end the rounds
             code = error.code if isinstance(error, Outage | Defect) else f"defect.{type(error).__name__}"
             if code != self._trouble:
                 report = log.warning if isinstance(error, Outage) else log.error

@@ -104,7 +104,7 @@ def _environment(language: Language) -> Environment:
     def plural(one: str, many: str, number: int) -> str:
         return translated(one if number == 1 else many, language)
 
-    install: Any = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install: Any = environment.install_gettext_callables  # type: ignore[attr-defined]  # of the extension
     install(lambda text: translated(text, language), plural, newstyle=True)
     environment.globals |= {
         "language": language,

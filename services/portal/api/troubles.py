@@ -51,7 +51,7 @@ class PageRoute(APIRoute):
                 return _plain(request, 404)
             except HTTPException as error:
                 return _plain(request, error.status_code)
-            except Exception as error:
+            except Exception as error:  # also what nobody foresaw is told with a page
                 return _defective(request, error)
 
         return handle_for_people

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal, Role, TokenVerifier
-from kernel.web.access import Access, OpenToAll
+from kernel.web.access import Guard
 from services.portal.api.seals import Seal
 from services.portal.domain.visitors import VISITOR
 from services.portal.operations import sessions
@@ -216,22 +216,25 @@ def visit_of(request: Request) -> Visit:
     return visit
 
 
-class Anybody(OpenToAll):
+class Anybody(Guard):
     """Guard of pages open to everybody. A form must come from a page of ours, whoever sends it."""
 
-    async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
+    async def __call__(self, request: Request) -> Visit:
         visit = visit_of(request)
         await _read_form(request, visit)
         return visit
 
 
-class Member(Access):
+class Member(Guard):
     """Guard of pages for people who are logged in: the token comes out of the sealed cookie and is renewed in time.
 
     Raises 401 `access.token_missing` or `access.token_invalid`, 403 `access.role_missing`, `portal.form_expired`.
     """
 
-    async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
+    def __init__(self, *roles: Role) -> None:
+        self.roles = frozenset(roles)
+
+    async def __call__(self, request: Request) -> Visit:
         visit = visit_of(request)
         visit.principal = await run_in_threadpool(_identified, visit, request.app.state)
         if not visit.principal.roles & self.roles:
@@ -240,11 +243,11 @@ class Member(Access):
         return visit
 
 
-class Signer(OpenToAll):
+class Signer(Guard):
     """Guard of the phone's pages: whoever holds the bearer that a signing link was traded for. The signing service
     checks the bearer with every call."""
 
-    async def __call__(self, request: Request) -> Visit:  # type: ignore[override]
+    async def __call__(self, request: Request) -> Visit:
         visit = visit_of(request)
         if visit.signer is None:
             raise Refusal(
