@@ -7,7 +7,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Service:
     app: FastAPI
     task_queue: str | None = None
     activities: Sequence[Callable[..., Any]] = ()
-    background: Sequence[Callable[[asyncio.Event], Awaitable[None]]] = ()
+    background: Sequence[Callable[[asyncio.Event], Coroutine[Any, Any, None]]] = ()
     close: Callable[[], None] = field(default=lambda: None)
 
 
@@ -72,13 +72,9 @@ async def run_services(
                 client = client or await connect(service.settings)
                 group.create_task(_work(service, client, stop))
             for background in service.background if worker else ():
-                group.create_task(_run(background, stop))
+                group.create_task(background(stop))
     for service in services:
         service.close()
-
-
-async def _run(background: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
-    await background(stop)
 
 
 async def serve(app: FastAPI, listen: str, stop: asyncio.Event) -> None:

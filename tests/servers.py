@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import Client
@@ -83,7 +84,7 @@ class RunningObjectStore(Running):
         return self.server.endpoint
 
     @property
-    def settings(self) -> Mapping[str, str]:
+    def settings(self) -> Mapping[str, Any]:
         """Fields of `SharedSettings` and of the archive's settings."""
         return {
             "s3_endpoint": self.endpoint,
@@ -119,10 +120,10 @@ class RunningTemporal(Running):
     def address(self) -> str:
         return self.server.address
 
-    async def connect(self, **options: object) -> Client:
+    async def connect(self, **options: Any) -> Client:
         """A client bound to the running event loop; `options` go to `Client.connect`."""
-        arguments = {"namespace": self.namespace, "grpc_compression": GrpcCompression.NONE, **options}
-        return await Client.connect(self.address, **arguments)  # type: ignore[arg-type]
+        arguments: dict[str, Any] = {"namespace": self.namespace, "grpc_compression": GrpcCompression.NONE, **options}
+        return await Client.connect(self.address, **arguments)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ _EVERYTHING = (*ACTING, "portal")
 @cache
 def _rendered(folder: str) -> list[dict[str, Any]]:
     kubectl = Path(sys.executable).with_name("kubectl")
-    command = [kubectl, "kustomize", ROOT / "deploy/k8s" / folder]
+    command = [str(kubectl), "kustomize", str(ROOT / "deploy/k8s" / folder)]
     rendered = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return list(yaml.safe_load_all(rendered))
 

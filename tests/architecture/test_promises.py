@@ -18,7 +18,7 @@ _MARK = "__temporal_activity_definition"
 
 def _promised(service: str) -> dict[str, Callable[..., Any]]:
     """Activity name to abstract method, from the service's contract."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for _, kind in inspect.getmembers(contract(service), inspect.isclass):
         for _, method in inspect.getmembers(kind, inspect.isfunction):
             if hasattr(method, _MARK) and kind.__module__ == contract(service).__name__:

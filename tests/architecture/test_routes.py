@@ -38,7 +38,7 @@ def test_every_route_names_its_callers(tmp_path: Path) -> None:
             for route in _endpoints(service.app.routes):
                 if isinstance(route, APIRoute):
                     guards = _guards(route.dependant)
-                    assert len(guards) == 1, f"{service.name} {sorted(route.methods)} {route.path}: {guards}"
+                    assert len(guards) == 1, f"{service.name} {sorted(route.methods or ())} {route.path}: {guards}"
                     checked += 1
                 elif getattr(route, "path", "") != "/openapi.json":
                     raise AssertionError(f"{service.name}: {route}")

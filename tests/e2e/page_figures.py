@@ -26,7 +26,8 @@ from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES, take_over
 from tests.e2e.walking import PHONE, chromium
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.visitor import Visitor
-from tests.site import ROOT, Site, running_site
+from tests.site import Site, running_site
+from tests.system.stack import ROOT
 
 _KILOBYTES, _PAINT_SECONDS, _ANSWER_SECONDS, _ANSWER_SHARE = 150, 1.0, 0.2, 0.95
 _FOLLOWED = "/my/cases/{number}/events"

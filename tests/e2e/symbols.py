@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, groupby, zip_longest
+from typing import Any
 
 from PIL import Image
 from segno import consts
 
-_MASKS = (
+_MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda r, c: (r + c) % 2 == 0,
     lambda r, c: r % 2 == 0,
     lambda r, c: c % 3 == 0,
@@ -23,6 +24,7 @@ _FORMAT_PLACES = [(8, c) for c in (0, 1, 2, 3, 4, 5, 7, 8)] + [(r, 8) for r in (
 _FORMAT_MASK = 0b101010000010010
 _BYTES = 0b0100
 _LEVEL_M = consts.ERROR_LEVEL_M
+_BLOCKS: Any = consts.ECC
 
 
 def read_symbol(png: bytes) -> str:
@@ -76,13 +78,13 @@ def _corners(dark: list[list[bool]]) -> Iterator[tuple[float, float, int, float]
                 start = five[0][1]
                 found.setdefault((round(start / 8), round(sum(widths) / 8)), []).append((start, y, sum(widths)))
     clusters = [sorted(rows, key=lambda each: each[1]) for rows in found.values()]
-    for rows in clusters:
-        for _, near in groupby(enumerate(rows), key=lambda pair: pair[1][1] - pair[0]):
+    for cluster in clusters:
+        for _, near in groupby(enumerate(cluster), key=lambda pair: pair[1][1] - pair[0]):
             together = [each for _, each in near]
-            width = sum(each[2] for each in together) / len(together)
-            if len(together) >= width / 3:
-                middle = sum(each[0] for each in together) / len(together) + width / 2
-                yield middle, sum(each[1] for each in together) / len(together), len(together), width
+            across = sum(each[2] for each in together) / len(together)
+            if len(together) >= across / 3:
+                middle = sum(each[0] for each in together) / len(together) + across / 2
+                yield middle, sum(each[1] for each in together) / len(together), len(together), across
 
 
 def _data_places(version: int) -> Iterator[tuple[int, int]]:
@@ -113,7 +115,7 @@ def _is_fixed(row: int, column: int, size: int, version: int) -> bool:
 
 def _in_order(words: list[int], version: int) -> list[int]:
     """The data of all blocks, which lie interleaved."""
-    sizes = [kind.num_data for kind in consts.ECC[version][_LEVEL_M] for _ in range(kind.num_blocks)]
+    sizes = [kind.num_data for kind in _BLOCKS[version][_LEVEL_M] for _ in range(kind.num_blocks)]
     blocks: list[list[int]] = [[] for _ in sizes]
     rounds = zip_longest(*([number] * size for number, size in enumerate(sizes)))
     order = [number for number in chain.from_iterable(rounds) if number is not None]

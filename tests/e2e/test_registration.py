@@ -54,7 +54,7 @@ def test_a_person_gets_a_licence(
         walk.look("licence")
         walk.go("/my/cases")
         walk.look("my-cases")
-    except Exception:
+    except Exception:  # whatever stopped it, the picture shows where
         walk.look("where-it-stopped")
         raise
     phone.close()

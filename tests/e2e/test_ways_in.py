@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from deploy.local.accounts import totp
 from services.portal.operations.pictures import picture
@@ -231,7 +231,7 @@ def test_anybody_verifies_a_licence(site: Site, desktop: Page, shop: Shop) -> No
             ("tampered", tampered, "不能确认为登记机关签发"),
             ("no-pdf", b"nothing", "PDF"),
         ):
-            file = {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": content}
+            file = FilePayload(name=f"{name}.pdf", mimeType="application/pdf", buffer=content)
             desktop.set_input_files("#document", files=[file])
             walk.next("核验文件")
             expect(desktop.locator(".notice").first).to_contain_text(said)

@@ -95,7 +95,8 @@ def test_hostile_words_in_every_field(cast: Cast, stack: RunningStack, service: 
     """Whatever is written into a field of an example, and whatever stands in for it, no service fails."""
     part, method, path = _address(cast, service)
     for field, example in _examples(stack, service, method, _SENT[service][2]):
-        for value in (*_TEXTS, 10**400, -1, True, None, [], {}):
+        others: tuple[Any, ...] = (10**400, -1, True, None, [], {})
+        for value in (*_TEXTS, *others):
             body = json.dumps({**example, field: value}).encode()
             check(cast.ask(part, method, service, path, content=body, headers=_JSON), (field, value))
 
@@ -108,7 +109,7 @@ def _examples(stack: RunningStack, service: str, method: str, path: str) -> list
         "$ref"
     ].rsplit("/", 1)[1]
     schema = description["components"]["schemas"][name]
-    example = schema.get("example") or next(iter(schema.get("examples", [])), {})
+    example: dict[str, Any] = schema.get("example") or next(iter(schema.get("examples", [])), {})
     return [(field, example) for field in schema["properties"]]
 
 

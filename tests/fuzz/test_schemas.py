@@ -72,7 +72,9 @@ def test_no_request_breaks_it(stack: RunningStack, cast: Cast, service: str, rou
     @given(case=st.one_of(sound, broken), real=st.booleans())
     def ask(case: Any, real: bool) -> None:
         if real:
-            known = cast.things | {"application_no": cast.things["draft_no"]} if service == "filing" else cast.things
+            known = (
+                dict(cast.things) | {"application_no": cast.things["draft_no"]} if service == "filing" else cast.things
+            )
             case.path_parameters = {
                 name: known.get(name, value) for name, value in (case.path_parameters or {}).items()
             }

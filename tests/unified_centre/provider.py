@@ -28,7 +28,7 @@ from werkzeug.wrappers import Request, Response
 KEYS: list[Any] = []
 
 
-class Keeper(_storage.Storage):
+class Keeper(_storage.Storage):  # type: ignore[misc]  # the package has no types
     """Lets the misbehaviour sign with the provider's own key."""
 
     def __init__(self) -> None:
@@ -106,9 +106,9 @@ def _error(code: str, status: int = 400) -> Response:
 def main() -> None:
     from oidc_provider_mock import _app
 
-    _app.Storage = Keeper  # type: ignore[misc]
+    _app.Storage = Keeper
     provider = oidc_provider_mock.app(require_nonce=True)
-    make_server("127.0.0.1", int(sys.argv[1]), Misbehaving(provider.wsgi_app), threaded=True).serve_forever()  # type: ignore[arg-type]
+    make_server("127.0.0.1", int(sys.argv[1]), Misbehaving(provider.wsgi_app), threaded=True).serve_forever()
 
 
 if __name__ == "__main__":

@@ -305,7 +305,7 @@ class Applicant:
         return self.client.get_workflow_handle(contract.establishment_id(self.application_no), result_type=CaseClosed)
 
     async def open(self) -> StepTaken:
-        start = WithStartWorkflowOperation(
+        start: WithStartWorkflowOperation[Any, CaseClosed] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
             OpenCase(application_no=self.application_no, authority_code="14021300"),
             id=contract.establishment_id(self.application_no),

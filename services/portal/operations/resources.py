@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 from kernel.clock import Clock, SystemClock
 from kernel.errors import Outage
@@ -23,7 +23,8 @@ class Resources:
     licence: ServiceClient
     archive: ServiceClient
     notice: ServiceClient
-    cases: Cases | None = field(default=None)
+    _: KW_ONLY
+    cases: Cases | None = None
     clock: Clock = field(default_factory=SystemClock)
     asking: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(64, "asking"))
 

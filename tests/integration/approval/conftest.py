@@ -14,6 +14,7 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
+from pydantic import BaseModel
 from sqlalchemy import text
 
 from kernel.clock import FixedClock
@@ -88,17 +89,16 @@ class Office:
         """A case whose parts lie in the exchange as their services leave them; its times move with the clock."""
         number = application_no or f"14021301{NOW:%Y%m%d}{next(_numbers):07d}"
         given = changed(*changes)
-        models = {
+        models: dict[str, type[BaseModel]] = {
             "application": ApplicationPart,
             "name": NamePart,
             "authentication": AuthenticationPart,
             "signatures": SignaturesPart,
             "facts": FilingFactsPart,
         }
-        references = {}
+        references: dict[str, Any] = dict.fromkeys(models)
         for kind, model in models.items():
             if given[kind] is None:
-                references[kind] = None
                 continue
             part = model.model_validate({**given[kind], "application_no": number})
             references[kind] = self.resources.exchange.deposit(number, kind, part)

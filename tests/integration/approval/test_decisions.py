@@ -15,6 +15,7 @@ from services.approval.activities import Activities
 from services.approval.contract import CaseDecided, Outcome
 from services.approval.operations import deciding, publishing
 from services.approval.operations.deciding import decide_case
+from services.approval.store import decisions
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
@@ -145,7 +146,7 @@ def test_documents_made_twice_are_the_same(office: Office) -> None:
     """Part and documents follow from the kept decision alone, byte for byte."""
     decided = office.decide(REJECTED)
     with office.resources.database.transaction() as session:
-        kept = publishing.decisions.all_decisions(session)[0]
+        kept = decisions.all_decisions(session)[0]
     part, documents = publishing._deposit(office.resources, kept)
     assert (part, documents) == (decided.part, decided.documents)
 

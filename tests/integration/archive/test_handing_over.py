@@ -108,9 +108,9 @@ def test_package_of_a_later_try_is_the_same(archive: Archive) -> None:
     stored: list[bytes] = []
     keep = PackageStore.store
 
-    def remember(self: PackageStore, key: str, content: bytes, *rest: object) -> None:
+    def remember(self: PackageStore, key: str, content: bytes, locked_until: datetime) -> None:
         stored.append(content)
-        keep(self, key, content, *rest)  # type: ignore[arg-type]
+        keep(self, key, content, locked_until)
 
     with patch.object(PackageStore, "store", remember):
         with patch.object(handing_over, "package_problems", return_value=["broken"]), pytest.raises(Defect):

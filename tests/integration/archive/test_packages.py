@@ -8,6 +8,7 @@ import json
 import warnings
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import bagit
 import pytest
@@ -50,9 +51,9 @@ def _bucket(archive: Archive) -> Minio:
     )
 
 
-def _metadata(archive: Archive, filed: FileHandedOver) -> dict[str, object]:
+def _metadata(archive: Archive, filed: FileHandedOver) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(archive.package(filed))) as package:
-        loaded: dict[str, object] = json.loads(package.read(f"{filed.volume_name}/metadata/volume.json"))
+        loaded: dict[str, Any] = json.loads(package.read(f"{filed.volume_name}/metadata/volume.json"))
     return loaded
 
 
@@ -109,7 +110,7 @@ def test_metadata_explain_the_volume(archive: Archive) -> None:
     assert (metadata["archive_no"], metadata["volume_name"]) == (filed.archive_no, filed.volume_name)
     assert (metadata["operator"], metadata["reviewer"]) == (OPERATOR, "智慧审批")
     assert metadata["retention_period"] == "30年"
-    assert [event["event"] for event in metadata["events"]] == ["捕获", "移交", "归档"]  # type: ignore[attr-defined]
+    assert [event["event"] for event in metadata["events"]] == ["捕获", "移交", "归档"]
     documents = metadata["documents"]
     assert isinstance(documents, list) and len(documents) == len(DOCUMENTS) - 1
     for document in documents:
@@ -117,7 +118,7 @@ def test_metadata_explain_the_volume(archive: Archive) -> None:
         signers = [s["signer"] for s in document["signatures"]]
         assert signers == ([OPERATOR] if document["kind"] in SIGNED else [])
         assert all(s["in_order"] and s["signed_at"] for s in document["signatures"])
-    assert [check["passed"] for check in metadata["four_property_checks"]] == [True] * 4  # type: ignore[attr-defined]
+    assert [check["passed"] for check in metadata["four_property_checks"]] == [True] * 4
 
 
 def test_log_can_be_recomputed_from_packages(archive: Archive) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.errors import Defect, Refusal
 from kernel.numbers import mod_11_10_is_valid
-from services.filing.contract import ApplicationPart, FilingFactsPart, FixDocuments, OpenSigningWindow
+from services.filing.contract import ApplicationPart, FilingFactsPart, FixDocuments, LockOperator, OpenSigningWindow
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.filing.conftest import NOW, Filing
 
@@ -209,9 +209,7 @@ def test_business_without_a_name_has_three_documents(filing: Filing) -> None:
     assert (part.needs_name, part.full_name) == (False, None)
 
 
-def _without_name(filing: Filing, no: str):  # type: ignore[no-untyped-def]
-    from services.filing.contract import LockOperator
-
+def _without_name(filing: Filing, no: str) -> LockOperator:
     return LockOperator(application_no=no, name=None, entries=filing.entries(no, "DRAFT", "OPERATOR_LOCKED"))
 
 

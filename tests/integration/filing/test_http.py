@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from kernel.numbers import mod_11_10_is_valid
@@ -14,7 +15,7 @@ from tests.integration.filing.conftest import DETAILS, OPERATOR, PREMISES, Filin
 OPENING = {"request_id": "request-of-test", "type_code": "GT002", "county_code": "140213"}
 
 
-def post(filing: Filing, changes: dict[str, Any] | None = None, subject: str = "account-1"):  # type: ignore[no-untyped-def]
+def post(filing: Filing, changes: dict[str, Any] | None = None, subject: str = "account-1") -> httpx.Response:
     return filing.client.post("/applications", json=OPENING | (changes or {}), headers=filing.headers(subject))
 
 

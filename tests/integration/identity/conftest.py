@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -230,12 +230,15 @@ def world(identity_settings: IdentitySettings, outside: Sandbox) -> Iterator[Wor
     assert broken == []
 
 
-def at_once(calls: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
+Result = TypeVar("Result")
+
+
+def at_once(calls: list[Callable[[], Result]]) -> list[Result]:
     """The results of calls that begin together."""
     barrier = threading.Barrier(len(calls))
-    results: list[httpx.Response] = []
+    results: list[Result] = []
 
-    def run(call: Callable[[], httpx.Response]) -> None:
+    def run(call: Callable[[], Result]) -> None:
         barrier.wait()
         results.append(call())
 

@@ -22,6 +22,7 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.worker import Worker
 
+from deploy.local.applications import answers
 from deploy.local.children import Child, Command
 from deploy.local.ports import HeldPorts
 from kernel.exchange import Exchange, Reference
@@ -121,7 +122,7 @@ def running(
         try:
             child.start()
             ports.release()
-            child.wait_ready(lambda: client.get("/ready").raise_for_status() and None, 60)
+            child.wait_ready(lambda: answers(f"http://{listen}/ready"), 60)
             yield Process(child, client, settings, outside)
         finally:
             child.stop()
@@ -265,9 +266,11 @@ def test_wrong_settings_stop_the_start(running: Process) -> None:
 async def history(client: Client, handle: Any) -> str:
     """Everything the workflow's history holds, decrypted."""
     found = []
+    codec = client.data_converter.payload_codec
+    assert codec
     async for event in handle.fetch_history_events():
         payloads = _payloads(event)
-        decoded = await client.data_converter.payload_codec.decode(payloads)  # type: ignore[union-attr]
+        decoded = await codec.decode(payloads)
         found.append(str(event))
         found.extend(payload.data.decode(errors="replace") for payload in decoded)
     return "\n".join(found)

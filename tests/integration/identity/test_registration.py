@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -117,11 +118,8 @@ def test_taken_is_told_to_the_holder_only(world: World) -> None:
 def test_simultaneous_registrations_of_one_person(world: World) -> None:
     """Of simultaneous registrations of one person under different names and mobiles exactly one succeeds."""
     person = world.person()
-    forms = []
-    for _ in range(4):
-        other = world.person()
-        forms.append(world.form(other, real_name=person.name, id_number=person.id_number))
-    answers = at_once([lambda form=form: world.client.post("/accounts", json=form) for form in forms])
+    forms = [world.form(world.person(), real_name=person.name, id_number=person.id_number) for _ in range(4)]
+    answers = at_once([partial(world.client.post, "/accounts", json=form) for form in forms])
     assert sorted(answer.status_code for answer in answers) == [201, 422, 422, 422]
     refused = [errors(answer) for answer in answers if answer.status_code == 422]
     assert refused == [{"/id_number": "identity.id_number_taken"}] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -44,7 +45,7 @@ def test_other_services_accept_it(world: World) -> None:
     person, account_id = world.registered()
     token = world.login(person.account_name).json()["access_token"]
     principal = TokenVerifier(f"{world.client.base_url}/.well-known/jwks.json", "kaiye-identity").verify(token)
-    assert (principal.subject, principal.roles) == (account_id, {Role.APPLICANT})
+    assert (principal.subject, principal.roles) == (account_id, frozenset({Role.APPLICANT}))
 
 
 def test_account_name_in_any_case(world: World) -> None:
@@ -202,8 +203,7 @@ def test_second_factor(world: World) -> None:
 def test_provisioning_is_idempotent(world: World) -> None:
     """Provisioning the same account name again, also at the same instant, leaves one unchanged account."""
     staff = ProvisionAccount("archivist", PASSWORD, frozenset({Role.ARCHIVIST}), authority="140213")
-    ids: list[str] = []
-    at_once([lambda: ids.append(provision_account(world.resources, staff).account_id)] * 4)  # type: ignore[list-item]
+    ids = [each.account_id for each in at_once([lambda: provision_account(world.resources, staff)] * 4)]
     again = ProvisionAccount("ARCHIVIST", "Other#2022", frozenset({Role.OPERATOR}))
     ids.append(provision_account(world.resources, again).account_id)
     assert len(ids) == 5
@@ -219,11 +219,11 @@ def test_provisioning_is_idempotent(world: World) -> None:
         ({"authority": None}, "identity.staff_without_authority"),
     ],
 )
-def test_provisioning_rules(world: World, changes: dict[str, str | None], code: str) -> None:
+def test_provisioning_rules(world: World, changes: dict[str, Any], code: str) -> None:
     """Staff accounts follow the rules for names and passwords, and examiners have an authority."""
-    fields = {"account_name": "staff_two", "password": PASSWORD, "authority": "140213", **changes}
+    fields: dict[str, Any] = {"account_name": "staff_two", "password": PASSWORD, "authority": "140213", **changes}
     with pytest.raises(Defect, match=code):
-        provision_account(world.resources, ProvisionAccount(roles=frozenset({Role.EXAMINER}), **fields))  # type: ignore[arg-type]
+        provision_account(world.resources, ProvisionAccount(roles=frozenset({Role.EXAMINER}), **fields))
 
 
 def test_second_factor_is_needed_beyond_a_laptop(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -211,11 +212,11 @@ def test_the_list(world: World) -> None:
         ({"account_name": "EXAMINER"}, "identity.staff_account_exists"),
     ],
 )
-def test_rules_for_new_staff(world: World, changes: dict[str, object], code: str) -> None:
+def test_rules_for_new_staff(world: World, changes: dict[str, Any], code: str) -> None:
     """Names, roles and authorities are checked, and an existing account is never given new credentials this way."""
     request = AddStaff("clerk_rules", Role.EXAMINER, AUTHORITY, None, "operator:test")
     with pytest.raises(Refusal, match=code):
-        staff.add_staff(world.resources, replace(request, **changes))  # type: ignore[arg-type]
+        staff.add_staff(world.resources, replace(request, **changes))
 
 
 def test_only_staff_is_kept_here(world: World) -> None:

@@ -245,8 +245,11 @@ def test_a_subject_that_became_somebody_else(linked: Linked) -> None:
 def test_completing_twice_at_once(linked: Linked) -> None:
     """A double click opens one account and one session."""
     begun, _ = linked.come_back(linked.newcomer().account_name)
-    call = lambda: linked.post("/completion", login=begun["login"], agreement_accepted=True)  # noqa: E731
-    assert sorted(answer.status_code for answer in at_once([call] * 4)) == [201, 401, 401, 401]
+
+    def complete() -> httpx.Response:
+        return linked.post("/completion", login=begun["login"], agreement_accepted=True)
+
+    assert sorted(answer.status_code for answer in at_once([complete] * 4)) == [201, 401, 401, 401]
 
 
 def test_claims_from_the_user_info_endpoint(linked: Linked) -> None:
@@ -321,8 +324,11 @@ def test_a_replayed_code(linked: Linked) -> None:
     linked.opened(person)
     begun = linked.begin()
     brought = linked.centre.log_in(begun["authorization_url"], person.account_name)
-    call = lambda: linked.post("", login=begun["login"], **brought)  # noqa: E731
-    assert sorted(answer.status_code for answer in at_once([call] * 3)) == [200, 401, 401]
+
+    def come_back() -> httpx.Response:
+        return linked.post("", login=begun["login"], **brought)
+
+    assert sorted(answer.status_code for answer in at_once([come_back] * 3)) == [200, 401, 401]
 
 
 def test_a_code_that_was_used_at_the_centre(linked: Linked) -> None:

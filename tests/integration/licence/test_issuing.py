@@ -20,6 +20,7 @@ from kernel.pdf.signing import sign
 from kernel.pdf.verification import verify
 from services.licence.contract import LicencePart
 from services.licence.operations import issuing
+from services.licence.operations.sealing import SoftwareSeal
 from services.licence.store import licences
 from services.licence.store.licences import LicenceState
 from tests.integration.licence.conftest import AUTHORITY, AUTHORITY_NAME, PORTAL, Opened, World
@@ -77,8 +78,9 @@ def test_closed_to_changes(world: World) -> None:
     """Nobody can put a further signature on a sealed licence."""
     _, issued = world.issue()
     seal = world.resources.seals.open(AUTHORITY, AUTHORITY_NAME)
+    assert isinstance(seal, SoftwareSeal)
     with pytest.raises(Refusal, match=r"pdf\.closed"):
-        sign(world.document(issued), seal.key, field="another")  # type: ignore[attr-defined]
+        sign(world.document(issued), seal.key, field="another")
 
 
 def test_rare_characters(world: World) -> None:
@@ -165,7 +167,8 @@ def test_seal_is_renewed(opened: Opened) -> None:
     before = world.resources.seals.open(AUTHORITY, AUTHORITY_NAME)
     world.clock.advance(timedelta(days=5 * 365 - 10))
     after = world.resources.seals.open(AUTHORITY, AUTHORITY_NAME)
-    assert before.key.certificate.serial_number != after.key.certificate.serial_number  # type: ignore[attr-defined]
+    assert isinstance(before, SoftwareSeal) and isinstance(after, SoftwareSeal)
+    assert before.key.certificate.serial_number != after.key.certificate.serial_number
     verdict = world.client.post("/verifications", content=world.document(issued)).json()
     assert verdict["genuine"] is True
 

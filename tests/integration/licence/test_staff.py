@@ -52,7 +52,12 @@ def test_symbol_on_a_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> No
     """The owner is shown the QR code as a picture; what it says is genuine."""
     said: list[str] = []
     draw = attestations.picture
-    monkeypatch.setattr(attestations, "picture", lambda text: said.append(text) or draw(text))
+
+    def drawn(text: str) -> bytes:
+        said.append(text)
+        return draw(text)
+
+    monkeypatch.setattr(attestations, "picture", drawn)
     request, issued = world.issue()
     answer = world.client.get(f"/licences/{request.application_no}/symbol", headers=world.owner(request.application_no))
     assert answer.headers["content-type"] == "image/svg+xml"

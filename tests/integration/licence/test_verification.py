@@ -172,7 +172,12 @@ def test_printed_symbol(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The QR code that is printed leads to the verification page and proves what the licence says."""
     printed: list[str] = []
     draw = attestations.symbol
-    monkeypatch.setattr(attestations, "symbol", lambda text: printed.append(text) or draw(text))
+
+    def drawn(text: str) -> tuple[str, ...]:
+        printed.append(text)
+        return draw(text)
+
+    monkeypatch.setattr(attestations, "symbol", drawn)
     _, issued = world.issue()
     assert printed[0].startswith(f"{PORTAL}/verify/{issued.uscc}#")
     verdict = ask(world, printed[0]).json()

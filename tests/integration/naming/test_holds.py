@@ -21,7 +21,7 @@ def _held(naming: Naming, trade_name: str = "穆静") -> str:
 
 
 def _release(naming: Naming, application_no: str, reason: str = "withdrawn") -> bool:
-    request = ReleaseName(application_no=application_no, reason=reason)  # type: ignore[arg-type]
+    request = ReleaseName(application_no=application_no, reason=reason)
     return holds.release_name(naming.resources, request).released
 
 

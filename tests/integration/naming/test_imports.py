@@ -55,8 +55,9 @@ def test_a_judgement_without_application_sees_imported_names(naming: Naming) -> 
 
 def test_given_parts_are_believed(naming: Naming) -> None:
     """Where the register knows the parts they are not guessed."""
+    line = _line("大同市平城区面对面餐饮店")
     parts = {"division": "大同市平城区", "trade_name": "面对面", "industry": "餐饮", "organisation_form": "店"}
-    _load(naming, _line("大同市平城区面对面餐饮店", **parts))
+    _load(naming, line | parts)
     assert naming.declare("面对面", "餐饮", "馆").findings[0].rule_id == "N-52"
 
 

@@ -10,13 +10,14 @@ import pytest
 
 from kernel.errors import Outage, Refusal
 from services.naming.contract import Verdict
+from services.naming.operations.declarations import DeclaredName
 from tests.integration.naming.conftest import Naming
 from tests.servers import RunningObjectStore
 
 
-def _outcome(naming: Naming, declared: object) -> str:
+def _outcome(naming: Naming, declared: DeclaredName) -> str:
     try:
-        naming.reserve(declared)  # type: ignore[arg-type]
+        naming.reserve(declared)
     except Refusal as refusal:
         return refusal.code
     return "held"

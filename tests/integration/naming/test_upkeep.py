@@ -9,6 +9,7 @@ import pytest
 from kernel.tokens import Role
 from services.naming.contract import Verdict
 from services.naming.domain import keys
+from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import NameKeys
 from services.naming.domain.sounds import readings
 from services.naming.operations import judgements, upkeep
@@ -59,8 +60,8 @@ def test_names_that_newer_keys_make_one_are_both_kept(naming: Naming, monkeypatc
     naming.hold("穆静")
     naming.hold("穆静", "炒菜", confirmed=True)
 
-    def one_meaning(parts: object) -> NameKeys:
-        found = keys.keys_of(parts)  # type: ignore[arg-type]
+    def one_meaning(parts: NameParts) -> NameKeys:
+        found = keys.keys_of(parts)
         return NameKeys(
             found.full, found.order_key, found.trade_name, found.industry, "one", found.family,
             readings(found.trade_name), found.shape, found.fragments,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowFailureError
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from kernel.temporal import activity_worker, data_converter
@@ -57,7 +57,8 @@ async def test_a_refusal_reaches_the_workflow_without_the_name(naming: Naming, t
     request = ReserveName(application_no=declared.application_no, declaration_id=declared.declaration_id)
     with pytest.raises(WorkflowFailureError) as caught:
         await _run(naming, temporal, request)
-    refused = caught.value.cause.cause  # type: ignore[union-attr]
+    assert isinstance(caught.value.cause, ActivityError)
+    refused = caught.value.cause.cause
     assert isinstance(refused, ApplicationError)
     assert (refused.type, refused.message, refused.non_retryable) == ("refusal", "naming.name_taken", True)
     assert refused.details[0]["details"]["declaration_id"] == declared.declaration_id

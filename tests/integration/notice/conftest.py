@@ -289,7 +289,7 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
         barrier.wait()
         try:
             results[number] = call()
-        except BaseException as error:
+        except BaseException as error:  # whatever a call ends with is its result
             results[number] = error
 
     threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]

@@ -44,7 +44,7 @@ def edited(pdf: bytes) -> bytes:
     page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
     writer.update_container(page)
     output = BytesIO()
-    writer.write(output)  # type: ignore[no-untyped-call]
+    writer.write(output)
     return output.getvalue()
 
 

@@ -41,5 +41,4 @@ def portal_without(site: Site, service: str, visitor: Visitor) -> Iterator[TestC
         yield client
     finally:
         client.close()
-        if portal.close:
-            portal.close()
+        portal.close()

@@ -7,13 +7,15 @@ import secrets
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from deploy.local.accounts import totp
 from tests.integration.portal.office import Clerk, may_be_texted_again
 from tests.integration.portal.visitor import PASSWORD, Visitor
-from tests.site import ROOT, Site
+from tests.site import Site
+from tests.system.stack import ROOT
 
 
 def kaiye_staff(site: Site, *arguments: str, code: int = 0) -> str:
@@ -55,7 +57,7 @@ class Newcomer(Clerk):
 
 
 @pytest.fixture
-def newcomer(site: Site) -> Newcomer:
+def newcomer(site: Site) -> Iterator[Newcomer]:
     with Newcomer(site) as newcomer:
         name = f"clerk_{secrets.token_hex(4)}"
         newcomer.is_given(kaiye_staff(site, "add", name, "--role", "examiner", "--authority", "14021300"))

@@ -7,14 +7,15 @@ import math
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from tests.site import ROOT, Site
+from tests.site import Site
+from tests.system.stack import ROOT
 
 PASSWORD = "Kaiye#2026"
 FILES = ROOT / "examples" / "files"
@@ -57,7 +58,7 @@ class Visitor:
         found = re.findall(r'<input type="hidden" name="([^"]+)"(?: id="[^"]+")? value="([^"]*)"', text)
         return {name: unescape(value) for name, value in found if name != "scope"}
 
-    def send(self, action: str, files: dict[str, Any] | None = None, **typed: Any) -> httpx.Response:
+    def send(self, action: str, files: dict[str, Any] | None = None, /, **typed: Any) -> httpx.Response:
         """Fill in the form for `action` on the open page and send it."""
         self.page = self.http.post(action, data=self.hidden(action) | typed, files=files)
         return self.page
@@ -149,7 +150,7 @@ class Visitor:
     def fill_in(self, number: str, phone: Visitor) -> Iterator[str]:
         """A case page by page, from its name to its submission: tells each page that follows while it is open."""
         case = f"/my/cases/{number}"
-        leads_to = {
+        leads_to: dict[str, Callable[[], object]] = {
             "operator": lambda: self.settle_name(number),
             "operator/confirmation": lambda: self.settle_operator(number),
             "details": lambda: self.send(f"{case}/operator/confirmation"),

@@ -213,7 +213,8 @@ def test_without_a_bearer(world: World, bearer: str) -> None:
     """No route of the phone answers to a bearer it did not give out, not even an applicant's token."""
     case = world.case()
     header = {"Authorization": f"Bearer {bearer}".encode()}
-    for headers in (header, case.headers, {}):
+    sent: tuple[Any, ...] = (header, case.headers, {})
+    for headers in sent:
         for method, path in (
             ("GET", "/phone/documents/premises_commitment"),
             ("POST", "/phone/codes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -59,10 +60,10 @@ def test_the_last_day_is_the_one_that_ends() -> None:
 
 
 @pytest.mark.parametrize("limit", [limits.review_due, limits.review_request_until])
-def test_no_limit_is_guessed(limit: object) -> None:
+def test_no_limit_is_guessed(limit: Callable[[date], datetime]) -> None:
     """A period that reaches a year of which not even the statutory days are known is a defect that names it."""
     with pytest.raises(Defect, match="calendar_missing: 2031"):
-        limit(LAST_WEEK_OF_ALL_YEARS)  # type: ignore[operator]
+        limit(LAST_WEEK_OF_ALL_YEARS)
 
 
 def test_doubt_shortens_the_authoritys_time_and_lengthens_the_applicants(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,15 +48,16 @@ def of_proposals() -> list[dict[str, Any]]:
     lacks: list[dict[str, Any]] = []
     defective = registry.judge(case(*_WRONG[1:], ("/application/operator/email", "x"))).results
     refused = registry.judge(case(*_WRONG)).results
-    for outcome, reasons, remark, results in (
+    proposals: tuple[tuple[Any, tuple[Reason, ...], str, Any], ...] = (
         ("REFER", (), "", defective),
         ("CORRECT", (), "", defective),
         ("REJECT", (Reason("AR-77", "写明"), Reason("OTHER", " "), Reason("AR-41", "发照")), "", defective),
         ("APPROVE", (), " 三个字 ", defective),
         ("APPROVE", (), "", refused),
-    ):
+    )
+    for outcome, reasons, remark, results in proposals:
         with pytest.raises(Refusal) as lacking:
-            review.check_proposal(outcome, reasons, remark, results)  # type: ignore[arg-type]
+            review.check_proposal(outcome, reasons, remark, results)
         refusal = lacking.value
         whole = {"code": refusal.code, "zh": refusal.zh, "en": refusal.en, "article": refusal.article}
         lacks.append({**whole, "findings": [asdict(finding) for finding in refusal.findings]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ RIGHT = RegistrationForm(
 )
 
 
-def codes(**changes: object) -> set[str]:
+def codes(**changes: Any) -> set[str]:
     return {finding.code for finding in check_form(replace(RIGHT, **changes).normalised(), TODAY)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -27,7 +28,7 @@ def pem(curve: ec.EllipticCurve | None = None) -> str:
     ).decode()
 
 
-def settings(**changes: object) -> IdentitySettings:
+def settings(**changes: Any) -> IdentitySettings:
     return IdentitySettings(
         **{
             "codec_keys": f"k1:{KEY}",

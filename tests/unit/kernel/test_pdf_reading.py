@@ -15,15 +15,15 @@ from kernel.pdf.verification import verify
 
 
 def pdf(pages: int = 1, password: str | None = None) -> bytes:
-    writer = PdfFileWriter()  # type: ignore[no-untyped-call]
+    writer = PdfFileWriter()
     a4 = generic.ArrayObject(map(generic.NumberObject, (0, 0, 595, 842)))
     for _ in range(pages):
         contents = writer.add_object(generic.StreamObject(stream_data=b"0 0 m"))
-        writer.insert_page(PageObject(contents=contents, media_box=a4))  # type: ignore[no-untyped-call]
+        writer.insert_page(PageObject(contents=contents, media_box=a4))
     if password:
-        writer.encrypt(password)  # type: ignore[no-untyped-call]
+        writer.encrypt(password)
     output = BytesIO()
-    writer.write(output)  # type: ignore[no-untyped-call]
+    writer.write(output)
     return output.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -36,13 +37,17 @@ FACE = LicenceFace(
 ATTESTATION = Attestation(FACE.uscc, 1, FACE.digest()[:16])
 
 
+def _with(item: str, value: Any) -> LicenceFace:
+    return dataclasses.replace(FACE, **{item: value})
+
+
 @pytest.mark.parametrize(
     "item", ["uscc", "operator_name", "scope_text", "premises", "authority_name", "composition_form", "name"]
 )
 def test_face_is_complete(item: str) -> None:
     """An empty item is named (实施细则 Art. 23)."""
     with pytest.raises(Defect, match=item):
-        check_face(dataclasses.replace(FACE, **{item: "　"}))
+        check_face(_with(item, "　"))
 
 
 def test_name_may_be_absent() -> None:
@@ -54,7 +59,7 @@ def test_name_may_be_absent() -> None:
 def test_one_day(item: str) -> None:
     """The day of issue is the day of establishment (条例 Art. 21)."""
     with pytest.raises(Defect, match=r"licence\.dates_differ"):
-        check_face(dataclasses.replace(FACE, **{item: DAY + timedelta(days=1)}))
+        check_face(_with(item, DAY + timedelta(days=1)))
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(LicenceFace)])
@@ -62,7 +67,7 @@ def test_digest_covers_every_item(field: str) -> None:
     """Whatever changes on the face changes its digest."""
     value = getattr(FACE, field)
     other = value + timedelta(days=1) if isinstance(value, date) else 2 if field == "version" else f"{value}x"
-    assert dataclasses.replace(FACE, **{field: other}).digest() != FACE.digest()
+    assert _with(field, other).digest() != FACE.digest()
 
 
 def test_canonical_json() -> None:

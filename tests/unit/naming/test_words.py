@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 
@@ -12,10 +13,17 @@ from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.judging import examine
 from services.naming.domain.words import Entry
 
+Outcome = Literal["reject", "refer"]
 
-def _entry(word: str, outcome: str = "reject", pattern: str | None = None, harmless: tuple[str, ...] = ()) -> Entry:
+
+def _entry(
+    word: str,
+    outcome: Outcome = "reject",
+    pattern: str | None = None,
+    harmless: tuple[str, ...] = (),
+) -> Entry:
     compiled = re.compile(pattern) if pattern else None
-    return Entry(word, "test", "NP00", "Art. 0", outcome, False, compiled, harmless)  # type: ignore[arg-type]
+    return Entry(word, "test", "NP00", "Art. 0", outcome, False, compiled, harmless)
 
 
 def _found(text: str, *entries: Entry, boundary: int = 0) -> list[str]:
@@ -50,7 +58,7 @@ def test_a_peoples_name_is_not_the_state() -> None:
 
 
 @pytest.mark.parametrize("outcomes", [("refer", "reject"), ("reject", "refer")])
-def test_the_graver_of_two_equal_words_counts(outcomes: tuple[str, str]) -> None:
+def test_the_graver_of_two_equal_words_counts(outcomes: tuple[Outcome, Outcome]) -> None:
     """One word in two categories is judged by the graver one, whichever the catalogue names first."""
     (hit,) = words.hits("观音", words.lexicon([_entry("观音", outcome) for outcome in outcomes]))
     assert hit.entry.outcome == "reject"

@@ -9,7 +9,7 @@ from services.portal.api.rendering import _environment
 
 
 def _shown(text: object, language: str) -> str:
-    template = _environment(language).from_string("{{ text | official }}")  # type: ignore[arg-type]
+    template = _environment(language).from_string("{{ text | official }}")
     return template.render(text=text)
 
 

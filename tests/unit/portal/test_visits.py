@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
@@ -12,6 +13,7 @@ from kernel.keyring import KeyRing
 from services.portal.api.pages_public import own_path
 from services.portal.api.seals import Seal
 from services.portal.api.visits import Visit
+from services.portal.clients import ServiceClient
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing, Tokens
 
@@ -68,7 +70,7 @@ def test_tabs_that_refresh_at_once_use_the_token_once() -> None:
 
     identity = Identity()
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
-    resources = Resources(*([identity] * 8), clock=clock)  # type: ignore[list-item]
+    resources = Resources(*([cast(ServiceClient, identity)] * 8), clock=clock)
     refreshing = Refreshing()
     old = Tokens("a0", "r1", 0.0)
     assert refreshing.refresh(resources, old) == refreshing.refresh(resources, old)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -26,8 +28,8 @@ _TABLES = (
 
 def _asked_for() -> set[str]:
     """What templates say, and what they look up by a value."""
-    environment = _environment("zh")
-    found = set()
+    environment: Any = _environment("zh")
+    found: set[str] = set()
     for path in TEMPLATES.rglob("*.html"):
         for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
@@ -79,9 +81,9 @@ def test_no_translation_is_left_over_from_a_text_that_went() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
-def test_templates_say_nothing_outside_the_catalogue(path: object) -> None:
+def test_templates_say_nothing_outside_the_catalogue(path: Path) -> None:
     """Chinese outside `_(…)` would stay Chinese on the English page; only the face of the licence is meant to."""
-    text = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    text = path.read_text(encoding="utf-8")
     text = re.sub(r'<section class="licence".*?</section>', "", text, flags=re.DOTALL)
     text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL)
     text = re.sub(r">中文<", "", text)
