@@ -17,9 +17,9 @@ from kernel.temporal import connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
 from services.portal.api import troubles
+from services.portal.api.cookies import Visits
 from services.portal.api.routes import router
 from services.portal.api.seals import Seal
-from services.portal.api.visits import Visits
 from services.portal.clients import Cases, ServiceClient
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing

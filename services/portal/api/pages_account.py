@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
@@ -11,11 +9,9 @@ from kernel.errors import Refusal
 from services.portal.api.asked_codes import Outcome, ask_for_code, refused
 from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import ANY_MEMBER, ANYBODY, Anyone, Visit
+from services.portal.api.visits import ANYBODY, AnyMember, Anyone, Visit
 from services.portal.operations import codes, sessions
 from services.portal.operations.resources import Resources
-
-Member = Annotated[Visit, Depends(ANY_MEMBER)]
 
 
 def router(resources: Resources) -> APIRouter:
@@ -39,7 +35,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse("/", 303)
 
     @routes.get("/my/account")
-    def show_account(visit: Member) -> Response:
+    def show_account(visit: AnyMember) -> Response:
         own = resources.identity.get("/me", visit.token)
         return page(visit, "account.html", own=own, sessions=resources.identity.get("/sessions", visit.token))
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api.asked_codes import Outcome, ask_for_code
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Visit
+from services.portal.domain import desk
 from services.portal.operations import codes, following
 from services.portal.operations.resources import Resources
 
@@ -58,7 +56,8 @@ def router(resources: Resources) -> APIRouter:
                 raise
             return _form(visit, {"application_no": kept["number"]}, Outcome(), over=True)
         ends = found["review"]["review_due"] if found["review"] else found["deadline"]
-        return page(visit, "progress_case.html", found=found, last_day=_last_day(ends))
+        last_day = desk.last_day(desk.instant(ends)) if ends else None
+        return page(visit, "progress_case.html", found=found, last_day=last_day)
 
     @routes.post("/case")
     def end_progress(visit: Anyone) -> Response:
@@ -90,10 +89,3 @@ def _faults(refusal: Refusal) -> Faults:
             ),
         )
     )
-
-
-def _last_day(deadline: str | None) -> str | None:
-    """The day whose 24:00 the deadline is."""
-    if deadline is None:
-        return None
-    return (datetime.fromisoformat(deadline) - timedelta(microseconds=1)).astimezone(SHANGHAI).date().isoformat()

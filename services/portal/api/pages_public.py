@@ -33,9 +33,7 @@ def router(resources: Resources) -> APIRouter:
         return page(visit, "home.html", types=types, limits=pre_approval.all(), phrases=phrases.standard())
 
     @routes.get("/language/{language}")
-    def choose_language(
-        visit: Anyone, language: Language, back: Annotated[str, Query(max_length=200)] = "/"
-    ) -> Response:
+    def choose_language(visit: Anyone, language: Language, back: Back = "/") -> Response:
         visit.speak(language)
         return RedirectResponse(own_path(back), 303)
 

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from kernel.errors import Outage, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.seals import Seal
-from services.portal.api.visits import CSRF_FIELD, Visit, visit_of
+from services.portal.api.visits import CSRF_FIELD, Visit, form_of, visit_of
 from services.portal.operations import cases, sessions
 from services.portal.operations.resources import Resources
 
@@ -41,7 +41,7 @@ async def sent_form(request: Request) -> TypedForm | None:
         or request.headers.get("sec-fetch-site") != "same-origin"
     ):
         return None
-    return _typed(request.url.path, await request.form(max_files=12, max_fields=400, max_part_size=2_000_000))
+    return _typed(request.url.path, await form_of(request))
 
 
 def unanswered(visit: Visit) -> TypedForm | None:

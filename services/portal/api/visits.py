@@ -1,4 +1,4 @@
-"""Who visits a page: the sealed session cookie, the token every form carries, and the guards of the pages."""
+"""Who visits a page, the token every form carries, and the guards of the pages."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, MutableHeaders, State, UploadFile
-from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import FormData, State, UploadFile
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal, Role, TokenVerifier
 from kernel.web.access import Guard
-from services.portal.api.seals import Seal
-from services.portal.domain.visitors import VISITOR
 from services.portal.operations import sessions
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing, Tokens
@@ -26,11 +22,9 @@ from services.portal.operations.sessions import Refreshing, Tokens
 Language = Literal["zh", "en"]
 
 SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer", "kaiye_language"
-_SCOPE = "portal.visit"
-_SESSION_SECONDS = 12 * 3600
-_SIGNER_SECONDS = 30 * 60
-_YEAR_SECONDS = 365 * 24 * 3600
-NOTES = {"progress": 600, "unified": 600, "provider": _SESSION_SECONDS}
+SCOPE = "portal.visit"
+SESSION_SECONDS = 12 * 3600
+NOTES = {"progress": 600, "unified": 600, "provider": SESSION_SECONDS}
 """What is remembered of a visitor between pages, sealed in a cookie of its own, and for how many seconds."""
 _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
@@ -54,7 +48,7 @@ class Visit:
     form: FormData = field(default_factory=FormData)
     by_script: bool = False
     changed: set[str] = field(default_factory=set)
-    _csrf: str | None = None
+    form_token: str | None = None
 
     @property
     def here(self) -> str:
@@ -68,10 +62,10 @@ class Visit:
     @property
     def csrf(self) -> str:
         """The token the forms of this visitor carry; made when a form is shown first."""
-        if self._csrf is None:
-            self._csrf = secrets.token_urlsafe(24)
+        if self.form_token is None:
+            self.form_token = secrets.token_urlsafe(24)
             self.changed.add(SESSION_COOKIE)
-        return self._csrf
+        return self.form_token
 
     @property
     def roles(self) -> frozenset[str]:
@@ -93,9 +87,15 @@ class Visit:
         assert self.principal
         return self.principal.subject
 
+    @property
+    def authority(self) -> str:
+        """Of staff: the code of their authority."""
+        assert self.principal
+        return self.principal.authority or ""
+
     def begin(self, tokens: Tokens) -> None:
         """Logged in: new tokens and a new form token, nothing of the session before."""
-        self.tokens, self._csrf = tokens, secrets.token_urlsafe(24)
+        self.tokens, self.form_token = tokens, secrets.token_urlsafe(24)
         self.changed.add(SESSION_COOKIE)
 
     def keep(self, tokens: Tokens) -> None:
@@ -103,7 +103,7 @@ class Visit:
         self.changed.add(SESSION_COOKIE)
 
     def end(self) -> None:
-        self.tokens, self.principal, self._csrf = None, None, None
+        self.tokens, self.principal, self.form_token = None, None, None
         self.changed.add(SESSION_COOKIE)
 
     @property
@@ -120,14 +120,14 @@ class Visit:
     def note(self, name: str, content: Any) -> None:
         """Remember `content`, one of `NOTES`, for the pages that follow; None forgets it."""
         self.notes[name] = content
-        self.changed.add(_note_cookie(name))
+        self.changed.add(note_cookie(name))
 
     def speak(self, language: Language) -> None:
         self.language = language
         self.changed.add(LANGUAGE_COOKIE)
 
     def carries_token(self, given: str) -> bool:
-        return self._csrf is not None and compare_digest(given.encode(), self._csrf.encode())
+        return self.form_token is not None and compare_digest(given.encode(), self.form_token.encode())
 
     def text(self, name: str, longest: int = 2000) -> str:
         """A field of the form as typed, without NUL characters, cut at `longest`."""
@@ -147,72 +147,13 @@ class Visit:
         return {n: f for n, f in self.form.multi_items() if isinstance(f, UploadFile) and f.size}
 
 
-class Visits:
-    """Around every request: reads the visitor's cookies and writes those that changed."""
-
-    def __init__(self, app: ASGIApp, seal: Seal, secure: bool) -> None:
-        self._app = app
-        self._seal = seal
-        self._secure = secure
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        visit = self._visit(scope)
-        scope[_SCOPE] = visit
-        VISITOR.set(scope["client"][0] if scope.get("client") else None)
-
-        async def respond(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name in sorted(visit.changed):
-                    headers.append("Set-Cookie", self._cookie(name, visit))
-            await send(message)
-
-        await self._app(scope, receive, respond)
-
-    def _visit(self, scope: Scope) -> Visit:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        cookies = cookie_parser(headers.get(b"cookie", ""))
-        visit = Visit(scope["path"], scope["method"], by_script=b"hx-request" in headers)
-        if cookies.get(LANGUAGE_COOKIE) == "en":
-            visit.language = "en"
-        kept = self._seal.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)
-        if isinstance(kept, dict):
-            visit._csrf = kept.get("csrf")
-            if kept.get("tokens"):
-                visit.tokens = Tokens(*kept["tokens"])
-        signer = self._seal.open(cookies.get(SIGNER_COOKIE, ""), SIGNER_COOKIE)
-        visit.signer = signer if isinstance(signer, dict) else None
-        for name in NOTES:
-            if (sealed := cookies.get(_note_cookie(name))) and (content := self._seal.open(sealed, name)):
-                visit.notes[name] = content
-        return visit
-
-    def _cookie(self, name: str, visit: Visit) -> str:
-        if name == LANGUAGE_COOKIE:
-            value, seconds = str(visit.language), _YEAR_SECONDS
-        elif name == SIGNER_COOKIE:
-            value, seconds = self._seal.close(visit.signer, name) if visit.signer else "", _SIGNER_SECONDS
-        elif note := next((each for each in NOTES if _note_cookie(each) == name), None):
-            content = visit.notes[note]
-            value, seconds = self._seal.close(content, note) if content else "", NOTES[note]
-        else:
-            tokens = visit.tokens
-            kept = {"csrf": visit._csrf, "tokens": [tokens.access, tokens.refresh, tokens.expires_at] if tokens else []}
-            value, seconds = self._seal.close(kept, name) if visit._csrf or tokens else "", _SESSION_SECONDS
-        lasts = f"Max-Age={seconds if value else 0}"
-        return f"{name}={value}; Path=/; {lasts}; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}"
-
-
-def _note_cookie(name: str) -> str:
+def note_cookie(name: str) -> str:
     return f"kaiye_{name}"
 
 
 def visit_of(request: Request) -> Visit:
     """The visit a request belongs to."""
-    visit: Visit = request.scope[_SCOPE]
+    visit: Visit = request.scope[SCOPE]
     return visit
 
 
@@ -293,10 +234,15 @@ def _identified(visit: Visit, state: State) -> Principal:
         ) from None
 
 
+async def form_of(request: Request) -> FormData:
+    """What was sent, within the limits of our own pages."""
+    return await request.form(max_files=12, max_fields=400, max_part_size=2_000_000)
+
+
 async def _read_form(request: Request, visit: Visit) -> None:
     if request.method != "POST":
         return
-    visit.form = await request.form(max_files=12, max_fields=400, max_part_size=2_000_000)
+    visit.form = await form_of(request)
     given = request.headers.get(CSRF_HEADER) or visit.text(CSRF_FIELD)
     if not visit.carries_token(given):
         raise Refusal(

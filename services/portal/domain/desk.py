@@ -47,6 +47,12 @@ def remaining(due: datetime, now: datetime) -> Remaining:
         return Remaining("unknown")
 
 
+def time_left(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What a page shows of the limit of a task: `left` until then, and its `last_day`."""
+    due = instant(task["review_due"])
+    return {"left": remaining(due, now), "last_day": last_day(due)}
+
+
 def instant(text: str) -> datetime:
     """A time as services write it."""
     return datetime.fromisoformat(text)

@@ -9,13 +9,13 @@ import pypdfium2
 
 from kernel.errors import not_found
 
-_SCALE = 1.6
+SCREEN = 1.6
 """Pixels per point: 115 dpi, sharp enough to read on a phone and small enough to wait for."""
 
 _lock = threading.Lock()  # PDFium is not made for threads
 
 
-def picture(content: bytes, number: int, *, scale: float = _SCALE) -> bytes:
+def picture(content: bytes, number: int, *, scale: float = SCREEN) -> bytes:
     """Page `number` (from 1) as PNG, `scale` in pixels per point.
 
     Raises Refusal `page.not_found` for a page the document does not have.

@@ -25,3 +25,8 @@ def take(
     """
     key = request_id if _REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex
     return from_thread.run(cases.take_step, resources, number, step, key, body, patience)
+
+
+def decide(resources: Resources, number: str, proposal_id: str) -> None:
+    """Have a proposal become the decision. Idempotency key: the proposal. Raises the step's Refusal."""
+    take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)

@@ -11,12 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from kernel.clock import SHANGHAI
 from kernel.errors import Refusal, not_found
+from services.portal.api import sheets
 from services.portal.api.rendering import Faults, page
-from services.portal.api.staff.licences_sheets import pdf
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Archivist, Visit
 from services.portal.domain import archive_room
-from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
 
 ArchiveNo = Annotated[str, Path(pattern=r"^[0-9A-Z]{10,24}$")]
@@ -59,14 +58,13 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/{volume_name}/{number}.pdf")
     def read_document(visit: Archivist, archive_no: ArchiveNo, volume_name: VolumeName, number: Document) -> Response:
-        return pdf(_document(visit, archive_no, volume_name, number), f"{volume_name}-{number}")
+        return sheets.pdf(_document(visit, archive_no, volume_name, number), f"{volume_name}-{number}")
 
     @routes.get("/{volume_name}/{number}/{sheet}.png")
     def see_document(
         visit: Archivist, archive_no: ArchiveNo, volume_name: VolumeName, number: Document, sheet: Sheet
     ) -> Response:
-        content = picture(_document(visit, archive_no, volume_name, number), sheet)
-        return Response(content, headers={"Cache-Control": "private, max-age=300"}, media_type="image/png")
+        return sheets.sheet(_document(visit, archive_no, volume_name, number), sheet)
 
     @routes.get("/{volume_name}/package.zip")
     def read_package(visit: Archivist, archive_no: ArchiveNo, volume_name: VolumeName) -> Response:

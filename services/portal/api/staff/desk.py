@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from kernel.clock import local_date
-from kernel.errors import Outage, Refusal
+from kernel.errors import Outage
 from services.portal.api.rendering import page
 from services.portal.api.staff.lists import Day, day, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk
+from services.portal.operations.cases import Gathering
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
@@ -44,7 +45,7 @@ def router(resources: Resources) -> APIRouter:
         return page(
             visit,
             "desk/queue.html",
-            tasks=[task | _shown(task) | {"of": of} for task, of in zip(tasks, _named(visit, tasks), strict=True)],
+            tasks=_shown(visit, tasks),
             next=following,
             show=show,
             after=after,
@@ -89,25 +90,13 @@ def router(resources: Resources) -> APIRouter:
                 return found, None if past_due else cursor
         return found, cursor
 
-    def _shown(task: Mapping[str, Any]) -> dict[str, Any]:
-        due = desk.instant(task["review_due"])
-        return {"left": desk.remaining(due, resources.clock.now()), "last_day": desk.last_day(due)}
-
-    def _named(visit: Visit, tasks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any] | None]:
-        """What each case is called, None where the filing service does not say; the queue does not need it."""
-        found: list[dict[str, Any] | None] = []
-        silent = False
-        for task in tasks:
-            of = None
-            try:
-                of = None if silent else resources.filing.get(f"/applications/{task['application_no']}", visit.token)
-            except Outage:
-                silent = True
-            except Refusal as refusal:
-                if refusal.status != 404:
-                    raise
-            found.append(of)
-        return found
+    def _shown(visit: Visit, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Each with the time left and the application it is `of`: None where the filing service does not say, since
+        the queue can do without."""
+        numbers = [task["application_no"] for task in tasks]
+        asked = {number: (resources.filing, f"/applications/{number}") for number in numbers}
+        of, now = Gathering(resources, visit.token).sections(asked), resources.clock.now()
+        return [{**task, **desk.time_left(task, now), "of": of[task["application_no"]]} for task in tasks]
 
     def _counts(visit: Visit) -> dict[str, Any] | None:
         today = local_date(resources.clock.now())

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from catalogues import codes
 from catalogues.errors import UnknownCode
 from kernel.errors import Refusal
+from services.portal.api import sheets
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -18,15 +19,12 @@ from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk, one_time_notice
 from services.portal.operations import steps
 from services.portal.operations.cases import Gathering
-from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
-from workflows.contract import Step
 
 Kind = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]
 Place = Literal["lock", "proposal"]
 Notice = Literal["review_sheet", "decision_notice"]
 ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
-_SHOWN_IN_A_PAGE = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "frame-ancestors 'self'"}
 
 
 def router(resources: Resources) -> APIRouter:
@@ -66,7 +64,7 @@ def router(resources: Resources) -> APIRouter:
                     pointer="/compared",
                 )
             resources.approval.post(f"/tasks/{number}/proposals/{proposal_id}/countersign", visit.token, None)
-            _decide(number, proposal_id)
+            steps.decide(resources, number, proposal_id)
         except Refusal as refusal:
             return _refused(visit, number, refusal, "proposal")
         return RedirectResponse(f"/desk/{number}", 303)
@@ -86,29 +84,26 @@ def router(resources: Resources) -> APIRouter:
         """Once more what follows a proposal, where it was not carried out at the time."""
         resources.approval.get(f"/tasks/{number}", visit.token)
         try:
-            _decide(number, proposal_id)
+            steps.decide(resources, number, proposal_id)
         except Refusal as refusal:
             return _refused(visit, number, refusal, "proposal")
         return RedirectResponse(f"/desk/{number}", 303)
 
     @routes.get("/documents/{kind}.pdf")
     def read_document(visit: Examiner, number: Number, kind: Kind) -> Response:
-        content = resources.approval.fetch(f"/tasks/{number}/documents/{kind}", visit.token).content
-        return _pdf(content, kind)
+        return sheets.pdf(_document(visit, number, kind), kind)
 
     @routes.get("/documents/{kind}/{sheet}.png")
     def see_sheet(visit: Examiner, number: Number, kind: Kind, sheet: int) -> Response:
-        content = resources.approval.fetch(f"/tasks/{number}/documents/{kind}", visit.token).content
-        return Response(
-            picture(content, sheet), headers={"Cache-Control": "private, max-age=300"}, media_type="image/png"
-        )
+        return sheets.sheet(_document(visit, number, kind), sheet)
 
     @routes.get("/decision/{kind}.pdf")
     def read_notice(visit: Examiner, number: Number, kind: Notice) -> Response:
-        return _pdf(resources.approval.fetch(f"/decisions/{number}/documents/{kind}", visit.token).content, kind)
+        notice = resources.approval.fetch(f"/decisions/{number}/documents/{kind}", visit.token)
+        return sheets.pdf(notice.content, kind)
 
-    def _decide(number: str, proposal_id: str) -> None:
-        steps.take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
+    def _document(visit: Visit, number: str, kind: str) -> bytes:
+        return resources.approval.fetch(f"/tasks/{number}/documents/{kind}", visit.token).content
 
     def _refused(visit: Visit, number: str, refusal: Refusal, place: Place) -> Response:
         """On the case's page, beside the lock or beside what was proposed; that page says why a case is not there."""
@@ -120,7 +115,6 @@ def router(resources: Resources) -> APIRouter:
         decision = None
         if sheet["task"]["state"] == "decided":
             decision = gathered.section("decision", resources.approval, f"/decisions/{number}")
-        due = desk.instant(sheet["task"]["review_due"])
         return page(
             visit,
             "desk/case.html",
@@ -129,8 +123,7 @@ def router(resources: Resources) -> APIRouter:
             sheet=sheet,
             task=sheet["task"],
             application=sheet["case"]["application"],
-            left=desk.remaining(due, resources.clock.now()),
-            last_day=desk.last_day(due),
+            **desk.time_left(sheet["task"], resources.clock.now()),
             groups=desk.by_outcome(sheet["results"]),
             waiting=_waiting(sheet),
             decision=decision,
@@ -161,8 +154,3 @@ def _waiting(sheet: dict[str, Any]) -> dict[str, Any] | None:
         return None
     made: list[dict[str, Any]] = sheet["proposals"]
     return made[-1] if made else None
-
-
-def _pdf(content: bytes, kind: str) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"', **_SHOWN_IN_A_PAGE}
-    return Response(content, headers=headers, media_type="application/pdf")

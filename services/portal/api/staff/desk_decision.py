@@ -79,8 +79,7 @@ def router(resources: Resources) -> APIRouter:
     def _propose(visit: Visit, number: str, typed: Typed) -> None:
         made = resources.approval.post(f"/tasks/{number}/proposals", visit.token, typed.proposal())
         if not made["needs_countersign"]:
-            proposal_id = made["proposal_id"]
-            steps.take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
+            steps.decide(resources, number, made["proposal_id"])
 
     def _extend(visit: Visit, number: str, typed: Typed) -> None:
         said = {"reason": typed.extension_reason.strip()}
@@ -109,7 +108,6 @@ def router(resources: Resources) -> APIRouter:
         offered = one_time_notice.choices(_catalogue(visit), sheet["results"], typed)
         shown = typed or one_time_notice.begun(offered)
         articles = one_time_notice.articles_found(offered)
-        due = desk.instant(sheet["task"]["review_due"])
         return page(
             visit,
             "desk/decision.html",
@@ -118,8 +116,7 @@ def router(resources: Resources) -> APIRouter:
             sheet=sheet,
             task=sheet["task"],
             application=sheet["case"]["application"],
-            left=desk.remaining(due, resources.clock.now()),
-            last_day=desk.last_day(due),
+            **desk.time_left(sheet["task"], resources.clock.now()),
             groups=one_time_notice.grouped(offered),
             shown=shown,
             faults=trouble.faults,

@@ -61,8 +61,7 @@ def router(resources: Resources) -> APIRouter:
 
 def authority_name(visit: Visit) -> str:
     """The name of the visitor's own authority, whose licences alone are shown."""
-    code = visit.principal.authority if visit.principal else None
     try:
-        return authorities.get(code or "").name
+        return authorities.get(visit.authority).name
     except UnknownCode:
-        return code or ""
+        return visit.authority

@@ -70,8 +70,7 @@ def router(resources: Resources) -> APIRouter:
 
 
 def _own(visit: Visit) -> Division:
-    authority = visit.principal.authority if visit.principal else None
     try:
-        return heat.own_place(authority or "")
+        return heat.own_place(visit.authority)
     except UnknownCode:
         raise not_found("place", "没有找到本机关的区划", "Your authority's area is unknown") from None

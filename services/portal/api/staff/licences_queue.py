@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from kernel.errors import Refusal
 from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import Faults, page
-from services.portal.api.staff.licences_sheets import pdf
+from services.portal.api.sheets import pdf
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from services.portal.api.own_case import Number
+from services.portal.api.sheets import pdf, sheet
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
-from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
 
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
-_KEPT = {"Cache-Control": "private, max-age=300"}
 _PREVIEW_SCALE = 1.15  # 83 dpi: a landscape sheet as wide as its place in the page; who wants more opens the PDF
 
 
@@ -48,14 +47,4 @@ def router(resources: Resources) -> APIRouter:
 
 
 def _preview(content: bytes) -> Response:
-    return Response(picture(content, 1, scale=_PREVIEW_SCALE), headers=_KEPT, media_type="image/png")
-
-
-def pdf(content: bytes, name: str) -> Response:
-    """Shown by the browser's own viewer, from which it is printed."""
-    headers = {
-        "Content-Disposition": f'inline; filename="{name}.pdf"',
-        "X-Frame-Options": "SAMEORIGIN",
-        "Content-Security-Policy": "frame-ancestors 'self'",
-    }
-    return Response(content, headers=headers, media_type="application/pdf")
+    return sheet(content, 1, scale=_PREVIEW_SCALE)

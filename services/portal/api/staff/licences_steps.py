@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -57,11 +58,11 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/facts")
     def show_facts(visit: Examiner, number: Number) -> Response:
-        return _step(visit, number, "facts")
+        return _step(visit, _licence(visit, number), "facts")
 
     @routes.get("/certificate")
     def show_certificate(visit: Examiner, number: Number) -> Response:
-        return _step(visit, number, "certificate")
+        return _step(visit, _licence(visit, number), "certificate")
 
     @routes.get("/papers")
     def show_papers(visit: Examiner, number: Number) -> Response:
@@ -83,7 +84,7 @@ def router(resources: Resources) -> APIRouter:
         receiver = _receiver(visit, number)
         return _step(
             visit,
-            number,
+            _licence(visit, number),
             "agent",
             status,
             recorded=receiver,
@@ -102,7 +103,7 @@ def router(resources: Resources) -> APIRouter:
             raise Elsewhere(f"/licences/{number}/agent")
         return _step(
             visit,
-            number,
+            licence,
             "papers",
             status,
             recorded=receiver,
@@ -112,14 +113,14 @@ def router(resources: Resources) -> APIRouter:
             request_id=typed.get("request_id") or uuid.uuid4().hex,
         )
 
-    def _step(visit: Visit, number: str, step: str, status: int = 200, **context: Any) -> Response:
+    def _step(visit: Visit, licence: Mapping[str, Any], step: str, status: int = 200, **context: Any) -> Response:
         before, after = licence_office.steps_around(step)
         return page(
             visit,
             f"licences/{step}.html",
             status,
-            licence=_licence(visit, number),
-            number=number,
+            licence=licence,
+            number=licence["application_no"],
             step=step,
             before=before,
             after=after,
