@@ -19,6 +19,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import wizard
+from services.portal.domain.licence_office import PAPER_STATUSES
 from services.portal.operations import cases, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -104,6 +105,7 @@ def router(resources: Resources) -> APIRouter:
             stage=case.stage,
             content=case.content,
             next=wizard.next_page(case.stage),
+            paper_statuses=PAPER_STATUSES,
             faults=faults,
             request_id=uuid.uuid4().hex,
         )

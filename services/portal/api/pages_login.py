@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from kernel.errors import Refusal
 from services.portal.api import typed_forms
+from services.portal.api.login_form import login_form
 from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.seals import Seal
@@ -76,9 +77,7 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
     def _login(visit: Visit, name: str, back: str, faults: Faults, status: int = 200) -> Response:
         unified = sessions.unified_is_connected(resources)
         kept = visit.text(typed_forms.FIELD, typed_forms.LONGEST)
-        return page(
-            visit, "login.html", status, account_name=name, next=back, faults=faults, unified=unified, typed_form=kept
-        )
+        return login_form(visit, faults, status, unified=unified, account_name=name, back=back, typed_form=kept)
 
     def _code(visit: Visit, name: str, back: str, ticket: str, faults: Faults, status: int = 200) -> Response:
         return page(

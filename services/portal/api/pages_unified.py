@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Outage, Refusal
 from services.portal.api.asked_codes import Outcome, ask_for_code, refused
+from services.portal.api.login_form import login_form
 from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -92,15 +93,11 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(kept["next"] or visit.home, 303)
 
     def _refused(visit: Visit, refusal: Refusal) -> Response:
-        return page(
-            visit, "login.html", 422, account_name="", next="", faults=Faults(refusal), unified=True, typed_form=""
-        )
+        return login_form(visit, Faults(refusal), 422, unified=True)
 
     def _unavailable(visit: Visit, outage: Outage) -> Response:
         refusal = Refusal(outage.code, outage.zh, outage.en)
-        answer = page(
-            visit, "login.html", 503, account_name="", next="", faults=Faults(refusal), unified=True, typed_form=""
-        )
+        answer = login_form(visit, Faults(refusal), 503, unified=True)
         answer.headers["Retry-After"] = str(max(1, round(outage.retry_after)))
         return answer
 

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from kernel.errors import Outage, Refusal
+from services.portal.api.login_form import login_form
 from services.portal.api.rendering import Faults, page
 from services.portal.api.seals import Seal
 from services.portal.api.visits import CSRF_FIELD, Visit, form_of, visit_of
@@ -72,16 +73,8 @@ def login_page(request: Request, form: TypedForm | None) -> Response:
     """The login in the place of the page, with what was typed into it."""
     visit, resources = visit_of(request), request.app.state.resources
     kept = sealed(request, form)
-    return page(
-        visit,
-        "login.html",
-        401,
-        account_name="",
-        next=visit.here,
-        faults=Faults(),
-        unified=sessions.unified_is_connected(resources),
-        typed_form=kept,
-    )
+    unified = sessions.unified_is_connected(resources)
+    return login_form(visit, Faults(), 401, unified=unified, back=visit.here, typed_form=kept)
 
 
 def offered_again(resources: Resources, visit: Visit, seal: Seal, text: str) -> Response | None:

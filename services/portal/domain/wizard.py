@@ -93,12 +93,3 @@ OUTCOMES = {
 }
 
 AGENCIES = {"publicity": "国家企业信用信息公示系统", "tax": "税务机关"}
-
-PAPER = {
-    "UNPRINTED": "未打印",
-    "PRINTED": "已打印",
-    "COLLECTED": "已领取",
-    "POSTED": "已寄出",
-    "RECEIVED": "已签收",
-    "VOID": "作废",
-}
