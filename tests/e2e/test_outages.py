@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.applicants import newcomer, prepared
+from tests.e2e.applicants import prepared
 from tests.e2e.walking import PHONE, Walk
+from tests.integration.portal.people import newcomer
 from tests.site import Site
 
 

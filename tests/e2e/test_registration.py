@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from services.portal.api.visits import Language
-from tests.e2e.applicants import newcomer
 from tests.e2e.walking import DESKTOP, PHONE, Walk
+from tests.integration.portal.people import newcomer
 from tests.site import Site
 
 

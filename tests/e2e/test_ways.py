@@ -15,7 +15,7 @@ from services.filing.contract import FixDocuments
 from services.filing.main import open_resources
 from services.filing.operations import documents
 from services.filing.settings import FilingSettings
-from tests.e2e.applicants import Prepared, prepared, somebody
+from tests.e2e.applicants import Prepared, prepared
 from tests.site import Site
 
 _WINDOW = timedelta(seconds=25)
@@ -23,7 +23,7 @@ _WINDOW = timedelta(seconds=25)
 
 def test_refusal_is_explained_and_brought_before_a_person(site: Site, desktop: Page) -> None:
     """Reasons with article and remedy; the request for a person's review is refused empty and taken with a reason."""
-    with prepared(site, None, somebody(site, "限制四")) as case:
+    with prepared(site, None, "限制四") as case:
         walk = case.walk(desktop, "refused")
         walk.go(f"/my/cases/{case.number}")
         expect(desktop.get_by_text("不予登记").first).to_be_visible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -13,22 +11,18 @@ from typing import Any
 import httpx
 import psycopg
 
-from cli.demo import EXAMPLE
-from cli.registration.applicant import Applicant
-from cli.registration.form import RegistrationForm
-from cli.registration.http import Refused, Services
+from cli.registration.http import Services
 from deploy.local.accounts import Account, staff_accounts, totp
 from deploy.local.environment import compute
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.running import read_run
-from tests.integration.portal.visitor import PASSWORD, Visitor
+from tests.integration.portal.people import invented, signed_in
+from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
-_PERSONS = itertools.count(20)
 _STEP = 30
 _TRIED: dict[str, int] = {}
 """The last half minute whose code was tried, by secret."""
-_SYLLABLES = "安泰丰和顺康明哲朴德润思远诚信义福满园"
 
 
 class Clerk(Visitor):
@@ -45,12 +39,6 @@ class Clerk(Visitor):
                 return
         raise AssertionError(self.page.text)
 
-    def form(self, action: str) -> str:
-        """The form for `action` on the open page, as written."""
-        forms = re.findall(r'<form method="post".*?</form>', self.page.text, re.DOTALL)
-        found: str = next(form for form in forms if f'action="{action}"' in form)
-        return found
-
     def claim(self, number: str) -> httpx.Response:
         self.go(f"/desk/{number}")
         return self.send(f"/desk/{number}/claim")
@@ -66,34 +54,10 @@ class Referred:
 
     def __init__(self, site: Site, services: Services, who: str | None) -> None:
         self._services = services
-        self.name = ("" if who else "风水") + "".join(secrets.choice(_SYLLABLES) for _ in range(3))
-        self.form, self.applicant = self._somebody(site, who)
+        self.name = ("" if who else "风水") + invented(3)
+        self.form, self.applicant = signed_in(site, services, who, self.name)
         self.number = self.applicant.open(secrets.token_hex(12))
         self.stage: str = self.applicant.carry_through(self.number)["stage"]
-
-    def _somebody(self, site: Site, who: str | None) -> tuple[RegistrationForm, Applicant]:
-        """Registered now and logged in; on a stack that was used before, somebody whom nobody registered yet."""
-        for serial in itertools.islice(_PERSONS, 1 if who else 200):
-            mobile = f"135{secrets.randbelow(10**8):08d}"
-            person = _known(site, who) if who else dict(site.person(serial))
-            form = RegistrationForm.read(EXAMPLE).for_person(person, mobile, serial)
-            account = {"account_name": f"c{secrets.randbelow(10**9):09d}", "password": PASSWORD}
-            form = form.model_copy(
-                update={
-                    "account": form.account | account,
-                    "name": (form.name or {}) | {"trade_name": self.name, "similar_confirmed": True},
-                    "premises": form.premises | {"detail": f"迎宾街{secrets.randbelow(10**6)}号"},
-                }
-            )
-            applicant = Applicant(self._services, form, site.captcha, lambda _: None)
-            try:
-                applicant.sign_in()
-            except Refused as refused:
-                if not any(error["pointer"] == "/id_number" for error in refused.problem["errors"]):
-                    raise
-                continue
-            return form, applicant
-        raise AssertionError("everybody is registered")
 
     def step(self, step: str, **body: str) -> None:
         """Take a step of the applicant's."""
@@ -123,11 +87,6 @@ def referred(site: Site, who: str | None = None) -> Iterator[Referred]:
         yield Referred(site, services, who)
     finally:
         services.close()
-
-
-def _known(site: Site, name: str) -> dict[str, Any]:
-    people = httpx.get(f"{site.population}/sandbox/persons", params={"limit": 10_000}).json()["persons"]
-    return next(person for person in people if person["name"] == name)
 
 
 def token_of(site: Site, name: str) -> str:

@@ -49,12 +49,14 @@ class Visitor:
         self.page = self.http.get(path)
         return self.page
 
+    def form(self, action: str) -> str:
+        """The form for `action` on the open page, as written."""
+        forms: list[str] = re.findall(r'<form method="post".*?</form>', self.page.text, re.DOTALL)
+        return next(form for form in forms if f'action="{action}"' in form)
+
     def hidden(self, action: str | None = None) -> dict[str, str]:
         """The hidden fields of the form for `action`, or of the page."""
-        text = self.page.text
-        if action is not None:
-            forms = re.findall(r'<form method="post".*?</form>', text, re.DOTALL)
-            text = next(form for form in forms if f'action="{action}"' in form)
+        text = self.form(action) if action else self.page.text
         found = re.findall(r'<input type="hidden" name="([^"]+)"(?: id="[^"]+")? value="([^"]*)"', text)
         return {name: unescape(value) for name, value in found if name != "scope"}
 
