@@ -147,12 +147,7 @@ class Plain(Walk):
 
     def name(self, detail: str) -> None:
         page = self.page
-        page.select_option("#street_name", "大庆路街道")
-        page.fill("#detail", detail)
-        page.fill("#capital_amount", "10")
-        page.fill("#trade_name", "国务院")
-        page.fill("#industry", "饺子")
-        page.select_option("#organisation_form", "馆")
+        self.fill_name(detail, "国务院")
         self.press("看看能不能用")
         expect(page.get_by_text("不能使用").first).to_be_visible()
         page.fill("#trade_name", self.trade_name)

@@ -70,13 +70,21 @@ def test_no_text_messages_while_registering(site: Site, browser: Browser) -> Non
     assert walk.faults == []
 
 
-def test_authority_for_certificates_is_silent(site: Site, desktop: Page, browser: Browser) -> None:
-    """The phone's page offers to try again; handwriting and code are still there, and then it is signed."""
+@contextmanager
+def _at_signing(site: Site, desktop: Page, browser: Browser, folder: str) -> Iterator[tuple[Walk, Page]]:
+    """A case that is to be signed, on the wide screen and on the phone; axe has nothing to say in the end."""
     context = browser.new_context(locale="zh-CN", **PHONE)
     with prepared(site, "SIGN_PENDING") as case:
-        walk = case.walk(desktop, "authority-silent")
+        walk = case.walk(desktop, folder)
         walk.go(f"/my/cases/{case.number}/signing")
-        other = walk.open_phone(context)
+        yield walk, walk.open_phone(context)
+    context.close()
+    assert walk.faults == []
+
+
+def test_authority_for_certificates_is_silent(site: Site, desktop: Page, browser: Browser) -> None:
+    """The phone's page offers to try again; handwriting and code are still there, and then it is signed."""
+    with _at_signing(site, desktop, browser, "authority-silent") as (walk, other):
         walk.fill_phone(other)
         with _misbehaving(site, "trust", down=True):
             walk.press("签署全部材料", other)
@@ -85,21 +93,13 @@ def test_authority_for_certificates_is_silent(site: Site, desktop: Page, browser
         walk.press("重试", other)
         expect(other.locator("#signed")).to_be_visible(timeout=60_000)
         expect(desktop.get_by_text("全部材料已签名")).to_be_visible(timeout=30_000)
-        assert walk.faults == []
-    context.close()
 
 
 def test_no_text_messages_while_signing(site: Site, desktop: Page, browser: Browser) -> None:
     """Said at the button; the handwriting is still there."""
-    context = browser.new_context(locale="zh-CN", **PHONE)
-    with prepared(site, "SIGN_PENDING") as case:
-        walk = case.walk(desktop, "no-texts-signing")
-        walk.go(f"/my/cases/{case.number}/signing")
-        other = walk.open_phone(context)
+    with _at_signing(site, desktop, browser, "no-texts-signing") as (walk, other):
         walk.draw(other)
         with _misbehaving(site, "sms-gateway", down=True):
             walk.press("获取短信验证码", other)
             expect(other.locator("[role=alert]:visible")).to_contain_text("短信暂时无法发送")
         assert re.match(r"\[\[", other.input_value("[name=strokes]"))
-        assert walk.faults == []
-    context.close()

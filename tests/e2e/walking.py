@@ -165,17 +165,22 @@ class Walk:
 
     def name(self, detail: str) -> None:
         page = self.page
-        page.select_option("#street_name", "大庆路街道")
-        page.fill("#detail", detail)
-        page.fill("#capital_amount", "10")
-        page.fill("#trade_name", "国务院")
-        page.fill("#industry", "饺子")
-        page.select_option("#organisation_form", "馆")
+        self.fill_name(detail, "国务院")
         expect(page.get_by_text(self.said("含有禁止使用的内容，不能使用")).first).to_be_visible()
         self.look("name-refused")
         page.fill("#trade_name", self.trade_name)
         expect(page.locator("#verdict .name")).to_contain_text(self.trade_name)
         self.settle_name()
+
+    def fill_name(self, detail: str, trade_name: str) -> None:
+        """Place and parts of the name."""
+        page = self.page
+        page.select_option("#street_name", "大庆路街道")
+        page.fill("#detail", detail)
+        page.fill("#capital_amount", "10")
+        page.fill("#trade_name", trade_name)
+        page.fill("#industry", "饺子")
+        page.select_option("#organisation_form", "馆")
 
     def settle_name(self) -> None:
         """The verdict is there; another name if that one is taken."""

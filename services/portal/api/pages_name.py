@@ -37,7 +37,7 @@ def router(resources: Resources) -> APIRouter:
         """The judgement on what is typed so far, for the piece of the page that shows it."""
         case = turn(resources, visit, number, "name")
         judged = _judge(visit, case, visit.texts())
-        return page(visit, "name_verdict.html", judged=judged, typed=visit.texts(), number=number)
+        return page(visit, "name_verdict.html", judged=judged, typed=visit.texts())
 
     @routes.post("/name")
     def declare_name(visit: Own, number: Number) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.portal.office import Clerk
-from tests.integration.portal.visitor import Visitor
+from tests.integration.portal.visitor import Visitor, logged_in
 from tests.site import Site, running_site
 from tests.unified_centre.running import UnifiedCentreOfTest, running_centre
 
@@ -35,19 +35,15 @@ def visitor(site: Site) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="session")
 def member(site: Site) -> Iterator[Visitor]:
-    """Registered through the pages and logged in."""
-    with Visitor(site) as visitor:
-        visitor.register(0)
-        visitor.log_in()
+    """Somebody with an account."""
+    with logged_in(site, 0) as visitor:
         yield visitor
 
 
 @pytest.fixture(scope="session")
 def stranger(site: Site) -> Iterator[Visitor]:
     """Somebody else."""
-    with Visitor(site) as visitor:
-        visitor.register(1)
-        visitor.log_in()
+    with logged_in(site, 1) as visitor:
         yield visitor
 
 
@@ -64,4 +60,12 @@ def countersigner(site: Site) -> Iterator[Clerk]:
     """Another examiner of the same authority."""
     with Clerk(site) as clerk:
         clerk.begin_work("countersigner")
+        yield clerk
+
+
+@pytest.fixture(scope="session")
+def archivist(site: Site) -> Iterator[Clerk]:
+    """The archivist of that authority."""
+    with Clerk(site) as clerk:
+        clerk.begin_work("archivist")
         yield clerk

@@ -13,7 +13,7 @@ import pytest
 
 from deploy.local.accounts import totp
 from tests.integration.portal.office import Clerk, may_be_texted_again
-from tests.integration.portal.visitor import PASSWORD, Visitor
+from tests.integration.portal.visitor import PASSWORD, Visitor, logged_in
 from tests.site import Site
 from tests.system.stack import ROOT
 
@@ -151,9 +151,7 @@ def test_ones_own_account(member: Visitor) -> None:
 
 def test_a_new_password_ends_every_session(site: Site) -> None:
     """On all devices; the old password is wrong from then on and the new one right."""
-    with Visitor(site) as phone, Visitor(site) as desk:
-        phone.register(11)
-        phone.log_in()
+    with logged_in(site, 11) as phone, Visitor(site) as desk:
         desk.account = phone.account
         desk.log_in()
         assert desk.go("/my/account").text.count("最近使用") == 2
@@ -176,9 +174,7 @@ def test_a_new_password_ends_every_session(site: Site) -> None:
 
 def test_logging_out_ends_the_other_devices_too(site: Site) -> None:
     """Their sessions are over: what they still show lasts no longer than their access token."""
-    with Visitor(site) as phone, Visitor(site) as desk:
-        phone.register(12)
-        phone.log_in()
+    with logged_in(site, 12) as phone, Visitor(site) as desk:
         desk.account = phone.account
         desk.log_in()
         phone.go("/my/account")

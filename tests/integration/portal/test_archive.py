@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 
 import pytest
 
@@ -25,14 +24,6 @@ COLUMNS = (
 def filed(site: Site) -> Licensed:
     """A business whose file is in the archive."""
     return licensed(site, paper=False, street="古城街道")
-
-
-@pytest.fixture(scope="session")
-def archivist(site: Site) -> Iterator[Clerk]:
-    """The archivist of the authority that the applicants apply to."""
-    with Clerk(site) as clerk:
-        clerk.begin_work("archivist")
-        yield clerk
 
 
 def search(clerk: Clerk, **typed: str) -> str:

@@ -9,7 +9,7 @@ from html import unescape
 import httpx
 import pytest
 
-from tests.integration.portal.visitor import PASSWORD, Visitor
+from tests.integration.portal.visitor import PASSWORD, Visitor, logged_in
 from tests.site import Site
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -19,9 +19,7 @@ TYPED = {"needs_name": "yes", "detail": "迎宾街18号", "capital_amount": "10"
 @pytest.fixture(scope="module")
 def typist(site: Site) -> Iterator[Visitor]:
     """Somebody with a case of their own."""
-    with Visitor(site) as visitor:
-        visitor.register(60)
-        visitor.log_in()
+    with logged_in(site, 60) as visitor:
         yield visitor
 
 

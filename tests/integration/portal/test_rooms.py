@@ -27,14 +27,6 @@ def case(site: Site) -> Iterator[Referred]:
 
 
 @pytest.fixture(scope="module")
-def archivist(site: Site) -> Iterator[Clerk]:
-    """Somebody of the archive."""
-    with Clerk(site) as clerk:
-        clerk.begin_work("archivist")
-        yield clerk
-
-
-@pytest.fixture(scope="module")
 def token(site: Site) -> str:
     """What the archivist's programs carry."""
     return token_of(site, "archivist")

@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import unescape
 from types import TracebackType
 from typing import Any, Self
@@ -188,6 +189,15 @@ class Visitor:
         drawn = {"strokes": json.dumps(_handwriting()), "aspect": "1.6"}
         phone.send("/sign/signature", **drawn, sms_code=code, intent="yes")
         assert phone.path == "/sign/done", phone.page.text
+
+
+@contextmanager
+def logged_in(site: Site, number: int) -> Iterator[Visitor]:
+    """Person `number` of the population, registered through the pages and logged in."""
+    with Visitor(site) as visitor:
+        visitor.register(number)
+        visitor.log_in()
+        yield visitor
 
 
 def _handwriting() -> list[list[dict[str, float]]]:

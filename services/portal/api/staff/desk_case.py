@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
@@ -133,7 +132,6 @@ def router(resources: Resources) -> APIRouter:
             desk=desk,
             notice=one_time_notice,
             code=label,
-            request_id=uuid.uuid4().hex,
         )
 
     return routes

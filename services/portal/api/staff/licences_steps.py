@@ -81,15 +81,15 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/licences/{number}/papers/{paper['print_no']}", 303)
 
     def _agent(visit: Visit, number: str, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
-        receiver = _receiver(visit, number)
+        recorded = _receiver(visit, number)
         return _step(
             visit,
             _licence(visit, number),
             "agent",
             status,
-            recorded=receiver,
+            recorded=recorded,
             wish=_wish(visit, number),
-            typed=typed,
+            typed=typed if faults else _known(recorded["receiver"]),
             documents=codes.items("id_document_type"),
             faults=faults,
         )
@@ -145,3 +145,9 @@ def router(resources: Resources) -> APIRouter:
         return wish if wish and wish.get("method") == "post" else None
 
     return routes
+
+
+def _known(receiver: Mapping[str, Any] | None) -> dict[str, str]:
+    """Who was recorded, as the fields of the form; the number of a document is typed anew each time."""
+    kept = receiver or {}
+    return {name: kept.get(name) or "" for name in _RECEIVER if name != "id_number"}
