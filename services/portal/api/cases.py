@@ -22,10 +22,9 @@ _REQUEST_ID = Field(
     description="Chosen by the client; the same id again is the same request",
     examples=["018f3c1e-6f2b-7c3a-9f63-2b7d6f0a1c55"],
 )
-
-
 ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$")]
 Uscc = Annotated[str, Path(pattern=r"^[0-9A-Z]{18}$")]
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
 
 class OpenApplication(BaseModel):
@@ -62,9 +61,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
 
     @routes.post("/cases", status_code=201)
-    async def open_case(
-        request: Request, body: OpenApplication, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
-    ) -> CaseOpened:
+    async def open_case(request: Request, body: OpenApplication, _: Applicant) -> CaseOpened:
         """Open an application: it gets its number, and its workflow begins."""
         opening = await run_in_threadpool(
             operations.create_application,
@@ -80,16 +77,12 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/cases/{application_no}")
-    def show_case(
-        request: Request, application_no: ApplicationNo, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
-    ) -> dict[str, Any]:
+    def show_case(request: Request, application_no: ApplicationNo, _: Applicant) -> dict[str, Any]:
         """Stage, timeline, name, signatures, decision, licence and file of one's own case."""
         return operations.show_case(resources, _token(request), application_no)
 
     @routes.get("/cases/{application_no}/stage")
-    def read_stage(
-        request: Request, application_no: ApplicationNo, _: Annotated[Principal, Depends(Access(Role.APPLICANT))]
-    ) -> StageAnswer:
+    def read_stage(request: Request, application_no: ApplicationNo, _: Applicant) -> StageAnswer:
         """Only where one's own case stands: for programs that wait."""
         return StageAnswer(stage=Stage(operations.current_stage(resources, _token(request), application_no)))
 
