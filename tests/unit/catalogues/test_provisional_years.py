@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 import pytest
-from borax.calendars.lunardate import LunarDate, TermUtils  # type: ignore[import-untyped]
+from borax.calendars.lunardate import LunarDate, TermUtils
 from structlog.testing import capture_logs
 
 from catalogues import reading, working_days
@@ -137,7 +137,7 @@ def test_a_notice_ends_the_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 2027 in working_days.years()
     assert 2027 not in working_days.provisional_years()
     for binds in ("applicant", "authority"):
-        assert working_days.add_working_days(date(2026, 12, 28), 6, binds=binds) == date(2027, 1, 6)  # type: ignore[arg-type]
+        assert working_days.add_working_days(date(2026, 12, 28), 6, binds=binds) == date(2027, 1, 6)
     assert working_days.in_doubt_from() == date(2027, 12, 24)
 
 
