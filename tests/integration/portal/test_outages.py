@@ -64,3 +64,15 @@ def test_no_page_holds_a_password(site: Site, visitor: Visitor) -> None:
         answer = client.post("/login", data=fields)
     assert answer.status_code == 503
     assert "Secret#2026" not in answer.text and 'href="/login"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/progress", "/password"])
+def test_a_code_that_cannot_be_sent_is_told_at_its_button(site: Site, visitor: Visitor, path: str) -> None:
+    """503, and what was typed is still there."""
+    visitor.go(path)
+    typed = {"mobile": "13600000025", "captcha_answer": site.captcha}
+    with portal_without(site, "identity", visitor) as client:
+        answer = client.post(f"{path}/code", data=visitor.hidden(path) | typed)
+    assert answer.status_code == 503
+    assert 'role="alert"' in answer.text and "填写的内容都在，不用重填。" in answer.text
+    assert all(f'value="{text}"' in answer.text for text in typed.values())
