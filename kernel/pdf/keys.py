@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from pyhanko.sign import Signer
-from pyhanko.sign.attributes import CMSAttributeProvider
+from pyhanko.sign.attributes import CMSAttributeProvider, SigningCertificateV2Provider
+from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 Parsed = TypeVar("Parsed", bound=Asn1Value)
@@ -49,7 +50,10 @@ class SigningKey(Signer):
         store = SimpleCertificateStore()
         store.register_multiple([asn1_certificate(link) for link in chain])
         # The validator knows the roots; embedding them again only makes documents larger.
-        super().__init__(signing_cert=asn1_certificate(certificate), cert_registry=store, embed_roots=False)
+        own = asn1_certificate(certificate)
+        super().__init__(signing_cert=own, cert_registry=store, embed_roots=False)
+        kind, value = SigningCertificateV2Provider.attribute_type, as_signing_certificate_v2(own)
+        self._named_certificate = _Constant(simple_cms_attribute(kind, value))  # type: ignore[no-untyped-call]
 
     @classmethod
     def from_pem(
@@ -70,7 +74,10 @@ class SigningKey(Signer):
         return self._private_key.sign(data, ECDSA(_HASHES[digest_algorithm]))
 
     def _signed_attr_providers(self, *given: Any, **named: Any) -> list[CMSAttributeProvider]:
-        return [_Encoded(provider) for provider in super()._signed_attr_providers(*given, **named)]
+        return [
+            self._named_certificate if isinstance(provider, SigningCertificateV2Provider) else _Encoded(provider)
+            for provider in super()._signed_attr_providers(*given, **named)
+        ]
 
     async def signed_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes:
         return _encoded(await super().signed_attrs(*given, **named))
@@ -92,6 +99,16 @@ class _Encoded(CMSAttributeProvider):
     async def get_attribute(self, dry_run: bool = False) -> cms.CMSAttribute | None:
         attribute = await self._provider.get_attribute(dry_run)
         return attribute and _encoded(attribute)
+
+
+class _Constant(CMSAttributeProvider):
+    """An attribute that is the same in every signature of a key, built once."""
+
+    def __init__(self, attribute: cms.CMSAttribute) -> None:
+        self._encoded: bytes = attribute.dump()
+
+    async def get_attribute(self, dry_run: bool = False) -> cms.CMSAttribute | None:
+        return cms.CMSAttribute.load(self._encoded)
 
 
 def _encoded(built: Parsed) -> Parsed:

@@ -1,10 +1,11 @@
-"""Starts one typesetting process: `python -m kernel.typesetting DESCRIPTOR ROOT FONT_FOLDERS`."""
+"""Starts one typesetting process: `python -m kernel.typesetting DESCRIPTOR ROOT FOLDER FONT_FOLDERS`."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from kernel.typesetting.compositor import main
 
-main(int(sys.argv[1]), sys.argv[2], sys.argv[3].split(os.pathsep))
+main(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4].split(os.pathsep))

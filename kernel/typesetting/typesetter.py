@@ -8,6 +8,7 @@ import queue
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -75,8 +76,9 @@ class Typesetter:
         if timestamp.utcoffset() is None:
             raise ValueError("a document's timestamp needs a time zone")
         job = Job(
-            template=str(template.resolve()),
-            inputs=_inputs(data, files or {}),
+            template=template.resolve().relative_to(PROJECT_ROOT).as_posix(),
+            data=_as_json(data),
+            files=dict(files or {}),
             timestamp=timestamp.astimezone(UTC).replace(microsecond=0),  # a PDF date has whole seconds
         )
         answer = self._set(job)
@@ -118,15 +120,18 @@ class Typesetter:
                 press.stop()
 
 
+_Running = tuple[subprocess.Popen[bytes], Connection, tempfile.TemporaryDirectory[str]]
+
+
 class _Press:
     """This side of one compositor process. Used by one thread at a time; `stop` may come from any."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: tuple[subprocess.Popen[bytes], Connection] | None = None
+        self._running: _Running | None = None
 
     def set(self, job: Job) -> bytes | Failure:
-        process, pipe = self._start()
+        process, pipe, _ = self._start()
         pipe.send(job)
         if not pipe.poll(PATIENCE_SECONDS):
             process.kill()
@@ -138,15 +143,17 @@ class _Press:
         with self._lock:
             running, self._running = self._running, None
         if running is not None:
-            process, pipe = running
+            process, pipe, folder = running
             process.kill()
             process.wait()
             pipe.close()
+            folder.cleanup()
 
-    def _start(self) -> tuple[subprocess.Popen[bytes], Connection]:
+    def _start(self) -> _Running:
         with self._lock:
             if self._running is None:
                 ours, theirs = Pipe()
+                folder = tempfile.TemporaryDirectory(prefix="kaiye-typesetting-")
                 with theirs:
                     process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
                         [
@@ -155,33 +162,23 @@ class _Press:
                             "kernel.typesetting",
                             str(theirs.fileno()),
                             str(PROJECT_ROOT),
+                            folder.name,
                             os.pathsep.join(map(str, font_paths())),
                         ],
                         pass_fds=[theirs.fileno()],
                         cwd=PROJECT_ROOT,
                         stdin=subprocess.DEVNULL,
                     )
-                self._running = (process, ours)
+                self._running = (process, ours, folder)
             return self._running
 
 
-def _inputs(data: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, str]:
+def _as_json(data: Mapping[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, allow_nan=False)
     surrogates = "".join(character for character in text if "\ud800" <= character <= "\udfff")
     if surrogates:
         raise UnprintableText(surrogates)
-    inputs = {"data": text}
-    if files:
-        # Typst takes only strings from outside, and has no base64: octets travel as a JSON array.
-        inputs["files"] = json.dumps({name: _as_json(content) for name, content in files.items()})
-    return inputs
-
-
-def _as_json(content: bytes) -> str | list[int]:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return list(content)
+    return text
 
 
 def _trouble(template: Path, failure: Failure) -> UnprintableText | Defect:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from kernel.clock import Clock, SystemClock
 from kernel.database import Database
@@ -21,6 +22,7 @@ from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
 
 _MAX_BODY_BYTES = 6_000_000
+_THREADS = 5
 
 
 def open_resources(settings: FilingSettings, clock: Clock | None = None) -> Resources:
@@ -32,6 +34,7 @@ def open_resources(settings: FilingSettings, clock: Clock | None = None) -> Reso
         exchange=Exchange(settings, store),
         attachments=AttachmentStore(store, settings.exchange_bucket, ring),
         typesetter=Typesetter(settings.typesetting_processes),
+        threads=ThreadPoolExecutor(_THREADS, thread_name_prefix="filing-documents"),
         clock=clock or SystemClock(),
         ring=ring,
         hash_key=settings.hash_key_bytes,
@@ -52,6 +55,7 @@ def wire(settings: FilingSettings, resources: Resources, verifier: TokenVerifier
     activities = Activities(resources)
 
     def close() -> None:
+        resources.threads.shutdown()
         resources.typesetter.close()
         resources.database.close()
 

@@ -63,10 +63,13 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             session.add(row)
         files = {file.kind: file for file in attachments.attachments(session, number)}
         content_version, prepared_at = row.content_version, row.prepared_at
-    made_now = [
-        _set(resources, number, paper, files, dossier, prepared_at)
-        for paper in papers(dossier, prepared_at, demonstration=resources.demonstration)
-    ]
+    # One is set while another is on its way to the object store: somebody is waiting for the preview.
+    made_now = list(
+        resources.threads.map(
+            lambda paper: _set(resources, number, paper, files, dossier, prepared_at),
+            papers(dossier, prepared_at, demonstration=resources.demonstration),
+        )
+    )
     with resources.database.transaction() as session:
         application = dossiers.locked(session, number)
         if not (made := documents.documents(session, number, revision)):

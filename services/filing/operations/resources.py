@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from kernel.clock import Clock
@@ -14,12 +15,14 @@ from services.filing.clients import AttachmentStore
 
 @dataclass(frozen=True)
 class Resources:
-    """`closed_types` holds `GT075` or `14021300/GT075`; `recent_days` is how far back AR-33 looks."""
+    """`threads` carry the documents of one application. `closed_types` holds `GT075` or `14021300/GT075`;
+    `recent_days` is how far back AR-33 looks."""
 
     database: Database
     exchange: Exchange
     attachments: AttachmentStore
     typesetter: Typesetter
+    threads: Executor
     clock: Clock
     ring: KeyRing
     hash_key: bytes

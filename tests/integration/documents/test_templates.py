@@ -111,7 +111,7 @@ def test_boxes_are_where_the_table_says(typesetter: Typesetter, name: str, varia
     """The places to sign and seal lie where the table says, whatever the length of the text above them."""
     data = preview.VARIANTS[variant](name)
     pages = page_count(preview.pdf(typesetter, name, data))
-    announced = json.loads(preview.compiler(name, data).query("<signature-box>", field="value"))
+    announced = preview.announced(name, data)
     table = boxes_of(name)
     assert announced
     for box in announced:

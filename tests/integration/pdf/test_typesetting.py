@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
+from pathlib import Path
 
 import psutil
 import pytest
@@ -88,6 +90,15 @@ def test_carries_pictures_and_attachments(typesetter: Typesetter) -> None:
     assert [images[name]["/Width"] for name in images] == [64]
 
 
+def test_each_document_has_its_own_files(typesetter: Typesetter) -> None:
+    """Files of one name but other bytes, one document after the other, are never taken for one another."""
+    for attachment in (b"first", "第二个".encode(), bytes(range(256)) * 40_000):
+        pdf = typesetter.typeset(
+            FORM, {"title": "一", "lines": [], "attachment": "a.bin"}, timestamp=TIMESTAMP, files={"a.bin": attachment}
+        )
+        assert PdfFileReader(BytesIO(pdf)).root["/AF"][0]["/EF"]["/F"].data == attachment
+
+
 def test_a_broken_template_is_our_defect(typesetter: Typesetter) -> None:
     """A template that lacks its data is reported with its place and without any value."""
     with pytest.raises(Defect) as caught:
@@ -107,16 +118,19 @@ def test_many_threads_share_few_processes() -> None:
     assert len(set(together)) == 40
 
 
-def test_starts_when_first_needed_and_leaves_nothing() -> None:
-    """No process before the first document; none after closing; then no document either."""
+def test_starts_when_first_needed_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No process before the first document; no process and no folder after closing; then no document either."""
     before = {process.pid for process in processes()}
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     typesetter = Typesetter(processes=2)
     assert {process.pid for process in processes()} == before
     form(typesetter, "一")
     assert len(processes()) == len(before) + 1
+    assert len(list(tmp_path.iterdir())) == 1
     typesetter.close()
     typesetter.close()
     assert {process.pid for process in processes()} == before
+    assert list(tmp_path.iterdir()) == []
     with pytest.raises(Outage):
         form(typesetter, "二")
 

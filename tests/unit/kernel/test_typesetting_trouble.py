@@ -9,7 +9,7 @@ import pytest
 
 from kernel.errors import Defect
 from kernel.typesetting.compositor import Failure
-from kernel.typesetting.typesetter import Typesetter, UnprintableText, _inputs, _trouble
+from kernel.typesetting.typesetter import Typesetter, UnprintableText, _as_json, _trouble
 
 TEMPLATE = Path("services/licence/templates/licence.typ")
 DIAGNOSTIC = """warning: unknown font family: hanaminb
@@ -34,7 +34,7 @@ def test_names_code_points_and_not_the_text() -> None:
 def test_a_lone_surrogate_is_unprintable() -> None:
     """A lone surrogate is no character at all, and is named before the compiler would see it."""
     with pytest.raises(UnprintableText) as caught:
-        _inputs({"name": "张\ud83d"}, {})
+        _as_json({"name": "张\ud83d"})
     assert caught.value.code_points == ("U+D83D",)
 
 
