@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import queue
 import re
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Self
 
 from kernel.errors import Defect, Outage
 from kernel.typesetting.compositor import Failure, Job
-from kernel.typesetting.fonts import font_paths
-
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60.0
+from kernel.typesetting.presses import PROJECT_ROOT, SHARED, Presses
 
 _UNPRINTABLE = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)*)"` could not be displayed')
 _RUST_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
@@ -41,19 +31,19 @@ class UnprintableText(ValueError):
 
 
 class Typesetter:
-    """A small pool of typesetting processes, each started when first needed and replaced when it dies.
+    """Sets documents on a few processes, each started when first needed and replaced when it dies.
 
-    With no load beyond one document at a time only one process runs, whatever `processes` says.
+    With no load beyond one document at a time only one process runs, whatever `processes` says. Those that are
+    `shared` use the same processes wherever they are in this one, as many as the most demanding asked for: each
+    process keeps a hundred megabytes of fonts.
     """
 
-    def __init__(self, processes: int = 1) -> None:
+    def __init__(self, processes: int = 1, *, shared: bool = False) -> None:
         if processes < 1:
             raise ValueError("a typesetter needs at least one process")
         self._closed = threading.Event()
-        self._all = [_Press() for _ in range(processes)]
-        self._free: queue.LifoQueue[_Press] = queue.LifoQueue()
-        for press in reversed(self._all):
-            self._free.put(press)
+        self._shared = shared
+        self._presses = SHARED.join(processes) if shared else Presses(processes)
 
     def typeset(
         self,
@@ -81,96 +71,30 @@ class Typesetter:
             files=dict(files or {}),
             timestamp=timestamp.astimezone(UTC).replace(microsecond=0),  # a PDF date has whole seconds
         )
-        answer = self._set(job)
+        if self._closed.is_set():
+            raise Outage("typesetting.closed")
+        answer = self._presses.set(job)
         if isinstance(answer, Failure):
             raise _trouble(template, answer)
         # Without this newline the first signature's increment breaks PDF/A (ISO 19005-2, 6.1.9).
         return answer if answer.endswith(b"\n") else answer + b"\n"
 
     def close(self) -> None:
-        """Ends the processes; documents being set fail with `Outage`. Safe to call again."""
+        """Ends the processes, shared ones with the last who uses them; documents being set then fail with `Outage`.
+        Safe to call again."""
+        if self._closed.is_set():
+            return
         self._closed.set()
-        for press in self._all:
-            press.stop()
+        if self._shared:
+            SHARED.leave()
+        else:
+            self._presses.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-    def _set(self, job: Job) -> bytes | Failure:
-        try:
-            press = self._free.get(timeout=PATIENCE_SECONDS)
-        except queue.Empty:
-            raise Outage("typesetting.busy") from None
-        try:
-            # A process that was killed while idle shows only when it is spoken to: the second one is fresh.
-            for _ in range(2):
-                if self._closed.is_set():
-                    break
-                try:
-                    return press.set(job)
-                except (EOFError, OSError):
-                    press.stop()
-            raise Outage("typesetting.process_died")
-        finally:
-            self._free.put(press)
-            if self._closed.is_set():
-                press.stop()
-
-
-_Running = tuple[subprocess.Popen[bytes], Connection, tempfile.TemporaryDirectory[str]]
-
-
-class _Press:
-    """This side of one compositor process. Used by one thread at a time; `stop` may come from any."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: _Running | None = None
-
-    def set(self, job: Job) -> bytes | Failure:
-        process, pipe, _ = self._start()
-        pipe.send(job)
-        if not pipe.poll(PATIENCE_SECONDS):
-            process.kill()
-            raise Outage("typesetting.too_slow")
-        answer: bytes | Failure = pipe.recv()
-        return answer
-
-    def stop(self) -> None:
-        with self._lock:
-            running, self._running = self._running, None
-        if running is not None:
-            process, pipe, folder = running
-            process.kill()
-            process.wait()
-            pipe.close()
-            folder.cleanup()
-
-    def _start(self) -> _Running:
-        with self._lock:
-            if self._running is None:
-                ours, theirs = Pipe()
-                folder = tempfile.TemporaryDirectory(prefix="kaiye-typesetting-")
-                with theirs:
-                    process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-                        [
-                            sys.executable,
-                            "-m",
-                            "kernel.typesetting",
-                            str(theirs.fileno()),
-                            str(PROJECT_ROOT),
-                            folder.name,
-                            os.pathsep.join(map(str, font_paths())),
-                        ],
-                        pass_fds=[theirs.fileno()],
-                        cwd=PROJECT_ROOT,
-                        stdin=subprocess.DEVNULL,
-                    )
-                self._running = (process, ours, folder)
-            return self._running
 
 
 def _as_json(data: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ def open_resources(settings: ApprovalSettings, clock: Clock) -> Resources:
     return Resources(
         database=Database(settings.database_url.get_secret_value()),
         exchange=Exchange(settings),
-        typesetter=Typesetter(settings.typesetting_processes),
+        typesetter=Typesetter(settings.typesetting_processes, shared=True),
         clock=clock,
         ring=KeyRing.parse(settings.keys.get_secret_value()),
         hash_key=settings.hash_key_bytes,

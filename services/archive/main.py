@@ -32,7 +32,7 @@ def open_resources(settings: ArchiveSettings, clock: Clock | None = None) -> Res
         exchange=Exchange(settings, store),
         packages=PackageStore(store, settings.archive_bucket),
         authority=CertificationAuthority(settings.ca_url, settings.outside_timeout, silent, settings.trust_roots),
-        typesetter=Typesetter(settings.typesetting_processes),
+        typesetter=Typesetter(settings.typesetting_processes, shared=True),
         clock=clock or SystemClock(),
         ring=KeyRing.parse(settings.keys.get_secret_value()),
         hash_key=settings.hash_key_bytes,

@@ -33,7 +33,7 @@ def open_resources(settings: FilingSettings, clock: Clock | None = None) -> Reso
         database=Database(settings.database_url.get_secret_value()),
         exchange=Exchange(settings, store),
         attachments=AttachmentStore(store, settings.exchange_bucket, ring),
-        typesetter=Typesetter(settings.typesetting_processes),
+        typesetter=Typesetter(settings.typesetting_processes, shared=True),
         threads=ThreadPoolExecutor(_THREADS, thread_name_prefix="filing-documents"),
         clock=clock or SystemClock(),
         ring=ring,

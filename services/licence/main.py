@@ -30,7 +30,7 @@ def wire(settings: LicenceSettings, clock: Clock, verifier: TokenVerifier) -> tu
     database = Database(settings.database_url.get_secret_value())
     exchange = Exchange(settings)
     ring = KeyRing.parse(settings.keys.get_secret_value())
-    typesetter = Typesetter(settings.typesetting_processes)
+    typesetter = Typesetter(settings.typesetting_processes, shared=True)
     seals = SoftwareSeals(
         database,
         ring,

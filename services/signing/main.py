@@ -41,7 +41,7 @@ def open_resources(settings: SigningSettings) -> Resources:
         ),
         timestamper=TimestampAuthority(settings.tsa_url, timeout=settings.outside_timeout),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
-        typesetter=Typesetter(),
+        typesetter=Typesetter(shared=True),
         threads=ThreadPoolExecutor(_THREADS, thread_name_prefix="signing-documents"),
     )
 

@@ -135,6 +135,28 @@ def test_starts_when_first_needed_and_leaves_nothing(monkeypatch: pytest.MonkeyP
         form(typesetter, "二")
 
 
+def test_those_who_share_use_the_same_processes() -> None:
+    """Two that share set their documents on one process, which the last one ends; one of its own has its own."""
+    before = len(processes())
+    one, other, alone = Typesetter(shared=True), Typesetter(shared=True), Typesetter()
+    assert form(one, "一") == form(other, "一")
+    assert len(processes()) == before + 1
+    form(alone, "一")
+    assert len(processes()) == before + 2
+    one.close()
+    one.close()
+    with pytest.raises(Outage):
+        form(one, "一")
+    form(other, "一")
+    other.close()
+    assert len(processes()) == before + 1
+    alone.close()
+    assert len(processes()) == before
+    with Typesetter(2, shared=True) as again, Typesetter(shared=True) as third:
+        assert form(again, "一") == form(third, "一")
+    assert len(processes()) == before
+
+
 def test_a_timestamp_may_have_any_precision(typesetter: Typesetter) -> None:
     """A clock's microseconds do not matter: a PDF date has whole seconds."""
     assert form(typesetter, "一", at=TIMESTAMP.replace(microsecond=123)) == form(typesetter, "一")
