@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from kernel import logging as logs
+from kernel.connections import KEEP_ALIVE_SECONDS
 from kernel.database import migrate
 from kernel.settings import SharedSettings
 from kernel.stopping import stop_on_signals
@@ -88,6 +89,7 @@ async def serve(app: FastAPI, listen: str, stop: asyncio.Event) -> None:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=5,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
     )
     running = asyncio.create_task(server.serve())

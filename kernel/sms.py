@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 from pydantic import BaseModel, Field, ValidationError
 
+from kernel.connections import http_client
 from kernel.errors import Defect, Outage
 
 
@@ -16,7 +17,7 @@ class SmsGateway:
     """Safe to share between threads."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        self._client = httpx.Client(base_url=url, timeout=httpx.Timeout(timeout, connect=2))
+        self._client = http_client(timeout, url=url)
 
     def send(self, *, request_id: str, to: str, template: str, text: str) -> str:
         """Hand a text over for delivery; returns the gateway's message id. Idempotency key: request_id.

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kernel.connections import KEEP_ALIVE_SECONDS
 from sandbox.behaviour import TRANSPORT, Misbehaviour, Switch
 from sandbox.racing import first_of
 
@@ -80,7 +81,13 @@ async def serve(app: FastAPI, port: int, stop: asyncio.Event) -> None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         configuration = uvicorn.Config(
-            app, http=_CuttableHttp, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="none"
+            app,
+            http=_CuttableHttp,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            ws="none",
         )
         server = _Server(configuration)
         running = asyncio.create_task(server.serve(sockets=[listener]))

@@ -12,6 +12,7 @@ import httpx
 from cryptography import x509
 from pydantic import BaseModel, ValidationError
 
+from kernel.connections import http_client
 from kernel.errors import Defect, Outage
 
 
@@ -37,7 +38,7 @@ class CertificationAuthority:
     def __init__(self, url: str, timeout: float, silent: Callable[[], Outage], roots: Path | None = None) -> None:
         self._url = url.rstrip("/")
         self._silent = silent
-        self._client = httpx.Client(timeout=httpx.Timeout(timeout, connect=min(2, timeout)))
+        self._client = http_client(timeout)
         self._lock = threading.Lock()
         self._roots = _checked(roots.read_bytes()) if roots else None
 

@@ -10,6 +10,7 @@ from asn1crypto import tsp
 from asn1crypto.cms import ContentInfo
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
+from kernel.connections import http_client
 from kernel.errors import Outage
 
 
@@ -23,7 +24,7 @@ class TimestampAuthority(TimeStamper):
         super().__init__()  # type: ignore[no-untyped-call]  # this one call escapes the list in pyproject.toml
         self.url = url
         self._estimate = threading.Lock()
-        self._http = httpx.Client(timeout=timeout, headers={"Accept": "application/timestamp-reply"})
+        self._http = http_client(timeout, headers={"Accept": "application/timestamp-reply"})
 
     def close(self) -> None:
         self._http.close()

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import httpx
 from pydantic import AwareDatetime, BaseModel, Field, StrictBool, ValidationError
 
+from kernel.connections import http_client
 from kernel.errors import Defect, Outage
 from services.identity.domain.authentication import Comparison
 
@@ -42,7 +43,7 @@ class PopulationRegistry:
     nonsense; Defect when the registry says that our question is wrong."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        self._client = httpx.Client(base_url=url, timeout=httpx.Timeout(timeout, connect=2))
+        self._client = http_client(timeout, url=url)
 
     def verify(
         self, *, name: str, id_number: str, id_document_type: str, purpose: str, request_id: str, face: str | None

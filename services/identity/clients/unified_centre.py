@@ -16,6 +16,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, Field, ValidationError
 
+from kernel.connections import http_client
 from kernel.errors import Defect, Outage, Refusal
 
 log = structlog.get_logger()
@@ -77,7 +78,7 @@ class UnifiedCentre:
 
     def __init__(self, registration: Registration, timeout: float) -> None:
         self.registration = registration
-        self._client = httpx.Client(timeout=httpx.Timeout(timeout, connect=2))
+        self._client = http_client(timeout)
         self._lock = threading.Lock()
         self._metadata: tuple[float, Metadata] | None = None
         self._keys: tuple[float, KeySet] | None = None
