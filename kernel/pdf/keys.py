@@ -53,7 +53,7 @@ class SigningKey(Signer):
         own = asn1_certificate(certificate)
         super().__init__(signing_cert=own, cert_registry=store, embed_roots=False)
         kind, value = SigningCertificateV2Provider.attribute_type, as_signing_certificate_v2(own)
-        self._named_certificate = _Constant(simple_cms_attribute(kind, value))  # type: ignore[no-untyped-call]
+        self._named_certificate = _Constant(simple_cms_attribute(kind, value))
 
     @classmethod
     def from_pem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
@@ -100,7 +100,13 @@ class Trust:
 
 
 def _certificates(pems: Sequence[bytes]) -> list[asn1_x509.Certificate]:
-    return [asn1_certificate(one) for pem in pems for one in x509.load_pem_x509_certificates(pem)]
+    return [one for pem in pems for one in _parsed(bytes(pem))]
+
+
+@lru_cache(maxsize=64)
+def _parsed(pem: bytes) -> tuple[asn1_x509.Certificate, ...]:
+    # The same few roots are believed in every question, and a settled certificate may be read from any thread.
+    return tuple(map(asn1_certificate, x509.load_pem_x509_certificates(pem)))
 
 
 def _embedded_crls(store: DocumentSecurityStore) -> list[asn1_crl.CertificateList]:
