@@ -61,6 +61,16 @@ class Site:
             time.sleep(0.1)
         raise AssertionError("no code arrived")
 
+    @contextmanager
+    def misbehaving(self, part: str, **behaviour: object) -> Iterator[None]:
+        """An outside system misbehaves until the block ends."""
+        switch = f"{self.addresses[part]}/sandbox/behaviour"
+        httpx.put(switch, json=behaviour).raise_for_status()
+        try:
+            yield
+        finally:
+            httpx.put(switch, json={}).raise_for_status()
+
 
 def _site(home: Path, addresses: dict[str, str]) -> Site:
     return Site(

@@ -6,9 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import httpx
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.applicants import prepared
@@ -17,24 +15,13 @@ from tests.integration.portal.people import newcomer
 from tests.site import Site
 
 
-@contextmanager
-def _misbehaving(site: Site, part: str, **behaviour: Any) -> Iterator[None]:
-    """An outside system misbehaves until the block ends."""
-    switch = f"{site.addresses[part]}/sandbox/behaviour"
-    httpx.put(switch, json=behaviour).raise_for_status()
-    try:
-        yield
-    finally:
-        httpx.put(switch, json={}).raise_for_status()
-
-
 def test_register_is_silent(site: Site, desktop: Page) -> None:
     """The page tells whose register it is and that nothing is lost; with the register back it goes on by itself."""
     with prepared(site, "AUTH_PENDING") as case:
         walk = case.walk(desktop, "register-silent")
         walk.go(f"/my/cases/{case.number}/authentication")
         desktop.check("#consent_to_face")
-        with _misbehaving(site, "population-registry", down=True):
+        with site.misbehaving("population-registry", down=True):
             walk.next("开始认证")
             expect(desktop.get_by_text("正在等待人口信息系统核验")).to_be_visible(timeout=20_000)
             expect(desktop.get_by_text("这不是您的问题")).to_be_visible()
@@ -58,7 +45,7 @@ def test_no_text_messages_while_registering(site: Site, browser: Browser) -> Non
     page = walk.page
     walk.basics()
     walk.identity()
-    with _misbehaving(site, "sms-gateway", down=True):
+    with site.misbehaving("sms-gateway", down=True):
         walk.ask_code()
         expect(page.locator("#codes [role=alert]")).to_contain_text("短信暂时无法发送")
         expect(page.locator("#real_name")).to_have_value(person["name"])
@@ -86,7 +73,7 @@ def test_authority_for_certificates_is_silent(site: Site, desktop: Page, browser
     """The phone's page offers to try again; handwriting and code are still there, and then it is signed."""
     with _at_signing(site, desktop, browser, "authority-silent") as (walk, other):
         walk.fill_phone(other)
-        with _misbehaving(site, "trust", down=True):
+        with site.misbehaving("trust", down=True):
             walk.press("签署全部材料", other)
             expect(other.get_by_role("heading", name="暂时无法完成")).to_be_visible(timeout=60_000)
             walk.look("silent", other)
@@ -99,7 +86,7 @@ def test_no_text_messages_while_signing(site: Site, desktop: Page, browser: Brow
     """Said at the button; the handwriting is still there."""
     with _at_signing(site, desktop, browser, "no-texts-signing") as (walk, other):
         walk.draw(other)
-        with _misbehaving(site, "sms-gateway", down=True):
+        with site.misbehaving("sms-gateway", down=True):
             walk.press("获取短信验证码", other)
             expect(other.locator("[role=alert]:visible")).to_contain_text("短信暂时无法发送")
         assert re.match(r"\[\[", other.input_value("[name=strokes]"))

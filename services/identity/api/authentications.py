@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.errors import Finding
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.identity.api.accounts import Typed
@@ -43,13 +44,15 @@ class ConsentRequest(Typed):
 
 
 class Person(BaseModel):
-    """`status` is 未认证, 认证中, 认证成功, 认证失败 or 已过期; `valid_until` the 认证有效期."""
+    """`status` is 未认证, 认证中, 认证成功, 认证失败 or 已过期; `valid_until` the 认证有效期; `refused_because` why the
+    last answer was a no."""
 
     person_ref: str
     role: str
     status: Status
     valid_until: datetime | None
     consented_at: datetime | None
+    refused_because: Finding | None
 
 
 class Persons(BaseModel):
@@ -92,4 +95,5 @@ def _person(person: consents.PersonStatus) -> Person:
         status=person.status,
         valid_until=person.valid_until,
         consented_at=person.consented_at,
+        refused_because=person.refused_because,
     )

@@ -38,45 +38,6 @@ def status_of(
     return Status.SUCCEEDED if now < valid_until else Status.EXPIRED
 
 
-def why_not(
-    result: Comparison, *, alive: bool | None, document_valid: bool | None, live_capture: bool | None
-) -> Finding | None:
-    """Why the registry's answer is a no, without repeating anything personal; None means it is a yes.
-
-    What the registry does not say (None) is no reason against anybody. How alike two faces must be is a matter of
-    the approval rules (AR-06), which send a doubtful case to a person.
-    """
-    if result == "NOT_FOUND":
-        return _finding(
-            "person_not_found",
-            "未查询到与该证件号码对应的人员，请核对证件类型和号码",
-            "Nobody is registered under this document; please check its type and number",
-            "/id_number",
-        )
-    if result == "MISMATCH" or alive is False:
-        return _finding(
-            "person_differs",
-            "姓名与证件号码不一致，请核对后重试",
-            "Name and document number do not belong together; please check both",
-            "/name",
-        )
-    if document_valid is False:
-        return _finding(
-            "document_expired",
-            "证件已过有效期，请换领证件后再办理",
-            "The document has expired; please renew it first",
-            "/id_number",
-        )
-    if live_capture is False:
-        return _finding(
-            "capture_not_live",
-            "未能确认为本人现场采集，请在光线良好处重新采集",
-            "The capture does not show a person present; please capture again in good light",
-            "/live_capture",
-        )
-    return None
-
-
 def _finding(code: str, zh: str, en: str, pointer: str) -> Finding:
     return Finding(
         f"identity.{code}",
@@ -87,3 +48,54 @@ def _finding(code: str, zh: str, en: str, pointer: str) -> Finding:
         "信息无误仍未通过的，请携带证件到登记机关窗口办理",
         "If everything is right and it still fails, please come to the registration authority with the document",
     )
+
+
+_NOT_FOUND = _finding(
+    "person_not_found",
+    "未查询到与该证件号码对应的人员，请核对证件类型和号码",
+    "Nobody is registered under this document; please check its type and number",
+    "/id_number",
+)
+_DIFFERS = _finding(
+    "person_differs",
+    "姓名与证件号码不一致，请核对后重试",
+    "Name and document number do not belong together; please check both",
+    "/name",
+)
+_EXPIRED = _finding(
+    "document_expired",
+    "证件已过有效期，请换领证件后再办理",
+    "The document has expired; please renew it first",
+    "/id_number",
+)
+_NOT_LIVE = _finding(
+    "capture_not_live",
+    "未能确认为本人现场采集，请在光线良好处重新采集",
+    "The capture does not show a person present; please capture again in good light",
+    "/live_capture",
+)
+_NOES = {finding.code: finding for finding in (_NOT_FOUND, _DIFFERS, _EXPIRED, _NOT_LIVE)}
+
+
+def reason_of(code: str) -> Finding:
+    """What was said to somebody whose no was kept under this code."""
+    return _NOES[code]
+
+
+def why_not(
+    result: Comparison, *, alive: bool | None, document_valid: bool | None, live_capture: bool | None
+) -> Finding | None:
+    """Why the registry's answer is a no, without repeating anything personal; None means it is a yes.
+
+    What the registry does not say (None) is no reason against anybody. How alike two faces must be is a matter of
+    the approval rules (AR-06), which send a doubtful case to a person.
+    """
+    if result == "NOT_FOUND":
+        return _NOT_FOUND
+    if result == "MISMATCH" or alive is False:
+        return _DIFFERS
+    if document_valid is False:
+        return _EXPIRED
+    if live_capture is False:
+        return _NOT_LIVE
+    return None

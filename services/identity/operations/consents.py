@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kernel.database import lock_key
-from kernel.errors import Refusal
-from services.identity.domain.authentication import CONSENT_EDITION, SEPARATE_CONSENT, Status, status_of
+from kernel.errors import Finding, Refusal
+from services.identity.domain.authentication import (
+    CONSENT_EDITION,
+    SEPARATE_CONSENT,
+    Status,
+    reason_of,
+    status_of,
+)
 from services.identity.operations.resources import Resources
 from services.identity.store import authentications
 
@@ -33,6 +39,7 @@ class PersonStatus:
     status: Status
     valid_until: datetime | None
     consented_at: datetime | None
+    refused_because: Finding | None
 
 
 def give_consent(resources: Resources, request: GiveConsent) -> PersonStatus:
@@ -95,6 +102,9 @@ def list_persons(resources: Resources, application_no: str, account_id: str) -> 
             status=status,
             valid_until=outcome.valid_until if outcome else None,
             consented_at=capture.consented_at if capture else None,
+            refused_because=reason_of(outcome.refused_because)
+            if outcome and outcome.refused_because and status is Status.FAILED
+            else None,
         )
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from kernel.errors import Refusal
+from kernel.errors import Finding, Refusal
 from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
@@ -19,6 +19,7 @@ from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 _WAITING = "认证中"
+_SAID_NO = "identity.person_mismatch"
 _REGISTER_SECONDS = 6
 """The register answers in less than one; a person is not kept waiting for a page much longer."""
 
@@ -49,7 +50,9 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             if refusal.code == "case.step_in_progress":
                 raise Elsewhere(f"/my/cases/{number}/authentication") from refusal
-            return _authentication(visit, case, Faults(refusal), refusal.status)
+            # The registry's no stands with the person, whether it came at once or late.
+            faults = Faults() if refusal.code == _SAID_NO else Faults(refusal)
+            return _authentication(visit, case, faults, refusal.status)
         return RedirectResponse(f"/my/cases/{number}/{'signing' if taken else 'authentication'}", 303)
 
     @routes.get("/authentication/result")
@@ -73,7 +76,7 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             persons=persons,
             waiting=any(person["status"] == _WAITING for person in persons) and not faults,
-            failed=any(person["status"] == "认证失败" for person in persons) and not faults,
+            noes=[Finding(**person["refused_because"]) for person in persons if person["refused_because"]],
             operator=case.application["operator"]["section"],
             window=case.application["signing"],
             faults=faults,

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 from sqlmodel import col, func, select
 
-from kernel.errors import Defect, Outage, Refusal
+from kernel.errors import Defect, Finding, Outage, Refusal
 from services.identity.activities import Activities
 from services.identity.contract import AuthenticatePersons, AuthenticationPart, PersonsAuthenticated
 from services.identity.store.authentications import Authentication, FaceCapture
@@ -63,9 +63,17 @@ class Case:
         return self.world.resources.exchange.collect(done.part, AuthenticationPart)
 
     def status(self) -> str:
+        return str(self._shown()["status"])
+
+    def refused_because(self) -> Finding | None:
+        found = self._shown()["refused_because"]
+        return Finding(**found) if found else None
+
+    def _shown(self) -> dict[str, Any]:
         answer = self.world.client.get(f"/authentications/{self.number}", headers=self.headers)
+        person: dict[str, Any]
         (person,) = answer.json()["persons"]
-        return str(person["status"])
+        return person
 
     def outcomes(self) -> list[str | None]:
         with self.world.session() as session:
@@ -183,6 +191,7 @@ def test_registry_says_no(world: World, operator: dict[str, str], code: str) -> 
     assert [finding.code for finding in caught.value.findings] == [code]
     assert case.outcomes() == [code]
     assert case.status() == "认证失败"
+    assert case.refused_because() == caught.value.findings[0]
     told = repr(vars(caught.value))
     assert not any(value in told for value in case.operator.values() if value != "10")
 
@@ -193,9 +202,12 @@ def test_forged_capture(case: Case) -> None:
     with pytest.raises(Refusal) as caught:
         case.authenticate()
     assert [finding.code for finding in caught.value.findings] == ["identity.capture_not_live"]
+    case.world.clock.advance(timedelta(seconds=1))
     case.consent("capture-real")
+    assert case.refused_because() is None
     case.authenticate()
     assert case.outcomes() == ["identity.capture_not_live", None]
+    assert case.refused_because() is None
 
 
 def test_somebody_elses_face(case: Case) -> None:
