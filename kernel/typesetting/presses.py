@@ -63,7 +63,7 @@ class Presses:
             press.stop()
 
 
-class _Shared:
+class Shared:
     """The one pool of this process, while anybody uses it."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class _Shared:
                 self._pool = None
 
 
-SHARED = _Shared()
+SHARED = Shared()
 
 _Running = tuple[subprocess.Popen[bytes], Connection, tempfile.TemporaryDirectory[str]]
 

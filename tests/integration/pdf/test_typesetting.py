@@ -18,6 +18,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.errors import Defect, Outage
 from kernel.pdf.reading import page_count
+from kernel.typesetting import typesetter as typesetter_module
+from kernel.typesetting.presses import Shared
 from kernel.typesetting.typesetter import Typesetter, UnprintableText
 from tests.integration.pdf.conftest import TEMPLATES, TIMESTAMP
 
@@ -135,8 +137,9 @@ def test_starts_when_first_needed_and_leaves_nothing(monkeypatch: pytest.MonkeyP
         form(typesetter, "二")
 
 
-def test_those_who_share_use_the_same_processes() -> None:
+def test_those_who_share_use_the_same_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that share set their documents on one process, which the last one ends; one of its own has its own."""
+    monkeypatch.setattr(typesetter_module, "SHARED", Shared())  # services of other tests share in this process, too
     before = len(processes())
     one, other, alone = Typesetter(shared=True), Typesetter(shared=True), Typesetter()
     assert form(one, "一") == form(other, "一")
