@@ -6,6 +6,7 @@ import base64
 import os
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from uuid_utils import uuid7
 
@@ -45,5 +46,5 @@ class AttachmentStore:
         sealed = self._store.get(self._bucket, file.object_key)
         try:
             return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], file.object_key.encode())
-        except Exception as error:
+        except (InvalidTag, ValueError) as error:
             raise Defect("filing.attachment_altered") from error

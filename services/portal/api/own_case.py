@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Path
+from fastapi.responses import RedirectResponse
 
 from services.portal.api.troubles import Elsewhere
 from services.portal.api.visits import Visit
@@ -13,6 +14,7 @@ from services.portal.domain import wizard
 from services.portal.domain.forms import typed_of
 from services.portal.operations import cases
 from services.portal.operations.resources import Resources
+from workflows.contract import StepTaken
 
 Number = Annotated[str, Path(pattern="^[0-9]{23}$")]
 
@@ -61,6 +63,11 @@ def turn(resources: Resources, visit: Visit, number: str, key: str) -> OwnCase:
     if wizard.is_open(key, case.stage):
         return case
     raise Elsewhere(where_next(number, case.stage))
+
+
+def after_step(number: str, taken: StepTaken | None) -> RedirectResponse:
+    """On to where the step led; one that is still being carried out is followed on the page of the case."""
+    return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
 
 
 def where_next(number: str, stage: str) -> str:

@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from kernel.errors import Outage, Refusal
-from services.portal.api.own_case import Number, own_case, where_next
+from services.portal.api.own_case import Number, after_step, own_case
 from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -71,7 +71,7 @@ def router(resources: Resources) -> APIRouter:
             taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
         except Refusal as refusal:
             return _case(visit, number, Faults(refusal), refusal.status)
-        return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+        return after_step(number, taken)
 
     @routes.get("/{number}/events")
     async def follow(request: Request, visit: Own, number: Number) -> Response:

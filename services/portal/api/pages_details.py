@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from catalogues import divisions, scope_items
 from kernel.errors import Refusal
-from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
+from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
@@ -55,7 +55,7 @@ def router(resources: Resources) -> APIRouter:
             sections.save(resources, visit.token, number, "details", content, typed.get("version", ""))
             if refusal is None:
                 taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
-                return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+                return after_step(number, taken)
         except Refusal as wrong:
             refusal = wrong
         return _form(visit, own_case(resources, visit, number), typed, scope, Faults(refusal, "details"), 422)
@@ -96,7 +96,6 @@ def router(resources: Resources) -> APIRouter:
             scope=scope,
             offered=offered,
             extra=[_item(name) for name in extra],
-            given=len(kind["given_scope_items"]),
             found=_found(typed.get("words", ""), kind, scope),
             faults=faults or Faults(findings=reasons, section="details"),
             reasons=reasons,

@@ -6,20 +6,19 @@ import uuid
 from typing import Literal
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from kernel.errors import Refusal, not_found
-from services.portal.api.own_case import Number, OwnCase, turn, where_next
+from services.portal.api import sheets
+from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.operations import steps
-from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 Source = Literal["papers", "signed", "decision", "file"]
-_SHOWN_IN_A_PAGE = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "frame-ancestors 'self'"}
 
 
 def router(resources: Resources) -> APIRouter:
@@ -44,7 +43,7 @@ def router(resources: Resources) -> APIRouter:
             taken = steps.take(resources, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
         except Refusal as refusal:
             return _preview(visit, case, Faults(refusal), refusal.status)
-        return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+        return after_step(number, taken)
 
     def _preview(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
         shown = resources.filing.get(f"/applications/{case.number}/documents", visit.token)
@@ -60,14 +59,11 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/{source}/{kind}.pdf")
     def read_document(visit: Own, number: Number, source: Source, kind: str) -> Response:
-        content = _document(visit, number, source, kind)
-        headers = {"Content-Disposition": f'inline; filename="{kind}.pdf"', **_SHOWN_IN_A_PAGE}
-        return Response(content, headers=headers, media_type="application/pdf")
+        return sheets.pdf(_document(visit, number, source, kind), kind)
 
     @routes.get("/{source}/{kind}/{sheet}.png")
     def read_sheet(visit: Own, number: Number, source: Source, kind: str, sheet: int) -> Response:
-        content = picture(_document(visit, number, source, kind), sheet)
-        return Response(content, headers={"Cache-Control": "private, max-age=300"}, media_type="image/png")
+        return sheets.sheet(_document(visit, number, source, kind), sheet)
 
     @routes.get("/licence.pdf")
     def read_licence(visit: Own, number: Number) -> Response:
@@ -78,7 +74,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/licence.png")
     def see_licence(visit: Own, number: Number) -> Response:
         file = resources.licence.fetch(f"/licences/{number}/document", visit.token)
-        return Response(picture(file.content, 1), media_type="image/png")
+        return sheets.sheet(file.content, 1)
 
     @routes.get("/licence.svg")
     def see_symbol(visit: Own, number: Number) -> Response:

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from catalogues import codes, phrases
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
-from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
+from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn, where_next
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
@@ -79,7 +79,7 @@ def router(resources: Resources) -> APIRouter:
             if refusal.code.startswith("case.step_"):
                 return RedirectResponse(f"/my/cases/{number}/name", 303)
             return _confirmation(visit, case, Faults(refusal), refusal.status)
-        return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+        return after_step(number, taken)
 
     def _known(visit: Visit) -> dict[str, str]:
         """What the account knows of its holder; everything can be changed before the confirmation."""
