@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -20,21 +19,30 @@ def _details(case: Prepared) -> dict[str, Any]:
     return section
 
 
-def _answer_drafts_late(page: Page, address: str) -> None:
-    """What is saved as one goes is answered only while the form itself is on its way, as on a busy evening."""
-    held: list[Route] = []
+def _kept_forms(page: Page) -> int:
+    """How many forms the tab still remembers."""
+    kept: int = page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed:')).length")
+    return kept
 
-    def hold(draft: Route) -> None:
-        held.append(draft)
 
-    def send(form: Route) -> None:
-        for draft in held:
-            draft.continue_()
-        time.sleep(1)
-        form.continue_()
+class _Held:
+    """What is sent to an address from now on: it waits until it is let go."""
 
-    page.route("**/draft/details", hold)
-    page.route(f"**{address}", send)
+    def __init__(self, page: Page, address: str) -> None:
+        self._page = page
+        self.routes: list[Route] = []
+        page.route(address, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self.routes.append(route)
+
+    def arrived(self) -> Route:
+        """The first, waited for."""
+        for _ in range(1000):
+            if self.routes:
+                return self.routes[0]
+            self._page.wait_for_timeout(20)
+        raise AssertionError("nothing was sent")
 
 
 def test_page_stays_and_saves_after_another_login(site: Site, browser: Browser) -> None:
@@ -114,8 +122,7 @@ def test_what_could_not_be_saved_is_restored(site: Site, desktop: Page) -> None:
     so. Once the form led on, the tab has forgotten it."""
     with prepared(site, "OPERATOR_LOCKED") as case:
         walk = case.walk(desktop, "restored")
-        address = f"/my/cases/{case.number}/details"
-        walk.go(address)
+        walk.go(f"/my/cases/{case.number}/details")
         desktop.fill("#shop_name", "刚写了一半")
         desktop.fill("#postcode", "03")
         desktop.check("[name=is_urban][value=no]")
@@ -131,10 +138,57 @@ def test_what_could_not_be_saved_is_restored(site: Site, desktop: Page) -> None:
         expect(desktop.locator("#saved")).to_contain_text("有 1 处需要修改")
         walk.look("restored")
         desktop.fill("#postcode", "037008")
-        _answer_drafts_late(desktop, address)
         walk.details()
-        assert desktop.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('typed:')).length") == 0
+        assert _kept_forms(desktop) == 0
         assert walk.faults == []
+
+
+def test_a_form_waits_for_what_is_being_saved(site: Site, desktop: Page) -> None:
+    """Pressed while a draft is on its way, the form goes after it, once, and is no edit of an older version."""
+    with prepared(site, "OPERATOR_LOCKED") as case:
+        walk = case.walk(desktop, "draft-on-its-way")
+        address = f"/my/cases/{case.number}/details"
+        walk.go(address)
+        walk.fill_scope()
+        walk.fill_details()
+        expect(desktop.locator("#saved")).to_contain_text("已保存")
+        drafts, forms = _Held(desktop, "**/draft/details"), _Held(desktop, f"**{address}")
+        desktop.fill("#employee_count", "4")
+        desktop.keyboard.press("Tab")
+        draft = drafts.arrived()
+        send = desktop.get_by_role("button", name="保存并生成材料")
+        send.click(no_wait_after=True)
+        send.click(no_wait_after=True)
+        expect(desktop.locator("#employee_count")).to_have_value("4")
+        assert forms.routes == []
+        draft.continue_()
+        forms.arrived().continue_()
+        desktop.wait_for_url("**/preview")
+        assert (len(drafts.routes), len(forms.routes)) == (1, 1)
+        assert _details(case)["employee_count"] == 4
+        assert _kept_forms(desktop) == 0
+        assert walk.faults == []
+
+
+def test_an_answer_that_comes_late_does_not_unsend_a_form(site: Site, desktop: Page) -> None:
+    """A search for scope items that is answered while the form is on its way."""
+    with prepared(site, "OPERATOR_LOCKED") as case:
+        walk = case.walk(desktop, "late-answer")
+        address = f"/my/cases/{case.number}/details"
+        walk.go(address)
+        walk.fill_scope()
+        walk.fill_details()
+        expect(desktop.locator("#saved")).to_contain_text("已保存")
+        searches, forms = _Held(desktop, "**/details/scope"), _Held(desktop, f"**{address}")
+        desktop.locator("#words").press_sequentially("店")
+        search = searches.arrived()
+        desktop.get_by_role("button", name="保存并生成材料").click(no_wait_after=True)
+        form = forms.arrived()
+        with desktop.expect_response("**/details/scope"):
+            search.continue_()
+        form.continue_()
+        desktop.wait_for_url("**/preview")
+        assert _kept_forms(desktop) == 0
 
 
 def test_saved_elsewhere_is_not_overwritten(site: Site, desktop: Page) -> None:

@@ -221,13 +221,15 @@ class Walk:
         page.select_option("#employment_status", "01")
 
     def details(self) -> None:
-        page = self.page
-        page.fill("#words", "百货")
-        expect(page.locator("#found label").first).to_be_visible()
+        self.fill_scope()
         self.fill_details()
         self.look("details")
         self.next("保存并生成材料")
-        page.wait_for_url("**/preview")
+        self.page.wait_for_url("**/preview")
+
+    def fill_scope(self) -> None:
+        self.page.fill("#words", "百货")
+        expect(self.page.locator("#found label").first).to_be_visible()
 
     def fill_details(self) -> None:
         """But for the scope."""

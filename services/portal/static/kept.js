@@ -73,7 +73,7 @@ document.addEventListener("submit", (event) => {
   tell("offline");
 }, true);
 
-const HOURS = 12 * 3600 * 1000, drawer = window.sessionStorage, PREFIX = "typed:";
+const HOURS = 12 * 3600 * 1000, SAVING_TAKES = 5000, drawer = window.sessionStorage, PREFIX = "typed:";
 const opened = (key) => { try { return JSON.parse(drawer.getItem(key)); } catch { return null; } };
 const drop = (forgotten) => Object.keys(drawer).filter((key) => key.startsWith(PREFIX) && forgotten(key.slice(PREFIX.length), opened(key))).forEach((key) => drawer.removeItem(key));
 /* A form that was sent and led on to another page of its case is done with. */
@@ -118,6 +118,22 @@ function keepTyped(form) {
   /* While the form is on its way nothing more is asked for, and an answer that comes yet does not make it unsent. */
   form.addEventListener("htmx:beforeRequest", (event) => { if (sent) event.preventDefault(); });
   form.addEventListener("htmx:afterSettle", () => { if (drawer.getItem(key)) keep(sent); });
-  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) keep(true); });
+  /* What is being saved makes a new version of the section: the form goes on its way when it knows that version, or
+     after a while without. */
+  let waiting = false;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const saving = [...form.querySelectorAll(".htmx-request")].find(isSaved);
+    if (!saving && !waiting) { keep(true); return; }
+    event.preventDefault(); event.stopImmediatePropagation();
+    if (waiting) return;
+    waiting = true;
+    const late = window.setTimeout(() => window.htmx.trigger(saving, "htmx:abort"), SAVING_TAKES);
+    saving.addEventListener("htmx:afterRequest", () => {
+      waiting = false;
+      window.clearTimeout(late);
+      form.requestSubmit(event.submitter);
+    }, { once: true });
+  });
 }
 document.querySelectorAll("form[data-kept]").forEach(keepTyped);
