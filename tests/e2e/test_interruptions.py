@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.applicants import Prepared, prepared
-from tests.e2e.walking import DESKTOP, FILES, PHONE
+from tests.e2e.walking import DESKTOP, FILES, PHONE, Walk
 from tests.site import Site
 
 _SESSION = "kaiye_session"
@@ -43,6 +43,16 @@ class _Held:
                 return self.routes[0]
             self._page.wait_for_timeout(20)
         raise AssertionError("nothing was sent")
+
+
+def _fill_in_details(walk: Walk, case: Prepared) -> str:
+    """The page 基本信息 filled in and kept, so that its form can be sent; its address."""
+    address = f"/my/cases/{case.number}/details"
+    walk.go(address)
+    walk.fill_scope()
+    walk.fill_details()
+    expect(walk.page.locator("#saved")).to_contain_text("已保存")
+    return address
 
 
 def test_page_stays_and_saves_after_another_login(site: Site, browser: Browser) -> None:
@@ -147,11 +157,7 @@ def test_a_form_waits_for_what_is_being_saved(site: Site, desktop: Page) -> None
     """Pressed while a draft is on its way, the form goes after it, once, and is no edit of an older version."""
     with prepared(site, "OPERATOR_LOCKED") as case:
         walk = case.walk(desktop, "draft-on-its-way")
-        address = f"/my/cases/{case.number}/details"
-        walk.go(address)
-        walk.fill_scope()
-        walk.fill_details()
-        expect(desktop.locator("#saved")).to_contain_text("已保存")
+        address = _fill_in_details(walk, case)
         drafts, forms = _Held(desktop, "**/draft/details"), _Held(desktop, f"**{address}")
         desktop.fill("#employee_count", "4")
         desktop.keyboard.press("Tab")
@@ -174,11 +180,7 @@ def test_an_answer_that_comes_late_does_not_unsend_a_form(site: Site, desktop: P
     """A search for scope items that is answered while the form is on its way."""
     with prepared(site, "OPERATOR_LOCKED") as case:
         walk = case.walk(desktop, "late-answer")
-        address = f"/my/cases/{case.number}/details"
-        walk.go(address)
-        walk.fill_scope()
-        walk.fill_details()
-        expect(desktop.locator("#saved")).to_contain_text("已保存")
+        address = _fill_in_details(walk, case)
         searches, forms = _Held(desktop, "**/details/scope"), _Held(desktop, f"**{address}")
         desktop.locator("#words").press_sequentially("店")
         search = searches.arrived()
