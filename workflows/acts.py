@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from temporalio import workflow
 
+from catalogues.filing_types.words import PartKind, Stage
 from kernel.exchange import Reference
 from services.approval.contract import (
     ApprovalActivities,
@@ -37,7 +38,15 @@ from services.notice.contract import AnnounceRegistration, MessageApplicant, Not
 from services.signing.contract import CollectSignatures, OpenSigningSession, SigningActivities, VoidSignatures
 from workflows.case import Case
 from workflows.conduct import Conduct, together
-from workflows.contract import OUTCOME, REVIEW_DUE, SIGNING_DEADLINE, STAGE, Stage
+from workflows.contract import OUTCOME, REVIEW_DUE, SIGNING_DEADLINE, STAGE
+
+_DECIDED_ON = (
+    PartKind.APPLICATION,
+    PartKind.NAME,
+    PartKind.AUTHENTICATION,
+    PartKind.SIGNATURES,
+    PartKind.FILING_FACTS,
+)
 
 
 class Acts:
@@ -141,9 +150,9 @@ class Acts:
             submission=case.submission,
             authority_code=case.opened.authority_code,
             signing_deadline=case.deadline,
-            application=case.confirmed_application,
-            name=case.name_part,
-            **case.submitted(),
+            submitted_at=case.handed_in_at,
+            documents=case.signed_documents,
+            parts=case.parts(*_DECIDED_ON),
         )
         self.enter(Stage.UNDER_REVIEW, recorded=True)
         case.decision = await self._conduct.review(ApprovalActivities.decide_case, request)
@@ -246,9 +255,7 @@ class Acts:
         request = IssueLicence(
             application_no=self._no,
             authority_code=case.opened.authority_code,
-            application=case.confirmed_application,
-            name=case.name_part,
-            decision=decided.part,
+            parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
         )
         case.licence = await self._conduct.duty(LicenceActivities.issue_licence, request)
         await together(self._confirm_name(), self._announce())
@@ -274,9 +281,7 @@ class Acts:
         request = AnnounceRegistration(
             application_no=self._no,
             uscc=case.licence.uscc,
-            application=case.confirmed_application,
-            name=case.name_part,
-            licence=case.licence.part,
+            parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.LICENCE),
         )
         await self._conduct.duty(NoticeActivities.announce_registration, request)
 
@@ -305,10 +310,7 @@ class Acts:
             authority_code=case.opened.authority_code,
             outcome=outcome,
             uscc=case.licence.uscc if case.licence else None,
-            application=case.confirmed_application,
-            name=case.name_part,
-            decision=case.decision.part if case.decision else None,
-            licence=case.licence.part if case.licence else None,
+            parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.LICENCE),
             documents=case.file_documents(),
         )
         case.filed = await self._conduct.duty(ArchiveActivities.hand_over_file, request)
@@ -320,14 +322,12 @@ class Acts:
     ) -> None:
         case = self._case
         case.occasions += 1
+        parts = case.parts(PartKind.APPLICATION, PartKind.LICENCE, PartKind.DECISION)
         request = MessageApplicant(
             application_no=self._no,
             template=template,
             occasion=case.occasions,
-            application=case.confirmed_application,
-            licence=case.licence.part if case.licence else None,
-            decision=case.decision.part if case.decision else None,
-            extension=extension,
+            parts=parts | ({PartKind.EXTENSION: extension} if extension else {}),
         )
         await self._conduct.duty(NoticeActivities.message_applicant, request)
 

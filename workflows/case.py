@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
+from catalogues.filing_types.words import PartKind, Stage
 from kernel.exchange import DocumentRef, Reference
 from services.approval.contract import CaseDecided
 from services.archive.contract import FileHandedOver
@@ -13,7 +13,7 @@ from services.filing.contract import StageEntered
 from services.licence.contract import LicenceIssued
 from services.naming.contract import NameReserved
 from services.signing.contract import SignaturesCollected
-from workflows.contract import CaseClosed, OpenCase, Stage, Step, StepTaken
+from workflows.contract import CaseClosed, OpenCase, Step, StepTaken
 
 ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
 
@@ -139,16 +139,30 @@ class Case:
         assert self.signing_deadline
         return self.signing_deadline
 
-    def submitted(self) -> dict[str, Any]:
-        """What was handed in, as the decision wants it."""
+    @property
+    def handed_in_at(self) -> datetime:
+        """When the applicant submitted."""
+        assert self.submitted_at
+        return self.submitted_at
+
+    @property
+    def signed_documents(self) -> tuple[DocumentRef, ...]:
+        """What was signed and handed in."""
         assert self.signatures
-        return {
-            "submitted_at": self.submitted_at,
-            "authentication": self.authentication,
-            "signatures": self.signatures.part,
-            "facts": self.facts,
-            "documents": self.signatures.documents,
+        return self.signatures.documents
+
+    def parts(self, *kinds: PartKind) -> dict[str, Reference]:
+        """What the services left so far, of these kinds."""
+        left = {
+            PartKind.APPLICATION: self.application,
+            PartKind.NAME: self.name_part,
+            PartKind.AUTHENTICATION: self.authentication,
+            PartKind.SIGNATURES: self.signatures.part if self.signatures else None,
+            PartKind.FILING_FACTS: self.facts,
+            PartKind.DECISION: self.decision.part if self.decision else None,
+            PartKind.LICENCE: self.licence.part if self.licence else None,
         }
+        return {kind: reference for kind in kinds if (reference := left[kind])}
 
     def file_documents(self) -> tuple[DocumentRef, ...]:
         """Everything the archive takes over, in the order of the file."""

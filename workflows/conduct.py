@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
+from catalogues.filing_types.words import Stage
 from kernel.failures import REFUSAL
 from workflows.case import Case
-from workflows.contract import STAGE, Stage
+from workflows.contract import STAGE
 from workflows.options import CALLS
 
 Result = TypeVar("Result")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
 from temporalio.common import SearchAttributeKey
 
+from catalogues.filing_types.words import Actor, EntityKind, Stage
 from kernel.messages import Message
 
 TASK_QUEUE = "workflows"
@@ -20,35 +20,14 @@ ENTITY_KIND = SearchAttributeKey.for_keyword("EntityKind")
 SIGNING_DEADLINE = SearchAttributeKey.for_datetime("SigningDeadline")
 REVIEW_DUE = SearchAttributeKey.for_datetime("ReviewDue")
 OUTCOME = SearchAttributeKey.for_keyword("Outcome")
+WAITS_FOR = SearchAttributeKey.for_keyword("WaitsFor")
+DEADLINE = SearchAttributeKey.for_datetime("Deadline")
+POSSIBLE_STEPS = SearchAttributeKey.for_keyword_list("PossibleSteps")
 
 
 def establishment_id(application_no: str) -> str:
     """The workflow id; an application has one workflow for its whole life."""
     return f"establishment/{application_no}"
-
-
-class Stage(StrEnum):
-    """Where a case stands."""
-
-    DRAFT = "DRAFT"
-    NAME_RESERVED = "NAME_RESERVED"
-    OPERATOR_LOCKED = "OPERATOR_LOCKED"
-    INFO_READY = "INFO_READY"
-    AUTH_PENDING = "AUTH_PENDING"
-    SIGN_PENDING = "SIGN_PENDING"
-    SIGNED = "SIGNED"
-    LAPSED = "LAPSED"
-    SUBMITTED = "SUBMITTED"
-    UNDER_REVIEW = "UNDER_REVIEW"
-    CORRECTION_REQUIRED = "CORRECTION_REQUIRED"
-    MANUAL_REVIEW = "MANUAL_REVIEW"
-    APPROVED = "APPROVED"
-    REJECTED = "REJECTED"
-    WITHDRAWN = "WITHDRAWN"
-    LICENSED = "LICENSED"
-    ARCHIVED = "ARCHIVED"
-    ABANDONED = "ABANDONED"
-    NEEDS_ATTENTION = "NEEDS_ATTENTION"
 
 
 class Step(StrEnum):
@@ -73,11 +52,14 @@ class Step(StrEnum):
 
 
 class OpenCase(Message):
-    """The workflow's input."""
+    """The workflow's input. `filing_type` and `edition` name the description in `catalogues/filing_types` that holds
+    for the case as long as it lives; a case opened before there were any has neither."""
 
     application_no: str
     authority_code: str
-    entity_kind: Literal["sole_trader"] = "sole_trader"
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
+    filing_type: str | None = None
+    edition: str | None = None
 
 
 class DeclareName(Message):
@@ -105,10 +87,16 @@ class RequestReview(Message):
 
 
 class StepTaken(Message):
-    """The answer to every step: where the case stands now and until when the applicant must act."""
+    """The answer to every step: where the case stands now, what is possible next, whom it waits for and until when.
+
+    `deadline` is whichever limit runs out first. This is the only word on it: nobody else keeps a table of steps.
+    """
 
     application_no: str
     stage: Stage
+    possible_steps: tuple[Step, ...] = ()
+    waits_for: Actor = Actor.NOBODY
+    deadline: datetime | None = None
     signing_deadline: datetime | None = None
     last_signing_day: date | None = None
     name_held_until: datetime | None = None

@@ -15,6 +15,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from catalogues.filing_types.words import Stage
     from workflows import refusals
     from workflows.acts import Acts, past
     from workflows.case import ENDED, NEEDS_NO_PAUSE, SIGNING, WITHIN_WINDOW, Case
@@ -27,7 +28,6 @@ with workflow.unsafe.imports_passed_through():
         Extend,
         OpenCase,
         RequestReview,
-        Stage,
         Step,
         StepTaken,
     )

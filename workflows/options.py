@@ -53,6 +53,10 @@ CALLS: dict[Callable[..., Any], Call] = {
     filing.FilingActivities.accept_submission: Call(filing.TASK_QUEUE, "receive the application", _TRANSACTION),
     filing.FilingActivities.record_stages: Call(filing.TASK_QUEUE, "record the stage", _TRANSACTION),
     identity.IdentityActivities.authenticate_persons: Call(identity.TASK_QUEUE, "authenticate the persons", _OUTSIDE),
+    identity.IdentityActivities.invite_persons: Call(identity.TASK_QUEUE, "invite the other signers", _OUTSIDE),
+    identity.IdentityActivities.conclude_authentications: Call(
+        identity.TASK_QUEUE, "conclude the authentication", _TRANSACTION
+    ),
     signing.SigningActivities.open_session: Call(signing.TASK_QUEUE, "open the signing session", _TRANSACTION),
     signing.SigningActivities.collect_signatures: Call(signing.TASK_QUEUE, "collect the signatures", _RENDERING),
     signing.SigningActivities.void_signatures: Call(signing.TASK_QUEUE, "void the signatures", _TRANSACTION),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from temporalio.exceptions import ApplicationError
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
 from kernel.failures import refused
-from workflows.contract import Stage, Step
+from workflows.contract import Step
 
 
 def out_of_order(step: Step, stage: Stage) -> ApplicationError:

@@ -9,11 +9,11 @@ from functools import partial
 
 from temporalio import workflow
 
+from catalogues.filing_types.words import Stage
 from services.approval.contract import CaseDecided, Outcome
 from workflows.acts import Acts
 from workflows.case import ENDED, Case
 from workflows.conduct import Interrupted
-from workflows.contract import Stage
 
 TASK_CLOSED = "withdrawal closes the examiner's task"
 """Cases that were withdrawn before this patch have no such act in their histories."""

@@ -22,6 +22,7 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import GrpcCompression
 
+from catalogues.filing_types.words import Stage
 from kernel.exchange import DocumentRef, Reference
 from kernel.stopping import stop_on_signals
 from kernel.temporal import activity_worker, data_converter
@@ -34,7 +35,7 @@ from services.naming import contract as naming
 from services.notice import contract as notice
 from services.signing import contract as signing
 from workflows import contract
-from workflows.contract import DeclareName, OpenCase, Stage, Step
+from workflows.contract import DeclareName, OpenCase, Step
 from workflows.options import CALLS
 from workflows.worker import workflow_worker
 

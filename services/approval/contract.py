@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 from temporalio import activity
 
 from kernel.exchange import DocumentRef, Reference
-from kernel.messages import Message
+from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "approval"
 
@@ -25,19 +26,17 @@ class Outcome(StrEnum):
     REJECT = "REJECT"
 
 
-class DecideCase(Message):
-    """Idempotency key: application_no + submission. References are the other services' parts."""
+class DecideCase(CarriesParts):
+    """Idempotency key: application_no + submission. Parts: `application`, `authentication`, `signatures`,
+    `filing_facts`, `register_facts` where the register was asked, and `name` if there is one."""
+
+    named_before: ClassVar[Mapping[str, str]] = {"facts": "filing_facts"}
 
     application_no: str
     submission: int
     authority_code: str
     submitted_at: datetime
     signing_deadline: datetime
-    application: Reference
-    name: Reference | None
-    authentication: Reference
-    signatures: Reference
-    facts: Reference
     documents: tuple[DocumentRef, ...]
 
 

@@ -8,24 +8,21 @@ from typing import Literal
 
 from temporalio import activity
 
-from kernel.exchange import DocumentRef, Reference
-from kernel.messages import Message
+from kernel.exchange import DocumentRef
+from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "archive"
 
 
-class HandOverFile(Message):
-    """Idempotency key: application_no. `uscc` and `licence` are absent for a refused or withdrawn application."""
+class HandOverFile(CarriesParts):
+    """Idempotency key: application_no. Parts: `application`, and `name`, `decision`, `entity`, `licence` where there
+    are any; `uscc`, `entity` and `licence` are absent for a refused or withdrawn application."""
 
     application_no: str
     business_type: Literal["01"]
     authority_code: str
     outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]
     uscc: str | None
-    application: Reference
-    name: Reference | None
-    decision: Reference | None
-    licence: Reference | None
     documents: tuple[DocumentRef, ...]
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import SignerRole
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Message
 
@@ -17,11 +18,17 @@ TASK_QUEUE = "filing"
 
 
 class StageEntered(Message):
-    """One line of the timeline. `number` counts the case's stages from 1 and makes the line idempotent."""
+    """One line of the timeline. `number` counts the case's stages from 1 and makes the line idempotent.
+
+    `waits_for` and `deadline` are the workflow's word on whom the case waits for from then on, and until when; lines
+    written before they were told have neither.
+    """
 
     number: int
     stage: str
     at: datetime
+    waits_for: str | None = None
+    deadline: datetime | None = None
 
 
 class LockOperator(Message):
@@ -56,13 +63,24 @@ class FixDocuments(Message):
     entries: tuple[StageEntered, ...]
 
 
+class SignerNamed(Message):
+    """Somebody who must be authenticated and sign; `party` is the `ref` of a `Party` in the application's part."""
+
+    party: str
+    role: SignerRole
+
+
 class DocumentsFixed(Message):
-    """`application` is an `ApplicationPart`; `signing_deadline` is 24:00 of `last_signing_day` in China."""
+    """`application` is an `ApplicationPart`; `signing_deadline` is 24:00 of `last_signing_day` in China.
+
+    `signers` are all who must sign, the applicant first; empty in answers written before there was more than one.
+    """
 
     application: Reference
     documents: tuple[DocumentRef, ...]
     signing_deadline: datetime
     last_signing_day: date
+    signers: tuple[SignerNamed, ...] = ()
 
 
 class OpenSigningWindow(Message):
@@ -213,6 +231,23 @@ class AttachmentPart(BaseModel):
     media_type: str
 
 
+class Party(BaseModel):
+    """A person or organisation with its roles in the filing. `ref` names it within the application for good.
+
+    `signs`: must be authenticated and sign. `mobile` is where a signer without an account is invited.
+    """
+
+    ref: str
+    kind: Literal["person", "organisation"]
+    roles: tuple[SignerRole, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+    mobile: str | None = None
+    relation: str | None = None
+
+
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
@@ -242,6 +277,9 @@ class ApplicationPart(BaseModel):
     created_at: datetime
     confirmed_at: datetime
     catalogue_edition: str
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+    parties: tuple[Party, ...] = ()
 
 
 class FilingFactsPart(BaseModel):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from services.identity.contract import AuthenticatePersons, IdentityActivities, PersonsAuthenticated
+from kernel.errors import Defect
+from services.identity.contract import (
+    AuthenticatePersons,
+    ConcludeAuthentications,
+    IdentityActivities,
+    InvitePersons,
+    PersonsAuthenticated,
+    PersonsInvited,
+)
 from services.identity.operations import authentications
 from services.identity.operations.resources import Resources
 
@@ -16,3 +24,11 @@ class Activities(IdentityActivities):
     @activity.defn(name="identity.authenticate_persons")
     def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
         return authentications.authenticate_persons(self._resources, request)
+
+    @activity.defn(name="identity.invite_persons")
+    def invite_persons(self, request: InvitePersons) -> PersonsInvited:
+        raise Defect("identity.no_further_signers", request.application_no)
+
+    @activity.defn(name="identity.conclude_authentications")
+    def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
+        raise Defect("identity.no_further_signers", request.application_no)

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import SignerRole
 from kernel.exchange import Reference
 from kernel.messages import Message
 
@@ -31,6 +32,27 @@ class PersonsAuthenticated(Message):
     valid_until: datetime
 
 
+class InvitePersons(Message):
+    """Idempotency key: application_no + window. `application` is the filing service's part, whose parties are
+    invited: every natural person who signs but the operator, who has an account."""
+
+    application_no: str
+    window: int
+    application: Reference
+    valid_until: datetime
+
+
+class PersonsInvited(Message):
+    invited: int
+
+
+class ConcludeAuthentications(Message):
+    """Idempotency key: application_no + window."""
+
+    application_no: str
+    window: int
+
+
 class PersonFacts(BaseModel):
     """What shared registers say about a person on the day of authentication (AR-11, 12, 13, 40)."""
 
@@ -44,7 +66,7 @@ class AuthenticatedPerson(BaseModel):
     """One person's real-name authentication (实施细则 Art. 16)."""
 
     person_ref: str
-    role: Literal["operator", "agent", "liaison"]
+    role: SignerRole
     name: str
     id_document_type: str
     id_number: str
@@ -76,3 +98,15 @@ class IdentityActivities(ABC):
         Refusals: `identity.consent_missing`, `identity.person_mismatch` (the registry said no). A registry that is
         silent, failing or unintelligible is an Outage.
         """
+
+    @abstractmethod
+    @activity.defn(name="identity.invite_persons")
+    def invite_persons(self, request: InvitePersons) -> PersonsInvited:
+        """Send every further signer a text message with a link to their own phone's page, where they consent, are
+        authenticated and sign within the same window. An SMS gateway that is down is an Outage."""
+
+    @abstractmethod
+    @activity.defn(name="identity.conclude_authentications")
+    def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
+        """The authentication of everybody who signs, as one part. Refusal `identity.persons_missing` names who is
+        not authenticated yet."""

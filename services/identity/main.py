@@ -114,13 +114,14 @@ def wire(settings: IdentitySettings, resources: Resources) -> Service:
             resources.centre.close()
         resources.database.close()
 
+    activities = Activities(resources)
     return Service(
         name="identity",
         listen=settings.listen,
         settings=settings,
         app=app,
         task_queue=TASK_QUEUE,
-        activities=(Activities(resources).authenticate_persons,),
+        activities=(activities.authenticate_persons, activities.invite_persons, activities.conclude_authentications),
         background=(partial(forget_regularly, resources),),
         close=close,
     )

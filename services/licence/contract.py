@@ -9,19 +9,16 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from kernel.exchange import DocumentRef, Reference
-from kernel.messages import Message
+from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "licence"
 
 
-class IssueLicence(Message):
-    """Idempotency key: application_no. References are the filing, naming and approval services' parts."""
+class IssueLicence(CarriesParts):
+    """Idempotency key: application_no. Parts: `application`, `decision`, and `name` if there is one."""
 
     application_no: str
     authority_code: str
-    application: Reference
-    name: Reference | None
-    decision: Reference
 
 
 class LicenceIssued(Message):

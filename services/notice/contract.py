@@ -8,20 +8,16 @@ from typing import Literal
 
 from temporalio import activity
 
-from kernel.exchange import Reference
-from kernel.messages import Message
+from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "notice"
 
 
-class AnnounceRegistration(Message):
-    """Idempotency key: application_no + event type. References are other services' parts."""
+class AnnounceRegistration(CarriesParts):
+    """Idempotency key: application_no + event type. Parts: `application`, `licence`, and `name` if there is one."""
 
     application_no: str
     uscc: str
-    application: Reference
-    name: Reference | None
-    licence: Reference
 
 
 class RegistrationAnnounced(Message):
@@ -31,16 +27,13 @@ class RegistrationAnnounced(Message):
     announced_at: datetime
 
 
-class MessageApplicant(Message):
-    """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections)."""
+class MessageApplicant(CarriesParts):
+    """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
+    `application`, and `licence`, `decision`, `extension` where there are any."""
 
     application_no: str
     template: Literal["licensed", "correction", "rejected", "referred", "lapsed", "extended", "review_opened"]
     occasion: int
-    application: Reference
-    licence: Reference | None = None
-    decision: Reference | None = None
-    extension: Reference | None = None
 
 
 class ApplicantMessaged(Message):

@@ -20,11 +20,12 @@ from temporalio.client import (
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
 from services.portal.domain.visitors import VISITOR
 from workflows import contract
-from workflows.contract import OpenCase, Stage, Step, StepTaken
+from workflows.contract import OpenCase, Step, StepTaken
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _TIMEOUT = httpx.Timeout(connect=2, read=60, write=20, pool=5)

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import SignerRole
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Message
 
@@ -69,7 +70,7 @@ class SignedDocumentPart(BaseModel):
 
 class SignerPart(BaseModel):
     person_ref: str
-    role: Literal["operator", "agent", "liaison"]
+    role: SignerRole
     name: str
     certificate_serial: str
     certificate_issuer: str

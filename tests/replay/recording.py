@@ -11,11 +11,12 @@ from pathlib import Path
 
 from temporalio.testing import TimeSkipper
 
+from catalogues.filing_types.words import Stage
 from cli.cases import readable_history
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
-from workflows.contract import Extend, RequestReview, Stage, Step
+from workflows.contract import Extend, RequestReview, Step
 
 HISTORIES = Path(__file__).parent / "histories"
 

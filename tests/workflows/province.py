@@ -14,6 +14,7 @@ from temporalio import activity
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
 from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
@@ -33,13 +34,20 @@ from services.approval.contract import (
 )
 from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
 from services.filing import contract as filing
-from services.identity.contract import AuthenticatePersons, IdentityActivities, PersonsAuthenticated
+from services.identity.contract import (
+    AuthenticatePersons,
+    ConcludeAuthentications,
+    IdentityActivities,
+    InvitePersons,
+    PersonsAuthenticated,
+    PersonsInvited,
+)
 from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
 from services.naming import contract as naming
 from services.notice import contract as notice
 from services.signing import contract as signing
 from workflows import contract
-from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Stage, Step, StepTaken
+from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.worker import workflow_worker
 
 QUEUES = ("identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
@@ -182,6 +190,15 @@ class Province:
                     request,
                     PersonsAuthenticated(part=ref("authentication"), valid_until=request.valid_until),
                 )
+
+            @activity.defn(name="identity.invite_persons")
+            def invite_persons(self, request: InvitePersons) -> PersonsInvited:
+                return p.answer("invite_persons", request, PersonsInvited(invited=1))
+
+            @activity.defn(name="identity.conclude_authentications")
+            def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
+                answer = PersonsAuthenticated(part=ref("authentication"), valid_until=p.now + p.window)
+                return p.answer("conclude_authentications", request, answer)
 
         class Signing(signing.SigningActivities):
             @activity.defn(name="signing.open_session")

@@ -8,10 +8,11 @@ from typing import Any
 
 from temporalio.testing import TimeSkipper
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Outage
 from services.approval.contract import Outcome
 from tests.workflows.province import Applicant, Province, examiner_decides
-from workflows.contract import DeclareName, Stage, Step
+from workflows.contract import DeclareName, Step
 
 
 async def _until(condition: Any) -> None:

@@ -9,10 +9,11 @@ from datetime import timedelta
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Outage
 from services.approval.contract import Outcome
 from tests.workflows.province import Applicant, Province
-from workflows.contract import DeclareName, Stage, Step
+from workflows.contract import DeclareName, Step
 
 
 async def _stage(applicant: Applicant, province: Province, stage: Stage) -> None:

@@ -10,10 +10,11 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
 from services.approval.contract import CaseDecided, Outcome
 from tests.workflows.province import Applicant, Province, examiner_decides
-from workflows.contract import REVIEW_DUE, STAGE, Extend, RequestReview, Stage, Step
+from workflows.contract import REVIEW_DUE, STAGE, Extend, RequestReview, Step
 
 PERIOD = timedelta(days=7)
 ASKED = RequestReview(request_id="r1")
@@ -171,7 +172,7 @@ async def test_an_extension_moves_the_limit(applicant: Applicant, province: Prov
     province.extended_until = datetime.now(UTC) + timedelta(days=6)
     assert (await applicant.take(Step.EXTEND, EXTENDED)).stage == Stage.MANUAL_REVIEW
     [message] = [m for m in province.requests("message_applicant") if m.template == "extended"]
-    assert message.extension.key == "extension"
+    assert message.part("extension").key == "extension"
     due = (await applicant.handle.describe()).typed_search_attributes[REVIEW_DUE]
     assert abs(due - province.extended_until) < timedelta(seconds=1)
     await time.fast_forward(applicant.handle, timedelta(days=3, minutes=1))

@@ -7,9 +7,10 @@ from collections import Counter
 
 import pytest
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
 from tests.workflows.province import Applicant, Province
-from workflows.contract import DeclareName, Stage, Step
+from workflows.contract import DeclareName, Step
 
 
 async def test_ends_licensed_and_archived(applicant: Applicant, province: Province) -> None:

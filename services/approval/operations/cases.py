@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from services.approval.contract import DecideCase
 from services.approval.domain.snapshot import (
@@ -30,11 +31,11 @@ def assemble(resources: Resources, request: DecideCase, decided_on: date) -> Cas
         submitted_at=request.submitted_at.astimezone(UTC),
         signing_deadline=request.signing_deadline.astimezone(UTC),
         decided_on=decided_on,
-        application=collect(request.application, Application),
-        name=collect(request.name, Name) if request.name else None,
-        authentication=collect(request.authentication, Authentication),
-        signatures=collect(request.signatures, Signatures),
-        facts=collect(request.facts, FilingFacts),
+        application=collect(request.part(PartKind.APPLICATION), Application),
+        name=collect(request.parts[PartKind.NAME], Name) if PartKind.NAME in request.parts else None,
+        authentication=collect(request.part(PartKind.AUTHENTICATION), Authentication),
+        signatures=collect(request.part(PartKind.SIGNATURES), Signatures),
+        facts=collect(request.part(PartKind.FILING_FACTS), FilingFacts),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
     )
     if not case.belongs_together():

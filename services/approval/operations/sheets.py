@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, not_found
 from kernel.tokens import Principal
 from services.approval.contract import DecideCase
@@ -164,7 +165,7 @@ def _earlier(resources: Resources, decision: CaseDecision) -> EarlierDecision:
 
 def _similar_names(resources: Resources, decision: CaseDecision) -> tuple[SimilarName, ...]:
     """Findings that name another name, and those the applicant had to confirm."""
-    name = _request(decision).name
+    name = _request(decision).parts.get(PartKind.NAME)
     if name is None:
         return ()
     return tuple(

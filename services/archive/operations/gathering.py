@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.digests import sha256_hex, sm3_hex
@@ -20,6 +21,8 @@ from services.archive.operations.examination import examine
 from services.archive.operations.resources import Resources
 
 _JSON = "application/json"
+_RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.LICENCE)
+"""The parts that are kept in the volume, in its order."""
 _OF_DECISION = ("review_sheet", "decision_notice")
 _OF_LICENCE = "licence"
 
@@ -66,13 +69,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     Raises Defect for a part or document that is absent, altered, not of the expected shape, of another number of
     pages, or of a kind the catalogue does not know; Outage when the object store or the roots are out of reach.
     """
-    given = {
-        "application": request.application,
-        "name": request.name,
-        "decision": request.decision,
-        "licence": request.licence,
-    }
-    references = {kind: reference for kind, reference in given.items() if reference}
+    references = {kind.value: request.parts[kind] for kind in _RECORDED if kind in request.parts}
     records = {kind: _collect(resources, kind, reference) for kind, reference in references.items()}
     application = _read(records["application"], ApplicationPart)
     decision = _read(records["decision"], DecisionPart) if "decision" in records else None

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from catalogues import codes
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.exchange import Reference
@@ -102,10 +103,10 @@ class ApprovedCase:
 def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
     """Raises Defect `licence.no_approval`, `licence.wrong_case`, `licence.name_differs`,
     `licence.composition_form_unknown`, and those of the exchange."""
-    decision = resources.exchange.collect(request.decision, _Decision)
+    decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision)
     if decision.application_no != request.application_no or decision.outcome != "APPROVE":
         raise Defect("licence.no_approval", request.application_no)
-    application = resources.exchange.collect(request.application, _Application)
+    application = resources.exchange.collect(request.part(PartKind.APPLICATION), _Application)
     if (application.application_no, application.authority_code) != (request.application_no, request.authority_code):
         raise Defect("licence.wrong_case", request.application_no)
     return ApprovedCase(
@@ -125,14 +126,15 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
         needs_paper_licence=application.details.needs_paper_licence,
         addressee=_addressee(application.details),
         applied_on=local_date(application.created_at),
-        decision=request.decision,
+        decision=request.part(PartKind.DECISION),
         decision_no=decision.decision_no,
     )
 
 
 def _name(resources: Resources, request: IssueLicence, application: _Application) -> str | None:
     """The name that is held and the name that was signed must be the same text."""
-    held = resources.exchange.collect(request.name, _Name) if request.name else None
+    name = request.parts.get(PartKind.NAME)
+    held = resources.exchange.collect(name, _Name) if name else None
     if held is not None and held.application_no != request.application_no:
         raise Defect("licence.wrong_case", request.application_no)
     signed = application.full_name if application.needs_name else None

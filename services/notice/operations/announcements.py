@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 from uuid_utils import uuid7
 
+from catalogues.filing_types.words import PartKind
 from kernel.database import lock_key
 from services.notice.contract import AnnounceRegistration, RegistrationAnnounced
 from services.notice.domain.envelope import write_event
@@ -37,10 +38,11 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
 
 def _record(resources: Resources, request: AnnounceRegistration) -> list[OutgoingEvent]:
     """Write every event of the registration into the ledger, or none; whoever comes second reads the first's."""
+    collect = resources.exchange.collect
     registration = Registration(
-        application=resources.exchange.collect(request.application, ApplicationFacts),
-        name=resources.exchange.collect(request.name, NameFacts) if request.name else None,
-        licence=resources.exchange.collect(request.licence, LicenceFacts),
+        application=collect(request.part(PartKind.APPLICATION), ApplicationFacts),
+        name=collect(request.parts[PartKind.NAME], NameFacts) if PartKind.NAME in request.parts else None,
+        licence=collect(request.part(PartKind.LICENCE), LicenceFacts),
     )
     registration.check(request.application_no, request.uscc)
     with resources.database.transaction() as session:

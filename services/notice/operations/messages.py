@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 from pydantic import BaseModel, ConfigDict
 
+from catalogues.filing_types.words import PartKind
 from kernel.database import lock_key
 from kernel.masking import mask_mobile, mask_name
 from services.notice.contract import ApplicantMessaged, MessageApplicant
@@ -17,6 +19,8 @@ from services.notice.store import messages
 from services.notice.store.messages import SHOWN, TEXT, TO, ApplicantMessage
 
 log = structlog.get_logger()
+
+Facts = TypeVar("Facts", bound=BaseModel)
 
 
 class SentMessage(BaseModel):
@@ -85,10 +89,10 @@ def read_messages(resources: Resources, application_no: str, account_subject: st
 
 def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage:
     """Write the message down, or read what somebody else wrote meanwhile."""
-    application = resources.exchange.collect(request.application, ApplicationFacts)
-    licence = resources.exchange.collect(request.licence, LicenceFacts) if request.licence else None
-    decision = resources.exchange.collect(request.decision, DecisionFacts) if request.decision else None
-    extension = resources.exchange.collect(request.extension, ExtensionFacts) if request.extension else None
+    application = resources.exchange.collect(request.part(PartKind.APPLICATION), ApplicationFacts)
+    licence = _collect(resources, request, PartKind.LICENCE, LicenceFacts)
+    decision = _collect(resources, request, PartKind.DECISION, DecisionFacts)
+    extension = _collect(resources, request, PartKind.EXTENSION, ExtensionFacts)
     operator = application.operator.name
     text = texts.compose(request.template, application, licence, decision, operator, extension)
     shown = texts.compose(request.template, application, licence, decision, mask_name(operator), extension)
@@ -113,3 +117,7 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
         if recorded is None:
             session.add(message)
     return recorded or message
+
+
+def _collect(resources: Resources, request: MessageApplicant, kind: PartKind, model: type[Facts]) -> Facts | None:
+    return resources.exchange.collect(request.parts[kind], model) if kind in request.parts else None

@@ -9,13 +9,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import Stage
 from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.portal.operations import cases as operations
 from services.portal.operations.cases import APPLICANT_STEPS, EXAMINER_STEPS
 from services.portal.operations.resources import Resources
-from workflows.contract import Stage, Step, StepTaken
+from workflows.contract import Step, StepTaken
 
 _REQUEST_ID = Field(
     pattern=r"^[A-Za-z0-9_-]{8,64}$",

@@ -96,12 +96,13 @@ class Office:
             "signatures": SignaturesPart,
             "facts": FilingFactsPart,
         }
-        references: dict[str, Any] = dict.fromkeys(models)
+        references: dict[str, Any] = {}
         for kind, model in models.items():
             if given[kind] is None:
                 continue
             part = model.model_validate({**given[kind], "application_no": number})
-            references[kind] = self.resources.exchange.deposit(number, kind, part)
+            name = "filing_facts" if kind == "facts" else kind
+            references[name] = self.resources.exchange.deposit(number, kind, part)
         return DecideCase(
             application_no=number,
             submission=submission,
@@ -109,7 +110,7 @@ class Office:
             submitted_at=given["submitted_at"],
             signing_deadline=given["signing_deadline"],
             documents=tuple(DocumentRef.model_validate(document) for document in given["documents"]),
-            **references,
+            parts=references,
         )
 
     def decide(self, *changes: tuple[str, Any], submission: int = 1, application_no: str | None = None) -> CaseDecided:

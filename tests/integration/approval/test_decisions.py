@@ -172,7 +172,8 @@ def test_parts_of_different_applications_are_a_defect(office: Office) -> None:
     """A part of another application is never decided upon."""
     mine, others = office.request(), office.request()
     with pytest.raises(Defect, match="parts_of_different_applications"):
-        decide_case(office.resources, mine.model_copy(update={"facts": others.facts}))
+        parts = {**mine.parts, "filing_facts": others.part("filing_facts")}
+        decide_case(office.resources, mine.model_copy(update={"parts": parts}))
 
 
 def test_an_application_from_before_the_rules_is_a_defect(office: Office) -> None:

@@ -118,9 +118,9 @@ def test_what_cannot_be_judged_is_said(office: Office) -> None:
     decide_case(office.resources, mine)
     decide_case(office.resources, others)
     office.rows(
-        "UPDATE approval.decision SET inputs = jsonb_set(inputs, '{request,facts}', :facts ::jsonb)"
+        "UPDATE approval.decision SET inputs = jsonb_set(inputs, '{request,parts,filing_facts}', :facts ::jsonb)"
         " WHERE application_no = :number RETURNING 1",
-        facts=others.facts.model_dump_json(),
+        facts=others.part("filing_facts").model_dump_json(),
         number=mine.application_no,
     )
     troubles = {c.application_no: c.trouble for c in compare(office.resources, _edition(STRICTER))}

@@ -115,9 +115,11 @@ class World:
         return IssueLicence(
             application_no=number,
             authority_code=authority,
-            application=deposit(number, "application", application),
-            name=deposit(number, "name", held_part) if held else None,
-            decision=deposit(number, "decision", decision),
+            parts={
+                "application": deposit(number, "application", application),
+                **({"name": deposit(number, "name", held_part)} if held else {}),
+                "decision": deposit(number, "decision", decision),
+            },
         )
 
     def issue(self, **case: Any) -> tuple[IssueLicence, LicenceIssued]:

@@ -196,9 +196,10 @@ def test_no_approval(world: World, outcome: str) -> None:
 
 def test_decision_of_another_case(world: World) -> None:
     """An approval of another application does not count."""
-    request = world.approved().model_copy(update={"decision": world.approved().decision})
+    request = world.approved()
+    parts = {**request.parts, "decision": world.approved().part("decision")}
     with pytest.raises(Defect, match=r"licence\.no_approval"):
-        world.activities.issue_licence(request)
+        world.activities.issue_licence(request.model_copy(update={"parts": parts}))
 
 
 def test_other_name(world: World) -> None:

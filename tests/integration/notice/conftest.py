@@ -216,9 +216,11 @@ class Case:
         return AnnounceRegistration(
             application_no=self.application_no,
             uscc=self.uscc,
-            application=self.application,
-            name=self._deposit("name", registrations.name(self.application_no)),
-            licence=self.licence,
+            parts={
+                "application": self.application,
+                "name": self._deposit("name", registrations.name(self.application_no)),
+                "licence": self.licence,
+            },
         )
 
     def message(self, template: Any = "licensed", occasion: int = 1, **parts: Any) -> MessageApplicant:
@@ -226,8 +228,7 @@ class Case:
             application_no=self.application_no,
             template=template,
             occasion=occasion,
-            application=self.application,
-            **{"licence": self.licence, **parts},
+            parts={"application": self.application, "licence": self.licence, **parts},
         )
 
     def announce(self) -> tuple[str, ...]:

@@ -1,0 +1,91 @@
+"""The words every service and workflow shares about filings: each a closed list, and nowhere a bare string."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EntityKind(StrEnum):
+    """What kind of business an entity is (市场主体登记管理条例 Art. 2). Never read from the prefix of a code."""
+
+    SOLE_TRADER = "sole_trader"
+
+
+class Section(StrEnum):
+    """One page of a filing that is filled in, locked and opened again as a whole."""
+
+    NAME = "name"
+    PREMISES = "premises"
+    OPERATOR = "operator"
+    DETAILS = "details"
+    AUTHENTICATION = "authentication"
+
+
+class SignerRole(StrEnum):
+    """In which role a person is authenticated and signs (实施细则 Art. 15, 16)."""
+
+    OPERATOR = "operator"
+    FAMILY_MEMBER = "family_member"
+    LIAISON = "liaison"
+    AGENT = "agent"
+
+
+class DocumentKind(StrEnum):
+    """The documents of a file; titles and signers are in the filing types."""
+
+    APPLICATION_FORM = "application_form"
+    IDENTITY_DOCUMENT = "identity_document"
+    PREMISES_COMMITMENT = "premises_commitment"
+    NAME_COMMITMENT = "name_commitment"
+    NAME_NOTICE = "name_notice"
+    REVIEW_SHEET = "review_sheet"
+    DECISION_NOTICE = "decision_notice"
+    LICENCE = "licence"
+
+
+class PartKind(StrEnum):
+    """What one service leaves for others in the exchange."""
+
+    NAME = "name"
+    APPLICATION = "application"
+    AUTHENTICATION = "authentication"
+    SIGNATURES = "signatures"
+    FILING_FACTS = "filing_facts"
+    REGISTER_FACTS = "register_facts"
+    DECISION = "decision"
+    EXTENSION = "extension"
+    ENTITY = "entity"
+    LICENCE = "licence"
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    DRAFT = "DRAFT"
+    NAME_RESERVED = "NAME_RESERVED"
+    OPERATOR_LOCKED = "OPERATOR_LOCKED"
+    INFO_READY = "INFO_READY"
+    AUTH_PENDING = "AUTH_PENDING"
+    SIGN_PENDING = "SIGN_PENDING"
+    SIGNED = "SIGNED"
+    LAPSED = "LAPSED"
+    SUBMITTED = "SUBMITTED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    CORRECTION_REQUIRED = "CORRECTION_REQUIRED"
+    MANUAL_REVIEW = "MANUAL_REVIEW"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    LICENSED = "LICENSED"
+    ARCHIVED = "ARCHIVED"
+    ABANDONED = "ABANDONED"
+    NEEDS_ATTENTION = "NEEDS_ATTENTION"
+
+
+class Actor(StrEnum):
+    """Whom a case waits for."""
+
+    APPLICANT = "applicant"
+    EXAMINER = "examiner"
+    SYSTEM = "system"
+    NOBODY = "nobody"

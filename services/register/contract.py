@@ -1,0 +1,238 @@
+"""What the register (登记簿) promises to workflows, and the parts it leaves for others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel
+from temporalio import activity
+
+from catalogues.filing_types.words import EntityKind, SignerRole
+from kernel.exchange import Reference
+from kernel.messages import CarriesParts, Message
+
+TASK_QUEUE = "register"
+
+
+class EntityStatus(StrEnum):
+    """The states of an entity; being on a list of abnormal or serious cases is a mark, not a state."""
+
+    ACTIVE = "存续"
+    SUSPENDED = "歇业"
+    MOVING_OUT = "迁出中"
+    SEPARATE_LIST = "另册"
+    LICENCE_WITHDRAWN = "吊销未注销"
+    DEREGISTERED = "已注销"
+    REVOKED = "已撤销"
+
+
+class OpenFiling(CarriesParts):
+    """Idempotency key: application_no + submission. Parts: `application`.
+
+    `uscc` is the entity a filing is about; None for an establishment, which has none yet.
+    """
+
+    application_no: str
+    submission: int
+    filing_type: str
+    edition: str
+    authority_code: str
+    uscc: str | None = None
+
+
+class FilingOpened(Message):
+    """`facts` is a `RegisterFactsPart`; `entity` the `EntityPart` of the version in force, if there is one."""
+
+    facts: Reference
+    entity: Reference | None = None
+
+
+class ApplyFiling(CarriesParts):
+    """Idempotency key: application_no. Parts: `application`, `decision`, and `name` if there is one.
+
+    `uscc` is None where the filing creates the entity; the register then gives it its code.
+    """
+
+    application_no: str
+    filing_type: str
+    edition: str
+    authority_code: str
+    uscc: str | None = None
+
+
+class FilingApplied(Message):
+    """`entity` is an `EntityPart` of `version`."""
+
+    uscc: str
+    version: int
+    established_on: date
+    effective_on: date
+    entity: Reference
+
+
+class CloseFiling(Message):
+    """Idempotency key: application_no. The filing changes nothing more: withdrawn, refused or given up."""
+
+    application_no: str
+
+
+class FilingClosed(Message):
+    """`closed`: the filing was under way."""
+
+    closed: bool
+
+
+class ReadEntity(Message):
+    """`version` None: the one in force. The part is deposited under `application_no`."""
+
+    application_no: str
+    uscc: str
+    version: int | None = None
+
+
+class EntityRead(Message):
+    uscc: str
+    version: int
+    status: EntityStatus
+    entity: Reference
+
+
+class TakeOver(Message):
+    """Idempotency key: application_no. A business licensed before there was a register; references are the filing and
+    licence services' parts as they were deposited then."""
+
+    application_no: str
+    uscc: str
+    application: Reference
+    licence: Reference
+    decision: Reference
+
+
+class TakenOver(Message):
+    """`new`: it was not in the register before."""
+
+    new: bool
+
+
+class EndTakeOver(Message):
+    """Every business that was licensed before is in the register; from here on it gives codes."""
+
+
+class TakeOverEnded(Message):
+    entities: int
+
+
+class PremisesFacts(BaseModel):
+    """`full_text` is the address as documents print it."""
+
+    county_code: str
+    street_name: str
+    detail: str
+    full_text: str
+
+
+class PartyFacts(BaseModel):
+    """A person or organisation of the entity in force from a version on."""
+
+    ref: str
+    kind: Literal["person", "organisation"]
+    roles: tuple[SignerRole, ...]
+    name: str
+    id_document_type: str
+    id_number: str
+    relation: str | None = None
+
+
+class EntityFacts(BaseModel):
+    """What is registered or filed of an entity: the facts of one version (条例 Art. 8, 9; 实施细则 Art. 6, 7).
+
+    `entity_type` and `composition_form` are as the licence prints them; `capital_amount` is in 万元, None where it
+    was not kept; `type_code` and `industry_code` are those of the sole trader's type.
+    """
+
+    name: str | None
+    entity_type: str
+    composition_form: str
+    type_code: str
+    type_name: str
+    industry_code: str
+    scope_text: str
+    premises: PremisesFacts
+    capital_amount: Decimal | None
+    parties: tuple[PartyFacts, ...]
+
+
+class EntityPart(BaseModel):
+    """Deposited as kind `entity`: one version of an entity. `application_no` and `decision_no` are of the filing that
+    made the version, in force from `effective_on`."""
+
+    uscc: str
+    entity_kind: EntityKind
+    version: int
+    status: EntityStatus
+    authority_code: str
+    authority_name: str
+    established_on: date
+    effective_on: date
+    application_no: str
+    decision_no: str
+    facts: EntityFacts
+
+
+class RegisterFactsPart(BaseModel):
+    """Deposited as kind `register_facts`: what is registered besides (AR-33, 38), not counting the entity itself nor
+    what was deregistered or revoked.
+
+    Counts are of entities at the same premises; of the same operator; of the same operator at the same premises with
+    the same authority.
+    """
+
+    application_no: str
+    submission: int
+    entities_at_premises: int
+    entities_of_operator: int
+    duplicates: int
+    read_at: datetime
+
+
+class RegisterActivities(ABC):
+    @abstractmethod
+    @activity.defn(name="register.open_filing")
+    def open_filing(self, request: OpenFiling) -> FilingOpened:
+        """Say what is registered besides, and keep the entity for this filing: two filings that change one entity
+        cannot be under way at once. Refusals: `register.filing_under_way` names the other (409),
+        `register.entity_unknown`, `register.entity_ended`."""
+
+    @abstractmethod
+    @activity.defn(name="register.apply_filing")
+    def apply_filing(self, request: ApplyFiling) -> FilingApplied:
+        """Write the version that the decision makes, in one transaction: entity, facts, parties, and for a new entity
+        its code, which is never used twice whatever fails (GB 32100-2015).
+
+        Defects: `register.no_approval`, `register.wrong_case`, `register.name_differs`,
+        `register.code_block_exhausted`. Outage `register.taking_over` until the businesses licensed earlier are here.
+        """
+
+    @abstractmethod
+    @activity.defn(name="register.close_filing")
+    def close_filing(self, request: CloseFiling) -> FilingClosed:
+        """Let go of the entity; a filing that was never opened is answered with `closed=False`."""
+
+    @abstractmethod
+    @activity.defn(name="register.read_entity")
+    def read_entity(self, request: ReadEntity) -> EntityRead:
+        """Deposit a version of an entity for others. Refusal `register.entity_unknown`."""
+
+    @abstractmethod
+    @activity.defn(name="register.take_over")
+    def take_over(self, request: TakeOver) -> TakenOver:
+        """Write a business licensed earlier into the register as its first version."""
+
+    @abstractmethod
+    @activity.defn(name="register.end_take_over")
+    def end_take_over(self, request: EndTakeOver) -> TakeOverEnded:
+        """Begin to give codes."""
