@@ -126,6 +126,18 @@ class StagesRecorded(Message):
     stage: str
 
 
+class ConfirmedApplication(Message):
+    """Which application an application number stands for, as it was confirmed last."""
+
+    application_no: str
+
+
+class ApplicationFound(Message):
+    """`application` is an `ApplicationPart`."""
+
+    application: Reference
+
+
 class TypePart(BaseModel):
     code: str
     name: str
@@ -335,3 +347,9 @@ class FilingActivities(ABC):
     @activity.defn(name="filing.record_stages")
     def record_stages(self, request: RecordStages) -> StagesRecorded:
         """Write the timeline; opens sections again for correction."""
+
+    @abstractmethod
+    @activity.defn(name="filing.confirmed_application")
+    def confirmed_application(self, request: ConfirmedApplication) -> ApplicationFound:
+        """The part of the application as it was confirmed last, for the register's take-over. Defect
+        `filing.application_unconfirmed`."""
