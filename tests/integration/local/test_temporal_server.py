@@ -38,7 +38,7 @@ def _run(home: Path, name: str) -> set[str]:
     child.start()
     try:
         child.wait_ready(server.probe, 60)
-        ports.release()
+        ports.give_back()
         server.furnish()
         return asyncio.run(_known(server))
     finally:
