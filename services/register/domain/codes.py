@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind
 from kernel.numbers import USCC_ALPHABET, make_organisation_code, make_uscc
 
 PREFIX = "MA"
 """What organisation codes of market entities begin with."""
-
-CATEGORIES: Mapping[EntityKind, str] = {EntityKind.SOLE_TRADER: "2"}
-"""Categories of GB 32100-2015 under the registration department 9."""
 
 CAPACITY = len(USCC_ALPHABET) ** 6
 DERIVED_BLOCK = 3_500_000
@@ -41,7 +39,9 @@ def position_of(body: str) -> int:
 
 def uscc_at(position: int, authority_code: str, kind: EntityKind = EntityKind.SOLE_TRADER) -> str:
     """An entity's code (GB 32100-2015, GB 11714) at a position, registered by an authority of eight digits."""
-    return make_uscc(CATEGORIES[kind], authority_code[:6], make_organisation_code(PREFIX + body_at(position)))
+    return make_uscc(
+        entity_kinds.get(kind).uscc_category, authority_code[:6], make_organisation_code(PREFIX + body_at(position))
+    )
 
 
 def position_in(uscc: str) -> int | None:

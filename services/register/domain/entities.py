@@ -1,15 +1,11 @@
-"""What an entity may be called, which states it may be in, and what is kept on it besides its facts."""
+"""Which states of an entity are its end, and what is kept on it besides its facts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from catalogues.filing_types.words import EntityKind
 from services.register.contract import EntityStatus
-
-ENTITY_TYPES: Mapping[EntityKind, str] = {EntityKind.SOLE_TRADER: "个体工商户"}
-"""The type as a licence prints it (实施细则 Art. 23)."""
 
 ENDED = frozenset({EntityStatus.DEREGISTERED, EntityStatus.REVOKED})
 """Nothing of such an entity can change any more, and it stands at no premises."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from catalogues import codes
+from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind, SignerRole
 from services.register.contract import EntityFacts, PartyFacts, PremisesFacts
-from services.register.domain.entities import ENTITY_TYPES
 from services.register.domain.parts import Application
 
 OPERATOR = SignerRole.OPERATOR
@@ -14,16 +16,16 @@ _RESIDENT_ID = "10"
 
 def facts_of(application: Application, name: str | None, kind: EntityKind) -> EntityFacts:
     """What is registered of a sole trader (条例 Art. 8, 9). Raises UnknownCode for a composition form nobody knows."""
-    premises = application.premises
+    described = entity_kinds.get(kind)
     return EntityFacts(
         name=name,
-        entity_type=ENTITY_TYPES[kind],
-        composition_form=codes.label("composition_form", application.operator.composition_form),
+        entity_type=described.printed_type,
+        composition_form=codes.label(described.composition_forms, application.operator.composition_form),
         type_code=application.type.code,
         type_name=application.type.name,
         industry_code=application.type.industry_code,
         scope_text=application.details.scope_text_licence,
-        premises=PremisesFacts.model_validate(premises.model_dump()),
+        premises=PremisesFacts.model_validate(application.premises.model_dump()),
         capital_amount=application.capital_amount,
         parties=parties_of(application),
     )
@@ -63,6 +65,6 @@ def parties_of(application: Application) -> tuple[PartyFacts, ...]:
     )
 
 
-def operator_of(facts: EntityFacts) -> PartyFacts:
+def operator_of(parties: Iterable[PartyFacts]) -> PartyFacts:
     """The person who runs it (经营者). Raises StopIteration when there is none."""
-    return next(party for party in facts.parties if OPERATOR in party.roles)
+    return next(party for party in parties if OPERATOR in party.roles)

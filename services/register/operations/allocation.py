@@ -93,21 +93,22 @@ def _ensure_blocks(resources: Resources, session: Session, authority_code: str) 
     ]
     for wanted in configured:
         if wanted not in known:
-            _add(resources, session, authority_code, wanted, "configured")
+            keep_block(session, new_block(resources, authority_code, wanted, "configured"))
     if not configured and not known and resources.derives_blocks:
         registering = [authority.code for authority in authorities.all() if authority.registers_sole_traders]
         if authority_code in registering:
             derived = codes.derived_block(authority_code, registering)
-            _add(resources, session, authority_code, derived, "derived")
+            keep_block(session, new_block(resources, authority_code, derived, "derived"))
 
 
-def _add(resources: Resources, session: Session, authority_code: str, positions: tuple[int, int], origin: str) -> None:
+def keep_block(session: Session, block: CodeBlock) -> None:
+    """Raises Defect `register.code_blocks_overlap`."""
     try:
-        session.add(new_block(resources, authority_code, positions, origin))
+        session.add(block)
         session.flush()
     except IntegrityError as error:
         if violated_constraint(error) == "code_blocks_do_not_overlap":
-            raise Defect("register.code_blocks_overlap", authority_code) from None
+            raise Defect("register.code_blocks_overlap", block.authority_code) from None
         raise
 
 

@@ -17,7 +17,7 @@ from services.register.domain import codes
 from services.register.operations.allocation import LOW, lock_codes, new_block, remaining_share
 from services.register.operations.resources import Resources
 from services.register.store import codes as stored
-from services.register.store.codes import BlockStatus, CodeBlock, UsedCode
+from services.register.store.codes import BlockStatus, CodeBlock
 
 MOST_USED_BODIES = 100_000
 
@@ -80,11 +80,7 @@ def add_block(
             block = existing[0] if existing else new_block(resources, authority_code, (begin, end), "added")
             session.add(block)
             session.flush()
-            now = resources.clock.now()
-            for position in sorted(set(positions)):
-                if session.get(UsedCode, position) is None:
-                    session.add(UsedCode(position=position, block_id=block.id, used_at=now))
-            session.flush()
+            stored.mark_used(session, block, positions, resources.clock.now())
             return _shown(session, block)
     except IntegrityError as error:
         if violated_constraint(error) != "code_blocks_do_not_overlap":

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 _TIME: Any = DateTime(timezone=True)
@@ -97,6 +98,13 @@ def block_around(session: Session, position: int) -> CodeBlock | None:
         CodeBlock.first_position <= position, col(CodeBlock.last_position) >= position
     )
     return session.exec(statement.with_for_update()).first()
+
+
+def mark_used(session: Session, block: CodeBlock, positions: Sequence[int], at: datetime) -> None:
+    """An earlier system gave these away; those known already stay as they are."""
+    rows = [{"position": position, "block_id": block.id, "used_at": at} for position in sorted(set(positions))]
+    if rows:
+        session.connection().execute(insert(UsedCode).on_conflict_do_nothing(), rows)
 
 
 def first_unused(session: Session, block: CodeBlock) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from catalogues.filing_types.words import SignerRole
 from services.register.domain.entities import ENDED
@@ -117,27 +117,37 @@ def in_force(session: Session, uscc: str) -> tuple[Entity, EntityVersion] | None
     return session.exec(_current().where(Entity.uscc == uscc)).first()
 
 
-def parties(session: Session, uscc: str) -> list[EntityParty]:
-    """All there ever were, the earliest first."""
-    statement = select(EntityParty).where(EntityParty.uscc == uscc)
-    return list(session.exec(statement.order_by(col(EntityParty.from_version), col(EntityParty.ref))))
+def parties(session: Session, uscc: str, *, lock: bool = False) -> list[EntityParty]:
+    """Those of the version in force, in the order in which they came."""
+    statement = select(EntityParty).where(EntityParty.uscc == uscc, col(EntityParty.to_version).is_(None))
+    ordered = statement.order_by(col(EntityParty.from_version), col(EntityParty.ref))
+    return list(session.exec(ordered.with_for_update() if lock else ordered))
 
 
-def end_parties(session: Session, uscc: str, last_version: int, keep: Iterable[str]) -> set[str]:
-    """The parties in force end with `last_version`, but those with the refs and contents in `keep` (their
-    `person_hash` and roles as in `fingerprint`). Returns the fingerprints that stay."""
-    wanted, kept = set(keep), set()
-    for row in session.exec(
-        select(EntityParty).where(EntityParty.uscc == uscc, col(EntityParty.to_version).is_(None)).with_for_update()
-    ):
-        print_ = fingerprint(row)
-        if print_ in wanted:
-            kept.add(print_)
-            continue
-        row.to_version = last_version
-        session.add(row)
-    session.flush()
-    return kept
+def of_authority(
+    authority_code: str,
+    *,
+    name: str | None = None,
+    status: str | None = None,
+    uscc: str | None = None,
+    person_hash: str | None = None,
+) -> Select[tuple[Entity, EntityVersion]]:
+    """An authority's entities with their versions in force, to be leafed through. `name` is a piece of the name,
+    `person_hash` somebody's who belongs to them now."""
+    statement = _current().where(Entity.authority_code == authority_code)
+    if name:
+        statement = statement.where(col(EntityVersion.name).contains(name, autoescape=True))
+    if status:
+        statement = statement.where(Entity.status == status)
+    if uscc:
+        statement = statement.where(Entity.uscc == uscc)
+    if person_hash:
+        statement = statement.where(col(Entity.uscc).in_(_of_person(person_hash)))
+    return statement
+
+
+def count_all(session: Session) -> int:
+    return int(session.exec(select(func.count()).select_from(Entity)).one())
 
 
 def count(
@@ -150,14 +160,7 @@ def count(
 ) -> int:
     """Entities that have not ended and whose versions in force agree in everything given."""
     conditions: list[Any] = [col(Entity.status).not_in(ENDED)]
-    statement = (
-        select(func.count())
-        .select_from(Entity)
-        .join(
-            EntityVersion,
-            (col(EntityVersion.uscc) == col(Entity.uscc)) & (col(EntityVersion.version) == col(Entity.version)),
-        )
-    )
+    statement = select(func.count()).select_from(Entity).join(EntityVersion, _IN_FORCE)
     if except_uscc is not None:
         conditions.append(Entity.uscc != except_uscc)
     if premises_hash is not None:
@@ -165,5 +168,19 @@ def count(
     if authority_code is not None:
         conditions.append(Entity.authority_code == authority_code)
     if operator_hash is not None:
-        conditions.append(col(Entity.uscc).in_(_run_by(operator_hash)))
+        conditions.append(col(Entity.uscc).in_(_of_person(operator_hash, SignerRole.OPERATOR)))
     return int(session.exec(statement.where(*conditions)).one())
+
+
+_IN_FORCE = (col(EntityVersion.uscc) == col(Entity.uscc)) & (col(EntityVersion.version) == col(Entity.version))
+
+
+def _current() -> Select[tuple[Entity, EntityVersion]]:
+    return select(Entity, EntityVersion).join(EntityVersion, _IN_FORCE)
+
+
+def _of_person(person_hash: str, role: SignerRole | None = None) -> SelectOfScalar[str]:
+    statement = select(EntityParty.uscc).where(
+        EntityParty.person_hash == person_hash, col(EntityParty.to_version).is_(None)
+    )
+    return statement.where(col(EntityParty.roles).contains([role])) if role else statement
