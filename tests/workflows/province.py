@@ -42,15 +42,18 @@ from services.identity.contract import (
     PersonsAuthenticated,
     PersonsInvited,
 )
-from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
+from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register import contract as register
 from services.signing import contract as signing
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.worker import workflow_worker
 
-QUEUES = ("identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
+QUEUES = ("identity", "naming", "filing", "signing", "approval", "register", "licence", "archive", "notice")
+
+USCC = "92140213MA0MU7MP45"
 
 
 def ref(name: str) -> Reference:
@@ -65,13 +68,16 @@ def document(kind: str) -> DocumentRef:
 class Province:
     """`asked` holds `(activity, request)` in order. `trouble[activity]` is a list of things to raise, one per call;
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
-    review lies with the approval service, whether the workflow heard of it or not."""
+    review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
+    before there was a register, in the order of their numbers; `taken_over`: they are in it."""
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     trouble: dict[str, list[Any]] = field(default_factory=dict)
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
     requested: bool = False
+    licensed: list[licence.LicensedBusiness] = field(default_factory=list)
+    taken_over: bool = False
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -182,6 +188,12 @@ class Province:
             def record_stages(self, request: filing.RecordStages) -> filing.StagesRecorded:
                 return p.answer("record_stages", request, filing.StagesRecorded(stage=request.entries[-1].stage))
 
+            @activity.defn(name="filing.confirmed_application")
+            def confirmed_application(self, request: filing.ConfirmedApplication) -> filing.ApplicationFound:
+                return p.answer(
+                    "confirmed_application", request, filing.ApplicationFound(application=ref("application"))
+                )
+
         class Identity(IdentityActivities):
             @activity.defn(name="identity.authenticate_persons")
             def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
@@ -245,14 +257,65 @@ class Province:
             def close_task(self, request: CloseTask) -> TaskClosed:
                 return p.answer("close_task", request, TaskClosed(closed=True))
 
-        class Licence(LicenceActivities):
+        class Register(register.RegisterActivities):
+            @activity.defn(name="register.open_filing")
+            def open_filing(self, request: register.OpenFiling) -> register.FilingOpened:
+                entity = ref("entity") if request.uscc else None
+                return p.answer(
+                    "open_filing", request, register.FilingOpened(facts=ref("register_facts"), entity=entity)
+                )
+
+            @activity.defn(name="register.apply_filing")
+            def apply_filing(self, request: register.ApplyFiling) -> register.FilingApplied:
+                return p.answer(
+                    "apply_filing",
+                    request,
+                    register.FilingApplied(
+                        uscc=request.uscc or USCC,
+                        version=2 if request.uscc else 1,
+                        established_on=date(2026, 1, 1),
+                        effective_on=date(2026, 1, 1),
+                        entity=ref("entity"),
+                    ),
+                )
+
+            @activity.defn(name="register.close_filing")
+            def close_filing(self, request: register.CloseFiling) -> register.FilingClosed:
+                return p.answer("close_filing", request, register.FilingClosed(closed=True))
+
+            @activity.defn(name="register.read_entity")
+            def read_entity(self, request: register.ReadEntity) -> register.EntityRead:
+                return p.answer(
+                    "read_entity",
+                    request,
+                    register.EntityRead(
+                        uscc=request.uscc,
+                        version=request.version or 1,
+                        status=register.EntityStatus.ACTIVE,
+                        entity=ref("entity"),
+                    ),
+                )
+
+            @activity.defn(name="register.take_over_codes")
+            def take_over_codes(self, request: register.TakeOverCodes) -> register.CodesTakenOver:
+                return p.answer("take_over_codes", request, register.CodesTakenOver(blocks=1, ended=p.taken_over))
+
+            @activity.defn(name="register.take_over")
+            def take_over(self, request: register.TakeOver) -> register.TakenOver:
+                return p.answer("take_over", request, register.TakenOver(new=True))
+
+            @activity.defn(name="register.end_take_over")
+            def end_take_over(self, request: register.EndTakeOver) -> register.TakeOverEnded:
+                return p.answer("end_take_over", request, register.TakeOverEnded(entities=len(p.licensed)))
+
+        class Licence(licence.LicenceActivities):
             @activity.defn(name="licence.issue_licence")
-            def issue_licence(self, request: IssueLicence) -> LicenceIssued:
+            def issue_licence(self, request: licence.IssueLicence) -> licence.LicenceIssued:
                 return p.answer(
                     "issue_licence",
                     request,
-                    LicenceIssued(
-                        uscc="92140213MA0MU7MP45",
+                    licence.LicenceIssued(
+                        uscc=USCC,
                         licence_no="L1",
                         established_on=date(2026, 1, 1),
                         issued_at=p.now,
@@ -260,6 +323,15 @@ class Province:
                         document=document("licence"),
                     ),
                 )
+
+            @activity.defn(name="licence.list_licensed")
+            def list_licensed(self, request: licence.ListLicensed) -> licence.LicensedListed:
+                following = [one for one in p.licensed if one.application_no > request.after][: request.limit]
+                return p.answer("list_licensed", request, licence.LicensedListed(businesses=tuple(following)))
+
+            @activity.defn(name="licence.hand_over_codes")
+            def hand_over_codes(self, request: licence.HandOverCodes) -> licence.CodesHandedOver:
+                return p.answer("hand_over_codes", request, licence.CodesHandedOver(codes=ref("codes")))
 
         class Archive(ArchiveActivities):
             @activity.defn(name="archive.hand_over_file")
@@ -294,6 +366,7 @@ class Province:
             "identity": Identity(),
             "signing": Signing(),
             "approval": Approval(),
+            "register": Register(),
             "licence": Licence(),
             "archive": Archive(),
             "notice": Notice(),

@@ -35,9 +35,7 @@ def collect_filing(resources: Resources, request: ApplyFiling) -> ApprovedFiling
     if application.authority_code != request.authority_code:
         raise Defect("register.wrong_case", number)
     name = _name(resources, request, application)
-    return approved(
-        resources, application, name, request.part(PartKind.DECISION), request.entity_kind
-    )
+    return approved(resources, application, name, request.part(PartKind.DECISION), request.entity_kind)
 
 
 def approved(

@@ -112,9 +112,7 @@ def _under_way(other: OpenFilingRow) -> Refusal:
     )
 
 
-def _counted(
-    resources: Resources, session: Session, request: OpenFiling, application: Application
-) -> FactsAnswered:
+def _counted(resources: Resources, session: Session, request: OpenFiling, application: Application) -> FactsAnswered:
     premises = resources.premises_hash(application.premises)
     operator = operator_of(parties_of(application))
     person = resources.person_hash(operator.id_document_type, operator.id_number)

@@ -35,7 +35,7 @@ class Resources:
 
     def person_hash(self, document_type: str, number: str) -> str:
         """Finds a person's entities without storing the number."""
-        return keyed_hash(self.hash_key, f"person/{person_key(document_type, number)}")
+        return keyed_hash(self.hash_key, person_key(document_type, number))
 
     def seal_facts(self, uscc: str, version: int, facts: str) -> str:
         return self.ring.seal_text(facts, _facts(uscc, version))

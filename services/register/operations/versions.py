@@ -52,6 +52,7 @@ def write_version(
         effective_on=effect.effective_on,
         recorded_at=effect.recorded_at,
     )
+    entity.authority_code = filing.authority_code
     session.add(entity)
     session.flush()
     session.add(row)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from catalogues.filing_types.words import EntityKind, SignerRole
 from kernel.clock import local_date
@@ -191,7 +191,7 @@ def list_entities(resources: Resources, caller: Principal, wanted: WantedEntitie
     )
     with resources.database.transaction() as session:
         _record(resources, session, caller, Role.EXAMINER, View.LIST)
-        piece = of_statement(session, statement, asked, Entity.established_on, Entity.uscc, newest_first=True)
+        piece = of_statement(session, statement, asked, col(Entity.established_on), col(Entity.uscc), newest_first=True)
     return piece.page(lambda row: _line(resources, *row))
 
 
@@ -205,9 +205,7 @@ def _found(session: Session, uscc: str) -> tuple[Entity, EntityVersion]:
 def _record(
     resources: Resources, session: Session, caller: Principal, role: Role, view: View, uscc: str | None = None
 ) -> None:
-    session.add(
-        EntityAccess(at=resources.clock.now(), subject=caller.subject, role=role, action=view, uscc=uscc)
-    )
+    session.add(EntityAccess(at=resources.clock.now(), subject=caller.subject, role=role, action=view, uscc=uscc))
 
 
 def _published(mark: Mark) -> PublishedMark:

@@ -94,9 +94,7 @@ def open_blocks(session: Session, authority_code: str) -> list[CodeBlock]:
 
 def block_around(session: Session, position: int) -> CodeBlock | None:
     """The block a position lies in, locked until the transaction ends."""
-    statement = select(CodeBlock).where(
-        CodeBlock.first_position <= position, col(CodeBlock.last_position) >= position
-    )
+    statement = select(CodeBlock).where(CodeBlock.first_position <= position, col(CodeBlock.last_position) >= position)
     return session.exec(statement.with_for_update()).first()
 
 

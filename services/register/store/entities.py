@@ -76,7 +76,9 @@ class EntityParty(SQLModel, table=True):
 
     __tablename__ = "party"
     __table_args__ = (
-        ForeignKeyConstraint(["uscc", "from_version"], ["register.entity_version.uscc", "register.entity_version.version"]),
+        ForeignKeyConstraint(
+            ["uscc", "from_version"], ["register.entity_version.uscc", "register.entity_version.version"]
+        ),
         Index("parties_by_person", "person_hash"),
         {"schema": "register"},
     )
@@ -104,7 +106,7 @@ def version(session: Session, uscc: str, number: int) -> EntityVersion | None:
 
 
 def version_of_application(session: Session, application_no: str) -> tuple[Entity, EntityVersion] | None:
-    statement = (
+    statement: Select[Entity, EntityVersion] = (
         select(Entity, EntityVersion)
         .join(EntityVersion, col(EntityVersion.uscc) == col(Entity.uscc))
         .where(EntityVersion.application_no == application_no)
@@ -131,7 +133,7 @@ def of_authority(
     status: str | None = None,
     uscc: str | None = None,
     person_hash: str | None = None,
-) -> Select[tuple[Entity, EntityVersion]]:
+) -> Select[Entity, EntityVersion]:
     """An authority's entities with their versions in force, to be leafed through. `name` is a piece of the name,
     `person_hash` somebody's who belongs to them now."""
     statement = _current().where(Entity.authority_code == authority_code)
@@ -175,7 +177,7 @@ def count(
 _IN_FORCE = (col(EntityVersion.uscc) == col(Entity.uscc)) & (col(EntityVersion.version) == col(Entity.version))
 
 
-def _current() -> Select[tuple[Entity, EntityVersion]]:
+def _current() -> Select[Entity, EntityVersion]:
     return select(Entity, EntityVersion).join(EntityVersion, _IN_FORCE)
 
 

@@ -98,9 +98,7 @@ def _entities() -> None:
         sa.CheckConstraint("version >= 1", name="entity_has_a_version"),
         schema=SCHEMA,
     )
-    op.create_index(
-        "entities_by_authority", "entity", ["authority_code", "established_on", "uscc"], schema=SCHEMA
-    )
+    op.create_index("entities_by_authority", "entity", ["authority_code", "established_on", "uscc"], schema=SCHEMA)
     op.create_table(
         "entity_version",
         sa.Column("uscc", sa.Text, sa.ForeignKey("register.entity.uscc"), primary_key=True),
