@@ -9,13 +9,12 @@ from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect, Outage
 from services.register.contract import ApplyFiling, EntityStatus, FilingApplied
-from services.register.domain.entities import ENDED
 from services.register.operations.allocation import allocate_code
 from services.register.operations.collecting import ApprovedFiling, collect_filing
 from services.register.operations.resources import Resources
 from services.register.operations.versions import Effect, deposit, write_version
 from services.register.store import entities, filings
-from services.register.store.entities import Entity, EntityVersion
+from services.register.store.entities import ENDED, Entity, EntityVersion
 
 log = structlog.get_logger()
 

@@ -9,16 +9,15 @@ from catalogues.filing_types.words import PartKind
 from kernel.database import violated_constraint
 from kernel.errors import Outage, Refusal
 from services.register.contract import CloseFiling, FilingClosed, FilingOpened, OpenFiling, RegisterFactsPart
-from services.register.domain.entities import ENDED
-from services.register.domain.facts import operator_of, parties_of
 from services.register.domain.parts import Application
 from services.register.operations.applying import lock_application
 from services.register.operations.collecting import application_of
+from services.register.operations.facts import operator_of, parties_of
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import deposit
 from services.register.store import entities, filings
-from services.register.store.entities import Entity, EntityVersion
+from services.register.store.entities import ENDED, Entity, EntityVersion
 from services.register.store.filings import FactsAnswered, OpenFilingRow
 
 

@@ -17,11 +17,11 @@ from services.register.contract import (
     TakeOverEnded,
 )
 from services.register.domain import codes
-from services.register.domain.facts import operator_of
 from services.register.domain.parts import CodeBlockGiven, Codes, Licence
 from services.register.operations.allocation import keep_block, lock_codes
 from services.register.operations.applying import lock_application
 from services.register.operations.collecting import ApprovedFiling, application_of, approved
+from services.register.operations.facts import operator_of
 from services.register.operations.resources import Resources
 from services.register.operations.versions import Effect, write_version
 from services.register.store import codes as stored

@@ -17,8 +17,8 @@ from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
 from services.register.contract import EntityStatus, PartyFacts
-from services.register.domain.entities import PUBLISHED_MARKS, MarkKind
-from services.register.domain.facts import operator_of
+from services.register.domain.marks import PUBLISHED_MARKS, MarkKind
+from services.register.operations.facts import operator_of
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import facts_in, party_in

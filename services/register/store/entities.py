@@ -11,9 +11,12 @@ from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from catalogues.filing_types.words import SignerRole
-from services.register.domain.entities import ENDED
+from services.register.contract import EntityStatus
 
 _TIME: Any = DateTime(timezone=True)
+
+ENDED = frozenset({EntityStatus.DEREGISTERED, EntityStatus.REVOKED})
+"""Nothing of such an entity can change any more, and it stands at no premises."""
 
 
 class Entity(SQLModel, table=True):

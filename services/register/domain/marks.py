@@ -1,14 +1,9 @@
-"""Which states of an entity are its end, and what is kept on it besides its facts."""
+"""What is kept on an entity besides its facts, and what of it everybody may know."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-
-from services.register.contract import EntityStatus
-
-ENDED = frozenset({EntityStatus.DEREGISTERED, EntityStatus.REVOKED})
-"""Nothing of such an entity can change any more, and it stands at no premises."""
 
 
 class MarkKind(StrEnum):
