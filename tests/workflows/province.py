@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,6 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
 
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
-from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
@@ -45,23 +44,14 @@ from services.identity.contract import (
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
-from services.register import contract as register
 from services.signing import contract as signing
+from tests.workflows import register_fakes
+from tests.workflows.references import document, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.worker import workflow_worker
 
 QUEUES = ("identity", "naming", "filing", "signing", "approval", "register", "licence", "archive", "notice")
-
-USCC = "92140213MA0MU7MP45"
-
-
-def ref(name: str) -> Reference:
-    return Reference(key=name, digest="0" * 64)
-
-
-def document(kind: str) -> DocumentRef:
-    return DocumentRef(kind=kind, key=kind, sha256="0" * 64, sm3="0" * 64, pages=1)
 
 
 @dataclass
@@ -257,82 +247,6 @@ class Province:
             def close_task(self, request: CloseTask) -> TaskClosed:
                 return p.answer("close_task", request, TaskClosed(closed=True))
 
-        class Register(register.RegisterActivities):
-            @activity.defn(name="register.open_filing")
-            def open_filing(self, request: register.OpenFiling) -> register.FilingOpened:
-                entity = ref("entity") if request.uscc else None
-                return p.answer(
-                    "open_filing", request, register.FilingOpened(facts=ref("register_facts"), entity=entity)
-                )
-
-            @activity.defn(name="register.apply_filing")
-            def apply_filing(self, request: register.ApplyFiling) -> register.FilingApplied:
-                return p.answer(
-                    "apply_filing",
-                    request,
-                    register.FilingApplied(
-                        uscc=request.uscc or USCC,
-                        version=2 if request.uscc else 1,
-                        established_on=date(2026, 1, 1),
-                        effective_on=date(2026, 1, 1),
-                        entity=ref("entity"),
-                    ),
-                )
-
-            @activity.defn(name="register.close_filing")
-            def close_filing(self, request: register.CloseFiling) -> register.FilingClosed:
-                return p.answer("close_filing", request, register.FilingClosed(closed=True))
-
-            @activity.defn(name="register.read_entity")
-            def read_entity(self, request: register.ReadEntity) -> register.EntityRead:
-                return p.answer(
-                    "read_entity",
-                    request,
-                    register.EntityRead(
-                        uscc=request.uscc,
-                        version=request.version or 1,
-                        status=register.EntityStatus.ACTIVE,
-                        entity=ref("entity"),
-                    ),
-                )
-
-            @activity.defn(name="register.take_over_codes")
-            def take_over_codes(self, request: register.TakeOverCodes) -> register.CodesTakenOver:
-                return p.answer("take_over_codes", request, register.CodesTakenOver(blocks=1, ended=p.taken_over))
-
-            @activity.defn(name="register.take_over")
-            def take_over(self, request: register.TakeOver) -> register.TakenOver:
-                return p.answer("take_over", request, register.TakenOver(new=True))
-
-            @activity.defn(name="register.end_take_over")
-            def end_take_over(self, request: register.EndTakeOver) -> register.TakeOverEnded:
-                return p.answer("end_take_over", request, register.TakeOverEnded(entities=len(p.licensed)))
-
-        class Licence(licence.LicenceActivities):
-            @activity.defn(name="licence.issue_licence")
-            def issue_licence(self, request: licence.IssueLicence) -> licence.LicenceIssued:
-                return p.answer(
-                    "issue_licence",
-                    request,
-                    licence.LicenceIssued(
-                        uscc=USCC,
-                        licence_no="L1",
-                        established_on=date(2026, 1, 1),
-                        issued_at=p.now,
-                        part=ref("licence"),
-                        document=document("licence"),
-                    ),
-                )
-
-            @activity.defn(name="licence.list_licensed")
-            def list_licensed(self, request: licence.ListLicensed) -> licence.LicensedListed:
-                following = [one for one in p.licensed if one.application_no > request.after][: request.limit]
-                return p.answer("list_licensed", request, licence.LicensedListed(businesses=tuple(following)))
-
-            @activity.defn(name="licence.hand_over_codes")
-            def hand_over_codes(self, request: licence.HandOverCodes) -> licence.CodesHandedOver:
-                return p.answer("hand_over_codes", request, licence.CodesHandedOver(codes=ref("codes")))
-
         class Archive(ArchiveActivities):
             @activity.defn(name="archive.hand_over_file")
             def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
@@ -366,8 +280,8 @@ class Province:
             "identity": Identity(),
             "signing": Signing(),
             "approval": Approval(),
-            "register": Register(),
-            "licence": Licence(),
+            "register": register_fakes.register(self),
+            "licence": register_fakes.licence(self),
             "archive": Archive(),
             "notice": Notice(),
         }
