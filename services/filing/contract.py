@@ -297,8 +297,9 @@ class ApplicationPart(BaseModel):
 class FilingFactsPart(BaseModel):
     """Deposited as kind `filing_facts`: what other applications say about this one (AR-33, 38).
 
-    Counts are of other applications: licensed or under way at the same premises; by the same operator within
-    `recent_days`; by the same operator at the same premises with the same authority, licensed or under way.
+    Counts are of other applications: under way at the same premises; by the same operator within `recent_days`,
+    whatever became of them; by the same operator at the same premises with the same authority, under way. What is
+    registered the register counts; facts stated before there was one count what was licensed, too.
     """
 
     application_no: str

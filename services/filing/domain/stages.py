@@ -8,8 +8,8 @@ DRAFT = "DRAFT"
 CLOSED = frozenset({"APPROVED", "REJECTED", "WITHDRAWN", "LICENSED", "ARCHIVED", "ABANDONED"})
 """Nothing of the application can change any more."""
 
-WITHOUT_EFFECT = frozenset({"LAPSED", "REJECTED", "WITHDRAWN", "ABANDONED"})
-"""Applications that are neither licensed nor under way."""
+NOT_UNDER_WAY = frozenset({"LAPSED", "REJECTED", "WITHDRAWN", "ABANDONED", "LICENSED", "ARCHIVED"})
+"""What was licensed is counted by the register, which knows whether it still stands there."""
 
 
 _APPLICANTS = frozenset(

@@ -21,7 +21,7 @@ from services.register.domain.marks import PUBLISHED_MARKS, MarkKind
 from services.register.operations.facts import operator_of
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
-from services.register.operations.versions import facts_in, party_in
+from services.register.operations.versions import facts_in
 from services.register.store import entities, marks
 from services.register.store.access import EntityAccess
 from services.register.store.entities import Entity, EntityVersion
@@ -158,7 +158,7 @@ def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityVie
         if role is Role.EXAMINER and entity.authority_code != caller.authority:
             raise entity_unknown()
         _record(resources, session, caller, role, View.ENTITY, entity.uscc)
-        parties = entities.parties(session, entity.uscc)
+        since = {row.ref: row.from_version for row in entities.parties(session, entity.uscc)}
         held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
     facts = facts_in(resources, version)
     return EntityView(
@@ -173,7 +173,7 @@ def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityVie
         effective_on=version.effective_on,
         application_no=version.application_no,
         decision_no=version.decision_no,
-        parties=tuple(_party(party_in(resources, row), row.from_version) for row in parties),
+        parties=tuple(_party(party, since[party.ref]) for party in facts.parties),
         marks=tuple(MarkView.model_validate(mark, from_attributes=True) for mark in held),
         **facts.model_dump(exclude={"premises", "parties"}),
     )
