@@ -112,30 +112,30 @@ class Cases:
         self._client = client
         self._patience = step_seconds
 
-    async def open(self, application_no: str, authority_code: str) -> StepTaken:
+    async def open(self, opened: OpenCase) -> StepTaken:
         """Start the application's workflow, or find the one that runs; asking again changes nothing."""
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
-            OpenCase(application_no=application_no, authority_code=authority_code),
-            id=contract.establishment_id(application_no),
+            opened,
+            id=contract.establishment_id(opened.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=f"设立登记 {application_no}",
+            static_summary=f"设立登记 {opened.application_no}",
             search_attributes=TypedSearchAttributes(
                 [
-                    SearchAttributePair(contract.APPLICATION_NO, application_no),
-                    SearchAttributePair(contract.AUTHORITY, authority_code),
-                    SearchAttributePair(contract.ENTITY_KIND, "sole_trader"),
+                    SearchAttributePair(contract.APPLICATION_NO, opened.application_no),
+                    SearchAttributePair(contract.AUTHORITY, opened.authority_code),
+                    SearchAttributePair(contract.ENTITY_KIND, opened.entity_kind),
                     SearchAttributePair(contract.STAGE, Stage.DRAFT),
                 ]
             ),
         )
         try:
             async with asyncio.timeout(self._patience):
-                opened: StepTaken = await self._client.execute_update_with_start_workflow(
+                taken: StepTaken = await self._client.execute_update_with_start_workflow(
                     Step.OPEN, id="open", start_workflow_operation=start, result_type=StepTaken
                 )
-                return opened
+                return taken
         except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise Outage("workflow.unavailable") from error
 

