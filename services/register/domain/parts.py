@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from catalogues.filing_types.words import SignerRole
+from kernel.persons import RESIDENT_ID_CARD
 
 
 class Seen(BaseModel):
@@ -33,7 +35,10 @@ class Premises(Seen):
 
 
 class FamilyMember(Seen):
+    """Before the kind of document was asked for, it was the identity card."""
+
     name: str
+    id_document_type: str = RESIDENT_ID_CARD
     id_number: str
     relation: str
 
@@ -61,19 +66,24 @@ class Party(Seen):
 
 
 class Application(Seen):
-    """`parties` is empty in applications confirmed before they were named; `capital_amount` in 万元."""
+    """`name_sha256` proves which name the documents print, None that they print none. Applications confirmed before
+    the name travelled in its own part alone have the text itself, and no parties. `capital_amount` in 万元."""
 
     application_no: str
     authority_code: str
     authority_name: str
     type: Kind
-    needs_name: bool
-    full_name: str | None
+    name_sha256: str | None = None
+    full_name: str | None = None
     premises: Premises
     operator: Operator
     details: Details
     capital_amount: Decimal | None = None
     parties: tuple[Party, ...] = ()
+
+    def prints(self, name: str | None) -> bool:
+        """Whether the documents that were signed print this name, or none."""
+        return (self.name_sha256 or _digest(self.full_name)) == _digest(name)
 
 
 class Name(Seen):
@@ -113,3 +123,7 @@ class CodeBlockGiven(Seen):
 
 class Codes(Seen):
     blocks: tuple[CodeBlockGiven, ...]
+
+
+def _digest(name: str | None) -> str | None:
+    return sha256(name.encode()).hexdigest() if name else None

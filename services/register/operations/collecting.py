@@ -70,12 +70,12 @@ def application_of(resources: Resources, reference: Reference, number: str) -> A
 
 
 def _name(resources: Resources, request: ApplyFiling, application: Application) -> str | None:
-    """The name that is held and the name that was signed must be the same text."""
-    name = request.parts.get(PartKind.NAME)
-    held = resources.exchange.collect(name, Name) if name else None
+    """The name that is held; the documents that were signed must print the same text."""
+    part = request.parts.get(PartKind.NAME)
+    held = resources.exchange.collect(part, Name) if part else None
     if held is not None and held.application_no != request.application_no:
         raise Defect("register.wrong_case", request.application_no)
-    signed = application.full_name if application.needs_name else None
-    if (held.full_name if held else None) != signed or (application.needs_name and not signed):
+    name = held.full_name if held else None
+    if not application.prints(name):
         raise Defect("register.name_differs", request.application_no)
-    return signed
+    return name

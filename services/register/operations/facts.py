@@ -11,7 +11,7 @@ from services.register.contract import EntityFacts, PartyFacts, PremisesFacts
 from services.register.domain.parts import Application
 
 OPERATOR = SignerRole.OPERATOR
-_RESIDENT_ID = "10"
+_FAMILY_BUSINESS = "2"
 
 
 def facts_of(application: Application, name: str | None, kind: EntityKind) -> EntityFacts:
@@ -33,7 +33,8 @@ def facts_of(application: Application, name: str | None, kind: EntityKind) -> En
 
 def parties_of(application: Application) -> tuple[PartyFacts, ...]:
     """Who is registered or filed of the entity (条例 Art. 8, 9): whoever only hands the application in is not. An
-    application confirmed before parties were named has its operator, and the family members who take part."""
+    application confirmed before parties were named has its operator, the liaison too, and the family members who take
+    part in a family business."""
     if application.parties:
         return tuple(
             PartyFacts.model_validate({**party.model_dump(), "roles": roles})
@@ -41,26 +42,27 @@ def parties_of(application: Application) -> tuple[PartyFacts, ...]:
             if (roles := tuple(role for role in party.roles if role is not SignerRole.AGENT))
         )
     operator = application.operator
+    members = operator.family_members if operator.composition_form == _FAMILY_BUSINESS else ()
     return (
         PartyFacts(
             ref=OPERATOR,
             kind="person",
-            roles=(OPERATOR,),
+            roles=(OPERATOR, SignerRole.LIAISON),
             name=operator.name,
             id_document_type=operator.id_document_type,
             id_number=operator.id_number,
         ),
         *(
             PartyFacts(
-                ref=f"{SignerRole.FAMILY_MEMBER}_{number}",
+                ref=f"family-{number}",
                 kind="person",
                 roles=(SignerRole.FAMILY_MEMBER,),
                 name=member.name,
-                id_document_type=_RESIDENT_ID,
+                id_document_type=member.id_document_type,
                 id_number=member.id_number,
                 relation=member.relation,
             )
-            for number, member in enumerate(operator.family_members, start=1)
+            for number, member in enumerate(members, start=1)
         ),
     )
 

@@ -53,8 +53,7 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
     """
     number = request.application_no
     application = application_of(resources, request.application, number)
-    name = application.full_name if application.needs_name else None
-    filing = approved(resources, application, name, request.decision, EntityKind.SOLE_TRADER)
+    filing = approved(resources, application, application.full_name, request.decision, EntityKind.SOLE_TRADER)
     if request.licence is not None:
         _check_licence(request, resources.exchange.collect(request.licence, Licence), filing)
     with resources.database.transaction() as session:

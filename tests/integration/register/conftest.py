@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -99,16 +100,16 @@ class World:
         authority: str = AUTHORITY,
         composition_form: str = "1",
         parties: tuple[dict[str, Any], ...] = (),
-        number: str | None = None,
+        of_before: bool = False,
     ) -> Filed:
-        number = number or f"{authority[:6]}0120261120{next(_numbers):07d}"
+        """`of_before`: as applications were confirmed before there was a register."""
+        number = f"{authority[:6]}0120261120{next(_numbers):07d}"
         application = {
             "application_no": number,
             "authority_code": authority,
             "authority_name": f"{authority[:6]}市场监督管理局",
             "type": {"code": "GT002", "name": "饺子馆", "industry_code": "6210"},
-            "needs_name": name is not None,
-            "full_name": name,
+            **({"needs_name": name is not None, "full_name": name} if of_before else {"name_sha256": digest(name)}),
             "premises": {
                 **{"county_code": authority[:6], "street_name": "大庆路街道", "detail": detail},
                 "full_text": f"山西省大同市平城区大庆路街道{detail}",
@@ -116,7 +117,7 @@ class World:
             "operator": {**operator, "composition_form": composition_form, "family_members": family},
             "details": {"scope_text_licence": "餐饮服务"},
             "capital_amount": "5",
-            "parties": parties,
+            **({} if of_before else {"parties": parties or people(operator, family)}),
         }
         held = held_name or name
         contents = {
@@ -185,6 +186,19 @@ class World:
 
 
 Opened = Callable[..., World]
+
+
+def digest(name: str | None) -> str | None:
+    return sha256(name.encode()).hexdigest() if name else None
+
+
+def people(operator: dict[str, str], family: tuple[dict[str, str], ...]) -> list[dict[str, Any]]:
+    """The parties as an application names them."""
+    members = [
+        {"ref": f"family-{number}", "kind": "person", "roles": ["family_member"], "id_document_type": "10", **member}
+        for number, member in enumerate(family, 1)
+    ]
+    return [{"ref": "operator", "kind": "person", "roles": ["operator", "liaison"], **operator}, *members]
 
 
 @pytest.fixture(scope="session")

@@ -36,18 +36,25 @@ def test_new_entity(world: World) -> None:
     assert facts.premises.full_text == "山西省大同市平城区大庆路街道大庆路33号"
     assert [(one.ref, one.name, one.id_number, one.relation) for one in facts.parties] == [
         ("operator", "张晓禾", ZHANG["id_number"], None),
-        ("family_member_1", "李𠮷", FAMILY["id_number"], "配偶"),
+        ("family-1", "李𠮷", FAMILY["id_number"], "配偶"),
     ]
 
 
-def test_parties_as_the_application_names_them(world: World) -> None:
-    """Parties are taken as the application names them; whoever only hands it in is not registered."""
+def test_agent(world: World) -> None:
+    """Whoever only hands the application in is not registered."""
     named = (
-        {"ref": "p1", "kind": "person", "roles": ["operator", "liaison"], **ZHANG},
+        {"ref": "p1", "kind": "person", "roles": ["operator", "agent"], **ZHANG},
         {"ref": "p2", "kind": "person", "roles": ["agent"], **ZHANG, "name": "王代办"},
     )
     part = world.entity(world.establish(parties=named).entity)
-    assert [(party.ref, party.roles) for party in part.facts.parties] == [("p1", ("operator", "liaison"))]
+    assert [(party.ref, party.roles) for party in part.facts.parties] == [("p1", ("operator",))]
+
+
+def test_application_of_before(world: World) -> None:
+    """An application confirmed by the release before says its name itself and names no parties: nothing is lost."""
+    old, new = (world.filed(family=(FAMILY,), composition_form="2", of_before=before) for before in (True, False))
+    facts = [world.entity(world.activities.apply_filing(world.request(filed)).entity).facts for filed in (old, new)]
+    assert facts[0] == facts[1]
 
 
 def test_retry(world: World) -> None:
@@ -134,7 +141,7 @@ def test_change(world: World) -> None:
     assert (changed.uscc, changed.version) == (made.uscc, 2)
     assert (changed.established_on, changed.effective_on) == (made.established_on, date(2027, 1, 5))
     parties = world.rows("SELECT ref, from_version, to_version FROM register.party ORDER BY ref")
-    assert [tuple(row) for row in parties] == [("family_member_1", 1, 1), ("operator", 1, None)]
+    assert [tuple(row) for row in parties] == [("family-1", 1, 1), ("operator", 1, None)]
     read = world.activities.read_entity(ReadEntity(application_no="1" * 23, uscc=made.uscc, version=1))
     assert world.entity(read.entity) == world.entity(made.entity)
 

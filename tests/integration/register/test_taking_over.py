@@ -36,9 +36,9 @@ def take_blocks(world: World, *blocks: dict[str, Any]) -> bool:
     return world.activities.take_over_codes(TakeOverCodes(codes=reference)).ended
 
 
-def licensed(world: World, offset: int = 0, printed: dict[str, Any] | None = None, **filing: Any) -> TakeOver:
+def licensed(world: World, printed: dict[str, Any] | None = None, offset: int = 0, **filing: Any) -> TakeOver:
     """A business with its parts as the licence service of before left them: no parties, no edition."""
-    filed = world.filed(**filing)
+    filed = world.filed(of_before=True, **filing)
     number = filed.application_no
     licence = {
         **{"application_no": number, "uscc": uscc(offset), "licence_no": f"{AUTHORITY}2026000001"},
@@ -62,14 +62,14 @@ def licensed(world: World, offset: int = 0, printed: dict[str, Any] | None = Non
 
 def test_business(world: World) -> None:
     """A business has the facts, the code and the day of its licence; the second time nothing is new."""
-    request = licensed(world, family=(FAMILY,))
+    request = licensed(world, {"composition_form": "家庭经营"}, family=(FAMILY,), composition_form="2")
     assert world.activities.take_over(request).new
     assert not world.activities.take_over(request).new
     read = world.activities.read_entity(ReadEntity(application_no=request.application_no, uscc=request.uscc))
     part = world.entity(read.entity)
     assert (part.version, part.established_on, part.effective_on) == (1, date(2026, 3, 2), date(2026, 3, 2))
     assert part.application_no == request.application_no
-    assert [party.ref for party in part.facts.parties] == ["operator", "family_member_1"]
+    assert [party.ref for party in part.facts.parties] == ["operator", "family-1"]
     assert world.counts(world.filed()) == (1, 1, 1)
 
 
@@ -91,7 +91,7 @@ def test_codes_are_never_given_again(opened: Opened) -> None:
     world = opened(ended=False)
     assert take_blocks(world, given()) is False
     for offset in (0, 1, 4):
-        world.activities.take_over(licensed(world, offset, detail="大庆路33号"))
+        world.activities.take_over(licensed(world, offset=offset))
     assert take_blocks(world, given()) is False
     world.activities.end_take_over(EndTakeOver())
     taken = [world.establish(detail=f"{number}号").uscc for number in range(5)]
@@ -134,7 +134,7 @@ def test_blocks_that_were_added_here_meanwhile(world: World) -> None:
 def test_licence_that_says_something_else(world: World, printed: dict[str, str]) -> None:
     """What was printed and what was confirmed must be the same; else an operator looks at it."""
     with pytest.raises(Defect, match=r"register\.licence_differs"):
-        world.activities.take_over(licensed(world, printed=printed))
+        world.activities.take_over(licensed(world, printed))
 
 
 def test_two_businesses_with_one_code(world: World) -> None:
