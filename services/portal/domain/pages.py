@@ -1,4 +1,4 @@
-"""The pages of an application in the order of the notice, and on which of them a person takes which step (通知 2.1.2)."""
+"""The pages of an application in the order of the notice, and which step is taken on which of them (通知 2.1.2)."""
 
 from __future__ import annotations
 
