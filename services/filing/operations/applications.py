@@ -32,10 +32,13 @@ from services.filing.operations.answers import (
     OpenApplication,
     SectionView,
     SigningWindowView,
+    shown,
+    waits_for,
 )
 from services.filing.operations.resources import Resources
 from services.filing.store import applications, attachments, documents, timeline
 from services.filing.store.applications import OWN_REQUEST, FilingApplication, FilingSection
+from services.filing.store.timeline import StageEntry
 
 _BEING_SIGNED = frozenset({"AUTH_PENDING", "SIGN_PENDING", "SIGNED"})
 
@@ -95,10 +98,11 @@ def list_applications(resources: Resources, subject: str, wanted: ApplicationFil
             names = _full_names(resources, session, rows)
             rows = [row for row in rows if wanted.name in (names[row.application_no] or "")]
         start = (wanted.page - 1) * wanted.size
-        shown = rows[start : start + wanted.size]
-        names = names or _full_names(resources, session, shown)
+        listed = rows[start : start + wanted.size]
+        names = names or _full_names(resources, session, listed)
+        last = timeline.latest_entries(session, [row.application_no for row in listed])
     return ApplicationPage(
-        items=tuple(_summary(row, names[row.application_no]) for row in shown),
+        items=tuple(_summary(row, names[row.application_no], last.get(row.application_no)) for row in listed),
         total=len(rows),
         page=wanted.page,
         size=wanted.size,
@@ -113,6 +117,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
         files = attachments.attachments(session, application_no)
         dossier = dossiers.assembled(resources, application, rows, {file.kind: file.media_type for file in files})
         revision = documents.latest_revision(session, application_no)
+        entries = timeline.timeline(session, application_no)
         missing = dossier.missing_for_operator(dossiers.today(resources))
         missing_later = dossier.missing_for_documents(dossiers.today(resources))
         if masked:
@@ -130,7 +135,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             )
         }
         return ApplicationView(
-            **_summary(application, dossier.full_name).model_dump(),
+            **_summary(application, dossier.full_name, entries[-1] if entries else None).model_dump(),
             county_code=application.county_code,
             masked=masked,
             premises=views["premises"],
@@ -146,6 +151,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             documents_revision=revision.number if revision else None,
             documents_current=revision is not None and revision.content_version == application.content_version,
             signing=_signing(session, application),
+            entries=shown(entries),
             missing_for_operator=_findings(missing),
             missing_for_documents=_findings(missing_later),
         )
@@ -230,13 +236,15 @@ def _full_names(resources: Resources, session: Session, rows: list[FilingApplica
     }
 
 
-def _summary(row: FilingApplication, full_name: str | None) -> ApplicationSummary:
+def _summary(row: FilingApplication, full_name: str | None, last: StageEntry | None) -> ApplicationSummary:
     return ApplicationSummary(
         application_no=row.application_no,
         type=Labelled(code=row.type_code, name=sole_trader_types.get(row.type_code).name),
         authority=Labelled(code=row.authority_code, name=authorities.get(row.authority_code).name),
         stage=row.stage,
         stage_label=application_stages.label(row.stage),
+        waits_for=waits_for(last),
+        deadline=last.deadline if last else None,
         full_name=full_name,
         created_at=row.created_at,
     )
