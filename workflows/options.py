@@ -16,6 +16,7 @@ from services.identity import contract as identity
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register import contract as register
 from services.signing import contract as signing
 
 PATIENT = RetryPolicy(
@@ -52,6 +53,9 @@ CALLS: dict[Callable[..., Any], Call] = {
     filing.FilingActivities.open_signing_window: Call(filing.TASK_QUEUE, "open a signing window", _TRANSACTION),
     filing.FilingActivities.accept_submission: Call(filing.TASK_QUEUE, "receive the application", _TRANSACTION),
     filing.FilingActivities.record_stages: Call(filing.TASK_QUEUE, "record the stage", _TRANSACTION),
+    filing.FilingActivities.confirmed_application: Call(
+        filing.TASK_QUEUE, "find the confirmed application", _TRANSACTION
+    ),
     identity.IdentityActivities.authenticate_persons: Call(identity.TASK_QUEUE, "authenticate the persons", _OUTSIDE),
     identity.IdentityActivities.invite_persons: Call(identity.TASK_QUEUE, "invite the other signers", _OUTSIDE),
     identity.IdentityActivities.conclude_authentications: Call(
@@ -67,6 +71,15 @@ CALLS: dict[Callable[..., Any], Call] = {
     approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "confirm the extension", _TRANSACTION),
     approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "open the review asked for", _TRANSACTION),
     approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "close the examiner's task", _TRANSACTION),
+    register.RegisterActivities.open_filing: Call(register.TASK_QUEUE, "ask the register", _TRANSACTION),
+    register.RegisterActivities.apply_filing: Call(register.TASK_QUEUE, "write into the register", _TRANSACTION),
+    register.RegisterActivities.close_filing: Call(register.TASK_QUEUE, "let go of the entity", _TRANSACTION),
+    register.RegisterActivities.read_entity: Call(register.TASK_QUEUE, "read the entity", _TRANSACTION),
+    register.RegisterActivities.take_over_codes: Call(register.TASK_QUEUE, "take over the code blocks", _TRANSACTION),
+    register.RegisterActivities.take_over: Call(register.TASK_QUEUE, "take over a business", _TRANSACTION),
+    register.RegisterActivities.end_take_over: Call(register.TASK_QUEUE, "end the take-over", _TRANSACTION),
+    licence.LicenceActivities.list_licensed: Call(licence.TASK_QUEUE, "list the licences", _TRANSACTION),
+    licence.LicenceActivities.hand_over_codes: Call(licence.TASK_QUEUE, "hand over the code blocks", _TRANSACTION),
     licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "issue the licence", _RENDERING),
     notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "publish to publicity and tax", _OUTSIDE),
     notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "message the applicant", _OUTSIDE),
