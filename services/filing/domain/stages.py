@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from catalogues.filing_types.words import Stage
 
-CLOSED = frozenset(
-    {Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.LICENSED, Stage.ARCHIVED, Stage.ABANDONED}
-)
+CLOSED = frozenset({Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.LICENSED, Stage.ARCHIVED, Stage.ABANDONED})
 """Nothing of the application can change any more."""
 
 NOT_UNDER_WAY = frozenset(
