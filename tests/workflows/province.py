@@ -302,6 +302,7 @@ class Applicant:
     """Takes steps in one case."""
 
     client: Client
+    filing_type: str | None = "sole_trader.establishment"
     application_no: str = field(default_factory=lambda: f"14021301{uuid4().int % 10**15:015d}")
 
     @property
@@ -311,7 +312,13 @@ class Applicant:
     async def open(self) -> StepTaken:
         start: WithStartWorkflowOperation[Any, CaseClosed] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
-            OpenCase(application_no=self.application_no, authority_code="14021300"),
+            OpenCase(
+                application_no=self.application_no,
+                authority_code="14021300",
+                filing_type=self.filing_type,
+                edition="2022-05-01" if self.filing_type else None,
+                case_url=f"https://portal.example/desk/{self.application_no}",
+            ),
             id=contract.establishment_id(self.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
