@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -29,6 +30,8 @@ DEFECT_ATTEMPTS = 4
 """A defect does not go away by waiting: after these tries the case is parked for an operator."""
 
 _ENCODING = b"binary/encrypted"
+_ACTIVITY = "__temporal_activity_definition"
+"""What `activity.defn` leaves at a function."""
 
 
 class EncryptingCodec(PayloadCodec):
@@ -71,6 +74,12 @@ async def connect(settings: SharedSettings, *, identity: str | None = None) -> C
         grpc_compression=GrpcCompression.NONE,
         identity=identity,
     )
+
+
+def activities_of(room: object) -> tuple[Callable[..., Any], ...]:
+    """The activities that the methods of `room` are."""
+    methods = (method for _, method in inspect.getmembers(room, inspect.ismethod))
+    return tuple(method for method in methods if hasattr(method, _ACTIVITY))
 
 
 def activity_worker(
