@@ -22,6 +22,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 from kernel.errors import Defect, Outage, Refusal
 from kernel.failures import refused
 from kernel.keyring import KeyRing
+from kernel.request_ids import RequestIds
 from kernel.settings import SharedSettings
 
 log = structlog.get_logger()
@@ -66,13 +67,15 @@ def data_converter(codec_keys: str) -> DataConverter:
 
 
 async def connect(settings: SharedSettings, *, identity: str | None = None) -> Client:
-    """Raises whatever the SDK raises if the server is unreachable. Bound to the running event loop."""
+    """Raises whatever the SDK raises if the server is unreachable. Bound to the running event loop. Steps taken through
+    it carry the request's id, and workers made with it log it."""
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=data_converter(settings.codec_keys.get_secret_value()),
         grpc_compression=GrpcCompression.NONE,
         identity=identity,
+        interceptors=[RequestIds()],
     )
 
 
