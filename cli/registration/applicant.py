@@ -129,13 +129,8 @@ class Applicant:
             chosen = {k: declared["alternatives"][0][k] for k in ("trade_name", "industry", "organisation_form")}
             declared = self._services.post("naming", "/declarations", wish | chosen | {"similar_confirmed": True})
             self._form.details["shop_name"] = "".join(chosen.values())
-<<<<<<< HEAD
         self._put(number, "premises", premises)
-        taken = self._step(number, "declare_name", declaration_id=declared["declaration_id"])
-=======
-        self._put(number, "premises", premises | {"full_name": declared["full_name"]})
         taken = self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
->>>>>>> aa137a8
         self._say(f"name held: {declared['full_name']}")
         return taken
 
