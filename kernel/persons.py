@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from catalogues.han import HAN
+from kernel.printable import unprintable
 
 RESIDENT_ID_CARD = "10"
 
@@ -75,7 +77,7 @@ def normal_document_number(document_type: str, text: str) -> str:
     into a resident's number; other hyphens are part of the number.
     """
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_HYPHENS).upper()
-    plain = _BLANKS.sub("", plain)
+    plain = unicodedata.normalize("NFC", _BLANKS.sub("", plain))
     if document_type == RESIDENT_ID_CARD and _RESIDENT_NUMBER_WITH_HYPHENS.fullmatch(plain):
         return plain.replace("-", "")
     return plain
@@ -103,3 +105,39 @@ PersonName = Annotated[str, AfterValidator(normal_name)]
 
 DocumentNumber = Annotated[str, AfterValidator(lambda text: normal_document_number("", text))]
 """A document's number in its normal form; that of a resident's card loses hyphens in `normal_document_number`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameFault:
+    """Why a name is not taken here, in words for its bearer, and the way that stays open."""
+
+    code: Literal["malformed", "unprintable"]
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+def name_fault(name: str, document_type: str) -> NameFault | None:
+    """What is wrong with a normal name, None for nothing. Nobody is turned away for a name: the window takes it."""
+    if not is_person_name(name, document_type):
+        return _MALFORMED
+    return _UNPRINTABLE if unprintable(name) else None
+
+
+_MALFORMED = NameFault(
+    "malformed",
+    f"应为与证件一致的姓名：1–{LONGEST_NAME} 个汉字，可含间隔号“·”；居民身份证以外的证件可用其他文字",
+    f"The name as on the document: 1 to {LONGEST_NAME} Chinese characters, dots allowed inside; other letters only on "
+    "documents other than a resident identity card",
+    "证件上的姓名确与此不同的，请携带证件到登记机关窗口办理",
+    "If the document has another kind of name, please come to the registration authority with it",
+)
+_UNPRINTABLE = NameFault(
+    "unprintable",
+    "姓名中有本系统字库暂不能打印的字",
+    "Our fonts lack a character of this name, so that it cannot be printed on the licence",
+    "请核对是否误输入了异体字；姓名无误的，请携带证件到登记机关窗口办理",
+    "Please check for a variant of the character; if the name is right, please come to the registration authority "
+    "with the document",
+)
