@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogues import lengths, name_words
+from catalogues import lengths
+from catalogues.names.signs import UNKNOWN, Shop, forbidden_on_sign
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from kernel.persons import ANY_DOCUMENT
@@ -62,13 +63,16 @@ class Details(BaseModel):
     premises_commitment: PremisesCommitment = PremisesCommitment()
 
 
-def judge_details(given: Mapping[str, Any], kind: SoleTraderType, today: date) -> tuple[Details, list[Finding]]:
-    """The section as it will be kept, and everything that is wrong with it."""
+def judge_details(
+    given: Mapping[str, Any], kind: SoleTraderType, today: date, shop: Shop = UNKNOWN
+) -> tuple[Details, list[Finding]]:
+    """The section as it will be kept, and everything that is wrong with it. `shop` is what is known of the business
+    whose sign it is."""
     entries = Entries(given)
     employees = entries.number("employee_count", digits=4, decimals=0, least=Decimal(1), most=Decimal(9999))
     named = given.get("scope_items")
     section = Details(
-        shop_name=_shop_name(entries),
+        shop_name=_shop_name(entries, shop),
         is_urban=entries.flag("is_urban"),
         postcode=entries.postcode("postcode"),
         employee_count=None if employees is None else int(employees),
@@ -81,19 +85,17 @@ def judge_details(given: Mapping[str, Any], kind: SoleTraderType, today: date) -
     return section, entries.findings
 
 
-def _shop_name(entries: Entries) -> str | None:
-    """Letters and digits may stand on a sign, words that no name may hold may not (企业名称登记管理规定 Art. 11)."""
+def _shop_name(entries: Entries, shop: Shop) -> str | None:
+    """Letters and digits may stand on a sign; words that no name may hold may not (企业名称登记管理规定 Art. 11)."""
     name = entries.text("shop_name", lengths.SHOP_NAME)
-    for category in name_words.categories() if name else ():
-        rejected = category.outcome == "reject" and category.match == "contains"
-        if rejected and any(word in (name or "") for word in category.words):
-            entries.note(
-                "shop_name",
-                "prohibited_word",
-                f"含有不得使用的内容：{category.category}",
-                "It holds words that no business name may hold",
-                category.basis,
-            )
+    for found in forbidden_on_sign(name, shop) if name else ():
+        entries.note(
+            "shop_name",
+            "prohibited_word",
+            f"含有不得使用的内容：{found.category}",
+            "It holds words that no business name may hold",
+            found.article,
+        )
     return name
 
 

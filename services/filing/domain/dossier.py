@@ -9,6 +9,8 @@ from typing import Any
 
 from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
+from catalogues.names.composition import NameParts
+from catalogues.names.signs import Shop
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain.details import Details, missing_in_details
@@ -45,6 +47,16 @@ class Dossier:
         if self.premises is None or self.premises.needs_name is False:
             return None
         return self.name.full_name if self.name else self.premises.full_name
+
+    @property
+    def shop(self) -> Shop:
+        """What its sign is judged by."""
+        held = self.name
+        operator = self.operator.name if self.operator else None
+        if held is None:
+            return Shop(self.county_code, operator)
+        parts = NameParts(held.division, held.trade_name, held.industry, held.organisation_form)
+        return Shop(self.county_code, operator, parts)
 
     @property
     def address(self) -> str | None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from pydantic import BaseModel
 
+from catalogues.names.composition import NameParts
 from services.naming.domain import keys
-from services.naming.domain.composition import NameParts
 from services.naming.operations.resources import Resources
 from services.naming.store import rebuilding, register
 
