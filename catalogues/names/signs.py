@@ -45,10 +45,10 @@ def forbidden_on_sign(sign: str, shop: Shop) -> tuple[FoundWord, ...]:
 
 def _parts(sign: str, shop: Shop) -> NameParts:
     """Those of the shop's name where the sign is it; else as read, with only a place nobody knows as division."""
-    if shop.name is not None:
-        if comparable(sign) in map(comparable, (shop.name.on_a_sign, shop.name.without_suffix, shop.name.full_name)):
-            return shop.name
-    read = parsing.read(sign, shop.county_code, shop.name.trade_name if shop.name else shop.operator_name)
+    name = shop.name
+    if name and comparable(sign) in map(comparable, (name.on_a_sign, name.without_suffix, name.full_name)):
+        return name
+    read = parsing.read(sign, shop.county_code, name.trade_name if name else shop.operator_name)
     known = read.town in parsing.towns_of(read.head)
     return replace(read.parts, division=("" if known else read.town) + read.village)
 
