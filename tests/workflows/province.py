@@ -45,12 +45,16 @@ from services.identity.contract import (
 from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register import contract as register
 from services.signing import contract as signing
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.worker import workflow_worker
 
-QUEUES = ("identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
+QUEUES = ("identity", "naming", "filing", "signing", "approval", "register", "licence", "archive", "notice")
+
+
+USCC = "92140213MA0MU7MP45"
 
 
 def ref(name: str) -> Reference:
@@ -245,6 +249,19 @@ class Province:
             def close_task(self, request: CloseTask) -> TaskClosed:
                 return p.answer("close_task", request, TaskClosed(closed=True))
 
+        class Register:
+            @activity.defn(name="register.open_filing")
+            def open_filing(self, request: register.OpenFiling) -> register.FilingOpened:
+                return p.answer("open_filing", request, register.FilingOpened(facts=ref("register_facts")))
+
+            @activity.defn(name="register.apply_filing")
+            def apply_filing(self, request: register.ApplyFiling) -> register.FilingApplied:
+                day = date(2026, 1, 1)
+                applied = register.FilingApplied(
+                    uscc=USCC, version=1, established_on=day, effective_on=day, entity=ref("entity")
+                )
+                return p.answer("apply_filing", request, applied)
+
         class Licence(LicenceActivities):
             @activity.defn(name="licence.issue_licence")
             def issue_licence(self, request: IssueLicence) -> LicenceIssued:
@@ -252,7 +269,7 @@ class Province:
                     "issue_licence",
                     request,
                     LicenceIssued(
-                        uscc="92140213MA0MU7MP45",
+                        uscc=USCC,
                         licence_no="L1",
                         established_on=date(2026, 1, 1),
                         issued_at=p.now,
@@ -294,6 +311,7 @@ class Province:
             "identity": Identity(),
             "signing": Signing(),
             "approval": Approval(),
+            "register": Register(),
             "licence": Licence(),
             "archive": Archive(),
             "notice": Notice(),
@@ -315,6 +333,7 @@ class Applicant:
     """Takes steps in one case."""
 
     client: Client
+    filing_type: str | None = "sole_trader.establishment"
     application_no: str = field(default_factory=lambda: f"14021301{uuid4().int % 10**15:015d}")
 
     @property
@@ -324,7 +343,13 @@ class Applicant:
     async def open(self) -> StepTaken:
         start: WithStartWorkflowOperation[Any, CaseClosed] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
-            OpenCase(application_no=self.application_no, authority_code="14021300"),
+            OpenCase(
+                application_no=self.application_no,
+                authority_code="14021300",
+                filing_type=self.filing_type,
+                edition="2022-05-01" if self.filing_type else None,
+                case_url=f"https://portal.example/desk/{self.application_no}",
+            ),
             id=contract.establishment_id(self.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
