@@ -129,7 +129,7 @@ class Applicant:
             chosen = {k: declared["alternatives"][0][k] for k in ("trade_name", "industry", "organisation_form")}
             declared = self._services.post("naming", "/declarations", wish | chosen | {"similar_confirmed": True})
             self._form.details["shop_name"] = "".join(chosen.values())
-        self._put(number, "premises", premises | {"full_name": declared["full_name"]})
+        self._put(number, "premises", premises)
         taken = self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")
         return taken

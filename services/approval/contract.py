@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import Section
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import CarriesParts, Message
 
@@ -54,7 +55,7 @@ class CaseDecided(Message):
     part: Reference
     documents: tuple[DocumentRef, ...]
     rules: tuple[str, ...] = ()
-    return_to: Literal["name", "operator", "details", "authentication"] | None = None
+    return_to: Section | None = None
     review_due: datetime | None = None
     review_request_until: datetime | None = None
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio import activity
 
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import Section, SignerRole
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Message
 
@@ -114,12 +114,12 @@ class SubmissionAccepted(Message):
 class RecordStages(Message):
     """Idempotency key: application_no + each entry's number.
 
-    `reopen` names the sections the applicant may edit again: `name`, `operator`, `details`.
+    `reopen` names the sections the applicant may edit again, as the filing type says what a section reopens.
     """
 
     application_no: str
     entries: tuple[StageEntered, ...]
-    reopen: tuple[Literal["name", "operator", "details"], ...] = ()
+    reopen: tuple[Section, ...] = ()
 
 
 class StagesRecorded(Message):
@@ -147,6 +147,7 @@ class PremisesPart(BaseModel):
 
 class FamilyMemberPart(BaseModel):
     name: str
+    id_document_type: str
     id_number: str
     relation: str
 
@@ -251,12 +252,14 @@ class Party(BaseModel):
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
-    `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes.
+    `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes. The name of the
+    business is in the `name` part, and no such part means that none is wanted; `name_sha256` proves that the
+    documents to be signed print the same text (SHA-256 over its UTF-8), None that they print no name.
     """
 
     application_no: str
     revision: int
-    business_type: Literal["01"]
+    business_type: str
     channel: Literal["ONLINE", "WINDOW"]
     account_subject: str
     authority_code: str
@@ -265,8 +268,7 @@ class ApplicationPart(BaseModel):
     type: TypePart
     main_scope_item: str
     given_scope_items: tuple[str, ...]
-    needs_name: bool
-    full_name: str | None
+    name_sha256: str | None
     premises: PremisesPart
     capital_amount: Decimal
     operator: OperatorPart
@@ -277,9 +279,9 @@ class ApplicationPart(BaseModel):
     created_at: datetime
     confirmed_at: datetime
     catalogue_edition: str
-    filing_type: str | None = None
-    filing_type_edition: str | None = None
-    parties: tuple[Party, ...] = ()
+    filing_type: str
+    filing_type_edition: str
+    parties: tuple[Party, ...]
 
 
 class FilingFactsPart(BaseModel):

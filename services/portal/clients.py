@@ -118,16 +118,15 @@ class Cases:
         self._client = client
         self._patience = step_seconds
 
-    async def open(self, application_no: str, authority_code: str) -> StepTaken:
+    async def open(self, opened: OpenCase) -> StepTaken:
         """Start the application's workflow, or find the one that runs; asking again changes nothing."""
-        opened = OpenCase(application_no=application_no, authority_code=authority_code)
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
             opened,
-            id=contract.establishment_id(application_no),
+            id=contract.establishment_id(opened.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=f"设立登记 {application_no}",
+            static_summary=f"设立登记 {opened.application_no}",
             search_attributes=opening_attributes(opened),
         )
         try:

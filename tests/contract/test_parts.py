@@ -40,6 +40,9 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "notice reads decision": (DecisionPart, notice.DecisionFacts),
     "notice reads extension": (ExtensionPart, notice.ExtensionFacts),
 }
+OF_OLD_PARTS = {(licence._Application, "full_name")}
+"""Read of parts that were left before; nobody gives it any more."""
+
 every_reading = pytest.mark.parametrize(("giver", "reader"), READINGS.values(), ids=list(READINGS))
 
 
@@ -52,7 +55,7 @@ def _given(giver: Model) -> Any:
         "address": "山西省大同市平城区虚构巷2号",
     }
     application["operator"]["family_members"] = [
-        {"name": "李𠮷", "id_number": "140102198801011232", "relation": "配偶"}
+        {"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232", "relation": "配偶"}
     ]
     name["findings"] = [finding("N-61", "confirm", conflicting_name="大同市平城区小禾饺子馆")]
     result = {
@@ -109,6 +112,8 @@ def _inner(annotation: Any) -> tuple[Model | None, bool]:
 def _fields(model: Model, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], bool]]:
     """Where each field of a model stands, fields of its models among them, and whether it is required."""
     for name, field in model.model_fields.items():
+        if (model, name) in OF_OLD_PARTS:
+            continue
         yield (*way, name), field.is_required()
         inner, many = _inner(field.annotation)
         if inner:

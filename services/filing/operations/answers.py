@@ -27,8 +27,12 @@ class OpenApplication(BaseModel):
 
 
 class ApplicationOpened(BaseModel):
+    """`filing_type` and its edition are what the case is opened with."""
+
     application_no: str
     authority: Labelled
+    filing_type: str
+    filing_type_edition: str
 
 
 class SectionView(BaseModel):

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from catalogues import application_stages, authorities, phrases, sole_trader_types
 from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
 from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
 from kernel.errors import Finding
@@ -75,12 +76,15 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
     if known is None or (known.type_code, known.county_code) != (request.type_code, request.county_code):
         raise refusals.request_reused()
     return ApplicationOpened(
-        application_no=known.application_no, authority=Labelled(code=authority.code, name=authority.name)
+        application_no=known.application_no,
+        authority=Labelled(code=authority.code, name=authority.name),
+        filing_type=known.filing_type,
+        filing_type_edition=known.filing_type_edition,
     )
 
 
 def list_applications(resources: Resources, subject: str, wanted: ApplicationFilter) -> ApplicationPage:
-    """The applicant's own applications, newest first. A name is looked for in what was declared or held."""
+    """The applicant's own applications, newest first. A name is known here since the operator was confirmed."""
     with resources.database.transaction() as session:
         rows = applications.own_applications(
             session,
@@ -200,14 +204,17 @@ def _add_application(
 ) -> FilingApplication:
     now = resources.clock.now()
     division, day = authority_code[:6], local_date(now)
+    kind = editions.in_force(editions.ESTABLISHMENT, day)
     sequence = applications.next_sequence(session, division, day)
     application = FilingApplication(
-        application_no=application_number(division, day, sequence),
+        application_no=application_number(division, kind.business_type, day, sequence),
         subject=subject,
         request_id=request.request_id,
         authority_code=authority_code,
         county_code=request.county_code,
         type_code=request.type_code,
+        filing_type=kind.key,
+        filing_type_edition=kind.edition,
         stage=stages.DRAFT,
         created_at=now,
     )

@@ -14,7 +14,8 @@ OWN_REQUEST = "uq_application_request"
 
 class FilingApplication(SQLModel, table=True):
     """`content_version` grows with every change of what the applicant said. Hashes are set when the operator is
-    locked. `operator_seal` is the SHA-256 of the sealed operator section at that moment."""
+    locked. `operator_seal` is the SHA-256 of the sealed operator section at that moment. Kind and edition of the filing
+    are those it was opened with."""
 
     __tablename__ = "application"
     __table_args__ = (
@@ -31,6 +32,8 @@ class FilingApplication(SQLModel, table=True):
     authority_code: str
     county_code: str
     type_code: str
+    filing_type: str
+    filing_type_edition: str
     stage: str
     content_version: int = 0
     name_locked: bool = False

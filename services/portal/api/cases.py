@@ -81,9 +81,9 @@ def router(resources: Resources) -> APIRouter:
             body.type_code,
             body.county_code,
         )
-        taken = await resources.running_cases().open(opening.application_no, opening.authority_code)
+        taken = await resources.running_cases().open(opening.case)
         return CaseOpened(
-            **taken.model_dump(), authority_code=opening.authority_code, authority_name=opening.authority_name
+            **taken.model_dump(), authority_code=opening.case.authority_code, authority_name=opening.authority_name
         )
 
     @routes.get("/cases/{application_no}")

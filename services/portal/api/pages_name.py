@@ -57,7 +57,7 @@ def router(resources: Resources) -> APIRouter:
             if needs_word or declared["verdict"] not in {*_GOOD, "SIMILAR"}:
                 return _form(visit, case, typed, Faults(), declared, status=422)
         try:
-            content = premises_of(typed, declared["full_name"] if declared else None)
+            content = premises_of(typed)
             sections.save(resources, visit.token, number, "premises", content, typed.get("version", ""))
             missing = _missing(content)
             if missing:

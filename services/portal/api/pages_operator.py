@@ -116,6 +116,7 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             typed=typed_of(kept["section"]),
             labels=_labels(kept["section"]),
+            members=kept["section"]["family_members"],
             attached=case.attachments(),
             faults=faults,
             lock_notice=phrases.standard().operator_lock_notice,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.portal.operations.resources import Resources
-from workflows.contract import Decide, DeclareName, Extend, RequestReview, Step, StepTaken
+from workflows.contract import Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
 
 EXAMINER_STEPS = frozenset({Step.DECIDE, Step.EXTEND})
 APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
@@ -14,8 +14,9 @@ APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
 
 @dataclass(frozen=True)
 class Opening:
-    application_no: str
-    authority_code: str
+    """`case` is what its workflow is opened with."""
+
+    case: OpenCase
     authority_name: str
 
 
@@ -25,7 +26,14 @@ def create_application(resources: Resources, token: str, request_id: str, type_c
         "/applications", token, {"request_id": request_id, "type_code": type_code, "county_code": county_code}
     )
     authority = created["authority"]
-    return Opening(created["application_no"], authority["code"], authority["name"])
+    case = OpenCase(
+        application_no=created["application_no"],
+        authority_code=authority["code"],
+        filing_type=created["filing_type"],
+        edition=created["filing_type_edition"],
+        case_url=f"{resources.public_url}/desk/{created['application_no']}",
+    )
+    return Opening(case, authority["name"])
 
 
 def own_application(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
