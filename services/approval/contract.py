@@ -54,8 +54,8 @@ class CaseDecided(Message):
     decision_no: str
     part: Reference
     documents: tuple[DocumentRef, ...]
-    rules: tuple[str, ...] = ()
     return_to: Section | None = None
+    rules: tuple[str, ...] = ()
     review_due: datetime | None = None
     review_request_until: datetime | None = None
 
