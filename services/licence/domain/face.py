@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+from kernel.canonical import canonical_json
 
 Copy = Literal["正本", "副本"]
 
@@ -47,7 +48,7 @@ class LicenceFace:
         return (*empty, "name") if self.name is not None and not self.name.strip() else tuple(empty)
 
     def canonical_json(self) -> str:
-        """One text for one face: sorted names, no blanks (RFC 8785 for strings and whole numbers)."""
+        """One text for one face: RFC 8785."""
         items = {
             "uscc": self.uscc,
             "licence_no": self.licence_no,
@@ -64,7 +65,7 @@ class LicenceFace:
             "approved_on": self.approved_on.isoformat(),
             "issued_on": self.issued_on.isoformat(),
         }
-        return json.dumps(items, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return canonical_json(items).decode()
 
     def digest(self) -> bytes:
         """SHA-256 of the canonical JSON, 32 bytes."""

@@ -237,7 +237,7 @@ class Case:
     def lines(self) -> dict[str, dict[str, Any]]:
         """Receiver → this case's line in the operators' list."""
         page = self.world.client.get("/events", params={"limit": 200}, headers=self.world.operator).json()
-        return {line["receiver"]: line for line in page["events"] if line["application_no"] == self.application_no}
+        return {line["receiver"]: line for line in page["items"] if line["application_no"] == self.application_no}
 
     def state(self, agency: str) -> str:
         return str(self.lines()[agency]["state"])

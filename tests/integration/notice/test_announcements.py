@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kernel.canonical import canonical_json
+
 import base64
 import json
 from dataclasses import replace
@@ -14,7 +16,6 @@ from sqlalchemy import text
 from kernel.errors import Defect, Outage
 from kernel.exchange import Reference
 from services.notice.clients.event_stream import EventStream
-from services.notice.domain.envelope import canonical
 from services.notice.operations.announcements import announce_registration
 from tests.fixtures.registrations import ID_NUMBER
 from tests.integration.notice.conftest import World, together, waited_for
@@ -45,7 +46,7 @@ def test_signature_holds_at_the_agency(world: World) -> None:
     for agency in ("publicity", "tax"):
         [event] = world.channel.accepted(agency, case.application_no)
         added = {"signature", "receivedat", "streamsequence", "turn"}
-        signed = canonical({name: value for name, value in event.items() if name not in added})
+        signed = canonical_json({name: value for name, value in event.items() if name not in added})
         public = bytes.fromhex(published[event["signaturekeyid"]]["public_key"])[1:]
         assert gmssl_pyx.sm2_verify(public, signed, base64.b64decode(event["signature"]))
 

@@ -42,7 +42,7 @@ def test_rejected(world: World) -> None:
     assert line["next_resend_at"] is None
     assert world.republish() == 0
     listed = world.client.get("/events", params={"receiver": "tax", "state": "REJECTED"}, headers=world.operator)
-    assert line["event_id"] in [event["event_id"] for event in listed.json()["events"]]
+    assert line["event_id"] in [event["event_id"] for event in listed.json()["items"]]
 
 
 def test_applicant_is_told_who_has_it(world: World) -> None:
