@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kernel.canonical import canonical_json
-
 import base64
 import json
 from dataclasses import replace
@@ -13,6 +11,7 @@ import gmssl_pyx
 import pytest
 from sqlalchemy import text
 
+from kernel.canonical import canonical_json
 from kernel.errors import Defect, Outage
 from kernel.exchange import Reference
 from services.notice.clients.event_stream import EventStream

@@ -14,6 +14,7 @@ from services.notice.operations.signing_keys import read_keys
 from tests.fixtures.registrations import ID_NUMBER
 from tests.integration.notice.conftest import World, together
 
+NOBODYS = "14021301202202229999999"
 UNKNOWN = "00000000-0000-7000-8000-000000000000"
 OPERATORS_ONLY = [
     ("GET", "/events"),

@@ -87,7 +87,7 @@ def test_without_its_part(world: World) -> None:
 def read(world: World, application_no: str, subject: str = "account-1") -> object:
     answer = world.client.get(f"/messages/{application_no}", headers=world.bearer(subject, "applicant"))
     assert answer.status_code == 200
-    return answer.json()
+    return answer.json()["items"]
 
 
 def test_own_messages(world: World) -> None:
@@ -96,7 +96,7 @@ def test_own_messages(world: World) -> None:
     message_applicant(world.resources, case.message())
     [message] = world.client.get(
         f"/messages/{case.application_no}", headers=world.bearer("account-1", "applicant")
-    ).json()
+    ).json()["items"]
     assert (message["template"], message["to"]) == ("licensed", f"139****{case.mobile[-4:]}")
     assert "穆*您好" in message["text"] and message["sent_at"]
     assert read(world, case.application_no, "account-2") == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kernel.canonical import canonical_json
-
 import base64
 import json
 from datetime import UTC, datetime
@@ -13,6 +11,7 @@ import gmssl_pyx
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 
+from kernel.canonical import canonical_json
 from kernel.errors import Defect
 from services.notice.domain.envelope import write_event
 from services.notice.domain.sm2 import Sm2Key, public_pem
