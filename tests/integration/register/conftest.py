@@ -216,10 +216,11 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore) -> Itera
             **{"environment": "local", "codec_keys": RING, "exchange_keys": RING, "keys": RING, "hash_key": HASH_KEY},
             **{"database_url": url, **settings},
         }
-        configured = RegisterSettings(**given)
-        resources = open_resources(configured, clock)
-        service, activities = wire(configured, resources, OwnKeys(key)), Activities(resources)
+        settings_of_world = RegisterSettings(**given)
+        resources = open_resources(settings_of_world, clock)
+        service = wire(settings_of_world, resources, OwnKeys(key))
         stack.callback(service.close)
+        activities = Activities(resources)
         client = stack.enter_context(TestClient(service.app, raise_server_exceptions=False))
         world = World(resources, activities, client, clock, key)
         if ended:
