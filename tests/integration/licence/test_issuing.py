@@ -228,7 +228,7 @@ def test_without_entity(world: World) -> None:
 
 
 @pytest.mark.parametrize("case", [{"scope": " "}, {"premises": ""}, {"operator": ""}])
-def test_incomplete_face(world: World, case: dict[str, str]) -> None:
+def test_incomplete_face(world: World, case: dict[str, Any]) -> None:
     """A face with an empty item is not issued, and nothing is written (AR-42)."""
     request = world.approved(**case)
     with pytest.raises(Defect, match=r"licence\.face_incomplete"):
