@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
+from kernel.canonical import canonical_json
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import CarriesParts, Message
 
@@ -66,16 +66,16 @@ class LicenceFace(BaseModel):
         """The items that must not be empty and are."""
         return tuple(item for item, value in self if isinstance(value, str) and not value.strip())
 
-    def canonical_json(self) -> str:
-        """One text for one face: sorted names, no blanks (RFC 8785 for strings and whole numbers)."""
+    def canonical_json(self) -> bytes:
+        """One text for one face, as it lies in the licence's file."""
         items = self.model_dump(mode="json", exclude_defaults=True)
         for item, name in _NAMES_IN_FILE.items():
             items[name] = items.pop(item)
-        return json.dumps(items, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return canonical_json(items)
 
     def digest(self) -> bytes:
         """SHA-256 of the canonical JSON, 32 bytes."""
-        return hashlib.sha256(self.canonical_json().encode()).digest()
+        return hashlib.sha256(self.canonical_json()).digest()
 
 
 class LicencePart(LicenceFace):

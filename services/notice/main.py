@@ -21,7 +21,7 @@ from services.notice.contract import TASK_QUEUE
 from services.notice.domain.events import RECEIVERS
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.resources import Resources
-from services.notice.operations.rounds import keep_publishing, take_receipts
+from services.notice.operations.rounds import keep_messaging, keep_publishing, take_receipts
 from services.notice.settings import NoticeSettings
 
 _MAX_BODY_BYTES = 64_000
@@ -72,7 +72,11 @@ def wire(settings: NoticeSettings, resources: Resources) -> Service:
         app=app,
         task_queue=TASK_QUEUE,
         activities=(activities.announce_registration, activities.message_applicant),
-        background=(partial(take_receipts, resources), partial(keep_publishing, resources, settings.round_seconds)),
+        background=(
+            partial(take_receipts, resources),
+            partial(keep_publishing, resources, settings.round_seconds),
+            partial(keep_messaging, resources, settings.round_seconds),
+        ),
         close=close,
     )
 

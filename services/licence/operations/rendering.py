@@ -36,7 +36,7 @@ def render_licence(
         "qr": {"rows": list(attestations.symbol(symbol_address(resources, face, seal))), "image": None},
         "publicity_url": resources.publicity_url,
         "demo": resources.demonstration,
-        "attachment": {"name": "licence.json", "path": None, "text": face.canonical_json()},
+        "attachment": {"name": "licence.json", "path": None, "text": face.canonical_json().decode()},
     }
     try:
         return resources.typesetter.typeset(_TEMPLATE, data, timestamp=row.issued_at)

@@ -63,14 +63,14 @@ def test_digest_covers_every_item(field: str) -> None:
 
 def test_canonical_json() -> None:
     """The canonical form has sorted names, no blanks, and letters as they are."""
-    text = FACE.canonical_json()
+    text = FACE.canonical_json().decode()
     assert list(json.loads(text)) == sorted(json.loads(text))
     assert '"operator":"张晓禾"' in text
 
 
 def test_faces_of_earlier_releases_keep_their_digest() -> None:
     """The text that licences issued by the first release carry as `licence.json`, letter by letter."""
-    assert FACE.canonical_json() == (
+    assert FACE.canonical_json().decode() == (
         '{"approved_on":"2022-02-22","authority":"大同市平城区市场监督管理局","authority_code":"14021300",'
         '"composition_form":"个人经营","entity_type":"个体工商户","issued_on":"2022-02-22",'
         '"licence_no":"140213002022000001","name":"大同市平城区晓禾饺子馆","operator":"张晓禾",'
@@ -78,7 +78,7 @@ def test_faces_of_earlier_releases_keep_their_digest() -> None:
         '"scope_text":"一般项目：外卖递送服务。","uscc":"92140213MA0MU7MP45","version":1}'
     )
     assert FACE.digest().hex() == "63f572b3b917022a0eff90542b23e542dd653faabc0a6cf25f509bd48b2a0eaf"
-    assert '"name":null' in _with("name", None).canonical_json()
+    assert '"name":null' in _with("name", None).canonical_json().decode()
 
 
 def test_an_item_added_later_leaves_earlier_digests() -> None:
