@@ -115,6 +115,9 @@ def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, m
     assert (shown["valid"], shown["premises"]) == (True, "山西省大同市平城区大庆路街道大庆路33号")
     (paper,) = world.client.get(f"/licences/{issued.uscc}/prints", headers=world.examiner()).json()
     assert paper["print_no"] == "140213002022000001-01"
+    with engine.begin() as connection:
+        taken = connection.execute(text("SELECT count(uscc) FROM licence.used_code")).scalar_one()
+    assert taken == 2  # for the register to take over
     with pytest.raises(IntegrityError):
         _insert(
             engine,

@@ -26,7 +26,7 @@ class _Service:
 
 def _gathering() -> Gathering:
     nobody = cast(ServiceClient, None)
-    return Gathering(Resources(*([nobody] * 8)), "t")
+    return Gathering(Resources(*([nobody] * 9)), "t")
 
 
 def _asked(*answers: Callable[[], Any]) -> dict[str, tuple[ServiceClient, str]]:
@@ -84,7 +84,7 @@ class _Everybody:
 def test_a_case_in_full_takes_one_round() -> None:
     """Once the application is known, nobody waits for anybody else's answer."""
     everybody = cast(ServiceClient, _Everybody())
-    found = show_case(Resources(*([everybody] * 8)), "t", "1", in_full=True)
+    found = show_case(Resources(*([everybody] * 9)), "t", "1", in_full=True)
     sections = ("papers", "announcements", "messages")
     assert [found[name]["at"] for name in sections] == ["/sessions/1/documents", "/announcements/1", "/messages/1"]
     assert found["unavailable"] == []

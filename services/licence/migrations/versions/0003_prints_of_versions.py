@@ -1,8 +1,9 @@
 """A licence is a print of an entity's version: key (uscc, version, issue), states, its face in one encrypted column.
 
 Rows are carried over: what was issued is valid, and the face is encrypted anew with the service's own key ring, which
-is read from KAIYE_LICENCE_KEYS where there are rows. Codes are no longer taken here: the licence does not refer to
-them any more; their tables go in the next migration. There is no way back: replaced licences have no place before.
+is read from KAIYE_LICENCE_KEYS where there are rows. Codes are no longer taken here, and licences do not refer to them
+any more; their tables stay until the register has taken them over. There is no way back: replaced licences have no
+place before.
 """
 
 from __future__ import annotations
