@@ -59,7 +59,7 @@ class Gathered:
             return self.entity.facts.name
         if self.licence:
             return self.licence.name
-        return self.name.full_name if self.name else self.application.full_name
+        return self.name.full_name if self.name else None
 
     @property
     def operator(self) -> str:

@@ -127,6 +127,12 @@ def current(session: Session, uscc: str, *, lock: bool = False) -> Licence | Non
     return next((row for row in rows if row.state != LicenceState.PREPARED), None)
 
 
+def after(session: Session, application_no: str, limit: int) -> list[Licence]:
+    """Those whose application numbers follow, in the order of numbers."""
+    statement = select(Licence).where(col(Licence.application_no) > application_no)
+    return list(session.exec(statement.order_by(col(Licence.application_no)).limit(limit)))
+
+
 def of_document(session: Session, sha256: str) -> Licence | None:
     return session.exec(select(Licence).where(Licence.document_sha256 == sha256)).first()
 
