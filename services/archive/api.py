@@ -14,8 +14,9 @@ from kernel.web.access import Access
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
 from services.archive.operations import information, reading, verification
 from services.archive.operations.information import AuditEntry, EditInformation
-from services.archive.operations.reading import Content, Information, OwnFile, ShownFile, VolumeList, Wanted
+from services.archive.operations.reading import Content, Wanted
 from services.archive.operations.resources import Resources
+from services.archive.operations.shown import Information, OwnFile, ShownFile, VolumeList
 from services.archive.operations.verification import PackageVerified
 
 _PLAIN = r"^[^\x00-\x1f\x7f]*$"

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from services.licence.operations import reading, statistics
+from services.licence.domain.states import LicenceState
+from services.licence.operations import ending, reading, statistics
+from services.licence.operations.ending import EndLicence
 from services.licence.operations.reading import LicencePage, LicenceView, WantedLicences
 from services.licence.operations.resources import Resources
 from services.licence.operations.statistics import Heat, Period
@@ -24,6 +26,17 @@ Searched = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
 SearchedCode = Annotated[str | None, Field(pattern="^[0-9A-Za-z]{18}$")]
 
 
+class LicenceEnd(BaseModel):
+    """`reason` says why; of a lost licence with the number or day of its declaration on the publicity system."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"state": "LOST", "reason": "2026-11-20 公示系统声明作废"}]}
+    )
+
+    state: Literal[LicenceState.LOST, LicenceState.VOID]
+    reason: str = Field(min_length=1, max_length=200, pattern=PLAIN_TEXT)
+
+
 class LicenceSearch(BaseModel):
     """Names of natural persons are sent in a body: addresses end up in logs. `operator` is a whole name."""
 
@@ -34,6 +47,7 @@ class LicenceSearch(BaseModel):
     uscc: SearchedCode = None
     type_name: Searched = None
     status: Status | None = None
+    state: LicenceState | None = None
     from_day: date | None = None
     to_day: date | None = None
     page: int = Field(default=1, ge=1, le=10_000)
@@ -49,13 +63,14 @@ def router(resources: Resources) -> APIRouter:
         name: Annotated[str | None, Query(max_length=60, pattern=PLAIN_TEXT)] = None,
         uscc: Annotated[str | None, Query(pattern="^[0-9A-Za-z]{18}$")] = None,
         status: Status | None = None,
+        state: LicenceState | None = None,
         from_day: date | None = None,
         to_day: date | None = None,
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
         size: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> LicencePage:
         """证照登记及打印: own authority's licences, newest first; days are days of registration, both included."""
-        wanted = WantedLicences(name=name, uscc=uscc, status=status, from_day=from_day, to_day=to_day)
+        wanted = WantedLicences(name=name, uscc=uscc, status=status, state=state, from_day=from_day, to_day=to_day)
         return reading.list_licences(resources, caller, wanted, page=page, size=size)
 
     @routes.post("/licences/searches")
@@ -88,6 +103,11 @@ def router(resources: Resources) -> APIRouter:
     def draw_symbol(application_no: ApplicationNo, caller: Reader) -> Response:
         """The licence's QR code, to show on a screen."""
         return Response(reading.draw_symbol(resources, caller, application_no), media_type="image/svg+xml")
+
+    @routes.post("/licences/{application_no}/end")
+    def end_licence(application_no: ApplicationNo, given: LicenceEnd, caller: Examiner) -> LicenceView:
+        """Record that a licence was declared lost, or is void; the same again changes nothing."""
+        return ending.end_licence(resources, caller, EndLicence(application_no, given.state, given.reason))
 
     @routes.get("/statistics/heat", tags=["statistics"])
     def count_licences(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from services.licence.api.licences import PLAIN_TEXT, Searched, SearchedCode
-from services.licence.domain.face import Copy
+from services.licence.domain.copies import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, WantedPapers
 from services.licence.operations import claims, paper_records, prints, sheets
 from services.licence.operations.claims import RecordClaim

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
 from services.licence.domain.paper import LABELS, PaperStatus, WantedPapers
+from services.licence.operations.faces import face_of
 from services.licence.operations.reading import visible_to_examiner
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
@@ -53,10 +54,14 @@ class PaperPage(BaseModel):
 
 
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
-    """Every paper of a licence, void ones among them. Raises Refusal `licence.not_found`."""
+    """Every paper of an entity's licences, void ones among them. Raises Refusal `licence.not_found`."""
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, uscc), caller)
-        return tuple(shown(resources, paper, row) for paper in papers.of_application(session, row.application_no))
+        visible_to_examiner(licences.current(session, uscc), caller)
+        return tuple(
+            shown(resources, paper, row)
+            for row in reversed(licences.of_entity(session, uscc))
+            for paper in papers.of_application(session, row.application_no)
+        )
 
 
 def list_queue(resources: Resources, caller: Principal, status: PaperStatus, page: int, size: int) -> PaperPage:
@@ -79,7 +84,7 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
         application_no=paper.application_no,
         uscc=row.uscc,
         name=row.name,
-        operator_name=resources.operator_name(row),
+        operator_name=face_of(resources, row).operator_name,
         copy_kind=paper.copy_kind,
         copy_no=paper.copy_no,
         reason=paper.reason,

@@ -15,7 +15,7 @@ from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.portal.operations import cases as operations
-from services.portal.operations import showing
+from services.portal.operations import public_licence, showing
 from services.portal.operations.cases import APPLICANT_STEPS, EXAMINER_STEPS
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
@@ -137,8 +137,9 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/verification/{uscc}", dependencies=[Depends(PUBLIC)])
     def verify(uscc: Uscc) -> Any:
-        """Whether a licence with this code exists and is in force: what the QR code on a licence leads to."""
-        return resources.licence.get(f"/licences/{uscc}/verification", None)
+        """Whether a licence with this code exists and is in force, and how its entity stands: what the QR code on a
+        licence leads to. `unavailable` names the register while it does not answer."""
+        return public_licence.verify_code(resources, uscc)
 
     return routes
 

@@ -23,6 +23,7 @@ class Resources:
     licence: ServiceClient
     archive: ServiceClient
     notice: ServiceClient
+    register: ServiceClient
     _: KW_ONLY
     cases: Cases | None = None
     clock: Clock = field(default_factory=SystemClock)

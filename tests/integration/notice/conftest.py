@@ -218,7 +218,7 @@ class Case:
             uscc=self.uscc,
             parts={
                 "application": self.application,
-                "name": self._deposit("name", registrations.name(self.application_no)),
+                "entity": self._deposit("entity", registrations.entity(self.application_no, self.uscc)),
                 "licence": self.licence,
             },
         )
@@ -228,7 +228,7 @@ class Case:
             application_no=self.application_no,
             template=template,
             occasion=occasion,
-            parts={"application": self.application, "licence": self.licence, **parts},
+            parts={"application": self.application, "licence": self.licence} | parts,
         )
 
     def announce(self) -> tuple[str, ...]:

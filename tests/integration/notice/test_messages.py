@@ -25,7 +25,7 @@ def test_correction(world: World) -> None:
     """The reasons come from the decision."""
     case = world.new_case()
     decision = case.decision(("经营场所", "CORRECT"), ("账号实名", "PASS"))
-    message_applicant(world.resources, case.message("correction", decision=decision, licence=None))
+    message_applicant(world.resources, case.message("correction", decision=decision))
     [shown] = world.channel.texts(case.mobile)
     assert f"申请编号{case.application_no}未通过：经营场所。" in shown
 

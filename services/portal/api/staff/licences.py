@@ -18,7 +18,7 @@ from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
-_FIELDS = ("name", "operator", "uscc", "type_name", "status", "from_day", "to_day")
+_FIELDS = ("name", "operator", "uscc", "type_name", "status", "state", "from_day", "to_day")
 
 Status = Literal["", "PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED", "VOID"]
 
