@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from kernel.web.paths import ApplicationNo, DivisionCode, IdempotencyKey, RecordId
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo, DivisionCode, IdempotencyKey, RecordId
 from services.naming.operations import choices, declarations, holds, imports, judgements, upkeep
 from services.naming.operations.choices import IndustryChoices, OrganisationFormChoices
 from services.naming.operations.declarations import DeclaredName, DeclareName
@@ -19,7 +19,7 @@ from services.naming.operations.judgements import JudgedName, NameRead, WishedNa
 from services.naming.operations.resources import Resources
 from services.naming.operations.upkeep import KeysRebuilt
 
-Text = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Text = Annotated[str, Field(max_length=60, pattern=PLAIN_TEXT)]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$")]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 

@@ -11,13 +11,14 @@ from sqlmodel import Session
 from kernel.errors import Defect
 from kernel.pdf.digests import sha256_hex
 from kernel.tokens import Principal, Role
+from kernel.web.paging import Asked, Page
 from services.archive.operations.packages import document_of
 from services.archive.operations.resources import Resources
 from services.archive.operations.shown import (
     STATUS,
+    ListedVolume,
     OwnFile,
     ShownFile,
-    VolumeList,
     catalogue_line,
     listed,
     masked_operator,
@@ -66,16 +67,12 @@ class Content:
     content: bytes
 
 
-def list_files(resources: Resources, caller: Principal, wanted: Wanted, page: int, size: int) -> VolumeList:
-    """Volumes of the caller's authority, newest first; pages count from 1."""
-    start = (page - 1) * size
+def list_files(resources: Resources, caller: Principal, wanted: Wanted, asked: Asked) -> Page[ListedVolume]:
+    """Volumes of the caller's authority, newest first. Raises Refusal `request.cursor_invalid`."""
     with resources.database.transaction() as session:
-        total, found = volumes.search(
-            session, caller.authority or "", wanted.filter(resources), offset=start, limit=size
-        )
+        total, found = volumes.search(session, caller.authority or "", wanted.filter(resources), asked)
         record_view(session, resources, caller, Role.ARCHIVIST, View.LIST)
-    lines = tuple(listed(resources, volume, number) for number, volume in enumerate(found, start=start + 1))
-    return VolumeList(total=total, page=page, size=size, volumes=lines)
+    return found.page(lambda volume: listed(resources, volume), total)
 
 
 def read_file(resources: Resources, caller: Principal, archive_no: str) -> ShownFile:

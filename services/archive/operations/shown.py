@@ -18,9 +18,8 @@ STATUS = {VolumeStatus.NUMBERED: "未归档", VolumeStatus.FILED: "已归档"}
 
 
 class ListedVolume(BaseModel):
-    """One line of 电子档案移交-全程电子化; the operator's name is masked. `number` counts from 1 through the list."""
+    """One line of 电子档案移交-全程电子化; the operator's name is masked."""
 
-    number: int
     archive_no: str
     volume_name: str
     application_no: str
@@ -35,13 +34,6 @@ class ListedVolume(BaseModel):
     archivist: str
     status: str
     type_name: str | None
-
-
-class VolumeList(BaseModel):
-    total: int
-    page: int
-    size: int
-    volumes: tuple[ListedVolume, ...]
 
 
 class CatalogueLine(BaseModel):
@@ -137,9 +129,8 @@ def masked_operator(resources: Resources, volume: Volume) -> str:
     return mask_name(resources.open_operator(volume.volume_name, volume.operator_sealed))
 
 
-def listed(resources: Resources, volume: Volume, number: int) -> ListedVolume:
+def listed(resources: Resources, volume: Volume) -> ListedVolume:
     return ListedVolume(
-        number=number,
         archive_no=volume.archive_no,
         volume_name=volume.volume_name,
         application_no=volume.application_no,

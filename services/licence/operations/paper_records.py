@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
+from kernel.web.paging import Asked, Page
 from services.licence.domain.paper import LABELS, PaperStatus, WantedPapers
 from services.licence.operations.faces import face_of
 from services.licence.operations.reading import visible_to_examiner
@@ -46,13 +47,6 @@ class PaperView(BaseModel):
     void_reason: str | None
 
 
-class PaperPage(BaseModel):
-    total: int
-    page: int
-    size: int
-    items: tuple[PaperView, ...]
-
-
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
     """Every paper of an entity's licences, void ones among them. Raises Refusal `licence.not_found`."""
     with resources.database.transaction() as session:
@@ -64,14 +58,14 @@ def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[Pap
         )
 
 
-def list_queue(resources: Resources, caller: Principal, status: PaperStatus, page: int, size: int) -> PaperPage:
+def list_queue(resources: Resources, caller: Principal, status: PaperStatus, asked: Asked) -> Page[PaperView]:
     """The authority's papers with a status, oldest first: what waits for the printer, or for its owner."""
-    return _page(resources, caller, WantedPapers(status), True, page, size)
+    return _page(resources, caller, WantedPapers(status), asked, newest_first=False)
 
 
-def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers, page: int, size: int) -> PaperPage:
+def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers, asked: Asked) -> Page[PaperView]:
     """The authority's papers, newest first."""
-    return _page(resources, caller, wanted, False, page, size)
+    return _page(resources, caller, wanted, asked, newest_first=True)
 
 
 def no_such_print() -> Refusal:
@@ -109,19 +103,12 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
 
 
 def _page(
-    resources: Resources, caller: Principal, wanted: WantedPapers, oldest_first: bool, page: int, size: int
-) -> PaperPage:
+    resources: Resources, caller: Principal, wanted: WantedPapers, asked: Asked, *, newest_first: bool
+) -> Page[PaperView]:
+    """Raises Refusal `request.cursor_invalid`."""
     recipient_hash = resources.recipient_hash(wanted.recipient) if wanted.recipient else None
     with resources.database.transaction() as session:
-        total, rows = papers.search(
-            session,
-            caller.authority or "",
-            wanted,
-            recipient_hash=recipient_hash,
-            oldest_first=oldest_first,
-            page=page,
-            size=size,
+        total, found = papers.search(
+            session, caller.authority or "", wanted, asked, recipient_hash=recipient_hash, newest_first=newest_first
         )
-    return PaperPage(
-        total=total, page=page, size=size, items=tuple(shown(resources, paper, row) for paper, row in rows)
-    )
+    return found.page(lambda row: shown(resources, *row), total)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
+from kernel.web.paging import Asked, Page
 from services.licence.contract import LicenceFace
 from services.licence.domain import attestations
 from services.licence.domain.paper import LABELS, PaperStatus
@@ -70,13 +71,6 @@ class LicenceLine(BaseModel):
     status_label: str
     state: LicenceState
     state_label: str
-
-
-class LicencePage(BaseModel):
-    total: int
-    page: int
-    size: int
-    items: tuple[LicenceLine, ...]
 
 
 def licence_not_found() -> Refusal:
@@ -152,10 +146,8 @@ class WantedLicences:
     to_day: date | None = None
 
 
-def list_licences(
-    resources: Resources, caller: Principal, given: WantedLicences, *, page: int, size: int
-) -> LicencePage:
-    """Licences of the examiner's authority, newest first."""
+def list_licences(resources: Resources, caller: Principal, given: WantedLicences, asked: Asked) -> Page[LicenceLine]:
+    """Licences of the examiner's authority, newest first. Raises Refusal `request.cursor_invalid`."""
     status = given.status
     paper = status if status in set(PaperStatus) else "" if status == ISSUED else None
     wanted = LicenceFilter(
@@ -171,8 +163,8 @@ def list_licences(
         to_day=given.to_day,
     )
     with resources.database.transaction() as session:
-        total, rows = licences.search(session, wanted, page=page, size=size)
-    return LicencePage(total=total, page=page, size=size, items=tuple(_line(resources, row) for row in rows))
+        total, found = licences.search(session, wanted, asked)
+    return found.page(lambda row: _line(resources, row), total)
 
 
 def visible_to_examiner(row: Licence | None, caller: Principal) -> Licence:

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from kernel.web.paging import Asked, Piece, of_statement
 from services.licence.domain.states import LicenceState
 
 _TIME: Any = DateTime(timezone=True)
@@ -154,8 +155,8 @@ class LicenceFilter:
     to_day: date | None = None
 
 
-def search(session: Session, wanted: LicenceFilter, *, page: int, size: int) -> tuple[int, list[Licence]]:
-    """How many there are, and one page of them, newest first."""
+def search(session: Session, wanted: LicenceFilter, asked: Asked) -> tuple[int, Piece[Licence]]:
+    """How many there are, and a piece of them, newest first."""
     conditions: list[Any] = [Licence.authority_code == wanted.authority_code]
     if wanted.name:
         conditions.append(col(Licence.name).contains(wanted.name, autoescape=True))
@@ -178,14 +179,8 @@ def search(session: Session, wanted: LicenceFilter, *, page: int, size: int) -> 
     if wanted.to_day:
         conditions.append(Licence.registered_on <= wanted.to_day)
     total = session.exec(select(func.count()).select_from(Licence).where(*conditions)).one()
-    rows = session.exec(
-        select(Licence)
-        .where(*conditions)
-        .order_by(col(Licence.issued_at).desc(), col(Licence.application_no).desc())
-        .offset((page - 1) * size)
-        .limit(size)
-    )
-    return int(total), list(rows)
+    key = (col(Licence.issued_at), col(Licence.application_no))
+    return int(total), of_statement(session, select(Licence).where(*conditions), asked, *key, newest_first=True)
 
 
 def counts_by_place(
