@@ -16,6 +16,7 @@ from workflows.steps import (
     CLOSED,
     CORRECTIONS,
     ENDED,
+    POSSIBLE_AT,
     REVIEW_CAN_BE_REQUESTED,
     SIGNING,
     STEPS_AT_MOST,
@@ -45,7 +46,7 @@ class Case(CaseState):
     carried: bool
 
     @classmethod
-    def begin(cls, opened: OpenCase, table: Table) -> Case:
+    def begin(cls, opened: OpenCase, table: Table = POSSIBLE_AT) -> Case:
         """A case that is opened now, or goes on from an earlier run."""
         state = dict(opened.carried) if opened.carried else {}
         return cls.model_construct(opened=opened, table=table, carried=bool(state), **state)
