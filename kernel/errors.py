@@ -54,6 +54,34 @@ class Refusal(Exception):
         self.status = status
         self.details = dict(details or {})
 
+    @classmethod
+    def handed_on(
+        cls,
+        code: str,
+        zh: str,
+        en: str,
+        *,
+        status: int,
+        findings: Sequence[Finding],
+        details: Mapping[str, Any] | None = None,
+    ) -> Refusal:
+        """A refusal as another process told it: the single finding a refusal is for itself gives back its field,
+        article and remedy."""
+        if len(findings) == 1 and (findings[0].code, findings[0].zh) == (code, zh):
+            (own,) = findings
+            return cls(
+                code,
+                zh,
+                en,
+                pointer=own.pointer,
+                article=own.article,
+                remedy_zh=own.remedy_zh,
+                remedy_en=own.remedy_en,
+                status=status,
+                details=details,
+            )
+        return cls(code, zh, en, status=status, findings=findings, details=details)
+
     def all_findings(self) -> tuple[Finding, ...]:
         """All that is wrong; a refusal that names no findings is its own single one."""
         return self.findings or (

@@ -74,4 +74,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "公示并推送税务", _OUTSIDE),
     notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "短信告知申请人", _OUTSIDE),
     archive.ArchiveActivities.hand_over_file: Call(archive.TASK_QUEUE, "移交档案", _RENDERING),
+    filing.FilingActivities.confirmed_application: Call(filing.TASK_QUEUE, "查找已确认的申请", _TRANSACTION),
+    licence.LicenceActivities.list_licensed: Call(licence.TASK_QUEUE, "列出既有执照", _TRANSACTION),
+    licence.LicenceActivities.hand_over_codes: Call(licence.TASK_QUEUE, "移交代码段", _TRANSACTION),
+    register.RegisterActivities.take_over_codes: Call(register.TASK_QUEUE, "接收代码段", _TRANSACTION),
 }

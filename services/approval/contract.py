@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import Section
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import CarriesParts, Message
 
@@ -53,8 +54,8 @@ class CaseDecided(Message):
     decision_no: str
     part: Reference
     documents: tuple[DocumentRef, ...]
+    return_to: Section | None = None
     rules: tuple[str, ...] = ()
-    return_to: Literal["name", "operator", "details", "authentication"] | None = None
     review_due: datetime | None = None
     review_request_until: datetime | None = None
 

@@ -72,6 +72,7 @@ def wire(settings: FilingSettings, resources: Resources, verifier: TokenVerifier
             activities.open_signing_window,
             activities.accept_submission,
             activities.record_stages,
+            activities.confirmed_application,
         ),
         close=close,
     )

@@ -86,7 +86,7 @@ def build(settings: LicenceSettings | None = None) -> Service:
         settings=settings,
         app=app,
         task_queue=TASK_QUEUE,
-        activities=(activities.issue_licence,),
+        activities=(activities.issue_licence, activities.list_licensed, activities.hand_over_codes),
         close=lambda: close(resources),
     )
 

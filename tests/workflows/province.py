@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,6 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
 
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
-from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
@@ -42,11 +41,12 @@ from services.identity.contract import (
     PersonsAuthenticated,
     PersonsInvited,
 )
-from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
+from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
-from services.register import contract as register
 from services.signing import contract as signing
+from tests.workflows import register_fakes
+from tests.workflows.references import document, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.worker import workflow_worker
@@ -54,28 +54,20 @@ from workflows.worker import workflow_worker
 QUEUES = ("identity", "naming", "filing", "signing", "approval", "register", "licence", "archive", "notice")
 
 
-USCC = "92140213MA0MU7MP45"
-
-
-def ref(name: str) -> Reference:
-    return Reference(key=name, digest="0" * 64)
-
-
-def document(kind: str) -> DocumentRef:
-    return DocumentRef(kind=kind, key=kind, sha256="0" * 64, sm3="0" * 64, pages=1)
-
-
 @dataclass
 class Province:
     """`asked` holds `(activity, request)` in order. `trouble[activity]` is a list of things to raise, one per call;
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
-    review lies with the approval service, whether the workflow heard of it or not."""
+    review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
+    before there was a register, in the order of their numbers; `taken_over`: they are in it."""
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     trouble: dict[str, list[Any]] = field(default_factory=dict)
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
     requested: bool = False
+    licensed: list[licence.LicensedBusiness] = field(default_factory=list)
+    taken_over: bool = False
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -188,6 +180,12 @@ class Province:
             def record_stages(self, request: filing.RecordStages) -> filing.StagesRecorded:
                 return p.answer("record_stages", request, filing.StagesRecorded(stage=request.entries[-1].stage))
 
+            @activity.defn(name="filing.confirmed_application")
+            def confirmed_application(self, request: filing.ConfirmedApplication) -> filing.ApplicationFound:
+                return p.answer(
+                    "confirmed_application", request, filing.ApplicationFound(application=ref("application"))
+                )
+
         class Identity(IdentityActivities):
             @activity.defn(name="identity.authenticate_persons")
             def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
@@ -251,35 +249,6 @@ class Province:
             def close_task(self, request: CloseTask) -> TaskClosed:
                 return p.answer("close_task", request, TaskClosed(closed=True))
 
-        class Register:
-            @activity.defn(name="register.open_filing")
-            def open_filing(self, request: register.OpenFiling) -> register.FilingOpened:
-                return p.answer("open_filing", request, register.FilingOpened(facts=ref("register_facts")))
-
-            @activity.defn(name="register.apply_filing")
-            def apply_filing(self, request: register.ApplyFiling) -> register.FilingApplied:
-                day = date(2026, 1, 1)
-                applied = register.FilingApplied(
-                    uscc=USCC, version=1, established_on=day, effective_on=day, entity=ref("entity")
-                )
-                return p.answer("apply_filing", request, applied)
-
-        class Licence(LicenceActivities):
-            @activity.defn(name="licence.issue_licence")
-            def issue_licence(self, request: IssueLicence) -> LicenceIssued:
-                return p.answer(
-                    "issue_licence",
-                    request,
-                    LicenceIssued(
-                        uscc=USCC,
-                        licence_no="L1",
-                        established_on=date(2026, 1, 1),
-                        issued_at=p.now,
-                        part=ref("licence"),
-                        document=document("licence"),
-                    ),
-                )
-
         class Archive(ArchiveActivities):
             @activity.defn(name="archive.hand_over_file")
             def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
@@ -313,8 +282,8 @@ class Province:
             "identity": Identity(),
             "signing": Signing(),
             "approval": Approval(),
-            "register": Register(),
-            "licence": Licence(),
+            "register": register_fakes.register(self),
+            "licence": register_fakes.licence(self),
             "archive": Archive(),
             "notice": Notice(),
         }

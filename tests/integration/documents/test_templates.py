@@ -33,7 +33,7 @@ PAGES = {
     "catalogue": 1,
     "filing_record": 1,
 }
-STRAINED_PAGES = PAGES | {"review_sheet": 3, "decision_notice_approve": 2}
+STRAINED_PAGES = PAGES | {"application_form": 5, "review_sheet": 3, "decision_notice_approve": 2}
 BOXES = {
     "services/filing/templates/signature_boxes.json": (
         "application_form",
@@ -118,6 +118,20 @@ def test_boxes_are_where_the_table_says(typesetter: Typesetter, name: str, varia
         expected = table[box["role"]]
         assert box["box"] == expected["box"]
         assert box["page"] == expected["page"] + 1 + (pages if expected["page"] < 0 else 0)
+
+
+@pytest.mark.parametrize("members", [1, 20])
+def test_every_family_member_has_a_place_to_sign(typesetter: Typesetter, members: int) -> None:
+    """One member or twenty: each signs in a box of their own, where the table says, on one page before the last."""
+    data = preview.strained("application_form")
+    data["family_members"] = data["family_members"][:1] * members
+    pages = page_count(preview.pdf(typesetter, "application_form", data))
+    table = boxes_of("application_form")
+    boxes = [box for box in preview.announced("application_form", data) if box["role"].startswith("family-")]
+    assert [box["role"] for box in boxes] == [f"family-{n}" for n in range(1, members + 1)]
+    assert {box["page"] for box in boxes} == {pages - 1}
+    assert [box["box"] for box in boxes] == [table[box["role"]]["box"] for box in boxes]
+    assert len({tuple(box["box"]) for box in boxes}) == members
 
 
 def test_application_form_prints_the_scope_to_the_letter(typesetter: Typesetter) -> None:

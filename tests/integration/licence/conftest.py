@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -100,8 +101,7 @@ class World:
                 "authority_code": authority,
                 "authority_name": authority_name,
                 "type": {"name": "饺子馆", "code": "GT002"},
-                "needs_name": name is not None,
-                "full_name": name,
+                "name_sha256": sha256(name.encode()).hexdigest() if name is not None else None,
                 "premises": {"county_code": authority[:6], "street_name": street, "full_text": premises},
                 "operator": {"name": operator, "composition_form": composition_form},
                 "details": {"needs_paper_licence": paper, "scope_text_licence": scope, "delivery": delivery},
