@@ -59,7 +59,7 @@ def standing_in(attributes: TypedSearchAttributes, *, running: bool) -> Standing
 
 def opening_attributes(opened: OpenCase) -> TypedSearchAttributes:
     """What a case is opened with: the workflow itself first sets its attributes when it moves."""
-    standing = standing_of(Case(opened).answer())
+    standing = standing_of(Case.begin(opened).answer())
     return TypedSearchAttributes(
         [
             SearchAttributePair(APPLICATION_NO, opened.application_no),

@@ -13,9 +13,16 @@ from workflows.steps import POSSIBLE_AT
 _ALWAYS = {Step.OPEN: "–", Step.RETRY: "any, while an activity is parked"}
 """What stands in the document for the steps that are not bound to stages."""
 
-_OF_THE_TAKE_OVER = {"register.read_entity", "register.take_over", "register.end_take_over"}
-_OF_ENTITIES_THAT_EXIST = {"register.close_filing"}
-"""Activities that no course asks for yet."""
+_OF_THE_TAKE_OVER = {
+    "licence.hand_over_codes",
+    "licence.list_licensed",
+    "filing.confirmed_application",
+    "register.take_over_codes",
+    "register.take_over",
+    "register.end_take_over",
+}
+_OF_ENTITIES_THAT_EXIST = {"register.close_filing", "register.read_entity"}
+"""Activities that no application asks for, and that none asks for yet."""
 
 
 def _rows(heading: str) -> list[list[str]]:

@@ -8,7 +8,8 @@ import pytest
 
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
-from tests.workflows.province import USCC, Applicant, Province
+from tests.workflows.province import Applicant, Province
+from tests.workflows.references import USCC
 from workflows.application_case import REGISTERED
 from workflows.contract import POSSIBLE_STEPS, Step
 from workflows.course import Course

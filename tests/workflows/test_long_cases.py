@@ -11,7 +11,8 @@ from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import Actor, Stage
 from services.approval.contract import Outcome
-from tests.workflows.province import USCC, Applicant, Province, examiner_decides
+from tests.workflows.province import Applicant, Province, examiner_decides
+from tests.workflows.references import USCC
 from tests.workflows.test_reviews import details
 from workflows import course
 from workflows.contract import DEADLINE, POSSIBLE_STEPS, STAGE, WAITS_FOR, DeclareName, Extend, RequestReview, Step
