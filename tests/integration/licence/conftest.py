@@ -223,7 +223,6 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
         clock = FixedClock(datetime.now(UTC))
         given = {
             **object_store.settings,
-            "environment": "local",
             "codec_keys": RING,
             "exchange_keys": RING,
             "keys": RING,
