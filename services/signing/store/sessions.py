@@ -13,7 +13,7 @@ WINDOW_TAKEN = "signing_session_window_unique"
 
 
 class SigningSession(SQLModel, table=True):
-    """Columns ending in `_sealed` are encrypted under `signing_session:<column>:<session_no>`."""
+    """`completed_at`: when the last of its signers signed."""
 
     __tablename__ = "signing_session"
     __table_args__: ClassVar = (
@@ -26,12 +26,6 @@ class SigningSession(SQLModel, table=True):
     window: int
     account_subject: str
     authority_code: str
-    person_ref: str
-    role: str
-    name_sealed: str
-    id_document_type: str
-    id_number_sealed: str
-    mobile_sealed: str
     deadline: datetime = Field(sa_type=DateTime(timezone=True))
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     completed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
