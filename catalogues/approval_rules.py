@@ -8,6 +8,7 @@ from typing import Literal
 
 from catalogues import reading
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import Section
 
 Outcome = Literal["correct", "refer", "reject", "lapse", "by_value", "system_retry"]
 Stage = Literal["submit", "approve", "issue"]
@@ -17,7 +18,8 @@ Stage = Literal["submit", "approve", "issue"]
 class ApprovalRule:
     """`outcome` is what follows when the test fails: correct (补正), refer (转人工), reject (不予登记),
     lapse (逾期), by_value (depends on what was found), system_retry (ours to repeat). `message` may hold
-    words in braces."""
+    words in braces. `applies_to` names kinds of filing; a defect is put right in `section` where its own finding does
+    not say otherwise."""
 
     id: str
     name: str
@@ -26,6 +28,8 @@ class ApprovalRule:
     outcome: Outcome
     message: str
     stage: Stage
+    applies_to: tuple[str, ...]
+    section: Section
 
 
 @cache
@@ -39,6 +43,8 @@ def _by_id() -> dict[str, ApprovalRule]:
             outcome=entry["outcome"],
             message=entry["message"],
             stage=entry["stage"],
+            applies_to=tuple(entry["applies_to"]),
+            section=Section(entry["section"]),
         )
         for entry in reading.document("approval_rules.json")
     }
@@ -60,3 +66,8 @@ def get(id: str) -> ApprovalRule:
 def of_stage(stage: Stage) -> tuple[ApprovalRule, ...]:
     """The rules that run at a stage."""
     return tuple(rule for rule in _by_id().values() if rule.stage == stage)
+
+
+def applying_to(filing_type: str) -> tuple[ApprovalRule, ...]:
+    """The rules that hold for a kind of filing such as `sole_trader.establishment`."""
+    return tuple(rule for rule in _by_id().values() if filing_type in rule.applies_to)

@@ -82,6 +82,26 @@ class Stage(StrEnum):
     NEEDS_ATTENTION = "NEEDS_ATTENTION"
 
 
+class RegisterEffect(StrEnum):
+    """What a filing does to the register once it is approved."""
+
+    CREATE = "create"
+    ALTER = "alter"
+    CLOSE = "close"
+    MOVE = "move"
+    MARK = "mark"
+    NONE = "none"
+
+
+class LicenceAction(StrEnum):
+    """What becomes of the licence."""
+
+    ISSUE = "issue"
+    REPLACE = "replace"
+    VOID = "void"
+    NONE = "none"
+
+
 class Actor(StrEnum):
     """Whom a case waits for."""
 

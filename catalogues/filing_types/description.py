@@ -1,0 +1,131 @@
+"""What a kind of filing consists of: its sections, documents and signers, its limits, and what it does in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogues import approval_rules, timers
+from catalogues.approval_rules import ApprovalRule
+from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import (
+    DocumentKind,
+    EntityKind,
+    LicenceAction,
+    RegisterEffect,
+    Section,
+    SignerRole,
+    Stage,
+)
+from catalogues.timers import Timer
+
+
+class Described(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SectionDescribed(Described):
+    """`forms` are the pages filled in for it. It is locked when the case enters `locked_at`; a defect in it leads the
+    applicant back to `corrected_at` and opens again what `reopens` names: itself and all that builds on it."""
+
+    section: Section
+    forms: tuple[Section, ...]
+    locked_at: Stage
+    corrected_at: Stage
+    reopens: tuple[Section, ...]
+
+
+class DocumentDescribed(Described):
+    """`titles` has another title by outcome where the document has one. Without `signers` it is the authority's."""
+
+    kind: DocumentKind
+    title: str
+    titles: Mapping[str, str] = {}
+    signers: tuple[SignerRole, ...] = ()
+    only_with_name: bool = False
+
+
+class SignerDescribed(Described):
+    role: SignerRole
+    label: str
+    label_en: str
+
+
+class FilingType(Described):
+    """One edition of one kind of filing. Never altered: a change is a new edition, from its first day on.
+
+    `business_type` are digits 7–8 of the application number; `deadlines` name timers of `catalogues/timers.py`;
+    `events` are subjects, `messages` templates to the applicant.
+    """
+
+    key: str
+    edition: str
+    title: str
+    business_type: str
+    entity_kinds: tuple[EntityKind, ...]
+    sections: tuple[SectionDescribed, ...]
+    signers: tuple[SignerDescribed, ...]
+    documents: tuple[DocumentDescribed, ...]
+    deadlines: Mapping[str, str]
+    register_effect: RegisterEffect
+    licence_action: LicenceAction
+    events: tuple[str, ...]
+    messages: tuple[str, ...]
+    archive_category: str
+    volume: str
+
+    @property
+    def in_force_from(self) -> date:
+        """An edition is called by its first day."""
+        return date.fromisoformat(self.edition)
+
+    @property
+    def order(self) -> tuple[Section, ...]:
+        """The sections as they are filled in."""
+        return tuple(described.section for described in self.sections)
+
+    @property
+    def rules(self) -> tuple[ApprovalRule, ...]:
+        """The rules of automatic approval that apply to it."""
+        return approval_rules.applying_to(self.key)
+
+    def section(self, section: Section | str) -> SectionDescribed:
+        """Raises UnknownCode for a section that this kind of filing does not have."""
+        for described in self.sections:
+            if described.section == section:
+                return described
+        raise UnknownCode("sections", section)
+
+    def document(self, kind: DocumentKind | str) -> DocumentDescribed:
+        """Raises UnknownCode for a document that does not belong to this kind of filing."""
+        for described in self.documents:
+            if described.kind == kind:
+                return described
+        raise UnknownCode("documents", kind)
+
+    def title_of(self, kind: DocumentKind | str, outcome: str | None = None) -> str:
+        """What a document is called; with the outcome of a decision, what the document that tells it is called."""
+        described = self.document(kind)
+        return described.titles.get(outcome or "", described.title)
+
+    def to_sign(self, *, named: bool) -> tuple[DocumentDescribed, ...]:
+        """The documents the applicant's side signs, in the order of the file."""
+        return tuple(
+            described for described in self.documents if described.signers and (named or not described.only_with_name)
+        )
+
+    def signer(self, role: SignerRole | str) -> SignerDescribed:
+        """Raises UnknownCode for a role nobody signs in."""
+        for described in self.signers:
+            if described.role == role:
+                return described
+        raise UnknownCode("signer roles", role)
+
+    def deadline(self, name: str) -> Timer:
+        """Length, unit and article of a limit such as `signing`. Raises UnknownCode."""
+        try:
+            return timers.get(self.deadlines[name])
+        except KeyError:
+            raise UnknownCode("deadlines", name) from None

@@ -1,0 +1,58 @@
+"""The kinds of filing there are, each in every edition that was ever in force.
+
+Read when first imported and never again: workflows may ask here, and a case finds its own edition as long as it lives.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from catalogues import reading
+from catalogues.errors import UnknownCode
+from catalogues.filing_types.description import FilingType
+
+ESTABLISHMENT: Final = "sole_trader.establishment"
+"""设立登记 of a sole trader."""
+
+FIRST_EDITION: Final = "2022-05-01"
+"""What held for applications opened before an application named its edition."""
+
+_ALL: Final = tuple(
+    FilingType.model_validate_json(reading.content(name)) for name in reading.file_names("filing_types/")
+)
+_BY_EDITION: Final = {(found.key, found.edition): found for found in _ALL}
+
+
+def all() -> tuple[FilingType, ...]:
+    """Every edition of every kind, by key and then by its first day."""
+    return _ALL
+
+
+def get(key: str, edition: str) -> FilingType:
+    """The edition a case was opened with. Raises UnknownCode."""
+    try:
+        return _BY_EDITION[key, edition]
+    except KeyError:
+        raise UnknownCode("filing types", f"{key} {edition}") from None
+
+
+def in_force(key: str, on: date) -> FilingType:
+    """The edition that a case opened on a day follows. Raises UnknownCode where there is none."""
+    begun = [found for found in _ALL if found.key == key and found.in_force_from <= on]
+    if not begun:
+        raise UnknownCode("filing types", key)
+    return max(begun, key=lambda found: found.in_force_from)
+
+
+def of_case(key: str | None, edition: str | None) -> FilingType:
+    """As `get`; a case that names neither was opened before there were any. Raises UnknownCode."""
+    return get(key or ESTABLISHMENT, edition or FIRST_EDITION)
+
+
+def of_business_type(business_type: str) -> FilingType:
+    """The latest edition of the kind whose numbers hold these digits. Raises UnknownCode."""
+    found = [kind for kind in _ALL if kind.business_type == business_type]
+    if not found:
+        raise UnknownCode("business types", business_type)
+    return max(found, key=lambda kind: kind.in_force_from)

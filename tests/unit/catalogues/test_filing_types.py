@@ -1,0 +1,157 @@
+"""A kind of filing is described once, completely, and never altered."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from catalogues import approval_rules, archive, codes, event_schemas, organisation_forms, reading, timers
+from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions, entity_kinds
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import DocumentKind, EntityKind, Section, SignerRole, Stage
+
+RELEASED = {
+    "2022-05-01": "cdb9ec2b88fc9aa6a6ddcc6dcb46552affad2a7e791aa7f7be4f833e28cbc716",
+    "2025-07-15": "1590037b755bcedbd3ce679baadbc6d667ecbcabb874a73d0fc08a792705a18e",
+}
+"""Cases run with these; whoever wants another content makes a new edition."""
+
+every_edition = pytest.mark.parametrize("kind", editions.all(), ids=lambda kind: f"{kind.key} {kind.edition}")
+
+
+def test_released_editions_stay_as_they_are() -> None:
+    """What a running case was opened with is there, byte for byte."""
+    file = "filing_types/sole_trader.establishment.{}.json"
+    assert {day: hashlib.sha256(reading.content(file.format(day))).hexdigest() for day in RELEASED} == RELEASED
+
+
+@every_edition
+def test_file_is_named_for_its_edition(kind: FilingType) -> None:
+    """The file of an edition is found by key and first day."""
+    assert f"filing_types/{kind.key}.{kind.edition}.json" in reading.file_names("filing_types/")
+    assert kind.in_force_from == date.fromisoformat(kind.edition)
+
+
+@every_edition
+def test_everything_it_refers_to_exists(kind: FilingType) -> None:
+    """Timers, events, code tables, volumes and entity kinds are entries of their catalogues."""
+    for name in kind.deadlines:
+        assert kind.deadline(name) in timers.all()
+        assert kind.deadline(name).amount and kind.deadline(name).unit and kind.deadline(name).basis
+    assert all(event_schemas.get(subject) for subject in kind.events)
+    assert kind.archive_category == codes.label("business_type", kind.business_type)
+    assert kind.volume == archive.volume_of(kind.business_type)
+    assert all(entity_kinds.get(entity) for entity in kind.entity_kinds)
+
+
+@every_edition
+def test_who_signs_a_document_is_a_signer(kind: FilingType) -> None:
+    """Roles at documents are roles of the kind, and each of them signs something."""
+    signing = {role for document in kind.documents for role in document.signers}
+    assert signing == {signer.role for signer in kind.signers}
+
+
+@every_edition
+def test_sections_open_what_builds_on_them(kind: FilingType) -> None:
+    """A section opens itself and later ones, never an earlier one; authentication is done anew by itself."""
+    for place, described in enumerate(kind.sections):
+        opened = [kind.order.index(section) for section in described.reopens]
+        assert opened == sorted(opened) and all(section >= place for section in opened)
+        assert bool(opened) == (described.section is not Section.AUTHENTICATION)
+    assert kind.section("details").corrected_at is Stage.OPERATOR_LOCKED
+
+
+def test_family_members_sign_since_2025() -> None:
+    """The edition in force on a day decides who signs the application form."""
+    before = editions.in_force(editions.ESTABLISHMENT, date(2025, 7, 14))
+    since = editions.in_force(editions.ESTABLISHMENT, date(2025, 7, 15))
+    assert before.document(DocumentKind.APPLICATION_FORM).signers == (SignerRole.OPERATOR,)
+    assert since.document(DocumentKind.APPLICATION_FORM).signers == (SignerRole.OPERATOR, SignerRole.FAMILY_MEMBER)
+    assert since.signer(SignerRole.FAMILY_MEMBER).label == "参加经营的家庭成员"
+
+
+def test_case_keeps_its_edition() -> None:
+    """An edition is found for good by its key and name; a case from before there were any has the first one."""
+    first = editions.get(editions.ESTABLISHMENT, editions.FIRST_EDITION)
+    assert editions.of_case(None, None) is first
+    assert editions.of_case(editions.ESTABLISHMENT, "2025-07-15").edition == "2025-07-15"
+    assert editions.of_business_type("01").key == editions.ESTABLISHMENT
+
+
+def test_documents_of_the_name_are_signed_only_with_one() -> None:
+    """A business without a name signs three documents, one with a name five."""
+    kind = editions.in_force(editions.ESTABLISHMENT, date(2026, 11, 28))
+    assert len(kind.to_sign(named=False)) == 3
+    assert {d.kind for d in kind.to_sign(named=True)} - {d.kind for d in kind.to_sign(named=False)} == {
+        DocumentKind.NAME_COMMITMENT,
+        DocumentKind.NAME_NOTICE,
+    }
+    assert kind.title_of(DocumentKind.DECISION_NOTICE, "CORRECT") == "补正通知书"
+    assert kind.title_of(DocumentKind.DECISION_NOTICE) == "登记决定通知书"
+
+
+def test_unknown_ones_are_told() -> None:
+    """Keys, editions, days before the first edition, sections, documents, roles and limits that do not exist."""
+    kind = editions.of_case(None, None)
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: editions.get("company.establishment", "2022-05-01"),
+        lambda: editions.in_force(editions.ESTABLISHMENT, date(2022, 4, 30)),
+        lambda: editions.of_business_type("99"),
+        lambda: kind.section("charter"),
+        lambda: kind.document("charter"),
+        lambda: kind.signer(SignerRole.FAMILY_MEMBER),
+        lambda: kind.deadline("publicity"),
+        lambda: entity_kinds.get("company"),
+    )
+    for ask in asked:
+        with pytest.raises(UnknownCode):
+            ask()
+
+
+def test_rules_say_which_filings_they_judge() -> None:
+    """Every rule applies to a kind of filing there is, in a section it has."""
+    for rule in approval_rules.all():
+        for key in rule.applies_to:
+            kind = editions.in_force(key, date(2026, 11, 28))
+            assert rule in kind.rules
+            assert rule.section in kind.order
+
+
+@pytest.mark.parametrize("kind", EntityKind)
+def test_every_kind_of_business_is_described(kind: EntityKind) -> None:
+    """Codes and forms it names are entries of their catalogues."""
+    described = entity_kinds.get(kind)
+    assert codes.label("entity_type", described.entity_type) == described.printed_type
+    assert codes.items(described.composition_forms)
+    assert hasattr(organisation_forms, described.organisation_forms)
+
+
+async def test_workflows_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read once, when first imported: a workflow finds its edition in the sandbox, where it may open no file."""
+    (tmp_path / "asking_workflow.py").write_text(_ASKING)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    asking = importlib.import_module("asking_workflow")
+    assert editions.of_case(None, None) == asking.KIND
+    SandboxedWorkflowRunner().prepare_workflow(workflow._Definition.must_from_class(asking.Asking))
+
+
+_ASKING = """
+from temporalio import workflow
+with workflow.unsafe.imports_passed_through():
+    from catalogues.filing_types import editions
+KIND = editions.of_case(None, None)
+
+@workflow.defn
+class Asking:
+    @workflow.run
+    async def run(self) -> str:
+        return KIND.edition
+"""
