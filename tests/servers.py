@@ -139,7 +139,7 @@ def _started(server: Server, home: Path, ports: HeldPorts) -> Iterator[Child]:
         finally:
             child.stop()
     finally:
-        ports.release()
+        ports.give_back()
 
 
 @contextmanager

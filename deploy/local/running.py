@@ -57,6 +57,8 @@ class Lock:
                 self._file.close()
                 raise AlreadyRunning(home, pid or 0, read_run(home))
             time.sleep(0.1)
+        # What a stack that was killed said of itself is not true any more.
+        (home / _RUN).unlink(missing_ok=True)
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
@@ -72,7 +74,10 @@ class Lock:
 
 
 def read_run(home: Path) -> Run | None:
-    """What the stack in `home` says of itself; None when there is none, or while it starts."""
+    """What the stack in `home` says of itself; None when none runs, or while it starts. The word of one that was
+    killed does not count: somebody else may listen there now."""
+    if not is_running(home):
+        return None
     try:
         return Run(**json.loads((home / _RUN).read_text()))
     except FileNotFoundError:

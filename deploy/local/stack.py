@@ -100,7 +100,7 @@ class Stack:
                 child.ask_to_stop()
             await asyncio.gather(*(asyncio.to_thread(child.await_stop) for child in ending))
         self._children.clear()
-        self._held.release()
+        self._held.give_back()
         if self._lock is not None:
             self._lock.release()
             self._lock = None

@@ -16,6 +16,7 @@ from deploy.local.children import Command
 from deploy.local.server import program
 
 NAMESPACE = "default"
+# A store in SQL has room for ten attributes of the kind Keyword and for three each of Datetime and KeywordList.
 SEARCH_ATTRIBUTES = {
     "ApplicationNo": "Keyword",
     "Stage": "Keyword",
@@ -24,9 +25,13 @@ SEARCH_ATTRIBUTES = {
     "SigningDeadline": "Datetime",
     "ReviewDue": "Datetime",
     "Outcome": "Keyword",
+    "WaitsFor": "Keyword",
+    "Deadline": "Datetime",
+    "PossibleSteps": "KeywordList",
 }
 _KINDS = {
     "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "KeywordList": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
     "Datetime": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 }
 

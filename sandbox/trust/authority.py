@@ -20,6 +20,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from kernel.pdf import certificate_names
 from sandbox.journal import Journal
 from sandbox.serving import Conflict
+from sandbox.trust.kept_pairs import load_pair, names_address, save_pair
 
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """id-kp-documentSigning, RFC 9336."""
@@ -50,10 +51,11 @@ class Issuer:
 
 class CertificationAuthority:
     """Keys and journal live under `home` and are made at first start; `url` is where certificates say that
-    issuers and revocation lists (RFC 5280) can be fetched."""
+    issuers and revocation lists (RFC 5280) can be fetched. Its own certificates are made anew, for the same keys, when
+    it is reached elsewhere than before."""
 
     def __init__(self, home: Path, url: str, now: datetime) -> None:
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self.root = self._open_issuer(home, "root", None, now)
         self.issuing = self._open_issuer(home, "issuing", self.root, now)
         self._issued = Journal(home / "issued.jsonl")
@@ -66,10 +68,11 @@ class CertificationAuthority:
     def _open_issuer(self, home: Path, name: str, above: Issuer | None, now: datetime) -> Issuer:
         home.mkdir(parents=True, exist_ok=True)
         path = home / f"{name}.pem"
+        key = ec.generate_private_key(ec.SECP256R1())
         if path.exists():
             key, certificate = load_pair(path)
-            return Issuer(certificate, key)
-        key = ec.generate_private_key(ec.SECP256R1())
+            if above is None or names_address(certificate, self.url):
+                return Issuer(certificate, key)
         subject = _name(f"Kaiye sandbox {name} CA")
         builder = (
             _builder(subject, above.certificate.subject if above else subject, key.public_key(), now)
@@ -94,16 +97,14 @@ class CertificationAuthority:
                 x509.AuthorityInformationAccess(
                     [
                         x509.AccessDescription(
-                            AuthorityInformationAccessOID.CA_ISSUERS, where(f"{self._url}/ca/{name}.cer")
+                            AuthorityInformationAccessOID.CA_ISSUERS, where(f"{self.url}/ca/{name}.cer")
                         )
                     ]
                 ),
                 critical=False,
             )
             .add_extension(
-                x509.CRLDistributionPoints(
-                    [x509.DistributionPoint([where(f"{self._url}/ca/{crl}")], None, None, None)]
-                ),
+                x509.CRLDistributionPoints([x509.DistributionPoint([where(f"{self.url}/ca/{crl}")], None, None, None)]),
                 critical=False,
             )
         )
@@ -221,24 +222,6 @@ class CertificationAuthority:
 
 def pem(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
-
-
-def load_pair(path: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    content = path.read_bytes()
-    key = serialization.load_pem_private_key(content, None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    return key, x509.load_pem_x509_certificate(content)
-
-
-def save_pair(path: Path, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
-    """Both in one file, readable by its owner only, and there completely or not at all."""
-    content = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ) + certificate.public_bytes(serialization.Encoding.PEM)
-    draft = path.with_suffix(".draft")
-    draft.touch(mode=0o600)
-    draft.write_bytes(content)
-    draft.replace(path)
 
 
 def _name(common_name: str, serial_number: str | None = None) -> x509.Name:

@@ -12,7 +12,8 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from kernel.pdf.keys import SigningKey, asn1_certificate
-from sandbox.trust.authority import CertificationAuthority, Kind, load_pair, save_pair
+from sandbox.trust.authority import CertificationAuthority, Kind
+from sandbox.trust.kept_pairs import load_pair, names_address, save_pair
 
 POLICY = "2.25.96914786421867420113257061520385164203"
 """This sandbox's time-stamp policy (an OID below 2.25 needs no registration)."""
@@ -36,12 +37,14 @@ class _Rejection(core.Sequence):  # type: ignore[misc]  # asn1crypto has no type
 
 
 class TimeStampAuthority:
-    """Its key and certificate are made at first start below `home`, certified by `authority`."""
+    """Its key and certificate are made at first start below `home`, certified by `authority`; the certificate anew,
+    for the same key, when the authority is reached elsewhere than before."""
 
     def __init__(self, home: Path, authority: CertificationAuthority, now: datetime) -> None:
         path = home / "tsa.pem"
-        if not path.exists():
-            key = ec.generate_private_key(ec.SECP256R1())
+        kept = load_pair(path) if path.exists() else None
+        if kept is None or not names_address(kept[1], authority.url):
+            key = kept[0] if kept else ec.generate_private_key(ec.SECP256R1())
             certificate = authority.certify(
                 key.public_key(),
                 common_name="Kaiye sandbox TSA",

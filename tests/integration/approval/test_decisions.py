@@ -171,8 +171,8 @@ def test_an_altered_outcome_is_found(office: Office) -> None:
 def test_parts_of_different_applications_are_a_defect(office: Office) -> None:
     """A part of another application is never decided upon."""
     mine, others = office.request(), office.request()
+    parts = {**mine.parts, "filing_facts": others.part("filing_facts")}
     with pytest.raises(Defect, match="parts_of_different_applications"):
-        parts = {**mine.parts, "filing_facts": others.part("filing_facts")}
         decide_case(office.resources, mine.model_copy(update={"parts": parts}))
 
 
