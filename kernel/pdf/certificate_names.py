@@ -1,4 +1,4 @@
-"""Lets certificates bear the names people have: in characters newer than Unicode 3.2, and as long as RFC 5280 allows."""
+"""Lets certificates bear the names people have: in characters newer than Unicode 3.2, as long as RFC 5280 allows."""
 
 from __future__ import annotations
 

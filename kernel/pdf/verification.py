@@ -22,6 +22,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
@@ -265,12 +266,12 @@ def _evidence(reader: PdfFileReader) -> DocumentSecurityStore | None:
 
 def _stamped(embedded: EmbeddedPdfSignature) -> datetime | None:
     """What the signature's time stamp says; whether to believe it is judged with the signature."""
-    token = embedded.attached_timestamp_data
-    if token is None:
-        return None
     try:
+        token = next(extract_tst_data_iter(embedded.signer_info, signed=False), None)
+        if token is None:
+            return None
         stated: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
-    except (KeyError, ValueError, TypeError):
+    except (SignatureValidationError, KeyError, ValueError, TypeError):
         return None
     return stated
 

@@ -22,9 +22,7 @@ def certify_event(resources: Resources, name: str, person: str) -> SigningKey:
     """
     key = ec.generate_private_key(ec.SECP256R1())
     request = (
-        x509.CertificateSigningRequestBuilder()
-        .subject_name(x509.Name([common_name(name)]))
-        .sign(key, hashes.SHA256())
+        x509.CertificateSigningRequestBuilder().subject_name(x509.Name([common_name(name)])).sign(key, hashes.SHA256())
     )
     issued = resources.authority.certify(
         request_id=str(uuid7()),

@@ -17,7 +17,6 @@ from kernel.errors import Refusal, not_found
 from kernel.masking import mask_name
 from kernel.tokens import Signs
 from services.signing.domain import documents, windows
-from services.signing.domain.documents import ROLE_LABELS
 from services.signing.operations.resources import Resources
 from services.signing.store import acts, links, sessions, signers
 from services.signing.store.links import SigningLink
@@ -190,11 +189,11 @@ def _admitted(session: Session, resources: Resources, phone: Phone) -> PhoneAdmi
         signer_token=bearer,
         expires_at=link.bearer_expires_at,
         application_no=row.application_no,
-        signer=SignerShown(name=mask_name(resources.signer_name(signer)), role=ROLE_LABELS[signer.as_role]),
+        signer=SignerShown(name=mask_name(resources.signer_name(signer)), role=row.filing.signer(signer.role).label),
         documents=tuple(
-            DocumentShown(kind=paper.kind, title=documents.title(paper.kind), pages=paper.pages)
+            DocumentShown(kind=paper.kind, title=row.filing.title_of(paper.kind), pages=paper.pages)
             for paper in sessions.documents(session, row.session_no)
-            if documents.is_signed_by(paper.kind, signer.as_role)
+            if documents.is_signed_by(row.filing, paper.kind, signer.as_role)
         ),
         deadline=row.deadline,
         notice=windows.notice(row.deadline),
@@ -217,9 +216,7 @@ def signer_by_link(session: Session, resources: Resources, link_id: str, *, lock
     return signer_of(session, resources, links.by_id(session, link_id), lock=lock)
 
 
-def signer_of(
-    session: Session, resources: Resources, link: SigningLink | None, *, lock: bool = False
-) -> Phone:
+def signer_of(session: Session, resources: Resources, link: SigningLink | None, *, lock: bool = False) -> Phone:
     if link is None or link.bearer_expires_at is None:
         raise _bearer_invalid()
     row = _session_of(session, link, lock=lock)

@@ -9,11 +9,13 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.signing.contract import OpenSigningSession, SignaturesVoided, SigningSessionOpened, VoidSignatures
-from services.signing.domain.documents import KINDS, ROLE_LABELS
+from services.signing.domain.documents import can_be_signed
 from services.signing.operations.resources import ID_NUMBER, MOBILE, NAME, Resources
 from services.signing.store import links, sessions
 from services.signing.store.sessions import WINDOW_TAKEN, DocumentToSign, SigningSession
@@ -52,6 +54,8 @@ class Application(BaseModel):
     account_subject: str
     authority_code: str
     operator: Operator
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
     parties: tuple[Party, ...] = ()
 
 
@@ -66,10 +70,11 @@ def open_session(resources: Resources, request: OpenSigningSession) -> SigningSe
     nobody knows how to reach or in which role it signs.
     """
     number = session_number(request.application_no, request.window)
-    unknown = [document.kind for document in request.documents if document.kind not in KINDS]
+    application = resources.exchange.collect(request.application, Application)
+    filing = editions.of_case(application.filing_type, application.filing_type_edition)
+    unknown = [document.kind for document in request.documents if not can_be_signed(filing, document.kind)]
     if unknown or not request.documents:
         raise Defect("signing.unknown_document", ", ".join(unknown))
-    application = resources.exchange.collect(request.application, Application)
     now = resources.clock.now()
     try:
         with resources.database.transaction() as session:
@@ -77,7 +82,7 @@ def open_session(resources: Resources, request: OpenSigningSession) -> SigningSe
                 _supersede_earlier(session, request, now)
                 session.add(_row(number, request, application, now))
                 session.flush()
-                session.add_all(_signers(resources, number, application))
+                session.add_all(_signers(resources, number, application, filing))
                 session.add_all(_documents(number, request))
                 log.info("signing_session_opened", application_no=request.application_no)
     except IntegrityError as error:
@@ -120,27 +125,29 @@ def _row(number: str, request: OpenSigningSession, application: Application, now
         window=request.window,
         account_subject=application.account_subject,
         authority_code=application.authority_code,
+        filing_type=application.filing_type,
+        filing_type_edition=application.filing_type_edition,
         deadline=request.deadline,
         opened_at=now,
     )
 
 
-def _signers(resources: Resources, number: str, application: Application) -> list[Signer]:
+def _signers(resources: Resources, number: str, application: Application, filing: FilingType) -> list[Signer]:
     return [
-        _signer(resources, number, application, party, position)
+        _signer(resources, number, application, party, position, filing)
         for position, party in enumerate(application.parties or (_operator_alone(application.operator),))
         if party.signs
     ]
 
 
 def _operator_alone(operator: Operator) -> Party:
-    return Party(
-        ref=OPERATOR, kind="person", roles=(SignerRole.OPERATOR,), signs=True, **operator.model_dump()
-    )
+    return Party(ref=OPERATOR, kind="person", roles=(SignerRole.OPERATOR,), signs=True, **operator.model_dump())
 
 
-def _signer(resources: Resources, number: str, application: Application, party: Party, position: int) -> Signer:
-    role = next((role for role in party.roles if role in ROLE_LABELS), None)
+def _signer(
+    resources: Resources, number: str, application: Application, party: Party, position: int, filing: FilingType
+) -> Signer:
+    role = next((described.role for described in filing.signers if described.role in party.roles), None)
     mobile = application.operator.mobile if party.ref == OPERATOR else party.mobile
     if role is None or party.kind != "person" or mobile is None:
         raise Defect("signing.party_cannot_sign", party.ref)

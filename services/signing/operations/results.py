@@ -7,7 +7,6 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
-from services.signing.domain import documents
 from services.signing.store import acts, sessions
 from services.signing.store.sessions import SigningSession
 from services.signing.store.signers import Signer
@@ -70,7 +69,7 @@ def first_result(session: Session, row: SigningSession, signer: Signer) -> Docum
         documents=tuple(
             SignedDocument(
                 kind=paper.kind,
-                title=documents.title(paper.kind),
+                title=row.filing.title_of(paper.kind),
                 pages=made[paper.kind].pages,
                 sha256=made[paper.kind].sha256,
                 sm3=made[paper.kind].sm3,

@@ -9,6 +9,9 @@ from typing import ClassVar
 from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+
 WINDOW_TAKEN = "signing_session_window_unique"
 
 
@@ -26,11 +29,18 @@ class SigningSession(SQLModel, table=True):
     window: int
     account_subject: str
     authority_code: str
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
     deadline: datetime = Field(sa_type=DateTime(timezone=True))
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     completed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     voided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     void_reason: str | None = None
+
+    @property
+    def filing(self) -> FilingType:
+        """What is filed, as it was described when the case was opened."""
+        return editions.of_case(self.filing_type, self.filing_type_edition)
 
 
 class DocumentToSign(SQLModel, table=True):

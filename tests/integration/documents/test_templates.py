@@ -120,6 +120,23 @@ def test_boxes_are_where_the_table_says(typesetter: Typesetter, name: str, varia
         assert box["page"] == expected["page"] + 1 + (pages if expected["page"] < 0 else 0)
 
 
+@pytest.mark.parametrize("members", [1, 4, 20])
+def test_every_member_has_a_place(typesetter: Typesetter, members: int) -> None:
+    """However many members a family business has, each signs where the table says, in their order, and the operator
+    on the last page as ever."""
+    data = preview.sample("application_form")
+    data["entity"]["composition_form"] = "家庭经营"
+    data["family_members"] = [
+        {"name": f"{preview.RARE_NAME}{n}", "relation": "配偶", "id_number": "140102198801011232"} for n in range(members)
+    ]
+    pages = page_count(preview.pdf(typesetter, "application_form", data))
+    *family, operator = preview.announced("application_form", data)
+    table = boxes_of("application_form")
+    assert [box["box"] for box in family] == [place["box"] for place in table["family_member"][:members]]
+    assert {box["page"] for box in family} == {pages - 1}
+    assert (operator["role"], operator["page"], operator["box"]) == ("operator", pages, table["operator"]["box"])
+
+
 def test_application_form_prints_the_scope_to_the_letter(typesetter: Typesetter) -> None:
     """The form prints the official scope sentences, general items first."""
     written = scope_text(CHINESE_ITEMS, "form")

@@ -13,6 +13,7 @@ down_revision = "0001"
 SCHEMA = "signing"
 OPERATOR = "operator"
 MOVED = ("person_ref", "role", "name_sealed", "id_document_type", "id_number_sealed", "mobile_sealed")
+FILING = ("filing_type", "filing_type_edition")
 OF_A_SIGNER = ("signing_link", "signing_code", "signing_act")
 SIGNER = ["session_no", "party_ref"]
 
@@ -56,10 +57,10 @@ def upgrade() -> None:
     )
     for column in MOVED:
         op.alter_column("signing_session", column, nullable=True, schema=SCHEMA)
+    for column in FILING:
+        op.add_column("signing_session", sa.Column(column, sa.Text), schema=SCHEMA)
     for table in (*OF_A_SIGNER, "document_signature"):
-        op.add_column(
-            table, sa.Column("party_ref", sa.Text, nullable=False, server_default=OPERATOR), schema=SCHEMA
-        )
+        op.add_column(table, sa.Column("party_ref", sa.Text, nullable=False, server_default=OPERATOR), schema=SCHEMA)
     for table in OF_A_SIGNER:
         op.create_foreign_key(
             f"{table}_signer_fkey", table, "signer", SIGNER, SIGNER, source_schema=SCHEMA, referent_schema=SCHEMA
@@ -140,6 +141,8 @@ def downgrade() -> None:
     )
     for column in MOVED:
         op.alter_column("signing_session", column, nullable=False, schema=SCHEMA)
+    for column in FILING:
+        op.drop_column("signing_session", column, schema=SCHEMA)
     op.execute("DROP TRIGGER session_has_its_signer ON signing.signing_session")
     op.execute("DROP FUNCTION signing.session_has_its_signer()")
     op.drop_table("signer", schema=SCHEMA)
