@@ -49,6 +49,7 @@ def open_resources(settings: IdentitySettings) -> Resources:
         centre=_centre(settings),
         captcha_test_answer=settings.captcha_test_answer.get_secret_value() if settings.captcha_test_answer else None,
         second_factor=settings.environment != LOCAL,
+        portal_url=settings.portal_url,
     )
 
 

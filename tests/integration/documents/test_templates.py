@@ -127,7 +127,8 @@ def test_every_member_has_a_place(typesetter: Typesetter, members: int) -> None:
     data = preview.sample("application_form")
     data["entity"]["composition_form"] = "家庭经营"
     data["family_members"] = [
-        {"name": f"{preview.RARE_NAME}{n}", "relation": "配偶", "id_number": "140102198801011232"} for n in range(members)
+        {"name": f"{preview.RARE_NAME}{n}", "relation": "配偶", "id_number": "140102198801011232"}
+        for n in range(members)
     ]
     pages = page_count(preview.pdf(typesetter, "application_form", data))
     *family, operator = preview.announced("application_form", data)

@@ -45,7 +45,8 @@ class _Undo(Exception):
         ),
         (
             "INSERT INTO signing.signing_session SELECT session_no || 'x', application_no, 2, account_subject,"
-            " authority_code, NULL, NULL, NULL, NULL, NULL, NULL, deadline, opened_at FROM signing.signing_session WHERE session_no = :number",
+            " authority_code, NULL, NULL, NULL, NULL, NULL, NULL, deadline, opened_at FROM signing.signing_session"
+            " WHERE session_no = :number",
             "one_live_window_per_application",
         ),
     ],
