@@ -146,7 +146,8 @@ def admit_signer(resources: Resources, signs: Signs) -> PhoneAdmitted:
     """Let somebody in whom the identity service vouches for as authenticated in this window: a bearer of half an hour,
     and an older one ends. Asking again gives another bearer.
 
-    Raises Refusal `signing.not_found` for whoever does not sign there and for the operator, who has a link, and those of a session that is over.
+    Raises Refusal `signing.not_found` for whoever does not sign there and for the operator, who has a link, and those
+    of a session that is over.
     """
     with resources.database.transaction() as session:
         row = sessions.of_window(session, signs.application_no, signs.window, lock=True)

@@ -18,6 +18,7 @@ def test_table(world: World) -> None:
     (line,) = case.get().json()["signers"]
     assert line == {
         "seq": 1,
+        "party_ref": "operator",
         "name": "张晓禾",
         "role": "经营者",
         "id_document_type": "中华人民共和国居民身份证",
