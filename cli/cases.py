@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from temporalio.api.common.v1 import Payload
 from temporalio.api.sdk.v1 import WorkflowMetadata
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHandle
 from temporalio.converter import PayloadCodec
 from temporalio.service import RPCError
 
@@ -23,6 +24,7 @@ from workflows.contract import establishment_id
 
 NumberArgument = Annotated[str, typer.Argument(help="The application number (23 digits).")]
 _DETAILS = "__temporal_workflow_metadata"
+_ANSWERED_WITHIN = timedelta(seconds=10)
 
 
 def status(number: NumberArgument, home: HomeOption = DEFAULT_HOME) -> None:
@@ -37,16 +39,25 @@ async def _status(console: Console, environment: Any, number: str) -> int:
     handle = client.get_workflow_handle(establishment_id(number))
     try:
         described = await handle.describe()
-        details = await handle.query(_DETAILS, result_type=WorkflowMetadata)
     except RPCError as error:
         console.print(f"No case {number}: {error.message}", style="red", markup=False)
         return 1
     console.print(f"{await described.static_summary()}  ({described.status.name if described.status else '?'})")
     for pair in described.typed_search_attributes:
-        console.print(f"  {pair.key.name}: {pair.value}", highlight=False)
-    console.print(Markdown(details.current_details or "no details"))
+        value = ", ".join(pair.value) if isinstance(pair.value, list) else pair.value
+        console.print(f"  {pair.key.name}: {value}", highlight=False)
+    console.print(Markdown(await _details(handle)))
     console.print(f"history: {described.history_length} events")
     return 0
+
+
+async def _details(handle: WorkflowHandle[Any, Any]) -> str:
+    """What the case itself says of it: only while a workflow worker runs, unlike its attributes."""
+    try:
+        asked = await handle.query(_DETAILS, result_type=WorkflowMetadata, rpc_timeout=_ANSWERED_WITHIN)
+    except RPCError:
+        return "*No workflow worker answers: no details. The attributes above are as the case set them.*"
+    return asked.current_details or "no details"
 
 
 def history(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+RETRY_AFTER = "retry_after"
+"""The detail of a Refusal that says after how many seconds asking again may help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,34 @@ class Refusal(Exception):
         self.status = status
         self.details = dict(details or {})
 
+    @classmethod
+    def handed_on(
+        cls,
+        code: str,
+        zh: str,
+        en: str,
+        *,
+        status: int,
+        findings: Sequence[Finding],
+        details: Mapping[str, Any] | None = None,
+    ) -> Refusal:
+        """A refusal as another process told it: the single finding a refusal is for itself gives back its field,
+        article and remedy."""
+        if len(findings) == 1 and (findings[0].code, findings[0].zh) == (code, zh):
+            (own,) = findings
+            return cls(
+                code,
+                zh,
+                en,
+                pointer=own.pointer,
+                article=own.article,
+                remedy_zh=own.remedy_zh,
+                remedy_en=own.remedy_en,
+                status=status,
+                details=details,
+            )
+        return cls(code, zh, en, status=status, findings=findings, details=details)
+
     def all_findings(self) -> tuple[Finding, ...]:
         """All that is wrong; a refusal that names no findings is its own single one."""
         return self.findings or (
@@ -90,3 +122,16 @@ class Defect(Exception):
 def not_found(what: str, zh: str, en: str) -> Refusal:
     """The refusal for a thing that does not exist or that the caller may not know to exist."""
     return Refusal(f"{what}.not_found", zh, en, status=404)
+
+
+def too_often(what: str, seconds: float) -> Refusal:
+    """The refusal for what may be done again only after `seconds`: told in `details` (`retry_after`) and, over HTTP, in
+    `Retry-After` (RFC 9110)."""
+    wait = max(1, math.ceil(seconds))
+    return Refusal(
+        f"{what}.too_many_requests",
+        f"操作过于频繁，请在 {wait} 秒后再试",
+        f"Too many requests; please try again in {wait} seconds",
+        status=429,
+        details={RETRY_AFTER: wait},
+    )

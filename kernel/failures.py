@@ -33,7 +33,7 @@ def refusal_in(error: BaseException | None) -> Refusal | None:
     while error is not None:
         if isinstance(error, ApplicationError) and error.type == REFUSAL and error.details:
             found: dict[str, Any] = error.details[0]
-            return Refusal(
+            return Refusal.handed_on(
                 found["code"],
                 found["zh"],
                 found["en"],

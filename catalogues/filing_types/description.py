@@ -116,6 +116,10 @@ class FilingType(Described):
             described for described in self.documents if described.signers and (named or not described.only_with_name)
         )
 
+    def is_signed_by(self, role: SignerRole | str) -> bool:
+        """Whether whoever has this role signs any of the documents."""
+        return any(described.role == role for described in self.signers)
+
     def signer(self, role: SignerRole | str) -> SignerDescribed:
         """Raises UnknownCode for a role nobody signs in."""
         for described in self.signers:

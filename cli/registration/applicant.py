@@ -6,14 +6,15 @@ import math
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
+from catalogues.filing_types.words import Actor
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused, Services
+from workflows.contract import Step
 
 INTENT = "我已阅读全部文件并同意签署"
-_SETTLED = frozenset({"ARCHIVED", "REJECTED", "WITHDRAWN", "ABANDONED", "CORRECTION_REQUIRED", "MANUAL_REVIEW"})
 _WAIT_SECONDS = 240.0
 _LOOK_SECONDS = 0.25
 
@@ -76,45 +77,46 @@ class Applicant:
 
         Returns the case as it then stands; that is where it stood for four minutes when nothing moves it.
         """
-        doing: dict[str, Callable[[str], dict[str, Any]]] = {
-            "DRAFT": self._declare_name,
-            "NAME_RESERVED": self._confirm_operator,
-            "OPERATOR_LOCKED": self._complete_details,
-            "INFO_READY": self._confirm_documents,
-            "AUTH_PENDING": self._authenticate,
-            "SIGN_PENDING": self._sign,
-            "SIGNED": self._submit,
-            "LAPSED": lambda n: self._step(n, "reauthenticate"),
-        }
         deadline = time.monotonic() + _WAIT_SECONDS
-        stage = self._case(number)["stage"]
-        while stage not in _SETTLED and stage != until and time.monotonic() < deadline:
-            act = doing.get(stage)
+        case = self._asked("portal", f"/cases/{number}/stage")
+        while case["stage"] != until and time.monotonic() < deadline:
+            act = self._act(case["possible_steps"])
             if act is None:
+                if case["exact"] and case["waits_for"] != Actor.SYSTEM:
+                    break
                 time.sleep(_LOOK_SECONDS)
-                stage = self._asked("portal", f"/cases/{number}/stage")["stage"]
+                case = self._asked("portal", f"/cases/{number}/stage")
                 continue
             try:
-                stage = act(number).get("stage") or self._case(number)["stage"]
+                case = {"exact": True} | act(number)
             except Refused as refused:
                 if not refused.code.startswith("case.step_"):
                     raise
                 time.sleep(0.1)  # the step was taken meanwhile; the case says where it stands
-                stage = self._case(number)["stage"]
-        return self._case(number)
+                case = {}
+            if "stage" not in case:  # or it is still being carried out
+                case = self._asked("portal", f"/cases/{number}/stage")
+        return self._asked("portal", f"/cases/{number}")
 
-    def _case(self, number: str) -> dict[str, Any]:
-        case = self._asked("portal", f"/cases/{number}")
-        if case["stage"] == "DRAFT" and case["name"] and case["name"]["status"] == "held":
-            case["stage"] = "NAME_RESERVED"
-        return case
+    def _act(self, possible: Collection[str]) -> Callable[[str], dict[str, Any]] | None:
+        """What there is to do: of several steps the one that leads furthest, but everything is signed first."""
+        doing: dict[str, Callable[[str], dict[str, Any]]] = {
+            Step.REAUTHENTICATE: lambda number: self._step(number, Step.REAUTHENTICATE),
+            Step.COLLECT_SIGNATURES: self._sign,
+            Step.SUBMIT: self._submit,
+            Step.AUTHENTICATE: self._authenticate,
+            Step.CONFIRM_DOCUMENTS: self._confirm_documents,
+            Step.COMPLETE_DETAILS: self._complete_details,
+            Step.CONFIRM_OPERATOR: self._confirm_operator,
+            Step.DECLARE_NAME: self._declare_name,
+        }
+        return next((act for step, act in doing.items() if step in possible), None)
 
     def _declare_name(self, number: str) -> dict[str, Any]:
         premises = self._form.premises
         if self._form.name is None:
             self._put(number, "premises", premises | {"needs_name": False})
-            self._step(number, "declare_name")
-            return self._confirm_operator(number)
+            return self._step(number, Step.DECLARE_NAME)
         wish = {**self._form.application, "application_no": number, **self._form.name}
         declared = self._services.post("naming", "/declarations", wish)
         if declared["verdict"] not in {"AVAILABLE", "CAUTION"}:
@@ -127,8 +129,8 @@ class Applicant:
             chosen = {k: declared["alternatives"][0][k] for k in ("trade_name", "industry", "organisation_form")}
             declared = self._services.post("naming", "/declarations", wish | chosen | {"similar_confirmed": True})
             self._form.details["shop_name"] = "".join(chosen.values())
-        self._put(number, "premises", premises | {"full_name": declared["full_name"]})
-        taken = self._step(number, "declare_name", declaration_id=declared["declaration_id"])
+        self._put(number, "premises", premises)
+        taken = self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")
         return taken
 
@@ -137,20 +139,20 @@ class Applicant:
             content = self._form.picture(kind)
             self._services.upload("filing", f"/applications/{number}/attachments/{kind}", content)
         self._put(number, "operator", self._form.operator)
-        taken = self._step(number, "confirm_operator")
+        taken = self._step(number, Step.CONFIRM_OPERATOR)
         self._say("operator confirmed and locked")
         return taken
 
     def _complete_details(self, number: str) -> dict[str, Any]:
         self._put(number, "details", self._form.details)
-        return self._step(number, "complete_details")
+        return self._step(number, Step.COMPLETE_DETAILS)
 
     def _confirm_documents(self, number: str) -> dict[str, Any]:
         documents = self._services.get("filing", f"/applications/{number}/documents")
         shown = documents if isinstance(documents, list) else documents["documents"]
         for document in shown:
             self._services.fetch("filing", f"/applications/{number}/documents/{document['kind']}")
-        taken = self._step(number, "confirm_documents")
+        taken = self._step(number, Step.CONFIRM_DOCUMENTS)
         self._say(f"{len(shown)} documents previewed and confirmed; sign until {taken.get('last_signing_day')}")
         return taken
 
@@ -166,13 +168,18 @@ class Applicant:
                 "live_capture": f"capture-{uuid.uuid4().hex}",
             },
         )
-        taken = self._step(number, "authenticate")
+        taken = self._step(number, Step.AUTHENTICATE)
         self._say("real-name authentication succeeded")
         return taken
 
     def _sign(self, number: str) -> dict[str, Any]:
         """The phone: opens the one-time link, reads every document, signs by hand, confirms by SMS code."""
-        link = self._services.post("signing", f"/sessions/{number}/links", None)
+        try:
+            link = self._services.post("signing", f"/sessions/{number}/links", None)
+        except Refused as refused:
+            if refused.code != "signing.already_signed":
+                raise
+            return self._step(number, Step.COLLECT_SIGNATURES)
         session = self._services.post("signing", "/phone/redeem", {"token": link["token"]})
         phone = session["signer_token"]
         for document in session["documents"]:
@@ -186,10 +193,10 @@ class Applicant:
             token=phone,
         )
         self._say(f"{len(session['documents'])} documents signed on the phone")
-        return self._step(number, "collect_signatures")
+        return self._step(number, Step.COLLECT_SIGNATURES)
 
     def _submit(self, number: str) -> dict[str, Any]:
-        taken = self._step(number, "submit")
+        taken = self._step(number, Step.SUBMIT)
         self._say("submitted; the system decides")
         return taken
 

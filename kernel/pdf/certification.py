@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ class _Answer(BaseModel):
 class CertificationAuthority:
     """Safe to share between threads. Silence, failure and nonsense are the Outage that `silent` makes.
 
-    With `roots` (a PEM file) only those are believed; else the authority's own, fetched once.
+    With `roots` (a PEM file) only those are believed; else the authority's own, fetched once. `mark` tells the address
+    it is asked at from any other.
     """
 
     def __init__(self, url: str, timeout: float, silent: Callable[[], Outage], roots: Path | None = None) -> None:
@@ -41,6 +43,7 @@ class CertificationAuthority:
         self._client = http_client(timeout)
         self._lock = threading.Lock()
         self._roots = _checked(roots.read_bytes()) if roots else None
+        self.mark = hashlib.sha256(self._url.encode()).hexdigest()[:8]
 
     def certify(
         self,

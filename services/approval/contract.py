@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import Section
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import CarriesParts, Message
 
@@ -45,14 +46,16 @@ class CaseDecided(Message):
 
     `return_to` (CORRECT) is the section the earliest defect lies in; `review_due` (REFER) the legal limit
     (条例 Art. 19: three working days); `review_request_until` (an automatic REJECT) the end of the period in which the
-    applicant may ask for a person's review (个人信息保护法 Art. 24).
+    applicant may ask for a person's review (个人信息保护法 Art. 24). `rules` are those whose result is the outcome
+    of an automatic decision; none for an approval, nor in answers written before they were told.
     """
 
     outcome: Outcome
     decision_no: str
     part: Reference
     documents: tuple[DocumentRef, ...]
-    return_to: Literal["name", "operator", "details", "authentication"] | None = None
+    return_to: Section | None = None
+    rules: tuple[str, ...] = ()
     review_due: datetime | None = None
     review_request_until: datetime | None = None
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio import activity
 
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import Section, SignerRole
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Message
 
@@ -114,16 +114,28 @@ class SubmissionAccepted(Message):
 class RecordStages(Message):
     """Idempotency key: application_no + each entry's number.
 
-    `reopen` names the sections the applicant may edit again: `name`, `operator`, `details`.
+    `reopen` names the sections the applicant may edit again, as the filing type says what a section reopens.
     """
 
     application_no: str
     entries: tuple[StageEntered, ...]
-    reopen: tuple[Literal["name", "operator", "details"], ...] = ()
+    reopen: tuple[Section, ...] = ()
 
 
 class StagesRecorded(Message):
     stage: str
+
+
+class ConfirmedApplication(Message):
+    """Which application an application number stands for, as it was confirmed last."""
+
+    application_no: str
+
+
+class ApplicationFound(Message):
+    """`application` is an `ApplicationPart`."""
+
+    application: Reference
 
 
 class TypePart(BaseModel):
@@ -147,6 +159,7 @@ class PremisesPart(BaseModel):
 
 class FamilyMemberPart(BaseModel):
     name: str
+    id_document_type: str
     id_number: str
     relation: str
 
@@ -251,12 +264,14 @@ class Party(BaseModel):
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
-    `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes.
+    `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes. The name of the
+    business is in the `name` part, and no such part means that none is wanted; `name_sha256` proves that the
+    documents to be signed print the same text (SHA-256 over its UTF-8), None that they print no name.
     """
 
     application_no: str
     revision: int
-    business_type: Literal["01"]
+    business_type: str
     channel: Literal["ONLINE", "WINDOW"]
     account_subject: str
     authority_code: str
@@ -265,8 +280,7 @@ class ApplicationPart(BaseModel):
     type: TypePart
     main_scope_item: str
     given_scope_items: tuple[str, ...]
-    needs_name: bool
-    full_name: str | None
+    name_sha256: str | None
     premises: PremisesPart
     capital_amount: Decimal
     operator: OperatorPart
@@ -277,16 +291,17 @@ class ApplicationPart(BaseModel):
     created_at: datetime
     confirmed_at: datetime
     catalogue_edition: str
-    filing_type: str | None = None
-    filing_type_edition: str | None = None
-    parties: tuple[Party, ...] = ()
+    filing_type: str
+    filing_type_edition: str
+    parties: tuple[Party, ...]
 
 
 class FilingFactsPart(BaseModel):
     """Deposited as kind `filing_facts`: what other applications say about this one (AR-33, 38).
 
-    Counts are of other applications: licensed or under way at the same premises; by the same operator within
-    `recent_days`; by the same operator at the same premises with the same authority, licensed or under way.
+    Counts are of other applications: under way at the same premises; by the same operator within `recent_days`,
+    whatever became of them; by the same operator at the same premises with the same authority, under way. What is
+    registered the register counts; facts stated before there was one count what was licensed, too.
     """
 
     application_no: str
@@ -335,3 +350,9 @@ class FilingActivities(ABC):
     @activity.defn(name="filing.record_stages")
     def record_stages(self, request: RecordStages) -> StagesRecorded:
         """Write the timeline; opens sections again for correction."""
+
+    @abstractmethod
+    @activity.defn(name="filing.confirmed_application")
+    def confirmed_application(self, request: ConfirmedApplication) -> ApplicationFound:
+        """The part of the application as it was confirmed last, for the register's take-over. Defect
+        `filing.application_unconfirmed`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,21 +13,25 @@ import structlog
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
     WorkflowUpdateStage,
 )
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
 from services.portal.domain.visitors import VISITOR
 from workflows import contract
 from workflows.contract import OpenCase, Step, StepTaken
+from workflows.standing import Standing, opening_attributes, standing_in, standing_of
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+LOOK_SECONDS = 4
+"""How long a page waits to learn where a case stands; then it shows what the services know."""
 _TIMEOUT = httpx.Timeout(connect=2, read=60, write=20, pool=5)
 
 
@@ -102,7 +106,9 @@ class ServiceClient:
         if response.status_code >= 500:
             return Defect(code)
         findings = [Finding(f.pop("code"), f.pop("zh"), f.pop("en"), **f) for f in body.get("errors", ())]
-        return Refusal(code, zh, en, status=response.status_code, findings=findings, details=body.get("details"))
+        return Refusal.handed_on(
+            code, zh, en, status=response.status_code, findings=findings, details=body.get("details")
+        )
 
 
 class Cases:
@@ -112,30 +118,23 @@ class Cases:
         self._client = client
         self._patience = step_seconds
 
-    async def open(self, application_no: str, authority_code: str) -> StepTaken:
+    async def open(self, opened: OpenCase) -> StepTaken:
         """Start the application's workflow, or find the one that runs; asking again changes nothing."""
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
-            OpenCase(application_no=application_no, authority_code=authority_code),
-            id=contract.establishment_id(application_no),
+            opened,
+            id=contract.establishment_id(opened.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=f"设立登记 {application_no}",
-            search_attributes=TypedSearchAttributes(
-                [
-                    SearchAttributePair(contract.APPLICATION_NO, application_no),
-                    SearchAttributePair(contract.AUTHORITY, authority_code),
-                    SearchAttributePair(contract.ENTITY_KIND, "sole_trader"),
-                    SearchAttributePair(contract.STAGE, Stage.DRAFT),
-                ]
-            ),
+            static_summary=f"设立登记 {opened.application_no}",
+            search_attributes=opening_attributes(opened),
         )
         try:
             async with asyncio.timeout(self._patience):
-                opened: StepTaken = await self._client.execute_update_with_start_workflow(
+                taken: StepTaken = await self._client.execute_update_with_start_workflow(
                     Step.OPEN, id="open", start_workflow_operation=start, result_type=StepTaken
                 )
-                return opened
+                return taken
         except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise Outage("workflow.unavailable") from error
 
@@ -167,19 +166,50 @@ class Cases:
         except RPCError as error:
             raise _unreachable(error) from error
 
-    async def stage(self, application_no: str) -> str | None:
-        """The stage of this moment, of which a service may learn later; None for a case that is long closed."""
+    async def standing(self, application_no: str) -> Standing | None:
+        """Where the case stands at this moment; None for one that is long closed. Raises Outage where nobody says."""
         handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
         try:
-            async with asyncio.timeout(self._patience):
-                described = await handle.describe(rpc_timeout=timedelta(seconds=self._patience))
-        except TimeoutError as error:
+            async with asyncio.timeout(LOOK_SECONDS):
+                described = await handle.describe(rpc_timeout=timedelta(seconds=LOOK_SECONDS))
+                running = described.status is WorkflowExecutionStatus.RUNNING
+                found = standing_in(described.typed_search_attributes, running=running)
+                return found or await self._asked(handle, described.typed_search_attributes.get(contract.STAGE))
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise Outage("workflow.unavailable") from error
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
                 return None
             raise Outage("workflow.unavailable") from error
-        return described.typed_search_attributes.get(contract.STAGE)
+
+    async def _asked(self, handle: WorkflowHandle[Any, Any], stage: str | None) -> Standing:
+        """A case whose attributes an earlier release set does not tell; the case itself does, once per stage."""
+        taken: StepTaken = await handle.execute_update(Step.OPEN, id=f"open/{stage}", result_type=StepTaken)
+        return standing_of(taken)
+
+    async def standings(self, application_nos: Sequence[str]) -> Mapping[str, Standing]:
+        """Where many cases stand, by one query; long closed ones are left out.
+
+        It is answered out of the visibility store: a moment behind what `standing` says. Raises Outage.
+        """
+        if not application_nos:
+            return {}
+        ids = {contract.establishment_id(number): number for number in application_nos}
+        wanted = ", ".join(f'"{each}"' for each in ids)
+        found: dict[str, Standing] = {}
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                query = f'WorkflowId IN ({wanted}) AND ExecutionStatus != "ContinuedAsNew"'
+                async for each in self._client.list_workflows(query, rpc_timeout=timedelta(seconds=LOOK_SECONDS)):
+                    running = each.status is WorkflowExecutionStatus.RUNNING
+                    standing = standing_in(each.typed_search_attributes, running=running)
+                    if standing is None and running:
+                        standing = await self.standing(ids[each.id])
+                    if standing and (running or ids[each.id] not in found):
+                        found[ids[each.id]] = standing
+        except (TimeoutError, RPCError) as error:
+            raise Outage("workflow.unavailable") from error
+        return found
 
 
 def _unreachable(error: RPCError) -> Exception:

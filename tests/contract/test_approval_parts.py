@@ -29,7 +29,9 @@ def _given(kind: str) -> dict[str, Any]:
     if kind == "name":
         given["findings"] = [finding("N-61", "confirm")]
     if kind == "application":
-        given["operator"]["family_members"] = [{"name": "李四", "id_number": "1", "relation": "配偶"}]
+        given["operator"]["family_members"] = [
+            {"name": "李四", "id_document_type": "10", "id_number": "1", "relation": "配偶"}
+        ]
     return given
 
 

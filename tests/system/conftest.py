@@ -173,8 +173,7 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
         services.token = person.token
         wish = {"application_no": number, **form.application, **(form.name or {})}
         declared = services.post("naming", "/declarations", wish)
-        premises = complete | {"full_name": declared["full_name"]}
-        services.put("filing", f"/applications/{number}/premises", premises, **{"If-Match": "*"})
+        services.put("filing", f"/applications/{number}/premises", complete, **{"If-Match": "*"})
         services.close()
         person.step(number, "declare_name", declaration_id=declared["declaration_id"])
         assert person.applicant.carry_through(number)["stage"] == "ARCHIVED"

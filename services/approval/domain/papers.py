@@ -76,7 +76,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     return {
         **_head(case, decided),
         "entity": {
-            "full_name": application.full_name,
+            "full_name": case.full_name,
             "operator": application.operator.name,
             "sole_trader_type": application.type.name,
             "composition_form": _composition(case),
@@ -120,7 +120,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     return {
         **_head(case, decided),
         "applicant": application.operator.name,
-        "entity_name": application.full_name,
+        "entity_name": case.full_name,
         "business_type": codes.label("business_type", "01"),
         "decided_on": local_date(decided.decided_at).isoformat(),
         "automatic": decided.automatic,

@@ -10,7 +10,8 @@ from typing import Any
 
 from catalogues import approval_thresholds, edition
 from catalogues.approval_thresholds import Thresholds
-from services.approval.domain.results import CaseOutcome, RuleResult, Section, case_outcome, return_to
+from catalogues.filing_types.words import Section
+from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
 from services.approval.domain.rules import identity, later, material, name, premises, scope
 from services.approval.domain.snapshot import CaseSnapshot, canonical, digest
@@ -72,12 +73,14 @@ class Judgement:
 
 
 def judge(case: CaseSnapshot, rule_set: RuleSet | None = None) -> Judgement:
-    """Apply every rule in force on the application's date, whatever the earlier ones say (一次性告知, 条例 Art. 19).
+    """Apply every rule for its kind of filing that is in force on the application's date, whatever the earlier ones
+    say (一次性告知, 条例 Art. 19).
 
     Raises NoRulesInForce.
     """
     rules = rule_set or in_force(case.submitted_on)
-    results = tuple(rule.judge(case, rules.limits) for rule in rules.rules if rule.test)
+    kind = case.application.filing_type
+    results = tuple(rule.judge(case, rules.limits) for rule in rules.rules if rule.test and kind in rule.applies_to)
     outcome, section = case_outcome(results), return_to(results)
     inputs = digest(case)
     record: dict[str, Any] = {

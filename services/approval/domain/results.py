@@ -6,22 +6,21 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+from catalogues.filing_types.words import Section
+
 Outcome = Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
 CaseOutcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
-Section = Literal["name", "operator", "details", "authentication"]
 
 CASE_OUTCOMES: tuple[CaseOutcome, ...] = get_args(CaseOutcome)
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 """From best to worst."""
 
-SECTIONS: tuple[Section, ...] = get_args(Section)
-"""In the order in which an application is filled in: a defect opens its section and those after it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule has to say. `remedy_*` None means the rule's own; `section` matters for CORRECT alone."""
+    """One thing a rule has to say. `remedy_*` and `section` None mean the rule's own; the section matters for CORRECT
+    alone."""
 
     outcome: Outcome
     zh: str
@@ -68,8 +67,8 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def earliest(sections: Iterable[Section | None]) -> Section | None:
-    """The section that is filled in first."""
-    return min((section for section in sections if section), key=SECTIONS.index, default=None)
+    """The section that is filled in first: a defect opens it and those after it."""
+    return min((section for section in sections if section), key=tuple(Section).index, default=None)
 
 
 def case_outcome(results: Iterable[RuleResult]) -> CaseOutcome:
@@ -94,7 +93,7 @@ def noted(zh: str, en: str, pointer: str | None = None) -> Finding:
     return Finding("NOTE", zh, en, pointer)
 
 
-def correct(zh: str, en: str, pointer: str, section: Section) -> Finding:
+def correct(zh: str, en: str, pointer: str, section: Section | None = None) -> Finding:
     return Finding("CORRECT", zh, en, pointer, section)
 
 

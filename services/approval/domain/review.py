@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from catalogues import approval_rules
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
-from services.approval.domain.results import CaseOutcome, RuleResult, Section, earliest
+from services.approval.domain.results import CaseOutcome, RuleResult, earliest
 from services.approval.domain.rule import Rule
 
 OTHER = "OTHER"
@@ -18,24 +19,14 @@ REVIEWER = "综合管理员"
 _LEAST_REMARK = 4
 _PROPOSABLE = frozenset({"APPROVE", "CORRECT", "REJECT"})
 _SECTION_OF_POINTER: tuple[tuple[str, Section], ...] = (
-    ("/name", "name"),
-    ("/premises", "name"),
-    ("/operator", "operator"),
-    ("/attachments/premises_proof", "details"),
-    ("/attachments", "operator"),
-    ("/details", "details"),
-    ("/documents", "details"),
-    ("/authentication", "authentication"),
-)
-_SECTION_OF_RULES: tuple[tuple[range, Section], ...] = (
-    (range(1, 5), "authentication"),
-    (range(5, 14), "operator"),
-    (range(14, 20), "details"),
-    (range(20, 32), "name"),
-    (range(32, 34), "details"),
-    (range(34, 35), "name"),
-    (range(35, 36), "details"),
-    (range(36, 37), "operator"),
+    ("/name", Section.NAME),
+    ("/premises", Section.NAME),
+    ("/operator", Section.OPERATOR),
+    ("/attachments/premises_proof", Section.DETAILS),
+    ("/attachments", Section.OPERATOR),
+    ("/details", Section.DETAILS),
+    ("/documents", Section.DETAILS),
+    ("/authentication", Section.AUTHENTICATION),
 )
 _ARTICLES = {"CORRECT": "条例第十九条", "REJECT": "条例第二十条"}
 
@@ -139,12 +130,14 @@ def as_results(
 
 
 def section_of(reason: Reason) -> Section:
-    """Where the defect is put right: where its pointer leads, else where its rule usually leads, else details."""
+    """Where the defect is put right: where its pointer leads, else where its rule leads, else the details."""
     for head, section in _SECTION_OF_POINTER:
         if reason.pointer and (reason.pointer == head or reason.pointer.startswith(head + "/")):
             return section
-    number = int(reason.code.removeprefix("AR-")) if reason.code.startswith("AR-") else 0
-    return next((section for rules, section in _SECTION_OF_RULES if number in rules), "details")
+    try:
+        return approval_rules.get(reason.code).section
+    except UnknownCode:
+        return Section.DETAILS
 
 
 def returns_to(outcome: CaseOutcome, reasons: Iterable[Reason]) -> Section | None:

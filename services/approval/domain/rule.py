@@ -8,6 +8,7 @@ from datetime import date
 
 from catalogues import approval_rules, approval_thresholds
 from catalogues.approval_thresholds import Thresholds
+from catalogues.filing_types.words import Section
 from services.approval.domain.results import Finding, Outcome, RuleResult, earliest, worst
 from services.approval.domain.snapshot import CaseSnapshot
 
@@ -48,6 +49,16 @@ class Rule:
         return approval_rules.get(self.id).stage
 
     @property
+    def section(self) -> Section:
+        """Where its defects are put right, unless a finding says otherwise."""
+        return approval_rules.get(self.id).section
+
+    @property
+    def applies_to(self) -> tuple[str, ...]:
+        """The kinds of filing it judges."""
+        return approval_rules.get(self.id).applies_to
+
+    @property
     def can_be_mended(self) -> bool:
         """Whether the remedy is the applicant's; that of a rule that only refers says that a person looks at it."""
         return "REFER" not in self.outcomes or "CORRECT" in self.outcomes
@@ -78,7 +89,7 @@ class Rule:
             remedy_zh=_joined((f.remedy_zh or self.remedy_zh for f in told), "；") if failed else "",
             remedy_en=_joined((f.remedy_en or self.remedy_en for f in told), "; ") if failed else "",
             pointer=next((finding.pointer for finding in told if finding.pointer), self.pointer),
-            section=earliest(finding.section for finding in told) if outcome == "CORRECT" else None,
+            section=earliest(finding.section or self.section for finding in told) if outcome == "CORRECT" else None,
         )
 
 

@@ -6,17 +6,29 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from hashlib import sha256
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
+from catalogues.filing_types import editions
 from kernel.clock import local_date
 
 
 class Seen(BaseModel):
-    """Part of another service's deposit; fields unknown here are ignored."""
+    """Part of another service's deposit; fields unknown here are ignored.
+
+    `of_some_releases` are fields that parts of some releases have and others do not. One that was not given is not
+    written either, so that a case has the same digest for ever.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+    of_some_releases: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _as_given(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        left_out = self.of_some_releases - self.model_fields_set
+        return {name: value for name, value in written(self).items() if name not in left_out}
 
 
 class Document(Seen):
@@ -43,7 +55,12 @@ class Premises(Seen):
 
 
 class FamilyMember(Seen):
+    """Before the kind of document was asked for, it was the identity card."""
+
+    of_some_releases = frozenset({"id_document_type"})
+
     name: str
+    id_document_type: str = "10"
     id_number: str
     relation: str
 
@@ -106,7 +123,13 @@ class Attachment(Seen):
 
 
 class Application(Seen):
-    """What the filing service says the applicant confirmed. `capital_amount` in 万元."""
+    """What the filing service says the applicant confirmed. `capital_amount` in 万元.
+
+    `name_sha256` proves which name the documents print, None that they print none. Parts from before the name
+    travelled in its own part alone have `needs_name` and `full_name` in its place, and name no filing type.
+    """
+
+    of_some_releases = frozenset({"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition"})
 
     application_no: str
     account_subject: str
@@ -114,10 +137,13 @@ class Application(Seen):
     authority_name: str
     county_code: str
     type: Kind
+    filing_type: str = editions.ESTABLISHMENT
+    filing_type_edition: str = editions.FIRST_EDITION
     main_scope_item: str
     given_scope_items: tuple[str, ...]
-    needs_name: bool
-    full_name: str | None
+    name_sha256: str | None = None
+    needs_name: bool | None = None
+    full_name: str | None = None
     premises: Premises
     capital_amount: Decimal
     operator: Operator
@@ -245,6 +271,18 @@ class CaseSnapshot(Seen):
     def submitted_on(self) -> date:
         """The application's date: the rules in force on it decide."""
         return local_date(self.submitted_at)
+
+    @property
+    def full_name(self) -> str | None:
+        """The name that is held; None for a business without one."""
+        return self.name.full_name if self.name else None
+
+    def prints_the_held_name(self) -> bool:
+        """Whether the documents that were signed print the name that is held, or none where none is."""
+        printed = self.application.name_sha256
+        if printed is None and self.application.full_name is not None:
+            printed = sha256(self.application.full_name.encode()).hexdigest()
+        return printed == (sha256(self.full_name.encode()).hexdigest() if self.full_name else None)
 
     @property
     def operator_person(self) -> Person | None:

@@ -21,12 +21,11 @@ class TypePart(BaseModel):
 
 
 class ApplicationPart(BaseModel):
-    """The application as confirmed; the name is missing where none was wanted."""
+    """The application as confirmed."""
 
     account_subject: str
     authority_name: str | None = None
     type: TypePart = TypePart()
-    full_name: str | None = None
     operator: OperatorPart
     details: DetailsPart = DetailsPart()
     confirmed_at: datetime

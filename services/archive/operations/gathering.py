@@ -56,7 +56,7 @@ class Gathered:
         """The name of the entity, or the one it was to have; nothing where none was wanted."""
         if self.licence:
             return self.licence.name
-        return self.name.full_name if self.name else self.application.full_name
+        return self.name.full_name if self.name else None
 
     @property
     def approved_at(self) -> datetime | None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from catalogues.filing_types.words import DocumentKind
 from services.filing.api.applications import Applicant, ApplicationNo
 from services.filing.domain.attachments import AttachmentKind
 from services.filing.operations import attachments, documents
 from services.filing.operations.answers import AttachmentView, DocumentList
-from services.filing.operations.documents import DocumentKind
 from services.filing.operations.resources import Resources
+
+ToSign = Literal[
+    DocumentKind.APPLICATION_FORM,
+    DocumentKind.IDENTITY_DOCUMENT,
+    DocumentKind.PREMISES_COMMITMENT,
+    DocumentKind.NAME_COMMITMENT,
+    DocumentKind.NAME_NOTICE,
+]
+"""The documents that are made here; the authority's are made by others."""
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _UPLOAD = {
@@ -59,7 +68,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get(
         "/documents/{kind}", response_class=Response, responses={200: {"content": {"application/pdf": _BINARY}}}
     )
-    def read_document(application_no: ApplicationNo, kind: DocumentKind, caller: Applicant) -> Response:
+    def read_document(application_no: ApplicationNo, kind: ToSign, caller: Applicant) -> Response:
         """The document as PDF/A, for preview."""
         content = documents.read_document(resources, caller.subject, application_no, kind)
         return Response(

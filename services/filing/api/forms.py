@@ -22,7 +22,6 @@ class PremisesForm(Form):
         json_schema_extra={
             "example": {
                 "needs_name": True,
-                "full_name": "大同市平城区晓禾饺子馆",
                 "street_name": "大庆路街道",
                 "detail": "大庆路33号1层3号商铺",
                 "capital_amount": "12",
@@ -31,7 +30,6 @@ class PremisesForm(Form):
     )
 
     needs_name: Flag
-    full_name: Text
     street_name: Text
     detail: Text
     capital_amount: Amount
@@ -42,6 +40,7 @@ class FamilyMemberForm(Form):
     id_document_type: Text
     id_number: Text
     relation: Text
+    mobile: Text
 
 
 class OperatorForm(Form):

@@ -9,6 +9,8 @@ from typing import Any
 
 from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain.details import Details, missing_in_details
@@ -25,6 +27,7 @@ class Dossier:
     authority_code: str
     county_code: str
     type_code: str
+    filing_type: FilingType
     premises: Premises | None
     operator: Operator | None
     details: Details | None
@@ -41,10 +44,9 @@ class Dossier:
 
     @property
     def full_name(self) -> str | None:
-        """The held name, before that the declared one; None for a business without a name."""
-        if self.premises is None or self.premises.needs_name is False:
-            return None
-        return self.name.full_name if self.name else self.premises.full_name
+        """The name that is held, since the operator was confirmed; None for a business without one."""
+        wanted = self.premises is not None and self.premises.needs_name
+        return self.name.full_name if self.name and wanted else None
 
     @property
     def address(self) -> str | None:
@@ -54,12 +56,48 @@ class Dossier:
         """What keeps the operator from being confirmed."""
         return [
             *missing_in_premises(self.premises),
-            *missing_in_operator(self.operator, frozenset(self.attachments), today),
+            *missing_in_operator(
+                self.operator,
+                frozenset(self.attachments),
+                today,
+                members_sign=self.filing_type.is_signed_by(SignerRole.FAMILY_MEMBER),
+            ),
         ]
 
     def missing_for_documents(self, today: date) -> list[Finding]:
         """What keeps documents from being made."""
         return [*self.missing_for_operator(today), *missing_in_details(self.details, today)]
+
+    def against_name(self, held: HeldName | None) -> list[Finding]:
+        """Where the name that is held is not what the applicant asked for. The documents print what is held."""
+        wanted = self.premises.needs_name if self.premises else None
+        if wanted and held is None:
+            return [name_not_reserved()]
+        if held is None or wanted is None:
+            return []
+        if not wanted:
+            return [
+                Finding(
+                    "filing.name_not_wanted",
+                    "已选择不需要名称，但仍保留着名称",
+                    "You chose to have no name, but one is held for this application",
+                    "/premises/needs_name",
+                    "民法典第五十四条",
+                    "请在核名页重新确认是否需要名称",
+                    "Say again on the page of the name whether you want one",
+                )
+            ]
+        if held.county_code != self.county_code:
+            return [
+                Finding(
+                    "filing.name_of_another_county",
+                    "名称中的行政区划与经营场所不符，请重新申报名称",
+                    "The name was reserved for another county; please declare it again",
+                    "/name",
+                    "企业名称登记管理规定第七条",
+                )
+            ]
+        return []
 
     def holding(self, code_points: Sequence[str]) -> list[Finding]:
         """The fields that hold one of the characters, given as `U+20BB7`, which no font here can print."""
@@ -72,6 +110,19 @@ class Dossier:
             for pointer, value in _texts(section.model_dump(mode="json"), f"/{name}")
             if characters & set(value)
         ]
+
+
+def name_not_reserved() -> Finding:
+    """A name is wanted and none is held."""
+    return Finding(
+        "filing.name_not_reserved",
+        "名称尚未申报保留",
+        "The name was not reserved yet",
+        "/name",
+        "企业名称登记管理规定第十六条",
+        "请在核名页申报名称",
+        "Declare the name on the page of the name",
+    )
 
 
 def _texts(node: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ def _masked_member(member: FamilyMember) -> FamilyMember:
         update={
             "name": _hidden(member.name, masking.mask_name),
             "id_number": _hidden(member.id_number, masking.mask_id_number),
+            "mobile": _hidden(member.mobile, masking.mask_mobile),
         }
     )
 

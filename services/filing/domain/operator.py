@@ -21,10 +21,13 @@ _OTHER_DOCUMENT = re.compile(r"[A-Z0-9()（）字第号-]{5,30}")
 
 
 class FamilyMember(BaseModel):
+    """Somebody of the family who takes part in the business; `mobile` is where they are invited to sign."""
+
     name: str | None = None
     id_document_type: str = RESIDENT_ID
     id_number: str | None = None
     relation: str | None = None
+    mobile: str | None = None
 
 
 class Operator(BaseModel):
@@ -86,6 +89,7 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
         composition_form=composition_form,
         family_members=_family(entries, number, composition_form, today),
     )
+    _tell_phones_apart(entries, section)
     return section, entries.findings
 
 
@@ -173,6 +177,7 @@ def _family(entries: Entries, operator: str | None, form: str, today: date) -> t
                 id_document_type=document,
                 id_number=number,
                 relation=entry.text("relation", 20),
+                mobile=entry.mobile("mobile"),
             )
         )
     if members and form != FAMILY_BUSINESS:
@@ -186,6 +191,22 @@ def _family(entries: Entries, operator: str | None, form: str, today: date) -> t
     if len(members) > 20:
         entries.note("family_members", "too_many", "最多 20 人", "At most 20 persons")
     return tuple(members)
+
+
+def _tell_phones_apart(entries: Entries, section: Operator) -> None:
+    """Everybody signs on a phone of their own: one phone could sign for somebody else."""
+    known = {section.mobile}
+    for position, member in enumerate(section.family_members):
+        if member.mobile is not None and member.mobile in known:
+            entries.note(
+                f"family_members/{position}/mobile",
+                "mobile_of_another",
+                "与经营者或其他成员的手机号相同，每人须用本人手机签名",
+                "The operator or another member has this number; everybody signs on a phone of their own",
+                "电子签名法第十三条",
+                remedy=("请填写该成员本人的手机号", "Enter this member's own mobile number"),
+            )
+        known.add(member.mobile)
 
 
 _REQUIRED = (
@@ -206,8 +227,13 @@ _REQUIRED = (
 )
 
 
-def missing_in_operator(section: Operator | None, attachments: frozenset[str], today: date) -> list[Finding]:
-    """What is still missing, or has expired since it was entered, before the operator can be confirmed."""
+def missing_in_operator(
+    section: Operator | None, attachments: frozenset[str], today: date, *, members_sign: bool
+) -> list[Finding]:
+    """What is still missing, or has expired since it was entered, before the operator can be confirmed.
+
+    `members_sign`: family members sign too, each on a phone of their own.
+    """
     found = section or Operator()
     entries = Entries({}, "/operator")
     for name, zh, en in _REQUIRED:
@@ -241,6 +267,15 @@ def missing_in_operator(section: Operator | None, attachments: frozenset[str], t
             ):
                 if getattr(member, name) is None:
                     inside.note(name, "required", f"请填写{zh}", f"Enter the {en}")
+            if members_sign and member.mobile is None:
+                inside.note(
+                    "mobile",
+                    "required",
+                    "请填写手机号，家庭成员须在本人手机上签署申请书",
+                    "Enter a mobile number: family members sign the application on their own phones",
+                    "实施细则第十五条、第十六条",
+                    remedy=("请填写该成员本人的手机号", "Enter this member's own mobile number"),
+                )
         if not attachments & {"household_book", "marriage_certificate"}:
             files.note(
                 "household_book",

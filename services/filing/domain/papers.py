@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogues import codes
+from catalogues.filing_types.words import DocumentKind, SignerRole
 from kernel.clock import SHANGHAI
 from services.filing.domain import scope
 from services.filing.domain.attachments import PDF
@@ -22,21 +23,12 @@ from services.filing.domain.premises import Premises
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
-TITLES = {
-    "application_form": "个体工商户登记（备案）申请书",
-    "identity_document": "经营者身份证明",
-    "premises_commitment": "经营场所（住所）使用承诺书",
-    "name_commitment": "企业名称使用承诺书",
-    "name_notice": "企业名称使用告知书",
-}
-"""Titles by kind, in the order of the file."""
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paper:
     """One document to set. `pictures` and `enclosures` name the attachments it shows or carries, by file name."""
 
-    kind: str
+    kind: DocumentKind
     template: Path
     data: Mapping[str, Any]
     pictures: Mapping[str, str]
@@ -70,7 +62,7 @@ def decimal_text(number: Decimal) -> str:
 
 
 def _paper(
-    kind: str,
+    kind: DocumentKind,
     data: dict[str, Any],
     pictures: Mapping[str, str] | None = None,
     enclosures: Mapping[str, str] | None = None,
@@ -98,10 +90,10 @@ def _application_form(
     form = codes.label("composition_form", operator.composition_form)
     phone = operator.contact_phone or ""
     return _paper(
-        "application_form",
+        DocumentKind.APPLICATION_FORM,
         {
             **head,
-            "business_type": codes.label("business_type", "01"),
+            "business_type": codes.label("business_type", dossier.filing_type.business_type),
             "entity": {
                 "full_name": dossier.full_name,
                 "shop_name": details.shop_name,
@@ -146,6 +138,8 @@ def _application_form(
                 "landline": phone if LANDLINE.fullmatch(phone) else None,
                 "email": operator.email,
             },
+            "family_signs": operator.composition_form == FAMILY_BUSINESS
+            and SignerRole.FAMILY_MEMBER in dossier.filing_type.document(DocumentKind.APPLICATION_FORM).signers,
             "agent": None,
             "files": {"photo": "photo.jpg"},
         },
@@ -155,7 +149,7 @@ def _application_form(
 
 def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Operator) -> Paper:
     return _paper(
-        "identity_document",
+        DocumentKind.IDENTITY_DOCUMENT,
         {
             **head,
             "entity_name": dossier.full_name,
@@ -180,7 +174,7 @@ def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Op
     pictures = {"premises_proof.jpg": "premises_proof"} if proof and proof != PDF else {}
     enclosures = {"premises_proof.pdf": "premises_proof"} if proof == PDF else {}
     return _paper(
-        "premises_commitment",
+        DocumentKind.PREMISES_COMMITMENT,
         {
             **head,
             "entity_name": dossier.full_name,
@@ -205,7 +199,7 @@ def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Op
 
 def _name_commitment(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Paper:
     return _paper(
-        "name_commitment",
+        DocumentKind.NAME_COMMITMENT,
         {
             **head,
             **_declared(name),
@@ -222,7 +216,7 @@ def _name_commitment(head: Mapping[str, Any], name: HeldName, operator: Operator
 
 
 def _name_notice(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Paper:
-    return _paper("name_notice", {**head, **_declared(name), "operator": {"name": operator.name}})
+    return _paper(DocumentKind.NAME_NOTICE, {**head, **_declared(name), "operator": {"name": operator.name}})
 
 
 def _declared(name: HeldName) -> dict[str, Any]:

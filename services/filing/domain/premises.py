@@ -14,7 +14,6 @@ from catalogues import divisions
 from kernel.errors import Finding
 from services.filing.domain.entries import Entries
 
-_NAME = re.compile(r"[〇㐀-䶿一-鿿豈-﫿（）·\U00020000-\U0003fffd]{4,60}")
 _INSIGNIFICANT = re.compile(r"[\s,，.。;；、()（）\-_—#＃]+")
 
 LEAST_CAPITAL = Decimal("0.0001")
@@ -22,10 +21,9 @@ MOST_CAPITAL = Decimal("99999999.9999")
 
 
 class Premises(BaseModel):
-    """`full_name` is the name as declared; what is held in the end is the naming service's. Capital in 万元."""
+    """`needs_name` is the applicant's answer; which name it is, is the naming service's to say. Capital in 万元."""
 
     needs_name: bool | None = None
-    full_name: str | None = None
     street_name: str | None = None
     detail: str | None = None
     capital_amount: Decimal | None = None
@@ -44,24 +42,8 @@ def judge_premises(given: Mapping[str, Any], county_code: str) -> tuple[Premises
             "实施细则第十条",
         )
         street = None
-    needs_name = entries.flag("needs_name")
-    full_name = entries.text("full_name", 60)
-    if full_name is not None and _NAME.fullmatch(full_name) is None:
-        entries.note(
-            "full_name",
-            "malformed",
-            "名称应由规范汉字组成",
-            "A name consists of Chinese characters",
-            "企业名称登记管理规定第五条",
-        )
-        full_name = None
-    if needs_name is False and full_name is not None:
-        entries.note(
-            "full_name", "not_wanted", "已选择不需要名称，不应填写", "You chose to have no name; leave this empty"
-        )
     section = Premises(
-        needs_name=needs_name,
-        full_name=full_name,
+        needs_name=entries.flag("needs_name"),
         street_name=street,
         detail=entries.text("detail", 100),
         capital_amount=entries.number("capital_amount", digits=12, decimals=4, least=LEAST_CAPITAL, most=MOST_CAPITAL),

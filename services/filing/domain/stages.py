@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from catalogues.filing_types.words import Stage
 
-DRAFT = "DRAFT"
-CLOSED = frozenset({"APPROVED", "REJECTED", "WITHDRAWN", "LICENSED", "ARCHIVED", "ABANDONED"})
+CLOSED = frozenset({Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.LICENSED, Stage.ARCHIVED, Stage.ABANDONED})
 """Nothing of the application can change any more."""
 
-WITHOUT_EFFECT = frozenset({"LAPSED", "REJECTED", "WITHDRAWN", "ABANDONED"})
-"""Applications that are neither licensed nor under way."""
-
-
-_APPLICANTS = frozenset(
-    {
-        "DRAFT",
-        "NAME_RESERVED",
-        "OPERATOR_LOCKED",
-        "INFO_READY",
-        "AUTH_PENDING",
-        "SIGN_PENDING",
-        "SIGNED",
-        "LAPSED",
-        "CORRECTION_REQUIRED",
-    }
+NOT_UNDER_WAY = frozenset(
+    {Stage.LAPSED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED, Stage.LICENSED, Stage.ARCHIVED}
 )
-_DONE = frozenset({"REJECTED", "WITHDRAWN", "LICENSED", "ARCHIVED", "ABANDONED"})
-
-
-def waits_for(stage: str) -> Literal["applicant", "authority", "nobody"]:
-    """Who must act; while the system itself is at work that is the authority."""
-    if stage in _APPLICANTS:
-        return "applicant"
-    return "nobody" if stage in _DONE else "authority"
+"""What was licensed is counted by the register, which knows whether it still stands there."""

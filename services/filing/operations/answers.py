@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
+
+from catalogues import application_stages
+from catalogues.filing_types.words import Actor
+from services.filing.store.timeline import StageEntry
 
 
 class Labelled(BaseModel):
@@ -22,8 +27,12 @@ class OpenApplication(BaseModel):
 
 
 class ApplicationOpened(BaseModel):
+    """`filing_type` and its edition are what the case is opened with."""
+
     application_no: str
     authority: Labelled
+    filing_type: str
+    filing_type_edition: str
 
 
 class SectionView(BaseModel):
@@ -55,6 +64,8 @@ class FindingView(BaseModel):
     zh: str
     en: str
     article: str | None = None
+    remedy_zh: str | None = None
+    remedy_en: str | None = None
 
 
 class SigningWindowView(BaseModel):
@@ -66,11 +77,16 @@ class SigningWindowView(BaseModel):
 
 
 class ApplicationSummary(BaseModel):
+    """Whom the application `waits_for`, and until when, is what the workflow said with the last stage that was
+    recorded; None where it said nothing."""
+
     application_no: str
     type: Labelled
     authority: Labelled
     stage: str
     stage_label: str
+    waits_for: Actor | None
+    deadline: datetime | None
     full_name: str | None
     created_at: datetime
 
@@ -82,8 +98,18 @@ class ApplicationPage(BaseModel):
     size: int
 
 
+class StageView(BaseModel):
+    number: int
+    stage: str
+    label: str
+    at: datetime
+    waits_for: Actor | None
+    deadline: datetime | None
+
+
 class ApplicationView(ApplicationSummary):
-    """`missing_for_operator` and `missing_for_documents` say what keeps the next steps from being taken."""
+    """`entries` is the course it took. `missing_for_operator` and `missing_for_documents` say what keeps the next
+    steps from being taken."""
 
     county_code: str
     masked: bool
@@ -96,6 +122,7 @@ class ApplicationView(ApplicationSummary):
     documents_revision: int | None
     documents_current: bool
     signing: SigningWindowView | None
+    entries: tuple[StageView, ...]
     missing_for_operator: tuple[FindingView, ...]
     missing_for_documents: tuple[FindingView, ...]
 
@@ -118,15 +145,34 @@ class DocumentList(BaseModel):
     documents: tuple[DocumentView, ...]
 
 
-class StageView(BaseModel):
-    number: int
-    stage: str
-    label: str
-    at: datetime
-
-
 class Timeline(BaseModel):
     application_no: str
     stage: str
     stage_label: str
+    waits_for: Actor | None
+    deadline: datetime | None
     entries: tuple[StageView, ...]
+
+
+def shown(entries: Sequence[StageEntry]) -> tuple[StageView, ...]:
+    """The lines of a timeline as everybody is told them."""
+    return tuple(
+        StageView(
+            number=entry.number,
+            stage=entry.stage,
+            label=application_stages.label(entry.stage),
+            at=entry.at,
+            waits_for=told(entry.waits_for),
+            deadline=entry.deadline,
+        )
+        for entry in entries
+    )
+
+
+def waits_for(last: StageEntry | None) -> Actor | None:
+    """Whom an application waits for by its last line; one without any was just opened, by its applicant."""
+    return told(last.waits_for) if last else Actor.APPLICANT
+
+
+def told(actor: str | None) -> Actor | None:
+    return Actor(actor) if actor else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from hashlib import sha256
 
 from catalogues import scope_items
 from catalogues.sole_trader_types import SoleTraderType
@@ -26,6 +27,7 @@ from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.operator import Operator
+from services.filing.operations.parties import parties
 from services.filing.store.applications import FilingApplication
 from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingRevision
@@ -47,7 +49,7 @@ def application_part(
     return ApplicationPart(
         application_no=dossier.application_no,
         revision=revision.number,
-        business_type="01",
+        business_type=dossier.filing_type.business_type,
         channel="ONLINE",
         account_subject=application.subject,
         authority_code=dossier.authority_code,
@@ -64,8 +66,7 @@ def application_part(
         ),
         main_scope_item=kind.main_scope_item,
         given_scope_items=scope.given_items(kind),
-        needs_name=bool(premises.needs_name),
-        full_name=dossier.full_name,
+        name_sha256=sha256(dossier.full_name.encode()).hexdigest() if dossier.full_name else None,
         premises=PremisesPart(
             county_code=dossier.county_code,
             street_name=premises.street_name or "",
@@ -84,6 +85,9 @@ def application_part(
         created_at=application.created_at,
         confirmed_at=revision.confirmed_at,
         catalogue_edition=catalogue_edition,
+        filing_type=dossier.filing_type.key,
+        filing_type_edition=dossier.filing_type.edition,
+        parties=parties(operator, dossier.filing_type),
     )
 
 
@@ -94,7 +98,12 @@ def _operator(operator: Operator) -> OperatorPart:
             **operator.model_dump(exclude={"id_valid_until", "family_members"}),
             "id_valid_until": None if until == LONG_TERM else until,
             "family_members": tuple(
-                FamilyMemberPart(name=m.name or "", id_number=m.id_number or "", relation=m.relation or "")
+                FamilyMemberPart(
+                    name=m.name or "",
+                    id_document_type=m.id_document_type,
+                    id_number=m.id_number or "",
+                    relation=m.relation or "",
+                )
                 for m in operator.family_members
             ),
         }

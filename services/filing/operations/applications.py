@@ -11,11 +11,13 @@ from sqlmodel import Session
 
 from catalogues import application_stages, authorities, phrases, sole_trader_types
 from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import Stage
 from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
 from kernel.errors import Finding
 from kernel.tokens import Principal, Role
-from services.filing.domain import scope, stages
+from services.filing.domain import scope
 from services.filing.domain.masking import masked_details, masked_operator
 from services.filing.domain.numbering import application_number
 from services.filing.operations import dossiers, refusals, sections
@@ -31,10 +33,13 @@ from services.filing.operations.answers import (
     OpenApplication,
     SectionView,
     SigningWindowView,
+    shown,
+    waits_for,
 )
 from services.filing.operations.resources import Resources
 from services.filing.store import applications, attachments, documents, timeline
 from services.filing.store.applications import OWN_REQUEST, FilingApplication, FilingSection
+from services.filing.store.timeline import StageEntry
 
 _BEING_SIGNED = frozenset({"AUTH_PENDING", "SIGN_PENDING", "SIGNED"})
 
@@ -72,12 +77,15 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
     if known is None or (known.type_code, known.county_code) != (request.type_code, request.county_code):
         raise refusals.request_reused()
     return ApplicationOpened(
-        application_no=known.application_no, authority=Labelled(code=authority.code, name=authority.name)
+        application_no=known.application_no,
+        authority=Labelled(code=authority.code, name=authority.name),
+        filing_type=known.filing_type,
+        filing_type_edition=known.filing_type_edition,
     )
 
 
 def list_applications(resources: Resources, subject: str, wanted: ApplicationFilter) -> ApplicationPage:
-    """The applicant's own applications, newest first. A name is looked for in what was declared or held."""
+    """The applicant's own applications, newest first. A name is known here since the operator was confirmed."""
     with resources.database.transaction() as session:
         rows = applications.own_applications(
             session,
@@ -91,10 +99,11 @@ def list_applications(resources: Resources, subject: str, wanted: ApplicationFil
             names = _full_names(resources, session, rows)
             rows = [row for row in rows if wanted.name in (names[row.application_no] or "")]
         start = (wanted.page - 1) * wanted.size
-        shown = rows[start : start + wanted.size]
-        names = names or _full_names(resources, session, shown)
+        listed = rows[start : start + wanted.size]
+        names = names or _full_names(resources, session, listed)
+        last = timeline.latest_entries(session, [row.application_no for row in listed])
     return ApplicationPage(
-        items=tuple(_summary(row, names[row.application_no]) for row in shown),
+        items=tuple(_summary(row, names[row.application_no], last.get(row.application_no)) for row in listed),
         total=len(rows),
         page=wanted.page,
         size=wanted.size,
@@ -109,6 +118,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
         files = attachments.attachments(session, application_no)
         dossier = dossiers.assembled(resources, application, rows, {file.kind: file.media_type for file in files})
         revision = documents.latest_revision(session, application_no)
+        entries = timeline.timeline(session, application_no)
         missing = dossier.missing_for_operator(dossiers.today(resources))
         missing_later = dossier.missing_for_documents(dossiers.today(resources))
         if masked:
@@ -126,7 +136,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             )
         }
         return ApplicationView(
-            **_summary(application, dossier.full_name).model_dump(),
+            **_summary(application, dossier.full_name, entries[-1] if entries else None).model_dump(),
             county_code=application.county_code,
             masked=masked,
             premises=views["premises"],
@@ -142,6 +152,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             documents_revision=revision.number if revision else None,
             documents_current=revision is not None and revision.content_version == application.content_version,
             signing=_signing(session, application),
+            entries=shown(entries),
             missing_for_operator=_findings(missing),
             missing_for_documents=_findings(missing_later),
         )
@@ -194,15 +205,18 @@ def _add_application(
 ) -> FilingApplication:
     now = resources.clock.now()
     division, day = authority_code[:6], local_date(now)
+    kind = editions.in_force(editions.ESTABLISHMENT, day)
     sequence = applications.next_sequence(session, division, day)
     application = FilingApplication(
-        application_no=application_number(division, day, sequence),
+        application_no=application_number(division, kind.business_type, day, sequence),
         subject=subject,
         request_id=request.request_id,
         authority_code=authority_code,
         county_code=request.county_code,
         type_code=request.type_code,
-        stage=stages.DRAFT,
+        filing_type=kind.key,
+        filing_type_edition=kind.edition,
+        stage=Stage.DRAFT,
         created_at=now,
     )
     session.add(application)
@@ -223,13 +237,15 @@ def _full_names(resources: Resources, session: Session, rows: list[FilingApplica
     }
 
 
-def _summary(row: FilingApplication, full_name: str | None) -> ApplicationSummary:
+def _summary(row: FilingApplication, full_name: str | None, last: StageEntry | None) -> ApplicationSummary:
     return ApplicationSummary(
         application_no=row.application_no,
         type=Labelled(code=row.type_code, name=sole_trader_types.get(row.type_code).name),
         authority=Labelled(code=row.authority_code, name=authorities.get(row.authority_code).name),
         stage=row.stage,
         stage_label=application_stages.label(row.stage),
+        waits_for=waits_for(last),
+        deadline=last.deadline if last else None,
         full_name=full_name,
         created_at=row.created_at,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
 
 from sqlmodel import Session
 
 from catalogues import edition, working_days
-from kernel.errors import Defect, Finding
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind, PartKind
+from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
 from kernel.typesetting.typesetter import UnprintableText
@@ -23,20 +24,19 @@ from services.filing.contract import (
     SigningWindowOpened,
 )
 from services.filing.domain.attachments import printable
-from services.filing.domain.dossier import Dossier
-from services.filing.domain.papers import TITLES, Paper, papers
+from services.filing.domain.dossier import Dossier, name_not_reserved
+from services.filing.domain.papers import Paper, papers
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.answers import DocumentList, DocumentView
 from services.filing.operations.application_part import application_part
 from services.filing.operations.attachments import stored_content
 from services.filing.operations.operator_lock import lock_person_and_place
+from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
 from services.filing.store import attachments, documents
 from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
-
-DocumentKind = Literal["application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice"]
 
 
 def prepare_documents(resources: Resources, request: PrepareDocuments) -> DocumentsPrepared:
@@ -114,7 +114,7 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
         part = Reference(key=row.part_key, digest=row.part_digest)
     else:
         content = application_part(application, row, dossier, files, references, edition.edition())
-        part = resources.exchange.deposit(number, "application", content)
+        part = resources.exchange.deposit(number, PartKind.APPLICATION, content)
         with resources.database.transaction() as session:
             if kept := documents.revision(session, number, request.revision):
                 kept.part_key, kept.part_digest = part.key, part.digest
@@ -125,6 +125,7 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
         documents=references,
         signing_deadline=row.signing_deadline,
         last_signing_day=row.last_signing_day,
+        signers=signers(dossier),
     )
 
 
@@ -153,13 +154,15 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no)
         row, made = _latest(session, application_no)
+        described = editions.get(application.filing_type, application.filing_type_edition)
         return DocumentList(
             revision=row.number,
             prepared_at=row.prepared_at,
             current=row.content_version == application.content_version,
             confirmed_at=row.confirmed_at,
             documents=tuple(
-                DocumentView(kind=d.kind, title=TITLES[d.kind], pages=d.pages, sha256=d.sha256, sm3=d.sm3) for d in made
+                DocumentView(kind=d.kind, title=described.title_of(d.kind), pages=d.pages, sha256=d.sha256, sm3=d.sm3)
+                for d in made
             ),
         )
 
@@ -207,15 +210,7 @@ def _window(session: Session, application_no: str, now: datetime) -> tuple[datet
 def _refuse_incomplete(resources: Resources, dossier: Dossier) -> None:
     findings = dossier.missing_for_documents(dossiers.today(resources))
     if dossier.premises and dossier.premises.needs_name and dossier.name is None:
-        findings.append(
-            Finding(
-                "filing.name_not_reserved",
-                "名称尚未申报保留",
-                "The name was not reserved yet",
-                "/premises/full_name",
-                "企业名称登记管理规定第十六条",
-            )
-        )
+        findings.append(name_not_reserved())
     if findings:
         raise refusals.details_incomplete(findings)
 

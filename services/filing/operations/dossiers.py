@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from catalogues.filing_types import editions
 from kernel.clock import local_date
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
@@ -76,6 +77,15 @@ def write(
     return row
 
 
+def remove(session: Session, application: FilingApplication, kind: str) -> None:
+    """Forget a section; what was made from the application before is then outdated."""
+    if row := applications.section(session, application.application_no, kind):
+        session.delete(row)
+        application.content_version += 1
+        session.add(application)
+        session.flush()
+
+
 def sealed_digest(row: FilingSection) -> str:
     """Proves later, without any key, that the section was not written again."""
     return hashlib.sha256(row.sealed.encode()).hexdigest()
@@ -98,6 +108,7 @@ def assembled(
         authority_code=application.authority_code,
         county_code=application.county_code,
         type_code=application.type_code,
+        filing_type=editions.get(application.filing_type, application.filing_type_edition),
         premises=opened(resources, rows.get("premises"), Premises),
         operator=opened(resources, rows.get("operator"), Operator),
         details=opened(resources, rows.get("details"), Details),

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from kernel.errors import Defect, Finding
+from catalogues.filing_types.words import Section
+from kernel.errors import Defect
 from kernel.keyring import keyed_hash
 from services.filing.contract import LockOperator, OperatorLocked
 from services.filing.domain.dossier import Dossier
@@ -20,10 +21,10 @@ from services.filing.store.applications import FilingApplication
 
 
 def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked:
-    """Check type, premises, capital and operator; adopt the held name; lock all of it.
+    """Check type, premises, capital and operator; keep the held name to print it; lock all of it.
 
-    Idempotent by application_no and its state: what is locked stays locked since when it was. The naming
-    service's text is the name, whatever was declared here. Refusal `filing.operator_incomplete` names every
+    Idempotent by application_no and its state: what is locked stays locked since when it was. The name is
+    what its part says; without a part the business has none. Refusal `filing.operator_incomplete` names every
     missing or wrong field; nothing is then recorded, the entries included.
     """
     held = resources.exchange.collect(request.name, HeldName) if request.name else None
@@ -36,18 +37,30 @@ def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked
         dossier = dossiers.dossier(resources, session, application)
         if not (application.name_locked and application.operator_locked_at):
             _refuse_incomplete(resources, dossier, held)
-        if held is not None and dossier.name != held and dossier.premises and dossier.premises.needs_name:
-            dossiers.write(resources, session, application, "name", held)
+        _adopt(resources, session, application, dossier, held)
         locked_at = lock_person_and_place(resources, session, application, dossier)
         enter(session, application, request.entries)
         return OperatorLocked(locked_at=locked_at)
+
+
+def _adopt(
+    resources: Resources,
+    session: Session,
+    application: FilingApplication,
+    dossier: Dossier,
+    held: HeldName | None,
+) -> None:
+    if held is not None and dossier.name != held:
+        dossiers.write(resources, session, application, Section.NAME, held)
+    elif held is None and dossier.name is not None:
+        dossiers.remove(session, application, Section.NAME)
 
 
 def lock_person_and_place(
     resources: Resources, session: Session, application: FilingApplication, dossier: Dossier
 ) -> datetime:
     """Close premises and operator, and make them findable by equal person and equal address."""
-    row = applications.section(session, application.application_no, "operator")
+    row = applications.section(session, application.application_no, Section.OPERATOR)
     if row is None or dossier.operator is None or dossier.premises is None:
         raise Defect("filing.operator_absent", application.application_no)
     application.name_locked = True
@@ -63,27 +76,6 @@ def lock_person_and_place(
 
 
 def _refuse_incomplete(resources: Resources, dossier: Dossier, held: HeldName | None) -> None:
-    findings = dossier.missing_for_operator(dossiers.today(resources))
-    if dossier.premises and dossier.premises.needs_name:
-        if held is None:
-            findings.append(
-                Finding(
-                    "filing.name_not_reserved",
-                    "名称尚未申报保留",
-                    "The name was not reserved yet",
-                    "/premises/full_name",
-                    "企业名称登记管理规定第十六条",
-                )
-            )
-        elif held.county_code != dossier.county_code:
-            findings.append(
-                Finding(
-                    "filing.name_of_another_county",
-                    "名称中的行政区划与经营场所不符，请重新申报名称",
-                    "The name was reserved for another county; please declare it again",
-                    "/premises/full_name",
-                    "企业名称登记管理规定第七条",
-                )
-            )
+    findings = [*dossier.missing_for_operator(dossiers.today(resources)), *dossier.against_name(held)]
     if findings:
         raise refusals.operator_incomplete(findings)

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from catalogues import application_stages, authorities, sole_trader_types
+from catalogues.filing_types.words import Actor
 from kernel.errors import not_found
-from services.filing.domain import stages
-from services.filing.operations.answers import StageView
+from services.filing.operations.answers import StageView, shown, waits_for
 from services.filing.operations.resources import Resources
-from services.filing.store import applications, documents, timeline
-from services.filing.store.applications import FilingApplication
-
-_BEING_SIGNED = frozenset({"AUTH_PENDING", "SIGN_PENDING", "SIGNED"})
+from services.filing.store import applications, timeline
 
 
 class Progress(BaseModel):
     """Nothing personal, and not the name either: a sole trader's is often the operator's own, and it is public only
-    once it is registered (个人信息保护法 第六条). `deadline` ends the signing window."""
+    once it is registered (个人信息保护法 第六条). Whom it `waits_for` and until when is what the workflow said with the
+    last stage; None where it said nothing."""
 
     application_no: str
     type_name: str
     authority_name: str
     stage: str
     stage_label: str
-    waits_for: Literal["applicant", "authority", "nobody"]
+    waits_for: Actor | None
     deadline: datetime | None
     entries: tuple[StageView, ...]
 
@@ -46,20 +42,7 @@ def view_progress(resources: Resources, subject: str, application_no: str) -> Pr
             authority_name=authorities.get(row.authority_code).name,
             stage=row.stage,
             stage_label=application_stages.label(row.stage),
-            waits_for=stages.waits_for(row.stage),
-            deadline=_deadline(session, row),
-            entries=tuple(
-                StageView(
-                    number=entry.number, stage=entry.stage, label=application_stages.label(entry.stage), at=entry.at
-                )
-                for entry in entries
-            ),
+            waits_for=waits_for(entries[-1] if entries else None),
+            deadline=entries[-1].deadline if entries else None,
+            entries=shown(entries),
         )
-
-
-def _deadline(session: Session, row: FilingApplication) -> datetime | None:
-    """The end of the signing window; until when an examiner decides, the approval service tells."""
-    if row.stage not in _BEING_SIGNED:
-        return None
-    latest = documents.latest_signing_dates(session, row.application_no)
-    return latest[0] if latest else None

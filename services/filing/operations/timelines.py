@@ -12,7 +12,7 @@ from kernel.errors import Defect
 from kernel.tokens import Principal
 from services.filing.contract import RecordStages, StageEntered, StagesRecorded
 from services.filing.operations import dossiers
-from services.filing.operations.answers import StageView, Timeline
+from services.filing.operations.answers import Timeline, shown, waits_for
 from services.filing.operations.applications import visible
 from services.filing.operations.resources import Resources
 from services.filing.store import timeline
@@ -54,12 +54,10 @@ def enter(session: Session, application: FilingApplication, entries: Sequence[St
         if row is None:
             if entry.number != len(known) + 1:
                 raise Defect("filing.timeline_gap", f"{len(known)} lines are known, line {entry.number} was sent")
-            row = StageEntry(
-                application_no=application.application_no, number=entry.number, stage=entry.stage, at=entry.at
-            )
+            row = StageEntry(application_no=application.application_no, **entry.model_dump())
         elif row.stage != entry.stage:
             log.warning("timeline_line_replaced", application_no=application.application_no, stage=entry.stage)
-            row.stage, row.at = entry.stage, entry.at
+            row.stage, row.at, row.waits_for, row.deadline = entry.stage, entry.at, entry.waits_for, entry.deadline
         else:
             continue
         news = True
@@ -80,8 +78,7 @@ def view_timeline(resources: Resources, caller: Principal, application_no: str) 
             application_no=application_no,
             stage=application.stage,
             stage_label=application_stages.label(application.stage),
-            entries=tuple(
-                StageView(number=row.number, stage=row.stage, label=application_stages.label(row.stage), at=row.at)
-                for row in rows
-            ),
+            waits_for=waits_for(rows[-1] if rows else None),
+            deadline=rows[-1].deadline if rows else None,
+            entries=shown(rows),
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CHAR, DateTime, PrimaryKeyConstraint, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Field, Session, SQLModel, col, select
 
 
 class StageEntry(SQLModel, table=True):
+    """`waits_for` and `deadline` are the workflow's word; nobody's, of a line written before it was told."""
+
     __tablename__ = "stage_entry"
     __table_args__ = (
         PrimaryKeyConstraint("application_no", "number", name="uq_stage_entry_number"),
@@ -19,6 +23,8 @@ class StageEntry(SQLModel, table=True):
     number: int
     stage: str
     at: datetime = Field(sa_type=DateTime(timezone=True))
+    waits_for: str | None = None
+    deadline: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 class AcceptedSubmission(SQLModel, table=True):
@@ -40,6 +46,17 @@ class AcceptedSubmission(SQLModel, table=True):
 def timeline(session: Session, application_no: str) -> list[StageEntry]:
     statement = select(StageEntry).where(StageEntry.application_no == application_no)
     return list(session.exec(statement.order_by(col(StageEntry.number))))
+
+
+def latest_entries(session: Session, application_nos: Sequence[str]) -> dict[str, StageEntry]:
+    """The last line of each of these applications that has one."""
+    statement = (
+        select(StageEntry)
+        .ext(distinct_on(col(StageEntry.application_no)))
+        .where(col(StageEntry.application_no).in_(application_nos))
+        .order_by(col(StageEntry.application_no), col(StageEntry.number).desc())
+    )
+    return {row.application_no: row for row in session.exec(statement)}
 
 
 def submission(session: Session, application_no: str, number: int) -> AcceptedSubmission | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from pydantic import BaseModel
 
@@ -55,8 +56,8 @@ class _Application(BaseModel):
     authority_code: str
     authority_name: str
     type: _Type
-    needs_name: bool
-    full_name: str | None
+    name_sha256: str | None = None
+    full_name: str | None = None
     premises: _Premises
     operator: _Operator
     details: _Details
@@ -132,15 +133,19 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
 
 
 def _name(resources: Resources, request: IssueLicence, application: _Application) -> str | None:
-    """The name that is held and the name that was signed must be the same text."""
+    """The name that is held; the documents that were signed must print the same text. Parts from before the name
+    travelled in its own part alone have the printed text itself."""
     name = request.parts.get(PartKind.NAME)
     held = resources.exchange.collect(name, _Name) if name else None
     if held is not None and held.application_no != request.application_no:
         raise Defect("licence.wrong_case", request.application_no)
-    signed = application.full_name if application.needs_name else None
-    if (held.full_name if held else None) != signed or (application.needs_name and not signed):
+    if (application.name_sha256 or _digest(application.full_name)) != _digest(held.full_name if held else None):
         raise Defect("licence.name_differs", request.application_no)
-    return signed
+    return held.full_name if held else None
+
+
+def _digest(name: str | None) -> str | None:
+    return sha256(name.encode()).hexdigest() if name else None
 
 
 def _addressee(details: _Details) -> Receiver | None:

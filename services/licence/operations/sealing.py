@@ -41,6 +41,8 @@ _ROOM = Path(__file__).resolve().parents[1] / "templates"
 _STAMP = _ROOM / "seal.typ"
 _FIELD = "authority"
 _RENEWED_BEFORE = timedelta(days=30)
+_ASKED = "-at-"
+"""Before the mark of the authority a certificate was asked of, in the id of the request."""
 # The picture is the same whenever it is drawn.
 _STAMP_DATE = datetime(2022, 3, 1, tzinfo=UTC)
 
@@ -84,7 +86,11 @@ class SoftwareSeal:
 
 
 class SoftwareSeals:
-    """The seals of every authority that this service issues licences for; a seal is renewed before it expires."""
+    """The seals of every authority that this service issues licences for.
+
+    A seal is renewed before it expires, and when another certification authority is asked than the one that certified
+    it: the lists its certificate names are that one's, and without them nothing can be sealed for the long term.
+    """
 
     def __init__(
         self,
@@ -132,7 +138,7 @@ class SoftwareSeals:
         now = self._clock.now()
         with self._database.transaction() as session:
             row = seals.latest(session, authority_code)
-        if row is not None and (row.not_after is None or now < row.not_after - _RENEWED_BEFORE):
+        if row is not None and self._is_ours(row) and (row.not_after is None or now < row.not_after - _RENEWED_BEFORE):
             return row
         candidate = self._new_key(authority_code, row.generation + 1 if row else 1, now)
         with self._database.transaction() as session:
@@ -152,10 +158,16 @@ class SoftwareSeals:
             generation=generation,
             key_sealed=self._ring.seal_text(pem, _place(authority_code, generation)),
             # With the request's digest: an authority may outlive this database.
-            request_id=f"seal-{authority_code}-{generation}-{hashlib.sha256(csr_pem.encode()).hexdigest()[:16]}",
+            request_id=f"seal-{authority_code}-{generation}-{hashlib.sha256(csr_pem.encode()).hexdigest()[:16]}"
+            f"{_ASKED}{self._authority.mark}",
             csr_pem=csr_pem,
             created_at=now,
         )
+
+    def _is_ours(self, row: SealKey) -> bool:
+        """Whether the authority asked today certified it; of a seal older than such marks it is taken for granted."""
+        _, asked, mark = row.request_id.partition(_ASKED)
+        return not asked or mark == self._authority.mark
 
     def _certified(self, row: SealKey, authority_name: str) -> SealKey:
         if row.certificate_pem is not None:

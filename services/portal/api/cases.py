@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -9,11 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types.words import Actor, Stage
 from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.portal.operations import cases as operations
+from services.portal.operations import showing
 from services.portal.operations.cases import APPLICANT_STEPS, EXAMINER_STEPS
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
@@ -49,8 +51,15 @@ class TakeStep(BaseModel):
     review_request_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
 
 
-class StageAnswer(BaseModel):
+class CasePosition(BaseModel):
+    """Where a case stands by the word of its workflow. While that is silent, `exact` is false: the stage is the one
+    recorded last, and no step is possible."""
+
     stage: Stage
+    possible_steps: list[Step]
+    waits_for: Actor | None
+    deadline: datetime | None
+    exact: bool
 
 
 class CaseOpened(StepTaken):
@@ -72,20 +81,22 @@ def router(resources: Resources) -> APIRouter:
             body.type_code,
             body.county_code,
         )
-        taken = await resources.running_cases().open(opening.application_no, opening.authority_code)
+        taken = await resources.running_cases().open(opening.case)
         return CaseOpened(
-            **taken.model_dump(), authority_code=opening.authority_code, authority_name=opening.authority_name
+            **taken.model_dump(), authority_code=opening.case.authority_code, authority_name=opening.authority_name
         )
 
     @routes.get("/cases/{application_no}")
     def show_case(request: Request, application_no: ApplicationNo, _: Applicant) -> dict[str, Any]:
-        """Stage, timeline, name, signatures, decision, licence and file of one's own case."""
-        return operations.show_case(resources, _token(request), application_no)
+        """Where one's own case stands and what is possible next, its course, name, signatures, decision, licence and
+        file."""
+        return showing.show_case(resources, _token(request), application_no)
 
     @routes.get("/cases/{application_no}/stage")
-    def read_stage(request: Request, application_no: ApplicationNo, _: Applicant) -> StageAnswer:
+    def read_stage(request: Request, application_no: ApplicationNo, _: Applicant) -> CasePosition:
         """Only where one's own case stands: for programs that wait."""
-        return StageAnswer(stage=Stage(operations.current_stage(resources, _token(request), application_no)))
+        position = showing.read_position(resources, _token(request), application_no)
+        return CasePosition(**position.told())
 
     @routes.post("/cases/{application_no}/steps/{step}", responses={202: {"description": "Still being carried out"}})
     async def take_step(

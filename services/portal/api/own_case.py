@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Path
 from fastapi.responses import RedirectResponse
 
+from kernel.errors import Outage
 from services.portal.api.troubles import Elsewhere
 from services.portal.api.visits import Visit
-from services.portal.domain import wizard
+from services.portal.domain import pages
 from services.portal.domain.forms import typed_of
-from services.portal.operations import cases
+from services.portal.operations import showing
 from services.portal.operations.resources import Resources
-from workflows.contract import StepTaken
+from workflows.contract import Step, StepTaken
 
 Number = Annotated[str, Path(pattern="^[0-9]{23}$")]
+
+_SHOWN_ON = {"signing": ("name", "signing"), "review": ("name", "decision")}
+"""What a page shows beside the application itself, where that is more than the name."""
 
 
 @dataclass(frozen=True)
 class OwnCase:
-    """`stage` is the one the next step needs."""
+    """`steps` are those that are possible now; none while nobody can say."""
 
     number: str
-    stage: str
     content: dict[str, Any]
+
+    @property
+    def stage(self) -> str:
+        stage: str = self.content["stage"]
+        return stage
+
+    @property
+    def steps(self) -> Collection[Step]:
+        steps: Collection[Step] = self.content["possible_steps"]
+        return steps
+
+    @property
+    def exact(self) -> bool:
+        """False while the workflows are silent."""
+        return bool(self.content["exact"])
 
     @property
     def application(self) -> dict[str, Any]:
         found: dict[str, Any] = self.content["application"]
+        return found
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The course of the application."""
+        found: list[dict[str, Any]] = self.content["timeline"]["entries"]
         return found
 
     @property
@@ -51,25 +76,30 @@ class OwnCase:
         return {each["kind"]: each for each in self.application["attachments"]}
 
 
-def own_case(resources: Resources, visit: Visit, number: str, *, in_full: bool = False) -> OwnCase:
-    """`in_full` as in `cases.show_case`. Raises the filing service's 404 for anybody else's case."""
-    content = cases.show_case(resources, visit.token, number, in_full=in_full)
-    return OwnCase(number, wizard.stage_of(content), content)
+def own_case(resources: Resources, visit: Visit, number: str, wanted: Collection[str] = ("name",)) -> OwnCase:
+    """The case with the `wanted` sections. Raises the filing service's 404 for anybody else's case."""
+    return OwnCase(number, showing.show_case(resources, visit.token, number, wanted))
 
 
 def turn(resources: Resources, visit: Visit, number: str, key: str) -> OwnCase:
-    """The case, if the page `key` can be filled in now; else on to where the case stands."""
-    case = own_case(resources, visit, number)
-    if wizard.is_open(key, case.stage):
+    """The case, if something can be done on the page `key` now; else on to where the case stands.
+
+    While nobody can say, a form that was sent is given back to be sent again (Outage), and a page that was asked for
+    gives way to the page of the case, which shows what is known.
+    """
+    case = own_case(resources, visit, number, _SHOWN_ON.get(key, ("name",)))
+    if pages.is_open(key, case.steps):
         return case
-    raise Elsewhere(where_next(number, case.stage))
+    if not case.exact and (visit.method == "POST" or visit.by_script):
+        raise Outage("workflow.unavailable")
+    raise Elsewhere(where_next(number, case.steps))
 
 
 def after_step(number: str, taken: StepTaken | None) -> RedirectResponse:
     """On to where the step led; one that is still being carried out is followed on the page of the case."""
-    return RedirectResponse(where_next(number, taken.stage) if taken else f"/my/cases/{number}", 303)
+    return RedirectResponse(where_next(number, taken.possible_steps if taken else ()), 303)
 
 
-def where_next(number: str, stage: str) -> str:
-    key = wizard.next_page(stage)
+def where_next(number: str, steps: Collection[Step]) -> str:
+    key = pages.next_page(steps)
     return f"/my/cases/{number}/{key}" if key else f"/my/cases/{number}"

@@ -69,8 +69,8 @@ def router(resources: Resources) -> APIRouter:
             )
         except Refusal as refusal:
             return await run_in_threadpool(_place, visit, type_code, typed, Faults(refusal), refusal.status)
-        await resources.running_cases().open(opening.application_no, opening.authority_code)
-        return RedirectResponse(f"/my/cases/{opening.application_no}/name", 303)
+        await resources.running_cases().open(opening.case)
+        return RedirectResponse(f"/my/cases/{opening.case.application_no}/name", 303)
 
     return routes
 

@@ -18,9 +18,9 @@ from services.portal.api.paging import PageNumber, last_page
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import wizard
+from services.portal.domain import pages
 from services.portal.domain.licence_office import PAPER_STATUSES
-from services.portal.operations import cases, steps
+from services.portal.operations import cases, showing, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
@@ -40,7 +40,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def list_cases(visit: Own, page_number: PageNumber = 1) -> Response:
-        found = resources.filing.get("/applications", visit.token, page=page_number, size=PER_PAGE)
+        found = showing.list_cases(resources, visit.token, page_number, PER_PAGE)
         last = last_page(found["total"], PER_PAGE)
         return page(visit, "cases.html", found=found, number=page_number, last=last)
 
@@ -53,7 +53,9 @@ def router(resources: Resources) -> APIRouter:
         """Give it up, so that the name is free again, then delete what was entered."""
         case = own_case(resources, visit, number)
         try:
-            if case.stage in wizard.BEFORE_SUBMISSION:
+            if not case.exact:
+                raise Outage("workflow.unavailable")
+            if Step.ABANDON in case.steps:
                 steps.take(resources, number, Step.ABANDON, visit.text("request_id"))
             resources.filing.delete(f"/applications/{number}", visit.token)
         except Refusal as refusal:
@@ -77,25 +79,26 @@ def router(resources: Resources) -> APIRouter:
     async def follow(request: Request, visit: Own, number: Number) -> Response:
         """Server-sent events: the stage, whenever it changed. Ends by itself; the browser asks again."""
         await run_in_threadpool(cases.own_application, resources, visit.token, number)
-        return StreamingResponse(_stages(request, visit.token, number), media_type="text/event-stream")
+        return StreamingResponse(_stages(request, number), media_type="text/event-stream")
 
-    async def _stages(request: Request, token: str, number: str) -> AsyncIterator[str]:
+    async def _stages(request: Request, number: str) -> AsyncIterator[str]:
         yield "retry: 1500\n\n"
         until, last = time.monotonic() + _STREAM_SECONDS, ""
         while time.monotonic() < until and not await request.is_disconnected():
             try:
-                stage = await run_in_threadpool(cases.current_stage, resources, token, number)
+                standing = await resources.running_cases().standing(number)
             except Outage:
-                stage = last
-            except Refusal:
+                await asyncio.sleep(_LOOK_SECONDS)
+                continue
+            if standing is None:
                 return
-            if stage != last:
+            if (stage := standing.stage) != last:
                 last = stage
                 yield f"event: moved\ndata: {stage}\n\n"
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _case(visit: Visit, number: str, faults: Faults, status: int = 200) -> Response:
-        case = own_case(resources, visit, number, in_full=True)
+        case = own_case(resources, visit, number, showing.IN_FULL)
         return page(
             visit,
             "case.html",
@@ -104,7 +107,9 @@ def router(resources: Resources) -> APIRouter:
             number=number,
             stage=case.stage,
             content=case.content,
-            next=wizard.next_page(case.stage),
+            possible=case.steps,
+            waits_for=case.content["waits_for"],
+            next=pages.next_page(case.steps),
             paper_statuses=PAPER_STATUSES,
             faults=faults,
             request_id=uuid.uuid4().hex,

@@ -81,7 +81,7 @@ def router(resources: Resources) -> APIRouter:
         if not typed:
             operator = application["operator"]["section"]
             typed = {"shop_name": (case.name or "").removeprefix(_region(case)), "postcode": operator["postcode"] or ""}
-        reasons = sections.criticised(resources, visit.token, application)
+        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
         offered = [*kind["given_scope_items"], *kind["optional_scope_items"]]
         extra = [name for name in scope if name not in {item["name"] for item in offered}]
         return page(

@@ -9,7 +9,7 @@ from kernel.errors import Refusal
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Own, Visit
+from services.portal.api.visits import Own
 from services.portal.domain.forms import details_of, operator_of, premises_of
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
@@ -25,7 +25,7 @@ def router(resources: Resources) -> APIRouter:
         typed = visit.texts()
         match section:
             case "premises":
-                content = premises_of(typed, _kept_name(visit, number) if typed.get("needs_name") != "no" else None)
+                content = premises_of(typed)
             case "operator":
                 content = operator_of(typed)
             case "details":
@@ -39,16 +39,6 @@ def router(resources: Resources) -> APIRouter:
             return page(visit, "saved.html", version=version, saved=None, refusal=refusal, now=None)
         now = resources.clock.now()
         return page(visit, "saved.html", version=saved.version, saved=saved, refusal=None, now=now)
-
-    def _kept_name(visit: Visit, number: str) -> str | None:
-        try:
-            kept = resources.filing.get(f"/applications/{number}/premises", visit.token)
-        except Refusal as refusal:
-            if refusal.status != 404:
-                raise
-            return None
-        name: str | None = kept["section"]["full_name"]
-        return name
 
     @routes.post("/attachments/{kind}")
     def attach(visit: Own, number: Number, kind: str) -> Response:

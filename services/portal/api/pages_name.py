@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from catalogues import divisions, phrases
 from kernel.errors import Finding, Outage, Refusal
-from services.portal.api.own_case import Number, OwnCase, turn, where_next
+from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
@@ -57,18 +57,19 @@ def router(resources: Resources) -> APIRouter:
             if needs_word or declared["verdict"] not in {*_GOOD, "SIMILAR"}:
                 return _form(visit, case, typed, Faults(), declared, status=422)
         try:
-            content = premises_of(typed, declared["full_name"] if declared else None)
+            content = premises_of(typed)
             sections.save(resources, visit.token, number, "premises", content, typed.get("version", ""))
             missing = _missing(content)
             if missing:
                 return _form(visit, turn(resources, visit, number, "name"), typed, Faults(findings=missing), declared)
             declaration = declared["declaration_id"] if declared else None
-            steps.take(resources, number, Step.DECLARE_NAME, typed.get("request_id", ""), declaration_id=declaration)
+            request = typed.get("request_id", "")
+            taken = steps.take(resources, number, Step.DECLARE_NAME, request, declaration_id=declaration)
         except Refusal as refusal:
             return _form(
                 visit, turn(resources, visit, number, "name"), typed, Faults(refusal, "premises"), declared, 422
             )
-        return RedirectResponse(where_next(number, "NAME_RESERVED"), 303)
+        return after_step(number, taken)
 
     def _form(
         visit: Visit,
@@ -79,7 +80,7 @@ def router(resources: Resources) -> APIRouter:
         status: int = 200,
     ) -> Response:
         county, kind = case.application["county_code"], case.application["type"]["code"]
-        reasons = sections.criticised(resources, visit.token, case.application)
+        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
         if "trade_name" not in typed:
             typed = typed | _parts_of(resources, visit, case)
         return page(

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from catalogues import codes, phrases
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
-from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn, where_next
+from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
@@ -70,14 +70,12 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/confirmation")
     def confirm_operator(visit: Own, number: Number) -> Response:
         """确定提交: from here on nothing of the page can change."""
-        case = own_case(resources, visit, number)
-        if case.stage != "NAME_RESERVED":
-            raise Elsewhere(where_next(number, case.stage))
+        case = turn(resources, visit, number, "operator")
         try:
             taken = steps.take(resources, number, Step.CONFIRM_OPERATOR, visit.text("request_id"))
         except Refusal as refusal:
             if refusal.code.startswith("case.step_"):
-                return RedirectResponse(f"/my/cases/{number}/name", 303)
+                return RedirectResponse(f"/my/cases/{number}", 303)
             return _confirmation(visit, case, Faults(refusal), refusal.status)
         return after_step(number, taken)
 
@@ -89,7 +87,7 @@ def router(resources: Resources) -> APIRouter:
         return typed | {"mobile": own["mobile"] or "", "contact_phone": own["mobile"] or ""}
 
     def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
-        reasons = sections.criticised(resources, visit.token, case.application)
+        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
         return page(
             visit,
             "operator.html",
@@ -118,6 +116,7 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             typed=typed_of(kept["section"]),
             labels=_labels(kept["section"]),
+            members=kept["section"]["family_members"],
             attached=case.attachments(),
             faults=faults,
             lock_notice=phrases.standard().operator_lock_notice,

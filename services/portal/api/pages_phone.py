@@ -14,6 +14,7 @@ from services.portal.api.asked_codes import Outcome, ask_for_code, refused
 from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Bearer, Visit
+from services.portal.operations import steps
 from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
 
@@ -57,11 +58,12 @@ def router(resources: Resources) -> APIRouter:
                 "sms_code": _code(typed["sms_code"]),
                 "intent": _intent(typed["intent"]),
             }
-            resources.signing.post("/phone/signatures", visit.bearer, signing)
+            signed = resources.signing.post("/phone/signatures", visit.bearer, signing)
         except Refusal as refusal:
             if refusal.status in {401, 410}:
                 raise
             return _papers(visit, typed, refused(refusal))
+        steps.take_over_signatures(resources, signed["application_no"])
         return RedirectResponse("/sign/done", 303)
 
     @routes.get("/done")

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from services.portal.api.own_case import Number, OwnCase, own_case
+from services.portal.api.own_case import Number, OwnCase, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
@@ -45,9 +45,8 @@ def router(resources: Resources) -> APIRouter:
 
     def _refused(visit: Visit, number: str) -> OwnCase:
         """The case while its automatic refusal can be brought before a person; else on to the case."""
-        case = own_case(resources, visit, number)
-        decision = case.content["decision"]
-        if case.stage != "REJECTED" or not decision or not decision["review_request_until"]:
+        case = turn(resources, visit, number, "review")
+        if case.content["decision"] is None:
             raise Elsewhere(f"/my/cases/{number}")
         return case
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Finding, Refusal
-from services.portal.api.own_case import Number, OwnCase, own_case, turn, where_next
+from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
@@ -53,7 +54,7 @@ def router(resources: Resources) -> APIRouter:
             # The registry's no stands with the person, whether it came at once or late.
             faults = Faults() if refusal.code == _SAID_NO else Faults(refusal)
             return _authentication(visit, case, faults, refusal.status)
-        return RedirectResponse(f"/my/cases/{number}/{'signing' if taken else 'authentication'}", 303)
+        return after_step(number, taken) if taken else RedirectResponse(f"/my/cases/{number}/authentication", 303)
 
     @routes.get("/authentication/result")
     def await_authentication(visit: Own, number: Number) -> Response:
@@ -76,7 +77,7 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             persons=persons,
             waiting=any(person["status"] == _WAITING for person in persons) and not faults,
-            noes=[Finding(**person["refused_because"]) for person in persons if person["refused_because"]],
+            noes=_noes(persons),
             operator=case.application["operator"]["section"],
             window=case.application["signing"],
             faults=faults,
@@ -93,7 +94,7 @@ def router(resources: Resources) -> APIRouter:
     def show_code(visit: Own, number: Number) -> Response:
         """【签字二维码】: a link for the signer's phone; earlier ones end."""
         case = turn(resources, visit, number, "signing")
-        if case.stage == "SIGNED":
+        if _all_signed(case):
             raise Elsewhere(f"/my/cases/{number}/signing")
         try:
             link = resources.signing.post(f"/sessions/{number}/links", visit.token, None)
@@ -104,9 +105,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/submission")
     def submit(visit: Own, number: Number) -> Response:
         """What must be done before the deadline; the signatures are verified first."""
-        case = own_case(resources, visit, number)
-        if case.stage not in {"SIGN_PENDING", "SIGNED"}:
-            raise Elsewhere(where_next(number, case.stage))
+        case = turn(resources, visit, number, "signing")
         try:
             steps.take(resources, number, Step.SUBMIT, visit.text("request_id"))
         except Refusal as refusal:
@@ -128,6 +127,7 @@ def router(resources: Resources) -> APIRouter:
             status,
             number=case.number,
             stage=case.stage,
+            all_signed=_all_signed(case),
             table=case.content["signing"],
             window=case.application["signing"],
             documents=documents,
@@ -137,3 +137,17 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
+
+
+def _all_signed(case: OwnCase) -> bool:
+    """Whether every signature is there, as the signing service says; also before the case has taken them over."""
+    table = case.content["signing"]
+    return Step.COLLECT_SIGNATURES not in case.steps or bool(table and table["state"] == "signed")
+
+
+def _noes(persons: Sequence[Mapping[str, Any]]) -> Faults:
+    """The population registry's no as identity keeps it with each person, whether it came at once or late."""
+    found = [Finding(**person["refused_because"]) for person in persons if person["refused_because"]]
+    if not found:
+        return Faults()
+    return Faults(Refusal.handed_on(found[0].code, found[0].zh, found[0].en, status=422, findings=found))

@@ -15,12 +15,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogues import reading
+from catalogues import application_stages, reading
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
 from services.portal.api.visits import CSRF_FIELD, Language, Visit
-from services.portal.domain import stages, wizard
+from services.portal.domain import pages
 
 _ROOM = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOM / "templates"
@@ -110,8 +110,8 @@ def _environment(language: Language) -> Environment:
         "language": language,
         "static": statics.address,
         "has_static": statics.exists,
-        "wizard": wizard,
-        "stages": stages,
+        "pages": pages,
+        "STAGES": application_stages.LABELS,
         "no_faults": Faults(),
     }
     environment.filters |= {

@@ -25,7 +25,7 @@ OPERATOR_FIELDS = (
 )
 _DELIVERY_FIELDS = ("method", "recipient", "phone", "address")
 _COMMITMENT_TEXTS = ("owner", "tenure", "use_from", "use_to", "nature", "area", "platform_name", "platform_url")
-_MEMBER_FIELDS = ("name", "id_document_type", "id_number", "relation")
+_MEMBER_FIELDS = ("name", "id_document_type", "id_number", "relation", "mobile")
 
 
 def flag(text: str) -> bool | None:
@@ -42,12 +42,11 @@ def answer(value: Any) -> str:
     return str(value)
 
 
-def premises_of(form: Mapping[str, str], full_name: str | None) -> dict[str, Any]:
-    """The section `premises`; a name only where one is wanted."""
+def premises_of(form: Mapping[str, str]) -> dict[str, Any]:
+    """The section `premises`; the name itself is declared to the naming service."""
     return _filled(
         {
             "needs_name": flag(form.get("needs_name", "")),
-            "full_name": full_name,
             "street_name": form.get("street_name"),
             "detail": form.get("detail"),
             "capital_amount": form.get("capital_amount"),
@@ -72,7 +71,7 @@ def members_of(form: Mapping[str, str]) -> list[dict[str, str]]:
     rows = []
     for number in range(MOST_MEMBERS):
         row = {name: form.get(f"family_members.{number}.{name}", "").strip() for name in _MEMBER_FIELDS}
-        if row["name"] or row["id_number"] or row["relation"]:
+        if any(row.values()):
             rows.append(_filled(row))
     return rows
 

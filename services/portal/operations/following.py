@@ -1,37 +1,31 @@
-"""How far an application is, for whoever follows it with a ticket: what the filing service knows, made exact."""
+"""How far an application is, for whoever follows it with a ticket."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from anyio import from_thread
-
+from catalogues.filing_types.words import Stage
 from kernel.errors import Outage, Refusal
+from services.portal.domain.position import by_record, by_workflow
 from services.portal.operations.resources import Resources
-
-_RECORDED_LATER = {"DRAFT": {"NAME_RESERVED"}, "AUTH_PENDING": {"SIGN_PENDING", "SIGNED"}}
-"""Stages that the filing service learns of with the step after, by the stage it has of them meanwhile."""
+from services.portal.operations.showing import standing_now
 
 
 def progress(resources: Resources, ticket: str, number: str) -> dict[str, Any]:
-    """The progress as the filing service tells it, with two additions. `exact`: the stage is the one of this moment.
-    `review`: until when an examiner decides; None where none does, or nobody says.
+    """The course as the filing service tells it, where the case stands by the word of its workflow, and `review`: until
+    when an examiner decides, and whether that was extended; None where none does, or nobody says.
 
-    Raises the filing service's Refusal or Outage; the others are not needed.
+    While the workflow is silent (`exact` is false) it is what was recorded. Raises the filing service's Refusal or
+    Outage; the others are not needed.
     """
     found: dict[str, Any] = resources.filing.get(f"/applications/{number}/progress", ticket)
-    later = _RECORDED_LATER.get(found["stage"])
-    now = _stage(resources, number) if later else found["stage"]
-    stage = now if later and now in later else found["stage"]
-    review = _review(resources, ticket, number) if stage == "MANUAL_REVIEW" else None
-    return found | {"stage": stage, "exact": now is not None, "review": review}
-
-
-def _stage(resources: Resources, number: str) -> str | None:
     try:
-        return from_thread.run(resources.running_cases().stage, number)
+        standing = standing_now(resources, number)
+        position = by_workflow(standing) if standing else by_record(found, closed=True, filed=False)
     except Outage:
-        return None
+        position = by_record(found, closed=False, filed=False)
+    review = _review(resources, ticket, number) if position.stage is Stage.MANUAL_REVIEW else None
+    return found | position.told() | {"review": review}
 
 
 def _review(resources: Resources, ticket: str, number: str) -> dict[str, Any] | None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kernel.errors import Finding, Outage, Refusal, not_found
+from kernel.errors import Finding, Refusal, not_found
+from services.portal.domain import course
 from services.portal.domain.forms import without
+from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 SectionName = Literal["premises", "operator", "details"]
@@ -50,21 +52,13 @@ def save_draft(
         return Saved(saved.version, saved.content, saved.derived, findings)
 
 
-def criticised(resources: Resources, token: str, application: dict[str, Any]) -> tuple[Finding, ...]:
-    """What the last decision wants corrected, for an application that came back; nothing for any other."""
-    number = application["application_no"]
-    try:
-        entries = resources.filing.get(f"/applications/{number}/timeline", token)["entries"]
-        if not any(entry["stage"] == "CORRECTION_REQUIRED" for entry in entries):
-            return ()
-        decision = resources.approval.get(f"/decisions/{number}", token)
-    except Outage:
+def criticised(resources: Resources, token: str, number: str, entries: course.Entries) -> tuple[Finding, ...]:
+    """What the last decision wants corrected, for an application that came back; nothing for any other, nor while
+    the approval service is silent. `entries` is the course of the application."""
+    if not course.was_returned(entries):
         return ()
-    except Refusal as refusal:
-        if refusal.status != 404:
-            raise
-        return ()
-    return findings_of(decision["reasons"])
+    decision = Gathering(resources, token).section("decision", resources.approval, f"/decisions/{number}")
+    return findings_of(decision["reasons"]) if decision else ()
 
 
 def findings_of(reasons: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
@@ -93,4 +87,4 @@ def attach(resources: Resources, token: str, number: str, kind: str, content: by
 
 def as_findings(missing: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
     """What the filing service says is missing, as findings about fields."""
-    return tuple(Finding(m["code"], m["zh"], m["en"], m["pointer"], m.get("article")) for m in missing)
+    return tuple(Finding(**each) for each in missing)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import uuid
 from typing import Any
 
 from anyio import from_thread
 
+from kernel.errors import Outage, Refusal
 from services.portal.operations import cases
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
@@ -30,3 +32,10 @@ def take(
 def decide(resources: Resources, number: str, proposal_id: str) -> None:
     """Have a proposal become the decision. Idempotency key: the proposal. Raises the step's Refusal."""
     take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
+
+
+def take_over_signatures(resources: Resources, number: str) -> None:
+    """Have the case take over what was just signed on a phone. Nothing depends on it: while others still have to sign
+    the case refuses, and what is not taken over now is taken over with the submission."""
+    with contextlib.suppress(Refusal, Outage):
+        take(resources, number, Step.COLLECT_SIGNATURES)

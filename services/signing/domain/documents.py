@@ -19,13 +19,13 @@ class Place:
 
 
 _RIGHT_FOOT = (349.0, 70.0, 529.0, 130.0)
-_COLUMNS, _ROWS = (66.0, 225.0, 384.0), 7
-_TOP, _DEEP = 538.0, 70.0
+_COLUMNS, _ROWS = (146.0, 379.0), 10
+_TOP, _DEEP = 688.0, 60.0
 _WIDE, _HIGH = 144.0, 48.0
 
 
 def _members() -> Sequence[Place]:
-    """The page before the last is the family's: three columns of seven."""
+    """The page before the last is the family's: ten rows of two."""
     tops = [_TOP - _DEEP * row for row in range(_ROWS)]
     return tuple(Place(-2, (left, top - _HIGH, left + _WIDE, top)) for top in tops for left in _COLUMNS)
 

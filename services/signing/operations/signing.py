@@ -200,9 +200,8 @@ def _to_sign(resources: Resources, original: Original, paper: _Paper) -> bytes:
 
 
 def _field(signer: Signer, kind: str) -> SignatureField:
-    """A full stop in a field's name would make it a part of another one (ISO 32000-1, 12.7.3.2)."""
     place = documents.place(kind, signer.as_role, signer.ordinal)
-    return SignatureField(signer.party_ref.replace(".", "-"), place.page, place.box)
+    return SignatureField(signer.party_ref, place.page, place.box)
 
 
 def _keep(

@@ -65,7 +65,7 @@ def test_a_referred_case_has_a_task_and_no_letter(office: Office) -> None:
 
 def test_a_case_without_name_is_decided(office: Office) -> None:
     """A business without a name is approved without a name part (民法典 Art. 54)."""
-    decided = office.decide(("/name", None), ("/application/full_name", None), ("/application/needs_name", False))
+    decided = office.decide(("/name", None), ("/application/name_sha256", None))
     assert decided.outcome is Outcome.APPROVE
     assert "不使用名称" in _text(office, decided, "decision_notice")
 

@@ -175,7 +175,7 @@ def test_the_sheet_names_similar_names(office: Office) -> None:
 
 def test_a_business_without_a_name_has_no_similar_ones(office: Office) -> None:
     """No name, nothing to compare."""
-    nameless = (("/name", None), ("/application/full_name", None), ("/application/needs_name", False))
+    nameless = (("/name", None), ("/application/name_sha256", None))
     number = office.referred(*nameless)
     assert office.get(f"/tasks/{number}", office.examiner()).json()["similar_names"] == []
 

@@ -57,7 +57,6 @@ IMAGES = Path(__file__).resolve().parents[2] / "fixtures" / "documents" / "image
 
 PREMISES = {
     "needs_name": True,
-    "full_name": "大同市平城区晓禾饺子馆",
     "street_name": "大庆路街道",
     "detail": "大庆路33号1层3号商铺",
     "capital_amount": "12",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -10,7 +11,7 @@ from kernel.errors import Defect, Refusal
 from kernel.numbers import mod_11_10_is_valid
 from services.filing.contract import ApplicationPart, FilingFactsPart, FixDocuments, LockOperator, OpenSigningWindow
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
-from tests.integration.filing.conftest import NOW, Filing
+from tests.integration.filing.conftest import NOW, PREMISES, Filing, picture, resident_id
 
 
 def test_whole_course(filing: Filing) -> None:
@@ -26,7 +27,10 @@ def test_whole_course(filing: Filing) -> None:
     fixed = filing.fix(no, entries=filing.entries(no, "AUTH_PENDING"))
     assert fixed.documents == prepared.documents
     part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
-    assert part.full_name == "大同市平城区晓禾饺子馆"
+    assert part.name_sha256 == sha256("大同市平城区晓禾饺子馆".encode()).hexdigest()
+    assert (part.filing_type, part.filing_type_edition) == ("sole_trader.establishment", "2025-07-15")
+    assert [(p.ref, p.roles, p.signs) for p in part.parties] == [("operator", ("operator", "liaison"), True)]
+    assert [(s.party, s.role) for s in fixed.signers] == [("operator", "operator")]
     assert part.operator.sex == "1"
     assert part.operator.birth_date == date(1988, 1, 1)
     assert part.premises.full_text == "山西省大同市平城区大庆路街道大庆路33号1层3号商铺"
@@ -197,7 +201,7 @@ def test_calendar_without_the_year_is_a_defect(filing: Filing) -> None:
 
 def test_business_without_a_name_has_three_documents(filing: Filing) -> None:
     """A sole trader may do without a name (民法典 Art. 54): no name papers are made."""
-    no = filing.filled(premises={"needs_name": False, "full_name": None})
+    no = filing.filled(premises={"needs_name": False})
     assert filing.get(f"/applications/{no}").json()["full_name"] is None
     filing.activities.lock_operator(_without_name(filing, no))
     assert [d.kind for d in filing.prepare(no).documents] == [
@@ -206,20 +210,68 @@ def test_business_without_a_name_has_three_documents(filing: Filing) -> None:
         "premises_commitment",
     ]
     part = filing.resources.exchange.collect(filing.fix(no).application, ApplicationPart)
-    assert (part.needs_name, part.full_name) == (False, None)
+    assert part.name_sha256 is None
 
 
 def _without_name(filing: Filing, no: str) -> LockOperator:
     return LockOperator(application_no=no, name=None, entries=filing.entries(no, "DRAFT", "OPERATOR_LOCKED"))
 
 
-def test_held_name_is_the_name(filing: Filing) -> None:
-    """Where the declared text differs from the held one, documents bear the held one."""
-    no = filing.filled(premises={"full_name": "大同市平城区另一个饺子馆"})
+def test_held_name_against_the_wish_for_none(filing: Filing) -> None:
+    """A name that is held although the applicant wants none is refused before anything is locked."""
+    no = filing.filled(premises={"needs_name": False})
+    with pytest.raises(Refusal) as caught:
+        filing.lock(no)
+    [finding] = caught.value.findings
+    assert (finding.code, finding.pointer) == ("filing.name_not_wanted", "/premises/needs_name")
+    assert finding.article and finding.remedy_zh and finding.remedy_en
+
+
+def test_name_given_up_after_reopening(filing: Filing) -> None:
+    """Who confirms again without a name has none: the one held before is not printed any more."""
+    no = filing.filled()
+    filing.lock(no)
+    filing.record(no, "DRAFT", reopen=("name",))
+    assert filing.put(no, "premises", {**PREMISES, "needs_name": False}).status_code == 200
+    filing.activities.lock_operator(LockOperator(application_no=no, name=None, entries=()))
+    assert filing.get(f"/applications/{no}").json()["full_name"] is None
+    assert len(filing.prepare(no).documents) == 3
+
+
+def test_family_members_take_part_and_sign(filing: Filing) -> None:
+    """Each member of a family business is a party with a phone and signs; the application form has their boxes."""
+    members = [
+        {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶", "mobile": "13800000027"},
+        {"name": "张小禾", "id_number": resident_id(911), "relation": "子女", "mobile": "13800000028"},
+    ]
+    no = filing.filled(operator={"composition_form": "2", "family_members": members})
+    filing.attach(no, "household_book", picture("id_card_front"))
     filing.lock(no)
     filing.prepare(no)
-    part = filing.resources.exchange.collect(filing.fix(no).application, ApplicationPart)
-    assert part.full_name == "大同市平城区晓禾饺子馆"
+    fixed = filing.fix(no)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    assert [(p.ref, p.roles[0], p.signs, p.mobile, p.relation) for p in part.parties[1:]] == [
+        ("family-1", "family_member", True, "13800000027", "配偶"),
+        ("family-2", "family_member", True, "13800000028", "子女"),
+    ]
+    assert [s.party for s in fixed.signers] == ["operator", "family-1", "family-2"]
+    assert fixed.documents[0].pages == 5
+
+
+def test_application_of_the_release_before(filing: Filing) -> None:
+    """One opened by the code before this follows the first edition: nobody but the operator signs."""
+    member = {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶"}
+    no = filing.filled(operator={"composition_form": "2", "family_members": [member]})
+    filing.attach(no, "household_book", picture("id_card_front"))
+    filing.execute("UPDATE filing.application SET filing_type_edition = DEFAULT WHERE application_no = :no", no=no)
+    filing.lock(no)
+    filing.prepare(no)
+    fixed = filing.fix(no)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    assert part.filing_type_edition == "2022-05-01"
+    assert [(p.ref, p.signs) for p in part.parties] == [("operator", True), ("family-1", False)]
+    assert [s.party for s in fixed.signers] == ["operator"]
+    assert fixed.documents[0].pages == 4
 
 
 def test_name_of_another_application_is_a_defect(filing: Filing) -> None:

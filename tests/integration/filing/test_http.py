@@ -267,9 +267,9 @@ def test_closed_applications_do_not_change(filing: Filing, stage: str) -> None:
 
 
 def test_list(filing: Filing) -> None:
-    """The own list pages, newest first, and filters by stage, name and day."""
-    named = filing.open()
-    filing.put(named, "premises", {"needs_name": True, "full_name": "大同市平城区晓禾饺子馆"}, None)
+    """The own list pages, newest first, and filters by stage, confirmed name and day."""
+    named = filing.filled()
+    filing.lock(named)
     abandoned = filing.open()
     filing.record(abandoned, "ABANDONED")
     filing.open("account-2")

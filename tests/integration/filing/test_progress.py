@@ -9,6 +9,7 @@ import pytest
 from httpx import Response
 from joserfc import jwt
 
+from services.filing.contract import RecordStages
 from tests.integration.filing.conftest import ISSUER, Filing
 
 
@@ -39,23 +40,27 @@ def test_nothing_personal_is_shown(filing: Filing) -> None:
     }  # fmt: skip
 
 
-def test_the_signing_deadline_is_told(filing: Filing) -> None:
-    """24:00 of the sixth working day after the documents were confirmed, and each stage with its time."""
-    number = filing.fixed()
-    filing.record(number, "INFO_READY", "AUTH_PENDING")
-    shown = follow(filing, number).json()
-    assert (shown["stage"], shown["waits_for"]) == ("AUTH_PENDING", "applicant")
-    # Confirmed on Friday 2026-11-20, so the sixth working day is Monday 2026-11-30 (GB 2026 has no holiday between).
-    assert datetime.fromisoformat(shown["deadline"]) == datetime(2026, 11, 30, 16, tzinfo=UTC)
-    assert [entry["stage"] for entry in shown["entries"]][-1] == "AUTH_PENDING"
+def test_the_workflows_word_is_told_everywhere(filing: Filing) -> None:
+    """Whom the case waits for and until when, as the last line says, in the progress, the timeline, the application
+    and the list alike; each stage with its time."""
+    number, until = filing.fixed(), datetime(2026, 11, 30, 16, tzinfo=UTC)
+    lines = filing.entries(number, "INFO_READY", "AUTH_PENDING")
+    told = lines[1].model_copy(update={"waits_for": "applicant", "deadline": until})
+    filing.activities.record_stages(RecordStages(application_no=number, entries=(lines[0], told)))
+    own = f"/applications/{number}"
+    (listed,) = filing.get("/applications").json()["items"]
+    shown = [follow(filing, number).json(), filing.get(f"{own}/timeline").json(), filing.get(own).json()]
+    for each in (*shown, listed, *(one["entries"][-1] for one in shown)):
+        assert (each["stage"], each["waits_for"]) == ("AUTH_PENDING", "applicant")
+        assert datetime.fromisoformat(each["deadline"]) == until
 
 
-def test_an_examiners_case_has_no_deadline_here(filing: Filing) -> None:
-    """Its limit may be extended: the approval service tells it."""
+def test_of_an_older_line_nobody_says_whom_it_waits_for(filing: Filing) -> None:
+    """The filing service keeps no table of its own from which it would guess."""
     number = filing.fixed()
     filing.record(number, "INFO_READY", "AUTH_PENDING", "SUBMITTED", "MANUAL_REVIEW")
     shown = follow(filing, number).json()
-    assert (shown["waits_for"], shown["deadline"]) == ("authority", None)
+    assert (shown["stage"], shown["waits_for"], shown["deadline"]) == ("MANUAL_REVIEW", None, None)
 
 
 def test_somebody_elses_application_is_as_good_as_none(filing: Filing) -> None:

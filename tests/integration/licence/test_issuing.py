@@ -13,7 +13,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.clock import local_date
-from kernel.database import lock_key
+from kernel.database import lock_key, migrate
 from kernel.errors import Defect, Outage, Refusal
 from kernel.numbers import is_uscc
 from kernel.pdf.signing import sign
@@ -24,6 +24,7 @@ from services.licence.operations.sealing import SoftwareSeal
 from services.licence.store import licences
 from services.licence.store.licences import LicenceState
 from tests.integration.licence.conftest import AUTHORITY, AUTHORITY_NAME, PORTAL, Opened, World
+from tests.servers import RunningPostgres
 
 
 def attached(pdf: bytes) -> dict[str, Any]:
@@ -171,6 +172,20 @@ def test_seal_is_renewed(opened: Opened) -> None:
     assert before.key.certificate.serial_number != after.key.certificate.serial_number
     verdict = world.client.post("/verifications", content=world.document(issued)).json()
     assert verdict["genuine"] is True
+
+
+def test_seal_follows_the_certification_authority(opened: Opened, postgres: RunningPostgres) -> None:
+    """When another authority is asked than before, it certifies a new seal: the old one's lists may be nowhere now."""
+    database = postgres.database("licence")
+    migrate("licence", database)
+    before = opened(database).resources.seals.open(AUTHORITY, AUTHORITY_NAME)
+    again = opened(database).resources.seals.open(AUTHORITY, AUTHORITY_NAME)
+    moved = opened(database)
+    elsewhere = opened(database, ca_url=f"{moved.outside.trust.replace('127.0.0.1', 'localhost')}/ca")
+    after = elsewhere.resources.seals.open(AUTHORITY, AUTHORITY_NAME)
+    assert isinstance(before, SoftwareSeal) and isinstance(again, SoftwareSeal) and isinstance(after, SoftwareSeal)
+    assert again.key.certificate == before.key.certificate
+    assert after.key.certificate.public_key() != before.key.certificate.public_key()
 
 
 def test_seal_key_is_encrypted(world: World) -> None:

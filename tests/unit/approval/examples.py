@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from catalogues import scope_items
@@ -29,6 +30,10 @@ class Example:
 
     def __str__(self) -> str:
         return f"{self.rule_id}-{self.kind}-{self.says}-{'+'.join(p.rsplit('/', 1)[-1] for p, _ in self.changes)}"
+
+
+def sha256_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _id_number(birth: str, order: str = "123") -> str:
@@ -66,8 +71,7 @@ PROMISE = "/application/premises_commitment"
 PERSON = "/authentication/persons/0"
 NO_NAME: tuple[tuple[str, Any], ...] = (
     ("/name", None),
-    ("/application/full_name", None),
-    ("/application/needs_name", False),
+    ("/application/name_sha256", None),
 )
 
 
@@ -297,8 +301,16 @@ NAME = [
     Example("AR-28", "fail", "CORRECT", (("/name/account_subject", "else"),), "/name", "name"),
     Example("AR-28", "boundary", "CORRECT", (("/name/held_until", "2026-11-20T02:00:00Z"),), "/name", "name"),
     _pass("AR-28", ("/name/held_until", "2026-11-20T02:00:01Z"), kind="boundary"),
-    Example("AR-29", "fail", "CORRECT", (("/application/full_name", "大同市平城区晓荷饺子馆"),), "/name", "name"),
-    Example("AR-29", "fail", "CORRECT", (("/application/needs_name", False),), "/name", "name"),
+    Example(
+        "AR-29",
+        "fail",
+        "CORRECT",
+        (("/application/name_sha256", sha256_of("大同市平城区晓荷饺子馆")),),
+        "/name",
+        "name",
+    ),
+    Example("AR-29", "fail", "CORRECT", (("/application/name_sha256", None),), "/name", "name"),
+    Example("AR-29", "fail", "CORRECT", (("/name", None),), "/name", "name"),
     Example("AR-29", "fail", "CORRECT", (("/name/county_code", "140212"),), "/premises", "name"),
     Example("AR-29", "fail", "CORRECT", (("/application/premises/detail", "一路1号；二路2号"),), "/premises/detail"),
     _pass("AR-29", ("/application/premises/detail", "一路1号；"), kind="boundary"),
@@ -380,7 +392,7 @@ MATERIAL = [
     _pass("AR-38", ("/facts/duplicates", 0), kind="boundary"),
     Example("AR-38", "fail", "REFER", (("/facts/duplicates", 1),)),
     _pass("AR-39"),
-    Example("AR-39", "fail", "REFER", (("/application/full_name", "大同市平城区涉密饺子馆"),), "/name"),
+    Example("AR-39", "fail", "REFER", (("/name/full_name", "大同市平城区涉密饺子馆"),), "/name"),
     Example(
         "AR-39",
         "fail",

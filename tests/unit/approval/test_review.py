@@ -157,7 +157,7 @@ def test_a_remark_has_four_characters(remark: str, enough: bool) -> None:
     ],
 )
 def test_a_rule_leads_to_its_section(number: int, section: str) -> None:
-    """Without a pointer the rule's number decides, at every end of its range."""
+    """Without a pointer the section that the catalogue gives the rule decides."""
     assert review.section_of(Reason(f"AR-{number:02}", "x")) == section
 
 

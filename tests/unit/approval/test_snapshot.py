@@ -6,7 +6,7 @@ import pytest
 
 from services.approval.domain.results import CASE_OUTCOMES, as_case_outcome
 from services.approval.domain.snapshot import canonical, digest
-from tests.fixtures.approval.cases import case
+from tests.fixtures.approval.cases import case, parts, snapshot
 
 
 def test_equal_values_have_equal_bytes() -> None:
@@ -21,8 +21,26 @@ def test_what_is_not_a_number_has_no_canonical_form() -> None:
 
 
 def test_the_digest_is_known() -> None:
-    """The digest of the valid case, computed when this test was written: whoever changes it breaks old decisions."""
-    assert digest(case()) == "ac252cb20a8d00b4724d21fd07aa9fb2da514a7c2d1bf9f7f46ad9534f1d2cba"
+    """The digests of the valid case, computed when this test was written: whoever changes one breaks old decisions.
+
+    The second is of parts as they were while the name travelled in the application too.
+    """
+    assert digest(case()) == "7d5a2b2fc54f121a82d4aa6edad3177685c392dc4c0d3fd937ad6b06913e5ec6"
+    given = parts()
+    for added in ("name_sha256", "filing_type", "filing_type_edition"):
+        del given["application"][added]
+    given["application"] |= {"needs_name": True, "full_name": "大同市平城区晓禾饺子馆"}
+    assert digest(snapshot(given)) == "ac252cb20a8d00b4724d21fd07aa9fb2da514a7c2d1bf9f7f46ad9534f1d2cba"
+
+
+def test_parts_of_the_release_before_print_the_held_name() -> None:
+    """While the application still told the name, it was compared as text."""
+    given = parts()
+    del given["application"]["name_sha256"]
+    given["application"] |= {"needs_name": True, "full_name": given["name"]["full_name"]}
+    assert snapshot(given).prints_the_held_name()
+    given["application"]["full_name"] = "大同市平城区晓荷饺子馆"
+    assert not snapshot(given).prints_the_held_name()
 
 
 @pytest.mark.parametrize("part", ["application", "name", "authentication", "signatures", "facts"])

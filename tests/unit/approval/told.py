@@ -116,8 +116,7 @@ def of_papers() -> dict[str, Any]:
 
 _NO_NAME: tuple[tuple[str, Any], ...] = (
     ("/name", None),
-    ("/application/full_name", None),
-    ("/application/needs_name", False),
+    ("/application/name_sha256", None),
 )
 
 

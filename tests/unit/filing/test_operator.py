@@ -28,7 +28,7 @@ GIVEN: dict[str, Any] = {
     "residence": "山西省太原市小店区坞城街道学府街1号",
     "composition_form": "1",
 }
-MEMBER = {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶"}
+MEMBER = {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶", "mobile": "13800000026"}
 FILES = frozenset({"photo", "id_card_front", "id_card_back"})
 
 
@@ -144,7 +144,7 @@ def test_empty_page_is_no_defect() -> None:
 
 def test_missing_fields_are_all_named() -> None:
     """Before confirmation every required field and picture is asked for."""
-    pointers = {f.pointer for f in missing_in_operator(None, frozenset(), TODAY)}
+    pointers = {f.pointer for f in missing_in_operator(None, frozenset(), TODAY, members_sign=True)}
     required = {k for k in GIVEN if k not in {"id_document_type", "composition_form"}}
     assert pointers == {f"/operator/{name}" for name in required} | {f"/attachments/{kind}" for kind in FILES}
 
@@ -153,20 +153,23 @@ def test_missing_fields_are_all_named() -> None:
 def test_missing_picture(kind: str) -> None:
     """Each of the three pictures is required."""
     section, _ = judge_operator(GIVEN, TODAY)
-    assert [f.pointer for f in missing_in_operator(section, FILES - {kind}, TODAY)] == [f"/attachments/{kind}"]
+    missing = missing_in_operator(section, FILES - {kind}, TODAY, members_sign=True)
+    assert [f.pointer for f in missing] == [f"/attachments/{kind}"]
 
 
 def test_document_that_expired_since() -> None:
     """A document valid when it was entered may have expired at confirmation."""
     section, _ = judge_operator(GIVEN | {"id_valid_until": "2026-11-21"}, TODAY)
-    assert [f.code for f in missing_in_operator(section, FILES, date(2026, 11, 21))] == ["filing.expired"]
+    assert [f.code for f in missing_in_operator(section, FILES, date(2026, 11, 21), members_sign=True)] == [
+        "filing.expired"
+    ]
 
 
 def test_family_business_needs_members_and_household_book() -> None:
     """A family business names its members and proves that they are family (实施细则 Art. 7)."""
     section, findings = judge_operator(GIVEN | {"composition_form": "2"}, TODAY)
     assert findings == []
-    pointers = [f.pointer for f in missing_in_operator(section, FILES, TODAY)]
+    pointers = [f.pointer for f in missing_in_operator(section, FILES, TODAY, members_sign=True)]
     assert pointers == ["/operator/family_members", "/attachments/household_book"]
 
 
@@ -175,7 +178,7 @@ def test_complete_family_business() -> None:
     given = GIVEN | {"composition_form": "2", "family_members": [MEMBER]}
     section, findings = judge_operator(given, TODAY)
     assert findings == []
-    assert missing_in_operator(section, FILES | {"marriage_certificate"}, TODAY) == []
+    assert missing_in_operator(section, FILES | {"marriage_certificate"}, TODAY, members_sign=True) == []
 
 
 @pytest.mark.parametrize(
@@ -185,6 +188,8 @@ def test_complete_family_business() -> None:
         (MEMBER | {"id_number": "1"}, "/family_members/0/id_number", "filing.id_number_length"),
         (MEMBER | {"name": "x"}, "/family_members/0/name", "filing.malformed"),
         (MEMBER | {"relation": "亲" * 21}, "/family_members/0/relation", "filing.too_long"),
+        (MEMBER | {"mobile": "0352-0000005"}, "/family_members/0/mobile", "filing.malformed"),
+        (MEMBER | {"mobile": GIVEN["mobile"]}, "/family_members/0/mobile", "filing.mobile_of_another"),
     ],
 )
 def test_wrong_member(member: dict[str, str], pointer: str, code: str) -> None:
@@ -196,5 +201,24 @@ def test_wrong_member(member: dict[str, str], pointer: str, code: str) -> None:
 def test_member_lacking_fields() -> None:
     """What a member lacks is asked for before confirmation."""
     section, _ = judge_operator(GIVEN | {"composition_form": "2", "family_members": [{}]}, TODAY)
-    pointers = [f.pointer for f in missing_in_operator(section, FILES | {"household_book"}, TODAY)]
-    assert pointers == [f"/operator/family_members/0/{name}" for name in ("name", "id_number", "relation")]
+    pointers = [f.pointer for f in missing_in_operator(section, FILES | {"household_book"}, TODAY, members_sign=True)]
+    assert pointers == [f"/operator/family_members/0/{name}" for name in ("name", "id_number", "relation", "mobile")]
+
+
+def test_two_members_with_one_phone() -> None:
+    """Everybody signs on a phone of their own; the second member is told why, and what to do."""
+    other = MEMBER | {"id_number": "140102199003071236", "name": "张小禾"}
+    _, findings = judge_operator(GIVEN | {"composition_form": "2", "family_members": [MEMBER, other]}, TODAY)
+    [finding] = [f for f in findings if f.code == "filing.mobile_of_another"]
+    assert finding.pointer == "/family_members/1/mobile"
+    assert finding.article and finding.remedy_zh and finding.remedy_en
+
+
+def test_phones_of_members_who_do_not_sign() -> None:
+    """An application whose family members do not sign needs no phones of theirs."""
+    member = {name: value for name, value in MEMBER.items() if name != "mobile"}
+    section, _ = judge_operator(GIVEN | {"composition_form": "2", "family_members": [member]}, TODAY)
+    files = FILES | {"household_book"}
+    assert missing_in_operator(section, files, TODAY, members_sign=False) == []
+    [finding] = missing_in_operator(section, files, TODAY, members_sign=True)
+    assert (finding.pointer, finding.code) == ("/operator/family_members/0/mobile", "filing.required")

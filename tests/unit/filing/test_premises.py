@@ -1,4 +1,4 @@
-"""Premises, declared name and capital."""
+"""Premises, the wish for a name, and capital."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from services.filing.domain.premises import Premises, address_key, full_text, ju
 COUNTY = "140213"
 GIVEN: dict[str, Any] = {
     "needs_name": True,
-    "full_name": "大同市平城区晓禾饺子馆",
     "street_name": "大庆路街道",
     "detail": "大庆路33号",
     "capital_amount": "12",
@@ -26,9 +25,6 @@ GIVEN: dict[str, Any] = {
         ("street_name", "南关街道", "not_in_table"),
         ("detail", "路" * 101, "too_long"),
         ("detail", "大庆路\x07号", "characters"),
-        ("full_name", "DATONG饺子馆", "malformed"),
-        ("full_name", "饺子馆", "malformed"),
-        ("full_name", "字" * 61, "too_long"),
         ("capital_amount", "0", "out_of_range"),
         ("capital_amount", "-1", "out_of_range"),
         ("capital_amount", "0.00001", "malformed"),
@@ -63,12 +59,6 @@ def test_capital(given: Any, kept: str) -> None:
     assert findings == []
     assert section.capital_amount == Decimal(kept)
     assert Premises.model_validate_json(section.model_dump_json()) == section
-
-
-def test_name_that_is_not_wanted() -> None:
-    """Who wants no name declares none."""
-    _, findings = judge_premises(GIVEN | {"needs_name": False}, COUNTY)
-    assert [f.code for f in findings] == ["filing.not_wanted"]
 
 
 def test_missing_fields() -> None:

@@ -7,7 +7,7 @@ from services.portal.domain.forms import details_of, operator_of, premises_of, t
 
 def test_a_business_without_a_name_sends_none() -> None:
     """`needs_name` is an answer of its own; an empty field is no answer."""
-    section = premises_of({"needs_name": "no", "street_name": "", "detail": "迎宾街1号"}, None)
+    section = premises_of({"needs_name": "no", "street_name": "", "detail": "迎宾街1号"})
     assert section == {"needs_name": False, "detail": "迎宾街1号"}
 
 

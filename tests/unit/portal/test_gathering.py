@@ -11,8 +11,10 @@ import pytest
 from kernel.errors import Outage, Refusal, not_found
 from services.portal.clients import ServiceClient
 from services.portal.domain.visitors import VISITOR
-from services.portal.operations.cases import Gathering, show_case
+from services.portal.operations import showing
+from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
+from workflows.standing import Standing
 
 
 class _Service:
@@ -69,22 +71,54 @@ def test_refusal_is_handed_on() -> None:
 
 
 class _Everybody:
-    """Each service of a licensed case: the application stands there, the rest is told when all nine were asked."""
+    """Each service of a licensed case: the application stands there, the rest is told when all eight were asked."""
 
     def __init__(self) -> None:
-        self._together = Barrier(9, timeout=5)
+        self._together = Barrier(8, timeout=5)
 
     def get(self, path: str, token: str) -> Any:
         if path == "/applications/1":
-            return {"stage": "LICENSED", "authority": {}}
+            stages = ("AUTH_PENDING", "SUBMITTED", "LICENSED")
+            return {"stage": "LICENSED", "authority": {}, "entries": [{"stage": stage} for stage in stages]}
         self._together.wait()
-        return {"at": path, "entries": [], "filed_at": "2026-11-22"}
+        return {"at": path, "filed_at": "2026-11-22"}
 
 
-def test_a_case_in_full_takes_one_round() -> None:
+def _silent(resources: Resources, number: str) -> Standing | None:
+    raise Outage("workflow.unavailable")
+
+
+def _closed(resources: Resources, number: str) -> Standing | None:
+    return None
+
+
+def test_a_case_in_full_takes_one_round(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the application is known, nobody waits for anybody else's answer."""
+    monkeypatch.setattr(showing, "standing_now", _closed)
     everybody = cast(ServiceClient, _Everybody())
-    found = show_case(Resources(*([everybody] * 8)), "t", "1", in_full=True)
+    found = showing.show_case(Resources(*([everybody] * 8)), "t", "1", showing.IN_FULL)
     sections = ("papers", "announcements", "messages")
     assert [found[name]["at"] for name in sections] == ["/sessions/1/documents", "/announcements/1", "/messages/1"]
     assert found["unavailable"] == []
+    assert (found["stage"], found["exact"], found["waits_for"]) == ("ARCHIVED", True, "nobody")
+    assert [entry["stage"] for entry in found["timeline"]["entries"]][-2:] == ["LICENSED", "ARCHIVED"]
+
+
+class _Draft:
+    """An application that was just opened; nobody else is asked but for the name."""
+
+    def get(self, path: str, token: str) -> Any:
+        asked = {"/holds/1": {"status": "held"}, "/applications/1": _OPENED}
+        return asked[path]
+
+
+_OPENED: dict[str, Any] = {"stage": "DRAFT", "authority": {}, "entries": [], "waits_for": "applicant", "deadline": None}
+
+
+def test_silent_workflows_leave_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recorded stage, not exact, with no step; and nothing is concluded from a name that is held."""
+    monkeypatch.setattr(showing, "standing_now", _silent)
+    draft = cast(ServiceClient, _Draft())
+    found = showing.show_case(Resources(*([draft] * 8)), "t", "1")
+    assert (found["stage"], found["exact"], found["possible_steps"]) == ("DRAFT", False, [])
+    assert found["unavailable"] == ["workflow"]

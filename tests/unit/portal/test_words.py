@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from catalogues import application_stages, codes
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
-from services.portal.domain import archive_room, desk, heat, licence_office, one_time_notice, wizard
+from services.portal.domain import archive_room, desk, heat, licence_office, one_time_notice, pages
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (
@@ -33,9 +33,9 @@ def _asked_for() -> set[str]:
     for path in TEMPLATES.rglob("*.html"):
         for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
-    found |= {*application_stages.LABELS.values(), *wizard.OUTCOMES.values()}
-    found |= set(wizard.AGENCIES.values())
-    found |= {page.title for page in wizard.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
+    found |= {*application_stages.LABELS.values(), *pages.OUTCOMES.values()}
+    found |= set(pages.AGENCIES.values())
+    found |= {each.title for each in pages.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
     found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
     found |= {*desk.STATES.values(), *dict(one_time_notice.PLACES).values(), *one_time_notice.OUTCOMES.values()}
     found |= {one_time_notice.FOUND, *(title for title, _ in one_time_notice.GROUPS)}

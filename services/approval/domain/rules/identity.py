@@ -48,21 +48,18 @@ def account_in_real_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
             "提交申请的账号未完成实名认证",
             "The account that applies is not verified in its real name",
             "/authentication",
-            "authentication",
         )
     if found.account_subject != case.application.account_subject:
         yield correct(
             "实名认证的账号不是提交申请的账号",
             "Another account than the applicant's was authenticated",
             "/authentication",
-            "authentication",
         )
     elif not found.account_is_operator and not agent:
         yield correct(
             "提交人不是经营者，也不是经实名认证的委托代理人",
             "The applicant is neither the operator nor an authenticated agent",
             "/authentication",
-            "authentication",
         )
 
 
@@ -77,14 +74,15 @@ def authentication_valid(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
     found = case.authentication
     if case.operator_person is None:
         yield correct(
-            "经营者未进行实名认证", "The operator was not authenticated", "/authentication/persons", "authentication"
+            "经营者未进行实名认证",
+            "The operator was not authenticated",
+            "/authentication/persons",
         )
     if found.window != case.signatures.window:
         yield correct(
             "实名认证与签名不属于同一办理时段",
             "Authentication and signatures belong to different signing windows",
             "/authentication",
-            "authentication",
         )
     for number, person in enumerate(found.persons):
         if person.valid_until < case.submitted_at:
@@ -92,7 +90,6 @@ def authentication_valid(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
                 f"{_who(person)} 的实名认证已于 {local_date(person.valid_until)} 过期",
                 f"The authentication of {_who(person)} ended on {local_date(person.valid_until)}",
                 f"/authentication/persons/{number}",
-                "authentication",
             )
 
 
@@ -110,39 +107,38 @@ def signatures_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     for person in case.authentication.persons:
         if person.person_ref not in signers:
             who = _who(person)
-            yield correct(f"{who} 尚未签名", f"{who} has not signed", "/documents", "authentication")
+            yield correct(f"{who} 尚未签名", f"{who} has not signed", "/documents")
     for signer in signers.values():
         if not signer.certificate_serial:
-            yield correct("签名没有数字证书", "A signature comes without a certificate", "/documents", "authentication")
+            yield correct("签名没有数字证书", "A signature comes without a certificate", "/documents")
         if signer.signed_at < case.application.confirmed_at:
-            yield correct("签名早于材料确认", "A signature is older than its documents", "/documents", "authentication")
+            yield correct("签名早于材料确认", "A signature is older than its documents", "/documents")
     for original in case.application.documents:
         pointer = f"/documents/{original.kind}"
         found = signed.get(original.kind)
         if found is None:
             yield correct(
-                f"材料 {original.kind} 未签名", f"The document {original.kind} is not signed", pointer, "authentication"
+                f"材料 {original.kind} 未签名",
+                f"The document {original.kind} is not signed",
+                pointer,
             )
         elif (found.original_sha256, found.original_sm3) != (original.sha256, original.sm3):
             yield correct(
                 f"材料 {original.kind} 的摘要与预览确认时不一致",
                 f"The digest of {original.kind} is not that of the confirmed preview",
                 pointer,
-                "authentication",
             )
         elif not found.valid:
             yield correct(
                 f"材料 {original.kind} 的签名验签未通过",
                 f"The signature on {original.kind} does not verify",
                 pointer,
-                "authentication",
             )
         elif original.kind not in handed_in or handed_in[original.kind].sha256 != found.signed_sha256:
             yield correct(
                 f"提交的材料 {original.kind} 不是所签的文件",
                 f"The {original.kind} handed in is not the file that was signed",
                 pointer,
-                "authentication",
             )
 
 
@@ -160,7 +156,6 @@ def in_time(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"逾期未提交设立登记申请（最后一日为{phrases.chinese_date(day)}），需重新认证",
             f"Not signed and submitted in time; the last day was {day}",
             "/authentication",
-            "authentication",
         )
     else:
         yield passed(f"在期限内（至{phrases.chinese_date(day)}）提交", f"Submitted in time; the last day was {day}")
@@ -191,7 +186,6 @@ def identity_number(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
                 f"身份证号码 {shown} 有误：{wrong.zh}",
                 f"The identity number {shown} is wrong: {wrong.en}",
                 pointer,
-                "operator",
             )
 
 
@@ -238,7 +232,6 @@ def document_in_force(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"证件有效期限至 {until}，未晚于提交日 {case.submitted_on}",
             f"The document is valid until {until}, not beyond {case.submitted_on}, the day of submission",
             "/operator/id_valid_until",
-            "operator",
         )
     else:
         yield passed(f"证件有效期限 {until or '长期'}", f"The document is valid until {until or 'further notice'}")
@@ -256,13 +249,12 @@ def sex_and_birth(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if resident is None:
         return
     if operator.sex != resident.sex:
-        yield correct("性别与身份证号码不符", "The sex contradicts the identity number", "/operator/sex", "operator")
+        yield correct("性别与身份证号码不符", "The sex contradicts the identity number", "/operator/sex")
     if operator.birth_date != resident.birth_date:
         yield correct(
             "出生日期与身份证号码不符",
             "The date of birth contradicts the identity number",
             "/operator/birth_date",
-            "operator",
         )
 
 

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from catalogues.approval_thresholds import Thresholds
+from catalogues.filing_types.words import Section
 from kernel.masking import mask_name
-from services.approval.domain.results import Finding, Section, correct, passed, refer
+from services.approval.domain.results import Finding, correct, passed, refer
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot import CaseSnapshot
 
@@ -45,7 +46,7 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     missing = [kind for kind in wanted if kind not in originals or kind not in handed_in]
     if missing:
         titles = "、".join(TITLES[kind] for kind in missing)
-        yield _lacking(titles, ", ".join(missing), f"/documents/{missing[0]}", "details")
+        yield _lacking(titles, ", ".join(missing), f"/documents/{missing[0]}", Section.DETAILS)
     for kind, original in originals.items():
         given = handed_in.get(kind)
         if given is not None and (given.pages != original.pages or given.pages < 1):
@@ -53,7 +54,6 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
                 f"{TITLES.get(kind, kind)}共 {given.pages} 页，与生成时的 {original.pages} 页不一致",
                 f"{kind} has {given.pages} pages and was made with {original.pages}",
                 f"/documents/{kind}",
-                "details",
             )
     files = {file.kind: file for file in application.attachments}
     absent = [kind for kind in _PICTURES if kind not in files]
@@ -61,14 +61,14 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         absent.append("household_book")
     if absent:
         titles = "、".join(TITLES[kind] for kind in absent)
-        yield _lacking(titles, ", ".join(absent), f"/attachments/{absent[0]}", "operator")
+        yield _lacking(titles, ", ".join(absent), f"/attachments/{absent[0]}", Section.OPERATOR)
     for kind, file in files.items():
         if file.size < 1 or file.media_type not in _READABLE:
             yield correct(
                 f"{TITLES.get(kind, kind)}无法读取",
                 f"The file {kind} cannot be read",
                 f"/attachments/{kind}",
-                "details" if kind == "premises_proof" else "operator",
+                Section.DETAILS if kind == "premises_proof" else Section.OPERATOR,
             )
 
 
@@ -103,7 +103,7 @@ def not_registered_already(case: CaseSnapshot, limits: Thresholds) -> Iterator[F
 def no_public_concern(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     application = case.application
     texts = [
-        ("/name", application.full_name or ""),
+        ("/name", case.full_name or ""),
         ("/details/shop_name", application.details.shop_name),
         ("/details/premises_commitment/platform_name", application.premises_commitment.platform_name or ""),
         *((f"/details/scope_items/{n}", item.name) for n, item in enumerate(application.details.scope_items)),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from catalogues import divisions, organisation_forms, sole_trader_types
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import rule
@@ -52,7 +53,7 @@ def _weighed(found: NameFinding, name: Name, pointer: str) -> Finding:
         case "confirm" if name.similar_confirmed and name.commitment_accepted:
             return noted(f"{found.zh}，申请人已确认并承诺担责", f"{found.en}; confirmed by the applicant", pointer)
         case _:
-            return correct(found.zh, found.en, pointer, "name")
+            return correct(found.zh, found.en, pointer, Section.NAME)
 
 
 def _without_name() -> Finding:
@@ -86,7 +87,6 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"名称“{name.full_name}”不由行政区划、字号、行业、组织形式依次组成",
             "The name is not division, trade name, industry and form in this order",
             "/name",
-            "name",
         )
     try:
         wanted = divisions.name_prefix(case.application.county_code)
@@ -97,7 +97,6 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"名称的行政区划“{name.division}”与经营场所不一致，应为“{wanted}”",
             f"The division {name.division} is not that of the premises, {wanted}",
             "/name/division",
-            "name",
         )
     yield from _found(case, "AR-20")
 
@@ -119,7 +118,6 @@ def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"字号“{name.trade_name}”应由两个以上汉字组成",
             "A trade name has at least two Chinese characters",
             "/name/trade_name",
-            "name",
         )
     yield from _found(case, "AR-21")
 
@@ -141,7 +139,6 @@ def industry_fits(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"名称按另一类型（{_type_name(name.type_code)}）申报，与所选类型“{case.application.type.name}”不符",
             "The name was declared for another type of business",
             "/name/industry",
-            "name",
         )
     yield from _found(case, "AR-22")
 
@@ -175,7 +172,6 @@ def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"组织形式“{form}”不得用于个体工商户名称",
             f"A sole trader's name cannot end in {form}",
             "/name/organisation_form",
-            "name",
         )
     elif verdict == "refer" and not any(rule_of(found) == "AR-23" for found in name.findings):
         yield refer(f"组织形式“{form}”不常用，需审核", f"The form {form} is not a usual one", "/name/organisation_form")
@@ -236,7 +232,7 @@ def similar_confirmed(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if name is None:
         yield _without_name()
     elif not name.commitment_accepted:
-        yield correct("未作出名称使用承诺", "The promise about the name was not made", "/name", "name")
+        yield correct("未作出名称使用承诺", "The promise about the name was not made", "/name")
     yield from _found(case, "AR-27")
 
 
@@ -258,14 +254,13 @@ def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"名称保留期已于 {local_date(name.held_until)} 零时届满",
             f"The name was held until 00:00 on {local_date(name.held_until)}",
             "/name",
-            "name",
         )
     else:
         yield passed(
             f"名称保留至 {local_date(name.held_until)} 零时", f"The name is held until {local_date(name.held_until)}"
         )
     if name.account_subject != case.application.account_subject:
-        yield correct("保留的名称不归同一申请人", "The name is held for another applicant", "/name", "name")
+        yield correct("保留的名称不归同一申请人", "The name is held for another applicant", "/name")
 
 
 @rule(
@@ -277,19 +272,20 @@ def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 )
 def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     application, name = case.application, case.name
-    if application.needs_name != (name is not None) or application.full_name != (name.full_name if name else None):
+    if not case.prints_the_held_name():
         yield correct(
             "申请书所载名称与保留的名称不一致",
             "The name on the application is not the one that is held",
             "/name",
-            "name",
         )
     if name is not None and name.county_code != application.county_code:
-        yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises", "name")
+        yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises")
     places = [place for place in _SEVERAL.split(application.premises.detail) if place.strip()]
     if len(places) > 1:
         yield correct(
-            f"经营场所填写了 {len(places)} 处地址", f"{len(places)} addresses are given", "/premises/detail", "name"
+            f"经营场所填写了 {len(places)} 处地址",
+            f"{len(places)} addresses are given",
+            "/premises/detail",
         )
 
 

@@ -11,8 +11,9 @@ from email_validator import EmailNotValidError, validate_email
 from catalogues import authorities, divisions
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import Section
 from kernel.masking import mask_email, mask_phone
-from services.approval.domain.results import Finding, Section, correct, noted, passed, refer, reject
+from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot import CaseSnapshot
 
@@ -78,7 +79,7 @@ def premises_complete(case: CaseSnapshot, limits: Thresholds) -> Iterator[Findin
     premises = case.application.premises
     detail = unicodedata.normalize("NFKC", premises.detail)
     if _HOUSE_NUMBER.search(detail) is None:
-        yield correct("经营场所未填写到门牌号", "The address lacks a house number", "/premises/detail", "name")
+        yield correct("经营场所未填写到门牌号", "The address lacks a house number", "/premises/detail")
     try:
         divisions.street(premises.county_code, premises.street_name)
     except UnknownCode:
@@ -86,13 +87,10 @@ def premises_complete(case: CaseSnapshot, limits: Thresholds) -> Iterator[Findin
             f"“{premises.street_name}”不是所在县区的街道或乡镇",
             f"{premises.street_name} is no street or town of the county",
             "/premises/street_name",
-            "name",
         )
     for word in limits.words("barred_premises_words"):
         if word in detail:
-            yield correct(
-                f"{word}不得作为经营场所", f"Such a place may not be premises: {word}", "/premises/detail", "name"
-            )
+            yield correct(f"{word}不得作为经营场所", f"Such a place may not be premises: {word}", "/premises/detail")
     yield from _commitment(case)
 
 
@@ -100,7 +98,7 @@ def _commitment(case: CaseSnapshot) -> Iterator[Finding]:
     made, section = case.application.premises_commitment, "/details/premises_commitment"
 
     def missing(field: str, zh: str, en: str) -> Finding:
-        part: Section = "details"
+        part: Section = Section.DETAILS
         return correct(zh, en, f"{section}/{field}", part)
 
     if not made.owner:
@@ -135,7 +133,6 @@ def neighbours_agree(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             "住宅改经营性用房，未承诺已经有利害关系的业主一致同意",
             "A dwelling is to be used for business and the consent of the owners concerned is not confirmed",
             "/details/premises_commitment/residential_consent",
-            "details",
         )
 
 
@@ -189,7 +186,6 @@ def capital(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
             f"资金数额 {shown} 万元有误，应大于零",
             f"A capital of {shown} × 10,000 yuan; it must be more than nothing",
             "/premises/capital_amount",
-            "name",
         )
     elif amount > most:
         yield refer(
@@ -215,7 +211,6 @@ def employees(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
             f"从业人数 {count} 人，应为 {least} 至 {most} 人",
             f"{count} employees; it must be {least} to {most}",
             "/details/employee_count",
-            "details",
         )
     elif count > limits.number("usual_employees"):
         yield noted(f"从业人数 {count} 人，多于常见的个体工商户", f"{count} employees, more than usual")
@@ -237,14 +232,12 @@ def contacts(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"移动电话 {mask_phone(operator.mobile)} 格式不正确",
             "The mobile number is not one",
             "/operator/mobile",
-            "operator",
         )
     if not (_MOBILE.fullmatch(operator.contact_phone) or _LANDLINE.fullmatch(operator.contact_phone)):
         yield correct(
             f"联系电话 {mask_phone(operator.contact_phone)} 格式不正确",
             "The contact number is neither a mobile nor a landline number",
             "/operator/contact_phone",
-            "operator",
         )
     try:
         validate_email(operator.email, check_deliverability=False)
@@ -253,18 +246,19 @@ def contacts(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"电子邮箱 {mask_email(operator.email)} 格式不正确",
             "The e-mail address is not one",
             "/operator/email",
-            "operator",
         )
     if _POSTCODE.fullmatch(operator.postcode) is None:
         yield correct(
             "经营者住所邮政编码应为 6 位数字",
             "A postcode has six digits",
             "/operator/postcode",
-            "operator",
         )
     if _POSTCODE.fullmatch(details.postcode) is None:
         yield correct(
-            "经营场所邮政编码应为 6 位数字", "The premises' postcode has not six digits", "/details/postcode", "details"
+            "经营场所邮政编码应为 6 位数字",
+            "The premises' postcode has not six digits",
+            "/details/postcode",
+            Section.DETAILS,
         )
     else:
         usual = _POSTCODES.get(case.application.premises.county_code[:2] + "0000", ())

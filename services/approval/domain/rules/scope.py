@@ -56,7 +56,6 @@ def main_item_unchanged(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"经营范围缺少主营条目“{wanted}”，主营条目不可更改",
             f"The main item {wanted} is missing; it cannot be changed",
             _ITEMS,
-            "details",
         )
     else:
         yield passed(f"含主营条目“{wanted}”", f"The main item {wanted} is there")
@@ -78,7 +77,6 @@ def one_given_item(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"经营范围未保留系统给定的条目（{'、'.join(sorted(given))}）",
             f"None of the given items is left ({', '.join(sorted(given))})",
             _ITEMS,
-            "details",
         )
     else:
         yield passed(f"保留系统给定条目 {len(kept)} 条", f"{len(kept)} given items are kept")
@@ -99,22 +97,24 @@ def standard_wording(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding
     most = limits.number("most_scope_items")
     if len(items) > most:
         yield correct(
-            f"经营范围共 {len(items)} 条，超过 {most} 条", f"{len(items)} items, more than {most}", _ITEMS, "details"
+            f"经营范围共 {len(items)} 条，超过 {most} 条",
+            f"{len(items)} items, more than {most}",
+            _ITEMS,
         )
     counted = Counter(item.name for item in items)
     for number, item in enumerate(items):
         known = scope_items.find(item.name)
         pointer = f"{_ITEMS}/{number}"
         if known is None or not item.in_catalogue:
-            yield correct(
-                f"“{item.name}”不在经营范围规范目录中", f"{item.name} is not in the catalogue", pointer, "details"
-            )
+            yield correct(f"“{item.name}”不在经营范围规范目录中", f"{item.name} is not in the catalogue", pointer)
         elif known.category != item.category:
             yield correct(
-                f"“{item.name}”应为{known.category}项目", f"{item.name} is in the wrong category", pointer, "details"
+                f"“{item.name}”应为{known.category}项目",
+                f"{item.name} is in the wrong category",
+                pointer,
             )
         if counted[item.name] > 1:
-            yield correct(f"“{item.name}”重复", f"{item.name} is named twice", pointer, "details")
+            yield correct(f"“{item.name}”重复", f"{item.name} is named twice", pointer)
     yield passed(f"经营范围 {len(items)} 条，均为规范表述", f"{len(items)} items, all in standard wording")
 
 
@@ -156,7 +156,6 @@ def permits_made_known(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"经营范围含许可项目（{'、'.join(licensed)}），未确认取得许可后方可经营的告知",
             f"The scope holds licensed items ({', '.join(licensed)}) and the notice about permits is not confirmed",
             "/details/permit_notice_accepted",
-            "details",
         )
     elif licensed:
         yield noted(
@@ -172,7 +171,6 @@ def permits_made_known(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
                 "经营范围文字与所选条目或法定结束语不一致",
                 "The text of the scope is not that of its items with the official closing sentences",
                 _ITEMS,
-                "details",
             )
 
 

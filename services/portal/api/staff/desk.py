@@ -16,7 +16,7 @@ from services.portal.api.staff.lists import Day, day, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk
-from services.portal.operations.cases import Gathering
+from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 20

@@ -17,7 +17,7 @@ from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk, one_time_notice
 from services.portal.operations import steps
-from services.portal.operations.cases import Gathering
+from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 Kind = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]

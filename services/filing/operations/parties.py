@@ -1,0 +1,62 @@
+"""Who takes part in a filing, in which roles, and who of them signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
+from kernel.errors import Defect
+from services.filing.contract import Party, SignerNamed
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
+
+OPERATOR = "operator"
+"""The operator's `ref`; family members are `family-1`, `family-2` … in the order of the form."""
+
+
+def parties(operator: Operator, kind: FilingType) -> tuple[Party, ...]:
+    """The operator, who is the liaison too, and the family members who take part (实施细则 Art. 7 (7))."""
+    return (_operator(operator), *_family(operator, kind))
+
+
+def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
+    """Who must be authenticated and sign, the operator first. Raises Defect `filing.application_incomplete`."""
+    if dossier.operator is None:
+        raise Defect("filing.application_incomplete", dossier.application_no)
+    return tuple(
+        SignerNamed(party=party.ref, role=party.roles[0])
+        for party in parties(dossier.operator, dossier.filing_type)
+        if party.signs
+    )
+
+
+def _operator(operator: Operator) -> Party:
+    return Party(
+        ref=OPERATOR,
+        kind="person",
+        roles=(SignerRole.OPERATOR, SignerRole.LIAISON),
+        signs=True,
+        name=operator.name or "",
+        id_document_type=operator.id_document_type,
+        id_number=operator.id_number or "",
+        mobile=operator.mobile,
+    )
+
+
+def _family(operator: Operator, kind: FilingType) -> Iterator[Party]:
+    members: tuple[FamilyMember, ...] = ()
+    if operator.composition_form == FAMILY_BUSINESS:
+        members = operator.family_members
+    for number, member in enumerate(members, 1):
+        yield Party(
+            ref=f"family-{number}",
+            kind="person",
+            roles=(SignerRole.FAMILY_MEMBER,),
+            signs=kind.is_signed_by(SignerRole.FAMILY_MEMBER),
+            name=member.name or "",
+            id_document_type=member.id_document_type,
+            id_number=member.id_number or "",
+            mobile=member.mobile,
+            relation=member.relation,
+        )
