@@ -53,9 +53,8 @@ class InvitationState(BaseModel):
 
 
 class Person(BaseModel):
-    """`name` is masked, None for the operator; `invitation` is that of somebody without an account. `status` is
-    未认证, 认证中, 认证成功, 认证失败 or 已过期; `valid_until` the 认证有效期; `refused_because` why the last answer was
-    a no."""
+    """`name` is masked, None for the operator; `invitation` is that of somebody without an account. `valid_until` is
+    the 认证有效期; `refused_because` why the last answer was a no."""
 
     person_ref: str
     role: str

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.rates import address
 from kernel.tokens import Principal, Role, Signs
 from kernel.web.access import PUBLIC, Access, AdmitsSigners
-from services.identity.api.accounts import SmsCodeAnswer, Text, Typed, address
+from services.identity.api.accounts import SmsCodeAnswer, Text, Typed
 from services.identity.operations import invitations, signers
 from services.identity.operations.resources import Resources
 from services.identity.operations.signers import AuthenticateSigner, InvitationShown, SignerTicket

@@ -16,12 +16,11 @@ from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 from kernel.database import violated_constraint
-from kernel.errors import Defect, Outage, Refusal, not_found
+from kernel.errors import Defect, Outage, Refusal, not_found, too_often
 from kernel.masking import mask_name
 from services.identity.contract import InvitePersons, PersonsInvited
 from services.identity.domain.periods import MOST_INVITATIONS, SMS_RESEND_AFTER
 from services.identity.operations.consents import OPERATOR
-from services.identity.operations.rates import too_often
 from services.identity.operations.resources import Resources
 from services.identity.store import invitations
 from services.identity.store.invitations import Invitation
@@ -115,9 +114,9 @@ def resend_invitation(resources: Resources, application_no: str, party_ref: str,
         require_in_force(invitation, now)
         again_at = (invitation.sent_at or now - SMS_RESEND_AFTER) + SMS_RESEND_AFTER
         if now < again_at:
-            raise too_often(max(1, round((again_at - now).total_seconds())))
+            raise too_often("identity", (again_at - now).total_seconds())
         if invitation.sent >= MOST_INVITATIONS:
-            raise too_often(round(timedelta(days=1).total_seconds()))
+            raise too_often("identity", timedelta(days=1).total_seconds())
         _renew(resources, invitation, secrets.token_urlsafe(_TOKEN_BYTES))
         invitation.sent_at = now
         session.add(invitation)

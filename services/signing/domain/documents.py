@@ -36,7 +36,7 @@ def _operator(page: int = -1) -> Mapping[SignerRole, Sequence[Place]]:
 
 PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
     {
-        DocumentKind.APPLICATION_FORM: MappingProxyType(_operator() | {SignerRole.FAMILY_MEMBER: _members()}),
+        DocumentKind.APPLICATION_FORM: MappingProxyType({**_operator(), SignerRole.FAMILY_MEMBER: _members()}),
         DocumentKind.IDENTITY_DOCUMENT: _operator(),
         DocumentKind.PREMISES_COMMITMENT: _operator(page=0),
         DocumentKind.NAME_COMMITMENT: _operator(),

@@ -193,7 +193,7 @@ def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> byt
         signed = acts.signatures(session, phone.row.session_no).get(kind, ())
     if not papers or not documents.is_signed_by(phone.row.filing, kind, phone.signer.as_role):
         raise _no_document()
-    return resources.exchange.collect_document(reference([*papers, *signed][-1]))
+    return resources.exchange.collect_document(reference(signed[-1] if signed else papers[0]))
 
 
 def _visible(session: Session, application_no: str, caller: Principal) -> SigningSession:

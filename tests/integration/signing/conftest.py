@@ -168,7 +168,7 @@ class Case:
 
     def admit(self, member: Member, **changes: Any) -> httpx.Response:
         """A member's phone comes with the identity service's ticket."""
-        claim = {"application_no": self.application_no, "window": 1, "party": member.ref} | changes
+        claim: dict[str, Any] = {"application_no": self.application_no, "window": 1, "party": member.ref} | changes
         return self.world.client.post("/phone/admissions", headers=self.world.ticket(**claim))
 
     def phone_of(self, member: Member, window: int = 1) -> Phone:

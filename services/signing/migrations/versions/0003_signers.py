@@ -7,8 +7,8 @@ sessions a trigger gives their signer; the next migration drops both.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 SCHEMA = "signing"
 OPERATOR = "operator"
