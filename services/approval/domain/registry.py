@@ -13,11 +13,12 @@ from catalogues.approval_thresholds import Thresholds
 from catalogues.filing_types.words import Section
 from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
-from services.approval.domain.rules import identity, later, material, name, premises, scope
+from services.approval.domain.rules import identity, later, material, name, premises, scope, signatures
 from services.approval.domain.snapshot import CaseSnapshot, canonical, digest
 
 ALL: tuple[Rule, ...] = (
     *identity.RULES,
+    *signatures.RULES,
     *scope.RULES,
     *name.RULES,
     *premises.RULES,
