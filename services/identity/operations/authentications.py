@@ -20,7 +20,6 @@ from services.identity.contract import (
     PersonsAuthenticated,
 )
 from services.identity.domain.authentication import REGISTRATION_LAW
-from services.identity.domain.persons import person_key
 from services.identity.operations.comparison import Subject, compare, keep
 from services.identity.operations.consents import OPERATOR
 from services.identity.operations.resources import Resources
@@ -75,13 +74,13 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
     )
     with resources.database.transaction() as session:
         account = accounts.by_id(session, application.account_subject)
-    of_operator = resources.hash(person_key(operator.id_document_type, operator.id_number))
+    of_operator = resources.person_hashes(operator.id_document_type, operator.id_number)
     part = AuthenticationPart(
         application_no=request.application_no,
         window=request.window,
         account_subject=application.account_subject,
         account_verified=account is not None and account.verified_at is not None,
-        account_is_operator=account is not None and account.person_hash == of_operator,
+        account_is_operator=account is not None and account.person_hash in of_operator,
         persons=(compared.person,),
     )
     reference = resources.exchange.deposit(request.application_no, "authentication", part)

@@ -13,11 +13,10 @@ from uuid_utils import uuid7
 from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 from kernel.errors import Finding, Refusal
-from kernel.numbers import normalise
+from kernel.persons import normal_document_number, normal_name
 from services.identity.clients.population_registry import Verification
 from services.identity.contract import AuthenticatedPerson, PersonFacts
 from services.identity.domain.authentication import why_not
-from services.identity.domain.persons import normal_name, person_key
 from services.identity.domain.restrictions import later
 from services.identity.operations.consents import capture_binding, consent_missing
 from services.identity.operations.resources import Resources
@@ -65,8 +64,8 @@ def compare(resources: Resources, subject: Subject) -> Compared:
     no clear answer.
     """
     name = normal_name(subject.name)
-    number = normalise(subject.id_number)
-    person_hash = resources.hash(person_key(subject.id_document_type, subject.id_number))
+    number = normal_document_number(subject.id_document_type, subject.id_number)
+    person_hashes = resources.person_hashes(subject.id_document_type, subject.id_number)
     with resources.database.transaction() as session:
         capture = authentications.last_capture(session, subject.application_no, subject.person_ref, subject.acts_as)
         if capture is None or capture.capture_sealed is None:
@@ -89,11 +88,11 @@ def compare(resources: Resources, subject: Subject) -> Compared:
         live_capture=answer.flags.live_capture,
     )
     if no is not None:
-        _keep_refusal(resources, _outcome(resources, subject, capture, attempt, person_hash, answer, no.code), no)
+        _keep_refusal(resources, _outcome(resources, subject, capture, attempt, person_hashes[0], answer, no.code), no)
         raise Refusal("identity.person_mismatch", no.zh, no.en, article=no.article, findings=(no,))
     facts = resources.registry.facts(number)
     with resources.database.transaction() as session:
-        own_end = restrictions.restricted_until(session, person_hash, local_date(resources.clock.now()))
+        own_end = restrictions.restricted_until(session, person_hashes, local_date(resources.clock.now()))
     assert answer.face_score is not None  # the client refuses a match without one
     person = AuthenticatedPerson(
         person_ref=subject.person_ref,
@@ -113,7 +112,7 @@ def compare(resources: Resources, subject: Subject) -> Compared:
             litigation=facts.litigation,
         ),
     )
-    return Compared(subject, capture, attempt, person_hash, answer, person)
+    return Compared(subject, capture, attempt, person_hashes[0], answer, person)
 
 
 def keep(session: Session, resources: Resources, compared: Compared) -> None:
