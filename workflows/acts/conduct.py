@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
@@ -151,7 +151,7 @@ class Conduct:
         workflow.set_current_details(describe(case))
 
 
-def _is_answer(cause: BaseException | None, answer: str | None) -> bool:
+def _is_answer(cause: BaseException | None, answer: str | None) -> TypeGuard[ApplicationError]:
     if answer is None or not isinstance(cause, ApplicationError) or cause.type != REFUSAL:
         return False
     return answer in (_ANY, cause.message)

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import ConfigDict, Field
 
+from kernel.rates import address
 from kernel.web.access import PUBLIC
-from services.identity.api.accounts import Anybody, Text, Typed, address
+from kernel.web.paging import Page, whole
+from services.identity.api.accounts import Anybody, Text, Typed
 from services.identity.operations import second_factor, sessions
 from services.identity.operations.openings import SessionOpened
 from services.identity.operations.resources import Resources
@@ -110,9 +112,9 @@ def router(resources: Resources) -> APIRouter:
         return tokens_of(second_factor.confirm_device(resources, second_factor.ConfirmDevice(**typed.model_dump())))
 
     @routes.get("")
-    def list_sessions(caller: Anybody) -> tuple[OpenedSession, ...]:
+    def list_sessions(caller: Anybody) -> Page[OpenedSession]:
         """The caller's own sessions that are not over."""
-        return tuple(
+        return whole(
             OpenedSession(
                 opened_at=each.opened_at, used_at=each.used_at, expires_at=each.expires_at, opened_by=each.opened_by
             )
