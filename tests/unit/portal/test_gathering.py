@@ -119,6 +119,6 @@ def test_silent_workflows_leave_what_is_known(monkeypatch: pytest.MonkeyPatch) -
     """The recorded stage, not exact, with no step; and nothing is concluded from a name that is held."""
     monkeypatch.setattr(showing, "standing_now", _silent)
     draft = cast(ServiceClient, _Draft())
-    found = showing.show_case(Resources(*([draft] * 8)), "t", "1")
+    found = showing.show_case(Resources(*([draft] * 9)), "t", "1")
     assert (found["stage"], found["exact"], found["possible_steps"]) == ("DRAFT", False, [])
     assert found["unavailable"] == ["workflow"]
