@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from catalogues import lengths
+from kernel.persons import PersonName
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo, DivisionCode, IdempotencyKey, RecordId
@@ -19,7 +21,9 @@ from services.naming.operations.judgements import JudgedName, NameRead, WishedNa
 from services.naming.operations.resources import Resources
 from services.naming.operations.upkeep import KeysRebuilt
 
-Text = Annotated[str, Field(max_length=60, pattern=PLAIN_TEXT)]
+NamePart = Annotated[str, Field(max_length=lengths.NAME_PART, pattern=PLAIN_TEXT)]
+WholeName = Annotated[str, Field(max_length=lengths.BUSINESS_NAME, pattern=PLAIN_TEXT)]
+OperatorName = Annotated[PersonName, Field(max_length=lengths.PERSON_NAME, pattern=PLAIN_TEXT)]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$")]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
@@ -39,10 +43,10 @@ class JudgementRequest(BaseModel):
 
     county_code: DivisionCode
     type_code: TypeCode
-    trade_name: Text
-    industry: Text
-    organisation_form: Text
-    operator_name: Text | None = None
+    trade_name: NamePart
+    industry: NamePart
+    organisation_form: NamePart
+    operator_name: OperatorName | None = None
 
     def wished(self) -> WishedName:
         return WishedName(
@@ -64,8 +68,8 @@ class ReadingRequest(BaseModel):
     )
 
     county_code: DivisionCode
-    full_name: Text
-    operator_name: Text | None = None
+    full_name: WholeName
+    operator_name: OperatorName | None = None
 
 
 class DeclarationRequest(JudgementRequest):

@@ -38,6 +38,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         archive=ServiceClient("archive", settings.archive_url),
         notice=ServiceClient("notice", settings.notice_url),
         register=ServiceClient("register", settings.register_url),
+        public_url=settings.public_url,
     )
 
     @asynccontextmanager

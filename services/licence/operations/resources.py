@@ -9,6 +9,7 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
+from kernel.persons import normal_name
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
 
@@ -37,7 +38,7 @@ class Resources:
 
     def operator_hash(self, name: str) -> str:
         """Finds an operator's licences without storing the name."""
-        return keyed_hash(self.hash_key, f"operator:{name}")
+        return keyed_hash(self.hash_key, f"operator:{normal_name(name)}")
 
     def encrypt_content(self, application_no: str, content: str) -> str:
         return self.ring.seal_text(content, f"{_CONTENT}:{application_no}")
