@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from kernel.settings import HashingSettings
+from kernel.settings import DatabaseSettings, HashingSettings, of_service
 
 LOCAL = "local"
 
@@ -34,18 +33,13 @@ class ConfiguredBlock(BaseModel):
         return self
 
 
-class RegisterSettings(HashingSettings):
+class RegisterSettings(DatabaseSettings, HashingSettings):
     """Only with `environment` local an authority without blocks gets one of its own, made up for demonstrations."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = of_service("register")
 
+    listen: str = "127.0.0.1:8110"
     environment: str = "production"
-    database_url: SecretStr = Field(validation_alias="KAIYE_REGISTER_DATABASE_URL")
-    listen: str = Field(default="127.0.0.1:8110", validation_alias="KAIYE_REGISTER_LISTEN")
-    keys: SecretStr = Field(validation_alias="KAIYE_REGISTER_KEYS", description="Key ring for facts and parties")
-    hash_key: SecretStr = Field(
-        validation_alias="KAIYE_REGISTER_HASH_KEY", description="Base64 of 32 bytes, for HMAC-SM3; never changes"
-    )
     code_blocks: tuple[ConfiguredBlock, ...] = Field(
         default=(), validation_alias="KAIYE_REGISTER_CODE_BLOCKS", description="JSON array"
     )

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 
 from kernel.clock import local_date
 from kernel.database import lock_key, violated_constraint
-from kernel.errors import Finding, Refusal
+from kernel.errors import Finding, Refusal, too_often
 from kernel.tokens import Role
 from services.identity.clients.population_registry import Verification
 from services.identity.domain import registration
@@ -21,7 +21,6 @@ from services.identity.domain.periods import REGISTRY_QUESTIONS_PER_MOBILE
 from services.identity.domain.persons import account_key, mobile_key, person_key
 from services.identity.domain.registration import AGREEMENT_EDITION, NOTICE, RegistrationForm
 from services.identity.operations.captchas import captcha_wrong, check_captcha
-from services.identity.operations.rates import too_often
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
 from services.identity.store import accounts, challenges
@@ -107,7 +106,7 @@ def _verify(resources: Resources, form: RegistrationForm, sms_code_id: str) -> V
         lock_key(session, f"identity.registry:{mobile_hash}")
         if session.get(challenges.RegistryQuestion, request_id) is None:
             if challenges.questions_since(session, mobile_hash, now - _DAY) >= REGISTRY_QUESTIONS_PER_MOBILE:
-                raise too_often(round(_DAY.total_seconds()))
+                raise too_often("identity", _DAY.total_seconds())
             session.add(challenges.RegistryQuestion(request_id=request_id, mobile_hash=mobile_hash, asked_at=now))
     answer = resources.registry.verify(
         name=form.real_name,

@@ -12,11 +12,11 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
+from kernel.rates import Rates
 from kernel.sms import SmsGateway
 from services.identity.clients.population_registry import PopulationRegistry
 from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.operations.deliveries import Deliveries
-from services.identity.operations.rates import Rates
 from services.identity.operations.tokens import TokenIssuer
 from services.identity.store import audit
 

@@ -33,7 +33,7 @@ from services.register.contract import (
     RegisterFactsPart,
 )
 from services.register.invariants import INVARIANTS
-from services.register.main import wire
+from services.register.main import open_resources, wire
 from services.register.operations.resources import Resources
 from services.register.settings import RegisterSettings
 from tests.servers import RunningObjectStore, RunningPostgres
@@ -216,9 +216,12 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore) -> Itera
             **{"environment": "local", "codec_keys": RING, "exchange_keys": RING, "keys": RING, "hash_key": HASH_KEY},
             **{"database_url": url, **settings},
         }
-        resources, app, activities = wire(RegisterSettings(**given), clock, OwnKeys(key))
-        stack.callback(resources.database.close)
-        client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
+        settings_of_world = RegisterSettings(**given)
+        resources = open_resources(settings_of_world, clock)
+        service = wire(settings_of_world, resources, OwnKeys(key))
+        stack.callback(service.close)
+        activities = Activities(resources)
+        client = stack.enter_context(TestClient(service.app, raise_server_exceptions=False))
         world = World(resources, activities, client, clock, key)
         if ended:
             activities.end_take_over(EndTakeOver())
