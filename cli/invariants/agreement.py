@@ -58,7 +58,7 @@ def stages_and_licences_agree(books: Books) -> list[str]:
     wrong = [
         f"{number}: {stage} without a licence"
         for number, stage in stages.items()
-        if stage in {"LICENSED", "ARCHIVED"} and issued.get(number) != "ISSUED"
+        if stage in {"LICENSED", "ARCHIVED"} and issued.get(number) in (None, "PREPARED")
     ]
     wrong += [
         f"{number}: {stages.get(number, 'unknown')} with a licence"
@@ -133,13 +133,13 @@ def unquestioned_refusals_are_filed(books: Books) -> list[str]:
 
 
 def no_name_on_two_licences(books: Books) -> list[str]:
-    """One full name at one authority is on one licence."""
+    """One full name at one authority is on the licences of one entity, those that ended aside."""
     return [
         f"{', '.join(numbers)}: one name"
         for (numbers,) in books.rows(
             "licence",
             "SELECT array_agg(application_no) FROM licence.licence WHERE name IS NOT NULL"
-            " GROUP BY authority_code, name HAVING count(*) > 1",
+            " AND state IN ('PREPARED', 'VALID') GROUP BY authority_code, name HAVING count(DISTINCT uscc) > 1",
         )
     ]
 

@@ -113,6 +113,6 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "proposal_id": ask("examiner", "POST", "approval", f"/tasks/{review}/proposals", json=refusal)["proposal_id"],
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
         "print_no": ask("examiner", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
-        "event_id": ask("operator", "GET", "notice", "/events")["events"][0]["event_id"],
+        "event_id": ask("operator", "GET", "notice", "/events")["items"][0]["event_id"],
         "block_id": ask("operator", "GET", "licence", "/code-blocks")[0]["id"],
     }

@@ -116,6 +116,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /licences/{application_no}": (A, E),
         "GET /licences/{application_no}/document": (A, E),
         "GET /licences/{application_no}/symbol": (A, E),
+        "POST /licences/{application_no}/end": (E,),
         "POST /licences/searches": (E,),
         "GET /licences/{application_no}/receiver": (E,),
         "PUT /licences/{application_no}/receiver": (E,),

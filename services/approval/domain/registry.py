@@ -11,10 +11,11 @@ from typing import Any
 from catalogues import approval_thresholds, edition
 from catalogues.approval_thresholds import Thresholds
 from catalogues.filing_types.words import Section
+from kernel.canonical import canonical_json
 from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
 from services.approval.domain.rules import identity, later, material, name, premises, scope
-from services.approval.domain.snapshot import CaseSnapshot, canonical, digest
+from services.approval.domain.snapshot import CaseSnapshot, digest
 
 ALL: tuple[Rule, ...] = (
     *identity.RULES,
@@ -101,5 +102,5 @@ def judge(case: CaseSnapshot, rule_set: RuleSet | None = None) -> Judgement:
         rule_set_version=rules.version,
         catalogue_edition=edition.edition(),
         inputs_digest=inputs,
-        record=canonical(record),
+        record=canonical_json(record),
     )

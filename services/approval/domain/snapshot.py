@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -12,6 +11,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from catalogues.filing_types import editions
+from kernel.canonical import canonical_json
 from kernel.clock import local_date
 
 
@@ -295,11 +295,6 @@ class CaseSnapshot(Seen):
         return all(part.application_no == self.application_no for part in parts if part is not None)
 
 
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no blanks, in UTF-8: equal values have equal bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
 def digest(snapshot: CaseSnapshot) -> str:
     """SM3 (GB/T 32905) over the canonical form, in hex."""
-    return hashlib.new("sm3", canonical(snapshot.model_dump(mode="json"))).hexdigest()
+    return hashlib.new("sm3", canonical_json(snapshot.model_dump(mode="json"))).hexdigest()

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.errors import Finding
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
+from kernel.web.paths import ApplicationNo
 from services.identity.api.accounts import Typed
 from services.identity.domain.authentication import Status
 from services.identity.operations import consents
 from services.identity.operations.resources import Resources
-
-_NUMBER = r"^[0-9A-Z-]{8,40}$"
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
@@ -36,7 +35,7 @@ class ConsentRequest(Typed):
         }
     )
 
-    application_no: Annotated[str, Field(pattern=_NUMBER)]
+    application_no: ApplicationNo
     role: Literal["operator"] = "operator"
     person_ref: Literal["operator"] = "operator"
     consent_to_face: bool = False
@@ -80,7 +79,7 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/{application_no}")
-    def list_persons(application_no: Annotated[str, Path(pattern=_NUMBER)], caller: Applicant) -> Persons:
+    def list_persons(application_no: ApplicationNo, caller: Applicant) -> Persons:
         """Everybody to be authenticated, as far as the caller's own consents and outcomes are concerned."""
         persons = consents.list_persons(resources, application_no, caller.subject)
         return Persons(application_no=application_no, persons=tuple(_person(person) for person in persons))

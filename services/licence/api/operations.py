@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Role
 from kernel.web.access import Access
+from kernel.web.paging import Page, whole
+from kernel.web.paths import AuthorityCode, RecordId
 from services.licence.operations import blocks
 from services.licence.operations.blocks import MOST_USED_BODIES, CodeBlockView
 from services.licence.operations.resources import Resources
@@ -24,7 +26,7 @@ class BlockRequest(BaseModel):
         json_schema_extra={"examples": [{"authority_code": "14021300", "from": "0M0000", "to": "0MYYYY", "used": []}]},
     )
 
-    authority_code: str = Field(pattern="^[0-9]{8}$")
+    authority_code: AuthorityCode
     first: Body = Field(alias="from")
     last: Body = Field(alias="to")
     used: list[Body] = Field(default=[], max_length=MOST_USED_BODIES, description="Given away by an earlier system")
@@ -39,14 +41,12 @@ def router(resources: Resources) -> APIRouter:
         return blocks.add_block(resources, request.authority_code, request.first, request.last, request.used)
 
     @routes.get("")
-    def list_blocks(
-        authority_code: Annotated[str | None, Query(pattern="^[0-9]{8}$")] = None,
-    ) -> list[CodeBlockView]:
+    def list_blocks(authority_code: AuthorityCode | None = None) -> Page[CodeBlockView]:
         """Every block, or those of one authority, with what remains of them."""
-        return list(blocks.list_blocks(resources, authority_code))
+        return whole(blocks.list_blocks(resources, authority_code))
 
     @routes.post("/{block_id}/close")
-    def close_block(block_id: Annotated[str, Path(pattern="^[0-9a-f-]{36}$")]) -> CodeBlockView:
+    def close_block(block_id: RecordId) -> CodeBlockView:
         """Take no further code from a block."""
         return blocks.close_block(resources, block_id)
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import structlog
 from pydantic import BaseModel
 
+from catalogues.names.composition import NameParts
 from kernel.errors import Outage
 from services.naming.domain import keys
-from services.naming.domain.composition import NameParts
 from services.naming.operations.resources import Resources
 from services.naming.store import rebuilding, register
 

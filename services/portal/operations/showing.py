@@ -64,10 +64,10 @@ def read_position(resources: Resources, token: str, application_no: str) -> Posi
     return _positions(gathered, [application], {application_no: standing} if standing else {})[application_no]
 
 
-def list_cases(resources: Resources, token: str, page: int, size: int) -> dict[str, Any]:
+def list_cases(resources: Resources, token: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """A page of one's own applications, newest first, each with its `position`: by one query over the workflows, which
     may be a moment behind; the page of a case is not."""
-    found: dict[str, Any] = resources.filing.get("/applications", token, page=page, size=size)
+    found: dict[str, Any] = resources.filing.get("/applications", token, **asked)
     items, gathered = found["items"], Gathering(resources, token)
     numbers = [each["application_no"] for each in items]
     standings = gathered.answer(WORKFLOW, lambda: from_thread.run(resources.running_cases().standings, numbers))

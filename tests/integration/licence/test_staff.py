@@ -103,7 +103,7 @@ def test_list(opened: Opened) -> None:
     assert [line["uscc"] for line in page["items"]] == [made[2].uscc, made[1].uscc]
     line = page["items"][0]
     assert line["number"] == made[2].licence_no
-    assert line["applied_on"] == line["established_on"] == local_date(world.clock.now()).isoformat()
+    assert line["applied_on"] == line["registered_on"] == local_date(world.clock.now()).isoformat()
     assert (line["name"], line["operator_name"]) == ("大同市平城区第2号饺子馆", "张晓禾")
     assert line["status_label"] == "已审核"
     assert [line["uscc"] for line in listed(world, size=2, page=2)["items"]] == [made[0].uscc]

@@ -28,7 +28,7 @@ class _Service:
 
 def _gathering() -> Gathering:
     nobody = cast(ServiceClient, None)
-    return Gathering(Resources(*([nobody] * 8)), "t")
+    return Gathering(Resources(*([nobody] * 9)), "t")
 
 
 def _asked(*answers: Callable[[], Any]) -> dict[str, tuple[ServiceClient, str]]:
@@ -96,7 +96,7 @@ def test_a_case_in_full_takes_one_round(monkeypatch: pytest.MonkeyPatch) -> None
     """Once the application is known, nobody waits for anybody else's answer."""
     monkeypatch.setattr(showing, "standing_now", _closed)
     everybody = cast(ServiceClient, _Everybody())
-    found = showing.show_case(Resources(*([everybody] * 8)), "t", "1", showing.IN_FULL)
+    found = showing.show_case(Resources(*([everybody] * 9)), "t", "1", showing.IN_FULL)
     sections = ("papers", "announcements", "messages")
     assert [found[name]["at"] for name in sections] == ["/sessions/1/documents", "/announcements/1", "/messages/1"]
     assert found["unavailable"] == []
