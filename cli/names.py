@@ -16,11 +16,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from catalogues import divisions, sole_trader_types, timers, working_days
 from catalogues.errors import UnknownCode
+from catalogues.names import parsing
+from catalogues.names.composition import NameParts
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.clock import SystemClock, local_date
-from services.naming.domain import parsing, suggestions
+from services.naming.domain import suggestions
 from services.naming.domain.comparison import Neighbour
-from services.naming.domain.composition import NameParts
 from services.naming.domain.index import NameIndex
 from services.naming.domain.judging import Judgement, judge
 from services.naming.domain.keys import keys_of

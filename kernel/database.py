@@ -10,7 +10,7 @@ from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
-from sqlalchemy import Engine, MetaData, create_engine, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -33,19 +33,20 @@ class Database:
             pool_timeout=5,
             connect_args={"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=15000"},
         )
+        self._autocommitting = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Commit on leaving, roll back on any error. A database that cannot answer is an `Outage`."""
-        try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                yield session
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
-            raise Outage("database.unavailable") from error
-        except DBAPIError as error:
-            if not isinstance(error, IntegrityError) and _sqlstate(error).startswith(_TRANSIENT):
-                raise Outage("database.unavailable") from error
-            raise
+        with _answered(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def single_statements(self) -> Iterator[Connection]:
+        """Each statement is a transaction of its own, without the ways to and fro of BEGIN and COMMIT. A database that
+        cannot answer is an `Outage`."""
+        with _answered(), self._autocommitting.connect() as connection:
+            yield connection
 
     def check(self) -> None:
         """Raise `Outage` unless the database answers."""
@@ -54,6 +55,18 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Outage("database.unavailable") from error
+    except DBAPIError as error:
+        if not isinstance(error, IntegrityError) and _sqlstate(error).startswith(_TRANSIENT):
+            raise Outage("database.unavailable") from error
+        raise
 
 
 def violated_constraint(error: IntegrityError) -> str | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+RETRY_AFTER = "retry_after"
+"""The detail of a Refusal that says after how many seconds asking again may help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +122,16 @@ class Defect(Exception):
 def not_found(what: str, zh: str, en: str) -> Refusal:
     """The refusal for a thing that does not exist or that the caller may not know to exist."""
     return Refusal(f"{what}.not_found", zh, en, status=404)
+
+
+def too_often(what: str, seconds: float) -> Refusal:
+    """The refusal for what may be done again only after `seconds`: told in `details` (`retry_after`) and, over HTTP, in
+    `Retry-After` (RFC 9110)."""
+    wait = max(1, math.ceil(seconds))
+    return Refusal(
+        f"{what}.too_many_requests",
+        f"操作过于频繁，请在 {wait} 秒后再试",
+        f"Too many requests; please try again in {wait} seconds",
+        status=429,
+        details={RETRY_AFTER: wait},
+    )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal, Self
 
 from kernel.clock import local_date
+from kernel.persons import RESIDENT_ID_CARD, normal_document_number
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_CATEGORIES = {"1": "企业", "2": "个体工商户", "3": "农民专业合作社", "9": "其他"}
@@ -201,12 +202,12 @@ class ResidentId:
 
     @classmethod
     def parse(cls, text: str, *, on: date | None = None) -> Self:
-        """Reads a number as typed: full-width digits, a small x and surrounding blanks are put right.
+        """Reads a number as typed: full-width digits, a small x, blanks and hyphens are put right.
 
         Nobody is born after `on` (without it, after today in China). Raises InvalidNumber with the first rule
         that fails, in the order in which a person would look: length, characters, province, date, check.
         """
-        number = normalise(text)
+        number = normal_document_number(RESIDENT_ID_CARD, text)
         standard = "GB 11643-1999"
         if re.fullmatch(r"[0-9]{15}", number):
             raise InvalidNumber(standard, Rule.OLD_FORM)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from catalogues.han import HAN
+from catalogues import lengths
+from catalogues.han import HAN, INTERPUNCT, with_plain_dots
+from kernel.printable import unprintable
 
 RESIDENT_ID_CARD = "10"
+ANY_DOCUMENT = ""
+"""For whoever is named without a document: an addressee, say."""
 
-LONGEST_NAME = 60
-LONGEST_DOCUMENT_NUMBER = 32
-
-_DOT = "·"
-_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●⸱⸳ꞏᐧ⦁᛫·", _DOT))
-"""Every dot that is set between the parts of a name and means nothing else; a full stop is one between Chinese
-characters only (J. Smith)."""
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼʹ`´＇′", "'"))
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－﹘", "-"))
 _OLD_CODES = str.maketrans({"\ue863": "䶮"})
@@ -26,15 +24,14 @@ _OLD_CODES = str.maketrans({"\ue863": "䶮"})
 _INVISIBLE = re.compile(
     "[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
-_DOT_IN_HAN = re.compile(rf"(?<=[{HAN}])\s*[.·]\s*(?=[{HAN}])")
 _BLANK_IN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _BLANKS = re.compile(r"\s+")
 _BLANKS_AT_DOT = re.compile(r"\s*·\s*")
 
 _HAN_NAME = re.compile(rf"[{HAN}](?:·?[{HAN}])*")
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
-_OTHER_NAME = re.compile(rf"{_LETTER}(?:(?:[.,]? ?|[·'-]| - ){_LETTER})*\.?")
-_OTHER_NUMBER = re.compile(rf"(?=.*[0-9])[A-Z0-9(){HAN}-]{{5,{LONGEST_DOCUMENT_NUMBER}}}")
+_OTHER_NAME = re.compile(rf"{_LETTER}(?:(?:[.,]? ?|[·'-]| - ){_LETTER})+\.?")
+_OTHER_NUMBER = re.compile(rf"(?=.*[0-9])[A-Z0-9(){HAN}-]{{5,{lengths.DOCUMENT_NUMBER}}}")
 _RESIDENT_NUMBER_WITH_HYPHENS = re.compile(r"[0-9-]+[0-9X]")
 
 
@@ -46,17 +43,16 @@ def normal_name(text: str) -> str:
     and marks that nobody sees go; other blanks become single. Variants (頔 and 𬱖) remain different characters.
     """
     plain = _INVISIBLE.sub("", text.translate(_APOSTROPHES).translate(_OLD_CODES))
-    plain = unicodedata.normalize("NFKC", plain).translate(_DOTS).translate(_HYPHENS)
-    plain = _BLANKS.sub(" ", plain).strip()
-    plain = _BLANK_IN_HAN.sub("", _DOT_IN_HAN.sub(_DOT, plain))
-    return _BLANKS_AT_DOT.sub(_DOT, plain)
+    plain = unicodedata.normalize("NFKC", plain).translate(_HYPHENS)
+    plain = with_plain_dots(_BLANKS.sub(" ", plain).strip())
+    return _BLANKS_AT_DOT.sub(INTERPUNCT, _BLANK_IN_HAN.sub("", plain))
 
 
 def is_person_name(name: str, document_type: str) -> bool:
     """Whether a normal name can be one: on a resident's card one or more Chinese characters, rare ones included, with
     single dots inside; on any other document letters of any script, too. No law asks for two characters (民法典
     Art. 1015): there are names of minorities with one."""
-    if len(name) > LONGEST_NAME:
+    if len(name) > lengths.PERSON_NAME:
         return False
     if _HAN_NAME.fullmatch(name):
         return True
@@ -75,7 +71,7 @@ def normal_document_number(document_type: str, text: str) -> str:
     into a resident's number; other hyphens are part of the number.
     """
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_HYPHENS).upper()
-    plain = _BLANKS.sub("", plain)
+    plain = unicodedata.normalize("NFC", _BLANKS.sub("", plain))
     if document_type == RESIDENT_ID_CARD and _RESIDENT_NUMBER_WITH_HYPHENS.fullmatch(plain):
         return plain.replace("-", "")
     return plain
@@ -101,5 +97,41 @@ def former_person_keys(document_type: str, number: str) -> tuple[str, ...]:
 PersonName = Annotated[str, AfterValidator(normal_name)]
 """A name in its normal form, whatever form it came in; whether it can be one says `is_person_name`."""
 
-DocumentNumber = Annotated[str, AfterValidator(lambda text: normal_document_number("", text))]
+DocumentNumber = Annotated[str, AfterValidator(lambda text: normal_document_number(ANY_DOCUMENT, text))]
 """A document's number in its normal form; that of a resident's card loses hyphens in `normal_document_number`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameFault:
+    """Why a name is not taken here, in words for its bearer, and the way that stays open."""
+
+    code: Literal["malformed", "unprintable"]
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+def name_fault(name: str, document_type: str) -> NameFault | None:
+    """What is wrong with a normal name, None for nothing. Nobody is turned away for a name: the window takes it."""
+    if not is_person_name(name, document_type):
+        return _MALFORMED
+    return _UNPRINTABLE if unprintable(name) else None
+
+
+_MALFORMED = NameFault(
+    "malformed",
+    f"应为与证件一致的姓名：1–{lengths.PERSON_NAME} 个汉字，可含间隔号“·”；居民身份证以外的证件可用其他文字",
+    f"The name as on the document: 1 to {lengths.PERSON_NAME} Chinese characters, dots allowed inside; other "
+    "letters only on documents other than a resident identity card",
+    "证件上的姓名确与此不同的，请携带证件到登记机关窗口办理",
+    "If the document has another kind of name, please come to the registration authority with it",
+)
+_UNPRINTABLE = NameFault(
+    "unprintable",
+    "姓名中有本系统字库暂不能打印的字",
+    "Our fonts lack a character of this name, so that it cannot be printed on the licence",
+    "请核对是否误输入了异体字；姓名无误的，请携带证件到登记机关窗口办理",
+    "Please check for a variant of the character; if the name is right, please come to the registration authority "
+    "with the document",
+)

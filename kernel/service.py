@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import gc
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
-from pydantic import SecretStr
+from fastapi import APIRouter, FastAPI
+from starlette.types import Lifespan
 
 from kernel import logging as logs
+from kernel.clock import Clock, SystemClock
 from kernel.connections import KEEP_ALIVE_SECONDS
-from kernel.database import migrate
-from kernel.settings import SharedSettings
+from kernel.database import Database, migrate
+from kernel.exchange import Exchange
+from kernel.objects import ObjectStore
+from kernel.settings import DatabaseSettings, ServiceSettings
 from kernel.stopping import stop_on_signals
-from kernel.temporal import activity_worker, connect
-from kernel.web.application import operations_app
+from kernel.temporal import activities_of, activity_worker, connect
+from kernel.tokens import TokenVerifier
+from kernel.web.application import Check, make_app, operations_app
 
 log = structlog.get_logger()
+
+
+Background = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -36,13 +45,113 @@ class Service:
     """
 
     name: str
-    listen: str
-    settings: SharedSettings
+    settings: ServiceSettings
     app: FastAPI
     task_queue: str | None = None
     activities: Sequence[Callable[..., Any]] = ()
-    background: Sequence[Callable[[asyncio.Event], Coroutine[Any, Any, None]]] = ()
+    background: Sequence[Background] = ()
     close: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """What every service stands on; connected to nobody yet. `store` is the exchange's own."""
+
+    database: Database
+    exchange: Exchange
+    store: ObjectStore
+    clock: Clock
+
+
+class Standing(Protocol):
+    """What every service's resources have."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def exchange(self) -> Exchange: ...
+
+
+AService = TypeVar("AService", bound=DatabaseSettings)
+Resources = TypeVar("Resources", bound=Standing)
+
+
+@dataclass(frozen=True)
+class Wiring(Generic[AService, Resources]):
+    """How a service is put together from what is its own.
+
+    `open` makes its resources on a foundation; `router` its routes, `activities` the object whose activities its
+    worker offers. `checks` are asked by `/ready` beside database and exchange; `background` as in `Service`. Without
+    `verifier` tokens are checked against the identity service's keys.
+    """
+
+    name: str
+    settings: type[AService]
+    open: Callable[[AService, Foundation], Resources]
+    router: Callable[[Resources], APIRouter]
+    activities: Callable[[Resources], object]
+    task_queue: str
+    max_body_bytes: int = 12_000_000
+    checks: Callable[[Resources], Mapping[str, Check]] = field(default=lambda _: {})
+    background: Callable[[AService, Resources], Sequence[Background]] = field(default=lambda *_: ())
+    verifier: Callable[[Resources], TokenVerifier] | None = None
+    lifespan: Callable[[AService, Resources], Lifespan[FastAPI]] | None = None
+
+    def open_resources(self, settings: AService | None = None, clock: Clock | None = None) -> Resources:
+        """Everything operations need; reads the environment unless settings are given."""
+        settings = settings or self.settings()
+        store = ObjectStore(settings)
+        foundation = Foundation(
+            Database(settings.database_url.get_secret_value()),
+            Exchange(settings, store),
+            store,
+            clock or SystemClock(),
+        )
+        return self.open(settings, foundation)
+
+    def wire(self, settings: AService, resources: Resources, verifier: TokenVerifier | None = None) -> Service:
+        """The service over resources that are open already; closes them at its end."""
+        own = self.verifier(resources) if self.verifier else TokenVerifier(settings.jwks_url, settings.token_issuer)
+        app = make_app(
+            self.name,
+            f"Kaiye: {self.name}",
+            verifier or own,
+            {"database": resources.database.check, "exchange": resources.exchange.check, **self.checks(resources)},
+            max_body_bytes=self.max_body_bytes,
+            lifespan=self.lifespan(settings, resources) if self.lifespan else None,
+        )
+        app.include_router(self.router(resources))
+        return Service(
+            name=self.name,
+            settings=settings,
+            app=app,
+            task_queue=self.task_queue,
+            activities=activities_of(self.activities(resources)),
+            background=self.background(settings, resources),
+            close=lambda: close_resources(resources),
+        )
+
+    def build(self, settings: AService | None = None) -> Service:
+        """The service as one value; reads the environment unless settings are given."""
+        settings = settings or self.settings()
+        return self.wire(settings, self.open_resources(settings))
+
+
+def close_resources(resources: object) -> None:
+    """Close whatever the fields of a dataclass hold that can be closed, what was opened last first."""
+    assert dataclasses.is_dataclass(resources)
+    for each in reversed(dataclasses.fields(resources)):
+        held = getattr(resources, each.name)
+        if isinstance(held, Executor):
+            held.shutdown()
+        elif isinstance(held, _Closes):
+            held.close()
+
+
+@runtime_checkable
+class _Closes(Protocol):
+    def close(self) -> None: ...
 
 
 class _Server(uvicorn.Server):
@@ -68,7 +177,7 @@ async def run_services(
         client = None
         for service in services:
             app = service.app if api else operations_app(service.app)
-            group.create_task(serve(app, service.listen, stop))
+            group.create_task(serve(app, service.settings.listen, stop))
             if worker and service.task_queue:
                 client = client or await connect(service.settings)
                 group.create_task(_work(service, client, stop))
@@ -129,7 +238,6 @@ def run(build: Callable[[], Service]) -> None:
 
 
 def _migrate(service: Service) -> None:
-    url: SecretStr | None = getattr(service.settings, "database_url", None)
-    if url is not None:
-        migrate(service.name, url.get_secret_value())
+    if isinstance(service.settings, DatabaseSettings):
+        migrate(service.name, service.settings.database_url.get_secret_value())
     log.info("schema_is_current", service=service.name)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasGenerator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kernel.keyring import KeyRing
+
+_OF_EACH_SERVICE = frozenset({"listen", "database_url", "keys", "hash_key", "outside_timeout", "typesetting_processes"})
+"""Fields whose variables carry the service's name, whichever service declares them."""
 
 
 class SharedSettings(BaseSettings):
     """Read from `KAIYE_*` environment variables. Secrets have no default: a missing one stops the start.
 
-    Services subclass this and declare their own variables, for example
-    `database_url: SecretStr = Field(validation_alias="KAIYE_NAMING_DATABASE_URL")`.
+    Services take the kinds below that concern them and declare what is their own; a field is read from `KAIYE_` and its
+    name, unless `of_service` or an alias of its own says otherwise.
     Key rings are written `id:base64,id:base64`; the first key encrypts, all of them decrypt (rotation).
     """
 
@@ -40,8 +45,41 @@ class SharedSettings(BaseSettings):
     log_format: str = Field(default="json", pattern="^(json|console)$")
 
 
-class HashingSettings(SharedSettings):
-    """For a service that finds equal personal values by their keyed hash; it names the variable of its `hash_key`."""
+def of_service(name: str) -> SettingsConfigDict:
+    """The `model_config` of a service's settings: its address, database and keys come from variables of its own, such
+    as `KAIYE_NAMING_DATABASE_URL`."""
+
+    def variable(field: str) -> str:
+        return f"KAIYE_{name}_{field}".upper() if field in _OF_EACH_SERVICE else f"KAIYE_{field}".upper()
+
+    return SettingsConfigDict(alias_generator=AliasGenerator(validation_alias=variable))
+
+
+class ServiceSettings(SharedSettings):
+    """What a service answers on: host and port. Subclasses say `model_config = of_service("naming")`."""
+
+    listen: str
+
+
+class DatabaseSettings(ServiceSettings):
+    """For a service with a schema of its own."""
+
+    database_url: SecretStr
+
+
+class KeyRingSettings(ServiceSettings):
+    """For a service that keeps something encrypted."""
+
+    keys: SecretStr = Field(description="Key ring (32-byte keys) for what the service keeps encrypted")
+
+    @property
+    def ring(self) -> KeyRing:
+        """Raises Defect `keyring.malformed`."""
+        return KeyRing.parse(self.keys.get_secret_value())
+
+
+class HashingSettings(KeyRingSettings):
+    """For a service that finds equal personal values by their keyed hash."""
 
     hash_key: SecretStr = Field(description="Base64 of 32 bytes, for HMAC-SM3; never changes")
 
@@ -59,3 +97,10 @@ class HashingSettings(SharedSettings):
     @property
     def hash_key_bytes(self) -> bytes:
         return base64.b64decode(self.hash_key.get_secret_value())
+
+
+class TypesettingSettings(ServiceSettings):
+    """For a service that makes documents."""
+
+    typesetting_processes: int = Field(default=1, ge=1)
+    demonstration: bool = Field(default=False, description="Mark every document as a sample")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,6 +22,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 from kernel.errors import Defect, Outage, Refusal
 from kernel.failures import refused
 from kernel.keyring import KeyRing
+from kernel.request_ids import RequestIds
 from kernel.settings import SharedSettings
 
 log = structlog.get_logger()
@@ -29,6 +31,8 @@ DEFECT_ATTEMPTS = 4
 """A defect does not go away by waiting: after these tries the case is parked for an operator."""
 
 _ENCODING = b"binary/encrypted"
+_ACTIVITY = "__temporal_activity_definition"
+"""What `activity.defn` leaves at a function."""
 
 
 class EncryptingCodec(PayloadCodec):
@@ -63,14 +67,22 @@ def data_converter(codec_keys: str) -> DataConverter:
 
 
 async def connect(settings: SharedSettings, *, identity: str | None = None) -> Client:
-    """Raises whatever the SDK raises if the server is unreachable. Bound to the running event loop."""
+    """Raises whatever the SDK raises if the server is unreachable. Bound to the running event loop. Steps taken through
+    it carry the request's id, and workers made with it log it."""
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=data_converter(settings.codec_keys.get_secret_value()),
         grpc_compression=GrpcCompression.NONE,
         identity=identity,
+        interceptors=[RequestIds()],
     )
+
+
+def activities_of(room: object) -> tuple[Callable[..., Any], ...]:
+    """The activities that the methods of `room` are."""
+    methods = (method for _, method in inspect.getmembers(room, inspect.ismethod))
+    return tuple(method for method in methods if hasattr(method, _ACTIVITY))
 
 
 def activity_worker(

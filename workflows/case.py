@@ -1,127 +1,81 @@
-"""The state of one registration: where it stands, what it holds, what it waits for."""
+"""One application in its workflow's memory: where it stands, what it holds, what it waits for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 
-from catalogues.filing_types.words import PartKind, Stage
+from pydantic import ConfigDict
+
+from catalogues.filing_types.words import Actor, PartKind, Section, Stage
 from kernel.exchange import DocumentRef, Reference
-from services.approval.contract import CaseDecided
-from services.archive.contract import FileHandedOver
 from services.filing.contract import StageEntered
-from services.licence.contract import LicenceIssued
-from services.naming.contract import NameReserved
-from services.signing.contract import SignaturesCollected
 from workflows.contract import CaseClosed, OpenCase, Step, StepTaken
-
-ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
-
-BEFORE_DECISION = frozenset({Stage.SUBMITTED, Stage.UNDER_REVIEW, Stage.MANUAL_REVIEW, Stage.CORRECTION_REQUIRED})
-"""Withdrawal is possible from acceptance until the decision (辽宁 2017 plan: 暂未作出核准意见)."""
-
-IN_PREPARATION = frozenset(
-    {
-        Stage.DRAFT,
-        Stage.NAME_RESERVED,
-        Stage.OPERATOR_LOCKED,
-        Stage.INFO_READY,
-        Stage.AUTH_PENDING,
-        Stage.SIGN_PENDING,
-        Stage.SIGNED,
-        Stage.LAPSED,
-    }
+from workflows.state import CaseState
+from workflows.steps import (
+    CLOSED,
+    CORRECTIONS,
+    ENDED,
+    REVIEW_CAN_BE_REQUESTED,
+    SIGNING,
+    STEPS_AT_MOST,
+    WAITING,
+    WITH_APPLICANT,
+    WITHIN,
+    Correction,
+    Table,
+    Waiting,
 )
-"""The applicant still prepares the application and may abandon it (辽宁 2017 plan: 暂未受理)."""
 
-SIGNING = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
+ESTABLISHMENT, FIRST_EDITION = "sole_trader.establishment", "2022-05-01"
+"""What a case was that was opened before an application named its kind."""
 
-POSSIBLE_AT: dict[Step, frozenset[Stage]] = {
-    Step.DECLARE_NAME: frozenset({Stage.DRAFT, Stage.NAME_RESERVED}),
-    Step.CONFIRM_OPERATOR: frozenset({Stage.NAME_RESERVED}),
-    Step.COMPLETE_DETAILS: frozenset({Stage.OPERATOR_LOCKED, Stage.INFO_READY}),
-    Step.CONFIRM_DOCUMENTS: frozenset({Stage.INFO_READY}),
-    Step.AUTHENTICATE: frozenset({Stage.AUTH_PENDING}),
-    Step.COLLECT_SIGNATURES: frozenset({Stage.SIGN_PENDING}),
-    Step.SUBMIT: frozenset({Stage.SIGN_PENDING, Stage.SIGNED}),
-    Step.REAUTHENTICATE: frozenset({Stage.LAPSED}),
-    Step.CORRECT: frozenset({Stage.CORRECTION_REQUIRED}),
-    Step.DECIDE: frozenset({Stage.MANUAL_REVIEW}),
-    Step.EXTEND: frozenset({Stage.MANUAL_REVIEW}),
-    Step.REQUEST_REVIEW: frozenset({Stage.REJECTED}),
-    Step.WITHDRAW: BEFORE_DECISION,
-    Step.ABANDON: IN_PREPARATION,
-}
-
-WITHIN_WINDOW = frozenset({Step.AUTHENTICATE, Step.COLLECT_SIGNATURES, Step.SUBMIT})
-"""Possible only before the signing deadline."""
-
-NEEDS_NO_PAUSE = frozenset({Step.WITHDRAW, Step.ABANDON})
-"""Possible while another step is being carried out; they stop it."""
-
-_WAITS_FOR = {
-    Stage.DRAFT: ("applicant", "choose a name, or none, and the premises"),
-    Stage.NAME_RESERVED: ("applicant", "confirm the operator"),
-    Stage.OPERATOR_LOCKED: ("applicant", "complete the business details"),
-    Stage.INFO_READY: ("applicant", "preview and confirm the documents"),
-    Stage.AUTH_PENDING: ("applicant", "real-name authentication"),
-    Stage.SIGN_PENDING: ("applicant", "sign every document on the phone"),
-    Stage.SIGNED: ("applicant", "submit"),
-    Stage.LAPSED: ("applicant", "authenticate again; the signing deadline passed"),
-    Stage.SUBMITTED: ("system", "receive the application"),
-    Stage.UNDER_REVIEW: ("system", "decide"),
-    Stage.CORRECTION_REQUIRED: ("applicant", "correct what the one-time notice names"),
-    Stage.MANUAL_REVIEW: ("examiner", "decide"),
-    Stage.APPROVED: ("system", "issue the licence and publish the registration"),
-    Stage.LICENSED: ("system", "hand the file over to the archive"),
-}
+SIGNING_DEADLINE = "签名期限"
+NAME_RESERVATION = "名称保留期"
 
 
-@dataclass
-class Case:
-    """One application's state. Changed only under the workflow's lock.
+class Case(CaseState):
+    """Where it stands, and what follows from that. `table` says what is possible where; `carried`: it goes on from an
+    earlier run."""
 
-    `review_due` is the legal limit of an examiner's review. `review_request_until` is set while an automatic refusal
-    can still be brought before a person; the case is not closed then, though its stage is REJECTED already.
-    """
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     opened: OpenCase
-    stage: Stage = Stage.DRAFT
-    timeline: list[StageEntered] = field(default_factory=list)
-    recorded: int = 0
-    revision: int = 0
-    window: int = 0
-    submission: int = 0
-    occasions: int = 0
-    name: NameReserved | None = None
-    application: Reference | None = None
-    originals: tuple[DocumentRef, ...] = ()
-    signing_deadline: datetime | None = None
-    last_signing_day: date | None = None
-    authentication: Reference | None = None
-    signatures: SignaturesCollected | None = None
-    facts: Reference | None = None
-    submitted_at: datetime | None = None
-    decision: CaseDecided | None = None
-    licence: LicenceIssued | None = None
-    filed: FileHandedOver | None = None
-    parked: dict[str, str] = field(default_factory=dict)
-    retries: int = 0
-    review_due: datetime | None = None
-    extended: bool = False
-    overdue: bool = False
-    review_request_until: datetime | None = None
+    table: Table
+    carried: bool
+
+    @classmethod
+    def begin(cls, opened: OpenCase, table: Table) -> Case:
+        """A case that is opened now, or goes on from an earlier run."""
+        state = dict(opened.carried) if opened.carried else {}
+        return cls.model_construct(opened=opened, table=table, carried=bool(state), **state)
+
+    def carry(self) -> OpenCase:
+        """What a new run goes on with."""
+        state = {name: getattr(self, name) for name in CaseState.model_fields}
+        return self.opened.model_copy(update={"carried": CaseState.model_construct(**state)})
 
     @property
-    def prepared(self) -> bool:
-        """Handed in or given up: nothing more to prepare."""
-        return self.stage is Stage.SUBMITTED or self.stage in ENDED
+    def began_on_this_course(self) -> bool:
+        """Its history began when the register existed; an older one may go on as it began."""
+        return self.opened.filing_type is not None or self.carried
 
-    def is_possible(self, step: Step) -> bool:
-        """Whether it is the step's turn where the case stands now."""
-        if step is Step.REQUEST_REVIEW and self.review_request_until is None:
-            return False
-        return self.stage in POSSIBLE_AT[step]
+    @property
+    def filing_type(self) -> str:
+        return self.opened.filing_type or ESTABLISHMENT
+
+    @property
+    def edition(self) -> str:
+        return self.opened.edition or FIRST_EDITION
+
+    @property
+    def with_applicant(self) -> bool:
+        """The application, or its correction, is still to be handed in."""
+        return self.stage in WITH_APPLICANT
+
+    @property
+    def ended(self) -> bool:
+        return self.stage in ENDED
 
     @property
     def name_part(self) -> Reference | None:
@@ -134,7 +88,7 @@ class Case:
         return self.application
 
     @property
-    def deadline(self) -> datetime:
+    def window_ends(self) -> datetime:
         """The end of the current signing window."""
         assert self.signing_deadline
         return self.signing_deadline
@@ -151,15 +105,34 @@ class Case:
         assert self.signatures
         return self.signatures.documents
 
+    @property
+    def named_by(self) -> PartKind:
+        """The part that tells the name to others: the entity's, once there is one."""
+        return PartKind.ENTITY if self.registered else PartKind.NAME
+
+    @property
+    def correction(self) -> Correction:
+        """How the correction that was asked for begins."""
+        section = self.decision and self.decision.return_to
+        return CORRECTIONS[Section(section or Section.DETAILS)]
+
+    @property
+    def uscc(self) -> str | None:
+        """The code of the entity, once it has one."""
+        given = self.registered or self.licence
+        return given.uscc if given else None
+
     def parts(self, *kinds: PartKind) -> dict[str, Reference]:
         """What the services left so far, of these kinds."""
-        left = {
+        left: Mapping[PartKind, Reference | None] = {
             PartKind.APPLICATION: self.application,
             PartKind.NAME: self.name_part,
             PartKind.AUTHENTICATION: self.authentication,
             PartKind.SIGNATURES: self.signatures.part if self.signatures else None,
             PartKind.FILING_FACTS: self.facts,
+            PartKind.REGISTER_FACTS: self.register_facts,
             PartKind.DECISION: self.decision.part if self.decision else None,
+            PartKind.ENTITY: self.registered.entity if self.registered else None,
             PartKind.LICENCE: self.licence.part if self.licence else None,
         }
         return {kind: reference for kind in kinds if (reference := left[kind])}
@@ -175,66 +148,89 @@ class Case:
         return CaseClosed(
             application_no=self.opened.application_no,
             stage=self.stage,
-            uscc=self.licence.uscc if self.licence else None,
+            uscc=self.uscc,
             archive_no=self.filed.archive_no if self.filed else None,
             volume_name=self.filed.volume_name if self.filed else None,
         )
 
+    # ---- what is possible, whom it waits for, and until when -------------------------------------------------------
+
+    def is_possible(self, step: Step) -> bool:
+        """Whether it is the step's turn where the case stands now."""
+        if step is Step.RETRY:
+            return bool(self.parked)
+        if step is Step.REQUEST_REVIEW and self.review_request_until is None:
+            return False
+        return self.stage in self.table.get(step, ())
+
+    @property
+    def possible_steps(self) -> tuple[Step, ...]:
+        return tuple(step for step in Step if self.is_possible(step))
+
+    @property
+    def waiting(self) -> Waiting:
+        if self.stage is Stage.REJECTED and self.review_request_until:
+            return REVIEW_CAN_BE_REQUESTED
+        return WAITING.get(self.stage, CLOSED)
+
+    @property
+    def waits_for(self) -> Actor:
+        return self.waiting.actor
+
+    @property
+    def deadline(self) -> datetime | None:
+        """Whichever limit runs out first where the case stands."""
+        if self.stage is Stage.MANUAL_REVIEW:
+            return self.review_due
+        if self.stage is Stage.REJECTED:
+            return self.review_request_until
+        if self.stage in SIGNING:
+            return self.signing_deadline
+        ends = self.next_limit()
+        return ends[1] if ends else None
+
+    def next_limit(self) -> tuple[str, datetime] | None:
+        """What runs out first while the applicant prepares the application or its correction."""
+        ends = []
+        if self.stage in SIGNING and self.signing_deadline:
+            ends.append((SIGNING_DEADLINE, self.signing_deadline))
+        if self.with_applicant and self.name:
+            ends.append((NAME_RESERVATION, self.name.held_until))
+        return min(ends, key=lambda end: end[1], default=None)
+
+    def too_soon(self, now: datetime) -> float | None:
+        """Seconds until another step may be taken, when too many were taken lately."""
+        lately = [at for at in self.taken if at > now - WITHIN]
+        return (lately[-STEPS_AT_MOST] + WITHIN - now).total_seconds() if len(lately) >= STEPS_AT_MOST else None
+
+    def count_step(self, now: datetime) -> None:
+        self.taken = [*(at for at in self.taken if at > now - WITHIN), now]
+
+    # ---- the timeline ----------------------------------------------------------------------------------------------
+
     def entering(self, at: datetime, *stages: Stage) -> tuple[StageEntered, ...]:
-        """The timeline lines the filing service does not have yet, as if `stages` were entered now."""
-        start = len(self.timeline)
-        ahead = [StageEntered(number=start + i, stage=s, at=at) for i, s in enumerate(stages, 1)]
-        return (*self.timeline[self.recorded :], *ahead)
+        """The timeline lines the filing service does not have yet, as if `stages` were entered now. The deadline of a
+        new signing window is not known before the filing service opens it, and not told to it."""
+        ahead = self.model_copy(update={"timeline": list(self.timeline), "signing_deadline": None})
+        for stage in stages:
+            ahead.enter(stage, at)
+        return tuple(ahead.timeline[self.recorded :])
 
     def enter(self, stage: Stage, at: datetime) -> None:
         self.stage = stage
-        self.timeline.append(StageEntered(number=len(self.timeline) + 1, stage=stage, at=at))
-
-    def next_deadline(self) -> tuple[str, datetime] | None:
-        """What runs out first while the application is being prepared."""
-        ends = []
-        if self.stage in SIGNING and self.signing_deadline:
-            ends.append(("signing deadline", self.signing_deadline))
-        if self.name:
-            ends.append(("name reservation", self.name.held_until))
-        return min(ends, key=lambda end: end[1], default=None)
+        line = StageEntered(
+            number=len(self.timeline) + 1, stage=stage, at=at, waits_for=self.waits_for, deadline=self.deadline
+        )
+        self.timeline.append(line)
 
     def answer(self) -> StepTaken:
         return StepTaken(
             application_no=self.opened.application_no,
             stage=self.stage,
+            possible_steps=self.possible_steps,
+            waits_for=self.waits_for,
+            deadline=self.deadline,
             signing_deadline=self.signing_deadline if self.stage in SIGNING else None,
             last_signing_day=self.last_signing_day if self.stage in SIGNING else None,
             name_held_until=self.name.held_until if self.name else None,
         )
-
-    def describe(self) -> str:
-        """Markdown for operators: what the case waits for and who must act. No personal data."""
-        who, what = _WAITS_FOR.get(self.stage, ("nobody", "the case is closed"))
-        if self.review_request_until:
-            who, what = (
-                "applicant",
-                f"may ask for a person's review until {self.review_request_until:%Y-%m-%d %H:%M} UTC",
-            )
-        lines = [f"**{self.stage}** — waits for **{who}**: {what}"]
-        if self.parked:
-            lines.append("\n**NEEDS ATTENTION** — after mending the cause send the Update `retry`:\n")
-            lines += [f"- {activity}: `{reason}`" for activity, reason in self.parked.items()]
-        if self.stage in SIGNING and self.last_signing_day:
-            lines.append(f"- signing deadline: end of {self.last_signing_day} (window {self.window})")
-        if self.name:
-            lines.append(f"- name reservation {self.name.reservation_no} until {self.name.held_until:%Y-%m-%d}")
-        if self.decision:
-            lines.append(f"- decision {self.decision.decision_no}: {self.decision.outcome}")
-        if self.stage is Stage.MANUAL_REVIEW and self.review_due:
-            extended = ", extended" if self.extended else ""
-            lines.append(f"- review due {self.review_due:%Y-%m-%d %H:%M} UTC{extended}")
-        if self.overdue:
-            lines.append("- **review is OVERDUE** (条例 Art. 19)")
-        if self.licence:
-            lines.append(f"- code {self.licence.uscc}, licence {self.licence.licence_no}")
-        if self.filed:
-            lines.append(f"- archive volume {self.filed.volume_name}")
-        lines.append("\n| # | stage | since (UTC) |\n|---|---|---|")
-        lines += [f"| {e.number} | {e.stage} | {e.at:%Y-%m-%d %H:%M:%S} |" for e in self.timeline[-8:]]
-        return "\n".join(lines)

@@ -9,6 +9,7 @@ from temporalio.common import SearchAttributeKey
 
 from catalogues.filing_types.words import Actor, EntityKind, Stage
 from kernel.messages import Message
+from workflows.state import CaseState
 
 TASK_QUEUE = "workflows"
 ESTABLISHMENT = "EstablishmentWorkflow"
@@ -53,13 +54,17 @@ class Step(StrEnum):
 
 class OpenCase(Message):
     """The workflow's input. `filing_type` and `edition` name the description in `catalogues/filing_types` that holds
-    for the case as long as it lives; a case opened before there were any has neither."""
+    for the case as long as it lives; a case opened before there were any has neither. `case_url` is the case in the
+    portal, for operators. `carried` is where the case stood when it went on in a new run; only a workflow sets it.
+    """
 
     application_no: str
     authority_code: str
     entity_kind: EntityKind = EntityKind.SOLE_TRADER
     filing_type: str | None = None
     edition: str | None = None
+    case_url: str | None = None
+    carried: CaseState | None = None
 
 
 class DeclareName(Message):

@@ -16,6 +16,7 @@ from services.identity import contract as identity
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register import contract as register
 from services.signing import contract as signing
 
 PATIENT = RetryPolicy(
@@ -29,7 +30,7 @@ PATIENT = RetryPolicy(
 
 @dataclass(frozen=True)
 class Call:
-    """How one activity is called; `summary` is what operators read in the Web UI."""
+    """How one activity is called; `summary` is what operators read in the Web UI, in their language."""
 
     queue: str
     summary: str
@@ -43,32 +44,38 @@ class Call:
 _TRANSACTION, _RENDERING, _OUTSIDE = 15, 60, 45
 
 CALLS: dict[Callable[..., Any], Call] = {
-    naming.NamingActivities.reserve_name: Call(naming.TASK_QUEUE, "reserve the name", _TRANSACTION),
-    naming.NamingActivities.release_name: Call(naming.TASK_QUEUE, "release the name", _TRANSACTION),
-    naming.NamingActivities.confirm_name: Call(naming.TASK_QUEUE, "register the name", _TRANSACTION),
-    filing.FilingActivities.lock_operator: Call(filing.TASK_QUEUE, "lock the operator", _TRANSACTION),
-    filing.FilingActivities.prepare_documents: Call(filing.TASK_QUEUE, "prepare the documents", _RENDERING),
-    filing.FilingActivities.fix_documents: Call(filing.TASK_QUEUE, "fix the documents", _TRANSACTION),
-    filing.FilingActivities.open_signing_window: Call(filing.TASK_QUEUE, "open a signing window", _TRANSACTION),
-    filing.FilingActivities.accept_submission: Call(filing.TASK_QUEUE, "receive the application", _TRANSACTION),
-    filing.FilingActivities.record_stages: Call(filing.TASK_QUEUE, "record the stage", _TRANSACTION),
-    identity.IdentityActivities.authenticate_persons: Call(identity.TASK_QUEUE, "authenticate the persons", _OUTSIDE),
-    identity.IdentityActivities.invite_persons: Call(identity.TASK_QUEUE, "invite the other signers", _OUTSIDE),
-    identity.IdentityActivities.conclude_authentications: Call(
-        identity.TASK_QUEUE, "conclude the authentication", _TRANSACTION
-    ),
-    signing.SigningActivities.open_session: Call(signing.TASK_QUEUE, "open the signing session", _TRANSACTION),
-    signing.SigningActivities.collect_signatures: Call(signing.TASK_QUEUE, "collect the signatures", _RENDERING),
-    signing.SigningActivities.void_signatures: Call(signing.TASK_QUEUE, "void the signatures", _TRANSACTION),
-    approval.ApprovalActivities.decide_case: Call(approval.TASK_QUEUE, "decide", _RENDERING),
-    approval.ApprovalActivities.confirm_examiner_decision: Call(
-        approval.TASK_QUEUE, "confirm the examiner's decision", _RENDERING
-    ),
-    approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "confirm the extension", _TRANSACTION),
-    approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "open the review asked for", _TRANSACTION),
-    approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "close the examiner's task", _TRANSACTION),
-    licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "issue the licence", _RENDERING),
-    notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "publish to publicity and tax", _OUTSIDE),
-    notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "message the applicant", _OUTSIDE),
-    archive.ArchiveActivities.hand_over_file: Call(archive.TASK_QUEUE, "hand over to the archive", _RENDERING),
+    naming.NamingActivities.reserve_name: Call(naming.TASK_QUEUE, "保留名称", _TRANSACTION),
+    naming.NamingActivities.release_name: Call(naming.TASK_QUEUE, "释放名称", _TRANSACTION),
+    naming.NamingActivities.confirm_name: Call(naming.TASK_QUEUE, "登记名称", _TRANSACTION),
+    filing.FilingActivities.lock_operator: Call(filing.TASK_QUEUE, "锁定经营者信息", _TRANSACTION),
+    filing.FilingActivities.prepare_documents: Call(filing.TASK_QUEUE, "生成文书", _RENDERING),
+    filing.FilingActivities.fix_documents: Call(filing.TASK_QUEUE, "固定文书", _TRANSACTION),
+    filing.FilingActivities.open_signing_window: Call(filing.TASK_QUEUE, "开始签名期", _TRANSACTION),
+    filing.FilingActivities.accept_submission: Call(filing.TASK_QUEUE, "受理申请", _TRANSACTION),
+    filing.FilingActivities.record_stages: Call(filing.TASK_QUEUE, "记录环节", _TRANSACTION),
+    identity.IdentityActivities.authenticate_persons: Call(identity.TASK_QUEUE, "实名认证", _OUTSIDE),
+    identity.IdentityActivities.invite_persons: Call(identity.TASK_QUEUE, "邀请其他签名人", _OUTSIDE),
+    identity.IdentityActivities.conclude_authentications: Call(identity.TASK_QUEUE, "汇总实名认证", _TRANSACTION),
+    signing.SigningActivities.open_session: Call(signing.TASK_QUEUE, "开启签名", _TRANSACTION),
+    signing.SigningActivities.collect_signatures: Call(signing.TASK_QUEUE, "收取签名", _RENDERING),
+    signing.SigningActivities.void_signatures: Call(signing.TASK_QUEUE, "作废签名", _TRANSACTION),
+    approval.ApprovalActivities.decide_case: Call(approval.TASK_QUEUE, "智慧审批", _RENDERING),
+    approval.ApprovalActivities.confirm_examiner_decision: Call(approval.TASK_QUEUE, "确认审查决定", _RENDERING),
+    approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "确认延长审查", _TRANSACTION),
+    approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "开启人工复核", _TRANSACTION),
+    approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "关闭审查任务", _TRANSACTION),
+    register.RegisterActivities.open_filing: Call(register.TASK_QUEUE, "查询登记簿", _TRANSACTION),
+    register.RegisterActivities.apply_filing: Call(register.TASK_QUEUE, "记入登记簿", _TRANSACTION),
+    register.RegisterActivities.close_filing: Call(register.TASK_QUEUE, "解除登记簿占用", _TRANSACTION),
+    register.RegisterActivities.read_entity: Call(register.TASK_QUEUE, "读取登记事项", _TRANSACTION),
+    register.RegisterActivities.take_over: Call(register.TASK_QUEUE, "接收既有登记", _TRANSACTION),
+    register.RegisterActivities.end_take_over: Call(register.TASK_QUEUE, "结束接收既有登记", _TRANSACTION),
+    licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "制发执照", _RENDERING),
+    notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "公示并推送税务", _OUTSIDE),
+    notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "短信告知申请人", _OUTSIDE),
+    archive.ArchiveActivities.hand_over_file: Call(archive.TASK_QUEUE, "移交档案", _RENDERING),
+    filing.FilingActivities.confirmed_application: Call(filing.TASK_QUEUE, "查找已确认的申请", _TRANSACTION),
+    licence.LicenceActivities.list_licensed: Call(licence.TASK_QUEUE, "列出既有执照", _TRANSACTION),
+    licence.LicenceActivities.hand_over_codes: Call(licence.TASK_QUEUE, "移交代码段", _TRANSACTION),
+    register.RegisterActivities.take_over_codes: Call(register.TASK_QUEUE, "接收代码段", _TRANSACTION),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from temporalio.exceptions import ApplicationError
 
 from catalogues.filing_types.words import Stage
@@ -30,6 +32,19 @@ def in_progress(step: Step) -> ApplicationError:
             "The previous step is still being carried out; please wait a moment",
             status=409,
             details={"step": step},
+        )
+    )
+
+
+def too_many_steps(seconds: float) -> ApplicationError:
+    after = max(1, math.ceil(seconds))
+    return refused(
+        Refusal(
+            "case.too_many_steps",
+            f"操作过于频繁，请在 {after} 秒后再试",
+            f"Too many steps in this case; please try again in {after} seconds",
+            status=429,
+            details={"retry_after": after},
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,9 +12,9 @@ from temporalio import workflow
 
 from catalogues.filing_types.words import Stage
 from services.approval.contract import CaseDecided, Outcome
-from workflows.acts import Acts
-from workflows.case import ENDED, Case
-from workflows.conduct import Interrupted
+from workflows.acts import approval, archive, naming, register
+from workflows.acts.conduct import Conduct, Interrupted
+from workflows.course import Course
 
 TASK_CLOSED = "withdrawal closes the examiner's task"
 """Cases that were withdrawn before this patch have no such act in their histories."""
@@ -26,56 +27,87 @@ _GRACE = timedelta(minutes=1)
 
 
 class Review:
-    """Carries one case from each submission to its decision."""
+    """Carries one case from each submission to its decision, and has that carried out."""
 
-    def __init__(self, case: Case, acts: Acts, lock: asyncio.Lock) -> None:
-        self._case = case
-        self._acts = acts
-        self._lock = lock
+    def __init__(self, conduct: Conduct, course: Course, carry_out: Callable[[CaseDecided], Awaitable[None]]) -> None:
+        self._case = conduct.case
+        self._conduct = conduct
+        self._course = course
+        self._carry_out = carry_out
+        self._register_asked: asyncio.Task[None] | None = None
+
+    def ask_register(self) -> None:
+        """Ask what is registered besides; the decision waits for the answer, nobody else does."""
+        self._register_asked = asyncio.create_task(register.open_filing(self._conduct))
 
     async def run(self) -> None:
         """Decide and carry the decision out, unless the applicant withdraws first; then no examiner needs to."""
         with contextlib.suppress(Interrupted):
-            async with self._lock:
-                decided = await self._acts.decide()
-            if decided.outcome is Outcome.REFER:
-                decided = await self._refer()
-            elif decided.review_request_until and workflow.patched(REVIEW_OFFERED):
-                if not await self._is_brought_before_a_person(decided.review_request_until):
-                    return
-                decided = await self._examine()
-            async with self._lock:
-                if self._case.stage not in ENDED:
+            decided = await self._judge()
+            if decided is None:
+                return
+            async with self._course.lock:
+                if not self._case.ended:
                     await self._carry_out(decided)
                     return
-        await workflow.wait_condition(lambda: self._case.stage in ENDED)
-        if workflow.patched(TASK_CLOSED):
-            await self._acts.close_task()
+        await workflow.wait_condition(lambda: self._case.ended)
+        if self._course.patched(TASK_CLOSED):
+            await approval.close_task(self._conduct)
 
-    async def _refer(self) -> CaseDecided:
-        async with self._lock:
-            if self._case.stage not in ENDED:
-                await self._acts.refer()
+    async def _judge(self) -> CaseDecided | None:
+        """The decision that counts; None for a refusal that is closed since nobody questioned it. A case that goes on
+        from an earlier run waits on where it waited there."""
+        case = self._case
+        until = case.review_request_until
+        if case.stage is Stage.SUBMITTED:
+            async with self._course.lock:
+                decided = await self._decide()
+            if decided.outcome is Outcome.REFER:
+                await self._unless_ended(approval.refer)
+            elif decided.review_request_until and self._course.patched(REVIEW_OFFERED):
+                until = decided.review_request_until
+                await self._unless_ended(partial(approval.refuse, until=until))
+            else:
+                return decided
+        if until and not await self._is_brought_before_a_person(until):
+            return None
         return await self._examine()
 
+    async def _decide(self) -> CaseDecided:
+        self._conduct.enter(Stage.UNDER_REVIEW, recorded=True)
+        if self._register_asked:
+            asked, self._register_asked = self._register_asked, None
+            await self._conduct.done_or_interrupted(asked)
+            await asked
+        return await approval.decide(self._conduct)
+
+    async def _unless_ended(self, act: Callable[[Conduct], Awaitable[None]]) -> None:
+        async with self._course.lock:
+            if not self._case.ended:
+                await act(self._conduct)
+
     async def _is_brought_before_a_person(self, until: datetime) -> bool:
-        """Refuse at once, and keep the case until the period ends in which its applicant may ask for a person's
-        review; whether that was asked for. The case is closed when it was not."""
+        """Whether a person's review was asked for in time. A refusal is effective at once, and its case kept until the
+        period for that ends; then it is closed."""
         case = self._case
-        async with self._lock:
-            if case.stage not in ENDED:
-                await self._acts.refuse(until)
         with contextlib.suppress(TimeoutError):
-            await workflow.wait_condition(
+            await self._course.wait(
                 lambda: case.stage is not Stage.REJECTED,
                 timeout=max(until + _GRACE - workflow.now(), timedelta()),
-                timeout_summary="period for a person's review",
+                summary="申请人工复核的期限",
             )
-        async with self._lock:
-            if case.stage is Stage.REJECTED and not await self._acts.open_review(None):
-                await self._acts.close_refusal()
+        async with self._course.lock:
+            if case.stage is Stage.REJECTED and not await approval.open_review(self._conduct, None):
+                await self._close_refusal()
                 return False
         return True
+
+    async def _close_refusal(self) -> None:
+        """Nobody asked for a review: the refusal is filed and the name is free again."""
+        self._case.review_request_until = None
+        await archive.hand_over_file(self._conduct, "REJECTED")
+        await naming.release_name(self._conduct, "rejected")
+        self._conduct.show()
 
     async def _examine(self) -> CaseDecided:
         """Wait for an examiner's decision; past the legal limit the case is shown as overdue (条例 Art. 19). An
@@ -84,7 +116,7 @@ class Review:
         judged = case.decision
 
         def settled() -> bool:
-            return case.decision is not judged or case.stage in ENDED
+            return case.decision is not judged or case.ended
 
         def moved_on(due: datetime | None) -> bool:
             return settled() or case.review_due != due
@@ -93,20 +125,11 @@ class Review:
             waits = partial(moved_on, case.review_due)
             left = case.review_due - workflow.now() if case.review_due else timedelta()
             try:
-                await workflow.wait_condition(waits, timeout=max(left, timedelta()), timeout_summary="review limit")
+                await self._course.wait(waits, timeout=max(left, timedelta()), summary="审查期限")
             except TimeoutError:
                 case.overdue = True
-                self._acts.show()
-                await workflow.wait_condition(waits)
+                self._conduct.show()
+                await self._course.wait(waits)
             if settled():
                 assert case.decision
                 return case.decision
-
-    async def _carry_out(self, decided: CaseDecided) -> None:
-        match decided.outcome:
-            case Outcome.APPROVE:
-                await self._acts.license(decided)
-            case Outcome.CORRECT:
-                await self._acts.return_for_correction(decided)
-            case _:
-                await self._acts.reject()

@@ -20,10 +20,11 @@ from kernel.temporal import connect
 from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE
 from workflows.establishment import EstablishmentWorkflow
+from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
 
-WORKFLOWS = (EstablishmentWorkflow,)
+WORKFLOWS = (EstablishmentWorkflow, RegisterTakeOver)
 
 
 def workflow_worker(client: Client) -> Worker:
@@ -38,7 +39,9 @@ def workflow_worker(client: Client) -> Worker:
 
 async def work(settings: SharedSettings, stop: asyncio.Event) -> None:
     """Run workflows until `stop`."""
-    async with workflow_worker(await connect(settings)):
+    client = await connect(settings)
+    async with workflow_worker(client):
+        await begin_take_over(client)
         log.info("worker_started", service="workflows", queue=TASK_QUEUE)
         await stop.wait()
 

@@ -11,9 +11,9 @@ from typing import Any
 import psycopg
 
 from catalogues import authorities, divisions, sole_trader_types
+from catalogues.names.composition import NameParts
 from kernel.database import Database
 from services.naming.domain import keys
-from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import NameKeys
 from services.naming.store.register import clue_rows
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-SERVICES = ("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
+SERVICES = ("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice", "register")
+_SERVICE_PORTS = (*range(8100, 8109), 8110)
 SANDBOX = ("population-registry", "sms-gateway", "trust", "agencies")
 SANDBOX_ROOM = "sandbox"
 WORKFLOWS_ROOM = "workflows"
 OFFICES: Mapping[str, tuple[str, ...]] = {
     "front-office": ("portal", "identity", "naming", "filing", "approval"),
-    "back-office": (SANDBOX_ROOM, WORKFLOWS_ROOM, "signing", "licence", "archive", "notice"),
+    "back-office": (SANDBOX_ROOM, WORKFLOWS_ROOM, "signing", "register", "licence", "archive", "notice"),
 }
 """The two processes of ours: one answers people, one makes and keeps papers, so that neither waits for the other."""
 
@@ -28,7 +29,7 @@ def processes_of(part: str) -> tuple[str, ...]:
 
 
 DEFAULT_PORTS: Mapping[str, int] = {
-    **{service: 8100 + offset for offset, service in enumerate(SERVICES)},
+    **dict(zip(SERVICES, _SERVICE_PORTS, strict=True)),
     **{part: 8121 + offset for offset, part in enumerate(SANDBOX)},
     "codec": 8109,
     "temporal": 7233,

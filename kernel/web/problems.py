@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from kernel.errors import Defect, Finding, Outage, Refusal
+from kernel.errors import RETRY_AFTER, Defect, Finding, Outage, Refusal
 
 log = structlog.get_logger()
 
@@ -133,7 +133,9 @@ def install(app: FastAPI) -> None:
         body = problem(
             error.code, error.status, error.zh, error.en, findings=error.all_findings(), details=error.details
         )
-        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+        if RETRY_AFTER in error.details:
+            headers["Retry-After"] = str(error.details[RETRY_AFTER])
         return _answer(body, headers)
 
     @app.exception_handler(Outage)

@@ -11,9 +11,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.clock import Clock, local_date
-from kernel.numbers import is_resident_id, normalise
+from kernel.numbers import is_resident_id
+from kernel.persons import RESIDENT_ID_CARD, DocumentNumber
 from sandbox.behaviour import Behaviour, Switch
-from sandbox.population_registry.persons import RESIDENT_ID_CARD, Person, age_on
+from sandbox.population_registry.persons import Person, age_on
 from sandbox.population_registry.register import PopulationRegister, Verification, VerificationRequest
 from sandbox.serving import open_application, problem
 
@@ -27,7 +28,7 @@ class RegistryBehaviour(Behaviour):
 class FactsRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id_number: str = Field(min_length=1, max_length=32)
+    id_number: DocumentNumber = Field(min_length=1, max_length=32)
 
 
 class Persons(BaseModel):
@@ -40,7 +41,7 @@ class LiveCapture(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     token: str = Field(min_length=1, max_length=4096)
-    id_number: str = Field(min_length=1, max_length=32)
+    id_number: DocumentNumber = Field(min_length=1, max_length=32)
 
 
 def build(home: Path, clock: Clock) -> FastAPI:
@@ -55,7 +56,7 @@ def build(home: Path, clock: Clock) -> FastAPI:
     @app.post("/v1/facts")
     async def facts(request: FactsRequest) -> dict[str, Any]:
         now: datetime = clock.now()
-        return {**register.facts(request.id_number.upper()).model_dump(mode="json"), "checked_at": now.isoformat()}
+        return {**register.facts(request.id_number).model_dump(mode="json"), "checked_at": now.isoformat()}
 
     @app.get("/v1/persons")
     @app.get("/sandbox/persons")
@@ -79,8 +80,7 @@ def build(home: Path, clock: Clock) -> FastAPI:
         wrong = [
             {"pointer": f"/persons/{index}/id_number", "detail": "not a resident ID number"}
             for index, person in enumerate(request.persons)
-            if person.id_document_type == RESIDENT_ID_CARD
-            and not (is_resident_id(person.id_number) and normalise(person.id_number) == person.id_number)
+            if person.id_document_type == RESIDENT_ID_CARD and not is_resident_id(person.id_number)
         ]
         if wrong:
             return problem(422, "invalid_request", errors=wrong)
@@ -88,7 +88,7 @@ def build(home: Path, clock: Clock) -> FastAPI:
 
     @app.post("/sandbox/live-captures", status_code=201)
     async def record_capture(capture: LiveCapture) -> dict[str, str]:
-        register.record_capture(capture.token, capture.id_number.upper())
+        register.record_capture(capture.token, capture.id_number)
         return {"token": capture.token}
 
     return app

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.numbers import resident_id_check
+from kernel.persons import RESIDENT_ID_CARD, DocumentNumber
 
-RESIDENT_ID_CARD = "10"
 """居民身份证 in the id document types of the registration standard (CB16)."""
 
 _COUNTIES = {
@@ -65,7 +65,7 @@ class Person(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=100)
-    id_number: str = Field(min_length=5, max_length=32)
+    id_number: DocumentNumber = Field(min_length=5, max_length=32)
     id_document_type: str = Field(default=RESIDENT_ID_CARD, pattern=r"^\d{2}$")
     sex: str | None = Field(default=None, pattern="^[0129]$")
     birth_date: date | None = None

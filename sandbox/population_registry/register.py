@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
-from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.persons import DocumentNumber, normal_document_number, same_name
 from sandbox.journal import Journal
 from sandbox.population_registry.persons import Facts, Person, fictitious_persons
 from sandbox.serving import Conflict
@@ -23,7 +23,7 @@ class VerificationRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=100)
-    id_number: str = Field(min_length=1, max_length=32)
+    id_number: DocumentNumber = Field(min_length=1, max_length=32)
     id_document_type: str = Field(min_length=1, max_length=8)
     purpose: str = Field(min_length=1, max_length=64)
     request_id: str = Field(min_length=1, max_length=128)
@@ -65,14 +65,10 @@ class PopulationRegister:
             self._captures[entry["token"]] = entry["id_number"]
         for entry in self._answered.entries():
             self._answers[entry["request_id"]] = (entry["digest"], Verification.model_validate(entry["answer"]))
-        self.add(person for person in fictitious_persons(today) if self._key(person) not in self._persons)
-
-    @staticmethod
-    def _key(person: Person) -> tuple[str, str]:
-        return person.id_document_type, person.id_number
+        self.add(person for person in fictitious_persons(today) if _key(person) not in self._persons)
 
     def _hold(self, person: Person) -> None:
-        self._persons[self._key(person)] = person
+        self._persons[_key(person)] = person
         self._facts[person.id_number] = person.facts
 
     def add(self, persons: Iterable[Person]) -> int:
@@ -104,13 +100,12 @@ class PopulationRegister:
             if known != digest:
                 raise Conflict
             return answer
-        person = self._persons.get((request.id_document_type, request.id_number.upper()))
+        person = self._persons.get(_key(request))
         result: Literal["MATCH", "MISMATCH", "NOT_FOUND"] = "NOT_FOUND"
         flags = Flags(alive=None, document_valid=None, live_capture=None)
         score = None
         if person is not None:
-            same_name = normalize("NFC", request.name) == normalize("NFC", person.name)
-            result = "MATCH" if same_name and not mismatch else "MISMATCH"
+            result = "MATCH" if same_name(request.name, person.name) and not mismatch else "MISMATCH"
             valid_until = person.document_valid_until
             forged = request.face is not None and request.face.startswith("spoof")
             flags = Flags(
@@ -138,3 +133,7 @@ class PopulationRegister:
     def close(self) -> None:
         for journal in (self._added, self._captured, self._answered):
             journal.close()
+
+
+def _key(person: Person | VerificationRequest) -> tuple[str, str]:
+    return person.id_document_type, normal_document_number(person.id_document_type, person.id_number)

@@ -46,7 +46,8 @@ class CaseDecided(Message):
 
     `return_to` (CORRECT) is the section the earliest defect lies in; `review_due` (REFER) the legal limit
     (条例 Art. 19: three working days); `review_request_until` (an automatic REJECT) the end of the period in which the
-    applicant may ask for a person's review (个人信息保护法 Art. 24).
+    applicant may ask for a person's review (个人信息保护法 Art. 24). `rules` are those whose result is the outcome
+    of an automatic decision; none for an approval, nor in answers written before they were told.
     """
 
     outcome: Outcome
@@ -54,6 +55,7 @@ class CaseDecided(Message):
     part: Reference
     documents: tuple[DocumentRef, ...]
     return_to: Section | None = None
+    rules: tuple[str, ...] = ()
     review_due: datetime | None = None
     review_request_until: datetime | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from services.filing import contract
-from services.filing.operations import documents, operator_lock, submissions, timelines
+from services.filing.operations import confirmed, documents, operator_lock, submissions, timelines
 from services.filing.operations.resources import Resources
 
 
@@ -36,3 +36,7 @@ class Activities(contract.FilingActivities):
     @activity.defn(name="filing.record_stages")
     def record_stages(self, request: contract.RecordStages) -> contract.StagesRecorded:
         return timelines.record_stages(self._resources, request)
+
+    @activity.defn(name="filing.confirmed_application")
+    def confirmed_application(self, request: contract.ConfirmedApplication) -> contract.ApplicationFound:
+        return confirmed.confirmed_application(self._resources, request)

@@ -126,6 +126,18 @@ class StagesRecorded(Message):
     stage: str
 
 
+class ConfirmedApplication(Message):
+    """Which application an application number stands for, as it was confirmed last."""
+
+    application_no: str
+
+
+class ApplicationFound(Message):
+    """`application` is an `ApplicationPart`."""
+
+    application: Reference
+
+
 class TypePart(BaseModel):
     code: str
     name: str
@@ -287,8 +299,9 @@ class ApplicationPart(BaseModel):
 class FilingFactsPart(BaseModel):
     """Deposited as kind `filing_facts`: what other applications say about this one (AR-33, 38).
 
-    Counts are of other applications: licensed or under way at the same premises; by the same operator within
-    `recent_days`; by the same operator at the same premises with the same authority, licensed or under way.
+    Counts are of other applications: under way at the same premises; by the same operator within `recent_days`,
+    whatever became of them; by the same operator at the same premises with the same authority, under way. What is
+    registered the register counts; facts stated before there was one count what was licensed, too.
     """
 
     application_no: str
@@ -337,3 +350,9 @@ class FilingActivities(ABC):
     @activity.defn(name="filing.record_stages")
     def record_stages(self, request: RecordStages) -> StagesRecorded:
         """Write the timeline; opens sections again for correction."""
+
+    @abstractmethod
+    @activity.defn(name="filing.confirmed_application")
+    def confirmed_application(self, request: ConfirmedApplication) -> ApplicationFound:
+        """The part of the application as it was confirmed last, for the register's take-over. Defect
+        `filing.application_unconfirmed`."""

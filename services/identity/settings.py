@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Self
 
-from limits import RateLimitItem, parse
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from kernel.settings import HashingSettings
+from kernel.rates import Rate
+from kernel.settings import DatabaseSettings, HashingSettings, of_service
 from kernel.tokens import Role
 
 LOCAL = "local"
-
-
-def _rate(text: str) -> str:
-    parse(text)
-    return text
-
-
-Rate = Annotated[str, AfterValidator(_rate)]
-"""A limit in the notation of the library `limits`: `30/minute`."""
 
 
 class DemoStaff(BaseModel):
@@ -34,25 +24,20 @@ class DemoStaff(BaseModel):
     totp_secret: SecretStr | None = None
 
 
-class IdentitySettings(HashingSettings):
+class IdentitySettings(DatabaseSettings, HashingSettings):
     """`captcha_test_answer` and `demo_staff` belong to a laptop: anywhere else the service refuses to start."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = of_service("identity")
 
+    listen: str = "127.0.0.1:8101"
     environment: str = "production"
-    database_url: SecretStr = Field(validation_alias="KAIYE_IDENTITY_DATABASE_URL")
-    listen: str = Field(default="127.0.0.1:8101", validation_alias="KAIYE_IDENTITY_LISTEN")
-    keys: SecretStr = Field(validation_alias="KAIYE_IDENTITY_KEYS", description="Key ring for personal columns")
-    hash_key: SecretStr = Field(
-        validation_alias="KAIYE_IDENTITY_HASH_KEY", description="Base64 of 32 bytes, for HMAC-SM3; never changes"
-    )
     signing_key: SecretStr = Field(
         validation_alias="KAIYE_IDENTITY_SIGNING_KEY",
         description="Base64 of P-256 private keys in PEM, comma separated; the first signs, all are published",
     )
     population_registry_url: str = "http://127.0.0.1:8121"
     sms_gateway_url: str = "http://127.0.0.1:8122"
-    outside_timeout: float = Field(default=5, gt=0, validation_alias="KAIYE_IDENTITY_OUTSIDE_TIMEOUT")
+    outside_timeout: float = Field(default=5, gt=0)
     captcha_test_answer: SecretStr | None = Field(
         default=None,
         validation_alias="KAIYE_IDENTITY_CAPTCHA_TEST_ANSWER",
@@ -100,11 +85,11 @@ class IdentitySettings(HashingSettings):
         return self
 
     @property
-    def rates(self) -> dict[str, RateLimitItem]:
+    def rates(self) -> dict[str, Rate]:
         """Requests allowed per address of the caller."""
         return {
-            "login": parse(self.login_rate),
-            "captcha": parse(self.captcha_rate),
-            "sms": parse(self.sms_rate),
-            "registration": parse(self.registration_rate),
+            "login": self.login_rate,
+            "captcha": self.captcha_rate,
+            "sms": self.sms_rate,
+            "registration": self.registration_rate,
         }

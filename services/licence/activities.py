@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
-from services.licence.operations import issuing
+from services.licence.contract import (
+    CodesHandedOver,
+    HandOverCodes,
+    IssueLicence,
+    LicenceActivities,
+    LicenceIssued,
+    LicensedListed,
+    ListLicensed,
+)
+from services.licence.operations import handing_over, issuing
 from services.licence.operations.resources import Resources
 
 
@@ -16,3 +24,11 @@ class Activities(LicenceActivities):
     @activity.defn(name="licence.issue_licence")
     def issue_licence(self, request: IssueLicence) -> LicenceIssued:
         return issuing.issue_licence(self._resources, request)
+
+    @activity.defn(name="licence.list_licensed")
+    def list_licensed(self, request: ListLicensed) -> LicensedListed:
+        return handing_over.list_licensed(self._resources, request)
+
+    @activity.defn(name="licence.hand_over_codes")
+    def hand_over_codes(self, request: HandOverCodes) -> CodesHandedOver:
+        return handing_over.hand_over_codes(self._resources)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from kernel.settings import HashingSettings
+from kernel.settings import DatabaseSettings, HashingSettings, TypesettingSettings, of_service
 
 LOCAL = "local"
 
@@ -35,20 +34,13 @@ class ConfiguredBlock(BaseModel):
         return self
 
 
-class LicenceSettings(HashingSettings):
+class LicenceSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
     """Only with `environment` local an authority without blocks gets one of its own, made up for demonstrations."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = of_service("licence")
 
+    listen: str = "127.0.0.1:8106"
     environment: str = "production"
-    database_url: SecretStr = Field(validation_alias="KAIYE_LICENCE_DATABASE_URL")
-    listen: str = Field(default="127.0.0.1:8106", validation_alias="KAIYE_LICENCE_LISTEN")
-    keys: SecretStr = Field(
-        validation_alias="KAIYE_LICENCE_KEYS", description="Key ring for personal columns and seal keys"
-    )
-    hash_key: SecretStr = Field(
-        validation_alias="KAIYE_LICENCE_HASH_KEY", description="Base64 of 32 bytes, for HMAC-SM3; never changes"
-    )
     code_blocks: tuple[ConfiguredBlock, ...] = Field(
         default=(), validation_alias="KAIYE_LICENCE_CODE_BLOCKS", description="JSON array"
     )
@@ -58,13 +50,9 @@ class LicenceSettings(HashingSettings):
     trust_roots: Path | None = Field(
         default=None, validation_alias="KAIYE_TRUST_ROOTS", description="PEM file of the roots to believe"
     )
-    outside_timeout: float = Field(default=5, gt=0, validation_alias="KAIYE_LICENCE_OUTSIDE_TIMEOUT")
+    outside_timeout: float = Field(default=5, gt=0)
     publicity_url: str = Field(
         default="www.gsxt.gov.cn",
         validation_alias="KAIYE_LICENCE_PUBLICITY_URL",
         description="The publicity system's address as licences print it",
-    )
-    typesetting_processes: int = Field(default=1, ge=1, validation_alias="KAIYE_LICENCE_TYPESETTING_PROCESSES")
-    demonstration: bool = Field(
-        default=False, validation_alias="KAIYE_DEMONSTRATION", description="Mark every licence as a sample"
     )

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from catalogues import lengths
+from kernel.persons import PersonName
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.naming.operations import choices, declarations, holds, imports, judgements, upkeep
@@ -18,7 +20,10 @@ from services.naming.operations.judgements import JudgedName, NameRead, WishedNa
 from services.naming.operations.resources import Resources
 from services.naming.operations.upkeep import KeysRebuilt
 
-Text = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+_PLAIN = r"^[^\x00-\x1f\x7f]*$"
+NamePart = Annotated[str, Field(max_length=lengths.NAME_PART, pattern=_PLAIN)]
+WholeName = Annotated[str, Field(max_length=lengths.BUSINESS_NAME, pattern=_PLAIN)]
+OperatorName = Annotated[PersonName, Field(max_length=lengths.PERSON_NAME, pattern=_PLAIN)]
 CountyCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$")]
 ApplicationNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,40}$")]
@@ -40,10 +45,10 @@ class JudgementRequest(BaseModel):
 
     county_code: CountyCode
     type_code: TypeCode
-    trade_name: Text
-    industry: Text
-    organisation_form: Text
-    operator_name: Text | None = None
+    trade_name: NamePart
+    industry: NamePart
+    organisation_form: NamePart
+    operator_name: OperatorName | None = None
 
     def wished(self) -> WishedName:
         return WishedName(
@@ -65,8 +70,8 @@ class ReadingRequest(BaseModel):
     )
 
     county_code: CountyCode
-    full_name: Text
-    operator_name: Text | None = None
+    full_name: WholeName
+    operator_name: OperatorName | None = None
 
 
 class DeclarationRequest(JudgementRequest):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from kernel.settings import SharedSettings
+from kernel.settings import DatabaseSettings, of_service
 
 
-class NamingSettings(SharedSettings):
-    database_url: SecretStr = Field(validation_alias="KAIYE_NAMING_DATABASE_URL")
-    listen: str = Field(default="127.0.0.1:8102", validation_alias="KAIYE_NAMING_LISTEN")
+class NamingSettings(DatabaseSettings):
+    model_config = of_service("naming")
+
+    listen: str = "127.0.0.1:8102"
     suffix_names: bool = Field(default=False, validation_alias="KAIYE_NAMING_SUFFIX")

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
 
-from kernel.settings import SharedSettings
+from kernel.settings import DatabaseSettings, KeyRingSettings, of_service
 
 
-class NoticeSettings(SharedSettings):
+class NoticeSettings(DatabaseSettings, KeyRingSettings):
     """Without `sm2_key` the service makes a key of its own and keeps it, encrypted, in its database."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = of_service("notice")
 
-    database_url: SecretStr = Field(validation_alias="KAIYE_NOTICE_DATABASE_URL")
-    listen: str = Field(default="127.0.0.1:8108", validation_alias="KAIYE_NOTICE_LISTEN")
-    keys: SecretStr = Field(validation_alias="KAIYE_NOTICE_KEYS", description="Key ring for personal columns")
+    listen: str = "127.0.0.1:8108"
     nats_url: str = "nats://127.0.0.1:4222"
     nats_user: str = "notice"
     nats_password: SecretStr
     sms_gateway_url: str = "http://127.0.0.1:8122"
-    outside_timeout: float = Field(default=5, gt=0, validation_alias="KAIYE_NOTICE_OUTSIDE_TIMEOUT")
+    outside_timeout: float = Field(default=5, gt=0)
     sm2_key: SecretStr | None = Field(
         default=None,
         validation_alias="KAIYE_NOTICE_SM2_KEY",

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import fields
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from kernel.errors import Outage
-from kernel.keyring import KeyRing
-from kernel.service import Service, run
+from kernel.service import Service, close_resources, run
 from kernel.temporal import connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
@@ -39,6 +37,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         licence=ServiceClient("licence", settings.licence_url),
         archive=ServiceClient("archive", settings.archive_url),
         notice=ServiceClient("notice", settings.notice_url),
+        public_url=settings.public_url,
     )
 
     @asynccontextmanager
@@ -64,7 +63,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     )
     app.state.resources = resources
     app.state.refreshing = Refreshing()
-    seal = Seal(KeyRing.parse(settings.keys.get_secret_value()))
+    seal = Seal(settings.ring)
     app.state.seal = seal
     app.include_router(router(resources, seal))
     troubles.install(app)
@@ -72,12 +71,9 @@ def build(settings: PortalSettings | None = None) -> Service:
 
     def close() -> None:
         resources.asking.shutdown(wait=False, cancel_futures=True)
-        for each in fields(Resources):
-            client = getattr(resources, each.name)
-            if isinstance(client, ServiceClient):
-                client.close()
+        close_resources(resources)
 
-    return Service("portal", settings.listen, settings, app, close=close)
+    return Service("portal", settings, app, close=close)
 
 
 async def _connect(settings: PortalSettings, resources: Resources) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from kernel.settings import SharedSettings
+from kernel.settings import KeyRingSettings, of_service
 
 
-class PortalSettings(SharedSettings):
-    listen: str = Field(default="127.0.0.1:8100", validation_alias="KAIYE_PORTAL_LISTEN")
+class PortalSettings(KeyRingSettings):
+    model_config = of_service("portal")
+
+    listen: str = "127.0.0.1:8100"
     public_url: str = Field(default="http://127.0.0.1:8100", validation_alias="KAIYE_PORTAL_URL")
-    keys: SecretStr = Field(validation_alias="KAIYE_PORTAL_KEYS", description="Key ring that seals session cookies")
     identity_url: str = Field(default="http://127.0.0.1:8101", validation_alias="KAIYE_IDENTITY_URL")
     naming_url: str = Field(default="http://127.0.0.1:8102", validation_alias="KAIYE_NAMING_URL")
     filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")

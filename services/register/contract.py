@@ -54,7 +54,7 @@ class FilingOpened(Message):
 class ApplyFiling(CarriesParts):
     """Idempotency key: application_no. Parts: `application`, `decision`, and `name` if there is one.
 
-    `uscc` is None where the filing creates the entity; the register then gives it its code.
+    `uscc` is None where the filing creates the entity, of `entity_kind`; the register then gives it its code.
     """
 
     application_no: str
@@ -62,6 +62,7 @@ class ApplyFiling(CarriesParts):
     edition: str
     authority_code: str
     uscc: str | None = None
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
 
 
 class FilingApplied(Message):
@@ -101,15 +102,29 @@ class EntityRead(Message):
     entity: Reference
 
 
+class TakeOverCodes(Message):
+    """Idempotency key: each block. `codes` is the licence service's `CodesPart`, from when it gave codes itself."""
+
+    codes: Reference
+
+
+class CodesTakenOver(Message):
+    """`ended`: the take-over had ended before."""
+
+    blocks: int
+    ended: bool
+
+
 class TakeOver(Message):
-    """Idempotency key: application_no. A business licensed before there was a register; references are the filing and
-    licence services' parts as they were deposited then."""
+    """Idempotency key: application_no. A business licensed before there was a register; references are the filing,
+    approval and licence services' parts as they were deposited then. `licence` is None while its document is made."""
 
     application_no: str
     uscc: str
+    registered_on: date
     application: Reference
-    licence: Reference
     decision: Reference
+    licence: Reference | None = None
 
 
 class TakenOver(Message):
@@ -213,7 +228,7 @@ class RegisterActivities(ABC):
         """Write the version that the decision makes, in one transaction: entity, facts, parties, and for a new entity
         its code, which is never used twice whatever fails (GB 32100-2015).
 
-        Defects: `register.no_approval`, `register.wrong_case`, `register.name_differs`,
+        Defects: `register.no_approval`, `register.wrong_case`, `register.name_differs`, `register.filing_not_open`,
         `register.code_block_exhausted`. Outage `register.taking_over` until the businesses licensed earlier are here.
         """
 
@@ -228,9 +243,16 @@ class RegisterActivities(ABC):
         """Deposit a version of an entity for others. Refusal `register.entity_unknown`."""
 
     @abstractmethod
+    @activity.defn(name="register.take_over_codes")
+    def take_over_codes(self, request: TakeOverCodes) -> CodesTakenOver:
+        """Go on with the blocks the licence service gave codes from, where it stopped."""
+
+    @abstractmethod
     @activity.defn(name="register.take_over")
     def take_over(self, request: TakeOver) -> TakenOver:
-        """Write a business licensed earlier into the register as its first version."""
+        """Write a business licensed earlier into the register as its first version; its code is used for good.
+
+        Defects: `register.wrong_case`, `register.no_approval`, `register.licence_differs`, `register.code_taken`."""
 
     @abstractmethod
     @activity.defn(name="register.end_take_over")

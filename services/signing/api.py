@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from limits import RateLimitItem
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel, ConfigDict, Field
 
-from kernel.errors import Refusal
+from kernel.rates import address
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
@@ -21,7 +16,7 @@ from services.signing.operations import codes, links, reading, signing
 from services.signing.operations.codes import CodeSent
 from services.signing.operations.links import LinkMade, LinkRedeemed
 from services.signing.operations.reading import DocumentList, SigningTable
-from services.signing.operations.resources import Resources
+from services.signing.operations.resources import REDEEMING, Resources
 from services.signing.operations.results import DocumentsSigned
 
 INTENT = "我已阅读全部文件并同意签署"
@@ -53,27 +48,6 @@ class SignerAccess(Access):
     ) -> Principal:
         bearer = credentials.credentials if credentials else ""
         return Principal(links.identify_signer(self._resources, bearer), frozenset())
-
-
-class _Rate:
-    """So many requests per address of the caller, counted in this process."""
-
-    def __init__(self, item: RateLimitItem) -> None:
-        self._item = item
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def __call__(self, request: Request) -> None:
-        address = _address(request)
-        if not self._limiter.hit(self._item, address):
-            again_at = self._limiter.get_window_stats(self._item, address).reset_time
-            seconds = max(1, math.ceil(again_at - time.time()))
-            raise Refusal(
-                "signing.too_many_requests",
-                f"操作过于频繁，请在{seconds}秒后再试",
-                f"Too many requests; please try again in {seconds} seconds",
-                status=429,
-                details={"retry_after": seconds},
-            )
 
 
 class RedeemLink(BaseModel):
@@ -116,10 +90,9 @@ class Signing(BaseModel):
     intent: Literal["我已阅读全部文件并同意签署"]
 
 
-def router(resources: Resources, redeem_rate: RateLimitItem) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     signer_access = SignerAccess(resources)
-    rate = _Rate(redeem_rate)
 
     @routes.post("/sessions/{application_no}/links", status_code=201, tags=["sessions"])
     def make_link(application_no: ApplicationNo, caller: Applicant) -> LinkMade:
@@ -143,9 +116,10 @@ def router(resources: Resources, redeem_rate: RateLimitItem) -> APIRouter:
         """A signed document."""
         return _pdf(reading.read_signed_document(resources, application_no, kind, caller))
 
-    @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC), Depends(rate)], tags=["phone"])
-    def redeem_link(typed: RedeemLink) -> LinkRedeemed:
+    @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC)], tags=["phone"])
+    def redeem_link(typed: RedeemLink, request: Request) -> LinkRedeemed:
         """Trade the token of a link, once, for a bearer of half an hour."""
+        resources.rates.count(REDEEMING, address(request))
         return links.redeem_link(resources, typed.token)
 
     @routes.get("/phone/documents/{kind}", tags=["phone"], response_class=Response, responses=_PDF)
@@ -169,16 +143,12 @@ def router(resources: Resources, redeem_rate: RateLimitItem) -> APIRouter:
                 aspect=typed.aspect,
                 sms_code=typed.sms_code,
                 intent=typed.intent,
-                address=_address(request),
+                address=address(request),
                 user_agent=request.headers.get("user-agent", ""),
             ),
         )
 
     return routes
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
 
 
 def _pdf(content: bytes) -> Response:

@@ -1,39 +1,31 @@
-"""The signing service: its API, its worker, its way to trust services."""
+"""Wires the signing service; `python -m services.signing.main [api|worker]` runs it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from kernel.clock import SystemClock
-from kernel.database import Database
-from kernel.exchange import Exchange
-from kernel.keyring import KeyRing
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
-from kernel.service import Service, run
+from kernel.rates import Rates
+from kernel.service import Foundation, Wiring, run
 from kernel.sms import SmsGateway
-from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
-from kernel.web.application import make_app
 from services.signing.activities import Activities
 from services.signing.api import router
 from services.signing.clients import certification_authority
 from services.signing.contract import TASK_QUEUE
-from services.signing.operations.resources import Resources
+from services.signing.operations.resources import REDEEMING, Resources
 from services.signing.settings import SigningSettings
 
-_MAX_BODY_BYTES = 600_000
 _THREADS = 4
 
 
-def open_resources(settings: SigningSettings) -> Resources:
-    """Everything operations need; connects to nobody yet."""
+def _open(settings: SigningSettings, foundation: Foundation) -> Resources:
     return Resources(
-        database=Database(settings.database_url.get_secret_value()),
-        exchange=Exchange(settings),
-        clock=SystemClock(),
-        ring=KeyRing.parse(settings.keys.get_secret_value()),
+        database=foundation.database,
+        exchange=foundation.exchange,
+        clock=foundation.clock,
+        ring=settings.ring,
         hash_key=settings.hash_key_bytes,
         portal_url=settings.portal_url,
         authority=CertificationAuthority(
@@ -43,40 +35,12 @@ def open_resources(settings: SigningSettings) -> Resources:
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         typesetter=Typesetter(shared=True),
         threads=ThreadPoolExecutor(_THREADS, thread_name_prefix="signing-documents"),
+        rates=Rates("signing", foundation.database, settings.hash_key_bytes, {REDEEMING: settings.redeem_rate}),
     )
 
 
-def close_resources(resources: Resources) -> None:
-    resources.threads.shutdown()
-    resources.typesetter.close()
-    resources.authority.close()
-    resources.timestamper.close()
-    resources.sms.close()
-    resources.database.close()
-
-
-def build(settings: SigningSettings | None = None) -> Service:
-    """Wire the service. Outside systems are first asked when somebody signs."""
-    settings = settings or SigningSettings()
-    resources = open_resources(settings)
-    checks: dict[str, Callable[[], None]] = {
-        "database": resources.database.check,
-        "exchange": resources.exchange.check,
-    }
-    verifier = TokenVerifier(settings.jwks_url, settings.token_issuer)
-    app = make_app("signing", "Signing", verifier, checks, max_body_bytes=_MAX_BODY_BYTES)
-    app.include_router(router(resources, settings.rate))
-    activities = Activities(resources)
-    return Service(
-        name="signing",
-        listen=settings.listen,
-        settings=settings,
-        app=app,
-        task_queue=TASK_QUEUE,
-        activities=(activities.open_session, activities.collect_signatures, activities.void_signatures),
-        close=lambda: close_resources(resources),
-    )
-
+wiring = Wiring("signing", SigningSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=600_000)
+open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
 
 if __name__ == "__main__":
     run(build)

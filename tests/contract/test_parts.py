@@ -15,10 +15,11 @@ from services.archive.domain import handed_over as archive
 from services.filing.contract import ApplicationPart
 from services.filing.domain.held_name import HeldName
 from services.identity.operations.authentications import Application as IdentityApplication
-from services.licence.contract import LicencePart
+from services.licence.contract import CodesPart, LicencePart
 from services.licence.operations import collecting as licence
 from services.naming.contract import NamePart
 from services.notice.domain import registration as notice
+from services.register.domain import parts as register
 from services.signing.operations.opening import Application as SigningApplication
 from tests.fixtures.approval.cases import finding, parts
 
@@ -30,6 +31,11 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "licence reads application": (ApplicationPart, licence._Application),
     "licence reads name": (NamePart, licence._Name),
     "licence reads decision": (DecisionPart, licence._Decision),
+    "register reads application": (ApplicationPart, register.Application),
+    "register reads name": (NamePart, register.Name),
+    "register reads decision": (DecisionPart, register.Decision),
+    "register reads licence": (LicencePart, register.Licence),
+    "register reads codes": (CodesPart, register.Codes),
     "archive reads application": (ApplicationPart, archive.ApplicationPart),
     "archive reads name": (NamePart, archive.NamePart),
     "archive reads decision": (DecisionPart, archive.DecisionPart),
@@ -40,7 +46,7 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "notice reads decision": (DecisionPart, notice.DecisionFacts),
     "notice reads extension": (ExtensionPart, notice.ExtensionFacts),
 }
-OF_OLD_PARTS = {(licence._Application, "full_name")}
+OF_OLD_PARTS = {(licence._Application, "full_name"), (register.Application, "full_name")}
 """Read of parts that were left before; nobody gives it any more."""
 
 every_reading = pytest.mark.parametrize(("giver", "reader"), READINGS.values(), ids=list(READINGS))
@@ -56,6 +62,12 @@ def _given(giver: Model) -> Any:
     }
     application["operator"]["family_members"] = [
         {"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232", "relation": "配偶"}
+    ]
+    application["parties"] = [
+        {
+            **{"ref": "family-1", "kind": "person", "roles": ["family_member"], "signs": True, "name": "李𠮷"},
+            **{"id_document_type": "10", "id_number": "140102198801011232", "relation": "配偶"},
+        }
     ]
     name["findings"] = [finding("N-61", "confirm", conflicting_name="大同市平城区小禾饺子馆")]
     result = {
@@ -92,6 +104,15 @@ def _given(giver: Model) -> Any:
             **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "registered_on": "2026-11-22"},
             **{"approved_on": "2026-11-22", "issued_at": "2026-11-22T09:00:00+08:00", "sha256": "0" * 64},
             **{"verification_url": "http://127.0.0.1/v", "sm3": "0" * 64},
+        },
+        CodesPart: {
+            "blocks": [
+                {
+                    **{"id": "b1", "authority_code": "14021300", "prefix": "MA", "first_position": 0},
+                    **{"last_position": 9, "next_position": 2, "status": "OPEN", "origin": "added"},
+                    **{"created_at": "2026-11-22T09:00:00+08:00", "used": [3]},
+                }
+            ]
         },
     }[giver]
     return giver.model_validate(content).model_dump(mode="json")

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,6 @@ from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
 
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
-from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
@@ -42,36 +41,33 @@ from services.identity.contract import (
     PersonsAuthenticated,
     PersonsInvited,
 )
-from services.licence.contract import IssueLicence, LicenceActivities, LicenceIssued
+from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
 from services.signing import contract as signing
+from tests.workflows import register_fakes
+from tests.workflows.references import document, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.worker import workflow_worker
 
-QUEUES = ("identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice")
-
-
-def ref(name: str) -> Reference:
-    return Reference(key=name, digest="0" * 64)
-
-
-def document(kind: str) -> DocumentRef:
-    return DocumentRef(kind=kind, key=kind, sha256="0" * 64, sm3="0" * 64, pages=1)
+QUEUES = ("identity", "naming", "filing", "signing", "approval", "register", "licence", "archive", "notice")
 
 
 @dataclass
 class Province:
     """`asked` holds `(activity, request)` in order. `trouble[activity]` is a list of things to raise, one per call;
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
-    review lies with the approval service, whether the workflow heard of it or not."""
+    review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
+    before there was a register, in the order of their numbers; `taken_over`: they are in it."""
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     trouble: dict[str, list[Any]] = field(default_factory=dict)
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
     requested: bool = False
+    licensed: list[licence.LicensedBusiness] = field(default_factory=list)
+    taken_over: bool = False
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -182,6 +178,12 @@ class Province:
             def record_stages(self, request: filing.RecordStages) -> filing.StagesRecorded:
                 return p.answer("record_stages", request, filing.StagesRecorded(stage=request.entries[-1].stage))
 
+            @activity.defn(name="filing.confirmed_application")
+            def confirmed_application(self, request: filing.ConfirmedApplication) -> filing.ApplicationFound:
+                return p.answer(
+                    "confirmed_application", request, filing.ApplicationFound(application=ref("application"))
+                )
+
         class Identity(IdentityActivities):
             @activity.defn(name="identity.authenticate_persons")
             def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
@@ -245,22 +247,6 @@ class Province:
             def close_task(self, request: CloseTask) -> TaskClosed:
                 return p.answer("close_task", request, TaskClosed(closed=True))
 
-        class Licence(LicenceActivities):
-            @activity.defn(name="licence.issue_licence")
-            def issue_licence(self, request: IssueLicence) -> LicenceIssued:
-                return p.answer(
-                    "issue_licence",
-                    request,
-                    LicenceIssued(
-                        uscc="92140213MA0MU7MP45",
-                        licence_no="L1",
-                        established_on=date(2026, 1, 1),
-                        issued_at=p.now,
-                        part=ref("licence"),
-                        document=document("licence"),
-                    ),
-                )
-
         class Archive(ArchiveActivities):
             @activity.defn(name="archive.hand_over_file")
             def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
@@ -294,7 +280,8 @@ class Province:
             "identity": Identity(),
             "signing": Signing(),
             "approval": Approval(),
-            "licence": Licence(),
+            "register": register_fakes.register(self),
+            "licence": register_fakes.licence(self),
             "archive": Archive(),
             "notice": Notice(),
         }
@@ -315,6 +302,7 @@ class Applicant:
     """Takes steps in one case."""
 
     client: Client
+    filing_type: str | None = "sole_trader.establishment"
     application_no: str = field(default_factory=lambda: f"14021301{uuid4().int % 10**15:015d}")
 
     @property
@@ -324,7 +312,13 @@ class Applicant:
     async def open(self) -> StepTaken:
         start: WithStartWorkflowOperation[Any, CaseClosed] = WithStartWorkflowOperation(
             contract.ESTABLISHMENT,
-            OpenCase(application_no=self.application_no, authority_code="14021300"),
+            OpenCase(
+                application_no=self.application_no,
+                authority_code="14021300",
+                filing_type=self.filing_type,
+                edition="2022-05-01" if self.filing_type else None,
+                case_url=f"https://portal.example/desk/{self.application_no}",
+            ),
             id=contract.establishment_id(self.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

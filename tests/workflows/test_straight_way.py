@@ -36,11 +36,16 @@ async def test_ends_licensed_and_archived(applicant: Applicant, province: Provin
 
 
 async def test_applicant_is_told_only_after_publication(applicant: Applicant, province: Province) -> None:
-    """The message goes out when number, licence and publication exist."""
+    """Publication, and the message with it, begins when number, licence and registered name exist; nothing else is
+    sent, and the file is handed over afterwards."""
     await applicant.up_to(Stage.SUBMITTED)
     await applicant.handle.result()
     names = province.names()
-    assert names.index("issue_licence") < names.index("announce_registration") < names.index("message_applicant")
+    assert names[-6] == "apply_filing"
+    assert set(names[-5:-3]) == {"issue_licence", "confirm_name"}
+    assert names[-3] == "announce_registration"
+    assert set(names[-2:]) == {"record_stages", "hand_over_file"}
+    assert "message_applicant" not in names
 
 
 async def test_history_is_short(applicant: Applicant, province: Province) -> None:

@@ -48,10 +48,18 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         decision_no=kept.decision_no,
         part=part,
         documents=documents,
+        rules=_rules(kept),
         return_to=kept.return_to,
         review_due=kept.review_due,
         review_request_until=kept.review_request_until,
     )
+
+
+def _rules(kept: CaseDecision) -> tuple[str, ...]:
+    """The rules whose result is the outcome of an automatic decision, each once."""
+    if not kept.automatic:
+        return ()
+    return tuple(dict.fromkeys(result.rule_id for result in results_of(kept) if result.outcome == kept.outcome))
 
 
 def told(resources: Resources, kept: CaseDecision) -> Decided:

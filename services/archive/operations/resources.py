@@ -10,6 +10,7 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.pdf.certification import CertificationAuthority
+from kernel.persons import normal_name
 from kernel.typesetting.typesetter import Typesetter
 from services.archive.clients import PackageStore
 
@@ -33,7 +34,7 @@ class Resources:
 
     def hash(self, name: str) -> str:
         """The keyed hash under which a person's name is found again without being stored."""
-        return keyed_hash(self.hash_key, f"{_OPERATOR}:{name}")
+        return keyed_hash(self.hash_key, f"{_OPERATOR}:{normal_name(name)}")
 
     def seal_operator(self, volume_name: str, name: str) -> str:
         return self.ring.seal_text(name, f"{_OPERATOR}:{volume_name}")

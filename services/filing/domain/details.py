@@ -10,9 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogues import name_words
+from catalogues import lengths
+from catalogues.names.signs import UNKNOWN, Shop, forbidden_on_sign
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
+from kernel.persons import ANY_DOCUMENT
 from services.filing.domain.entries import Entries
 from services.filing.domain.scope import holds_licensed_item, judge_scope
 
@@ -61,13 +63,16 @@ class Details(BaseModel):
     premises_commitment: PremisesCommitment = PremisesCommitment()
 
 
-def judge_details(given: Mapping[str, Any], kind: SoleTraderType, today: date) -> tuple[Details, list[Finding]]:
-    """The section as it will be kept, and everything that is wrong with it."""
+def judge_details(
+    given: Mapping[str, Any], kind: SoleTraderType, today: date, shop: Shop = UNKNOWN
+) -> tuple[Details, list[Finding]]:
+    """The section as it will be kept, and everything that is wrong with it. `shop` is what is known of the business
+    whose sign it is."""
     entries = Entries(given)
     employees = entries.number("employee_count", digits=4, decimals=0, least=Decimal(1), most=Decimal(9999))
     named = given.get("scope_items")
     section = Details(
-        shop_name=_shop_name(entries),
+        shop_name=_shop_name(entries, shop),
         is_urban=entries.flag("is_urban"),
         postcode=entries.postcode("postcode"),
         employee_count=None if employees is None else int(employees),
@@ -80,19 +85,17 @@ def judge_details(given: Mapping[str, Any], kind: SoleTraderType, today: date) -
     return section, entries.findings
 
 
-def _shop_name(entries: Entries) -> str | None:
-    """Letters and digits may stand on a sign, words that no name may hold may not (企业名称登记管理规定 Art. 11)."""
-    name = entries.text("shop_name", 50)
-    for category in name_words.categories() if name else ():
-        rejected = category.outcome == "reject" and category.match == "contains"
-        if rejected and any(word in (name or "") for word in category.words):
-            entries.note(
-                "shop_name",
-                "prohibited_word",
-                f"含有不得使用的内容：{category.category}",
-                "It holds words that no business name may hold",
-                category.basis,
-            )
+def _shop_name(entries: Entries, shop: Shop) -> str | None:
+    """Letters and digits may stand on a sign; words that no name may hold may not (企业名称登记管理规定 Art. 11)."""
+    name = entries.text("shop_name", lengths.SHOP_NAME)
+    for found in forbidden_on_sign(name, shop) if name else ():
+        entries.note(
+            "shop_name",
+            "prohibited_word",
+            f"含有不得使用的内容：{found.category}",
+            "It holds words that no business name may hold",
+            found.article,
+        )
     return name
 
 
@@ -107,9 +110,9 @@ def _delivery(entries: Entries) -> Delivery | None:
         )
     return Delivery(
         method=inside.choice("method", (COLLECT, POST)) or COLLECT,
-        recipient=inside.person("recipient", han_only=False),
+        recipient=inside.person("recipient", ANY_DOCUMENT),
         phone=inside.phone("phone"),
-        address=inside.text("address", 200),
+        address=inside.text("address", lengths.ADDRESS),
     )
 
 
@@ -133,10 +136,14 @@ def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
         )
     network = bool(entries.flag("is_network_premises"))
     url = entries.matching(
-        "platform_url", _URL, "网址应以 http:// 或 https:// 开头", "An address beginning with http:// or https://", 200
+        "platform_url",
+        _URL,
+        "网址应以 http:// 或 https:// 开头",
+        "An address beginning with http:// or https://",
+        lengths.WEB_ADDRESS,
     )
     return PremisesCommitment(
-        owner=entries.text("owner", 100),
+        owner=entries.person_or_body("owner", lengths.OWNER),
         tenure=entries.choice("tenure", TENURES),
         use_from=use_from,
         use_to=use_to,
@@ -144,7 +151,7 @@ def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
         area=entries.number("area", digits=10, decimals=2, least=Decimal("0.01"), most=Decimal("9999999.99")),
         residential_consent=consent,
         is_network_premises=network,
-        platform_name=entries.text("platform_name", 100),
+        platform_name=entries.text("platform_name", lengths.PLATFORM),
         platform_url=url,
         accepted=bool(entries.flag("accepted")),
     )

@@ -11,6 +11,8 @@ from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
+from catalogues.names.composition import NameParts
+from catalogues.names.signs import Shop
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain.details import Details, missing_in_details
@@ -47,6 +49,16 @@ class Dossier:
         """The name that is held, since the operator was confirmed; None for a business without one."""
         wanted = self.premises is not None and self.premises.needs_name
         return self.name.full_name if self.name and wanted else None
+
+    @property
+    def shop(self) -> Shop:
+        """What its sign is judged by."""
+        held = self.name
+        operator = self.operator.name if self.operator else None
+        if held is None:
+            return Shop(self.county_code, operator)
+        parts = NameParts(held.division, held.trade_name, held.industry, held.organisation_form)
+        return Shop(self.county_code, operator, parts)
 
     @property
     def address(self) -> str | None:

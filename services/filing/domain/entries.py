@@ -11,8 +11,17 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from catalogues import codes
+from catalogues import codes, lengths
 from kernel.errors import Finding
+from kernel.persons import (
+    RESIDENT_ID_CARD,
+    is_document_number,
+    is_person_name,
+    name_fault,
+    normal_document_number,
+    normal_name,
+)
+from kernel.printable import unprintable
 
 LONG_TERM = "长期"
 
@@ -26,26 +35,11 @@ _NARROW_LETTERS = {
     for wide in map(chr, range(ord(first), ord(last) + 1))
 }
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_HAN = re.compile(r"[〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003fffd]")
-_HAN_NAME = re.compile(rf"{_HAN.pattern}(?:·?{_HAN.pattern})+")
-
-
-def has_forbidden_character(text: str) -> bool:
-    """Control, format, surrogate and private-use characters: they cannot be printed, or not by everyone alike."""
-    return any(
-        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or ord(character) % 0x10000 >= 0xFFFE
-        for character in text
-    )
 
 
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs made plain; for numbers, phones and addresses of mail."""
     return text.translate(_NARROW).strip()
-
-
-def is_han_name(text: str) -> bool:
-    """Two or more Han characters of any Unicode plane; names of minorities may hold the middle dot."""
-    return _HAN_NAME.fullmatch(text) is not None
 
 
 class Entries:
@@ -87,14 +81,12 @@ class Entries:
         self.findings.append(Finding(f"filing.{code}", zh, en, pointer, article, remedy_zh, remedy_en))
 
     def text(self, name: str, longest: int) -> str | None:
-        """Surrounding blanks removed, inner ones made single, full-width letters and digits made plain."""
-        given = self._given.get(name)
-        if given is None:
-            return None
-        text = " ".join(str(given).translate(_NARROW_LETTERS).split())
+        """Surrounding blanks removed, inner ones made single, full-width letters and digits made plain, compatibility
+        ideographs the unified ones. What documents cannot print is told here, at the form."""
+        text = " ".join(unicodedata.normalize("NFC", self._given_text(name)).translate(_NARROW_LETTERS).split())
         if not text:
             return None
-        if has_forbidden_character(str(given)):
+        if unprintable(text):
             self.note(name, "characters", "含有无法打印的字符", "It holds characters that cannot be printed")
             return None
         if len(text) > longest:
@@ -135,20 +127,41 @@ class Entries:
             self.note(name, "malformed", "电子邮箱格式不正确", "This is not an e-mail address")
             return None
 
-    def person(self, name: str, *, han_only: bool) -> str | None:
-        """A person's name; rare characters of all planes are names too (GB 18030-2022)."""
-        text = self.text(name, 50)
-        if text is None:
+    def _given_text(self, name: str) -> str:
+        given = self._given.get(name)
+        return "" if given is None else str(given)
+
+    def person(self, name: str, document_type: str) -> str | None:
+        """A person's name in its normal form, as on a document of the type."""
+        text = normal_name(self._given_text(name))
+        fault = name_fault(text, document_type) if text else None
+        if fault is None:
+            return text or None
+        if len(text) > lengths.PERSON_NAME:
+            self.note(name, "too_long", f"最多 {lengths.PERSON_NAME} 个字", f"At most {lengths.PERSON_NAME} characters")
+        else:
+            code = "characters" if fault.code == "unprintable" else fault.code
+            self.note(name, code, fault.zh, fault.en, remedy=(fault.remedy_zh, fault.remedy_en))
+        return None
+
+    def person_or_body(self, name: str, longest: int) -> str | None:
+        """Whoever may own something: a person's name in its normal form, any other name as it is written."""
+        text = self.text(name, longest)
+        person = normal_name(text or "")
+        return person if is_person_name(person, RESIDENT_ID_CARD) else text
+
+    def document_number(self, name: str, document_type: str) -> str | None:
+        """The number of a document other than a resident's card, in its normal form."""
+        number = normal_document_number(document_type, self._given_text(name))
+        if not number:
             return None
-        text = text.replace("•", "·").replace("．", "·").replace("・", "·")
-        letters = re.sub(r"[ '’·.-]", "", text)
-        if is_han_name(text) or (not han_only and len(letters) > 1 and all(map(str.isalpha, letters))):
-            return text
+        if is_document_number(number) and not unprintable(number):
+            return number
         self.note(
             name,
             "malformed",
-            "应为两个以上汉字，可含间隔号“·”，与证件一致",
-            "Two or more Chinese characters, with a middle dot where the document has one",
+            f"应为证件上的号码，5–{lengths.DOCUMENT_NUMBER} 位字母、数字",
+            f"The number on the document: 5 to {lengths.DOCUMENT_NUMBER} letters and digits",
         )
         return None
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from catalogues import lengths
 from kernel.errors import Finding
 from kernel.numbers import InvalidNumber, ResidentId
+from kernel.persons import RESIDENT_ID_CARD
 from services.filing.domain.entries import LONG_TERM, Entries
 
-RESIDENT_ID = "10"
 FAMILY_BUSINESS = "2"
 LEAST_AGE = 16
-
-_OTHER_DOCUMENT = re.compile(r"[A-Z0-9()（）字第号-]{5,30}")
 
 
 class FamilyMember(BaseModel):
     """Somebody of the family who takes part in the business; `mobile` is where they are invited to sign."""
 
     name: str | None = None
-    id_document_type: str = RESIDENT_ID
+    id_document_type: str = RESIDENT_ID_CARD
     id_number: str | None = None
     relation: str | None = None
     mobile: str | None = None
@@ -36,7 +34,7 @@ class Operator(BaseModel):
     name: str | None = None
     sex: str | None = None
     ethnicity: str | None = None
-    id_document_type: str = RESIDENT_ID
+    id_document_type: str = RESIDENT_ID_CARD
     id_number: str | None = None
     birth_date: date | None = None
     id_valid_until: date | Literal["长期"] | None = None
@@ -59,19 +57,18 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
     contradict it (GB 11643).
     """
     entries = Entries(given)
-    document = entries.code("id_document_type", "id_document_type") or RESIDENT_ID
+    document = entries.code("id_document_type", "id_document_type") or RESIDENT_ID_CARD
     resident: ResidentId | None = None
     number: str | None = None
-    if document == RESIDENT_ID:
+    if document == RESIDENT_ID_CARD:
         resident = _resident_id(entries, today)
         number = resident.number if resident else None
     else:
-        zh, en = "证件号码格式不正确", "Not the form of a document number"
-        number = entries.matching("id_number", _OTHER_DOCUMENT, zh, en)
+        number = entries.document_number("id_number", document)
     birth_date = _birth_date(entries, resident, today)
     composition_form = entries.code("composition_form", "composition_form") or "1"
     section = Operator(
-        name=entries.person("name", han_only=document == RESIDENT_ID),
+        name=entries.person("name", document),
         sex=_sex(entries, resident),
         ethnicity=entries.code("ethnicity", "ethnic_groups_gbt3304"),
         id_document_type=document,
@@ -85,7 +82,7 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
         employment_status=entries.code("employment_status", "employment_status_before_application"),
         contact_phone=entries.phone("contact_phone"),
         education=entries.code("education", "education"),
-        residence=entries.text("residence", 200),
+        residence=entries.text("residence", lengths.ADDRESS),
         composition_form=composition_form,
         family_members=_family(entries, number, composition_form, today),
     )
@@ -160,23 +157,21 @@ def _family(entries: Entries, operator: str | None, form: str, today: date) -> t
     members: list[FamilyMember] = []
     known = {operator}
     for entry in entries.parts("family_members"):
-        document = entry.code("id_document_type", "id_document_type") or RESIDENT_ID
-        if document == RESIDENT_ID:
+        document = entry.code("id_document_type", "id_document_type") or RESIDENT_ID_CARD
+        if document == RESIDENT_ID_CARD:
             resident = _resident_id(entry, today)
             number = resident.number if resident else None
         else:
-            number = entry.matching(
-                "id_number", _OTHER_DOCUMENT, "证件号码格式不正确", "Not the form of a document number"
-            )
+            number = entry.document_number("id_number", document)
         if number is not None and number in known:
             entry.note("id_number", "duplicate", "与经营者或其他成员重复", "The same person is named twice")
         known.add(number)
         members.append(
             FamilyMember(
-                name=entry.person("name", han_only=document == RESIDENT_ID),
+                name=entry.person("name", document),
                 id_document_type=document,
                 id_number=number,
-                relation=entry.text("relation", 20),
+                relation=entry.text("relation", lengths.RELATION),
                 mobile=entry.mobile("mobile"),
             )
         )

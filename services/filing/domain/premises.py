@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
-from catalogues import divisions
+from catalogues import divisions, lengths
 from kernel.errors import Finding
 from services.filing.domain.entries import Entries
-
-_INSIGNIFICANT = re.compile(r"[\s,，.。;；、()（）\-_—#＃]+")
 
 LEAST_CAPITAL = Decimal("0.0001")
 MOST_CAPITAL = Decimal("99999999.9999")
@@ -32,7 +28,7 @@ class Premises(BaseModel):
 def judge_premises(given: Mapping[str, Any], county_code: str) -> tuple[Premises, list[Finding]]:
     """The section as it will be kept, and everything that is wrong with it. What is not filled in is not wrong yet."""
     entries = Entries(given)
-    street = entries.text("street_name", 50)
+    street = entries.text("street_name", lengths.STREET)
     if street is not None and street not in {found.name for found in divisions.streets(county_code)}:
         entries.note(
             "street_name",
@@ -45,7 +41,7 @@ def judge_premises(given: Mapping[str, Any], county_code: str) -> tuple[Premises
     section = Premises(
         needs_name=entries.flag("needs_name"),
         street_name=street,
-        detail=entries.text("detail", 100),
+        detail=entries.text("detail", lengths.PREMISES_DETAIL),
         capital_amount=entries.number("capital_amount", digits=12, decimals=4, least=LEAST_CAPITAL, most=MOST_CAPITAL),
     )
     return section, entries.findings
@@ -69,9 +65,3 @@ def missing_in_premises(section: Premises | None) -> list[Finding]:
 def full_text(county_code: str, section: Premises) -> str:
     """The address as documents print it: province to house number without blanks between the divisions."""
     return divisions.full_name(county_code) + (section.street_name or "") + (section.detail or "")
-
-
-def address_key(county_code: str, section: Premises) -> str:
-    """Two ways of writing one address have one key: widths, letter case, blanks and punctuation do not count."""
-    text = unicodedata.normalize("NFKC", (section.street_name or "") + "/" + (section.detail or "")).upper()
-    return county_code + "/" + _INSIGNIFICANT.sub("", text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-DRAFT = "DRAFT"
-CLOSED = frozenset({"APPROVED", "REJECTED", "WITHDRAWN", "LICENSED", "ARCHIVED", "ABANDONED"})
+from catalogues.filing_types.words import Stage
+
+CLOSED = frozenset({Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.LICENSED, Stage.ARCHIVED, Stage.ABANDONED})
 """Nothing of the application can change any more."""
 
-WITHOUT_EFFECT = frozenset({"LAPSED", "REJECTED", "WITHDRAWN", "ABANDONED"})
-"""Applications that are neither licensed nor under way."""
+NOT_UNDER_WAY = frozenset(
+    {Stage.LAPSED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED, Stage.LICENSED, Stage.ARCHIVED}
+)
+"""What was licensed is counted by the register, which knows whether it still stands there."""

@@ -12,11 +12,12 @@ from sqlmodel import Session
 from catalogues import application_stages, authorities, phrases, sole_trader_types
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import Stage
 from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
 from kernel.errors import Finding
 from kernel.tokens import Principal, Role
-from services.filing.domain import scope, stages
+from services.filing.domain import scope
 from services.filing.domain.masking import masked_details, masked_operator
 from services.filing.domain.numbering import application_number
 from services.filing.operations import dossiers, refusals, sections
@@ -215,7 +216,7 @@ def _add_application(
         type_code=request.type_code,
         filing_type=kind.key,
         filing_type_edition=kind.edition,
-        stage=stages.DRAFT,
+        stage=Stage.DRAFT,
         created_at=now,
     )
     session.add(application)

@@ -33,7 +33,7 @@ from services.filing.operations.attachments import stored_content
 from services.filing.operations.operator_lock import lock_person_and_place
 from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
-from services.filing.operations.timelines import enter
+from services.filing.operations.timelines import begins_window, enter
 from services.filing.store import attachments, documents
 from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
@@ -107,7 +107,7 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
             lock_person_and_place(resources, session, application, dossier)
             application.details_locked = True
             session.add_all([row, application])
-        enter(session, application, request.entries)
+        enter(session, application, begins_window(request.entries, row.signing_deadline))
         files = attachments.attachments(session, number)
     references = tuple(map(reference, made))
     if row.part_key is not None and row.part_digest is not None:
@@ -145,7 +145,7 @@ def open_signing_window(resources: Resources, request: OpenSigningWindow) -> Sig
                 last_signing_day=last_day,
             )
             session.add(row)
-        enter(session, application, request.entries)
+        enter(session, application, begins_window(request.entries, row.signing_deadline))
         return SigningWindowOpened(signing_deadline=row.signing_deadline, last_signing_day=row.last_signing_day)
 
 

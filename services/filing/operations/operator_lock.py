@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from catalogues.filing_types.words import Section
+from kernel.addresses import address_key
 from kernel.errors import Defect
 from kernel.keyring import keyed_hash
 from services.filing.contract import LockOperator, OperatorLocked
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
-from services.filing.domain.premises import address_key
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
@@ -68,9 +68,8 @@ def lock_person_and_place(
         application.operator_locked_at = resources.clock.now()
         application.operator_seal = dossiers.sealed_digest(row)
     application.operator_hash = keyed_hash(resources.hash_key, f"person/{dossier.operator.id_number}")
-    application.premises_hash = keyed_hash(
-        resources.hash_key, f"premises/{address_key(application.county_code, dossier.premises)}"
-    )
+    place = address_key(application.county_code, dossier.premises.street_name or "", dossier.premises.detail or "")
+    application.premises_hash = keyed_hash(resources.hash_key, f"premises/{place}")
     session.add(application)
     return application.operator_locked_at
 

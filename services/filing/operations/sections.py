@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from catalogues import phrases
 from kernel.errors import Finding, Refusal
@@ -46,7 +47,7 @@ def save_section(
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no, lock=True)
         refuse_if_locked(application, kind)
-        content, findings = _judge(resources, application, kind, given)
+        content, findings = _judge(resources, session, application, kind, given)
         if findings:
             raise refusals.section_invalid(findings)
         row = applications.section(session, application_no, kind)
@@ -89,14 +90,15 @@ def view(row: FilingSection, content: BaseModel, dossier: Dossier) -> SectionVie
 
 
 def _judge(
-    resources: Resources, application: FilingApplication, kind: SectionKind, given: Mapping[str, Any]
+    resources: Resources, session: Session, application: FilingApplication, kind: SectionKind, given: Mapping[str, Any]
 ) -> tuple[BaseModel, list[Finding]]:
     day = dossiers.today(resources)
     if kind == "premises":
         return judge_premises(given, application.county_code)
     if kind == "operator":
         return judge_operator(given, day)
-    return judge_details(given, dossiers.assembled(resources, application, {}, {}).kind, day)
+    dossier = dossiers.dossier(resources, session, application)
+    return judge_details(given, dossier.kind, day, dossier.shop)
 
 
 def _check_version(row: FilingSection | None, expected: str | None) -> None:
@@ -131,7 +133,6 @@ def _of_details(dossier: Dossier) -> dict[str, Any]:
     names = (dossier.details.scope_items if dossier.details else None) or ()
     on_form, on_licence = scope.texts(names)
     capital = dossier.premises.capital_amount if dossier.premises else None
-    name = dossier.name
     return {
         "scope_text_form": on_form,
         "scope_text_licence": on_licence,
@@ -139,7 +140,7 @@ def _of_details(dossier: Dossier) -> dict[str, Any]:
         "given_scope_items": list(scope.given_items(dossier.kind)),
         "permits": [{"item": p.item, "permit": p.permit, "authority": p.authority} for p in scope.permits(names)],
         "permit_notice_required": scope.holds_licensed_item(names),
-        "suggested_shop_name": name.trade_name + name.industry + name.organisation_form if name else None,
+        "suggested_shop_name": dossier.shop.name.on_a_sign if dossier.shop.name else None,
         "full_name": dossier.full_name,
         "premises": dossier.address,
         "contact_phone": dossier.operator.contact_phone if dossier.operator else None,

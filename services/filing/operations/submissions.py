@@ -1,4 +1,4 @@
-"""Accepts a submission and states what other applications say about it."""
+"""Accepts a submission and states what other applications under way say about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from kernel.errors import Defect
 from services.filing.contract import AcceptSubmission, FilingFactsPart, SubmissionAccepted
-from services.filing.domain.stages import WITHOUT_EFFECT
+from services.filing.domain.stages import NOT_UNDER_WAY
 from services.filing.operations import dossiers
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
@@ -19,7 +19,8 @@ from services.filing.store.timeline import AcceptedSubmission
 
 def accept_submission(resources: Resources, request: AcceptSubmission) -> SubmissionAccepted:
     """Receive the application (受理); from here on it cannot be deleted. Idempotency key: application_no + submission:
-    time and counts are those of the first call. Equal persons and premises are found by keyed hashes (AR-33, 38)."""
+    time and counts are those of the first call. A business between its entry in the register and the end of its case is
+    counted here and there. Equal persons and premises are found by keyed hashes (AR-33, 38)."""
     with resources.database.transaction() as session:
         application = dossiers.locked(session, request.application_no)
         row = timeline.submission(session, request.application_no, request.submission)
@@ -52,7 +53,7 @@ def _counted(resources: Resources, session: Session, application: FilingApplicat
         number=number,
         accepted_at=now,
         entities_at_premises=applications.count_others(
-            session, own, premises_hash=premises, without_effect=WITHOUT_EFFECT
+            session, own, premises_hash=premises, except_stages=NOT_UNDER_WAY
         ),
         recent_days=resources.recent_days,
         recent_applications_of_operator=applications.count_others(
@@ -64,7 +65,7 @@ def _counted(resources: Resources, session: Session, application: FilingApplicat
             operator_hash=operator,
             premises_hash=premises,
             authority_code=application.authority_code,
-            without_effect=WITHOUT_EFFECT,
+            except_stages=NOT_UNDER_WAY,
         ),
         authority_registers=dossiers.assembled(resources, application, {}, {}).authority.registers_sole_traders,
     )

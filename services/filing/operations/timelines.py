@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from sqlmodel import Session
@@ -67,6 +68,15 @@ def enter(session: Session, application: FilingApplication, entries: Sequence[St
         application.stage = known[max(known)].stage
         session.add(application)
     return news
+
+
+def begins_window(entries: Sequence[StageEntered], ends: datetime | None) -> Sequence[StageEntered]:
+    """The lines with the end of the signing window in the last of them, which begins it: the filing service alone
+    knows it yet."""
+    if not entries:
+        return entries
+    *before, last = entries
+    return *before, last.model_copy(update={"deadline": ends})
 
 
 def view_timeline(resources: Resources, caller: Principal, application_no: str) -> Timeline:

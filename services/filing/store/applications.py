@@ -132,14 +132,14 @@ def count_others(
     session: Session,
     application_no: str,
     *,
-    without_effect: frozenset[str] | None = None,
+    except_stages: frozenset[str] | None = None,
     premises_hash: str | None = None,
     operator_hash: str | None = None,
     authority_code: str | None = None,
     opened_since: datetime | None = None,
 ) -> int:
-    """Other applications with a confirmed operator that agree in everything given; `without_effect` are stages that
-    do not count."""
+    """Other applications with a confirmed operator that agree in everything given; those in `except_stages` do not
+    count."""
     statement = (
         select(func.count())
         .select_from(FilingApplication)
@@ -149,8 +149,8 @@ def count_others(
             col(FilingApplication.operator_hash).is_not(None),
         )
     )
-    if without_effect is not None:
-        statement = statement.where(col(FilingApplication.stage).not_in(without_effect))
+    if except_stages is not None:
+        statement = statement.where(col(FilingApplication.stage).not_in(except_stages))
     if premises_hash is not None:
         statement = statement.where(FilingApplication.premises_hash == premises_hash)
     if operator_hash is not None:

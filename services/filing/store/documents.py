@@ -64,6 +64,14 @@ def latest_revision(session: Session, application_no: str) -> FilingRevision | N
     return session.exec(statement.order_by(col(FilingRevision.number).desc())).first()
 
 
+def latest_confirmed(session: Session, application_no: str) -> FilingRevision | None:
+    """The revision that the applicant confirmed last."""
+    statement = select(FilingRevision).where(
+        FilingRevision.application_no == application_no, col(FilingRevision.confirmed_at).is_not(None)
+    )
+    return session.exec(statement.order_by(col(FilingRevision.confirmed_at).desc())).first()
+
+
 def latest_prepared(session: Session, application_no: str) -> FilingRevision | None:
     """The latest revision whose documents are made."""
     made = select(FilingDocument.revision).where(FilingDocument.application_no == application_no)
@@ -110,11 +118,7 @@ def confirmed_documents(session: Session) -> list[FilingDocument]:
 
 def latest_signing_dates(session: Session, application_no: str) -> tuple[datetime, date] | None:
     """Deadline and last day of the window that was opened last."""
-    confirmed = session.exec(
-        select(FilingRevision)
-        .where(FilingRevision.application_no == application_no, col(FilingRevision.confirmed_at).is_not(None))
-        .order_by(col(FilingRevision.confirmed_at).desc())
-    ).first()
+    confirmed = latest_confirmed(session, application_no)
     window = session.exec(
         select(SigningWindow)
         .where(SigningWindow.application_no == application_no)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.errors import Refusal
 from kernel.masking import mask_id_number, mask_mobile, mask_name
 from kernel.numbers import normalise
+from kernel.rates import address
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.identity.domain.registration import RegistrationForm
@@ -21,11 +22,6 @@ from services.identity.operations.resources import Resources
 Text = Annotated[str, Field(max_length=200)]
 
 Anybody = Annotated[Principal, Depends(Access(*Role))]
-
-
-def address(request: Request) -> str:
-    """Who is asking, as far as limits per address are concerned."""
-    return request.client.host if request.client else "unknown"
 
 
 class Typed(BaseModel):

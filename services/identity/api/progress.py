@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 
+from kernel.rates import address
 from kernel.web.access import PUBLIC
-from services.identity.api.accounts import Text, Typed, address
+from services.identity.api.accounts import Text, Typed
 from services.identity.operations import progress
 from services.identity.operations.resources import Resources
 

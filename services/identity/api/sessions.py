@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import ConfigDict, Field
 
+from kernel.rates import address
 from kernel.web.access import PUBLIC
-from services.identity.api.accounts import Anybody, Text, Typed, address
+from services.identity.api.accounts import Anybody, Text, Typed
 from services.identity.operations import second_factor, sessions
 from services.identity.operations.openings import SessionOpened
 from services.identity.operations.resources import Resources

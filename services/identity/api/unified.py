@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from kernel.rates import address
 from kernel.web.access import PUBLIC
-from services.identity.api.accounts import SmsCodeAnswer, Text, Typed, address
+from services.identity.api.accounts import SmsCodeAnswer, Text, Typed
 from services.identity.api.sessions import Tokens, tokens_of
 from services.identity.operations import unified
 from services.identity.operations.openings import SessionOpened

@@ -58,8 +58,9 @@ _NOT_FOUND = _finding(
 )
 _DIFFERS = _finding(
     "person_differs",
-    "姓名与证件号码不一致，请核对后重试",
-    "Name and document number do not belong together; please check both",
+    "姓名与证件号码不一致，请核对后重试；证件上可能是同一字的另一字形（如“頔”与“𬱖”），请按证件逐字核对",
+    "Name and document number do not belong together; please check both. The document may have another form of a "
+    "character than your input method gave (頔 and 𬱖)",
     "/name",
 )
 _EXPIRED = _finding(

@@ -9,13 +9,12 @@ from datetime import date
 from catalogues import codes, form_fields
 from kernel.errors import Finding
 from kernel.numbers import InvalidNumber, ResidentId, normalise
-from services.identity.domain.persons import RESIDENT_ID_CARD, is_name, normal_name
+from kernel.persons import RESIDENT_ID_CARD, is_document_number, name_fault, normal_document_number, normal_name
 
 NOTICE = "晋市监发〔2022〕66号 2.1.1"
 AGREEMENT_EDITION = "2022-05"
 
 _FORM = "S0_account_registration"
-_OTHER_NUMBER = re.compile(r"[A-Z0-9()（）-]{5,32}")
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -40,7 +39,7 @@ class RegistrationForm:
             self,
             account_name=self.account_name.strip(),
             real_name=normal_name(self.real_name),
-            id_number=normalise(self.id_number),
+            id_number=normal_document_number(self.id_document_type, self.id_number),
             mobile=normalise(self.mobile),
             sms_code=normalise(self.sms_code),
         )
@@ -72,11 +71,6 @@ def agreement_not_accepted() -> Finding:
         "/agreement_accepted",
         NOTICE,
     )
-
-
-def is_document_number(number: str) -> bool:
-    """The form of a number on a document other than a resident's card."""
-    return _OTHER_NUMBER.fullmatch(number) is not None
 
 
 def check_password(password: str, confirm: str) -> list[Finding]:
@@ -139,15 +133,18 @@ def _code(value: str, field: str, table: str) -> list[Finding]:
 def _name(form: RegistrationForm) -> list[Finding]:
     if not form.real_name:
         return [_missing("real_name")]
-    if is_name(form.real_name, form.id_document_type):
+    fault = name_fault(form.real_name, form.id_document_type)
+    if fault is None:
         return []
     return [
         Finding(
-            "identity.real_name_malformed",
-            "应为与证件一致的真实姓名，2–30 个汉字，可含间隔号",
-            "The real name as on the document: 2 to 30 Chinese characters, dots allowed inside",
+            f"identity.real_name_{fault.code}",
+            fault.zh,
+            fault.en,
             "/real_name",
             NOTICE,
+            fault.remedy_zh,
+            fault.remedy_en,
         )
     ]
 

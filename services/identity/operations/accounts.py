@@ -12,16 +12,16 @@ from uuid_utils import uuid7
 
 from kernel.clock import local_date
 from kernel.database import lock_key, violated_constraint
-from kernel.errors import Finding, Refusal
+from kernel.errors import Finding, Refusal, too_often
+from kernel.persons import person_key
 from kernel.tokens import Role
 from services.identity.clients.population_registry import Verification
 from services.identity.domain import registration
 from services.identity.domain.authentication import why_not
 from services.identity.domain.periods import REGISTRY_QUESTIONS_PER_MOBILE
-from services.identity.domain.persons import account_key, mobile_key, person_key
+from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import AGREEMENT_EDITION, NOTICE, RegistrationForm
 from services.identity.operations.captchas import captcha_wrong, check_captcha
-from services.identity.operations.rates import too_often
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
 from services.identity.store import accounts, challenges
@@ -90,7 +90,7 @@ def _check_proofs(
     if registration.is_account_name(form.account_name) and accounts.by_name(session, account_key(form.account_name)):
         findings.append(_TAKEN[accounts.NAME_TAKEN])
     if code is not None and captcha is not None:
-        if accounts.person_is_known(session, _person_hash(resources, form)):
+        if accounts.person_is_known(session, _person_hashes(resources, form)):
             findings.append(_TAKEN[accounts.PERSON_TAKEN])
         if accounts.by_mobile(session, code.mobile_hash):
             findings.append(_TAKEN[accounts.MOBILE_TAKEN])
@@ -107,7 +107,7 @@ def _verify(resources: Resources, form: RegistrationForm, sms_code_id: str) -> V
         lock_key(session, f"identity.registry:{mobile_hash}")
         if session.get(challenges.RegistryQuestion, request_id) is None:
             if challenges.questions_since(session, mobile_hash, now - _DAY) >= REGISTRY_QUESTIONS_PER_MOBILE:
-                raise too_often(round(_DAY.total_seconds()))
+                raise too_often("identity", _DAY.total_seconds())
             session.add(challenges.RegistryQuestion(request_id=request_id, mobile_hash=mobile_hash, asked_at=now))
     answer = resources.registry.verify(
         name=form.real_name,
@@ -140,7 +140,7 @@ def _account(resources: Resources, form: RegistrationForm, verification: Verific
         name_sealed=seal(form.real_name, f"account:name:{account_id}"),
         id_number_sealed=seal(form.id_number, f"account:id_number:{account_id}"),
         mobile_sealed=seal(form.mobile, f"account:mobile:{account_id}"),
-        person_hash=_person_hash(resources, form),
+        person_hash=_person_hashes(resources, form)[0],
         mobile_hash=resources.hash(mobile_key(form.mobile)),
         registry_reference_no=verification.reference_no,
         verified_at=verification.checked_at,
@@ -161,8 +161,8 @@ def _spend(session: Session, captcha_id: str, form: RegistrationForm, sms_code_i
     code.spent = True
 
 
-def _person_hash(resources: Resources, form: RegistrationForm) -> str:
-    return resources.hash(person_key(form.id_document_type, form.id_number))
+def _person_hashes(resources: Resources, form: RegistrationForm) -> tuple[str, ...]:
+    return resources.person_hashes(form.id_document_type, form.id_number)
 
 
 def _taken(code: str, zh: str, en: str, pointer: str) -> Finding:

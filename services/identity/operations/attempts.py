@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from kernel.database import lock_key
-from kernel.errors import Refusal
+from kernel.errors import RETRY_AFTER, Refusal
 from services.identity.domain.periods import LOGIN_FAILURES, LOGIN_LOCK
 from services.identity.operations.resources import Resources
 from services.identity.store import sessions
@@ -30,7 +30,7 @@ def count(session: Session, resources: Resources, hashed: str) -> Refusal | None
             "登录失败次数过多，账号已锁定 15 分钟，可稍后再试或找回密码",
             "Too many failed logins: locked for 15 minutes. Try later or reset the password",
             status=429,
-            details={"retry_after_seconds": seconds},
+            details={RETRY_AFTER: seconds},
         )
     if row.locked_until is not None or now - row.last_at > LOGIN_LOCK:
         row.failures, row.locked_until = 0, None

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 from kernel.clock import local_date
 from kernel.errors import Defect, Finding, Refusal
 from kernel.exchange import Reference
-from kernel.numbers import normalise
+from kernel.persons import normal_document_number, normal_name
 from services.identity.clients.population_registry import Verification
 from services.identity.contract import (
     AuthenticatedPerson,
@@ -24,7 +24,6 @@ from services.identity.contract import (
 from services.identity.domain.authentication import (
     why_not,
 )
-from services.identity.domain.persons import normal_name, person_key
 from services.identity.domain.restrictions import later
 from services.identity.operations.consents import OPERATOR, capture_binding, consent_missing
 from services.identity.operations.resources import Resources
@@ -57,7 +56,7 @@ class _Question:
     capture: authentications.FaceCapture
     face: str
     attempt: int
-    person_hash: str
+    person_hashes: tuple[str, ...]
     account_verified: bool
     account_is_operator: bool
 
@@ -75,7 +74,7 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
         return _result(done)
     question = _prepare(resources, request)
     operator = question.application.operator
-    number = normalise(operator.id_number)
+    number = normal_document_number(operator.id_document_type, operator.id_number)
     answer = resources.registry.verify(
         name=normal_name(operator.name),
         id_number=number,
@@ -97,7 +96,7 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
     facts = resources.registry.facts(number)
     now = resources.clock.now()
     with resources.database.transaction() as session:
-        own_end = restrictions.restricted_until(session, question.person_hash, local_date(now))
+        own_end = restrictions.restricted_until(session, question.person_hashes, local_date(now))
     assert answer.face_score is not None  # the client refuses a match without one
     person = AuthenticatedPerson(
         person_ref=OPERATOR,
@@ -134,7 +133,7 @@ def _prepare(resources: Resources, request: AuthenticatePersons) -> _Question:
     if application.application_no != request.application_no:
         raise Defect("identity.part_of_another_application", request.application_no)
     operator = application.operator
-    person_hash = resources.hash(person_key(operator.id_document_type, operator.id_number))
+    person_hashes = resources.person_hashes(operator.id_document_type, operator.id_number)
     with resources.database.transaction() as session:
         capture = authentications.last_capture(session, request.application_no, OPERATOR, application.account_subject)
         if capture is None or capture.capture_sealed is None:
@@ -150,9 +149,9 @@ def _prepare(resources: Resources, request: AuthenticatePersons) -> _Question:
         capture=capture,
         face=face,
         attempt=attempt,
-        person_hash=person_hash,
+        person_hashes=person_hashes,
         account_verified=account is not None and account.verified_at is not None,
-        account_is_operator=account is not None and account.person_hash == person_hash,
+        account_is_operator=account is not None and account.person_hash in person_hashes,
     )
 
 
@@ -226,7 +225,7 @@ def _outcome(
         role=OPERATOR,
         account_id=question.application.account_subject,
         capture_no=question.capture.capture_no,
-        person_hash=question.person_hash,
+        person_hash=question.person_hashes[0],
         refused_because=refused_because,
         reference_no=answer.reference_no,
         face_score=answer.face_score,

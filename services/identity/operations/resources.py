@@ -12,11 +12,12 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
+from kernel.persons import former_person_keys, person_key
+from kernel.rates import Rates
 from kernel.sms import SmsGateway
 from services.identity.clients.population_registry import PopulationRegistry
 from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.operations.deliveries import Deliveries
-from services.identity.operations.rates import Rates
 from services.identity.operations.tokens import TokenIssuer
 from services.identity.store import audit
 
@@ -45,6 +46,11 @@ class Resources:
     def hash(self, value: str) -> str:
         """The keyed hash under which `value` is found again without being stored."""
         return keyed_hash(self.hash_key, value)
+
+    def person_hashes(self, id_document_type: str, id_number: str) -> tuple[str, ...]:
+        """The keyed hash of a person under which rows are written, then those of earlier forms of the number."""
+        keys = person_key(id_document_type, id_number), *former_person_keys(id_document_type, id_number)
+        return tuple(map(self.hash, keys))
 
     def record(
         self, session: Session, event: str, *, actor_ref: str, object_ref: str, reason: str | None = None

@@ -15,8 +15,8 @@ from kernel.clock import local_date
 from kernel.database import violated_constraint
 from kernel.errors import Finding, Refusal, not_found
 from kernel.masking import mask_id_number
-from kernel.numbers import InvalidNumber, ResidentId, normalise
-from services.identity.domain.persons import RESIDENT_ID_CARD, person_key
+from kernel.numbers import InvalidNumber, ResidentId
+from kernel.persons import RESIDENT_ID_CARD, normal_document_number
 from services.identity.domain.restrictions import ARTICLE, restriction_end
 from services.identity.operations.resources import Resources
 from services.identity.store import restrictions
@@ -64,12 +64,12 @@ def impose_restriction(resources: Resources, request: ImposeRestriction) -> Rest
         raise Refusal(
             "identity.restriction_invalid", "填写的内容有误", "Some of what was entered is not right", findings=findings
         )
-    number = normalise(request.id_number)
-    person_hash = resources.hash(person_key(request.id_document_type, number))
+    number = normal_document_number(request.id_document_type, request.id_number)
+    person_hashes = resources.person_hashes(request.id_document_type, number)
     restriction_id = str(uuid7())
     row = restrictions.Restriction(
         restriction_id=restriction_id,
-        person_hash=person_hash,
+        person_hash=person_hashes[0],
         id_number_masked_sealed=resources.ring.seal_text(
             mask_id_number(number), f"restriction:id_number_masked:{restriction_id}"
         ),
@@ -83,7 +83,7 @@ def impose_restriction(resources: Resources, request: ImposeRestriction) -> Rest
     )
     try:
         with resources.database.transaction() as session:
-            known = restrictions.by_evidence(session, person_hash, request.authority, request.evidence)
+            known = restrictions.by_evidence(session, person_hashes, request.authority, request.evidence)
             if known is None:
                 session.add(row)
                 session.flush()
@@ -93,7 +93,7 @@ def impose_restriction(resources: Resources, request: ImposeRestriction) -> Rest
         if violated_constraint(error) != restrictions.SAME_EVIDENCE:
             raise
         with resources.database.transaction() as session:
-            known = restrictions.by_evidence(session, person_hash, request.authority, request.evidence)
+            known = restrictions.by_evidence(session, person_hashes, request.authority, request.evidence)
     return _entry(resources, known or row)
 
 

@@ -13,13 +13,12 @@ from sqlmodel import Session
 from uuid_utils import uuid7
 
 from kernel.database import lock_key
-from kernel.errors import Finding, Outage, Refusal
+from kernel.errors import Finding, Outage, Refusal, too_often
 from kernel.numbers import normalise
 from services.identity.domain.periods import SMS_CODE_LIFE, SMS_PER_DAY, SMS_RESEND_AFTER, SMS_TRIES
 from services.identity.domain.persons import mobile_key
 from services.identity.domain.registration import check_mobile
 from services.identity.operations.captchas import check_captcha, refuse_captcha
-from services.identity.operations.rates import too_often
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, challenges
 
@@ -176,10 +175,10 @@ def _too_soon(session: Session, row: challenges.SmsCode) -> Refusal | None:
     last = challenges.last_code(session, row.mobile_hash)
     if last is not None and row.sent_at - last.sent_at < SMS_RESEND_AFTER:
         wait = last.sent_at + SMS_RESEND_AFTER - row.sent_at
-        return too_often(max(1, round(wait.total_seconds())))
+        return too_often("identity", wait.total_seconds())
     day = timedelta(days=1)
     if challenges.codes_since(session, row.mobile_hash, row.sent_at - day) >= SMS_PER_DAY:
-        return too_often(round(day.total_seconds()))
+        return too_often("identity", day.total_seconds())
     return None
 
 

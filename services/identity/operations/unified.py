@@ -109,14 +109,14 @@ def answer_login(resources: Resources, request: AnswerLogin) -> SessionOpened | 
     with resources.database.transaction() as session:
         row = _waiting(session, login_hash, now)
         link = unified.link(session, person.subject_hash)
-        person_hash = resources.hash(person.key)
+        person_hashes = person.hashes(resources)
         if link is not None:
             account = accounts.by_id(session, link.account_id, lock=True)
-            if account is None or account.person_hash != person_hash:
+            if account is None or account.person_hash not in person_hashes:
                 raise _person_differs()
             return _open(session, resources, row, account)
         row.person_sealed = resources.ring.seal_text(packed(person), f"unified:person:{login_hash}")
-        known = accounts.by_person(session, person_hash)
+        known = accounts.by_person(session, person_hashes)
         if known is None:
             return Completion("create", mask_name(person.name), mask_mobile(person.mobile))
         row.account_id = known.account_id
@@ -170,7 +170,7 @@ def _complete(
         person = unpacked(resources.ring.open_text(row.person_sealed, f"unified:person:{login_hash}"))
         if row.account_id is not None:
             account = accounts.by_id(session, row.account_id, lock=True)
-            if account is None or account.person_hash != resources.hash(person.key):
+            if account is None or account.person_hash not in person.hashes(resources):
                 raise _over("unified_login_over")
             code = check_sms_code(
                 session, resources, "link", mobile_of(resources, account), request.sms_code, login_hash

@@ -12,10 +12,17 @@ from uuid_utils import uuid7
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId, normalise
+from kernel.persons import (
+    RESIDENT_ID_CARD,
+    is_document_number,
+    is_person_name,
+    normal_document_number,
+    normal_name,
+)
 from kernel.tokens import Role
 from services.identity.clients.unified_centre import Claims
 from services.identity.domain import registration
-from services.identity.domain.persons import RESIDENT_ID_CARD, account_key, is_name, mobile_key, normal_name, person_key
+from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import AGREEMENT_EDITION
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts
@@ -33,19 +40,19 @@ class Person:
     id_number: str
     mobile: str
 
-    @property
-    def key(self) -> str:
-        return person_key(self.id_document_type, self.id_number)
+    def hashes(self, resources: Resources) -> tuple[str, ...]:
+        return resources.person_hashes(self.id_document_type, self.id_number)
 
 
 def person_of(resources: Resources, issuer: str, claims: Claims) -> Person:
     """Whom the centre verified. What is missing or malformed there cannot be mended here."""
-    name, number = normal_name(claims.name or ""), normalise(claims.id_number or "")
+    name = normal_name(claims.name or "")
+    number = normal_document_number(claims.id_document_type, claims.id_number or "")
     mobile = normalise(claims.phone_number or "").removeprefix("+86")
     complete = (
         claims.real_name_verified
         and claims.phone_number_verified
-        and is_name(name, claims.id_document_type)
+        and is_person_name(name, claims.id_document_type)
         and not registration.check_mobile(mobile)
         and _is_number(number, claims.id_document_type, resources.clock.now())
     )
@@ -63,7 +70,7 @@ def person_of(resources: Resources, issuer: str, claims: Claims) -> Person:
 
 def _is_number(number: str, id_document_type: str, now: datetime) -> bool:
     if id_document_type != RESIDENT_ID_CARD:
-        return registration.is_document_number(number)
+        return is_document_number(number)
     try:
         ResidentId.parse(number, on=local_date(now))
     except InvalidNumber:
@@ -86,7 +93,7 @@ def account_of(resources: Resources, person: Person, now: datetime) -> accounts.
         name_sealed=seal(person.name, f"account:name:{account_id}"),
         id_number_sealed=seal(person.id_number, f"account:id_number:{account_id}"),
         mobile_sealed=seal(person.mobile, f"account:mobile:{account_id}"),
-        person_hash=resources.hash(person.key),
+        person_hash=person.hashes(resources)[0],
         mobile_hash=resources.hash(mobile_key(person.mobile)),
         registry_reference_no=f"unified/{person.subject_hash[:16]}",
         verified_at=now,

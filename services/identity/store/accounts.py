@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -65,8 +66,10 @@ def by_mobile(session: Session, mobile_hash: str) -> Account | None:
     return session.exec(select(Account).where(col(Account.mobile_hash) == mobile_hash)).one_or_none()
 
 
-def by_person(session: Session, person_hash: str) -> Account | None:
-    return session.exec(select(Account).where(col(Account.person_hash) == person_hash)).one_or_none()
+def by_person(session: Session, person_hashes: Sequence[str]) -> Account | None:
+    """The person's account, the one of the first hash where earlier forms of a number led to several."""
+    found = session.exec(select(Account).where(col(Account.person_hash).in_(person_hashes))).all()
+    return min(found, key=lambda account: person_hashes.index(account.person_hash or ""), default=None)
 
 
 def staff(session: Session) -> list[Account]:
@@ -75,5 +78,6 @@ def staff(session: Session) -> list[Account]:
     return list(session.exec(query))
 
 
-def person_is_known(session: Session, person_hash: str) -> bool:
-    return session.exec(select(Account.account_id).where(col(Account.person_hash) == person_hash)).first() is not None
+def person_is_known(session: Session, person_hashes: Sequence[str]) -> bool:
+    query = select(Account.account_id).where(col(Account.person_hash).in_(person_hashes))
+    return session.exec(query).first() is not None

@@ -38,13 +38,13 @@ class Restriction(SQLModel, table=True):
     lifting_reason_sealed: str | None = None
 
 
-def by_evidence(session: Session, person_hash: str, authority: str, evidence: str) -> Restriction | None:
+def by_evidence(session: Session, person_hashes: Sequence[str], authority: str, evidence: str) -> Restriction | None:
     query = select(Restriction).where(
-        col(Restriction.person_hash) == person_hash,
+        col(Restriction.person_hash).in_(person_hashes),
         col(Restriction.authority) == authority,
         col(Restriction.evidence) == evidence,
     )
-    return session.exec(query).one_or_none()
+    return session.exec(query).first()
 
 
 def of_authority(session: Session, authority: str, after: str, limit: int) -> Sequence[Restriction]:
@@ -61,10 +61,10 @@ def one_of_authority(session: Session, restriction_id: str, authority: str) -> R
     return session.exec(query.with_for_update()).one_or_none()
 
 
-def restricted_until(session: Session, person_hash: str, today: date) -> date | None:
+def restricted_until(session: Session, person_hashes: Sequence[str], today: date) -> date | None:
     """The last day of every restriction in force on `today`; None if there is none."""
     query = select(func.max(col(Restriction.last_day))).where(
-        col(Restriction.person_hash) == person_hash,
+        col(Restriction.person_hash).in_(person_hashes),
         col(Restriction.lifted_at).is_(None),
         col(Restriction.first_day) <= today,
         col(Restriction.last_day) >= today,

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict
 from catalogues import codes
 from kernel.errors import Finding
 from kernel.masking import mask_id_number
-from kernel.numbers import InvalidNumber, ResidentId, normalise
+from kernel.numbers import InvalidNumber, ResidentId
+from kernel.persons import RESIDENT_ID_CARD, is_document_number, is_person_name, normal_document_number, normal_name
+from kernel.printable import unprintable
 
 ARTICLE = "晋市监发〔2022〕66号 2.2.2"
-_RESIDENT_CARD = "10"
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|1[3-9][0-9]{9}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_DOCUMENT_NUMBER = re.compile(r"[0-9A-Za-z()（）-]{4,30}")
 _NEEDED = {
     "OPERATOR": (),
     "AGENT": ("name", "mobile", "id_document_type", "id_number"),
@@ -67,10 +67,10 @@ class Receiver(BaseModel):
         return self.model_copy(update={"id_number": hidden})
 
     def tidied(self) -> Receiver:
-        """Without blanks at the ends; an identity number as it is written officially; nothing the manner lacks."""
+        """Without blanks at the ends; name and document number in their normal form; nothing the manner lacks."""
         texts = {name: (getattr(self, name) or "").strip() or None for name in _LABELS}
-        if texts["id_number"] and texts["id_document_type"] == _RESIDENT_CARD:
-            texts["id_number"] = normalise(texts["id_number"])
+        texts["name"] = normal_name(texts["name"] or "") or None
+        texts["id_number"] = normal_document_number(texts["id_document_type"] or "", texts["id_number"] or "") or None
         return self.model_copy(update={**texts, **dict.fromkeys(_UNFIT[self.manner])})
 
 
@@ -83,6 +83,12 @@ def faults(receiver: Receiver) -> list[Finding]:
         value = getattr(receiver, name)
         if value and not pattern.fullmatch(value):
             found.append(_wrong(name))
+    document = receiver.id_document_type or RESIDENT_ID_CARD
+    stranger = receiver.manner is Manner.AGENT and not is_person_name(receiver.name or "", document)
+    if receiver.name and (stranger or unprintable(receiver.name)):
+        found.append(_wrong("name"))
+    if receiver.address and unprintable(receiver.address):
+        found.append(_wrong("address"))
     if receiver.id_document_type and receiver.id_document_type not in codes.items("id_document_type"):
         found.append(_wrong("id_document_type"))
     elif receiver.id_number:
@@ -91,8 +97,8 @@ def faults(receiver: Receiver) -> list[Finding]:
 
 
 def _number_faults(kind: str | None, number: str) -> list[Finding]:
-    if kind != _RESIDENT_CARD:
-        return [] if _DOCUMENT_NUMBER.fullmatch(number) else [_wrong("id_number")]
+    if kind != RESIDENT_ID_CARD:
+        return [] if is_document_number(number) else [_wrong("id_number")]
     try:
         ResidentId.parse(number)
     except InvalidNumber:

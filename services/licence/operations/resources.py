@@ -9,6 +9,7 @@ from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
+from kernel.persons import normal_name
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
 from services.licence.store.licences import Licence
@@ -39,7 +40,7 @@ class Resources:
 
     def operator_hash(self, name: str) -> str:
         """Finds an operator's licences without storing the name."""
-        return keyed_hash(self.hash_key, f"operator:{name}")
+        return keyed_hash(self.hash_key, f"operator:{normal_name(name)}")
 
     def seal_operator(self, application_no: str, name: str) -> str:
         return self.ring.seal_text(name, f"{_OPERATOR}:{application_no}")

@@ -75,6 +75,12 @@ def blocks(session: Session, authority_code: str | None = None) -> list[CodeBloc
     return list(session.exec(statement))
 
 
+def used_before(session: Session) -> list[tuple[str, int]]:
+    """Block and position of codes that an earlier system gave away."""
+    statement = select(UsedCode.block_id, UsedCode.position).where(col(UsedCode.uscc).is_(None))
+    return list(session.exec(statement.order_by(col(UsedCode.position))))
+
+
 def open_blocks(session: Session, authority_code: str) -> list[CodeBlock]:
     """The blocks codes may be taken from; each is locked until the transaction ends."""
     statement = (

@@ -119,6 +119,12 @@ def of_uscc(session: Session, uscc: str, *, lock: bool = False) -> Licence | Non
     return session.exec(statement.with_for_update() if lock else statement).first()
 
 
+def after(session: Session, application_no: str, limit: int) -> list[Licence]:
+    """Those whose application numbers follow, in the order of numbers."""
+    statement = select(Licence).where(col(Licence.application_no) > application_no)
+    return list(session.exec(statement.order_by(col(Licence.application_no)).limit(limit)))
+
+
 def of_document(session: Session, sha256: str) -> Licence | None:
     return session.exec(select(Licence).where(Licence.document_sha256 == sha256)).first()
 

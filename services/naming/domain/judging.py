@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from catalogues.names.composition import NameParts
 from catalogues.sole_trader_types import SoleTraderType
 from services.naming.domain import comparison, structure, words
 from services.naming.domain.comparison import Neighbour
-from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import UNREADABLE, Objection, Verdict, verdict_of
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalogues import edition, industry_words, name_look_alikes, organisation_forms
+from catalogues.names.composition import NameParts
+from catalogues.names.writing import comparable
 from services.naming.domain import sounds
-from services.naming.domain.composition import NameParts
-from services.naming.domain.normalisation import comparable
 
 _METHOD = 2
 """Counts up when keys are made in another way."""

@@ -8,7 +8,7 @@ from math import prod
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
-from services.naming.domain.normalisation import comparable
+from catalogues.names.writing import comparable
 
 MOST_READINGS = 24
 """A trade name is kept under at most so many readings; of more, the one of its phrase comes first."""

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms
-from catalogues.sole_trader_types import SoleTraderType
-from services.naming.domain import parsing
-from services.naming.domain.composition import NameParts
-from services.naming.domain.normalisation import (
+from catalogues.names import parsing
+from catalogues.names.composition import NameParts
+from catalogues.names.writing import (
     comparable,
     foreign_characters,
     non_standard_characters,
     standardised,
 )
+from catalogues.sole_trader_types import SoleTraderType
 from services.naming.domain.rules import Objection, Part, object_to
 
 MIDDLE_DOT = "·"

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import chain, product, zip_longest
 
 from catalogues import organisation_forms, sole_trader_types
+from catalogues.han import is_han
+from catalogues.names.composition import NameParts
+from catalogues.names.writing import clean, comparable, standardised
 from catalogues.sole_trader_types import SoleTraderType
 from services.naming.domain import judging, structure
-from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import classify
-from services.naming.domain.normalisation import clean, comparable, is_han, standardised
 from services.naming.domain.rules import SAMENESS, Objection, Part
 
 _BETWEEN = "小文雅嘉家一"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogues import divisions
-from services.naming.domain import parsing
-from services.naming.domain.composition import SUFFIX_SINCE, NameParts
-from services.naming.domain.parsing import ReadName
+from catalogues.names import parsing
+from catalogues.names.composition import SUFFIX_SINCE, NameParts
+from catalogues.names.parsing import ReadName
 from services.naming.domain.rules import Objection, object_to
 
 

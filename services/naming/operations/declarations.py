@@ -8,10 +8,10 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError
 
 from catalogues import edition
+from catalogues.names.writing import comparable
 from kernel.database import violated_constraint
 from kernel.errors import Refusal, not_found
 from services.naming.contract import NameFinding, Verdict
-from services.naming.domain.normalisation import comparable
 from services.naming.operations.judgements import Alternative, JudgedName, WishedName, judged, understand
 from services.naming.operations.resources import Resources
 from services.naming.store import declarations

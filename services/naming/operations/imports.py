@@ -13,13 +13,13 @@ from uuid_utils import uuid7
 
 from catalogues import authorities, divisions
 from catalogues.errors import UnknownCode
+from catalogues.names.composition import NameParts
+from catalogues.names.parsing import read
+from catalogues.names.writing import clean
 from kernel import numbers
 from kernel.errors import Finding, Refusal
-from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import NameKeys, keys_of
 from services.naming.domain.keys import version as keys_version
-from services.naming.domain.normalisation import clean
-from services.naming.domain.parsing import read
 from services.naming.operations.resources import Resources
 from services.naming.store import bulk, register
 from services.naming.store.register import NameStatus

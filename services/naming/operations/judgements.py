@@ -12,12 +12,13 @@ from sqlmodel import Session
 
 from catalogues import authorities, divisions, sole_trader_types
 from catalogues.errors import UnknownCode
+from catalogues.names import composition
+from catalogues.names.composition import NameParts
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from services.naming.contract import NameFinding, Verdict
-from services.naming.domain import composition, judging, suggestions
-from services.naming.domain.composition import NameParts
+from services.naming.domain import judging, suggestions
 from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Objection

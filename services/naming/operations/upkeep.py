@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from datetime import timedelta
 
+import structlog
 from pydantic import BaseModel
 
+from catalogues.names.composition import NameParts
+from kernel.errors import Outage
 from services.naming.domain import keys
-from services.naming.domain.composition import NameParts
 from services.naming.operations.resources import Resources
 from services.naming.store import rebuilding, register
 
+log = structlog.get_logger()
+
 _BATCH = 500
+_EVERY_SECONDS = 3600
 _PATIENCE = timedelta(days=30)
 """A hold whose time is over gives way to anybody who declares the name; until then its application may still be
 registered in it, so that only very old ones are cleared away."""
@@ -55,3 +62,21 @@ def release_overdue_holds(resources: Resources) -> HoldsReleased:
         released += found
         if found < _BATCH:
             return HoldsReleased(released=released)
+
+
+async def keep_current(resources: Resources, stop: asyncio.Event) -> None:
+    """Rebuild keys after a change of catalogues, and clear away old holds, every hour until `stop`; a database that
+    does not answer is asked again next time."""
+    while not stop.is_set():
+        try:
+            rebuilt = await asyncio.to_thread(rebuild_keys, resources)
+            released = await asyncio.to_thread(release_overdue_holds, resources)
+        except Outage as error:
+            log.warning("upkeep_postponed", error_code=error.code)
+        else:
+            if rebuilt.rebuilt:
+                log.info("name_keys_rebuilt", count=rebuilt.rebuilt)
+            if released.released:
+                log.info("overdue_holds_released", count=released.released)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogues import application_stages, reading
+from catalogues import application_stages, lengths, reading
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
@@ -108,6 +108,7 @@ def _environment(language: Language) -> Environment:
     install(lambda text: translated(text, language), plural, newstyle=True)
     environment.globals |= {
         "language": language,
+        "lengths": lengths,
         "static": statics.address,
         "has_static": statics.exists,
         "pages": pages,

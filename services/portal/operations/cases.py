@@ -31,6 +31,7 @@ def create_application(resources: Resources, token: str, request_id: str, type_c
         authority_code=authority["code"],
         filing_type=created["filing_type"],
         edition=created["filing_type_edition"],
+        case_url=f"{resources.public_url}/desk/{created['application_no']}",
     )
     return Opening(case, authority["name"])
 

@@ -12,8 +12,8 @@ from services.portal.clients import Cases, ServiceClient
 
 @dataclass
 class Resources:
-    """`cases` exists while the API runs, since a Temporal client belongs to one event loop. `asking` are the threads
-    in which several services are asked at once."""
+    """`public_url` is where people reach the portal. `cases` exists while the API runs, since a Temporal client
+    belongs to one event loop. `asking` are the threads in which several services are asked at once."""
 
     identity: ServiceClient
     filing: ServiceClient
@@ -24,6 +24,7 @@ class Resources:
     archive: ServiceClient
     notice: ServiceClient
     _: KW_ONLY
+    public_url: str = ""
     cases: Cases | None = None
     clock: Clock = field(default_factory=SystemClock)
     asking: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(64, "asking"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kernel.errors import Refusal
+from kernel.errors import RETRY_AFTER, Refusal
 
 CODE_LASTS = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
@@ -29,7 +29,7 @@ def too_soon(seconds: int) -> Refusal:
         f"验证码已发送，请{seconds}秒后再试",
         f"A code was just sent; please wait {seconds} seconds",
         status=429,
-        details={"retry_after": seconds},
+        details={RETRY_AFTER: seconds},
     )
 
 
@@ -39,6 +39,7 @@ def too_many() -> Refusal:
         "验证码获取次数过多，请24小时后再试",
         "Too many codes were asked for; please try again in 24 hours",
         status=429,
+        details={RETRY_AFTER: int(MOST_CODES_WITHIN.total_seconds())},
     )
 
 

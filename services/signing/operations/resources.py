@@ -11,6 +11,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.rates import Rates
 from kernel.sms import SmsGateway
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.operations.examination import Examinations
@@ -32,6 +33,7 @@ class Resources:
     sms: SmsGateway
     typesetter: Typesetter
     threads: Executor
+    rates: Rates
     examinations: Examinations = field(default_factory=Examinations)
 
     def hash(self, value: str) -> str:
@@ -53,6 +55,9 @@ class Resources:
     def signer_mobile(self, row: SigningSession) -> str:
         return self.unseal(MOBILE, row.session_no, row.mobile_sealed)
 
+
+REDEEMING = "redeeming"
+"""The kind of request whose rate per address is limited."""
 
 NAME = "signing_session:name"
 ID_NUMBER = "signing_session:id_number"

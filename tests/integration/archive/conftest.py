@@ -32,11 +32,12 @@ from kernel.pdf.keys import SigningKey
 from kernel.pdf.reading import page_count
 from kernel.pdf.signing import sign
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.service import close_resources
 from kernel.tokens import Role, TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
 from services.archive.contract import FileHandedOver, HandOverFile
 from services.archive.invariants import INVARIANTS
-from services.archive.main import close_resources, open_resources, wire
+from services.archive.main import open_resources, wire
 from services.archive.operations.handing_over import hand_over_file
 from services.archive.operations.resources import Resources
 from services.archive.settings import ArchiveSettings

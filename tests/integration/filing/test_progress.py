@@ -55,6 +55,18 @@ def test_the_workflows_word_is_told_everywhere(filing: Filing) -> None:
         assert datetime.fromisoformat(each["deadline"]) == until
 
 
+def test_the_filing_service_tells_when_the_window_that_it_opens_ends(filing: Filing) -> None:
+    """The workflow cannot know it before: 24:00 of the sixth working day after the documents were confirmed."""
+    number = filing.filled()
+    filing.lock(number)
+    filing.prepare(number, entries=filing.entries(number, "INFO_READY"))
+    filing.fix(number, entries=filing.entries(number, "AUTH_PENDING"))
+    shown = follow(filing, number).json()
+    # Confirmed on Friday 2026-11-20, so the sixth working day is Monday 2026-11-30 (GB 2026 has no holiday between).
+    assert datetime.fromisoformat(shown["deadline"]) == datetime(2026, 11, 30, 16, tzinfo=UTC)
+    assert [entry["deadline"] is None for entry in shown["entries"]][-2:] == [True, False]
+
+
 def test_of_an_older_line_nobody_says_whom_it_waits_for(filing: Filing) -> None:
     """The filing service keeps no table of its own from which it would guess."""
     number = filing.fixed()

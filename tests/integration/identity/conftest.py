@@ -80,10 +80,10 @@ def identity_settings(
         outside_timeout=0.5,
         captcha_test_answer=CAPTCHA,
         demo_staff=[EXAMINER, OTHER_EXAMINER],
-        login_rate="1000/minute",
-        captcha_rate="1000/minute",
-        sms_rate="1000/minute",
-        registration_rate="1000/minute",
+        login_rate="100000/minute",
+        captcha_rate="100000/minute",
+        sms_rate="100000/minute",
+        registration_rate="100000/minute",
     )
 
 

@@ -121,7 +121,7 @@ def test_resend(world: World) -> None:
     world.clock.advance(timedelta(seconds=59))
     captcha = world.captcha()
     early = world.client.post("/sms-codes", json={"purpose": "register", "mobile": mobile, **captcha})
-    assert (early.status_code, early.json()["details"]) == (429, {"retry_after_seconds": 1})
+    assert (early.status_code, early.json()["details"]) == (429, {"retry_after": 1})
     world.clock.advance(timedelta(seconds=1))
     assert send(world, mobile, captcha) == 202
     assert len(world.texts(mobile)) == 2

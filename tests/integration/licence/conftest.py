@@ -28,7 +28,7 @@ from kernel.tokens import TokenVerifier
 from services.licence.activities import Activities
 from services.licence.contract import IssueLicence, LicenceIssued
 from services.licence.invariants import INVARIANTS, documents_are_stored
-from services.licence.main import close, wire
+from services.licence.main import open_resources, wire
 from services.licence.operations.resources import Resources
 from services.licence.settings import LicenceSettings
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
@@ -203,10 +203,12 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
             "demonstration": True,
             **settings,
         }
-        resources, app, activities = wire(LicenceSettings(**given), clock, OwnKeys(key))
-        stack.callback(close, resources)
-        client = stack.enter_context(served(app))
-        return World(resources, activities, client, clock, key, outside)
+        settings_of_world = LicenceSettings(**given)
+        resources = open_resources(settings_of_world, clock)
+        service = wire(settings_of_world, resources, OwnKeys(key))
+        stack.callback(service.close)
+        client = stack.enter_context(served(service.app))
+        return World(resources, Activities(resources), client, clock, key, outside)
 
     with stack:
         yield open_world

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
+from catalogues.names.composition import compose
 from kernel.clock import local_date
 from services.naming.domain.comparison import Neighbour, compare
-from services.naming.domain.composition import compose
 from services.naming.domain.index import NameIndex
 from services.naming.domain.keys import keys_of
 from services.naming.operations import imports

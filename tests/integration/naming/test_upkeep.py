@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from catalogues.names.composition import NameParts
 from kernel.tokens import Role
 from services.naming.contract import Verdict
 from services.naming.domain import keys
-from services.naming.domain.composition import NameParts
 from services.naming.domain.keys import NameKeys
 from services.naming.domain.sounds import readings
 from services.naming.operations import judgements, upkeep

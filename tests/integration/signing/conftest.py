@@ -21,7 +21,6 @@ import uvicorn
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
-from limits import parse
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -29,13 +28,13 @@ from kernel.clock import FixedClock
 from kernel.database import migrate
 from kernel.exchange import DocumentRef
 from kernel.pdf.reading import page_count
+from kernel.service import close_resources
 from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
-from kernel.web.application import make_app
-from services.signing.api import INTENT, router
+from services.signing.api import INTENT
 from services.signing.contract import OpenSigningSession
 from services.signing.invariants import INVARIANTS
-from services.signing.main import close_resources, open_resources
+from services.signing.main import open_resources, wire
 from services.signing.operations.opening import open_session
 from services.signing.operations.resources import Resources
 from services.signing.settings import SigningSettings
@@ -242,6 +241,7 @@ def signing_settings(postgres: RunningPostgres, object_store: RunningObjectStore
         tsa_url=f"{outside.trust}/tsa",
         sms_gateway_url=outside.sms,
         outside_timeout=1,
+        redeem_rate="100000/minute",
     )
 
 
@@ -266,14 +266,14 @@ def opened(signing_settings: SigningSettings) -> Iterator[Resources]:
 
 
 @pytest.fixture
-def world(opened: Resources, outside: Sandbox, papers: dict[str, bytes]) -> Iterator[World]:
+def world(
+    signing_settings: SigningSettings, opened: Resources, outside: Sandbox, papers: dict[str, bytes]
+) -> Iterator[World]:
     """After each test every invariant holds."""
     clock = FixedClock(datetime.now(UTC))
     resources = replace(opened, clock=clock)
     key = ECKey.generate_key("P-256")
-    app = make_app("signing", "Signing", OwnKeys(key), {}, max_body_bytes=600_000)
-    app.include_router(router(resources, parse("1000/minute")))
-    with served(app) as client:
+    with served(wire(signing_settings, resources, OwnKeys(key)).app) as client:
         running = World(resources, clock, client, outside, key, papers)
         yield running
     assert running.broken() == []

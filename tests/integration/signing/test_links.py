@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from limits import parse
 from sqlmodel import select
 
 from kernel.errors import Refusal
-from kernel.web.application import make_app
-from services.signing.api import router
+from kernel.rates import Rates
 from services.signing.contract import VoidSignatures
+from services.signing.main import wire
 from services.signing.operations.links import redeem_link
 from services.signing.operations.opening import void_signatures
+from services.signing.operations.resources import REDEEMING
+from services.signing.settings import SigningSettings
 from services.signing.store.links import SigningLink
 from tests.integration.signing.conftest import OwnKeys, World, served
 
@@ -130,13 +133,14 @@ def test_unknown_tokens(world: World, token: str, status: int, code: str) -> Non
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_redeeming_is_rate_limited(world: World) -> None:
-    """An address that tries tokens is stopped."""
-    app = make_app("signing", "Signing", OwnKeys(world.key), {})
-    app.include_router(router(world.resources, parse("3/minute")))
-    with served(app) as client:
-        statuses = [client.post("/phone/redeem", json={"token": "x" * 43}).status_code for _ in range(5)]
-    assert statuses == [404, 404, 404, 429, 429]
+def test_redeeming_is_rate_limited(world: World, signing_settings: SigningSettings) -> None:
+    """An address that tries tokens is stopped, and told for how long."""
+    rates = Rates("signing", world.resources.database, os.urandom(32), {REDEEMING: "3/minute"})
+    service = wire(signing_settings, replace(world.resources, rates=rates), OwnKeys(world.key))
+    with served(service.app) as client:
+        answers = [client.post("/phone/redeem", json={"token": "x" * 43}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 429, 429]
+    assert answers[-1].headers["Retry-After"] == str(answers[-1].json()["details"]["retry_after"])
 
 
 def test_another_applicant(world: World) -> None:

@@ -36,7 +36,7 @@ GIVEN: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("shop_name", "馆" * 51, "too_long"),
+        ("shop_name", "馆" * 101, "too_long"),
         ("shop_name", "中国第一饺子馆", "prohibited_word"),
         ("shop_name", "饺子有限公司", "prohibited_word"),
         ("postcode", "0370081", "malformed"),
@@ -56,6 +56,7 @@ def test_wrong_value(field: str, value: Any, code: str) -> None:
     ("field", "value", "code"),
     [
         ("owner", "李" * 101, "too_long"),
+        ("owner", "李🏠", "characters"),
         ("tenure", "借用", "not_in_table"),
         ("use_from", "2026-02-30", "malformed"),
         ("use_to", "2026-11-20", "expired"),

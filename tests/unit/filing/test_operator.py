@@ -35,12 +35,11 @@ FILES = frozenset({"photo", "id_card_front", "id_card_back"})
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("name", "张", "malformed"),
         ("name", "Zhang San", "malformed"),
-        ("name", "张\u200b三", "characters"),
-        ("name", "张三\u0000", "characters"),
-        ("name", "张三\ue000", "characters"),
-        ("name", "张" * 51, "too_long"),
+        ("name", "张三\u0000", "malformed"),
+        ("name", "张三\ue000", "malformed"),
+        ("name", "张" * 61, "too_long"),
+        ("name", "张\U0003134a", "characters"),
         ("name", "·张三", "malformed"),
         ("name", "张3", "malformed"),
         ("sex", "3", "not_in_table"),
@@ -68,6 +67,9 @@ FILES = frozenset({"photo", "id_card_front", "id_card_back"})
         ("contact_phone", "0000005", "malformed"),
         ("education", "99", "not_in_table"),
         ("residence", "街" * 201, "too_long"),
+        ("residence", "大同市平城区1号🏠", "characters"),
+        ("residence", "大同市\ue000区1号", "characters"),
+        ("residence", "大同市\u202e区1号", "characters"),
         ("composition_form", "3", "not_in_table"),
         ("family_members", [MEMBER], "not_wanted"),
     ],
@@ -85,6 +87,14 @@ def test_wrong_value(field: str, value: Any, code: str) -> None:
         ("name", "𠮷田", "𠮷田"),
         ("name", "㛃䶮𠅤𬱖𠮷㐆𡋾𱁬𰻝", "㛃䶮𠅤𬱖𠮷㐆𡋾𱁬𰻝"),
         ("name", "阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("name", "阿卜杜拉‧买买提", "阿卜杜拉·买买提"),
+        ("name", "阿卜杜拉．买买提", "阿卜杜拉·买买提"),
+        ("name", "阿卜杜拉.买买提", "阿卜杜拉·买买提"),
+        ("name", "\uf9e1海军", "李海军"),
+        ("name", "张　三", "张三"),
+        ("name", "张\u200b三", "张三"),
+        ("name", "敏", "敏"),
+        ("name", "阿" * 60, "阿" * 60),
         ("id_number", "１４０１０２１９８８０１０１１２３２", "140102198801011232"),
         ("mobile", "１３８００００００２５", "13800000025"),
         ("postcode", "０３７００８", "037008"),
@@ -94,6 +104,7 @@ def test_wrong_value(field: str, value: Any, code: str) -> None:
         ("email", "zhang＠example.com", "zhang@example.com"),
         ("id_valid_until", "长期", "长期"),
         ("id_valid_until", "2026-11-21", date(2026, 11, 21)),
+        ("residence", "\uf90a山街1号", "金山街1号"),
         ("residence", "山西省　太原市 学府街１号", "山西省 太原市 学府街1号"),
         ("sex", "", "1"),
         ("birth_date", None, date(1988, 1, 1)),
@@ -108,7 +119,7 @@ def test_value_put_right(field: str, value: Any, kept: Any) -> None:
 
 def test_all_defects_at_once() -> None:
     """Every wrong field is named in one answer (条例 Art. 19: one-time notice)."""
-    wrong = {"name": "张", "mobile": "1", "postcode": "1", "email": "x", "id_number": "1"}
+    wrong = {"name": "张3", "mobile": "1", "postcode": "1", "email": "x", "id_number": "1"}
     _, findings = judge_operator(GIVEN | wrong, TODAY)
     assert {f.pointer for f in findings} == {f"/{field}" for field in wrong}
 
@@ -133,6 +144,21 @@ def test_other_documents_are_not_checked_as_resident_numbers() -> None:
     """A passport has letters, and its holder's name may be written in letters."""
     given = GIVEN | {"id_document_type": "40", "id_number": "E1234567", "name": "Anna-Maria Müller"}
     assert judge_operator(given, TODAY)[1] == []
+
+
+@pytest.mark.parametrize("typed", ["E12345678", "e12345678", "ｅ１２３４５６７８", " e1234 5678 "])
+def test_passport_numbers(typed: str) -> None:
+    """A passport's number is one, in whatever letters it was typed."""
+    section, findings = judge_operator(GIVEN | {"id_document_type": "40", "id_number": typed}, TODAY)
+    assert findings == []
+    assert section.id_number == "E12345678"
+
+
+def test_a_name_nobody_can_print_has_a_way() -> None:
+    """It is refused with a reason and the way to the window, not lost."""
+    _, (finding,) = judge_operator(GIVEN | {"name": "张\U0003134a"}, TODAY)
+    assert "字库" in finding.zh
+    assert "窗口" in (finding.remedy_zh or "")
 
 
 def test_empty_page_is_no_defect() -> None:

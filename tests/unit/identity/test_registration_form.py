@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel import printable
 from services.identity.domain.registration import RegistrationForm, check_form, check_password
 
 TODAY = date(2022, 2, 22)
@@ -90,16 +91,27 @@ def test_password_confirm_differs() -> None:
     assert codes(password_confirm="Kaiye#2023") == {"identity.password_confirm_differs"}
 
 
-@pytest.mark.parametrize("name", ["李𠮷", "王䶮", "阿依古丽·吐尔逊", "阿依古丽•吐尔逊", " 穆静 ", "〇一"])
+@pytest.mark.parametrize(
+    "name",
+    ["李𠮷", "王䶮", "阿依古丽·吐尔逊", "阿依古丽•吐尔逊", " 穆静 ", "穆　静", "〇一", "敏", "穆" * 31, "\uf9e1静"],
+)
 def test_real_names(name: str) -> None:
-    """Rare characters, names of ethnic minorities with any dot, and surrounding blanks are accepted."""
+    """Rare characters, names of minorities with any dot, of one character or long, and blanks are accepted."""
     assert codes(real_name=name) == set()
 
 
-@pytest.mark.parametrize("name", ["穆", "穆" * 31, "Mu Jing", "穆静1", "·穆静", "穆静·", "穆\x00静", "穆静 <b>"])
+@pytest.mark.parametrize("name", ["穆" * 61, "Mu Jing", "穆静1", "·穆静", "穆静·", "穆\x00静", "穆静 <b>"])
 def test_real_name_malformed(name: str) -> None:
-    """A resident's name is 2-30 Han characters with dots inside only."""
+    """A resident's name is 1-60 Han characters with dots inside only; whoever has another is told of the window."""
     assert codes(real_name=name) == {"identity.real_name_malformed"}
+
+
+def test_real_name_unprintable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose name our fonts lack learns it at the form, and which way is open."""
+    monkeypatch.setattr(printable, "drawable", lambda: frozenset(map(ord, "穆")))
+    (finding,) = check_form(RIGHT.normalised(), TODAY)
+    assert finding.code == "identity.real_name_unprintable"
+    assert "窗口" in str(finding.remedy_zh)
 
 
 def test_foreign_name() -> None:

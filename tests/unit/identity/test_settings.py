@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from limits import parse
 from pydantic import ValidationError
 
 from kernel.clock import SystemClock
 from kernel.errors import Defect, Refusal
 from kernel.tokens import Role
-from services.identity.operations.rates import Rates
 from services.identity.operations.tokens import OwnKeys, TokenIssuer
 from services.identity.settings import IdentitySettings
 
@@ -119,15 +117,3 @@ def test_published_keys_are_public() -> None:
     """The published key set holds no private member."""
     (key,) = TokenIssuer.parse(pem(), "kaiye-identity").published()["keys"]
     assert set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"}
-
-
-def test_rates() -> None:
-    """One request too many from one address is refused with the time to wait; another address is not concerned."""
-    rates = Rates({"login": parse("2/minute")})
-    rates.count("login", "192.0.2.1")
-    rates.count("login", "192.0.2.1")
-    with pytest.raises(Refusal) as caught:
-        rates.count("login", "192.0.2.1")
-    assert caught.value.status == 429
-    assert 1 <= caught.value.details["retry_after_seconds"] <= 60
-    rates.count("login", "192.0.2.2")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel.persons import normal_name
 from services.licence.domain.paper import PaperReason, PaperStatus, may_follow, reason_fits
 from services.licence.domain.receiver import Manner, Receiver, faults
 
@@ -48,6 +49,27 @@ def test_parcel_needs_a_telephone() -> None:
     parcel = Receiver(manner=Manner.POST, name="王收禾", address="虚构巷2号")
     assert pointers(parcel) == ["/mobile"]
     assert pointers(parcel.model_copy(update={"phone": "0352-5550025"})) == []
+
+
+@pytest.mark.parametrize("name", ["敏", "买买提·艾力", "买买提•艾力", "买买提．艾力", "\uf9e1海军", "穆　静"])
+def test_an_agents_name(name: str) -> None:
+    """A name is one here if it is one anywhere, and is kept in its normal form."""
+    tidied = AGENT.model_copy(update={"name": name}).tidied()
+    assert tidied.name == normal_name(name)
+    assert faults(tidied) == []
+
+
+@pytest.mark.parametrize(
+    ("receiver", "field"),
+    [
+        (AGENT.model_copy(update={"name": "青禾3"}), "/name"),
+        (Receiver(manner=Manner.POST, name="王🏠", phone="0352-5550025", address="虚构巷2号"), "/name"),
+        (Receiver(manner=Manner.POST, name="王收禾", phone="0352-5550025", address="虚构巷2号🏠"), "/address"),
+    ],
+)
+def test_no_name_and_nothing_to_print(receiver: Receiver, field: str) -> None:
+    """What is no name, or cannot be printed, is told at its field."""
+    assert pointers(receiver) == [field]
 
 
 def test_masked() -> None:

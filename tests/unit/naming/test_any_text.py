@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogues import sole_trader_types
+from catalogues.names.composition import NameParts, compose
 from services.naming.domain import suggestions
 from services.naming.domain.comparison import Neighbour
-from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.judging import judge
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Verdict

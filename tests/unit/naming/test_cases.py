@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from catalogues import name_rules, sole_trader_types
+from catalogues.names.composition import NameParts, compose
 from cli.names import Case, judge_case
 from services.naming.domain.comparison import Neighbour
-from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.judging import Judgement, judge
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Verdict

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from catalogues.names.composition import NameParts, compose
 from services.naming.domain.comparison import MOST_PER_RULE, Neighbour, compare, free_again_on
-from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.index import NameIndex
 from services.naming.domain.keys import keys_of
 from tests.unit.naming.test_cases import CASES, TODAY, _neighbour

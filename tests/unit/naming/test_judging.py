@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from catalogues import sole_trader_types
+from catalogues.names.composition import NameParts, compose
+from catalogues.names.parsing import parse
 from services.naming.domain.comparison import Neighbour
-from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.judging import Judgement, examine, judge
 from services.naming.domain.keys import keys_of
-from services.naming.domain.parsing import parse
 from tests.unit.naming.test_cases import TODAY
 
 DUMPLINGS = sole_trader_types.get("GT002")

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogues import edition, industry_words, name_look_alikes
+from catalogues.names.composition import compose
+from catalogues.names.parsing import parse
 from services.naming.domain import keys, sounds
-from services.naming.domain.composition import compose
 from services.naming.domain.keys import classify, fragments, keys_of
-from services.naming.domain.parsing import parse
 
 HAN = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
 

@@ -7,9 +7,9 @@ from itertools import islice
 import pytest
 
 from catalogues import sole_trader_types
+from catalogues.names.composition import NameParts, compose
 from services.naming.domain import judging, suggestions
 from services.naming.domain.comparison import Neighbour, compare
-from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.keys import keys_of
 from tests.unit.naming.test_cases import CASES, TODAY
 

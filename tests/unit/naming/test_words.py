@@ -8,10 +8,10 @@ from typing import Literal
 import pytest
 
 from catalogues import name_words, sole_trader_types
+from catalogues.names.composition import NameParts, compose
+from catalogues.names.words import Entry, hits, lexicon
 from services.naming.domain import words
-from services.naming.domain.composition import NameParts, compose
 from services.naming.domain.judging import examine
-from services.naming.domain.words import Entry
 
 Outcome = Literal["reject", "refer"]
 
@@ -27,7 +27,7 @@ def _entry(
 
 
 def _found(text: str, *entries: Entry, boundary: int = 0) -> list[str]:
-    return [text[hit.start : hit.end] for hit in words.hits(text, words.lexicon(entries), boundary)]
+    return [text[hit.start : hit.end] for hit in hits(text, lexicon(entries), boundary)]
 
 
 def test_of_overlapping_words_the_longest_counts() -> None:
@@ -60,7 +60,7 @@ def test_a_peoples_name_is_not_the_state() -> None:
 @pytest.mark.parametrize("outcomes", [("refer", "reject"), ("reject", "refer")])
 def test_the_graver_of_two_equal_words_counts(outcomes: tuple[Outcome, Outcome]) -> None:
     """One word in two categories is judged by the graver one, whichever the catalogue names first."""
-    (hit,) = words.hits("观音", words.lexicon([_entry("观音", outcome) for outcome in outcomes]))
+    (hit,) = hits("观音", lexicon([_entry("观音", outcome) for outcome in outcomes]))
     assert hit.entry.outcome == "reject"
 
 

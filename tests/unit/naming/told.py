@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from catalogues import sole_trader_types
+from catalogues.names.composition import compose
+from catalogues.names.parsing import parse, read
 from cli.names import Case, _neighbour, _type
 from services.naming.domain import judging, suggestions
 from services.naming.domain.comparison import Neighbour, compare
-from services.naming.domain.composition import compose
 from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
-from services.naming.domain.parsing import parse, read
 from services.naming.domain.rules import Objection
 from services.naming.domain.whole_names import read_whole
 from tests.unit.naming.test_cases import CASES, TODAY, WHOLE

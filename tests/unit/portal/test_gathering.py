@@ -112,7 +112,7 @@ class _Draft:
         return asked[path]
 
 
-_OPENED = {"stage": "DRAFT", "authority": {}, "entries": [], "waits_for": "applicant", "deadline": None}
+_OPENED: dict[str, Any] = {"stage": "DRAFT", "authority": {}, "entries": [], "waits_for": "applicant", "deadline": None}
 
 
 def test_silent_workflows_leave_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

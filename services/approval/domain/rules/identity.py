@@ -10,12 +10,11 @@ from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
-from kernel.numbers import InvalidNumber, ResidentId, normalise
+from kernel.numbers import InvalidNumber, ResidentId
+from kernel.persons import RESIDENT_ID_CARD, normal_document_number, person_key, same_name
 from services.approval.domain.results import Finding, correct, passed, refer, reject
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot import CaseSnapshot, Person
-
-RESIDENT_ID = "10"
 
 
 def _who(person: Person) -> str:
@@ -25,7 +24,7 @@ def _who(person: Person) -> str:
 def _resident(case: CaseSnapshot) -> ResidentId | None:
     """The operator's number taken apart; None for one that AR-05 or AR-10 speaks about."""
     operator = case.application.operator
-    if operator.id_document_type != RESIDENT_ID:
+    if operator.id_document_type != RESIDENT_ID_CARD:
         return None
     try:
         return ResidentId.parse(operator.id_number, on=case.submitted_on)
@@ -170,9 +169,13 @@ def in_time(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 )
 def identity_number(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     operator = case.application.operator
-    numbers = [("/operator/id_number", operator.id_number, operator.id_document_type == RESIDENT_ID)]
+    numbers = [("/operator/id_number", operator.id_number, operator.id_document_type == RESIDENT_ID_CARD)]
     numbers += [
-        (f"/operator/family_members/{n}/id_number", member.id_number, len(normalise(member.id_number)) == 18)
+        (
+            f"/operator/family_members/{n}/id_number",
+            member.id_number,
+            len(_as_resident(member.id_number)) == 18,
+        )
         for n, member in enumerate(operator.family_members)
     ]
     for pointer, number, resident in numbers:
@@ -189,6 +192,10 @@ def identity_number(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             )
 
 
+def _as_resident(number: str) -> str:
+    return normal_document_number(RESIDENT_ID_CARD, number)
+
+
 @rule(
     "AR-06",
     "Person matches document",
@@ -200,8 +207,9 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     operator, person = case.application.operator, case.operator_person
     if person is None:
         return
-    same_number = normalise(person.id_number) == normalise(operator.id_number)
-    if person.name != operator.name or person.id_document_type != operator.id_document_type or not same_number:
+    authenticated = person_key(person.id_document_type, person.id_number)
+    named = person_key(operator.id_document_type, operator.id_number)
+    if not same_name(person.name, operator.name) or authenticated != named:
         shown = mask_id_number(operator.id_number)
         yield refer(
             f"认证人 {_who(person)} 与经营者 {mask_name(operator.name)}（{shown}）的姓名或证件不一致",
@@ -293,7 +301,7 @@ def age(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
 )
 def eligible_person(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     operator = case.application.operator
-    if operator.id_document_type != RESIDENT_ID:
+    if operator.id_document_type != RESIDENT_ID_CARD:
         shown = _label("id_document_type", operator.id_document_type)
         yield refer(
             f"证件类型为 {shown}，自助流程限内地居民",

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
 from kernel.numbers import is_uscc
-from services.licence.domain import codes
-from services.licence.operations.allocation import REMAINING, allocate_code
-from tests.integration.licence.conftest import AUTHORITY, Opened, World
+from services.register.domain import codes
+from services.register.operations.allocation import REMAINING, allocate_code
+from tests.integration.register.conftest import AUTHORITY, Opened, World
 
 
 class Crash(Exception):
@@ -25,7 +26,7 @@ def block(first: str, last: str, authority: str = AUTHORITY) -> dict[str, str]:
 
 def take(world: World, number: int, *, crash: bool = False) -> str:
     with world.resources.database.transaction() as session:
-        code = allocate_code(world.resources, session, f"{number:023d}", AUTHORITY)
+        code = allocate_code(world.resources, session, f"{number:023d}", AUTHORITY, EntityKind.SOLE_TRADER)
         if crash:
             raise Crash
         return code
@@ -62,19 +63,19 @@ def test_exhausted(opened: Opened) -> None:
     """A block gives each of its codes, the last one too, then none; the defect names the authority."""
     world = opened(code_blocks=[block("0M0000", "0M0002")])
     assert bodies([take(world, number) for number in range(3)]) == ["0M0000", "0M0001", "0M0002"]
-    with pytest.raises(Defect, match=r"licence\.code_block_exhausted: 14021300"):
+    with pytest.raises(Defect, match=r"register\.code_block_exhausted: 14021300"):
         take(world, 3)
 
 
 def test_next_block(opened: Opened) -> None:
     """When a block is used up the next one serves, and a case that failed for want of codes then succeeds."""
     world = opened(code_blocks=[block("0M0000", "0M0000")])
-    world.issue()
-    request = world.approved()
-    with pytest.raises(Defect, match=r"licence\.code_block_exhausted"):
-        world.activities.issue_licence(request)
+    world.establish()
+    request = world.request(world.filed())
+    with pytest.raises(Defect, match=r"register\.code_block_exhausted"):
+        world.activities.apply_filing(request)
     assert add(world, **block("0N0000", "0N0009")).status_code == 201
-    assert world.activities.issue_licence(request).uscc[8:16] == "MA0N0000"
+    assert world.activities.apply_filing(request).uscc[8:16] == "MA0N0000"
     assert world.broken() == []
 
 
@@ -83,7 +84,7 @@ def test_used_codes_are_skipped(opened: Opened) -> None:
     world = opened()
     assert add(world, **block("0M0000", "0M0004"), used=["0M0000", "0M0002", "0M0003"]).status_code == 201
     assert bodies([take(world, 1), take(world, 2)]) == ["0M0001", "0M0004"]
-    with pytest.raises(Defect, match=r"licence\.code_block_exhausted"):
+    with pytest.raises(Defect, match=r"register\.code_block_exhausted"):
         take(world, 3)
 
 
@@ -113,11 +114,11 @@ def test_alarm(opened: Opened) -> None:
 
 
 def test_derived_blocks(opened: Opened) -> None:
-    """In a demonstration two authorities that issue for the first time get blocks that do not overlap."""
+    """In a demonstration two authorities that register for the first time get blocks that do not overlap."""
     world = opened()
-    world.issue()
-    world.issue(authority="21010200", authority_name="沈阳市和平区市场监督管理局")
-    blocks = world.client.get("/code-blocks", headers=world.operations()).json()
+    world.establish()
+    world.establish(authority="21010200")
+    blocks = world.client.get("/code-blocks", headers=world.operations()).json()["items"]
     assert [(one["authority_code"], one["origin"]) for one in blocks] == [
         ("14021300", "derived"),
         ("21010200", "derived"),
@@ -131,10 +132,10 @@ def test_configured_blocks_that_overlap(opened: Opened) -> None:
     world = opened(code_blocks=[block("0M0000", "0M0009"), block("0M0009", "0M00YY", "21010200")])
     take(world, 1)
     with (
-        pytest.raises(Defect, match=r"licence\.code_blocks_overlap"),
+        pytest.raises(Defect, match=r"register\.code_blocks_overlap"),
         world.resources.database.transaction() as session,
     ):
-        allocate_code(world.resources, session, "2" * 23, "21010200")
+        allocate_code(world.resources, session, "2" * 23, "21010200", EntityKind.SOLE_TRADER)
 
 
 def test_closed_block(opened: Opened) -> None:
@@ -144,7 +145,7 @@ def test_closed_block(opened: Opened) -> None:
     for _ in range(2):
         answer = world.client.post(f"/code-blocks/{made['id']}/close", headers=world.operations())
         assert answer.json()["status"] == "CLOSED"
-    with pytest.raises(Defect, match=r"licence\.code_block_exhausted"):
+    with pytest.raises(Defect, match=r"register\.code_block_exhausted"):
         take(world, 1)
 
 
@@ -160,11 +161,11 @@ def test_block_again(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("request_", "code", "pointer"),
     [
-        (block("0M0005", "0M0020"), "licence.code_block_overlaps", "/from"),
-        (block("0N0001", "0N0000"), "licence.code_block_backwards", "/to"),
-        (block("0N0000", "0N0001", "99999900"), "licence.authority_unknown", "/authority_code"),
-        (block("0N0000", "0N0001", "14000000"), "licence.authority_unknown", "/authority_code"),
-        ({**block("0N0000", "0N0001"), "used": ["0N0000", "0N0002"]}, "licence.used_code_outside_block", "/used/1"),
+        (block("0M0005", "0M0020"), "register.code_block_overlaps", "/from"),
+        (block("0N0001", "0N0000"), "register.code_block_backwards", "/to"),
+        (block("0N0000", "0N0001", "99999900"), "register.authority_unknown", "/authority_code"),
+        (block("0N0000", "0N0001", "14000000"), "register.authority_unknown", "/authority_code"),
+        ({**block("0N0000", "0N0001"), "used": ["0N0000", "0N0002"]}, "register.used_code_outside_block", "/used/1"),
         (block("0I0000", "0N0001"), "request.string_pattern_mismatch", "/from"),
         ({**block("0N0000", "0N0001"), "more": 1}, "request.extra_forbidden", "/more"),
     ],
@@ -176,12 +177,12 @@ def test_refused_block(opened: Opened, request_: dict[str, Any], code: str, poin
     answer = add(world, **request_)
     assert answer.status_code in {409, 422}
     assert [(one["code"], one["pointer"]) for one in answer.json()["errors"]] == [(code, pointer)]
-    assert len(world.client.get("/code-blocks", headers=world.operations()).json()) == 1
+    assert world.client.get("/code-blocks", headers=world.operations()).json()["total"] == 1
 
 
 def test_only_operations(world: World) -> None:
     """Applicants and examiners neither see nor add blocks."""
-    for headers in (world.examiner(), world.bearer("somebody", "applicant")):
+    for headers in (world.examiner(), world.bearer("applicant")):
         assert world.client.get("/code-blocks", headers=headers).status_code == 403
         assert world.client.post("/code-blocks", json=block("0N0000", "0N0001"), headers=headers).status_code == 403
     assert world.client.get("/code-blocks").status_code == 401

@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from catalogues import divisions, sole_trader_types
-from services.naming.domain import parsing
-from services.naming.domain.composition import NameParts, compose
+from catalogues.names import parsing
+from catalogues.names.composition import NameParts, compose
+from catalogues.names.parsing import parse
 from services.naming.domain.keys import classify, keys_of
-from services.naming.domain.parsing import parse
 from services.naming.domain.whole_names import read_whole
 
 TYPES = sole_trader_types.all()

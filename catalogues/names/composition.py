@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogues import divisions, organisation_forms
-from services.naming.domain.normalisation import clean
+from catalogues.names.writing import clean
 
 SUFFIX_SINCE = date(2023, 10, 1)
 """企业名称登记管理规定实施办法 in force."""
@@ -30,6 +30,11 @@ class NameParts:
         if self.industry and form.startswith(self.industry):
             form = form[len(self.industry) :]
         return self.division + self.trade_name + self.industry + form
+
+    @property
+    def on_a_sign(self) -> str:
+        """What a shop's sign says of it: trade name, industry and form."""
+        return self.without_suffix.removeprefix(self.division)
 
     @property
     def full_name(self) -> str:

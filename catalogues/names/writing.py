@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
+from catalogues.han import is_han, with_plain_dots
+
 _VARIANTS = str.maketrans({"甯": "宁", "祕": "秘", "菓": "果", "呌": "叫", "仝": "同", "〇": "零"})
 """Compared as one, though the table of traditional characters does not say so (第一批异体字整理表; 〇 and 零)."""
 
@@ -34,17 +36,6 @@ _STANDARD_IN_THEIR_OWN_RIGHT = frozenset("乾瞭藉徵夥於麽")
 
 _INVISIBLE = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn", "Me"})
 
-_HAN_BLOCKS = (
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0x20000, 0x2A6DF),
-    (0x2A700, 0x2EBEF),
-    (0x2EBF0, 0x2EE5F),
-    (0x30000, 0x323AF),
-    (0x323B0, 0x3347F),
-)
-"""CJK unified ideographs, main block and extensions A to J (Unicode 17)."""
-
 
 @cache
 def _simplifier() -> OpenCC:
@@ -55,9 +46,9 @@ def clean(text: str) -> str:
     """The text as it would stand in a name: half width, without blanks, invisible characters and variation marks.
 
     Han characters are kept as typed, rare ones beyond the basic plane included; compatibility ideographs become
-    the unified ones. Applying it twice changes nothing more.
+    the unified ones, the dot in a minority's name U+00B7. Applying it twice changes nothing more.
     """
-    composed = unicodedata.normalize("NFKC", text)
+    composed = with_plain_dots(unicodedata.normalize("NFKC", text))
     return "".join(character for character in composed if unicodedata.category(character) not in _INVISIBLE)
 
 
@@ -84,12 +75,6 @@ def _standard_character(character: str) -> str:
 def comparable(text: str) -> str:
     """The key under which two writings are one name. Applying it twice changes nothing more."""
     return simplified(clean(text)).casefold()
-
-
-def is_han(character: str) -> bool:
-    """True for a Chinese character, rare ones included, and for 〇."""
-    point = ord(character)
-    return character == "〇" or any(first <= point <= last for first, last in _HAN_BLOCKS)
 
 
 def foreign_characters(text: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalogues import authorities
 from kernel.numbers import USCC_ALPHABET, is_uscc
-from services.licence.domain import codes
+from services.register.domain import codes
 
 positions = st.integers(0, codes.CAPACITY - 1)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
-from services.naming.domain.composition import NameParts
-from services.naming.domain.normalisation import clean, comparable
+from catalogues.names.composition import NameParts
+from catalogues.names.writing import clean, comparable
 
 _SUFFIX = re.compile(r"[（(]个体工商户[）)]$")
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")

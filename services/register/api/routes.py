@@ -1,0 +1,15 @@
+"""All routes of the register."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from services.register.api import code_blocks, entities
+from services.register.operations.resources import Resources
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter()
+    for module in (entities, code_blocks):
+        routes.include_router(module.router(resources))
+    return routes

@@ -1,0 +1,129 @@
+"""What the register reads of other services' parts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogues.filing_types.words import SignerRole
+from kernel.persons import RESIDENT_ID_CARD
+
+
+class Seen(BaseModel):
+    """Part of another service's deposit; fields unknown here are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Kind(Seen):
+    """The type of sole trader."""
+
+    code: str
+    name: str
+    industry_code: str
+
+
+class Premises(Seen):
+    county_code: str
+    street_name: str
+    detail: str
+    full_text: str
+
+
+class FamilyMember(Seen):
+    """Before the kind of document was asked for, it was the identity card."""
+
+    name: str
+    id_document_type: str = RESIDENT_ID_CARD
+    id_number: str
+    relation: str
+
+
+class Operator(Seen):
+    name: str
+    id_document_type: str
+    id_number: str
+    composition_form: str
+    family_members: tuple[FamilyMember, ...] = ()
+
+
+class Details(Seen):
+    scope_text_licence: str
+
+
+class Party(Seen):
+    ref: str
+    kind: Literal["person", "organisation"]
+    roles: tuple[SignerRole, ...]
+    name: str
+    id_document_type: str
+    id_number: str
+    relation: str | None = None
+
+
+class Application(Seen):
+    """`name_sha256` proves which name the documents print, None that they print none. Applications confirmed before
+    the name travelled in its own part alone have the text itself, and no parties. `capital_amount` in 万元."""
+
+    application_no: str
+    authority_code: str
+    authority_name: str
+    type: Kind
+    name_sha256: str | None = None
+    full_name: str | None = None
+    premises: Premises
+    operator: Operator
+    details: Details
+    capital_amount: Decimal | None = None
+    parties: tuple[Party, ...] = ()
+
+    def prints(self, name: str | None) -> bool:
+        """Whether the documents that were signed print this name, or none."""
+        return (self.name_sha256 or _digest(self.full_name)) == _digest(name)
+
+
+class Name(Seen):
+    application_no: str
+    full_name: str
+
+
+class Decision(Seen):
+    application_no: str
+    decision_no: str
+    outcome: str
+
+
+class Licence(Seen):
+    application_no: str
+    uscc: str
+    name: str | None
+    operator_name: str
+    composition_form: str
+    scope_text: str
+    premises: str
+    registered_on: date
+
+
+class CodeBlockGiven(Seen):
+    id: str
+    authority_code: str
+    prefix: str
+    first_position: int
+    last_position: int
+    next_position: int
+    status: str
+    origin: str
+    created_at: datetime
+    used: tuple[int, ...]
+
+
+class Codes(Seen):
+    blocks: tuple[CodeBlockGiven, ...]
+
+
+def _digest(name: str | None) -> str | None:
+    return sha256(name.encode()).hexdigest() if name else None

@@ -1,0 +1,34 @@
+"""Wires the register; `python -m services.register.main [api|worker]` runs it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from kernel.service import Foundation, Wiring, run
+from services.register.activities import Activities
+from services.register.api.routes import router
+from services.register.contract import TASK_QUEUE
+from services.register.operations.resources import Resources
+from services.register.settings import LOCAL, RegisterSettings
+
+
+def _open(settings: RegisterSettings, foundation: Foundation) -> Resources:
+    blocks: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for block in settings.code_blocks:
+        blocks[block.authority_code].append((block.first, block.last))
+    return Resources(
+        database=foundation.database,
+        exchange=foundation.exchange,
+        clock=foundation.clock,
+        ring=settings.ring,
+        hash_key=settings.hash_key_bytes,
+        code_blocks=dict(blocks),
+        derives_blocks=settings.environment == LOCAL,
+    )
+
+
+wiring = Wiring("register", RegisterSettings, _open, router, Activities, TASK_QUEUE)
+open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
+
+if __name__ == "__main__":
+    run(build)

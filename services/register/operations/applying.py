@@ -1,0 +1,93 @@
+"""Writes into the register what a decision lets stand there."""
+
+from __future__ import annotations
+
+import structlog
+from sqlmodel import Session
+
+from kernel.clock import local_date
+from kernel.database import lock_key
+from kernel.errors import Defect, Outage
+from services.register.contract import ApplyFiling, EntityStatus, FilingApplied
+from services.register.operations.allocation import allocate_code
+from services.register.operations.collecting import ApprovedFiling, collect_filing
+from services.register.operations.resources import Resources
+from services.register.operations.versions import Effect, deposit, write_version
+from services.register.store import entities, filings
+from services.register.store.entities import ENDED, Entity, EntityVersion
+
+log = structlog.get_logger()
+
+
+def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
+    """The entity, its version, its parties and for a new one its code, all or nothing (条例 Art. 21; GB 32100-2015).
+
+    Idempotency key: application_no: a retry is answered with the version of the first try. Established and in force
+    from the day in China on which the transaction runs. Raises Defect `register.no_approval`, `register.wrong_case`,
+    `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`; Outage
+    `register.taking_over`.
+    """
+    with resources.database.transaction() as session:
+        written = entities.version_of_application(session, request.application_no)
+    entity, version = written or _apply(resources, request, collect_filing(resources, request))
+    return FilingApplied(
+        uscc=entity.uscc,
+        version=version.version,
+        established_on=entity.established_on,
+        effective_on=version.effective_on,
+        entity=deposit(resources, entity, version, request.application_no),
+    )
+
+
+def lock_application(session: Session, application_no: str) -> None:
+    """Whoever writes down the same filing waits for the one before."""
+    lock_key(session, f"register/application/{application_no}")
+
+
+def _apply(resources: Resources, request: ApplyFiling, filing: ApprovedFiling) -> tuple[Entity, EntityVersion]:
+    number = request.application_no
+    with resources.database.transaction() as session:
+        lock_application(session, number)
+        earlier = entities.version_of_application(session, number)
+        if earlier is not None:
+            return earlier
+        entity = _new(resources, session, request) if request.uscc is None else _kept(resources, session, request)
+        # Read after the locks were got: who waited over midnight is registered on the new day.
+        now = resources.clock.now()
+        today = local_date(now)
+        if request.uscc is None:
+            entity.established_on = today
+        effect = Effect(today, now, request.filing_type, request.edition)
+        version = write_version(resources, session, entity, filing, effect)
+    log.info("filing_applied", application_no=number)
+    return entity, version
+
+
+def _new(resources: Resources, session: Session, request: ApplyFiling) -> Entity:
+    if filings.take_over_end(session) is None:
+        raise Outage("register.taking_over")
+    now = resources.clock.now()
+    return Entity(
+        uscc=allocate_code(resources, session, request.application_no, request.authority_code, request.entity_kind),
+        kind=request.entity_kind,
+        status=EntityStatus.ACTIVE,
+        authority_code=request.authority_code,
+        established_on=local_date(now),
+        version=1,
+        recorded_at=now,
+    )
+
+
+def _kept(resources: Resources, session: Session, request: ApplyFiling) -> Entity:
+    """The entity that this filing keeps for itself, with the number of its next version; it is let go of."""
+    assert request.uscc is not None
+    entity = entities.entity(session, request.uscc, lock=True)
+    kept = filings.filing(session, request.application_no)
+    if entity is None or kept is None or kept.closed_at is not None or kept.uscc != entity.uscc:
+        raise Defect("register.filing_not_open", request.application_no)
+    if entity.status in ENDED:
+        raise Defect("register.entity_ended", request.application_no)
+    kept.closed_at = resources.clock.now()
+    session.add(kept)
+    entity.version += 1
+    return entity

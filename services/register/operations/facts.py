@@ -1,0 +1,72 @@
+"""The facts of a version as a confirmed application states them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from catalogues import codes
+from catalogues.filing_types import entity_kinds
+from catalogues.filing_types.words import EntityKind, SignerRole
+from services.register.contract import EntityFacts, PartyFacts, PremisesFacts
+from services.register.domain.parts import Application
+
+OPERATOR = SignerRole.OPERATOR
+_FAMILY_BUSINESS = "2"
+
+
+def facts_of(application: Application, name: str | None, kind: EntityKind) -> EntityFacts:
+    """What is registered of a sole trader (条例 Art. 8, 9). Raises UnknownCode for a composition form nobody knows."""
+    described = entity_kinds.get(kind)
+    return EntityFacts(
+        name=name,
+        entity_type=described.printed_type,
+        composition_form=codes.label(described.composition_forms, application.operator.composition_form),
+        type_code=application.type.code,
+        type_name=application.type.name,
+        industry_code=application.type.industry_code,
+        scope_text=application.details.scope_text_licence,
+        premises=PremisesFacts.model_validate(application.premises.model_dump()),
+        capital_amount=application.capital_amount,
+        parties=parties_of(application),
+    )
+
+
+def parties_of(application: Application) -> tuple[PartyFacts, ...]:
+    """Who is registered or filed of the entity (条例 Art. 8, 9): whoever only hands the application in is not. An
+    application confirmed before parties were named has its operator, the liaison too, and the family members who take
+    part in a family business."""
+    if application.parties:
+        return tuple(
+            PartyFacts.model_validate({**party.model_dump(), "roles": roles})
+            for party in application.parties
+            if (roles := tuple(role for role in party.roles if role is not SignerRole.AGENT))
+        )
+    operator = application.operator
+    members = operator.family_members if operator.composition_form == _FAMILY_BUSINESS else ()
+    return (
+        PartyFacts(
+            ref=OPERATOR,
+            kind="person",
+            roles=(OPERATOR, SignerRole.LIAISON),
+            name=operator.name,
+            id_document_type=operator.id_document_type,
+            id_number=operator.id_number,
+        ),
+        *(
+            PartyFacts(
+                ref=f"family-{number}",
+                kind="person",
+                roles=(SignerRole.FAMILY_MEMBER,),
+                name=member.name,
+                id_document_type=member.id_document_type,
+                id_number=member.id_number,
+                relation=member.relation,
+            )
+            for number, member in enumerate(members, start=1)
+        ),
+    )
+
+
+def operator_of(parties: Iterable[PartyFacts]) -> PartyFacts:
+    """The person who runs it (经营者). Raises StopIteration when there is none."""
+    return next(party for party in parties if OPERATOR in party.roles)

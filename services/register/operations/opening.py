@@ -1,0 +1,132 @@
+"""Says what is registered besides, and keeps an entity for one filing at a time."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from catalogues.filing_types.words import PartKind
+from kernel.database import violated_constraint
+from kernel.errors import Outage, Refusal
+from services.register.contract import CloseFiling, FilingClosed, FilingOpened, OpenFiling, RegisterFactsPart
+from services.register.domain.parts import Application
+from services.register.operations.applying import lock_application
+from services.register.operations.collecting import application_of
+from services.register.operations.facts import operator_of, parties_of
+from services.register.operations.refusals import entity_unknown
+from services.register.operations.resources import Resources
+from services.register.operations.versions import deposit
+from services.register.store import entities, filings
+from services.register.store.entities import ENDED, Entity, EntityVersion
+from services.register.store.filings import FactsAnswered, OpenFilingRow
+
+
+def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
+    """Count what is registered at the premises and of the operator (AR-33, 38), and keep the entity, if there is one.
+
+    Idempotency key: application_no + submission: asking again is answered with the counts of the first time. Raises
+    Refusal `register.filing_under_way` (409, names the other application), `register.entity_unknown`,
+    `register.entity_ended`; Defect `register.wrong_case`.
+    """
+    number = request.application_no
+    application = application_of(resources, request.part(PartKind.APPLICATION), number)
+    with resources.database.transaction() as session:
+        lock_application(session, number)
+        kept = _keep(resources, session, request) if request.uscc is not None else None
+        counted = filings.facts_answered(session, number, request.submission)
+        if counted is None:
+            counted = _counted(resources, session, request, application)
+            session.add(counted)
+    facts = RegisterFactsPart(**counted.model_dump())
+    return FilingOpened(
+        facts=resources.exchange.deposit(number, PartKind.REGISTER_FACTS, facts),
+        entity=deposit(resources, *kept, number) if kept else None,
+    )
+
+
+def close_filing(resources: Resources, request: CloseFiling) -> FilingClosed:
+    """Let go of the entity. Idempotency key: application_no."""
+    with resources.database.transaction() as session:
+        row = filings.filing(session, request.application_no)
+        if row is None or row.closed_at is not None:
+            return FilingClosed(closed=False)
+        row.closed_at = resources.clock.now()
+        session.add(row)
+    return FilingClosed(closed=True)
+
+
+def _keep(resources: Resources, session: Session, request: OpenFiling) -> tuple[Entity, EntityVersion]:
+    assert request.uscc is not None
+    # Whoever else wants the entity waits here.
+    if entities.entity(session, request.uscc, lock=True) is None:
+        raise entity_unknown()
+    found = entities.in_force(session, request.uscc)
+    assert found is not None  # written together
+    if found[0].status in ENDED:
+        raise Refusal(
+            "register.entity_ended",
+            f"该市场主体{found[0].status}，不能再办理登记",
+            "This entity has ended; nothing of it can be changed",
+            article="市场主体登记管理条例第三十一条",
+            status=409,
+        )
+    other = filings.under_way(session, request.uscc)
+    if other is not None and other.application_no != request.application_no:
+        raise _under_way(other)
+    row = filings.filing(session, request.application_no)
+    if row is None or row.submission < request.submission:
+        row = row or OpenFilingRow(
+            application_no=request.application_no,
+            uscc=request.uscc,
+            submission=request.submission,
+            filing_type=request.filing_type,
+            filing_type_edition=request.edition,
+            opened_at=resources.clock.now(),
+        )
+        row.submission, row.closed_at = request.submission, None
+        session.add(row)
+        _claim(session)
+    return found
+
+
+def _claim(session: Session) -> None:
+    """The unique index stands behind the lock."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if violated_constraint(error) == filings.ONE_OPEN:
+            raise Outage("register.contested") from error
+        raise
+
+
+def _under_way(other: OpenFilingRow) -> Refusal:
+    return Refusal(
+        "register.filing_under_way",
+        f"该市场主体另有申请正在办理（{other.application_no}），办结后才能提交",
+        f"Another filing about this entity is under way ({other.application_no}); wait until it has ended",
+        status=409,
+        remedy_zh="请等待该申请办结，或者撤回该申请后再提交",
+        remedy_en="Wait until that filing has ended, or withdraw it",
+        details={"application_no": other.application_no},
+    )
+
+
+def _counted(resources: Resources, session: Session, request: OpenFiling, application: Application) -> FactsAnswered:
+    premises = resources.premises_hash(application.premises)
+    operator = operator_of(parties_of(application))
+    person = resources.person_hash(operator.id_document_type, operator.id_number)
+    own = request.uscc
+    return FactsAnswered(
+        application_no=request.application_no,
+        submission=request.submission,
+        entities_at_premises=entities.count(session, except_uscc=own, premises_hash=premises),
+        entities_of_operator=entities.count(session, except_uscc=own, operator_hash=person),
+        duplicates=entities.count(
+            session,
+            except_uscc=own,
+            premises_hash=premises,
+            operator_hash=person,
+            authority_code=request.authority_code,
+        ),
+        read_at=resources.clock.now(),
+    )

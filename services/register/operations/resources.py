@@ -1,0 +1,59 @@
+"""What every operation of the register works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kernel.addresses import address_key
+from kernel.clock import Clock
+from kernel.database import Database
+from kernel.exchange import Exchange
+from kernel.keyring import KeyRing, keyed_hash
+from kernel.persons import person_key
+from services.register.domain.parts import Premises
+from services.register.store.entities import EntityParty, EntityVersion
+
+
+@dataclass(frozen=True)
+class Resources:
+    """`code_blocks` maps an authority to its configured ranges (first and last body); `derives_blocks` lets an
+    authority without any have a made-up one."""
+
+    database: Database
+    exchange: Exchange
+    clock: Clock
+    ring: KeyRing
+    hash_key: bytes
+    code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    derives_blocks: bool = False
+
+    def premises_hash(self, premises: Premises) -> str:
+        """Finds entities at one address without storing it."""
+        key = address_key(premises.county_code, premises.street_name, premises.detail)
+        return keyed_hash(self.hash_key, f"premises/{key}")
+
+    def person_hash(self, document_type: str, number: str) -> str:
+        """Finds a person's entities without storing the number."""
+        return keyed_hash(self.hash_key, person_key(document_type, number))
+
+    def seal_facts(self, uscc: str, version: int, facts: str) -> str:
+        return self.ring.seal_text(facts, _facts(uscc, version))
+
+    def facts(self, row: EntityVersion) -> str:
+        return self.ring.open_text(row.facts_sealed, _facts(row.uscc, row.version))
+
+    def seal_party(self, row: EntityParty, column: str, text: str) -> str:
+        return self.ring.seal_text(text, _party(row, column))
+
+    def party(self, row: EntityParty, column: str) -> str:
+        sealed: str = getattr(row, f"{column}_sealed")
+        return self.ring.open_text(sealed, _party(row, column))
+
+
+def _facts(uscc: str, version: int) -> str:
+    return f"entity_version:facts:{uscc}:{version}"
+
+
+def _party(row: EntityParty, column: str) -> str:
+    return f"party:{column}:{row.uscc}:{row.from_version}:{row.ref}"

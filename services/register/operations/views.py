@@ -1,0 +1,240 @@
+"""Entities as everybody, their authority's examiners and operations staff may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel
+from sqlmodel import Session, col
+
+from catalogues.filing_types.words import EntityKind, SignerRole
+from kernel.clock import local_date
+from kernel.masking import mask_id_number, mask_name
+from kernel.numbers import normalise
+from kernel.tokens import Principal, Role
+from kernel.web.paging import Asked, Page, of_statement
+from services.register.contract import EntityStatus, PartyFacts
+from services.register.domain.marks import PUBLISHED_MARKS, MarkKind
+from services.register.operations.facts import operator_of
+from services.register.operations.refusals import entity_unknown
+from services.register.operations.resources import Resources
+from services.register.operations.versions import facts_in
+from services.register.store import entities, marks
+from services.register.store.access import EntityAccess
+from services.register.store.entities import Entity, EntityVersion
+from services.register.store.marks import Mark
+
+
+class View(StrEnum):
+    LIST = "list"
+    ENTITY = "entity"
+
+
+class PublishedMark(BaseModel):
+    kind: MarkKind
+    zh: str
+    en: str
+    from_on: date
+
+
+class PublicEntity(BaseModel):
+    """What is published of every entity (市场主体登记管理条例 Art. 35; 企业信息公示暂行条例 Art. 6)."""
+
+    uscc: str
+    name: str | None
+    entity_type: str
+    composition_form: str
+    operator_name: str
+    premises: str
+    scope_text: str
+    status: EntityStatus
+    established_on: date
+    changed_on: date
+    authority_name: str
+    marks: tuple[PublishedMark, ...]
+
+
+class PartyView(BaseModel):
+    """Number and, but for the operator, name are masked; who belongs to the entity since `since_version`."""
+
+    ref: str
+    kind: str
+    roles: tuple[SignerRole, ...]
+    name: str
+    id_document_type: str
+    id_number: str
+    relation: str | None
+    since_version: int
+
+
+class MarkView(BaseModel):
+    kind: MarkKind
+    source: str
+    from_on: date
+    to_on: date | None
+
+
+class EntityView(BaseModel):
+    """The version in force. `capital_amount` is in 万元."""
+
+    uscc: str
+    entity_kind: EntityKind
+    status: EntityStatus
+    version: int
+    authority_code: str
+    authority_name: str
+    name: str | None
+    entity_type: str
+    composition_form: str
+    type_code: str
+    type_name: str
+    industry_code: str
+    scope_text: str
+    premises: str
+    capital_amount: Decimal | None
+    established_on: date
+    effective_on: date
+    application_no: str
+    decision_no: str
+    parties: tuple[PartyView, ...]
+    marks: tuple[MarkView, ...]
+
+
+class EntityLine(BaseModel):
+    uscc: str
+    name: str | None
+    type_name: str
+    operator_name: str
+    status: EntityStatus
+    established_on: date
+    version: int
+    application_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEntities:
+    """`name` is a piece of the entity's name; document type and number are those of a person who belongs to it."""
+
+    name: str | None = None
+    status: EntityStatus | None = None
+    uscc: str | None = None
+    id_document_type: str | None = None
+    id_number: str | None = None
+
+
+def view_public(resources: Resources, uscc: str) -> PublicEntity:
+    """Raises Refusal `register.entity_unknown`."""
+    with resources.database.transaction() as session:
+        entity, version = _found(session, uscc)
+        held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
+    facts = facts_in(resources, version)
+    return PublicEntity(
+        uscc=entity.uscc,
+        name=facts.name,
+        entity_type=facts.entity_type,
+        composition_form=facts.composition_form,
+        operator_name=operator_of(facts.parties).name,
+        premises=facts.premises.full_text,
+        scope_text=facts.scope_text,
+        status=EntityStatus(entity.status),
+        established_on=entity.established_on,
+        changed_on=version.effective_on,
+        authority_name=version.authority_name,
+        marks=tuple(_published(mark) for mark in held if mark.kind in PUBLISHED_MARKS),
+    )
+
+
+def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityView:
+    """For examiners of its authority and for operations staff; the view is written down before it is shown.
+
+    Raises Refusal `register.entity_unknown`, also for another authority's.
+    """
+    with resources.database.transaction() as session:
+        entity, version = _found(session, uscc)
+        role = Role.OPERATOR if Role.OPERATOR in caller.roles else Role.EXAMINER
+        if role is Role.EXAMINER and entity.authority_code != caller.authority:
+            raise entity_unknown()
+        _record(resources, session, caller, role, View.ENTITY, entity.uscc)
+        since = {row.ref: row.from_version for row in entities.parties(session, entity.uscc)}
+        held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
+    facts = facts_in(resources, version)
+    return EntityView(
+        uscc=entity.uscc,
+        entity_kind=EntityKind(entity.kind),
+        status=EntityStatus(entity.status),
+        version=version.version,
+        authority_code=version.authority_code,
+        authority_name=version.authority_name,
+        premises=facts.premises.full_text,
+        established_on=entity.established_on,
+        effective_on=version.effective_on,
+        application_no=version.application_no,
+        decision_no=version.decision_no,
+        parties=tuple(_party(party, since[party.ref]) for party in facts.parties),
+        marks=tuple(MarkView.model_validate(mark, from_attributes=True) for mark in held),
+        **facts.model_dump(exclude={"premises", "parties"}),
+    )
+
+
+def list_entities(resources: Resources, caller: Principal, wanted: WantedEntities, asked: Asked) -> Page[EntityLine]:
+    """Entities of the examiner's authority, the youngest first."""
+    person = wanted.id_document_type and wanted.id_number
+    statement = entities.of_authority(
+        caller.authority or "",
+        name=wanted.name,
+        status=wanted.status,
+        uscc=wanted.uscc,
+        person_hash=resources.person_hash(wanted.id_document_type or "", wanted.id_number or "") if person else None,
+    )
+    with resources.database.transaction() as session:
+        _record(resources, session, caller, Role.EXAMINER, View.LIST)
+        piece = of_statement(session, statement, asked, col(Entity.established_on), col(Entity.uscc), newest_first=True)
+    return piece.page(lambda row: _line(resources, *row))
+
+
+def _found(session: Session, uscc: str) -> tuple[Entity, EntityVersion]:
+    found = entities.in_force(session, normalise(uscc))
+    if found is None:
+        raise entity_unknown()
+    return found
+
+
+def _record(
+    resources: Resources, session: Session, caller: Principal, role: Role, view: View, uscc: str | None = None
+) -> None:
+    session.add(EntityAccess(at=resources.clock.now(), subject=caller.subject, role=role, action=view, uscc=uscc))
+
+
+def _published(mark: Mark) -> PublishedMark:
+    zh, en = PUBLISHED_MARKS[MarkKind(mark.kind)]
+    return PublishedMark(kind=MarkKind(mark.kind), zh=zh, en=en, from_on=mark.from_on)
+
+
+def _party(party: PartyFacts, since: int) -> PartyView:
+    public = SignerRole.OPERATOR in party.roles
+    return PartyView(
+        ref=party.ref,
+        kind=party.kind,
+        roles=party.roles,
+        name=party.name if public else mask_name(party.name),
+        id_document_type=party.id_document_type,
+        id_number=mask_id_number(party.id_number),
+        relation=party.relation,
+        since_version=since,
+    )
+
+
+def _line(resources: Resources, entity: Entity, version: EntityVersion) -> EntityLine:
+    return EntityLine(
+        uscc=entity.uscc,
+        name=version.name,
+        type_name=version.type_name,
+        operator_name=operator_of(facts_in(resources, version).parties).name,
+        status=EntityStatus(entity.status),
+        established_on=entity.established_on,
+        version=version.version,
+        application_no=version.application_no,
+    )

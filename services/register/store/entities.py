@@ -1,0 +1,191 @@
+"""Entities, the versions of their facts, and who belonged to them from which version to which."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field, Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from catalogues.filing_types.words import SignerRole
+from services.register.contract import EntityStatus
+
+_TIME: Any = DateTime(timezone=True)
+
+ENDED = frozenset({EntityStatus.DEREGISTERED, EntityStatus.REVOKED})
+"""Nothing of such an entity can change any more, and it stands at no premises."""
+
+
+class Entity(SQLModel, table=True):
+    """`version` is the one in force; `kind` is never read from the code."""
+
+    __tablename__ = "entity"
+    __table_args__ = (
+        Index("entities_by_authority", "authority_code", "established_on", "uscc"),
+        {"schema": "register"},
+    )
+
+    uscc: str = Field(primary_key=True)
+    kind: str
+    status: str
+    authority_code: str
+    established_on: date
+    version: int
+    recorded_at: datetime = Field(sa_type=_TIME)
+
+
+class EntityVersion(SQLModel, table=True):
+    """Facts in force from a day on, by a filing and its decision. Rows are only inserted; the database refuses more.
+
+    `name` and `type_name` are public; the whole facts are sealed and bound to code and version, and `facts_digest` is
+    the SHA-256 of the sealed text. `filing_type` is absent in a version taken over.
+    """
+
+    __tablename__ = "entity_version"
+    __table_args__ = (
+        UniqueConstraint("application_no", name="one_version_per_application"),
+        Index("versions_by_premises", "premises_hash"),
+        {"schema": "register"},
+    )
+
+    uscc: str = Field(primary_key=True, foreign_key="register.entity.uscc")
+    version: int = Field(primary_key=True)
+    application_no: str
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+    status: str
+    authority_code: str
+    authority_name: str
+    name: str | None = None
+    type_name: str
+    premises_hash: str
+    facts_sealed: str
+    facts_digest: str
+    decision_key: str
+    decision_digest: str
+    decision_no: str
+    effective_on: date
+    recorded_at: datetime = Field(sa_type=_TIME)
+
+
+class EntityParty(SQLModel, table=True):
+    """A person or organisation, from one version to another; `to_version` is absent while they belong to it.
+
+    Name and document are sealed and bound to code, version and `ref`; equal persons have an equal `person_hash`.
+    """
+
+    __tablename__ = "party"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["uscc", "from_version"], ["register.entity_version.uscc", "register.entity_version.version"]
+        ),
+        Index("parties_by_person", "person_hash"),
+        {"schema": "register"},
+    )
+
+    uscc: str = Field(primary_key=True)
+    ref: str = Field(primary_key=True)
+    from_version: int = Field(primary_key=True)
+    to_version: int | None = None
+    kind: str
+    roles: list[str] = Field(sa_column=Column(JSONB, nullable=False))
+    relation: str | None = None
+    name_sealed: str
+    document_sealed: str
+    person_hash: str
+
+
+def entity(session: Session, uscc: str, *, lock: bool = False) -> Entity | None:
+    """With `lock`, everybody else who wants to change the entity waits."""
+    statement = select(Entity).where(Entity.uscc == uscc)
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def version(session: Session, uscc: str, number: int) -> EntityVersion | None:
+    return session.get(EntityVersion, (uscc, number))
+
+
+def version_of_application(session: Session, application_no: str) -> tuple[Entity, EntityVersion] | None:
+    statement: Select[Entity, EntityVersion] = (
+        select(Entity, EntityVersion)
+        .join(EntityVersion, col(EntityVersion.uscc) == col(Entity.uscc))
+        .where(EntityVersion.application_no == application_no)
+    )
+    return session.exec(statement).first()
+
+
+def in_force(session: Session, uscc: str) -> tuple[Entity, EntityVersion] | None:
+    """The entity and its version in force."""
+    return session.exec(_current().where(Entity.uscc == uscc)).first()
+
+
+def parties(session: Session, uscc: str, *, lock: bool = False) -> list[EntityParty]:
+    """Those of the version in force, in the order in which they came."""
+    statement = select(EntityParty).where(EntityParty.uscc == uscc, col(EntityParty.to_version).is_(None))
+    ordered = statement.order_by(col(EntityParty.from_version), col(EntityParty.ref))
+    return list(session.exec(ordered.with_for_update() if lock else ordered))
+
+
+def of_authority(
+    authority_code: str,
+    *,
+    name: str | None = None,
+    status: str | None = None,
+    uscc: str | None = None,
+    person_hash: str | None = None,
+) -> Select[Entity, EntityVersion]:
+    """An authority's entities with their versions in force, to be leafed through. `name` is a piece of the name,
+    `person_hash` somebody's who belongs to them now."""
+    statement = _current().where(Entity.authority_code == authority_code)
+    if name:
+        statement = statement.where(col(EntityVersion.name).contains(name, autoescape=True))
+    if status:
+        statement = statement.where(Entity.status == status)
+    if uscc:
+        statement = statement.where(Entity.uscc == uscc)
+    if person_hash:
+        statement = statement.where(col(Entity.uscc).in_(_of_person(person_hash)))
+    return statement
+
+
+def count_all(session: Session) -> int:
+    return int(session.exec(select(func.count()).select_from(Entity)).one())
+
+
+def count(
+    session: Session,
+    *,
+    except_uscc: str | None,
+    premises_hash: str | None = None,
+    operator_hash: str | None = None,
+    authority_code: str | None = None,
+) -> int:
+    """Entities that have not ended and whose versions in force agree in everything given."""
+    conditions: list[Any] = [col(Entity.status).not_in(ENDED)]
+    statement = select(func.count()).select_from(Entity).join(EntityVersion, _IN_FORCE)
+    if except_uscc is not None:
+        conditions.append(Entity.uscc != except_uscc)
+    if premises_hash is not None:
+        conditions.append(EntityVersion.premises_hash == premises_hash)
+    if authority_code is not None:
+        conditions.append(Entity.authority_code == authority_code)
+    if operator_hash is not None:
+        conditions.append(col(Entity.uscc).in_(_of_person(operator_hash, SignerRole.OPERATOR)))
+    return int(session.exec(statement.where(*conditions)).one())
+
+
+_IN_FORCE = (col(EntityVersion.uscc) == col(Entity.uscc)) & (col(EntityVersion.version) == col(Entity.version))
+
+
+def _current() -> Select[Entity, EntityVersion]:
+    return select(Entity, EntityVersion).join(EntityVersion, _IN_FORCE)
+
+
+def _of_person(person_hash: str, role: SignerRole | None = None) -> SelectOfScalar[str]:
+    statement = select(EntityParty.uscc).where(
+        EntityParty.person_hash == person_hash, col(EntityParty.to_version).is_(None)
+    )
+    return statement.where(col(EntityParty.roles).contains([role])) if role else statement

@@ -1,0 +1,239 @@
+"""The register on real PostgreSQL and S3, with a clock that the test moves."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from kernel.clock import FixedClock
+from kernel.database import migrate
+from kernel.exchange import Reference
+from kernel.tokens import TokenVerifier
+from services.register.activities import Activities
+from services.register.contract import (
+    ApplyFiling,
+    EndTakeOver,
+    EntityPart,
+    FilingApplied,
+    FilingOpened,
+    OpenFiling,
+    RegisterFactsPart,
+)
+from services.register.invariants import INVARIANTS
+from services.register.main import open_resources, wire
+from services.register.operations.resources import Resources
+from services.register.settings import RegisterSettings
+from tests.servers import RunningObjectStore, RunningPostgres
+
+with warnings.catch_warnings():
+    # The client's own notice about a successor of httpx says nothing about this service.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
+HASH_KEY = base64.b64encode(bytes(32)).decode()
+ISSUER = "kaiye-identity"
+AUTHORITY, ELSEWHERE = "14021300", "21010200"
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+ZHANG = {"name": "张晓禾", "id_document_type": "10", "id_number": "140213199201011237"}
+FAMILY = {"name": "李𠮷", "id_number": "140102198801011232", "relation": "配偶"}
+
+_numbers = itertools.count(1)
+
+
+class Part(BaseModel, extra="allow"):
+    """Whatever another service deposits."""
+
+
+class OwnKeys(TokenVerifier):
+    """Checks tokens as every service does, against a key of this test."""
+
+    def __init__(self, key: ECKey) -> None:
+        super().__init__("http://127.0.0.1:1", ISSUER)
+        self._own = KeySet([key])
+
+    def _key_set(self) -> KeySet:
+        return self._own
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A filing whose parts lie in the exchange."""
+
+    application_no: str
+    authority_code: str
+    parts: dict[str, Reference]
+
+
+@dataclass(frozen=True)
+class World:
+    """The register with the steps a test takes most often; `client` speaks HTTP to it."""
+
+    resources: Resources
+    activities: Activities
+    client: TestClient
+    clock: FixedClock
+    key: ECKey
+
+    def filed(
+        self,
+        *,
+        name: str | None = "大同市平城区晓禾饺子馆",
+        held_name: str | None = None,
+        operator: dict[str, str] = ZHANG,
+        family: tuple[dict[str, str], ...] = (),
+        detail: str = "大庆路33号",
+        outcome: str = "APPROVE",
+        authority: str = AUTHORITY,
+        composition_form: str = "1",
+        parties: tuple[dict[str, Any], ...] = (),
+        of_before: bool = False,
+    ) -> Filed:
+        """`of_before`: as applications were confirmed before there was a register."""
+        number = f"{authority[:6]}0120261120{next(_numbers):07d}"
+        application = {
+            "application_no": number,
+            "authority_code": authority,
+            "authority_name": f"{authority[:6]}市场监督管理局",
+            "type": {"code": "GT002", "name": "饺子馆", "industry_code": "6210"},
+            **({"needs_name": name is not None, "full_name": name} if of_before else {"name_sha256": digest(name)}),
+            "premises": {
+                **{"county_code": authority[:6], "street_name": "大庆路街道", "detail": detail},
+                "full_text": f"山西省大同市平城区大庆路街道{detail}",
+            },
+            "operator": {**operator, "composition_form": composition_form, "family_members": family},
+            "details": {"scope_text_licence": "餐饮服务"},
+            "capital_amount": "5",
+            **({} if of_before else {"parties": parties or people(operator, family)}),
+        }
+        held = held_name or name
+        contents = {
+            "application": application,
+            "decision": {"application_no": number, "decision_no": f"D{number}", "outcome": outcome},
+            **({"name": {"application_no": number, "full_name": held}} if held else {}),
+        }
+        deposit = self.resources.exchange.deposit
+        parts = {kind: deposit(number, kind, Part.model_validate(content)) for kind, content in contents.items()}
+        return Filed(number, authority, parts)
+
+    def request(self, filed: Filed, uscc: str | None = None) -> ApplyFiling:
+        return ApplyFiling(
+            application_no=filed.application_no,
+            filing_type="sole_trader.establishment",
+            edition="2025-07-15",
+            authority_code=filed.authority_code,
+            uscc=uscc,
+            parts=filed.parts,
+        )
+
+    def establish(self, **filing: Any) -> FilingApplied:
+        return self.activities.apply_filing(self.request(self.filed(**filing)))
+
+    def open(self, filed: Filed, uscc: str | None = None, submission: int = 1) -> FilingOpened:
+        return self.activities.open_filing(
+            OpenFiling(
+                application_no=filed.application_no,
+                submission=submission,
+                filing_type="sole_trader.change",
+                edition="2026-01-01",
+                authority_code=filed.authority_code,
+                uscc=uscc,
+                parts=filed.parts,
+            )
+        )
+
+    def counts(self, filed: Filed, uscc: str | None = None) -> tuple[int, int, int]:
+        """At the premises, of the operator, both."""
+        part = self.resources.exchange.collect(self.open(filed, uscc).facts, RegisterFactsPart)
+        return part.entities_at_premises, part.entities_of_operator, part.duplicates
+
+    def entity(self, reference: Reference | None) -> EntityPart:
+        assert reference is not None
+        return self.resources.exchange.collect(reference, EntityPart)
+
+    def bearer(self, role: str, authority: str | None = None) -> dict[str, str]:
+        claims = {"iss": ISSUER, "sub": f"{role}-1", "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
+        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
+        return {"Authorization": f"Bearer {token}"}
+
+    def examiner(self, authority: str = AUTHORITY) -> dict[str, str]:
+        return self.bearer("examiner", authority)
+
+    def operations(self) -> dict[str, str]:
+        return self.bearer("operator")
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        with self.resources.database.transaction() as session:
+            result = session.connection().execute(text(statement), values)
+            return list(result) if result.returns_rows else []
+
+    def broken(self) -> list[str]:
+        with self.resources.database.transaction() as session:
+            return [found for check in INVARIANTS for found in check(session)]
+
+
+Opened = Callable[..., World]
+
+
+def digest(name: str | None) -> str | None:
+    return sha256(name.encode()).hexdigest() if name else None
+
+
+def people(operator: dict[str, str], family: tuple[dict[str, str], ...]) -> list[dict[str, Any]]:
+    """The parties as an application names them."""
+    members = [
+        {"ref": f"family-{number}", "kind": "person", "roles": ["family_member"], "id_document_type": "10", **member}
+        for number, member in enumerate(family, 1)
+    ]
+    return [{"ref": "operator", "kind": "person", "roles": ["operator", "liaison"], **operator}, *members]
+
+
+@pytest.fixture(scope="session")
+def opened(postgres: RunningPostgres, object_store: RunningObjectStore) -> Iterator[Opened]:
+    """Opens the register on a database of its own; settings may be given. `ended=False`: the take-over goes on."""
+    stack = ExitStack()
+    key = ECKey.generate_key("P-256")
+
+    def open_world(*, ended: bool = True, **settings: Any) -> World:
+        url = postgres.database("register")
+        migrate("register", url)
+        clock = FixedClock(NOW)
+        given = {
+            **object_store.settings,
+            **{"environment": "local", "codec_keys": RING, "exchange_keys": RING, "keys": RING, "hash_key": HASH_KEY},
+            **{"database_url": url, **settings},
+        }
+        settings_of_world = RegisterSettings(**given)
+        resources = open_resources(settings_of_world, clock)
+        service = wire(settings_of_world, resources, OwnKeys(key))
+        stack.callback(service.close)
+        activities = Activities(resources)
+        client = stack.enter_context(TestClient(service.app, raise_server_exceptions=False))
+        world = World(resources, activities, client, clock, key)
+        if ended:
+            activities.end_take_over(EndTakeOver())
+        return world
+
+    with stack:
+        yield open_world
+
+
+@pytest.fixture
+def world(opened: Opened) -> Iterator[World]:
+    """An empty register; every invariant must hold when the test is over."""
+    made = opened()
+    yield made
+    assert made.broken() == []

@@ -1,0 +1,104 @@
+"""The register and the licence service as a province of memory has them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from temporalio import activity
+
+from services.licence import contract as licences
+from services.register import contract as entities
+from tests.workflows.references import USCC, document, ref
+
+
+class Answering(Protocol):
+    """What the fakes need of a province."""
+
+    licensed: list[licences.LicensedBusiness]
+    taken_over: bool
+    now: datetime
+
+    def answer(self, name: str, request: Any, result: Any) -> Any: ...
+
+
+def register(p: Answering) -> entities.RegisterActivities:
+    class Register(entities.RegisterActivities):
+        @activity.defn(name="register.open_filing")
+        def open_filing(self, request: entities.OpenFiling) -> entities.FilingOpened:
+            entity = ref("entity") if request.uscc else None
+            return p.answer("open_filing", request, entities.FilingOpened(facts=ref("register_facts"), entity=entity))
+
+        @activity.defn(name="register.apply_filing")
+        def apply_filing(self, request: entities.ApplyFiling) -> entities.FilingApplied:
+            return p.answer(
+                "apply_filing",
+                request,
+                entities.FilingApplied(
+                    uscc=request.uscc or USCC,
+                    version=2 if request.uscc else 1,
+                    established_on=date(2026, 1, 1),
+                    effective_on=date(2026, 1, 1),
+                    entity=ref("entity"),
+                ),
+            )
+
+        @activity.defn(name="register.close_filing")
+        def close_filing(self, request: entities.CloseFiling) -> entities.FilingClosed:
+            return p.answer("close_filing", request, entities.FilingClosed(closed=True))
+
+        @activity.defn(name="register.read_entity")
+        def read_entity(self, request: entities.ReadEntity) -> entities.EntityRead:
+            return p.answer(
+                "read_entity",
+                request,
+                entities.EntityRead(
+                    uscc=request.uscc,
+                    version=request.version or 1,
+                    status=entities.EntityStatus.ACTIVE,
+                    entity=ref("entity"),
+                ),
+            )
+
+        @activity.defn(name="register.take_over_codes")
+        def take_over_codes(self, request: entities.TakeOverCodes) -> entities.CodesTakenOver:
+            return p.answer("take_over_codes", request, entities.CodesTakenOver(blocks=1, ended=p.taken_over))
+
+        @activity.defn(name="register.take_over")
+        def take_over(self, request: entities.TakeOver) -> entities.TakenOver:
+            return p.answer("take_over", request, entities.TakenOver(new=True))
+
+        @activity.defn(name="register.end_take_over")
+        def end_take_over(self, request: entities.EndTakeOver) -> entities.TakeOverEnded:
+            return p.answer("end_take_over", request, entities.TakeOverEnded(entities=len(p.licensed)))
+
+    return Register()
+
+
+def licence(p: Answering) -> licences.LicenceActivities:
+    class Licence(licences.LicenceActivities):
+        @activity.defn(name="licence.issue_licence")
+        def issue_licence(self, request: licences.IssueLicence) -> licences.LicenceIssued:
+            return p.answer(
+                "issue_licence",
+                request,
+                licences.LicenceIssued(
+                    uscc=USCC,
+                    licence_no="L1",
+                    established_on=date(2026, 1, 1),
+                    issued_at=p.now,
+                    part=ref("licence"),
+                    document=document("licence"),
+                ),
+            )
+
+        @activity.defn(name="licence.list_licensed")
+        def list_licensed(self, request: licences.ListLicensed) -> licences.LicensedListed:
+            following = [one for one in p.licensed if one.application_no > request.after][: request.limit]
+            return p.answer("list_licensed", request, licences.LicensedListed(businesses=tuple(following)))
+
+        @activity.defn(name="licence.hand_over_codes")
+        def hand_over_codes(self, request: licences.HandOverCodes) -> licences.CodesHandedOver:
+            return p.answer("hand_over_codes", request, licences.CodesHandedOver(codes=ref("codes")))
+
+    return Licence()

@@ -1,0 +1,23 @@
+"""What is asked of the archive: to take the file over with everything that was signed, decided and issued."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from catalogues.filing_types.words import PartKind
+from services.archive.contract import ArchiveActivities, HandOverFile
+from workflows.acts.conduct import Conduct
+
+
+async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]) -> None:
+    case = conduct.case
+    request = HandOverFile(
+        application_no=case.opened.application_no,
+        business_type="01",
+        authority_code=case.opened.authority_code,
+        outcome=outcome,
+        uscc=case.uscc,
+        parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE),
+        documents=case.file_documents(),
+    )
+    case.filed = await conduct.duty(ArchiveActivities.hand_over_file, request)

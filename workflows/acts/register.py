@@ -1,0 +1,35 @@
+"""What is asked of the register: what is registered besides, and to write what the decision changes."""
+
+from __future__ import annotations
+
+from catalogues.filing_types.words import PartKind
+from services.register.contract import ApplyFiling, OpenFiling, RegisterActivities
+from workflows.acts.conduct import Conduct
+
+
+async def open_filing(conduct: Conduct) -> None:
+    """Asked while the submission is received; the decision waits for the answer."""
+    case = conduct.case
+    request = OpenFiling(
+        application_no=case.opened.application_no,
+        submission=case.submission,
+        filing_type=case.filing_type,
+        edition=case.edition,
+        authority_code=case.opened.authority_code,
+        parts=case.parts(PartKind.APPLICATION),
+    )
+    opened = await conduct.duty(RegisterActivities.open_filing, request)
+    case.register_facts = opened.facts
+
+
+async def apply_filing(conduct: Conduct) -> None:
+    """From here on the entity stands in the register, as the decision says (条例 Art. 21)."""
+    case = conduct.case
+    request = ApplyFiling(
+        application_no=case.opened.application_no,
+        filing_type=case.filing_type,
+        edition=case.edition,
+        authority_code=case.opened.authority_code,
+        parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
+    )
+    case.registered = await conduct.duty(RegisterActivities.apply_filing, request)

@@ -1,0 +1,287 @@
+"""What every application does: one step at a time, its limits, its review, withdrawal and giving up, the archive.
+
+A kind of application is a subclass with the order of its own acts; see `workflows/establishment.py`.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from temporalio import workflow
+
+from catalogues.filing_types.words import Stage
+from services.approval.contract import CaseDecided, Outcome
+from workflows import refusals
+from workflows.acts import approval, archive, filing, identity, naming, notice, signing
+from workflows.acts.conduct import Conduct, together
+from workflows.case import NAME_RESERVATION, Case
+from workflows.contract import CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
+from workflows.course import Course
+from workflows.describing import describe
+from workflows.review import Review
+from workflows.steps import POSSIBLE_AT, SIGNING, Table
+
+REGISTERED = "an approved application is written into the register before its licence is issued"
+"""Cases that were submitted before this patch go the way they began, until the licence service asks for the entity."""
+
+
+class ApplicationCase:
+    """One application. Every step is an Update, refused before it enters history when it is not its turn.
+
+    A subclass has its own `run`, which is `carry_through`, its own steps, and what it does once approved.
+    """
+
+    table: ClassVar[Table] = POSSIBLE_AT
+
+    @workflow.init
+    def __init__(self, opened: OpenCase) -> None:
+        self._case = Case.begin(opened, self.table)
+        self._conduct = Conduct(self._case)
+        self._course = Course(self._conduct)
+        self._review = Review(self._conduct, self._course, self._carry_out)
+        if opened.carried:
+            workflow.set_current_details(describe(self._case))
+        else:
+            self._conduct.enter(Stage.DRAFT, visible=False)
+
+    @abstractmethod
+    async def approve(self) -> None:
+        """What an approval leads to, up to the archive."""
+
+    async def carry_through(self) -> CaseClosed:
+        """Wait for each submission and decide it, until the case ends."""
+        case = self._case
+        while not case.ended or case.review_request_until:
+            await self._until_submitted()
+            if not case.ended or case.review_request_until:
+                await self._review.run()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return case.closed()
+
+    async def _carry_out(self, decided: CaseDecided) -> None:
+        match decided.outcome:
+            case Outcome.APPROVE:
+                self._conduct.enter(Stage.APPROVED, visible=False)
+                await self.approve()
+            case Outcome.CORRECT:
+                await self._return_for_correction()
+            case _:
+                await self._reject()
+
+    async def _return_for_correction(self) -> None:
+        """All defects in one notice (一次性告知); the signatures are void and the sections named are open again."""
+        await signing.void_signatures(self._conduct, "corrected")
+        await notice.message_applicant(self._conduct, "correction")
+        await filing.record(self._conduct, Stage.CORRECTION_REQUIRED, reopen=self._case.correction.reopens)
+
+    async def _reject(self) -> None:
+        """Refused with reasons and remedies (条例 Art. 20); the name is free again, the refusal is filed."""
+        conduct = self._conduct
+        await together(notice.message_applicant(conduct, "rejected"), archive.hand_over_file(conduct, "REJECTED"))
+        await naming.release_name(conduct, "rejected")
+        await filing.record(conduct, Stage.REJECTED, outcome=Outcome.REJECT)
+
+    # ---- limits while the applicant prepares the application ------------------------------------------------------
+
+    async def _until_submitted(self) -> None:
+        case = self._case
+        while case.with_applicant:
+            due = case.next_limit()
+            try:
+                await self._course.wait_until(due, partial(self._moved_on, due))
+            except TimeoutError:
+                async with self._course.interrupting(refusals.deadline_passed()):
+                    await self._expire()
+
+    def _moved_on(self, due: tuple[str, datetime] | None) -> bool:
+        return not self._case.with_applicant or self._case.next_limit() != due
+
+    async def _expire(self) -> None:
+        """A limit passed. A step that was under way may have moved the case on; then nothing has expired."""
+        case, conduct = self._case, self._conduct
+        due = case.next_limit()
+        if due is None or workflow.now() < due[1]:
+            return
+        if case.stage in SIGNING:
+            await signing.void_signatures(conduct, "lapsed")
+        if due[0] == NAME_RESERVATION:
+            await naming.release_name(conduct, "expired")
+            await filing.record(conduct, Stage.DRAFT, reopen=("name",))
+        else:
+            await notice.message_applicant(conduct, "lapsed")
+            await filing.record(conduct, Stage.LAPSED)
+
+    # ---- steps of the applicant -----------------------------------------------------------------------------------
+
+    @workflow.update(name=Step.OPEN)
+    async def open(self) -> StepTaken:
+        """The case exists; asking again changes nothing."""
+        return self._case.answer()
+
+    @workflow.update(name=Step.COMPLETE_DETAILS)
+    async def complete_details(self) -> StepTaken:
+        """Check the details and make every document for preview; may be repeated until they are confirmed."""
+        async with self._course.turn(Step.COMPLETE_DETAILS):
+            await filing.prepare_documents(self._conduct)
+            return self._case.answer()
+
+    @complete_details.validator
+    def _may_complete_details(self) -> None:
+        self._course.check(Step.COMPLETE_DETAILS)
+
+    @workflow.update(name=Step.CONFIRM_DOCUMENTS)
+    async def confirm_documents(self) -> StepTaken:
+        """Fix the documents; six working days to sign and submit begin (通知 2.1.2.6)."""
+        async with self._course.turn(Step.CONFIRM_DOCUMENTS):
+            await filing.fix_documents(self._conduct)
+            return self._case.answer()
+
+    @confirm_documents.validator
+    def _may_confirm_documents(self) -> None:
+        self._course.check(Step.CONFIRM_DOCUMENTS)
+
+    @workflow.update(name=Step.AUTHENTICATE)
+    async def authenticate(self) -> StepTaken:
+        """Authenticate who signs, then open the signing session (通知 2.1.2.5)."""
+        async with self._course.turn(Step.AUTHENTICATE):
+            await identity.authenticate_persons(self._conduct)
+            await signing.open_session(self._conduct)
+            return self._case.answer()
+
+    @authenticate.validator
+    def _may_authenticate(self) -> None:
+        self._course.check(Step.AUTHENTICATE)
+
+    @workflow.update(name=Step.COLLECT_SIGNATURES)
+    async def collect_signatures(self) -> StepTaken:
+        """Verify and take over the signed documents; sent when the last one was signed on the phone."""
+        async with self._course.turn(Step.COLLECT_SIGNATURES):
+            await signing.collect_signatures(self._conduct)
+            return self._case.answer()
+
+    @collect_signatures.validator
+    def _may_collect_signatures(self) -> None:
+        self._course.check(Step.COLLECT_SIGNATURES)
+
+    @workflow.update(name=Step.SUBMIT)
+    async def submit(self) -> StepTaken:
+        """Hand the application in; it is what must happen before the deadline."""
+        case, conduct = self._case, self._conduct
+        async with self._course.turn(Step.SUBMIT):
+            if case.stage is Stage.SIGN_PENDING:
+                lasting = not case.began_on_this_course
+                await signing.collect_signatures(conduct, interruptible=False, visible=lasting)
+            await identity.conclude_authentications(conduct)
+            case.submission += 1
+            if self._course.patched(REGISTERED):
+                self._review.ask_register()
+            await filing.accept_submission(conduct)
+            return case.answer()
+
+    @submit.validator
+    def _may_submit(self) -> None:
+        self._course.check(Step.SUBMIT)
+
+    @workflow.update(name=Step.REAUTHENTICATE)
+    async def reauthenticate(self) -> StepTaken:
+        """After a lapse: a new window of six working days, data unchanged (通知 2.1.2.6)."""
+        async with self._course.turn(Step.REAUTHENTICATE):
+            await filing.open_signing_window(self._conduct)
+            return self._case.answer()
+
+    @reauthenticate.validator
+    def _may_reauthenticate(self) -> None:
+        self._course.check(Step.REAUTHENTICATE)
+        if self._case.name and workflow.now() >= self._case.name.held_until:
+            raise refusals.name_reservation_ended()
+
+    @workflow.update(name=Step.CORRECT)
+    async def correct(self) -> StepTaken:
+        """Begin the correction (补正) at the earliest section the notice names."""
+        async with self._course.turn(Step.CORRECT):
+            begins_at = self._case.correction.begins_at
+            if begins_at is Stage.AUTH_PENDING:
+                await filing.open_signing_window(self._conduct)
+            else:
+                await filing.record(self._conduct, begins_at)
+            return self._case.answer()
+
+    @correct.validator
+    def _may_correct(self) -> None:
+        self._course.check(Step.CORRECT)
+
+    @workflow.update(name=Step.WITHDRAW)
+    async def withdraw(self) -> StepTaken:
+        """Take the application back; possible until the decision (辽宁 2017 plan)."""
+        async with self._course.leaving(Step.WITHDRAW):
+            await signing.void_signatures(self._conduct, "withdrawn")
+            await archive.hand_over_file(self._conduct, "WITHDRAWN")
+            await naming.release_name(self._conduct, "withdrawn")
+            await filing.record(self._conduct, Stage.WITHDRAWN)
+        return self._case.answer()
+
+    @withdraw.validator
+    def _may_withdraw(self) -> None:
+        self._course.check(Step.WITHDRAW)
+
+    @workflow.update(name=Step.REQUEST_REVIEW)
+    async def request_review(self, request: RequestReview) -> StepTaken:
+        """Bring an automatic refusal before a person (个人信息保护法 Art. 24)."""
+        async with self._course.turn(Step.REQUEST_REVIEW):
+            await approval.open_review(self._conduct, request.request_id)
+            return self._case.answer()
+
+    @request_review.validator
+    def _may_request_review(self, request: RequestReview) -> None:
+        self._course.check(Step.REQUEST_REVIEW)
+
+    @workflow.update(name=Step.ABANDON)
+    async def abandon(self) -> StepTaken:
+        """Give the application up before it is handed in."""
+        async with self._course.leaving(Step.ABANDON):
+            if self._case.window:
+                await signing.void_signatures(self._conduct, "abandoned")
+            await naming.release_name(self._conduct, "abandoned")
+            await filing.record(self._conduct, Stage.ABANDONED)
+        return self._case.answer()
+
+    @abandon.validator
+    def _may_abandon(self) -> None:
+        self._course.check(Step.ABANDON)
+
+    # ---- steps of the authority's people --------------------------------------------------------------------------
+
+    @workflow.update(name=Step.DECIDE)
+    async def decide(self, request: Decide) -> StepTaken:
+        """An examiner's decision on a case that was referred."""
+        async with self._course.turn(Step.DECIDE):
+            await approval.confirm_examiner_decision(self._conduct, request.proposal_id)
+            return self._case.answer()
+
+    @decide.validator
+    def _may_decide(self, request: Decide) -> None:
+        self._course.check(Step.DECIDE)
+
+    @workflow.update(name=Step.EXTEND)
+    async def extend(self, request: Extend) -> StepTaken:
+        """An examiner takes three more working days, once, with a reason (条例 Art. 19)."""
+        async with self._course.turn(Step.EXTEND):
+            await approval.extend_review(self._conduct, request.extension_id)
+            return self._case.answer()
+
+    @extend.validator
+    def _may_extend(self, request: Extend) -> None:
+        self._course.check(Step.EXTEND)
+
+    @workflow.update(name=Step.RETRY)
+    async def retry(self) -> StepTaken:
+        """An operator says that the cause is mended: every parked activity is tried again."""
+        self._case.retries += 1
+        return self._case.answer()
+
+    @retry.validator
+    def _may_retry(self) -> None:
+        self._course.check(Step.RETRY)

@@ -1,0 +1,58 @@
+"""What a case remembers, and takes along when it goes on in a new run."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogues.filing_types.words import Stage
+from kernel.exchange import DocumentRef, Reference
+from services.approval.contract import CaseDecided
+from services.archive.contract import FileHandedOver
+from services.filing.contract import SignerNamed, StageEntered
+from services.licence.contract import LicenceIssued
+from services.naming.contract import NameReserved
+from services.register.contract import FilingApplied
+from services.signing.contract import SignaturesCollected
+
+
+class CaseState(BaseModel):
+    """Changed only under the workflow's lock. Fields are only added, with defaults.
+
+    `recorded` counts the lines of the timeline that the filing service has. `review_due` is the legal limit of an
+    examiner's review. `review_request_until` is set while an automatic refusal can still be brought before a person;
+    the case is not closed then, though its stage is REJECTED already. `taken` are the steps of the last minute.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    stage: Stage = Stage.DRAFT
+    timeline: list[StageEntered] = []
+    recorded: int = 0
+    revision: int = 0
+    window: int = 0
+    submission: int = 0
+    occasions: int = 0
+    name: NameReserved | None = None
+    application: Reference | None = None
+    originals: tuple[DocumentRef, ...] = ()
+    signers: tuple[SignerNamed, ...] = ()
+    signing_deadline: datetime | None = None
+    last_signing_day: date | None = None
+    authentication: Reference | None = None
+    signatures: SignaturesCollected | None = None
+    facts: Reference | None = None
+    register_facts: Reference | None = None
+    submitted_at: datetime | None = None
+    decision: CaseDecided | None = None
+    registered: FilingApplied | None = None
+    licence: LicenceIssued | None = None
+    filed: FileHandedOver | None = None
+    parked: dict[str, str] = {}
+    retries: int = 0
+    review_due: datetime | None = None
+    extended: bool = False
+    overdue: bool = False
+    review_request_until: datetime | None = None
+    taken: list[datetime] = []

@@ -1,0 +1,111 @@
+"""The one table of steps: what is possible where a case stands, whom it waits for, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from catalogues.filing_types.words import Actor, Section, Stage
+from workflows.contract import Step
+
+ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
+
+BEFORE_DECISION = frozenset({Stage.SUBMITTED, Stage.UNDER_REVIEW, Stage.MANUAL_REVIEW, Stage.CORRECTION_REQUIRED})
+"""Withdrawal is possible from acceptance until the decision (辽宁 2017 plan: 暂未作出核准意见)."""
+
+IN_PREPARATION = frozenset(
+    {
+        Stage.DRAFT,
+        Stage.NAME_RESERVED,
+        Stage.OPERATOR_LOCKED,
+        Stage.INFO_READY,
+        Stage.AUTH_PENDING,
+        Stage.SIGN_PENDING,
+        Stage.SIGNED,
+        Stage.LAPSED,
+    }
+)
+"""The applicant still prepares the application and may abandon it (辽宁 2017 plan: 暂未受理)."""
+
+WITH_APPLICANT = IN_PREPARATION | {Stage.CORRECTION_REQUIRED}
+"""The authority waits for the application, or for its correction."""
+
+SIGNING = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
+
+Table = Mapping[Step, frozenset[Stage]]
+
+POSSIBLE_AT: Table = {
+    Step.DECLARE_NAME: frozenset({Stage.DRAFT, Stage.NAME_RESERVED}),
+    Step.CONFIRM_OPERATOR: frozenset({Stage.NAME_RESERVED}),
+    Step.COMPLETE_DETAILS: frozenset({Stage.OPERATOR_LOCKED, Stage.INFO_READY}),
+    Step.CONFIRM_DOCUMENTS: frozenset({Stage.INFO_READY}),
+    Step.AUTHENTICATE: frozenset({Stage.AUTH_PENDING}),
+    Step.COLLECT_SIGNATURES: frozenset({Stage.SIGN_PENDING}),
+    Step.SUBMIT: frozenset({Stage.SIGN_PENDING, Stage.SIGNED}),
+    Step.REAUTHENTICATE: frozenset({Stage.LAPSED}),
+    Step.CORRECT: frozenset({Stage.CORRECTION_REQUIRED}),
+    Step.DECIDE: frozenset({Stage.MANUAL_REVIEW}),
+    Step.EXTEND: frozenset({Stage.MANUAL_REVIEW}),
+    Step.REQUEST_REVIEW: frozenset({Stage.REJECTED}),
+    Step.WITHDRAW: BEFORE_DECISION,
+    Step.ABANDON: IN_PREPARATION,
+}
+"""In which stages a step may be taken. `open` always answers; `retry` is possible while an activity is parked."""
+
+WITHIN_WINDOW = frozenset({Step.AUTHENTICATE, Step.COLLECT_SIGNATURES, Step.SUBMIT})
+"""Possible only before the signing deadline."""
+
+WITHOUT_A_TURN = frozenset({Step.WITHDRAW, Step.ABANDON, Step.RETRY})
+"""Possible while another step is being carried out: those that stop it, and the one that sets it going again."""
+
+NEVER_TOO_OFTEN = WITHOUT_A_TURN | {Step.DECIDE}
+"""What nobody is kept from, however many steps were taken."""
+
+STEPS_AT_MOST, WITHIN = 30, timedelta(minutes=1)
+"""More than a person takes, and far from what the engine bears in one case."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Whom a case waits for, and for what in an operator's words."""
+
+    actor: Actor
+    what: str
+
+
+WAITING: Mapping[Stage, Waiting] = {
+    Stage.DRAFT: Waiting(Actor.APPLICANT, "申报名称（或不使用名称）并填写经营场所"),
+    Stage.NAME_RESERVED: Waiting(Actor.APPLICANT, "确认经营者信息"),
+    Stage.OPERATOR_LOCKED: Waiting(Actor.APPLICANT, "填写经营信息"),
+    Stage.INFO_READY: Waiting(Actor.APPLICANT, "预览并确认文书"),
+    Stage.AUTH_PENDING: Waiting(Actor.APPLICANT, "实名认证"),
+    Stage.SIGN_PENDING: Waiting(Actor.APPLICANT, "在手机上逐份签名"),
+    Stage.SIGNED: Waiting(Actor.APPLICANT, "提交申请"),
+    Stage.LAPSED: Waiting(Actor.APPLICANT, "签名期限已过，重新实名认证"),
+    Stage.SUBMITTED: Waiting(Actor.SYSTEM, "受理申请"),
+    Stage.UNDER_REVIEW: Waiting(Actor.SYSTEM, "智慧审批"),
+    Stage.CORRECTION_REQUIRED: Waiting(Actor.APPLICANT, "按一次性告知书补正"),
+    Stage.MANUAL_REVIEW: Waiting(Actor.EXAMINER, "作出审查决定"),
+    Stage.APPROVED: Waiting(Actor.SYSTEM, "登记、制发执照并公示"),
+    Stage.LICENSED: Waiting(Actor.SYSTEM, "移交档案"),
+}
+CLOSED = Waiting(Actor.NOBODY, "已办结")
+REVIEW_CAN_BE_REQUESTED = Waiting(Actor.APPLICANT, "可以申请人工复核")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Where the applicant begins to correct a section, and what is open again."""
+
+    begins_at: Stage
+    reopens: tuple[Literal["name", "operator", "details"], ...]
+
+
+CORRECTIONS: Mapping[Section, Correction] = {
+    Section.NAME: Correction(Stage.DRAFT, ("name", "operator", "details")),
+    Section.OPERATOR: Correction(Stage.NAME_RESERVED, ("operator", "details")),
+    Section.DETAILS: Correction(Stage.OPERATOR_LOCKED, ("details",)),
+    Section.AUTHENTICATION: Correction(Stage.AUTH_PENDING, ()),
+}
