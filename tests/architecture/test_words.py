@@ -13,7 +13,9 @@ from catalogues.filing_types.words import DocumentKind, PartKind, Section, Signe
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("services", "workflows", "cli", "kernel")
 
-OF_THEIR_OWN = frozenset({*Stage, *DocumentKind, SignerRole.FAMILY_MEMBER, PartKind.FILING_FACTS, PartKind.REGISTER_FACTS})
+OF_THEIR_OWN = frozenset(
+    {*Stage, *DocumentKind, SignerRole.FAMILY_MEMBER, PartKind.FILING_FACTS, PartKind.REGISTER_FACTS}
+)
 """Words that mean nothing else in code, wherever they stand."""
 
 FIELDS_TOO = frozenset({DocumentKind.PREMISES_COMMITMENT, DocumentKind.LICENCE, DocumentKind.NAME_NOTICE})
@@ -107,7 +109,7 @@ def _bare(path: Path) -> list[str]:
     found = {id(text): text for text in _by_place(tree)}
     found |= {id(text): text for text in _texts(tree) if text.value in OF_THEIR_OWN - FIELDS_TOO}
     return [
-        f"{path.relative_to(ROOT)}:{text.lineno} {text.value}"
+        f"{path.relative_to(ROOT)}:{text.lineno} {text.value!s}"
         for key, text in sorted(found.items(), key=lambda item: item[1].lineno)
         if key not in shown
     ]
