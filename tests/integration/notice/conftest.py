@@ -33,7 +33,7 @@ from services.notice.operations.resources import Resources
 from services.notice.settings import NoticeSettings
 from tests.fixtures import registrations
 from tests.fixtures.registrations import Part
-from tests.integration.identity.conftest import served
+from tests.fixtures.services.asking import served
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningNats, RunningObjectStore, RunningPostgres
 
