@@ -12,6 +12,8 @@ Check = Callable[[Books], list[str]]
 GRACE_MINUTES = 10
 """How long what follows a licence by itself may take before its absence is a fault."""
 
+_ENDED = frozenset({"REJECTED", "WITHDRAWN", "LAPSED", "LICENSED", "ARCHIVED", "ABANDONED", None})
+"""Stages in which nothing more comes; None: filing knows no such application."""
 _AGENCIES = frozenset({"publicity", "tax"})
 
 
@@ -40,6 +42,7 @@ def one_entity_per_code(books: Books) -> list[str]:
     """Wherever a code occurs, it stands for the same application."""
     meant = defaultdict(set)
     for service, table in (
+        ("register", "(SELECT uscc, application_no FROM register.entity_version WHERE version = 1) AS first"),
         ("licence", "licence.licence"),
         ("archive", "archive.archive_volume"),
         ("notice", "notice.outgoing_event"),
@@ -49,6 +52,41 @@ def one_entity_per_code(books: Books) -> list[str]:
         for code, number in books.rows(service, f"{statement} WHERE uscc IS NOT NULL AND application_no IS NOT NULL"):
             meant[code].add(number)
     return [f"{code}: {', '.join(sorted(numbers))}" for code, numbers in meant.items() if len(numbers) > 1]
+
+
+def licences_print_their_entity(books: Books) -> list[str]:
+    """Each licence is a print of a version in the register: the same code, name and day of establishment (实施细则
+    Art. 23). Until the take-over has ended, businesses licensed earlier may not be there yet."""
+    licences = books.rows("licence", "SELECT application_no, uscc, version, name, registered_on FROM licence.licence")
+    versions = {
+        (code, version): (name, day)
+        for code, version, name, day in books.rows(
+            "register",
+            "SELECT v.uscc, v.version, v.name, e.established_on FROM register.entity_version v"
+            " JOIN register.entity e USING (uscc)",
+        )
+    }
+    taken_over = bool(books.rows("register", "SELECT 1 FROM register.take_over_end"))
+    wrong = []
+    for number, code, version, name, day in licences:
+        registered = versions.get((code, version))
+        if registered is None:
+            wrong += [f"{number}: a licence of no version in the register"] if taken_over else []
+        elif registered != (name, day):
+            wrong.append(f"{number}: the licence and the register disagree")
+    return wrong
+
+
+def entities_have_licences(books: Books) -> list[str]:
+    """Each version in the register has its licence, or its case is under way."""
+    versions = books.rows("register", "SELECT application_no, uscc, version FROM register.entity_version")
+    stages = dict(books.rows("filing", "SELECT application_no, stage FROM filing.application"))
+    printed = set(books.rows("licence", "SELECT uscc, version FROM licence.licence"))
+    return [
+        f"{number}: registered without a licence, {stages.get(number, 'unknown')}"
+        for number, code, version in versions
+        if (code, version) not in printed and stages.get(number) in _ENDED
+    ]
 
 
 def stages_and_licences_agree(books: Books) -> list[str]:
@@ -167,6 +205,8 @@ AGREEMENT: tuple[Check, ...] = (
     no_licence_without_decision,
     no_licence_without_signature,
     one_entity_per_code,
+    licences_print_their_entity,
+    entities_have_licences,
     stages_and_licences_agree,
     licences_left_their_traces,
     nobody_examines_an_ended_case,

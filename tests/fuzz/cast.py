@@ -114,5 +114,5 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
         "print_no": ask("examiner", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
         "event_id": ask("operator", "GET", "notice", "/events")["items"][0]["event_id"],
-        "block_id": ask("operator", "GET", "licence", "/code-blocks")["items"][0]["id"],
+        "block_id": ask("operator", "GET", "register", "/code-blocks")["items"][0]["id"],
     }

@@ -180,7 +180,6 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
         clock = FixedClock(datetime.now(UTC))
         given = {
             **settings_of("licence", postgres, object_store, url),
-            "environment": "local",
             "portal_url": PORTAL,
             "ca_url": f"{outside.trust}/ca",
             "tsa_url": f"{outside.trust}/tsa",

@@ -17,7 +17,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk, one_time_notice
-from services.portal.operations import steps
+from services.portal.operations import showing, steps
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
@@ -120,6 +120,7 @@ def router(resources: Resources) -> APIRouter:
             number=number,
             sheet=sheet,
             task=sheet["task"],
+            possible=showing.steps_now(resources, number) if sheet["task"]["state"] == "open" else (),
             application=sheet["case"]["application"],
             **desk.time_left(sheet["task"], resources.clock.now()),
             groups=desk.by_outcome(sheet["results"]),
