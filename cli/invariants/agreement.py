@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from catalogues.filing_types.words import Stage
 from cli.invariants.books import Books
 
 Check = Callable[[Books], list[str]]
@@ -58,12 +59,12 @@ def stages_and_licences_agree(books: Books) -> list[str]:
     wrong = [
         f"{number}: {stage} without a licence"
         for number, stage in stages.items()
-        if stage in {"LICENSED", "ARCHIVED"} and issued.get(number) != "ISSUED"
+        if stage in {Stage.LICENSED, Stage.ARCHIVED} and issued.get(number) != "ISSUED"
     ]
     wrong += [
         f"{number}: {stages.get(number, 'unknown')} with a licence"
         for number in issued
-        if stages.get(number, "unknown") in {"REJECTED", "WITHDRAWN", "ABANDONED", "unknown"}
+        if stages.get(number, "unknown") in {Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED, "unknown"}
     ]
     return wrong
 

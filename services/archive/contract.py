@@ -19,7 +19,7 @@ class HandOverFile(CarriesParts):
     are any; `uscc`, `entity` and `licence` are absent for a refused or withdrawn application."""
 
     application_no: str
-    business_type: Literal["01"]
+    business_type: str
     authority_code: str
     outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]
     uscc: str | None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import DocumentKind
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access, Follows
 from services.approval.operations import following, reading, requesting
@@ -20,7 +21,7 @@ Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 Follower = Annotated[Principal, Depends(Follows())]
 ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
-DocumentKind = Literal["review_sheet", "decision_notice"]
+Paper = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 
 
 class StatementTyped(BaseModel):
@@ -49,7 +50,7 @@ def router(resources: Resources) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {"application/pdf": {}}}},
     )
-    def read_document(application_no: ApplicationNo, kind: DocumentKind, caller: Concerned) -> Response:
+    def read_document(application_no: ApplicationNo, kind: Paper, caller: Concerned) -> Response:
         """The review sheet or the letter to the applicant, as PDF/A."""
         content = reading.read_document(resources, caller, application_no, kind)
         name = f'inline; filename="{kind}-{application_no}.pdf"'

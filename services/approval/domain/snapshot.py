@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 
 
@@ -153,6 +155,11 @@ class Application(Seen):
     documents: tuple[Document, ...]
     confirmed_at: datetime
 
+    @property
+    def described(self) -> FilingType:
+        """What a filing of its kind consists of, in the edition it was opened with. Raises UnknownCode."""
+        return editions.get(self.filing_type, self.filing_type_edition)
+
 
 class NameFinding(Seen):
     rule_id: str
@@ -287,7 +294,7 @@ class CaseSnapshot(Seen):
     @property
     def operator_person(self) -> Person | None:
         """The operator as authenticated."""
-        return next((person for person in self.authentication.persons if person.role == "operator"), None)
+        return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
 
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Refusal
 from services.portal.api import sheets
 from services.portal.api.own_case import Number
@@ -22,7 +23,7 @@ from services.portal.operations.resources import Resources
 
 Kind = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]
 Place = Literal["lock", "proposal"]
-Notice = Literal["review_sheet", "decision_notice"]
+Notice = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 
 
