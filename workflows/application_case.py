@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from temporalio import workflow
 
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types.words import Section, Stage
 from services.approval.contract import CaseDecided, Outcome
 from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, notice, signing
@@ -75,7 +75,7 @@ class ApplicationCase:
         """All defects in one notice (一次性告知); the signatures are void and the sections named are open again."""
         await signing.void_signatures(self._conduct, "corrected")
         await notice.message_applicant(self._conduct, "correction")
-        await filing.record(self._conduct, Stage.CORRECTION_REQUIRED, reopen=self._case.correction.reopens)
+        await filing.record(self._conduct, Stage.CORRECTION_REQUIRED, reopen=self._case.to_correct.reopens)
 
     async def _reject(self) -> None:
         """Refused with reasons and remedies (条例 Art. 20); the name is free again, the refusal is filed."""
@@ -109,7 +109,7 @@ class ApplicationCase:
             await signing.void_signatures(conduct, "lapsed")
         if due[0] == NAME_RESERVATION:
             await naming.release_name(conduct, "expired")
-            await filing.record(conduct, Stage.DRAFT, reopen=("name",))
+            await filing.record(conduct, Stage.DRAFT, reopen=(Section.NAME,))
         else:
             await notice.message_applicant(conduct, "lapsed")
             await filing.record(conduct, Stage.LAPSED)
@@ -202,7 +202,7 @@ class ApplicationCase:
     async def correct(self) -> StepTaken:
         """Begin the correction (补正) at the earliest section the notice names."""
         async with self._course.turn(Step.CORRECT):
-            begins_at = self._case.correction.begins_at
+            begins_at = self._case.to_correct.corrected_at
             if begins_at is Stage.AUTH_PENDING:
                 await filing.open_signing_window(self._conduct)
             else:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from pydantic import ConfigDict
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType, SectionDescribed
 from catalogues.filing_types.words import Actor, PartKind, Section, Stage
 from kernel.exchange import DocumentRef, Reference
 from services.filing.contract import StageEntered
@@ -14,21 +16,17 @@ from workflows.contract import CaseClosed, OpenCase, Step, StepTaken
 from workflows.state import CaseState
 from workflows.steps import (
     CLOSED,
-    CORRECTIONS,
     ENDED,
+    POSSIBLE_AT,
     REVIEW_CAN_BE_REQUESTED,
     SIGNING,
     STEPS_AT_MOST,
     WAITING,
     WITH_APPLICANT,
     WITHIN,
-    Correction,
     Table,
     Waiting,
 )
-
-ESTABLISHMENT, FIRST_EDITION = "sole_trader.establishment", "2022-05-01"
-"""What a case was that was opened before an application named its kind."""
 
 SIGNING_DEADLINE = "签名期限"
 NAME_RESERVATION = "名称保留期"
@@ -45,7 +43,7 @@ class Case(CaseState):
     carried: bool
 
     @classmethod
-    def begin(cls, opened: OpenCase, table: Table) -> Case:
+    def begin(cls, opened: OpenCase, table: Table = POSSIBLE_AT) -> Case:
         """A case that is opened now, or goes on from an earlier run."""
         state = dict(opened.carried) if opened.carried else {}
         return cls.model_construct(opened=opened, table=table, carried=bool(state), **state)
@@ -61,12 +59,9 @@ class Case(CaseState):
         return self.opened.filing_type is not None or self.carried
 
     @property
-    def filing_type(self) -> str:
-        return self.opened.filing_type or ESTABLISHMENT
-
-    @property
-    def edition(self) -> str:
-        return self.opened.edition or FIRST_EDITION
+    def filing(self) -> FilingType:
+        """What kind of filing it is, in the edition that holds for it as long as it lives."""
+        return editions.of_case(self.opened.filing_type, self.opened.edition)
 
     @property
     def with_applicant(self) -> bool:
@@ -111,10 +106,10 @@ class Case(CaseState):
         return PartKind.ENTITY if self.registered else PartKind.NAME
 
     @property
-    def correction(self) -> Correction:
-        """How the correction that was asked for begins."""
+    def to_correct(self) -> SectionDescribed:
+        """The section in which the correction that was asked for begins."""
         section = self.decision and self.decision.return_to
-        return CORRECTIONS[Section(section or Section.DETAILS)]
+        return self.filing.section(section or Section.DETAILS)
 
     @property
     def uscc(self) -> str | None:

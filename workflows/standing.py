@@ -25,7 +25,6 @@ from workflows.contract import (
     Step,
     StepTaken,
 )
-from workflows.steps import POSSIBLE_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def standing_in(attributes: TypedSearchAttributes, *, running: bool) -> Standing
 
 def opening_attributes(opened: OpenCase) -> TypedSearchAttributes:
     """What a case is opened with: the workflow itself first sets its attributes when it moves."""
-    standing = standing_of(Case.begin(opened, POSSIBLE_AT).answer())
+    standing = standing_of(Case.begin(opened).answer())
     return TypedSearchAttributes(
         [
             SearchAttributePair(APPLICATION_NO, opened.application_no),

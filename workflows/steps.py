@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
-from catalogues.filing_types.words import Actor, Section, Stage
+from catalogues.filing_types.words import Actor, Stage
 from workflows.contract import Step
 
 ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
@@ -93,19 +92,3 @@ WAITING: Mapping[Stage, Waiting] = {
 }
 CLOSED = Waiting(Actor.NOBODY, "已办结")
 REVIEW_CAN_BE_REQUESTED = Waiting(Actor.APPLICANT, "可以申请人工复核")
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Where the applicant begins to correct a section, and what is open again."""
-
-    begins_at: Stage
-    reopens: tuple[Literal["name", "operator", "details"], ...]
-
-
-CORRECTIONS: Mapping[Section, Correction] = {
-    Section.NAME: Correction(Stage.DRAFT, ("name", "operator", "details")),
-    Section.OPERATOR: Correction(Stage.NAME_RESERVED, ("operator", "details")),
-    Section.DETAILS: Correction(Stage.OPERATOR_LOCKED, ("details",)),
-    Section.AUTHENTICATION: Correction(Stage.AUTH_PENDING, ()),
-}

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Collection
 from typing import Any
 
-from catalogues.filing_types.words import Actor
+from catalogues.filing_types.words import Actor, Stage
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused, Services
 from workflows.contract import Step
@@ -80,7 +80,7 @@ class Applicant:
         deadline = time.monotonic() + _WAIT_SECONDS
         case = self._asked("portal", f"/cases/{number}/stage")
         while case["stage"] != until and time.monotonic() < deadline:
-            act = self._act(case["possible_steps"])
+            act = self._act(case["possible_steps"], until)
             if act is None:
                 if case["exact"] and case["waits_for"] != Actor.SYSTEM:
                     break
@@ -98,11 +98,11 @@ class Applicant:
                 case = self._asked("portal", f"/cases/{number}/stage")
         return self._asked("portal", f"/cases/{number}")
 
-    def _act(self, possible: Collection[str]) -> Callable[[str], dict[str, Any]] | None:
+    def _act(self, possible: Collection[str], until: str | None) -> Callable[[str], dict[str, Any]] | None:
         """What there is to do: of several steps the one that leads furthest, but everything is signed first."""
         doing: dict[str, Callable[[str], dict[str, Any]]] = {
             Step.REAUTHENTICATE: lambda number: self._step(number, Step.REAUTHENTICATE),
-            Step.COLLECT_SIGNATURES: self._sign,
+            Step.COLLECT_SIGNATURES: self._sign if until == Stage.SIGNED else self._sign_and_submit,
             Step.SUBMIT: self._submit,
             Step.AUTHENTICATE: self._authenticate,
             Step.CONFIRM_DOCUMENTS: self._confirm_documents,
@@ -173,13 +173,22 @@ class Applicant:
         return taken
 
     def _sign(self, number: str) -> dict[str, Any]:
-        """The phone: opens the one-time link, reads every document, signs by hand, confirms by SMS code."""
+        self._sign_on_the_phone(number)
+        return self._step(number, Step.COLLECT_SIGNATURES)
+
+    def _sign_and_submit(self, number: str) -> dict[str, Any]:
+        """As the pages do: who submits has the signatures collected by the same step."""
+        self._sign_on_the_phone(number)
+        return self._submit(number)
+
+    def _sign_on_the_phone(self, number: str) -> None:
+        """Opens the one-time link, reads every document, signs by hand, confirms by SMS code; once is enough."""
         try:
             link = self._services.post("signing", f"/sessions/{number}/links", None)
         except Refused as refused:
             if refused.code != "signing.already_signed":
                 raise
-            return self._step(number, Step.COLLECT_SIGNATURES)
+            return
         session = self._services.post("signing", "/phone/redeem", {"token": link["token"]})
         phone = session["signer_token"]
         for document in session["documents"]:
@@ -193,7 +202,6 @@ class Applicant:
             token=phone,
         )
         self._say(f"{len(session['documents'])} documents signed on the phone")
-        return self._step(number, Step.COLLECT_SIGNATURES)
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)

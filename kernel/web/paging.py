@@ -89,6 +89,10 @@ class Piece(Generic[Row]):
     previous: str | None = None
     first: int = 1
 
+    def shown(self, show: Callable[[Row], Shown]) -> Piece[Shown]:
+        """The same piece, each row as `show` makes it."""
+        return Piece(tuple(map(show, self.rows)), self.next, self.previous, self.first)
+
     def page(self, show: Callable[[Row], Shown], total: int | None = None) -> Page[Shown]:
         return self.of(map(show, self.rows), total)
 

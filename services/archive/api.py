@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -11,26 +11,26 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from kernel.clock import SHANGHAI
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
+from kernel.web.documents import PDF, ZIP, described, file_response, pdf_response
+from kernel.web.paging import Leafing, Page, whole
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
 from services.archive.operations import information, reading, verification
 from services.archive.operations.information import AuditEntry, EditInformation
-from services.archive.operations.reading import Content, Information, OwnFile, ShownFile, VolumeList, Wanted
+from services.archive.operations.reading import Content, Wanted
 from services.archive.operations.resources import Resources
+from services.archive.operations.shown import Information, ListedVolume, OwnFile, ShownFile
 from services.archive.operations.verification import PackageVerified
 
-_PLAIN = r"^[^\x00-\x1f\x7f]*$"
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 Archivist = Annotated[Principal, Depends(Access(Role.ARCHIVIST))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 ArchiveNo = Annotated[str, Path(pattern=ARCHIVE_NO, examples=["14021300A000010"])]
 VolumeName = Annotated[str, Path(pattern=VOLUME_NAME, examples=["14021300A000010-20220222"])]
-ApplicationNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 Number = Annotated[int, Path(ge=0, le=999)]
-Text = Annotated[str, Field(min_length=1, max_length=100, pattern=_PLAIN)]
+Text = Annotated[str, Field(min_length=1, max_length=100, pattern=PLAIN_TEXT)]
 Day = Annotated[date | None, Field(ge=_FIRST, le=_LAST)]
-Searched = Annotated[str | None, Field(max_length=60, pattern=_PLAIN)]
-_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
-_ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
+Searched = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
 
 
 class InformationEdit(BaseModel):
@@ -47,7 +47,7 @@ class InformationEdit(BaseModel):
     filed_at: AwareDatetime | None = Field(default=None, ge=datetime.combine(_FIRST, time.min, SHANGHAI))
 
 
-class FileQuery(BaseModel):
+class FileQuery(Leafing):
     """Filters of the list; days are days in China, `full_name` is any piece of a business's name."""
 
     model_config = ConfigDict(extra="forbid")
@@ -64,8 +64,6 @@ class FileQuery(BaseModel):
     filed_to: Day = None
     approved_from: Day = None
     approved_to: Day = None
-    page: int = Field(default=1, ge=1, le=100_000)
-    size: int = Field(default=20, ge=1, le=100)
 
 
 class FileSearch(FileQuery):
@@ -82,16 +80,14 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/files", tags=["files"])
-    def list_files(query: Annotated[FileQuery, Query()], caller: Archivist) -> VolumeList:
+    def list_files(query: Annotated[FileQuery, Query()], caller: Archivist) -> Page[ListedVolume]:
         """Volumes handed over to the own authority, newest first."""
-        wanted = Wanted(**query.model_dump(exclude={"page", "size"}))
-        return reading.list_files(resources, caller, wanted, query.page, query.size)
+        return reading.list_files(resources, caller, _wanted(query), query.asked())
 
     @routes.post("/files/searches", tags=["files"])
-    def search_files(search: FileSearch, caller: Archivist) -> VolumeList:
+    def search_files(search: FileSearch, caller: Archivist) -> Page[ListedVolume]:
         """The same list, looked for by a person's name too."""
-        wanted = Wanted(**search.model_dump(exclude={"page", "size"}))
-        return reading.list_files(resources, caller, wanted, search.page, search.size)
+        return reading.list_files(resources, caller, _wanted(search), search.asked())
 
     @routes.get("/files/{archive_no}", tags=["files"])
     def read_file(archive_no: ArchiveNo, caller: Archivist) -> ShownFile:
@@ -101,19 +97,16 @@ def router(resources: Resources) -> APIRouter:
     @routes.get(
         "/files/{archive_no}/volumes/{volume_name}/documents/{seq}",
         tags=["files"],
-        response_class=Response,
-        responses=_PDF,
+        **described(PDF),
     )
     def read_document(archive_no: ArchiveNo, volume_name: VolumeName, seq: Number, caller: Archivist) -> Response:
         """One document; 0 is the catalogue of the volume."""
-        return _pdf(reading.read_document(resources, caller, archive_no, volume_name, seq))
+        return _sent(reading.read_document(resources, caller, archive_no, volume_name, seq))
 
-    @routes.get(
-        "/files/{archive_no}/volumes/{volume_name}/package", tags=["files"], response_class=Response, responses=_ZIP
-    )
+    @routes.get("/files/{archive_no}/volumes/{volume_name}/package", tags=["files"], **described(ZIP))
     def read_package(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> Response:
         """The package as it is stored."""
-        return _zip(reading.read_package(resources, caller, archive_no, volume_name))
+        return _sent(reading.read_package(resources, caller, archive_no, volume_name))
 
     @routes.patch("/files/{archive_no}/volumes/{volume_name}/information", tags=["files"])
     def edit_information(
@@ -132,9 +125,9 @@ def router(resources: Resources) -> APIRouter:
         return edited
 
     @routes.get("/files/{archive_no}/volumes/{volume_name}/audit", tags=["files"])
-    def read_audit(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> tuple[AuditEntry, ...]:
+    def read_audit(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> Page[AuditEntry]:
         """Every edit of the 归档信息, oldest first."""
-        return information.read_audit(resources, caller, archive_no, volume_name)
+        return whole(information.read_audit(resources, caller, archive_no, volume_name))
 
     @routes.post("/files/{archive_no}/volumes/{volume_name}/verification", tags=["files"])
     def verify_package(archive_no: ArchiveNo, volume_name: VolumeName, caller: Archivist) -> PackageVerified:
@@ -146,30 +139,25 @@ def router(resources: Resources) -> APIRouter:
         """The file of an application of one's own, once it is filed."""
         return reading.read_own_file(resources, caller, application_no)
 
-    @routes.get(
-        "/own-files/{application_no}/documents/{seq}", tags=["own files"], response_class=Response, responses=_PDF
-    )
+    @routes.get("/own-files/{application_no}/documents/{seq}", tags=["own files"], **described(PDF))
     def read_own_document(application_no: ApplicationNo, seq: Number, caller: Applicant) -> Response:
         """One document of the own file; 0 is its catalogue."""
-        return _pdf(reading.read_own_document(resources, caller, application_no, seq))
+        return _sent(reading.read_own_document(resources, caller, application_no, seq))
 
-    @routes.get("/own-files/{application_no}/package", tags=["own files"], response_class=Response, responses=_ZIP)
+    @routes.get("/own-files/{application_no}/package", tags=["own files"], **described(ZIP))
     def read_own_package(application_no: ApplicationNo, caller: Applicant) -> Response:
         """The whole package of the own file."""
-        return _zip(reading.read_own_package(resources, caller, application_no))
+        return _sent(reading.read_own_package(resources, caller, application_no))
 
     return routes
 
 
-def _pdf(found: Content) -> Response:
-    return Response(
-        found.content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{found.name}"'}
-    )
+def _wanted(query: FileQuery) -> Wanted:
+    return Wanted(**query.model_dump(exclude=set(Leafing.model_fields)))
 
 
-def _zip(found: Content) -> Response:
-    return Response(
-        found.content,
-        media_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{found.name}"'},
-    )
+def _sent(found: Content) -> Response:
+    """A document is shown, a package is kept."""
+    if found.name.endswith(".zip"):
+        return file_response(found.content, found.name, ZIP)
+    return pdf_response(found.content, found.name)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
 from temporalio import activity
 
 from kernel.exchange import DocumentRef
@@ -19,7 +20,7 @@ class HandOverFile(CarriesParts):
     are any; `uscc`, `entity` and `licence` are absent for a refused or withdrawn application."""
 
     application_no: str
-    business_type: str
+    business_type: str = Field(pattern="^[0-9]{2}$")
     authority_code: str
     outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]
     uscc: str | None

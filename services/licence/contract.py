@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
+from kernel.canonical import canonical_json
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "licence"
 
+_NAMES_IN_FILE = {"operator_name": "operator", "authority_name": "authority"}
+"""Items that a licence's own `licence.json` calls otherwise."""
+
 
 class IssueLicence(CarriesParts):
-    """Idempotency key: application_no. Parts: `application`, `decision`, and `name` if there is one."""
+    """Idempotency key: application_no. Parts: `application`, `decision`, `entity`."""
 
     application_no: str
     authority_code: str
 
 
 class LicenceIssued(Message):
-    """`part` is a `LicencePart`; `document` the sealed licence."""
+    """`part` is a `LicencePart`; `document` the sealed licence; `version` that of the entity it is a print of."""
 
     uscc: str
     licence_no: str
@@ -30,10 +35,11 @@ class LicenceIssued(Message):
     issued_at: datetime
     part: Reference
     document: DocumentRef
+    version: int = 1
 
 
 class ListLicensed(Message):
-    """The next `limit` licences after an application's number, in the order of numbers."""
+    """The next `limit` first licences after an application's number, in the order of numbers."""
 
     after: str
     limit: int
@@ -85,12 +91,18 @@ class CodesPart(BaseModel):
     blocks: tuple[CodeBlockGiven, ...]
 
 
-class LicencePart(BaseModel):
-    """Deposited as kind `licence`: the licence face (实施细则 Art. 23) and how to verify it."""
+class LicenceFace(BaseModel):
+    """What a licence says (实施细则 Art. 23): the one list of its items. A sole trader may have no name.
 
-    application_no: str
+    An item added later has a default: it is left out of the canonical form while it has that value, so that digests
+    taken before hold.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
     uscc: str
     licence_no: str
+    version: int
     name: str | None
     entity_type: str
     operator_name: str
@@ -101,6 +113,28 @@ class LicencePart(BaseModel):
     authority_name: str
     registered_on: date
     approved_on: date
+    issued_on: date
+
+    def missing(self) -> tuple[str, ...]:
+        """The items that must not be empty and are."""
+        return tuple(item for item, value in self if isinstance(value, str) and not value.strip())
+
+    def canonical_json(self) -> bytes:
+        """One text for one face, as it lies in the licence's file."""
+        items = self.model_dump(mode="json", exclude_defaults=True)
+        for item, name in _NAMES_IN_FILE.items():
+            items[name] = items.pop(item)
+        return canonical_json(items)
+
+    def digest(self) -> bytes:
+        """SHA-256 of the canonical JSON, 32 bytes."""
+        return hashlib.sha256(self.canonical_json()).digest()
+
+
+class LicencePart(LicenceFace):
+    """Deposited as kind `licence`: the licence face and how to verify it."""
+
+    application_no: str
     issued_at: datetime
     verification_url: str
     sha256: str
@@ -111,15 +145,16 @@ class LicenceActivities(ABC):
     @abstractmethod
     @activity.defn(name="licence.issue_licence")
     def issue_licence(self, request: IssueLicence) -> LicenceIssued:
-        """Allocate the next code of the authority's block, record the licence, render and seal it.
+        """Print the entity's version: write the licence down, render and seal it (条例 Art. 21, 22; 实施细则 Art. 23).
+        The licence that was in force before becomes a replaced one at the same moment.
 
-        The code is never used twice, whatever fails. A block without codes is Defect `licence.code_block_exhausted`.
+        Refusal `licence.entity_missing`: there is no `entity` part, and nothing was begun without one.
         """
 
     @abstractmethod
     @activity.defn(name="licence.list_licensed")
     def list_licensed(self, request: ListLicensed) -> LicensedListed:
-        """Page through every licence, for the register's take-over."""
+        """Page through the first licence of every entity, for the register's take-over."""
 
     @abstractmethod
     @activity.defn(name="licence.hand_over_codes")

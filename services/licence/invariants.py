@@ -1,4 +1,4 @@
-"""What must always hold of licences and codes; each check reads only and says what it found by numbers."""
+"""What must always hold of licences; each check reads only and says what it found by numbers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from kernel.errors import Defect
 from kernel.exchange import Exchange
 from kernel.numbers import is_uscc
-from services.licence.operations.issuing import document_of
-from services.licence.store.licences import Licence, LicenceState
+from services.licence.domain.states import LicenceState
+from services.licence.operations.documents import document_of
+from services.licence.store.licences import Licence
 
 Invariant = Callable[[Session], list[str]]
 
@@ -30,52 +31,34 @@ def no_licence_without_decision(session: Session) -> list[str]:
     )
 
 
-def one_entity_per_code(session: Session) -> list[str]:
-    """No code has two licences (GB 32100-2015: 一个主体只有一个代码)."""
+def newest_licence_is_in_force(session: Session) -> list[str]:
+    """A valid licence is its entity's newest one (条例 Art. 28: the earlier one comes back)."""
     return _found(
         session,
-        "SELECT min(application_no) FROM licence.licence GROUP BY uscc HAVING count(*) > 1",
-        "its code has another licence too",
+        "SELECT l.application_no FROM licence.licence l JOIN licence.licence newer USING (uscc)"
+        " WHERE l.state = 'VALID' AND newer.state <> 'PREPARED'"
+        " AND (newer.version, newer.issue) > (l.version, l.issue)",
+        "still valid beside a newer one",
     )
 
 
-def no_code_used_twice(session: Session) -> list[str]:
-    """Each licence's code was taken once, for its own application."""
+def prints_have_no_gap(session: Session) -> list[str]:
+    """The licences of one version count 1, 2, 3."""
     return _found(
         session,
-        "SELECT l.application_no FROM licence.licence l LEFT JOIN licence.used_code u ON u.uscc = l.uscc"
-        " WHERE u.application_no IS DISTINCT FROM l.application_no",
-        "its code was taken for another application, or for none",
+        "SELECT min(application_no) FROM licence.licence GROUP BY uscc, version"
+        " HAVING min(issue) <> 1 OR max(issue) <> count(*)",
+        "a licence of its version is missing",
     )
 
 
-def no_code_lost(session: Session) -> list[str]:
-    """A code is taken in the same transaction as its licence is written."""
+def first_licence_has_one_day(session: Session) -> list[str]:
+    """The day of issue of the first licence is the day of establishment (条例 Art. 21; AR-42)."""
     return _found(
         session,
-        "SELECT u.application_no FROM licence.used_code u LEFT JOIN licence.licence l ON l.uscc = u.uscc"
-        " WHERE u.uscc IS NOT NULL AND l.uscc IS NULL",
-        "a code without a licence",
-    )
-
-
-def codes_come_from_their_blocks(session: Session) -> list[str]:
-    """A code lies in the block it was taken from, before the position that comes next."""
-    return _found(
-        session,
-        "SELECT u.application_no FROM licence.used_code u JOIN licence.code_block b ON b.id = u.block_id"
-        " WHERE u.uscc IS NOT NULL AND (u.position < b.first_position OR u.position >= b.next_position"
-        " OR substr(u.uscc, 3, 6) <> left(b.authority_code, 6))",
-        "a code from outside its block",
-    )
-
-
-def blocks_do_not_overlap(session: Session) -> list[str]:
-    return _found(
-        session,
-        "SELECT a.id FROM licence.code_block a JOIN licence.code_block b ON a.id < b.id"
-        " AND a.first_position <= b.last_position AND b.first_position <= a.last_position",
-        "the block overlaps with another",
+        "SELECT application_no FROM licence.licence WHERE version = 1 AND issue = 1"
+        " AND (registered_on <> issued_on OR approved_on <> issued_on)",
+        "a first licence of another day",
     )
 
 
@@ -89,7 +72,7 @@ def issued_licences_have_documents(session: Session) -> list[str]:
     """An issued licence names a document, under the key its digest gives."""
     return _found(
         session,
-        "SELECT application_no FROM licence.licence WHERE state = 'ISSUED'"
+        "SELECT application_no FROM licence.licence WHERE state <> 'PREPARED'"
         " AND (document_sha256 IS NULL OR document_key IS DISTINCT FROM"
         " application_no || '/licence/' || left(document_sha256, 32))",
         "an issued licence without its document",
@@ -101,7 +84,7 @@ def documents_are_stored(exchange: Exchange) -> Invariant:
 
     def check(session: Session) -> list[str]:
         wrong = []
-        rows = session.exec(select(Licence).where(col(Licence.state) == LicenceState.ISSUED))
+        rows = session.exec(select(Licence).where(col(Licence.state) != LicenceState.PREPARED))
         for row in rows:
             try:
                 exchange.collect_document(document_of(row))
@@ -114,11 +97,9 @@ def documents_are_stored(exchange: Exchange) -> Invariant:
 
 INVARIANTS: tuple[Invariant, ...] = (
     no_licence_without_decision,
-    one_entity_per_code,
-    no_code_used_twice,
-    no_code_lost,
-    codes_come_from_their_blocks,
-    blocks_do_not_overlap,
+    newest_licence_is_in_force,
+    prints_have_no_gap,
+    first_licence_has_one_day,
     codes_are_well_formed,
     issued_licences_have_documents,
 )

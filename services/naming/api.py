@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Header, Path, Query
+from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from catalogues import lengths
 from kernel.persons import PersonName
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo, DivisionCode, IdempotencyKey, RecordId
 from services.naming.operations import choices, declarations, holds, imports, judgements, upkeep
 from services.naming.operations.choices import IndustryChoices, OrganisationFormChoices
 from services.naming.operations.declarations import DeclaredName, DeclareName
@@ -20,13 +21,10 @@ from services.naming.operations.judgements import JudgedName, NameRead, WishedNa
 from services.naming.operations.resources import Resources
 from services.naming.operations.upkeep import KeysRebuilt
 
-_PLAIN = r"^[^\x00-\x1f\x7f]*$"
-NamePart = Annotated[str, Field(max_length=lengths.NAME_PART, pattern=_PLAIN)]
-WholeName = Annotated[str, Field(max_length=lengths.BUSINESS_NAME, pattern=_PLAIN)]
-OperatorName = Annotated[PersonName, Field(max_length=lengths.PERSON_NAME, pattern=_PLAIN)]
-CountyCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+NamePart = Annotated[str, Field(max_length=lengths.NAME_PART, pattern=PLAIN_TEXT)]
+WholeName = Annotated[str, Field(max_length=lengths.BUSINESS_NAME, pattern=PLAIN_TEXT)]
+OperatorName = Annotated[PersonName, Field(max_length=lengths.PERSON_NAME, pattern=PLAIN_TEXT)]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$")]
-ApplicationNo = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,40}$")]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
 _EXAMPLE: dict[str, JsonValue] = {
@@ -43,7 +41,7 @@ class JudgementRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
 
-    county_code: CountyCode
+    county_code: DivisionCode
     type_code: TypeCode
     trade_name: NamePart
     industry: NamePart
@@ -69,7 +67,7 @@ class ReadingRequest(BaseModel):
         json_schema_extra={"examples": [{"county_code": "140213", "full_name": "大同市平城区穆静饺子馆"}]},
     )
 
-    county_code: CountyCode
+    county_code: DivisionCode
     full_name: WholeName
     operator_name: OperatorName | None = None
 
@@ -114,7 +112,7 @@ def router(resources: Resources) -> APIRouter:
     def declare_name(
         request: DeclarationRequest,
         caller: Applicant,
-        idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{8,100}$")] = None,
+        idempotency_key: IdempotencyKey = None,
     ) -> DeclaredName:
         """Declare a name. The same `Idempotency-Key` again answers with the same declaration."""
         return declarations.declare_name(
@@ -130,14 +128,12 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/declarations/{declaration_id}", tags=["names"])
-    def read_declaration(
-        declaration_id: Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")], caller: Applicant
-    ) -> DeclaredName:
+    def read_declaration(declaration_id: RecordId, caller: Applicant) -> DeclaredName:
         """A declaration of one's own with the latest judgement on it, as also after a refused reservation."""
         return declarations.read_declaration(resources, declaration_id, caller.subject)
 
     @routes.get("/holds/{application_no}", tags=["names"])
-    def read_hold(application_no: Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")], caller: Applicant) -> HeldName:
+    def read_hold(application_no: ApplicationNo, caller: Applicant) -> HeldName:
         """The name that an application of one's own holds, or held last."""
         return holds.read_hold(resources, application_no, caller.subject)
 

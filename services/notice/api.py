@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
+from kernel.web.paging import Page, Paging, whole
+from kernel.web.paths import ApplicationNo, IdempotencyKey, RecordId
 from services.notice.operations import announced, ledger, messages, reconciliation, signing_keys
 from services.notice.operations.announced import Announced
-from services.notice.operations.ledger import EventPage, EventRepublished, EventSheet, State
+from services.notice.operations.ledger import EventLine, EventRepublished, EventSheet, State
 from services.notice.operations.messages import SentMessage
 from services.notice.operations.reconciliation import Reconciliation
 from services.notice.operations.resources import Resources
 from services.notice.operations.signing_keys import PublishedKeys
 
-EventId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 Operator = Annotated[Principal, Depends(Access(Role.OPERATOR))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
@@ -31,40 +32,36 @@ def router(resources: Resources) -> APIRouter:
     def list_events(
         receiver: Annotated[Literal["publicity", "tax"] | None, Query()] = None,
         state: Annotated[State | None, Query()] = None,
-        before: Annotated[str | None, Query(pattern=r"^[0-9a-f-]{36}$")] = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> EventPage:
+        *,
+        asked: Paging,
+    ) -> Page[EventLine]:
         """Events for agencies, newest first, without content."""
-        return ledger.list_events(resources, receiver=receiver, state=state, before=before, limit=limit)
+        return ledger.list_events(resources, asked, receiver=receiver, state=state)
 
     @routes.get("/events/{event_id}", dependencies=_operators, tags=["events"])
-    def read_event(event_id: EventId) -> EventSheet:
+    def read_event(event_id: RecordId) -> EventSheet:
         """One event with masked content, every dispatch and every receipt."""
         return ledger.read_event(resources, event_id)
 
     @routes.post("/events/{event_id}/republish", tags=["events"])
     def republish_event(
-        event_id: EventId,
+        event_id: RecordId,
         caller: Operator,
-        idempotency_key: Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{8,100}$")] = None,
+        idempotency_key: IdempotencyKey = None,
     ) -> EventRepublished:
         """Send an event again, unchanged. The same `Idempotency-Key` again orders nothing new."""
         return ledger.republish_event(resources, event_id, caller.subject, idempotency_key)
 
     @routes.get("/messages/{application_no}", tags=["messages"])
-    def read_messages(
-        application_no: Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")], caller: Applicant
-    ) -> list[SentMessage]:
+    def read_messages(application_no: ApplicationNo, caller: Applicant) -> Page[SentMessage]:
         """Text messages about an application of one's own; about any other there are none."""
-        return messages.read_messages(resources, application_no, caller.subject)
+        return whole(messages.read_messages(resources, application_no, caller.subject))
 
     @routes.get("/announcements/{application_no}", tags=["events"])
-    def read_announcements(
-        application_no: Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$")], caller: Applicant
-    ) -> list[Announced]:
+    def read_announcements(application_no: ApplicationNo, caller: Applicant) -> Page[Announced]:
         """Which agencies were told of an application of one's own, and since when they have it; about any other
         there are none."""
-        return announced.read_announcements(resources, application_no, caller.subject)
+        return whole(announced.read_announcements(resources, application_no, caller.subject))
 
     @routes.get("/reconciliation", dependencies=_operators, tags=["events"])
     def reconcile(

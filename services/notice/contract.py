@@ -14,10 +14,15 @@ TASK_QUEUE = "notice"
 
 
 class AnnounceRegistration(CarriesParts):
-    """Idempotency key: application_no + event type. Parts: `application`, `licence`, and `name` if there is one."""
+    """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`.
+
+    With `occasion` the applicant is sent the message `licensed`, too, once for each occasion. A case from before there
+    was a register has no `entity`; agencies are told what its other parts say.
+    """
 
     application_no: str
     uscc: str
+    occasion: int | None = None
 
 
 class RegistrationAnnounced(Message):
@@ -44,7 +49,8 @@ class NoticeActivities(ABC):
     @abstractmethod
     @activity.defn(name="notice.announce_registration")
     def announce_registration(self, request: AnnounceRegistration) -> RegistrationAnnounced:
-        """Write the publicity and tax events into the ledger and publish them; redelivery doubles nothing."""
+        """Write the publicity and tax events into the ledger and publish them, then message the applicant; redelivery
+        doubles nothing. Nobody waits for the SMS gateway: a message it does not take is sent as soon as it does."""
 
     @abstractmethod
     @activity.defn(name="notice.message_applicant")

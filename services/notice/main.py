@@ -15,7 +15,7 @@ from services.notice.contract import TASK_QUEUE
 from services.notice.domain.events import RECEIVERS
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.resources import Resources
-from services.notice.operations.rounds import keep_publishing, take_receipts
+from services.notice.operations.rounds import keep_messaging, keep_publishing, take_receipts
 from services.notice.settings import NoticeSettings
 
 
@@ -45,6 +45,7 @@ wiring = Wiring(
     background=lambda settings, resources: (
         partial(take_receipts, resources),
         partial(keep_publishing, resources, settings.round_seconds),
+        partial(keep_messaging, resources, settings.round_seconds),
     ),
 )
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build

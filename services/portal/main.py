@@ -37,6 +37,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         licence=ServiceClient("licence", settings.licence_url),
         archive=ServiceClient("archive", settings.archive_url),
         notice=ServiceClient("notice", settings.notice_url),
+        register=ServiceClient("register", settings.register_url),
         public_url=settings.public_url,
     )
 

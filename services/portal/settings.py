@@ -20,6 +20,7 @@ class PortalSettings(KeyRingSettings):
     licence_url: str = Field(default="http://127.0.0.1:8106", validation_alias="KAIYE_LICENCE_URL")
     archive_url: str = Field(default="http://127.0.0.1:8107", validation_alias="KAIYE_ARCHIVE_URL")
     notice_url: str = Field(default="http://127.0.0.1:8108", validation_alias="KAIYE_NOTICE_URL")
+    register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
     step_seconds: float = Field(
         default=20, description="How long a request waits for its step before it answers 202: still being carried out"
     )

@@ -9,12 +9,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.rates import address
-from kernel.tokens import Principal, Role
-from kernel.web.access import PUBLIC, Access
+from kernel.tokens import Principal, Role, Signs
+from kernel.web.access import PUBLIC, Access, AdmitsSigners
 from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
 from services.signing.operations import codes, links, reading, signing
 from services.signing.operations.codes import CodeSent
-from services.signing.operations.links import LinkMade, LinkRedeemed
+from services.signing.operations.links import LinkMade, PhoneAdmitted
 from services.signing.operations.reading import DocumentList, SigningTable
 from services.signing.operations.resources import REDEEMING, Resources
 from services.signing.operations.results import DocumentsSigned
@@ -117,10 +117,15 @@ def router(resources: Resources) -> APIRouter:
         return _pdf(reading.read_signed_document(resources, application_no, kind, caller))
 
     @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC)], tags=["phone"])
-    def redeem_link(typed: RedeemLink, request: Request) -> LinkRedeemed:
+    def redeem_link(typed: RedeemLink, request: Request) -> PhoneAdmitted:
         """Trade the token of a link, once, for a bearer of half an hour."""
         resources.rates.count(REDEEMING, address(request))
         return links.redeem_link(resources, typed.token)
+
+    @routes.post("/phone/admissions", tags=["phone"])
+    def admit_signer(vouched: Annotated[Signs, Depends(AdmitsSigners("signing"))]) -> PhoneAdmitted:
+        """Trade the identity service's ticket, given to somebody authenticated, for a bearer of half an hour."""
+        return links.admit_signer(resources, vouched)
 
     @routes.get("/phone/documents/{kind}", tags=["phone"], response_class=Response, responses=_PDF)
     def read_document(kind: Kind, signer: Principal = Depends(signer_access)) -> Response:
@@ -129,12 +134,12 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/phone/codes", status_code=202, tags=["phone"])
     def send_code(signer: Principal = Depends(signer_access)) -> CodeSent:
-        """Send a code to the operator's own mobile."""
+        """Send a code to the signer's own mobile."""
         return codes.send_code(resources, signer.subject)
 
     @routes.post("/phone/signatures", tags=["phone"])
     def sign_documents(request: Request, typed: Signing, signer: Principal = Depends(signer_access)) -> DocumentsSigned:
-        """Sign every document at once; a repeated call answers with what the first one did."""
+        """Sign every document of one's own at once; a repeated call answers with what the first one did."""
         return signing.sign_documents(
             resources,
             signing.SignDocuments(

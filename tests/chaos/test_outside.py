@@ -108,7 +108,7 @@ def test_rejection_by_tax_is_seen_and_stops_nothing(stack: RunningStack) -> None
     refused = "/events?receiver=tax&state=REJECTED"
 
     def mine() -> list[dict[str, Any]]:
-        events = stack.ask("GET", "notice", refused, operator).json()["events"]
+        events = stack.ask("GET", "notice", refused, operator).json()["items"]
         return [event for event in events if event["uscc"] == case["licence"]["uscc"]]
 
     until(lambda: bool(mine()), 30, "the refusal")

@@ -18,7 +18,9 @@ from services.identity.operations.authentications import Application as Identity
 from services.licence.contract import CodesPart, LicencePart
 from services.licence.operations import collecting as licence
 from services.naming.contract import NamePart
+from services.notice.domain import earlier
 from services.notice.domain import registration as notice
+from services.register.contract import EntityPart
 from services.register.domain import parts as register
 from services.signing.operations.opening import Application as SigningApplication
 from tests.fixtures.approval.cases import finding, parts
@@ -29,8 +31,8 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "signing reads application": (ApplicationPart, SigningApplication),
     "filing reads name": (NamePart, HeldName),
     "licence reads application": (ApplicationPart, licence._Application),
-    "licence reads name": (NamePart, licence._Name),
     "licence reads decision": (DecisionPart, licence._Decision),
+    "licence reads entity": (EntityPart, licence.EntityFacts),
     "register reads application": (ApplicationPart, register.Application),
     "register reads name": (NamePart, register.Name),
     "register reads decision": (DecisionPart, register.Decision),
@@ -39,10 +41,13 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "archive reads application": (ApplicationPart, archive.ApplicationPart),
     "archive reads name": (NamePart, archive.NamePart),
     "archive reads decision": (DecisionPart, archive.DecisionPart),
+    "archive reads entity": (EntityPart, archive.EntityPart),
     "archive reads licence": (LicencePart, archive.LicencePart),
     "notice reads application": (ApplicationPart, notice.ApplicationFacts),
-    "notice reads name": (NamePart, notice.NameFacts),
+    "notice reads entity": (EntityPart, notice.EntityFacts),
     "notice reads licence": (LicencePart, notice.LicenceFacts),
+    "notice reads an earlier application": (ApplicationPart, earlier.EarlierApplication),
+    "notice reads an earlier licence": (LicencePart, earlier.EarlierLicence),
     "notice reads decision": (DecisionPart, notice.DecisionFacts),
     "notice reads extension": (ExtensionPart, notice.ExtensionFacts),
 }
@@ -93,6 +98,27 @@ def _given(giver: Model) -> Any:
             **{"application_no": application["application_no"], "submission": 1, "reason": "须向社区核实"},
             **{"extended_until": "2026-11-28T00:00:00+08:00", "last_day": "2026-11-27"},
         },
+        EntityPart: {
+            **{"uscc": "92140213MA0MU7MP45", "entity_kind": "sole_trader", "version": 1, "status": "存续"},
+            **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "decision_no": "D1"},
+            **{"established_on": "2026-11-22", "effective_on": "2026-11-22"},
+            "application_no": application["application_no"],
+            "facts": {
+                **{"name": name["full_name"], "entity_type": "个体工商户", "composition_form": "家庭经营"},
+                **{"type_code": "GT002", "type_name": "中餐店", "industry_code": "6210", "scope_text": "餐饮服务"},
+                "premises": {
+                    **{"county_code": "140213", "street_name": "大庆路街道", "detail": "33号"},
+                    "full_text": "大庆路33号",
+                },
+                "capital_amount": "10.0000",
+                "parties": [
+                    {
+                        **{"ref": "p1", "kind": "person", "roles": ["operator"], "name": "张晓禾"},
+                        **{"id_document_type": "10", "id_number": "140102198801011232", "relation": "本人"},
+                    }
+                ],
+            },
+        },
         LicencePart: {
             **{"application_no": application["application_no"], "uscc": "92140213MA0MU7MP45", "licence_no": "1"},
             **{
@@ -102,6 +128,7 @@ def _given(giver: Model) -> Any:
             },
             **{"composition_form": "个人经营", "scope_text": "餐饮服务", "premises": "大庆路33号"},
             **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "registered_on": "2026-11-22"},
+            **{"version": 1, "issued_on": "2026-11-22"},
             **{"approved_on": "2026-11-22", "issued_at": "2026-11-22T09:00:00+08:00", "sha256": "0" * 64},
             **{"verification_url": "http://127.0.0.1/v", "sm3": "0" * 64},
         },

@@ -71,6 +71,7 @@ class Province:
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
+    signers: tuple[filing.SignerNamed, ...] = ()
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -156,6 +157,7 @@ class Province:
                         documents=(document("application_form"),),
                         signing_deadline=p.now + p.window,
                         last_signing_day=(p.now + p.window).date(),
+                        signers=p.signers,
                     ),
                 )
 
@@ -199,7 +201,7 @@ class Province:
 
             @activity.defn(name="identity.conclude_authentications")
             def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
-                answer = PersonsAuthenticated(part=ref("authentication"), valid_until=p.now + p.window)
+                answer = PersonsAuthenticated(part=ref("authentications"), valid_until=p.now + p.window)
                 return p.answer("conclude_authentications", request, answer)
 
         class Signing(signing.SigningActivities):

@@ -53,7 +53,7 @@ async def test_a_refusal_is_told_at_once_and_kept(applicant: Applicant, province
     """Refused by the rules: the applicant knows at once, while name and file are kept for a review."""
     await _refuse(applicant, province)
     await _until(lambda: _templates(province) == ["rejected"])
-    assert "可申请人工复核至" in await _details(applicant)
+    assert "可申请人工复核至" in await details(applicant)
     assert not {"release_name", "hand_over_file"} & set(province.names())
     described = await applicant.handle.describe()
     assert described.status == WorkflowExecutionStatus.RUNNING
@@ -176,8 +176,8 @@ async def test_an_extension_moves_the_limit(applicant: Applicant, province: Prov
     due = (await applicant.handle.describe()).typed_search_attributes[REVIEW_DUE]
     assert abs(due - province.extended_until) < timedelta(seconds=1)
     await time.fast_forward(applicant.handle, timedelta(days=3, minutes=1))
-    details = await _details(applicant)
-    assert "已延长" in details and "逾期" not in details
+    told = await details(applicant)
+    assert "已延长" in told and "逾期" not in told
     await time.fast_forward(applicant.handle, timedelta(days=3))
     await _until_overdue(applicant)
     await applicant.take(Step.DECIDE, examiner_decides())
@@ -208,12 +208,12 @@ async def test_an_extension_takes_the_word_overdue_back(
     await _until_overdue(applicant)
     province.extended_until = datetime.now(UTC) + timedelta(days=6)
     await applicant.take(Step.EXTEND, EXTENDED)
-    assert "逾期" not in await _details(applicant)
+    assert "逾期" not in await details(applicant)
     await time.fast_forward(applicant.handle, timedelta(days=3))
     await _until_overdue(applicant)
 
 
-async def _details(applicant: Applicant) -> str:
+async def details(applicant: Applicant) -> str:
     """What operators read of the case."""
     metadata = await applicant.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     return str(metadata.current_details)
@@ -221,7 +221,7 @@ async def _details(applicant: Applicant) -> str:
 
 async def _until_overdue(applicant: Applicant) -> None:
     for _ in range(200):
-        if "逾期" in await _details(applicant):
+        if "逾期" in await details(applicant):
             return
         await asyncio.sleep(0.05)
     raise AssertionError("the limit did not pass")

@@ -107,7 +107,7 @@ async def test_refusal_is_the_steps_answer(applicant: Applicant, province: Provi
     await applicant.open()
     refusal = await applicant.refused(Step.DECLARE_NAME, DeclareName(declaration_id="d1"))
     assert refusal.code == "naming.name_taken"
-    assert refusal.findings[0].article == "企业名称登记管理规定第十七条"
+    assert refusal.all_findings()[0].article == "企业名称登记管理规定第十七条"
     assert (await applicant.take(Step.DECLARE_NAME, DeclareName(declaration_id="d2"))).stage == Stage.NAME_RESERVED
 
 

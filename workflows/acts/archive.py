@@ -13,7 +13,7 @@ async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTE
     case = conduct.case
     request = HandOverFile(
         application_no=case.opened.application_no,
-        business_type="01",
+        business_type=case.filing.business_type,
         authority_code=case.opened.authority_code,
         outcome=outcome,
         uscc=case.uscc,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
@@ -98,8 +98,8 @@ class Conduct:
             try:
                 return await handle
             except ActivityError as error:
-                if _is_answer(error.cause, answer):
-                    raise error.cause from None
+                if refusal := _refusal(error.cause, answer):
+                    raise refusal from None
                 await self._park(call.summary, error, interruptible)
 
     async def _park(self, summary: str, error: ActivityError, interruptible: bool) -> None:
@@ -151,10 +151,11 @@ class Conduct:
         workflow.set_current_details(describe(case))
 
 
-def _is_answer(cause: BaseException | None, answer: str | None) -> TypeGuard[ApplicationError]:
+def _refusal(cause: BaseException | None, answer: str | None) -> ApplicationError | None:
+    """What refused, where that is an answer to who asked."""
     if answer is None or not isinstance(cause, ApplicationError) or cause.type != REFUSAL:
-        return False
-    return answer in (_ANY, cause.message)
+        return None
+    return cause if answer in (_ANY, cause.message) else None
 
 
 async def together(*duties: Awaitable[Any]) -> None:

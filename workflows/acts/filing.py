@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from temporalio import workflow
 
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types.words import Section, Stage
 from services.approval.contract import Outcome
 from services.filing.contract import (
     AcceptSubmission,
@@ -20,8 +18,6 @@ from services.filing.contract import (
     SigningWindowOpened,
 )
 from workflows.acts.conduct import Conduct
-
-Reopened = tuple[Literal["name", "operator", "details"], ...]
 
 
 async def lock_operator(conduct: Conduct) -> None:
@@ -93,7 +89,9 @@ async def accept_submission(conduct: Conduct) -> None:
     conduct.enter(Stage.SUBMITTED, recorded=True, visible=False)
 
 
-async def record(conduct: Conduct, stage: Stage, *, reopen: Reopened = (), outcome: Outcome | None = None) -> None:
+async def record(
+    conduct: Conduct, stage: Stage, *, reopen: tuple[Section, ...] = (), outcome: Outcome | None = None
+) -> None:
     """Enter a stage and write it to the timeline that the applicant reads."""
     case = conduct.case
     entries = case.entering(workflow.now(), stage)

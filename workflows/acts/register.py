@@ -13,8 +13,8 @@ async def open_filing(conduct: Conduct) -> None:
     request = OpenFiling(
         application_no=case.opened.application_no,
         submission=case.submission,
-        filing_type=case.filing_type,
-        edition=case.edition,
+        filing_type=case.filing.key,
+        edition=case.filing.edition,
         authority_code=case.opened.authority_code,
         parts=case.parts(PartKind.APPLICATION),
     )
@@ -27,9 +27,10 @@ async def apply_filing(conduct: Conduct) -> None:
     case = conduct.case
     request = ApplyFiling(
         application_no=case.opened.application_no,
-        filing_type=case.filing_type,
-        edition=case.edition,
+        filing_type=case.filing.key,
+        edition=case.filing.edition,
         authority_code=case.opened.authority_code,
+        entity_kind=case.opened.entity_kind,
         parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
     )
     case.registered = await conduct.duty(RegisterActivities.apply_filing, request)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogues.filing_types.words import DocumentKind
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access, Follows
+from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.paths import PLAIN_LINES, ApplicationNo
 from services.approval.operations import following, reading, requesting
 from services.approval.operations.answers import DecisionAnswer, PublishedRules, ReviewRequested
 from services.approval.operations.desk_answers import ReasonCatalogue
@@ -20,7 +22,6 @@ from services.approval.operations.resources import Resources
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 Follower = Annotated[Principal, Depends(Follows())]
-ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
 Paper = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 
 
@@ -33,7 +34,7 @@ class StatementTyped(BaseModel):
         json_schema_extra={"examples": [{"statement": "经营场所不属于所列禁设区域，请人工核实。"}]},
     )
 
-    statement: str = Field(min_length=2, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+    statement: str = Field(min_length=2, max_length=1000, pattern=PLAIN_LINES)
 
 
 def router(resources: Resources) -> APIRouter:
@@ -47,14 +48,12 @@ def router(resources: Resources) -> APIRouter:
     @routes.get(
         "/decisions/{application_no}/documents/{kind}",
         tags=["decisions"],
-        response_class=Response,
-        responses={200: {"content": {"application/pdf": {}}}},
+        **described(PDF),
     )
     def read_document(application_no: ApplicationNo, kind: Paper, caller: Concerned) -> Response:
         """The review sheet or the letter to the applicant, as PDF/A."""
         content = reading.read_document(resources, caller, application_no, kind)
-        name = f'inline; filename="{kind}-{application_no}.pdf"'
-        return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
+        return pdf_response(content, f"{kind}-{application_no}.pdf")
 
     @routes.post("/decisions/{application_no}/review-requests", status_code=201, tags=["decisions"])
     def request_review(application_no: ApplicationNo, typed: StatementTyped, caller: Applicant) -> ReviewRequested:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
+from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.paging import Page, Paging
+from kernel.web.paths import PLAIN_LINES, ApplicationNo, KindOfDocument, RecordId
 from services.approval.domain.review import Reason
 from services.approval.operations import countersigning, counting, examining, extending, proposing, sheets
 from services.approval.operations.desk_answers import (
@@ -18,23 +21,18 @@ from services.approval.operations.desk_answers import (
     ReviewExtended,
     Statistics,
     TaskAnswer,
-    TaskPage,
 )
 from services.approval.operations.proposing import ProposeDecision
 from services.approval.operations.resources import Resources
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
-ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$", examples=["14021301202611220000017"])]
-DocumentKind = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$", examples=["application_form"])]
-ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
-Words = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
 
 class ReasonTyped(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     code: str = Field(pattern=r"^[A-Z0-9-]{2,10}$", description="A rule's id such as AR-31, or OTHER")
-    text: str = Field(min_length=2, max_length=500, pattern=Words)
+    text: str = Field(min_length=2, max_length=500, pattern=PLAIN_LINES)
     pointer: str | None = Field(default=None, max_length=200, pattern=r"^(/[A-Za-z0-9_~-]+)+$")
 
 
@@ -58,7 +56,7 @@ class ProposalTyped(BaseModel):
 
     outcome: Literal["APPROVE", "CORRECT", "REJECT"]
     reasons: tuple[ReasonTyped, ...] = Field(default=(), max_length=40)
-    remark: str = Field(default="", max_length=1000, pattern=Words)
+    remark: str = Field(default="", max_length=1000, pattern=PLAIN_LINES)
 
 
 class ExtensionTyped(BaseModel):
@@ -68,7 +66,7 @@ class ExtensionTyped(BaseModel):
         extra="forbid", str_strip_whitespace=True, json_schema_extra={"examples": [{"reason": "须向社区核实经营场所"}]}
     )
 
-    reason: str = Field(min_length=2, max_length=500, pattern=Words)
+    reason: str = Field(min_length=2, max_length=500, pattern=PLAIN_LINES)
 
 
 class DeclineTyped(BaseModel):
@@ -80,20 +78,16 @@ class DeclineTyped(BaseModel):
         json_schema_extra={"examples": [{"reason": "材料已能说明来源，请改为补正"}]},
     )
 
-    reason: str = Field(min_length=2, max_length=500, pattern=Words)
+    reason: str = Field(min_length=2, max_length=500, pattern=PLAIN_LINES)
 
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/tasks", tags=["examiners"])
 
     @routes.get("")
-    def list_tasks(
-        caller: Examiner,
-        after: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_=-]{1,200}$")] = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> TaskPage:
-        """Open cases of the caller's authority, those due first first; `after` is the `next` of the page before."""
-        return examining.list_tasks(resources, caller, after=after, limit=limit)
+    def list_tasks(caller: Examiner, asked: Paging) -> Page[TaskAnswer]:
+        """Open cases of the caller's authority, those due first first."""
+        return examining.list_tasks(resources, caller, asked)
 
     @routes.get("/statistics")
     def read_statistics(
@@ -119,16 +113,11 @@ def router(resources: Resources) -> APIRouter:
         """Give a claim back."""
         return examining.release_task(resources, caller, application_no)
 
-    @routes.get(
-        "/{application_no}/documents/{kind}",
-        response_class=Response,
-        responses={200: {"content": {"application/pdf": {}}}},
-    )
-    def read_document(application_no: ApplicationNo, kind: DocumentKind, caller: Examiner) -> Response:
+    @routes.get("/{application_no}/documents/{kind}", **described(PDF))
+    def read_document(application_no: ApplicationNo, kind: KindOfDocument, caller: Examiner) -> Response:
         """A document as the applicant signed it; each reading is recorded."""
         content = sheets.read_signed_document(resources, caller, application_no, kind)
-        name = f'inline; filename="{kind}-{application_no}.pdf"'
-        return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
+        return pdf_response(content, f"{kind}-{application_no}.pdf")
 
     @routes.post("/{application_no}/extensions", status_code=201)
     def extend_review(application_no: ApplicationNo, typed: ExtensionTyped, caller: Examiner) -> ReviewExtended:
@@ -150,15 +139,13 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.post("/{application_no}/proposals/{proposal_id}/countersign")
-    def countersign_proposal(
-        application_no: ApplicationNo, proposal_id: ProposalId, caller: Examiner
-    ) -> ProposalAnswer:
+    def countersign_proposal(application_no: ApplicationNo, proposal_id: RecordId, caller: Examiner) -> ProposalAnswer:
         """A second examiner's word for a refusal."""
         return countersigning.countersign_proposal(resources, caller, application_no, proposal_id)
 
     @routes.post("/{application_no}/proposals/{proposal_id}/decline")
     def decline_countersignature(
-        application_no: ApplicationNo, proposal_id: ProposalId, typed: DeclineTyped, caller: Examiner
+        application_no: ApplicationNo, proposal_id: RecordId, typed: DeclineTyped, caller: Examiner
     ) -> ProposalAnswer:
         """A second examiner's word against a refusal, with a reason; the case stays on the desk."""
         return countersigning.decline_countersignature(resources, caller, application_no, proposal_id, typed.reason)

@@ -11,18 +11,16 @@ from typing import Any
 from catalogues import approval_thresholds, edition
 from catalogues.approval_thresholds import Thresholds
 from catalogues.filing_types.words import Section
+from kernel.canonical import canonical_json
 from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
-from services.approval.domain.rules import identity, later, material, name, premises, scope
-from services.approval.domain.snapshot import CaseSnapshot, canonical, digest
+from services.approval.domain.rules import identity, later, material, name, premises, scope, signatures
+from services.approval.domain.snapshot import CaseSnapshot, digest
 
-ALL: tuple[Rule, ...] = (
-    *identity.RULES,
-    *scope.RULES,
-    *name.RULES,
-    *premises.RULES,
-    *material.RULES,
-    *later.RULES,
+_ROOMS = (identity, signatures, scope, name, premises, material, later)
+
+ALL: tuple[Rule, ...] = tuple(
+    sorted((rule for room in _ROOMS for rule in room.RULES), key=lambda rule: (rule.id, rule.version))
 )
 """Every version of every rule, in the order of the ids."""
 
@@ -101,5 +99,5 @@ def judge(case: CaseSnapshot, rule_set: RuleSet | None = None) -> Judgement:
         rule_set_version=rules.version,
         catalogue_edition=edition.edition(),
         inputs_digest=inputs,
-        record=canonical(record),
+        record=canonical_json(record),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
+from kernel.canonical import canonical_json
 from kernel.clock import local_date
 
 
@@ -124,6 +124,17 @@ class Attachment(Seen):
     media_type: str
 
 
+class Party(Seen):
+    """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs."""
+
+    ref: str
+    roles: tuple[str, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+
+
 class Application(Seen):
     """What the filing service says the applicant confirmed. `capital_amount` in 万元.
 
@@ -131,7 +142,9 @@ class Application(Seen):
     travelled in its own part alone have `needs_name` and `full_name` in its place, and name no filing type.
     """
 
-    of_some_releases = frozenset({"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition"})
+    of_some_releases = frozenset(
+        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties"}
+    )
 
     application_no: str
     account_subject: str
@@ -154,11 +167,17 @@ class Application(Seen):
     attachments: tuple[Attachment, ...]
     documents: tuple[Document, ...]
     confirmed_at: datetime
+    parties: tuple[Party, ...] = ()
 
     @property
-    def described(self) -> FilingType:
-        """What a filing of its kind consists of, in the edition it was opened with. Raises UnknownCode."""
+    def filing(self) -> FilingType:
+        """What is filed, as it was described when the case was opened."""
         return editions.get(self.filing_type, self.filing_type_edition)
+
+    @property
+    def others_who_sign(self) -> tuple[Party, ...]:
+        """All but the operator, of whom the rules speak by that word (实施细则 Art. 16)."""
+        return tuple(party for party in self.parties if party.signs and SignerRole.OPERATOR not in party.roles)
 
 
 class NameFinding(Seen):
@@ -222,12 +241,17 @@ class Authentication(Seen):
 
 
 class SignedDocument(Seen):
+    """`signed_by`: who has a signature on it; parts from when only operators signed do not say."""
+
+    of_some_releases = frozenset({"signed_by"})
+
     kind: str
     original_sha256: str
     original_sm3: str
     signed_sha256: str
     pages: int
     valid: bool
+    signed_by: tuple[str, ...] = ()
 
 
 class Signer(Seen):
@@ -247,8 +271,16 @@ class Signatures(Seen):
     completed_at: datetime
 
 
+class RegisterFacts(Seen):
+    """What is registered besides."""
+
+    application_no: str
+    entities_at_premises: int
+    duplicates: int
+
+
 class FilingFacts(Seen):
-    """What other applications say about this one; counts are of others."""
+    """What other applications and the register say about this one; counts are of others, under way or registered."""
 
     application_no: str
     entities_at_premises: int
@@ -256,6 +288,15 @@ class FilingFacts(Seen):
     recent_applications_of_operator: int
     duplicates: int
     authority_registers: bool
+
+    def and_registered(self, registered: RegisterFacts) -> FilingFacts:
+        """With what is registered counted in. A case from before there was a register has it counted already."""
+        return self.model_copy(
+            update={
+                "entities_at_premises": self.entities_at_premises + registered.entities_at_premises,
+                "duplicates": self.duplicates + registered.duplicates,
+            }
+        )
 
 
 class CaseSnapshot(Seen):
@@ -302,11 +343,6 @@ class CaseSnapshot(Seen):
         return all(part.application_no == self.application_no for part in parts if part is not None)
 
 
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no blanks, in UTF-8: equal values have equal bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
 def digest(snapshot: CaseSnapshot) -> str:
     """SM3 (GB/T 32905) over the canonical form, in hex."""
-    return hashlib.new("sm3", canonical(snapshot.model_dump(mode="json"))).hexdigest()
+    return hashlib.new("sm3", canonical_json(snapshot.model_dump(mode="json"))).hexdigest()

@@ -7,13 +7,13 @@ import hashlib
 import structlog
 from sqlmodel import Session
 
+from kernel.canonical import canonical_json
 from kernel.clock import local_date
 from kernel.errors import Defect
 from services.approval.contract import CaseDecided, ConfirmExaminerDecision, Outcome
 from services.approval.domain import review
 from services.approval.domain.numbering import decision_number
 from services.approval.domain.results import as_case_outcome
-from services.approval.domain.snapshot import canonical
 from services.approval.operations import refusals
 from services.approval.operations.publishing import publish
 from services.approval.operations.records import words_of
@@ -63,7 +63,7 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
     now = resources.clock.now()
     day = local_date(now)
     section = review.returns_to(outcome, reasons)
-    record = canonical(
+    record = canonical_json(
         {
             "application_no": proposal.application_no,
             "submission": proposal.submission,

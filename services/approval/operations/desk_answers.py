@@ -32,13 +32,6 @@ class TaskAnswer(BaseModel):
     countersign: Literal["nothing", "mine", "another", "declined"]
 
 
-class TaskPage(BaseModel):
-    """`next` is the cursor of the following page; None on the last one."""
-
-    tasks: tuple[TaskAnswer, ...]
-    next: str | None
-
-
 class ProposalAnswer(BaseModel):
     """`declined_at` and `decline_reason`: a second examiner did not countersign it; it decides nothing any more."""
 

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import datetime
-
-from kernel.errors import Refusal
 from kernel.tokens import Principal
+from kernel.web.paging import Asked, Page
 from services.approval.operations import refusals
 from services.approval.operations.desk import authority_of, check_claim, task_answer, task_answers, task_to_work_on
-from services.approval.operations.desk_answers import TaskAnswer, TaskPage
+from services.approval.operations.desk_answers import TaskAnswer
 from services.approval.operations.resources import Resources
 from services.approval.store import tasks
-from services.approval.store.tasks import ReviewTask
 
 
-def list_tasks(resources: Resources, caller: Principal, *, after: str | None, limit: int) -> TaskPage:
-    """Open tasks of the caller's authority, those due first first. Raises Refusal `approval.cursor_invalid`."""
-    cursor = _cursor(after)
+def list_tasks(resources: Resources, caller: Principal, asked: Asked) -> Page[TaskAnswer]:
+    """Open tasks of the caller's authority, those due first first. Raises Refusal `request.cursor_invalid`."""
     now = resources.clock.now()
     with resources.database.transaction() as session:
-        found = tasks.open_tasks(session, authority_of(caller), after=cursor, limit=limit + 1)
-        page = found[:limit]
-        shown = task_answers(session, page, caller, now)
-    return TaskPage(
-        tasks=shown,
-        next=_written(page[-1]) if len(found) > limit else None,
-    )
+        found = tasks.open_tasks(session, authority_of(caller), asked)
+        return found.of(task_answers(session, found.rows, caller, now))
 
 
 def claim_task(resources: Resources, caller: Principal, application_no: str) -> TaskAnswer:
@@ -73,22 +62,3 @@ def release_task(resources: Resources, caller: Principal, application_no: str) -
                 object_ref=f"submission/{row.submission}",
             )
         return task_answer(session, row, caller, now)
-
-
-def _written(row: ReviewTask) -> str:
-    return base64.urlsafe_b64encode(f"{row.review_due.isoformat()} {row.application_no}".encode()).decode()
-
-
-def _cursor(text: str | None) -> tuple[datetime, str] | None:
-    if text is None:
-        return None
-    try:
-        due, _, application_no = base64.urlsafe_b64decode(text).decode().partition(" ")
-        instant = datetime.fromisoformat(due)
-    except (binascii.Error, ValueError):
-        instant, application_no = None, ""
-    if instant is None or instant.tzinfo is None or not application_no.isalnum():
-        raise Refusal(
-            "approval.cursor_invalid", "分页标记无效", "The page cursor is not valid", pointer="/after", status=422
-        )
-    return instant, application_no

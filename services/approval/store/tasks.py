@@ -9,6 +9,8 @@ from typing import ClassVar
 from sqlalchemy import DateTime, UniqueConstraint, tuple_
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.web.paging import Asked, Piece, of_statement
+
 SAME_PROPOSAL = "proposal_said_once"
 
 
@@ -96,15 +98,10 @@ def latest_task(session: Session, application_no: str, *, lock: bool = False) ->
     return session.exec(statement.with_for_update() if lock else statement).one_or_none()
 
 
-def open_tasks(
-    session: Session, authority_code: str, *, after: tuple[datetime, str] | None, limit: int
-) -> list[ReviewTask]:
-    """Those due first come first; `after` is the last one seen."""
+def open_tasks(session: Session, authority_code: str, asked: Asked) -> Piece[ReviewTask]:
+    """Those due first come first."""
     statement = select(ReviewTask).where(ReviewTask.authority_code == authority_code, ReviewTask.state == "open")
-    if after:
-        statement = statement.where(tuple_(col(ReviewTask.review_due), col(ReviewTask.application_no)) > after)
-    ordered = statement.order_by(col(ReviewTask.review_due), col(ReviewTask.application_no))
-    return list(session.exec(ordered.limit(limit)))
+    return of_statement(session, statement, asked, col(ReviewTask.review_due), col(ReviewTask.application_no))
 
 
 def proposal(session: Session, proposal_id: str) -> ReviewProposal | None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
+
+from kernel.canonical import canonical_json
 
 BEGINNING = "0" * 64
 
 
-def canonical(content: Mapping[str, object]) -> bytes:
-    """JSON with sorted keys and no blanks, in UTF-8."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 def digest(content: Mapping[str, object]) -> str:
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
 def link(previous: str, content: Mapping[str, object]) -> str:
     """SHA-256 over the digest before and the content."""
-    return hashlib.sha256(previous.encode() + canonical(content)).hexdigest()
+    return hashlib.sha256(previous.encode() + canonical_json(content)).hexdigest()

@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import SignerRole
+from kernel.errors import Defect
+
 
 class OperatorPart(BaseModel):
     name: str
@@ -42,6 +45,37 @@ class DecisionPart(BaseModel):
 
 
 class LicencePart(BaseModel):
+    """`name` and `approved_on` count where no version of the entity is handed over (cases from before the register)."""
+
     name: str | None = None
     approved_on: date
     issued_at: datetime
+
+
+class PartyPart(BaseModel):
+    roles: tuple[str, ...]
+    name: str
+
+
+class FactsPart(BaseModel):
+    name: str | None
+    type_code: str
+    type_name: str
+    parties: tuple[PartyPart, ...]
+
+
+class EntityPart(BaseModel):
+    """The version of the entity that the application made, as it stands in the register."""
+
+    uscc: str
+    authority_name: str
+    effective_on: date
+    facts: FactsPart
+
+    @property
+    def operator(self) -> PartyPart:
+        """Raises Defect `archive.operator_unknown` unless exactly one person is the operator."""
+        found = [party for party in self.facts.parties if SignerRole.OPERATOR in party.roles]
+        if len(found) != 1:
+            raise Defect("archive.operator_unknown", self.uscc)
+        return found[0]

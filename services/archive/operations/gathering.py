@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,13 +15,13 @@ from kernel.pdf.digests import sha256_hex, sm3_hex
 from services.archive.contract import HandOverFile
 from services.archive.domain.arrangement import in_order
 from services.archive.domain.checks import Check, ExaminedPaper, four_checks
-from services.archive.domain.handed_over import ApplicationPart, DecisionPart, LicencePart, NamePart
+from services.archive.domain.handed_over import ApplicationPart, DecisionPart, EntityPart, LicencePart, NamePart
 from services.archive.domain.metadata import manifest
 from services.archive.operations.examination import examine
 from services.archive.operations.resources import Resources
 
 _JSON = "application/json"
-_RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.LICENCE)
+_RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE)
 """The parts that are kept in the volume, in its order."""
 _OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE)
 _OF_LICENCE = "licence"
@@ -36,6 +36,7 @@ class Gathered:
     application: ApplicationPart
     name: NamePart | None
     decision: DecisionPart | None
+    entity: EntityPart | None
     licence: LicencePart | None
     papers: tuple[ExaminedPaper, ...]
     records: dict[str, bytes]
@@ -54,9 +55,33 @@ class Gathered:
     @property
     def full_name(self) -> str | None:
         """The name of the entity, or the one it was to have; nothing where none was wanted."""
+        if self.entity:
+            return self.entity.facts.name
         if self.licence:
             return self.licence.name
         return self.name.full_name if self.name else None
+
+    @property
+    def operator(self) -> str:
+        return self.entity.operator.name if self.entity else self.application.operator.name
+
+    @property
+    def type_code(self) -> str | None:
+        return self.entity.facts.type_code if self.entity else self.application.type.code
+
+    @property
+    def type_name(self) -> str | None:
+        return self.entity.facts.type_name if self.entity else self.application.type.name
+
+    @property
+    def authority_name(self) -> str | None:
+        return self.entity.authority_name if self.entity else self.application.authority_name
+
+    @property
+    def approved_on(self) -> date | None:
+        if self.entity:
+            return self.entity.effective_on
+        return self.licence.approved_on if self.licence else None
 
     @property
     def approved_at(self) -> datetime | None:
@@ -67,13 +92,17 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     """Everything of the file; signatures are judged at `moment`.
 
     Raises Defect for a part or document that is absent, altered, not of the expected shape, of another number of
-    pages, or of a kind the catalogue does not know; Outage when the object store or the roots are out of reach.
+    pages, of a kind the catalogue does not know, or of another entity; Outage when the object store or the roots are
+    out of reach.
     """
     references = {kind.value: request.parts[kind] for kind in _RECORDED if kind in request.parts}
     records = {kind: _collect(resources, kind, reference) for kind, reference in references.items()}
     application = _read(records["application"], ApplicationPart)
     decision = _read(records["decision"], DecisionPart) if "decision" in records else None
+    entity = _read(records["entity"], EntityPart) if "entity" in records else None
     licence = _read(records["licence"], LicencePart) if "licence" in records else None
+    if entity and entity.uscc != request.uscc:
+        raise Defect("archive.wrong_entity", request.application_no)
     roots = b"".join(resources.authority.roots())
 
     def made_at(document: DocumentRef) -> datetime:
@@ -89,6 +118,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
         application=application,
         name=_read(records["name"], NamePart) if "name" in records else None,
         decision=decision,
+        entity=entity,
         licence=licence,
         papers=papers,
         records=records,

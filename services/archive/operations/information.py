@@ -12,8 +12,8 @@ from kernel.errors import Refusal
 from kernel.tokens import Principal, Role
 from services.archive.domain.chain import BEGINNING
 from services.archive.domain.information import FilingInformation, changed_fields
-from services.archive.operations.reading import Information, information_of
 from services.archive.operations.resources import Resources
+from services.archive.operations.shown import Information, information_of
 from services.archive.operations.views import View, for_archivist, record_view
 from services.archive.store import records, volumes
 from services.archive.store.records import InformationChange

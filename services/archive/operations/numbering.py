@@ -87,10 +87,10 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         uscc=request.uscc,
         full_name=gathered.full_name,
         shop_name=application.details.shop_name,
-        operator_sealed=resources.seal_operator(name, application.operator.name),
-        operator_hash=resources.hash(application.operator.name),
-        type_code=application.type.code,
-        type_name=application.type.name,
+        operator_sealed=resources.seal_operator(name, gathered.operator),
+        operator_hash=resources.hash(gathered.operator),
+        type_code=gathered.type_code,
+        type_name=gathered.type_name,
         approved_at=gathered.approved_at,
         reviewer=decision.reviewer if decision else None,
         manifest_sha256=gathered.manifest_sha256,
@@ -129,6 +129,6 @@ def _open_file(session: Session, counter: ArchiveCounter, request: HandOverFile,
 
 def _authority_name(request: HandOverFile, gathered: Gathered) -> str:
     try:
-        return gathered.application.authority_name or authorities.get(request.authority_code).name
+        return gathered.authority_name or authorities.get(request.authority_code).name
     except UnknownCode:
         raise Defect("archive.unknown_authority", request.authority_code) from None

@@ -119,7 +119,7 @@ def document_of(content: bytes, volume_name: str, name: str) -> bytes:
 
 
 def _metadata(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, events: Sequence[Event]) -> bytes:
-    operator = gathered.application.operator.name
+    operator = gathered.operator
     head = {
         "archive_no": volume.archive_no,
         "volume_name": volume.volume_name,

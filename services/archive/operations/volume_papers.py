@@ -45,7 +45,7 @@ def arrange_volume(resources: Resources, volume: Volume, gathered: Gathered, eve
     arranged = tuple(zip(entries, papers, strict=True))
     data = {
         **_head(resources, volume, gathered),
-        "approved_on": gathered.licence.approved_on.isoformat() if gathered.licence else None,
+        "approved_on": gathered.approved_on.isoformat() if gathered.approved_on else None,
         "filed_at": moment(volume.filed_at),
         "retention": RETENTION,
         "groups": _groups(arranged),
@@ -94,7 +94,7 @@ def _head(resources: Resources, volume: Volume, gathered: Gathered) -> dict[str,
         "volume_name": volume.volume_name,
         "full_name": volume.full_name,
         "uscc": volume.uscc,
-        "operator": gathered.application.operator.name,
+        "operator": gathered.operator,
         "case_type": volume.category,
         "reviewer": volume.reviewer,
     }

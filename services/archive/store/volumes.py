@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from kernel.clock import SHANGHAI
+from kernel.web.paging import Asked, Piece, of_statement
 from services.archive.domain.chain import BEGINNING
 
 _TIME: Any = DateTime(timezone=True)
@@ -188,15 +189,13 @@ def counter(session: Session, authority_code: str, class_letter: str) -> Archive
     return session.exec(query.with_for_update()).one()
 
 
-def search(
-    session: Session, authority_code: str, wanted: Filter, *, offset: int, limit: int
-) -> tuple[int, Sequence[Volume]]:
-    """How many volumes of the authority match, and one page of them, newest first."""
+def search(session: Session, authority_code: str, wanted: Filter, asked: Asked) -> tuple[int, Piece[Volume]]:
+    """How many volumes of the authority match, and a piece of them, newest first."""
     conditions = [col(Volume.authority_code) == authority_code, *_conditions(wanted)]
     total = session.exec(select(func.count()).select_from(Volume).where(*conditions)).one()
-    query = select(Volume).where(*conditions)
-    page = query.order_by(col(Volume.filed_at).desc(), col(Volume.volume_name).desc()).offset(offset).limit(limit)
-    return total, session.exec(page).all()
+    found = select(Volume).where(*conditions)
+    key = (col(Volume.filed_at), col(Volume.volume_name))
+    return total, of_statement(session, found, asked, *key, newest_first=True)
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogues.filing_types.words import Section
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
+from kernel.web.paging import Page, Paging
+from kernel.web.paths import ApplicationNo, DivisionCode, RequestId
 from services.filing.api.forms import DetailsForm, OperatorForm, PremisesForm
 from services.filing.operations import applications, sections, timelines
 from services.filing.operations.answers import (
     ApplicationOpened,
-    ApplicationPage,
+    ApplicationSummary,
     ApplicationView,
     OpenApplication,
     SectionView,
@@ -27,7 +29,6 @@ from services.filing.operations.sections import SectionKind
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
-ApplicationNo = Annotated[str, Path(pattern="^[0-9]{23}$")]
 Day = Annotated[date | None, Query(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
 Expected = Annotated[str | None, Header(alias="If-Match", pattern=r'^(\*|"[0-9]{1,9}")$')]
 
@@ -44,9 +45,9 @@ class OpenRequest(BaseModel):
         },
     )
 
-    request_id: str = Field(pattern="^[A-Za-z0-9_-]{8,64}$")
+    request_id: RequestId
     type_code: str = Field(pattern="^[A-Z0-9]{1,20}$")
-    county_code: str = Field(pattern="^[0-9]{6}$")
+    county_code: DivisionCode
 
 
 def router(resources: Resources) -> APIRouter:
@@ -64,12 +65,12 @@ def router(resources: Resources) -> APIRouter:
         name: Annotated[str | None, Query(max_length=60)] = None,
         from_day: Day = None,
         to_day: Day = None,
-        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-        size: Annotated[int, Query(ge=1, le=100)] = 20,
-    ) -> ApplicationPage:
+        *,
+        asked: Paging,
+    ) -> Page[ApplicationSummary]:
         """The caller's own applications, newest first; days are days in China, both included."""
-        wanted = ApplicationFilter(stage, name, from_day, to_day, page, size)
-        return applications.list_applications(resources, caller.subject, wanted)
+        wanted = ApplicationFilter(stage, name, from_day, to_day)
+        return applications.list_applications(resources, caller.subject, wanted, asked)
 
     @routes.get("/{application_no}")
     def view_application(application_no: ApplicationNo, caller: Reader) -> ApplicationView:

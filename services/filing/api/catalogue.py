@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from kernel.web.access import PUBLIC
+from kernel.web.paging import Page, Paging
+from kernel.web.paths import DivisionCode
 from services.filing.operations import catalogue
 from services.filing.operations.catalogue import (
     CodeTableView,
     DivisionChildren,
-    ScopeItemPage,
-    TypePage,
+    ScopeItemView,
+    TypeSummary,
     TypeView,
 )
 from services.filing.operations.resources import Resources
@@ -24,8 +26,6 @@ def _may_be_kept(response: Response) -> None:
     response.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
 
 
-Page = Annotated[int, Query(ge=1, le=10_000)]
-Size = Annotated[int, Query(ge=1, le=200)]
 Words = Annotated[str, Query(max_length=50)]
 
 
@@ -35,9 +35,9 @@ def router(resources: Resources) -> APIRouter:
     public = [Depends(PUBLIC)]
 
     @routes.get("/types", dependencies=public)
-    def list_types(q: Words = "", page: Page = 1, size: Size = 20) -> TypePage:
+    def list_types(asked: Paging, q: Words = "") -> Page[TypeSummary]:
         """Types of sole trader open for self-service, found by name, name words, industry or scope item."""
-        return catalogue.list_types(resources, q, page, size)
+        return catalogue.list_types(resources, q, asked)
 
     @routes.get("/types/{code}", dependencies=public)
     def read_type(code: Annotated[str, Path(max_length=20)]) -> TypeView:
@@ -45,16 +45,16 @@ def router(resources: Resources) -> APIRouter:
         return catalogue.read_type(resources, code)
 
     @routes.get("/divisions/{code}/children", dependencies=public)
-    def list_children(code: Annotated[str, Path(pattern="^[0-9]{6}$")]) -> DivisionChildren:
+    def list_children(code: DivisionCode) -> DivisionChildren:
         """One step of the cascade: 000000 gives the provinces, a county its streets and towns."""
         return catalogue.list_children(code)
 
     @routes.get("/scope-items", dependencies=public)
     def list_scope_items(
-        q: Words = "", category: Literal["一般", "许可"] | None = None, page: Page = 1, size: Size = 50
-    ) -> ScopeItemPage:
+        asked: Paging, q: Words = "", category: Literal["一般", "许可"] | None = None
+    ) -> Page[ScopeItemView]:
         """Standard wording of scope items; `selectable` is false where an approval is needed before registration."""
-        return catalogue.list_scope_items(q, category, page, size)
+        return catalogue.list_scope_items(q, category, asked)
 
     @routes.get("/codes/{table}", dependencies=public)
     def read_codes(table: Annotated[str, Path(max_length=60)]) -> CodeTableView:

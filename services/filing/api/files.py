@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request, Response
 
 from catalogues.filing_types.words import DocumentKind
-from services.filing.api.applications import Applicant, ApplicationNo
+from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.paths import ApplicationNo
+from services.filing.api.applications import Applicant
 from services.filing.domain.attachments import AttachmentKind
 from services.filing.operations import attachments, documents
 from services.filing.operations.answers import AttachmentView, DocumentList
@@ -65,16 +67,10 @@ def router(resources: Resources) -> APIRouter:
         """The documents made last, in the order of the file."""
         return documents.list_documents(resources, caller.subject, application_no)
 
-    @routes.get(
-        "/documents/{kind}", response_class=Response, responses={200: {"content": {"application/pdf": _BINARY}}}
-    )
+    @routes.get("/documents/{kind}", **described(PDF))
     def read_document(application_no: ApplicationNo, kind: ToSign, caller: Applicant) -> Response:
         """The document as PDF/A, for preview."""
         content = documents.read_document(resources, caller.subject, application_no, kind)
-        return Response(
-            content,
-            media_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{kind}.pdf"'},
-        )
+        return pdf_response(content, f"{kind}.pdf")
 
     return routes

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from kernel.tokens import Principal
 from kernel.web.access import Follows
-from services.filing.api.applications import ApplicationNo
+from kernel.web.paths import ApplicationNo
 from services.filing.operations import progress
 from services.filing.operations.progress import Progress
 from services.filing.operations.resources import Resources

@@ -91,13 +91,6 @@ class ApplicationSummary(BaseModel):
     created_at: datetime
 
 
-class ApplicationPage(BaseModel):
-    items: tuple[ApplicationSummary, ...]
-    total: int
-    page: int
-    size: int
-
-
 class StageView(BaseModel):
     number: int
     stage: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -17,13 +17,13 @@ from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
 from kernel.errors import Finding
 from kernel.tokens import Principal, Role
+from kernel.web.paging import Asked, Page, of_sequence
 from services.filing.domain import scope
 from services.filing.domain.masking import masked_details, masked_operator
 from services.filing.domain.numbering import application_number
 from services.filing.operations import dossiers, refusals, sections
 from services.filing.operations.answers import (
     ApplicationOpened,
-    ApplicationPage,
     ApplicationSummary,
     ApplicationView,
     AttachmentView,
@@ -46,14 +46,12 @@ _BEING_SIGNED = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED}
 
 @dataclass(frozen=True, slots=True)
 class ApplicationFilter:
-    """`page` counts from 1; days are days in China, both included."""
+    """Days are days in China, both included."""
 
     stage: str | None = None
     name: str | None = None
     from_day: date | None = None
     to_day: date | None = None
-    page: int = 1
-    size: int = 20
 
 
 def open_application(resources: Resources, subject: str, request: OpenApplication) -> ApplicationOpened:
@@ -84,7 +82,9 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
     )
 
 
-def list_applications(resources: Resources, subject: str, wanted: ApplicationFilter) -> ApplicationPage:
+def list_applications(
+    resources: Resources, subject: str, wanted: ApplicationFilter, asked: Asked
+) -> Page[ApplicationSummary]:
     """The applicant's own applications, newest first. A name is known here since the operator was confirmed."""
     with resources.database.transaction() as session:
         rows = applications.own_applications(
@@ -98,15 +98,11 @@ def list_applications(resources: Resources, subject: str, wanted: ApplicationFil
         if wanted.name:
             names = _full_names(resources, session, rows)
             rows = [row for row in rows if wanted.name in (names[row.application_no] or "")]
-        start = (wanted.page - 1) * wanted.size
-        listed = rows[start : start + wanted.size]
-        names = names or _full_names(resources, session, listed)
-        last = timeline.latest_entries(session, [row.application_no for row in listed])
-    return ApplicationPage(
-        items=tuple(_summary(row, names[row.application_no], last.get(row.application_no)) for row in listed),
-        total=len(rows),
-        page=wanted.page,
-        size=wanted.size,
+        listed = of_sequence(rows, asked)
+        names = names or _full_names(resources, session, listed.rows)
+        last = timeline.latest_entries(session, [row.application_no for row in listed.rows])
+    return listed.page(
+        lambda row: _summary(row, names[row.application_no], last.get(row.application_no)), total=len(rows)
     )
 
 
@@ -228,7 +224,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def _full_names(resources: Resources, session: Session, rows: list[FilingApplication]) -> dict[str, str | None]:
+def _full_names(resources: Resources, session: Session, rows: Sequence[FilingApplication]) -> dict[str, str | None]:
     found: dict[str, dict[str, FilingSection]] = {row.application_no: {} for row in rows}
     for section in applications.sections_of(session, list(found), (Section.PREMISES, Section.NAME)):
         found[section.application_no][section.kind] = section

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import BaseModel
 
 from catalogues import authorities, codes, divisions, scope_items, sole_trader_types
 from catalogues.errors import UnknownCode
+from catalogues.scope_items import ScopeItem
 from catalogues.sole_trader_types import SoleTraderType, TypeScopeItem
 from kernel.errors import Refusal, not_found
+from kernel.web.paging import Asked, Page, of_sequence
 from services.filing.operations.answers import Labelled
 from services.filing.operations.resources import Resources
 
 COUNTRY = "000000"
-
-Row = TypeVar("Row")
 
 
 class TypeSummary(BaseModel):
@@ -25,13 +24,6 @@ class TypeSummary(BaseModel):
     industry_code: str
     industry_name: str
     main_scope_item: str
-
-
-class TypePage(BaseModel):
-    items: tuple[TypeSummary, ...]
-    total: int
-    page: int
-    size: int
 
 
 class ScopeItemChoice(BaseModel):
@@ -80,28 +72,16 @@ class ScopeItemView(BaseModel):
     selectable: bool
 
 
-class ScopeItemPage(BaseModel):
-    items: tuple[ScopeItemView, ...]
-    total: int
-    page: int
-    size: int
-
-
 class CodeTableView(BaseModel):
     table: str
     standard: str
     items: tuple[Labelled, ...]
 
 
-def list_types(resources: Resources, words: str, page: int, size: int) -> TypePage:
+def list_types(resources: Resources, words: str, asked: Asked) -> Page[TypeSummary]:
     """Types that take applications somewhere, matches in the name first."""
     found = [kind for kind in sole_trader_types.search(words) if kind.code not in resources.closed_types]
-    return TypePage(
-        items=tuple(TypeSummary(**_summary(kind)) for kind in _page(found, page, size)),
-        total=len(found),
-        page=page,
-        size=size,
-    )
+    return of_sequence(found, asked).page(lambda kind: TypeSummary(**_summary(kind)), total=len(found))
 
 
 def read_type(resources: Resources, code: str) -> TypeView:
@@ -141,24 +121,9 @@ def list_children(code: str) -> DivisionChildren:
     return DivisionChildren(code=code, name=parent.name, children=children)
 
 
-def list_scope_items(words: str, category: str | None, page: int, size: int) -> ScopeItemPage:
+def list_scope_items(words: str, category: str | None, asked: Asked) -> Page[ScopeItemView]:
     found = [item for item in scope_items.search(words) if category in (None, item.category)]
-    return ScopeItemPage(
-        items=tuple(
-            ScopeItemView(
-                code=item.code,
-                name=item.name,
-                category=item.category,
-                post_permit=item.post_permit or None,
-                permit_authority=item.permit_authority or None,
-                selectable=not item.pre_approval,
-            )
-            for item in _page(found, page, size)
-        ),
-        total=len(found),
-        page=page,
-        size=size,
-    )
+    return of_sequence(found, asked).page(_scope_item, total=len(found))
 
 
 def read_codes(table: str) -> CodeTableView:
@@ -174,8 +139,15 @@ def read_codes(table: str) -> CodeTableView:
     )
 
 
-def _page(rows: Sequence[Row], page: int, size: int) -> Sequence[Row]:
-    return rows[(page - 1) * size : page * size]
+def _scope_item(item: ScopeItem) -> ScopeItemView:
+    return ScopeItemView(
+        code=item.code,
+        name=item.name,
+        category=item.category,
+        post_permit=item.post_permit or None,
+        permit_authority=item.permit_authority or None,
+        selectable=not item.pre_approval,
+    )
 
 
 def _summary(kind: SoleTraderType) -> dict[str, str]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.errors import Finding
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
+from kernel.web.paths import ApplicationNo
 from services.identity.api.accounts import Typed
 from services.identity.domain.authentication import Status
 from services.identity.operations import consents
 from services.identity.operations.resources import Resources
-
-_NUMBER = r"^[0-9A-Z-]{8,40}$"
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
@@ -36,19 +35,30 @@ class ConsentRequest(Typed):
         }
     )
 
-    application_no: Annotated[str, Field(pattern=_NUMBER)]
+    application_no: ApplicationNo
     role: Literal["operator"] = "operator"
     person_ref: Literal["operator"] = "operator"
     consent_to_face: bool = False
     live_capture: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
+class InvitationState(BaseModel):
+    """`mobile` is masked; without `sent_at` the text message has not left yet."""
+
+    mobile: str
+    sent_at: datetime | None
+    resend_at: datetime | None
+    expired: bool
+
+
 class Person(BaseModel):
-    """`status` is 未认证, 认证中, 认证成功, 认证失败 or 已过期; `valid_until` the 认证有效期; `refused_because` why the
-    last answer was a no."""
+    """`name` is masked, None for the operator; `invitation` is that of somebody without an account. `valid_until` is
+    the 认证有效期; `refused_because` why the last answer was a no."""
 
     person_ref: str
     role: str
+    name: str | None
+    invitation: InvitationState | None
     status: Status
     valid_until: datetime | None
     consented_at: datetime | None
@@ -80,7 +90,7 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/{application_no}")
-    def list_persons(application_no: Annotated[str, Path(pattern=_NUMBER)], caller: Applicant) -> Persons:
+    def list_persons(application_no: ApplicationNo, caller: Applicant) -> Persons:
         """Everybody to be authenticated, as far as the caller's own consents and outcomes are concerned."""
         persons = consents.list_persons(resources, application_no, caller.subject)
         return Persons(application_no=application_no, persons=tuple(_person(person) for person in persons))
@@ -92,6 +102,10 @@ def _person(person: consents.PersonStatus) -> Person:
     return Person(
         person_ref=person.person_ref,
         role=person.role,
+        name=person.name,
+        invitation=InvitationState.model_validate(person.invitation, from_attributes=True)
+        if person.invitation
+        else None,
         status=person.status,
         valid_until=person.valid_until,
         consented_at=person.consented_at,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
+from kernel.web.paging import Page, Paging
+from kernel.web.paths import PLAIN_TEXT, RecordId
 from services.identity.api.accounts import Typed
 from services.identity.operations import restrictions
 from services.identity.operations.resources import Resources
@@ -40,7 +42,7 @@ class RestrictionRequest(Typed):
     id_document_type: Annotated[str, Field(min_length=2, max_length=2)]
     id_number: Annotated[str, Field(min_length=5, max_length=32)]
     reason: Reason
-    evidence: Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    evidence: Annotated[str, Field(min_length=2, max_length=100, pattern=PLAIN_TEXT)]
     first_day: Annotated[Day, Field(alias="from")] = None
     last_day: Annotated[Day, Field(alias="to")] = None
 
@@ -88,17 +90,12 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("")
-    def list_restrictions(
-        caller: Examiner,
-        after: Annotated[str, Query(pattern=r"^[0-9a-f-]{0,36}$")] = "",
-        limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    ) -> tuple[RestrictionAnswer, ...]:
-        """The restrictions of the caller's authority."""
-        found = restrictions.list_restrictions(resources, _authority(caller), after=after, limit=limit)
-        return tuple(_answer(entry) for entry in found)
+    def list_restrictions(caller: Examiner, asked: Paging) -> Page[RestrictionAnswer]:
+        """The restrictions of the caller's authority, in the order of imposing."""
+        return restrictions.list_restrictions(resources, _authority(caller), asked).page(_answer)
 
     @routes.post("/{restriction_id}/lifting")
-    def lift_restriction(restriction_id: str, typed: LiftingRequest, caller: Examiner) -> RestrictionAnswer:
+    def lift_restriction(restriction_id: RecordId, typed: LiftingRequest, caller: Examiner) -> RestrictionAnswer:
         """End a restriction before its time."""
         return _answer(
             restrictions.lift_restriction(resources, restriction_id, _authority(caller), caller.subject, typed.reason)

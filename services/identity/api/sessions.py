@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from kernel.rates import address
 from kernel.web.access import PUBLIC
+from kernel.web.paging import Page, whole
 from services.identity.api.accounts import Anybody, Text, Typed
 from services.identity.operations import second_factor, sessions
 from services.identity.operations.openings import SessionOpened
@@ -111,9 +112,9 @@ def router(resources: Resources) -> APIRouter:
         return tokens_of(second_factor.confirm_device(resources, second_factor.ConfirmDevice(**typed.model_dump())))
 
     @routes.get("")
-    def list_sessions(caller: Anybody) -> tuple[OpenedSession, ...]:
+    def list_sessions(caller: Anybody) -> Page[OpenedSession]:
         """The caller's own sessions that are not over."""
-        return tuple(
+        return whole(
             OpenedSession(
                 opened_at=each.opened_at, used_at=each.used_at, expires_at=each.expires_at, opened_by=each.opened_by
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +16,7 @@ from kernel.errors import Finding, Refusal, not_found
 from kernel.masking import mask_id_number
 from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number
+from kernel.web.paging import Asked, Piece
 from services.identity.domain.restrictions import ARTICLE, restriction_end
 from services.identity.operations.resources import Resources
 from services.identity.store import restrictions
@@ -97,13 +97,11 @@ def impose_restriction(resources: Resources, request: ImposeRestriction) -> Rest
     return _entry(resources, known or row)
 
 
-def list_restrictions(
-    resources: Resources, authority: str, *, after: str = "", limit: int = 100
-) -> Sequence[RestrictionEntry]:
-    """An authority's restrictions in the order of imposing, from the one after the id `after`."""
+def list_restrictions(resources: Resources, authority: str, asked: Asked) -> Piece[RestrictionEntry]:
+    """An authority's restrictions in the order of imposing. Raises Refusal `request.cursor_invalid`."""
     with resources.database.transaction() as session:
-        rows = restrictions.of_authority(session, authority, after, limit)
-    return [_entry(resources, row) for row in rows]
+        found = restrictions.of_authority(session, authority, asked)
+    return found.shown(lambda row: _entry(resources, row))
 
 
 def lift_restriction(

@@ -9,6 +9,8 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, DateTime, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.web.paging import Asked, Piece, of_statement
+
 SAME_EVIDENCE = "restriction_evidence_unique"
 
 
@@ -47,10 +49,10 @@ def by_evidence(session: Session, person_hashes: Sequence[str], authority: str, 
     return session.exec(query).first()
 
 
-def of_authority(session: Session, authority: str, after: str, limit: int) -> Sequence[Restriction]:
-    """In the order of imposing, after the id `after`."""
-    query = select(Restriction).where(col(Restriction.authority) == authority, col(Restriction.restriction_id) > after)
-    return session.exec(query.order_by(col(Restriction.restriction_id)).limit(limit)).all()
+def of_authority(session: Session, authority: str, asked: Asked) -> Piece[Restriction]:
+    """In the order of imposing."""
+    query = select(Restriction).where(col(Restriction.authority) == authority)
+    return of_statement(session, query, asked, col(Restriction.restriction_id))
 
 
 def one_of_authority(session: Session, restriction_id: str, authority: str) -> Restriction | None:

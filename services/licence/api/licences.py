@@ -5,26 +5,40 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from services.licence.operations import reading, statistics
-from services.licence.operations.reading import LicencePage, LicenceView, WantedLicences
+from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.paging import Leafing, Page, Paging
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo, Uscc
+from services.licence.domain.states import LicenceState
+from services.licence.operations import ending, reading, statistics
+from services.licence.operations.ending import EndLicence
+from services.licence.operations.reading import LicenceLine, LicenceView, WantedLicences
 from services.licence.operations.resources import Resources
 from services.licence.operations.statistics import Heat, Period
 
-ApplicationNo = Annotated[str, Path(pattern="^[0-9]{23}$")]
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 Status = Literal["PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED", "VOID"]
-PLAIN_TEXT = r"^[^\x00-\x1f\x7f]*$"
 Searched = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
-SearchedCode = Annotated[str | None, Field(pattern="^[0-9A-Za-z]{18}$")]
+SearchedCode = Uscc | None
 
 
-class LicenceSearch(BaseModel):
+class LicenceEnd(BaseModel):
+    """`reason` says why; of a lost licence with the number or day of its declaration on the publicity system."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"state": "LOST", "reason": "2026-11-20 公示系统声明作废"}]}
+    )
+
+    state: Literal[LicenceState.LOST, LicenceState.VOID]
+    reason: str = Field(min_length=1, max_length=200, pattern=PLAIN_TEXT)
+
+
+class LicenceSearch(Leafing):
     """Names of natural persons are sent in a body: addresses end up in logs. `operator` is a whole name."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"operator": "张晓禾"}]})
@@ -34,10 +48,9 @@ class LicenceSearch(BaseModel):
     uscc: SearchedCode = None
     type_name: Searched = None
     status: Status | None = None
+    state: LicenceState | None = None
     from_day: date | None = None
     to_day: date | None = None
-    page: int = Field(default=1, ge=1, le=10_000)
-    size: int = Field(default=20, ge=1, le=100)
 
 
 def router(resources: Resources) -> APIRouter:
@@ -47,22 +60,23 @@ def router(resources: Resources) -> APIRouter:
     def list_licences(
         caller: Examiner,
         name: Annotated[str | None, Query(max_length=60, pattern=PLAIN_TEXT)] = None,
-        uscc: Annotated[str | None, Query(pattern="^[0-9A-Za-z]{18}$")] = None,
+        uscc: Annotated[SearchedCode, Query()] = None,
         status: Status | None = None,
+        state: LicenceState | None = None,
         from_day: date | None = None,
         to_day: date | None = None,
-        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-        size: Annotated[int, Query(ge=1, le=100)] = 20,
-    ) -> LicencePage:
+        *,
+        asked: Paging,
+    ) -> Page[LicenceLine]:
         """证照登记及打印: own authority's licences, newest first; days are days of registration, both included."""
-        wanted = WantedLicences(name=name, uscc=uscc, status=status, from_day=from_day, to_day=to_day)
-        return reading.list_licences(resources, caller, wanted, page=page, size=size)
+        wanted = WantedLicences(name=name, uscc=uscc, status=status, state=state, from_day=from_day, to_day=to_day)
+        return reading.list_licences(resources, caller, wanted, asked)
 
     @routes.post("/licences/searches")
-    def search_licences(search: LicenceSearch, caller: Examiner) -> LicencePage:
+    def search_licences(search: LicenceSearch, caller: Examiner) -> Page[LicenceLine]:
         """The same list, looked for by the operator's name too."""
-        wanted = WantedLicences(**search.model_dump(exclude={"page", "size"}))
-        return reading.list_licences(resources, caller, wanted, page=search.page, size=search.size)
+        wanted = WantedLicences(**search.model_dump(exclude=set(Leafing.model_fields)))
+        return reading.list_licences(resources, caller, wanted, search.asked())
 
     @routes.get("/licences/{application_no}")
     def view_licence(application_no: ApplicationNo, caller: Reader) -> LicenceView:
@@ -71,14 +85,12 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get(
         "/licences/{application_no}/document",
-        response_class=Response,
-        responses={200: {"content": {"application/pdf": {}}}},
+        **described(PDF),
     )
     def read_document(application_no: ApplicationNo, caller: Reader) -> Response:
         """The sealed licence, always the same bytes."""
         uscc, content = reading.read_document(resources, caller, application_no)
-        headers = {"Content-Disposition": f'attachment; filename="licence-{uscc}.pdf"'}
-        return Response(content, media_type="application/pdf", headers=headers)
+        return pdf_response(content, f"licence-{uscc}.pdf", attachment=True)
 
     @routes.get(
         "/licences/{application_no}/symbol",
@@ -88,6 +100,11 @@ def router(resources: Resources) -> APIRouter:
     def draw_symbol(application_no: ApplicationNo, caller: Reader) -> Response:
         """The licence's QR code, to show on a screen."""
         return Response(reading.draw_symbol(resources, caller, application_no), media_type="image/svg+xml")
+
+    @routes.post("/licences/{application_no}/end")
+    def end_licence(application_no: ApplicationNo, given: LicenceEnd, caller: Examiner) -> LicenceView:
+        """Record that a licence was declared lost, or is void; the same again changes nothing."""
+        return ending.end_licence(resources, caller, EndLicence(application_no, given.state, given.reason))
 
     @routes.get("/statistics/heat", tags=["statistics"])
     def count_licences(

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from services.licence.api.licences import PLAIN_TEXT, Searched, SearchedCode
-from services.licence.domain.face import Copy
+from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.paging import Leafing, Page, Paging, whole
+from kernel.web.paths import PLAIN_TEXT, RequestId, Uscc
+from services.licence.api.licences import Searched, SearchedCode
+from services.licence.domain.copies import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, WantedPapers
 from services.licence.operations import claims, paper_records, prints, sheets
 from services.licence.operations.claims import RecordClaim
-from services.licence.operations.paper_records import PaperPage, PaperView
+from services.licence.operations.paper_records import PaperView
 from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
 from services.licence.operations.resources import Resources
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
-Uscc = Annotated[str, Path(pattern="^[0-9A-Z]{18}$")]
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
 AnyPrintNo = Annotated[str, Field(pattern="^[0-9]{18}-[0-9]{2,3}$")]
 SerialNo = Annotated[str, Field(pattern="^[0-9A-Za-z-]{4,40}$", description="The number on the blank form")]
 Text = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN_TEXT)]
 MOST_AT_ONCE = 30
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
-_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
 class PrintRecord(BaseModel):
@@ -57,7 +58,7 @@ class PaperRequest(BaseModel):
 
     copy_kind: Copy
     reason: PaperReason
-    request_id: str = Field(pattern="^[0-9A-Za-z-]{8,64}$")
+    request_id: RequestId
 
 
 class QueuedPrint(BaseModel):
@@ -80,7 +81,7 @@ class PrintRecords(BaseModel):
     records: Annotated[list[QueuedPrint], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
-class PaperSearch(BaseModel):
+class PaperSearch(Leafing):
     """`recipient` is a whole name and therefore sent in a body; days are days of printing."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"recipient": "张晓禾"}]})
@@ -88,7 +89,7 @@ class PaperSearch(BaseModel):
     status: PaperStatus | None = None
     name: Searched = None
     uscc: SearchedCode = None
-    print_nos: Annotated[list[AnyPrintNo], Field(max_length=MOST_AT_ONCE)] = []
+    print_nos: Annotated[tuple[AnyPrintNo, ...], Field(max_length=MOST_AT_ONCE)] = ()
     serial_no: SerialNo | None = None
     copy_kind: Copy | None = None
     reason: PaperReason | None = None
@@ -96,8 +97,6 @@ class PaperSearch(BaseModel):
     recipient: Searched = None
     from_day: date | None = Field(default=None, ge=_FIRST, le=_LAST)
     to_day: date | None = Field(default=None, ge=_FIRST, le=_LAST)
-    page: int = Field(default=1, ge=1, le=10_000)
-    size: int = Field(default=20, ge=1, le=100)
 
 
 class ClaimRecord(BaseModel):
@@ -126,20 +125,15 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["paper"])
 
     @routes.get("/prints")
-    def list_queue(
-        caller: Examiner,
-        status: PaperStatus = PaperStatus.UNPRINTED,
-        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-        size: Annotated[int, Query(ge=1, le=100)] = 20,
-    ) -> PaperPage:
+    def list_queue(caller: Examiner, asked: Paging, status: PaperStatus = PaperStatus.UNPRINTED) -> Page[PaperView]:
         """证照智能打印: the authority's papers with a status, oldest first."""
-        return paper_records.list_queue(resources, caller, status, page, size)
+        return paper_records.list_queue(resources, caller, status, asked)
 
     @routes.post("/prints/searches")
-    def search_papers(search: PaperSearch, caller: Examiner) -> PaperPage:
+    def search_papers(search: PaperSearch, caller: Examiner) -> Page[PaperView]:
         """打印证照申领记录: the authority's papers, newest first."""
-        wanted = WantedPapers(**search.model_dump(exclude={"page", "size"}))
-        return paper_records.search_papers(resources, caller, wanted, search.page, search.size)
+        wanted = WantedPapers(**search.model_dump(exclude=set(Leafing.model_fields)))
+        return paper_records.search_papers(resources, caller, wanted, search.asked())
 
     @routes.post("/prints", status_code=201)
     def record_prints(batch: PrintRecords, caller: Examiner) -> list[PaperView]:
@@ -147,17 +141,17 @@ def router(resources: Resources) -> APIRouter:
         forms = [PrintedForm(one.print_no, one.serial_no) for one in batch.records]
         return list(prints.record_prints(resources, caller, forms))
 
-    @routes.get("/prints/document", response_class=Response, responses=_PDF)
+    @routes.get("/prints/document", **described(PDF))
     def print_documents(
         caller: Examiner, print_no: Annotated[list[AnyPrintNo], Query(min_length=1, max_length=MOST_AT_ONCE)]
     ) -> Response:
         """Several papers as one document for the printer."""
-        return Response(sheets.print_documents(resources, caller, print_no), media_type="application/pdf")
+        return pdf_response(sheets.print_documents(resources, caller, print_no), "licences.pdf")
 
     @routes.get("/licences/{uscc}/prints")
-    def list_papers(uscc: Uscc, caller: Examiner) -> list[PaperView]:
+    def list_papers(uscc: Uscc, caller: Examiner) -> Page[PaperView]:
         """打印证照申领记录 of one licence."""
-        return list(paper_records.list_papers(resources, caller, uscc))
+        return whole(paper_records.list_papers(resources, caller, uscc))
 
     @routes.post("/licences/{uscc}/papers", status_code=201)
     def request_paper(uscc: Uscc, request: PaperRequest, caller: Examiner) -> PaperView:
@@ -184,11 +178,10 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get(
         "/licences/{uscc}/prints/{print_no}/document",
-        response_class=Response,
-        responses=_PDF,
+        **described(PDF),
     )
     def print_document(uscc: Uscc, print_no: PrintNo, caller: Examiner) -> Response:
         """What goes to the printer."""
-        return Response(sheets.print_document(resources, caller, uscc, print_no), media_type="application/pdf")
+        return pdf_response(sheets.print_document(resources, caller, uscc, print_no), f"{print_no}.pdf")
 
     return routes

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from services.licence.api.licences import PLAIN_TEXT, ApplicationNo
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from services.licence.domain.receiver import Manner, Receiver
 from services.licence.operations import receivers
 from services.licence.operations.receivers import ReceiverView

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Path
+from fastapi import APIRouter, Body, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.web.access import PUBLIC
+from kernel.web.paths import Uscc
 from services.licence.operations import verification
 from services.licence.operations.resources import Resources
 from services.licence.operations.verification import DocumentVerdict, PublicLicence, SymbolVerdict
@@ -25,7 +26,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["verification"], dependencies=[Depends(PUBLIC)])
 
     @routes.get("/licences/{uscc}/verification")
-    def verify_uscc(uscc: Annotated[str, Path(pattern="^[0-9A-Za-z]{18}$")]) -> PublicLicence:
+    def verify_uscc(uscc: Uscc) -> PublicLicence:
         """What is published of the licence with this code, and whether it is in force."""
         return verification.verify_uscc(resources, uscc)
 

@@ -9,10 +9,8 @@ from kernel.errors import Refusal
 from kernel.tokens import Principal
 from services.licence.domain.paper import Delivery, PaperStatus
 from services.licence.operations.paper_records import PaperView, shown
-from services.licence.operations.paper_steps import advance, keep, wished
-from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.paper_steps import advance, check_in_force, held, keep
 from services.licence.operations.resources import Resources
-from services.licence.store import licences
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,15 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
     """Write down that a paper was collected, posted, or received by post.
 
     Raises Refusal `licence.print.not_found`, `licence.recipient_missing`, `licence.tracking_no_missing`,
-    `licence.paper_out_of_order`.
+    `licence.paper_out_of_order`, `licence.not_in_force`.
     """
     _check_claim(request)
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, request.uscc, lock=True), caller)
-        paper = wished(session, row, request.print_no)
+        row, paper = held(session, caller, request.uscc, request.print_no)
         if paper.status == request.manner:
             return shown(resources, paper, row)
+        if request.manner is not PaperStatus.RECEIVED:
+            check_in_force(row)
         advance(paper, request.manner)
         now = resources.clock.now()
         if request.manner is PaperStatus.RECEIVED:
@@ -59,8 +58,7 @@ def void_paper(resources: Resources, caller: Principal, uscc: str, print_no: str
     Raises as `record_claim` does.
     """
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, uscc, lock=True), caller)
-        paper = wished(session, row, print_no)
+        row, paper = held(session, caller, uscc, print_no)
         if paper.status != PaperStatus.VOID:
             advance(paper, PaperStatus.VOID)
             paper.void_reason, paper.void_at, paper.void_by = reason, resources.clock.now(), caller.subject

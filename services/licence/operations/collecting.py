@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 
 from pydantic import BaseModel
 
-from catalogues import codes
-from catalogues.errors import UnknownCode
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.clock import local_date
-from kernel.errors import Defect
+from kernel.errors import Defect, Refusal
 from kernel.exchange import Reference
 from services.licence.contract import IssueLicence
 from services.licence.domain.receiver import MOBILE, Manner, Receiver
@@ -22,19 +19,48 @@ from services.licence.operations.resources import Resources
 _POST = "post"
 
 
-class _Type(BaseModel):
-    name: str
-
-
 class _Premises(BaseModel):
     county_code: str
     street_name: str
     full_text: str
 
 
-class _Operator(BaseModel):
+class _Party(BaseModel):
+    roles: tuple[str, ...]
     name: str
+
+
+class _Facts(BaseModel):
+    name: str | None
+    entity_type: str
     composition_form: str
+    type_name: str
+    scope_text: str
+    premises: _Premises
+    capital_amount: Decimal | None
+    parties: tuple[_Party, ...]
+
+
+class EntityFacts(BaseModel):
+    """The version of an entity that is printed, as the register left it."""
+
+    uscc: str
+    version: int
+    authority_code: str
+    authority_name: str
+    established_on: date
+    effective_on: date
+    application_no: str
+    decision_no: str
+    facts: _Facts
+
+    @property
+    def operator(self) -> _Party:
+        """Raises Defect `licence.operator_unknown` unless exactly one person is the operator."""
+        found = [party for party in self.facts.parties if SignerRole.OPERATOR in party.roles]
+        if len(found) != 1:
+            raise Defect("licence.operator_unknown", self.uscc)
+        return found[0]
 
 
 class _Delivery(BaseModel):
@@ -47,27 +73,14 @@ class _Delivery(BaseModel):
 class _Details(BaseModel):
     needs_paper_licence: bool
     delivery: _Delivery | None = None
-    scope_text_licence: str
 
 
 class _Application(BaseModel):
     application_no: str
     account_subject: str
     authority_code: str
-    authority_name: str
-    type: _Type
-    name_sha256: str | None = None
-    full_name: str | None = None
-    premises: _Premises
-    operator: _Operator
     details: _Details
-    capital_amount: Decimal | None = None
     created_at: datetime
-
-
-class _Name(BaseModel):
-    application_no: str
-    full_name: str
 
 
 class _Decision(BaseModel):
@@ -78,74 +91,56 @@ class _Decision(BaseModel):
 
 @dataclass(frozen=True)
 class ApprovedCase:
-    """What an approved application says of its licence; `composition_form` is the label printed, `addressee` whom the
-    paper licence is to be posted to."""
+    """The entity as approved, and what the application wishes; `addressee` is whom the paper licence is to be posted
+    to."""
 
     application_no: str
     account_subject: str
-    authority_code: str
-    authority_name: str
-    county_code: str
-    street_name: str
-    type_name: str
-    name: str | None
-    operator_name: str
-    composition_form: str
-    scope_text: str
-    premises: str
-    capital_amount: Decimal | None
+    entity: EntityFacts
     needs_paper_licence: bool
     addressee: Receiver | None
     applied_on: date
     decision: Reference
     decision_no: str
 
+    @property
+    def made_the_version(self) -> bool:
+        """False where the application asks for a version that is there already to be printed again."""
+        return self.entity.application_no == self.application_no
+
 
 def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
-    """Raises Defect `licence.no_approval`, `licence.wrong_case`, `licence.name_differs`,
-    `licence.composition_form_unknown`, and those of the exchange."""
+    """Raises Refusal `licence.entity_missing`, Defect `licence.no_approval`, `licence.wrong_case`, and those of the
+    exchange."""
+    if PartKind.ENTITY not in request.parts:
+        raise Refusal(
+            "licence.entity_missing",
+            "登记簿中还没有该主体，不能核发营业执照",
+            "The register does not have this entity yet; no licence can be issued",
+            status=409,
+        )
     decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision)
     if decision.application_no != request.application_no or decision.outcome != "APPROVE":
         raise Defect("licence.no_approval", request.application_no)
     application = resources.exchange.collect(request.part(PartKind.APPLICATION), _Application)
+    entity = resources.exchange.collect(request.part(PartKind.ENTITY), EntityFacts)
     if (application.application_no, application.authority_code) != (request.application_no, request.authority_code):
         raise Defect("licence.wrong_case", request.application_no)
-    return ApprovedCase(
+    case = ApprovedCase(
         application_no=request.application_no,
         account_subject=application.account_subject,
-        authority_code=application.authority_code,
-        authority_name=application.authority_name,
-        county_code=application.premises.county_code,
-        street_name=application.premises.street_name,
-        type_name=application.type.name,
-        name=_name(resources, request, application),
-        operator_name=application.operator.name,
-        composition_form=_label(application.operator.composition_form),
-        scope_text=application.details.scope_text_licence,
-        premises=application.premises.full_text,
-        capital_amount=application.capital_amount,
+        entity=entity,
         needs_paper_licence=application.details.needs_paper_licence,
         addressee=_addressee(application.details),
         applied_on=local_date(application.created_at),
         decision=request.part(PartKind.DECISION),
         decision_no=decision.decision_no,
     )
-
-
-def _name(resources: Resources, request: IssueLicence, application: _Application) -> str | None:
-    """The name that is held; the documents that were signed must print the same text. Parts from before the name
-    travelled in its own part alone have the printed text itself."""
-    name = request.parts.get(PartKind.NAME)
-    held = resources.exchange.collect(name, _Name) if name else None
-    if held is not None and held.application_no != request.application_no:
+    if entity.authority_code != request.authority_code or (
+        case.made_the_version and entity.decision_no != decision.decision_no
+    ):
         raise Defect("licence.wrong_case", request.application_no)
-    if (application.name_sha256 or _digest(application.full_name)) != _digest(held.full_name if held else None):
-        raise Defect("licence.name_differs", request.application_no)
-    return held.full_name if held else None
-
-
-def _digest(name: str | None) -> str | None:
-    return sha256(name.encode()).hexdigest() if name else None
+    return case
 
 
 def _addressee(details: _Details) -> Receiver | None:
@@ -155,10 +150,3 @@ def _addressee(details: _Details) -> Receiver | None:
     number = wanted.phone or ""
     telephone = {"mobile": number} if MOBILE.fullmatch(number) else {"phone": number}
     return Receiver(manner=Manner.POST, name=wanted.recipient, address=wanted.address, **telephone).tidied()
-
-
-def _label(composition_form: str) -> str:
-    try:
-        return codes.label("composition_form", composition_form)
-    except UnknownCode:
-        raise Defect("licence.composition_form_unknown") from None

@@ -1,44 +1,49 @@
-"""Issues a licence: first the code and the face for good, then the sealed document."""
+"""Issues a licence: first its number and its face for good, then the sealed document."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
+from sqlmodel import Session
 
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
-from services.licence.contract import IssueLicence, LicenceIssued, LicencePart
-from services.licence.domain.face import DUPLICATE, ENTITY_TYPE, ORIGINAL, VERSION, LicenceFace
+from services.licence.contract import IssueLicence, LicenceFace, LicenceIssued, LicencePart
+from services.licence.domain.copies import DUPLICATE, ORIGINAL
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus
-from services.licence.operations.allocation import allocate_code
+from services.licence.domain.states import LicenceState
 from services.licence.operations.collecting import ApprovedCase, collect_case
+from services.licence.operations.documents import KIND, document_of
+from services.licence.operations.ending import end
+from services.licence.operations.faces import LicenceContent, face_of, make_face
 from services.licence.operations.receiver_versions import keep_receiver
-from services.licence.operations.rendering import face_of, render_licence
+from services.licence.operations.rendering import render_licence
 from services.licence.operations.resources import Resources
 from services.licence.store import licences
-from services.licence.store.licences import Licence, LicenceState
+from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
 log = structlog.get_logger()
 
-KIND = "licence"
+_REPLACED = "换发营业执照"
 
 
 def issue_licence(resources: Resources, request: IssueLicence) -> LicenceIssued:
-    """Allocate the code, write the licence down, render and seal it (条例 Art. 21, 22; 实施细则 Art. 23).
+    """Print a version of an entity: write the licence down, render and seal it, and end the one before
+    (条例 Art. 21, 22, 28; 实施细则 Art. 23).
 
-    Idempotency key: application_no. A retry goes on with the code and the dates of the first try, and gives the
-    document that is there. Raises Defect `licence.no_approval`, `licence.code_block_exhausted`,
-    `licence.face_incomplete`, Outage when a trust service is silent.
+    Idempotency key: application_no. A retry goes on with the number and the dates of the first try, and gives the
+    document that is there. Raises Refusal `licence.entity_missing`, Defect `licence.no_approval`,
+    `licence.wrong_case`, `licence.face_incomplete`, Outage when a trust service is silent.
     """
     row = _find(resources, request.application_no)
     if row is None:
         row = _prepare(resources, collect_case(resources, request))
-    if row.state == LicenceState.ISSUED:
+    if row.state != LicenceState.PREPARED:
         return issued(row)
     return _finish(resources, row)
 
@@ -53,14 +58,7 @@ def issued(row: Licence) -> LicenceIssued:
         issued_at=row.issued_at,
         part=Reference(key=row.part_key, digest=row.part_digest),
         document=document_of(row),
-    )
-
-
-def document_of(row: Licence) -> DocumentRef:
-    assert row.document_key is not None and row.document_sha256 is not None
-    assert row.document_sm3 is not None and row.document_pages is not None
-    return DocumentRef(
-        kind=KIND, key=row.document_key, sha256=row.document_sha256, sm3=row.document_sm3, pages=row.document_pages
+        version=row.version,
     )
 
 
@@ -70,34 +68,21 @@ def _find(resources: Resources, application_no: str) -> Licence | None:
 
 
 def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
+    entity = case.entity
     with resources.database.transaction() as session:
-        lock_key(session, f"licence/application/{case.application_no}")
+        _hold(session, entity.uscc)
         earlier = licences.of_application(session, case.application_no)
         if earlier is not None:
             return earlier
-        uscc = allocate_code(resources, session, case.application_no, case.authority_code)
-        # Read after the lock was got: who waited over midnight is registered on the new day.
+        prints = [row for row in licences.of_entity(session, entity.uscc) if row.version == entity.version]
+        # Whoever made the version prints it first; only who did not may print it again.
+        if case.made_the_version == bool(prints):
+            raise Defect("licence.wrong_case", case.application_no)
         now = resources.clock.now().replace(microsecond=0)
-        today = local_date(now)
-        sequence = licences.next_sequence(session, case.authority_code, today.year)
-        face = LicenceFace(
-            uscc=uscc,
-            licence_no=f"{case.authority_code}{today.year}{sequence:06d}",
-            version=VERSION,
-            name=case.name,
-            entity_type=ENTITY_TYPE,
-            operator_name=case.operator_name,
-            composition_form=case.composition_form,
-            scope_text=case.scope_text,
-            premises=case.premises,
-            authority_code=case.authority_code,
-            authority_name=case.authority_name,
-            registered_on=today,
-            approved_on=today,
-            issued_on=today,
-        )
-        check_face(face)
-        row = _row(resources, case, face, now)
+        issued_on = _day_of_issue(case, len(prints) + 1, now)
+        sequence = licences.next_sequence(session, entity.authority_code, issued_on.year)
+        face = make_face(entity, f"{entity.authority_code}{issued_on.year}{sequence:06d}", issued_on)
+        row = _row(resources, case, face, len(prints) + 1, now)
         session.add(row)
         session.flush()
         if case.needs_paper_licence:
@@ -109,37 +94,40 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
     return row
 
 
-def check_face(face: LicenceFace) -> None:
-    """Raises Defect `licence.face_incomplete` or `licence.dates_differ` (AR-42)."""
-    missing = face.missing()
-    if missing:
-        raise Defect("licence.face_incomplete", ", ".join(missing))
-    if not face.issued_on == face.registered_on == face.approved_on:
-        raise Defect("licence.dates_differ")
+def _hold(session: Session, uscc: str) -> None:
+    """Whoever else prints a licence of this entity waits."""
+    lock_key(session, f"licence/entity/{uscc}")
 
 
-def _row(resources: Resources, case: ApprovedCase, face: LicenceFace, now: datetime) -> Licence:
-    number = case.application_no
+def _day_of_issue(case: ApprovedCase, issue: int, now: datetime) -> date:
+    """The first licence is issued on the day of establishment (条例 Art. 21; AR-42), also where it is finished after
+    midnight; every other one on its own day. Raises Defect `licence.dates_differ`."""
+    entity = case.entity
+    if (entity.version, issue) != (1, 1):
+        return local_date(now)
+    if entity.effective_on != entity.established_on:
+        raise Defect("licence.dates_differ", case.application_no)
+    return entity.established_on
+
+
+def _row(resources: Resources, case: ApprovedCase, face: LicenceFace, issue: int, now: datetime) -> Licence:
+    number, facts = case.application_no, case.entity.facts
+    content = LicenceContent(face=face, capital_amount=facts.capital_amount)
     return Licence(
+        uscc=face.uscc,
+        version=face.version,
+        issue=issue,
         application_no=number,
         state=LicenceState.PREPARED,
-        uscc=face.uscc,
         licence_no=face.licence_no,
-        version=face.version,
         account_subject=case.account_subject,
         authority_code=face.authority_code,
-        authority_name=face.authority_name,
-        county_code=case.county_code,
-        street_name=case.street_name,
-        type_name=case.type_name,
+        county_code=facts.premises.county_code,
+        street_name=facts.premises.street_name,
+        type_name=facts.type_name,
         name=face.name,
-        entity_type=face.entity_type,
-        operator_sealed=resources.seal_operator(number, face.operator_name),
         operator_hash=resources.operator_hash(face.operator_name),
-        composition_form=face.composition_form,
-        scope_text=face.scope_text,
-        capital_amount=case.capital_amount,
-        premises_sealed=resources.seal_premises(number, face.premises),
+        content_encrypted=resources.encrypt_content(number, content.model_dump_json()),
         applied_on=case.applied_on,
         registered_on=face.registered_on,
         approved_on=face.approved_on,
@@ -163,7 +151,7 @@ def _wished_papers(row: Licence) -> list[PaperLicence]:
             authority_code=row.authority_code,
             copy_kind=copy,
             copy_no=copy_no,
-            reason=PaperReason.FIRST_ISSUE,
+            reason=_paper_reason(row),
             delivery=Delivery.COLLECT,
             status=PaperStatus.UNPRINTED,
             requested_at=row.issued_at,
@@ -172,44 +160,52 @@ def _wished_papers(row: Licence) -> list[PaperLicence]:
     ]
 
 
+def _paper_reason(row: Licence) -> PaperReason:
+    if row.issue > 1:
+        return PaperReason.REPLACEMENT
+    return PaperReason.CHANGE if row.version > 1 else PaperReason.FIRST_ISSUE
+
+
 def _finish(resources: Resources, row: Licence) -> LicenceIssued:
     number = row.application_no
-    seal = resources.seals.open(row.authority_code, row.authority_name)
+    face = face_of(resources, row)
+    seal = resources.seals.open(face.authority_code, face.authority_name)
     rendered = render_licence(resources, row, seal)
     sealed = seal.apply(rendered)
     document = resources.exchange.deposit_document(number, KIND, sealed, page_count(rendered))
-    part = resources.exchange.deposit(number, KIND, _part(resources, row, document))
+    part = resources.exchange.deposit(number, KIND, _part(resources, row, face, document))
     with resources.database.transaction() as session:
-        current = licences.of_application(session, number, lock=True)
-        assert current is not None  # rows are never deleted
-        if current.state != LicenceState.ISSUED:
-            current.state = LicenceState.ISSUED
+        _hold(session, row.uscc)
+        of_entity = licences.of_entity(session, row.uscc, lock=True)
+        current = next(each for each in of_entity if each.application_no == number)  # rows are never deleted
+        if current.state == LicenceState.PREPARED:
             current.document_key, current.document_pages = document.key, document.pages
             current.document_sha256, current.document_sm3 = document.sha256, document.sm3
             current.part_key, current.part_digest = part.key, part.digest
-            session.add(current)
-            session.flush()
+            _put_in_force(session, current, of_entity, resources.clock.now())
             log.info("licence_issued", application_no=number)
         # Whoever sealed at the same time and came second throws away its own and answers with the first.
         return issued(current)
 
 
-def _part(resources: Resources, row: Licence, document: DocumentRef) -> LicencePart:
-    face = face_of(resources, row)
+def _put_in_force(session: Session, current: Licence, of_entity: list[Licence], now: datetime) -> None:
+    """One licence of an entity is valid: the newest."""
+    for other in of_entity:
+        newer = (other.version, other.issue) > (current.version, current.issue)
+        if newer and other.state != LicenceState.PREPARED:
+            end(session, current, LicenceState.REPLACED, at=now, by=other.application_no, reason=_REPLACED)
+            return
+        if other.state == LicenceState.VALID:
+            end(session, other, LicenceState.REPLACED, at=now, by=current.application_no, reason=_REPLACED)
+    current.state = LicenceState.VALID
+    session.add(current)
+    session.flush()
+
+
+def _part(resources: Resources, row: Licence, face: LicenceFace, document: DocumentRef) -> LicencePart:
     return LicencePart(
+        **face.model_dump(),
         application_no=row.application_no,
-        uscc=face.uscc,
-        licence_no=face.licence_no,
-        name=face.name,
-        entity_type=face.entity_type,
-        operator_name=face.operator_name,
-        composition_form=face.composition_form,
-        scope_text=face.scope_text,
-        premises=face.premises,
-        authority_code=face.authority_code,
-        authority_name=face.authority_name,
-        registered_on=face.registered_on,
-        approved_on=face.approved_on,
         issued_at=row.issued_at,
         verification_url=resources.verification_url(face.uscc),
         sha256=document.sha256,

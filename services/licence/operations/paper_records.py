@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
+from kernel.web.paging import Asked, Page
 from services.licence.domain.paper import LABELS, PaperStatus, WantedPapers
+from services.licence.operations.faces import face_of
 from services.licence.operations.reading import visible_to_examiner
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
@@ -45,28 +47,25 @@ class PaperView(BaseModel):
     void_reason: str | None
 
 
-class PaperPage(BaseModel):
-    total: int
-    page: int
-    size: int
-    items: tuple[PaperView, ...]
-
-
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
-    """Every paper of a licence, void ones among them. Raises Refusal `licence.not_found`."""
+    """Every paper of an entity's licences, void ones among them. Raises Refusal `licence.not_found`."""
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, uscc), caller)
-        return tuple(shown(resources, paper, row) for paper in papers.of_application(session, row.application_no))
+        visible_to_examiner(licences.current(session, uscc), caller)
+        return tuple(
+            shown(resources, paper, row)
+            for row in reversed(licences.of_entity(session, uscc))
+            for paper in papers.of_application(session, row.application_no)
+        )
 
 
-def list_queue(resources: Resources, caller: Principal, status: PaperStatus, page: int, size: int) -> PaperPage:
+def list_queue(resources: Resources, caller: Principal, status: PaperStatus, asked: Asked) -> Page[PaperView]:
     """The authority's papers with a status, oldest first: what waits for the printer, or for its owner."""
-    return _page(resources, caller, WantedPapers(status), True, page, size)
+    return _page(resources, caller, WantedPapers(status), asked, newest_first=False)
 
 
-def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers, page: int, size: int) -> PaperPage:
+def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers, asked: Asked) -> Page[PaperView]:
     """The authority's papers, newest first."""
-    return _page(resources, caller, wanted, False, page, size)
+    return _page(resources, caller, wanted, asked, newest_first=True)
 
 
 def no_such_print() -> Refusal:
@@ -79,7 +78,7 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
         application_no=paper.application_no,
         uscc=row.uscc,
         name=row.name,
-        operator_name=resources.operator_name(row),
+        operator_name=face_of(resources, row).operator_name,
         copy_kind=paper.copy_kind,
         copy_no=paper.copy_no,
         reason=paper.reason,
@@ -104,19 +103,12 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
 
 
 def _page(
-    resources: Resources, caller: Principal, wanted: WantedPapers, oldest_first: bool, page: int, size: int
-) -> PaperPage:
+    resources: Resources, caller: Principal, wanted: WantedPapers, asked: Asked, *, newest_first: bool
+) -> Page[PaperView]:
+    """Raises Refusal `request.cursor_invalid`."""
     recipient_hash = resources.recipient_hash(wanted.recipient) if wanted.recipient else None
     with resources.database.transaction() as session:
-        total, rows = papers.search(
-            session,
-            caller.authority or "",
-            wanted,
-            recipient_hash=recipient_hash,
-            oldest_first=oldest_first,
-            page=page,
-            size=size,
+        total, found = papers.search(
+            session, caller.authority or "", wanted, asked, recipient_hash=recipient_hash, newest_first=newest_first
         )
-    return PaperPage(
-        total=total, page=page, size=size, items=tuple(shown(resources, paper, row) for paper, row in rows)
-    )
+    return found.page(lambda row: shown(resources, *row), total)

@@ -5,19 +5,41 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from kernel.errors import Refusal
+from kernel.tokens import Principal
 from services.licence.domain.paper import LABELS, PaperStatus, least_advanced, may_follow
+from services.licence.domain.states import LABELS as STATES
+from services.licence.domain.states import LicenceState
 from services.licence.operations.paper_records import no_such_print
-from services.licence.store import papers
+from services.licence.operations.reading import visible_to_examiner
+from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
 
-def wished(session: Session, row: Licence, print_no: str) -> PaperLicence:
-    """A paper of this licence. Raises Refusal `licence.print.not_found`."""
+def held(session: Session, caller: Principal, uscc: str, print_no: str) -> tuple[Licence, PaperLicence]:
+    """A paper of one of an entity's licences, which the caller holds from now on.
+
+    Raises Refusal `licence.not_found`, `licence.print.not_found`.
+    """
+    visible_to_examiner(licences.current(session, uscc), caller)
     paper = papers.get(session, print_no)
-    if paper is None or paper.application_no != row.application_no:
+    row = licences.of_application(session, paper.application_no, lock=True) if paper else None
+    if paper is None or row is None or row.uscc != uscc:
         raise no_such_print()
-    return paper
+    session.refresh(paper)
+    return row, paper
+
+
+def check_in_force(row: Licence) -> None:
+    """Nothing is printed or handed out of a licence that ended. Raises Refusal `licence.not_in_force`."""
+    if row.state != LicenceState.VALID:
+        raise Refusal(
+            "licence.not_in_force",
+            f"该营业执照{STATES[LicenceState(row.state)]}，不能再打印或者发放",
+            f"This licence is {row.state.lower()}; it is neither printed nor handed out any more",
+            status=409,
+            details={"state": row.state},
+        )
 
 
 def advance(paper: PaperLicence, following: PaperStatus) -> None:

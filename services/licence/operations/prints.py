@@ -13,15 +13,16 @@ from sqlmodel import Session
 from kernel.database import violated_constraint
 from kernel.errors import Finding, Refusal
 from kernel.tokens import Principal
-from services.licence.domain.face import DUPLICATE, ORIGINAL, Copy
+from services.licence.domain.copies import DUPLICATE, ORIGINAL, Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, reason_fits
 from services.licence.domain.receiver import Manner
+from services.licence.domain.states import LicenceState
 from services.licence.operations.paper_records import PaperView, no_such_print, shown
-from services.licence.operations.paper_steps import advance, keep, wished
+from services.licence.operations.paper_steps import advance, check_in_force, held, keep
 from services.licence.operations.reading import licence_not_found, visible_to_examiner
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers, receivers
-from services.licence.store.licences import Licence, LicenceState
+from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
 
@@ -59,15 +60,16 @@ def request_paper(resources: Resources, caller: Principal, request: RequestPaper
     """Put a further paper into the print queue: the first one of a licence whose owner wanted none before, one for a
     void one, or another duplicate. There is one original at a time.
 
-    Raises Refusal `licence.not_found`, `licence.original_stands`, `licence.reason_unfit`.
+    Raises Refusal `licence.not_found`, `licence.not_in_force`, `licence.original_stands`, `licence.reason_unfit`.
     """
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, request.uscc, lock=True), caller)
+        row = visible_to_examiner(licences.current(session, request.uscc, lock=True), caller)
         known = papers.of_request(session, request.request_id)
         if known is not None:
             if known.application_no != row.application_no:
                 raise licence_not_found()
             return shown(resources, known, row)
+        check_in_force(row)
         paper = _further(session, row, request.copy, request.reason, resources.clock.now())
         receiver = receivers.newest(session, row.application_no)
         paper.delivery = Delivery.POST if receiver and receiver.manner == Manner.POST else Delivery.COLLECT
@@ -80,10 +82,10 @@ def record_print(resources: Resources, caller: Principal, request: RecordPrint) 
     """Write down that a paper licence was printed on the form `serial_no`.
 
     Raises Refusal `licence.not_found`, `licence.print.not_found`, `licence.paper_out_of_order`,
-    `licence.serial_no_used`.
+    `licence.serial_no_used`, `licence.not_in_force`.
     """
     with _unique_forms(), resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, request.uscc, lock=True), caller)
+        row = _of_paper(session, caller, request)
         return shown(resources, _printed(resources, session, caller, row, request), row)
 
 
@@ -101,11 +103,18 @@ def record_prints(resources: Resources, caller: Principal, records: Sequence[Pri
                 paper = papers.get(session, form.print_no)
                 number = paper.application_no if paper else ""
                 row = licences.of_application(session, number, lock=True)
-                if row is None or row.state != LicenceState.ISSUED or row.authority_code != caller.authority:
+                if row is None or row.state == LicenceState.PREPARED or row.authority_code != caller.authority:
                     raise no_such_print()
                 request = RecordPrint(row.uscc, form.serial_no, form.print_no)
                 done[index] = shown(resources, _printed(resources, session, caller, row, request), row)
         return tuple(done[index] for index in range(len(records)))
+
+
+def _of_paper(session: Session, caller: Principal, request: RecordPrint) -> Licence:
+    """The licence of the paper named, else the entity's newest; held from now on."""
+    if request.print_no:
+        return held(session, caller, request.uscc, request.print_no)[0]
+    return visible_to_examiner(licences.current(session, request.uscc, lock=True), caller)
 
 
 def _printed(
@@ -114,9 +123,12 @@ def _printed(
     earlier = papers.of_serial_no(session, row.authority_code, request.serial_no)
     if earlier is not None:
         return _same_print(earlier, row, request)
+    check_in_force(row)
     now = resources.clock.now()
     if request.print_no:
-        paper = wished(session, row, request.print_no)
+        paper = papers.get(session, request.print_no)
+        if paper is None or paper.application_no != row.application_no:
+            raise no_such_print()
     else:
         paper = _further(session, row, request.copy, request.reason, now)
         paper.delivery = request.delivery

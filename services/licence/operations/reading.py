@@ -10,43 +10,43 @@ from pydantic import BaseModel
 
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
+from kernel.web.paging import Asked, Page
+from services.licence.contract import LicenceFace
 from services.licence.domain import attestations
 from services.licence.domain.paper import LABELS, PaperStatus
-from services.licence.operations.issuing import document_of
-from services.licence.operations.rendering import face_of, symbol_address
+from services.licence.domain.states import LABELS as STATES
+from services.licence.domain.states import LicenceState
+from services.licence.operations.documents import document_of
+from services.licence.operations.faces import content_of, face_of
+from services.licence.operations.rendering import symbol_address
 from services.licence.operations.resources import Resources
 from services.licence.store import licences
-from services.licence.store.licences import Licence, LicenceFilter, LicenceState
+from services.licence.store.licences import Licence, LicenceFilter
 
-_PREPARED_LABEL = "制照中"
+PREPARED, ISSUED = "PREPARED", "ISSUED"
+"""Whether the document is still being made, or is there."""
 
 
-class LicenceView(BaseModel):
-    """`status` is PREPARED while the document is being made, then ISSUED; `paper_status` None: no paper is wanted.
+class LicenceView(LicenceFace):
+    """The face, and what the office must know besides. `status` is PREPARED while the document is being made, then
+    ISSUED; `state` says whether the licence is valid, or how it ended; `paper_status` None: no paper is wanted.
 
-    `capital_amount` is in 万元, None where it is not known; `local` (是否属地管理): the premises lie in the
-    authority's own division.
+    `issue` counts the licences printed of one version; `capital_amount` is in 万元, None where it is not known;
+    `local` (是否属地管理): the premises lie in the authority's own division.
     """
 
     application_no: str
-    uscc: str
-    licence_no: str
-    name: str | None
-    entity_type: str
-    operator_name: str
-    composition_form: str
-    scope_text: str
-    premises: str
-    authority_code: str
-    authority_name: str
+    issue: int
     type_name: str
     capital_amount: Decimal | None
     local: bool
     status: str
     status_label: str
+    state: LicenceState
+    state_label: str
+    ended_at: datetime | None
+    ended_reason: str | None
     applied_on: date
-    established_on: date
-    approved_on: date
     issued_at: datetime
     verification_url: str
     paper_status: str | None
@@ -55,25 +55,22 @@ class LicenceView(BaseModel):
 
 
 class LicenceLine(BaseModel):
-    """One line of 证照登记及打印 (通知 2.2): 编号, 申请日期, 企业名称, 法人, 成立时间, 业务状态."""
+    """One line of 证照登记及打印 (通知 2.2): 编号, 申请日期, 企业名称, 法人, 成立时间, 业务状态; and the
+    version of the entity it is a print of, with the state of that print."""
 
     number: str
     application_no: str
     uscc: str
+    version: int
     applied_on: date
     name: str | None
     operator_name: str
     type_name: str
-    established_on: date
+    registered_on: date
     status: str
     status_label: str
-
-
-class LicencePage(BaseModel):
-    total: int
-    page: int
-    size: int
-    items: tuple[LicenceLine, ...]
+    state: LicenceState
+    state_label: str
 
 
 def licence_not_found() -> Refusal:
@@ -83,26 +80,27 @@ def licence_not_found() -> Refusal:
 def view_licence(resources: Resources, caller: Principal, application_no: str) -> LicenceView:
     """Raises Refusal `licence.not_found`, also for what is not the caller's."""
     row = _visible(resources, caller, application_no)
+    return view(resources, row)
+
+
+def view(resources: Resources, row: Licence) -> LicenceView:
+    content = content_of(resources, row)
+    state = LicenceState(row.state)
+    prepared = state is LicenceState.PREPARED
     return LicenceView(
+        **content.face.model_dump(),
         application_no=row.application_no,
-        uscc=row.uscc,
-        licence_no=row.licence_no,
-        name=row.name,
-        entity_type=row.entity_type,
-        operator_name=resources.operator_name(row),
-        composition_form=row.composition_form,
-        scope_text=row.scope_text,
-        premises=resources.premises(row),
-        authority_code=row.authority_code,
-        authority_name=row.authority_name,
+        issue=row.issue,
         type_name=row.type_name,
-        capital_amount=row.capital_amount,
+        capital_amount=content.capital_amount,
         local=row.authority_code.startswith(row.county_code),
-        status=row.state,
-        status_label="已核发" if row.state == LicenceState.ISSUED else _PREPARED_LABEL,
+        status=PREPARED if prepared else ISSUED,
+        status_label=STATES[state] if prepared else "已核发",
+        state=state,
+        state_label=STATES[state],
+        ended_at=row.ended_at,
+        ended_reason=row.ended_reason,
         applied_on=row.applied_on,
-        established_on=row.registered_on,
-        approved_on=row.approved_on,
         issued_at=row.issued_at,
         verification_url=resources.verification_url(row.uscc),
         paper_status=row.paper_status,
@@ -114,7 +112,7 @@ def view_licence(resources: Resources, caller: Principal, application_no: str) -
 def read_document(resources: Resources, caller: Principal, application_no: str) -> tuple[str, bytes]:
     """The code, and the sealed licence. Raises Refusal `licence.not_found`, also while there is no document yet."""
     row = _visible(resources, caller, application_no)
-    if row.state != LicenceState.ISSUED:
+    if row.state == LicenceState.PREPARED:
         raise licence_not_found()
     return row.uscc, resources.exchange.collect_document(document_of(row))
 
@@ -125,51 +123,53 @@ def draw_symbol(resources: Resources, caller: Principal, application_no: str) ->
     Raises Refusal `licence.not_found`, also while there is no document yet.
     """
     row = _visible(resources, caller, application_no)
-    if row.state != LicenceState.ISSUED:
+    if row.state == LicenceState.PREPARED:
         raise licence_not_found()
-    seal = resources.seals.open(row.authority_code, row.authority_name)
-    return attestations.picture(symbol_address(resources, face_of(resources, row), seal))
+    face = face_of(resources, row)
+    seal = resources.seals.open(face.authority_code, face.authority_name)
+    return attestations.picture(symbol_address(resources, face, seal))
 
 
 @dataclass(frozen=True, slots=True)
 class WantedLicences:
     """`name` is part of the entity's name, `operator` the operator's whole name; `status` as in the lines: PREPARED,
-    ISSUED (no paper wanted) or a paper's status; days are days of registration, both included."""
+    ISSUED (no paper wanted) or a paper's status; `state` is the licence's; days are days of registration, both
+    included."""
 
     name: str | None = None
     operator: str | None = None
     uscc: str | None = None
     type_name: str | None = None
     status: str | None = None
+    state: LicenceState | None = None
     from_day: date | None = None
     to_day: date | None = None
 
 
-def list_licences(
-    resources: Resources, caller: Principal, given: WantedLicences, *, page: int, size: int
-) -> LicencePage:
-    """Licences of the examiner's authority, newest first."""
+def list_licences(resources: Resources, caller: Principal, given: WantedLicences, asked: Asked) -> Page[LicenceLine]:
+    """Licences of the examiner's authority, newest first. Raises Refusal `request.cursor_invalid`."""
     status = given.status
-    paper = status if status in set(PaperStatus) else "" if status == LicenceState.ISSUED else None
+    paper = status if status in set(PaperStatus) else "" if status == ISSUED else None
     wanted = LicenceFilter(
         authority_code=caller.authority or "",
         name=given.name,
         operator_hash=resources.operator_hash(given.operator) if given.operator else None,
         uscc=given.uscc.upper() if given.uscc else None,
         type_name=given.type_name,
-        state=None if status is None else LicenceState.PREPARED if status == LicenceState.PREPARED else "ISSUED",
+        state=given.state,
+        finished=None if status is None else status != PREPARED,
         paper_status=paper,
         from_day=given.from_day,
         to_day=given.to_day,
     )
     with resources.database.transaction() as session:
-        total, rows = licences.search(session, wanted, page=page, size=size)
-    return LicencePage(total=total, page=page, size=size, items=tuple(_line(resources, row) for row in rows))
+        total, found = licences.search(session, wanted, asked)
+    return found.page(lambda row: _line(resources, row), total)
 
 
 def visible_to_examiner(row: Licence | None, caller: Principal) -> Licence:
     """Raises Refusal `licence.not_found` unless the licence is issued and of the examiner's authority."""
-    if row is None or row.state != LicenceState.ISSUED or row.authority_code != caller.authority:
+    if row is None or row.state == LicenceState.PREPARED or row.authority_code != caller.authority:
         raise licence_not_found()
     return row
 
@@ -186,9 +186,9 @@ def _visible(resources: Resources, caller: Principal, application_no: str) -> Li
 
 def _status(row: Licence) -> tuple[str, str]:
     if row.state == LicenceState.PREPARED:
-        return row.state, _PREPARED_LABEL
+        return PREPARED, STATES[LicenceState.PREPARED]
     if row.paper_status is None:
-        return row.state, "已审核"
+        return ISSUED, "已审核"
     return row.paper_status, LABELS[PaperStatus(row.paper_status)]
 
 
@@ -198,11 +198,14 @@ def _line(resources: Resources, row: Licence) -> LicenceLine:
         number=row.licence_no,
         application_no=row.application_no,
         uscc=row.uscc,
+        version=row.version,
         applied_on=row.applied_on,
         name=row.name,
-        operator_name=resources.operator_name(row),
+        operator_name=face_of(resources, row).operator_name,
         type_name=row.type_name,
-        established_on=row.registered_on,
+        registered_on=row.registered_on,
         status=status,
         status_label=label,
+        state=LicenceState(row.state),
+        state_label=STATES[LicenceState(row.state)],
     )

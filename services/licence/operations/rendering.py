@@ -6,37 +6,16 @@ from pathlib import Path
 
 from kernel.errors import Defect
 from kernel.typesetting.typesetter import UnprintableText
+from services.licence.contract import LicenceFace
 from services.licence.domain import attestations
 from services.licence.domain.attestations import Attestation
-from services.licence.domain.face import ORIGINAL, Copy, LicenceFace
+from services.licence.domain.copies import ORIGINAL, Copy
 from services.licence.domain.seals import Seal
+from services.licence.operations.faces import face_of
 from services.licence.operations.resources import Resources
 from services.licence.store.licences import Licence
 
 _TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "licence.typ"
-
-
-def face_of(resources: Resources, row: Licence) -> LicenceFace:
-    """Raises Defect `licence.face_altered` when the row no longer says what it said when it was prepared."""
-    face = LicenceFace(
-        uscc=row.uscc,
-        licence_no=row.licence_no,
-        version=row.version,
-        name=row.name,
-        entity_type=row.entity_type,
-        operator_name=resources.operator_name(row),
-        composition_form=row.composition_form,
-        scope_text=row.scope_text,
-        premises=resources.premises(row),
-        authority_code=row.authority_code,
-        authority_name=row.authority_name,
-        registered_on=row.registered_on,
-        approved_on=row.approved_on,
-        issued_on=row.issued_on,
-    )
-    if face.digest().hex() != row.face_digest:
-        raise Defect("licence.face_altered", row.application_no)
-    return face
 
 
 def symbol_address(resources: Resources, face: LicenceFace, seal: Seal) -> str:
@@ -50,14 +29,16 @@ def render_licence(
 ) -> bytes:
     """The unsealed licence as PDF/A-3b with its data attached. Raises Defect `licence.unprintable`."""
     face = face_of(resources, row)
-    printed = face.printed(
-        symbol=attestations.symbol(symbol_address(resources, face, seal)),
-        publicity_url=resources.publicity_url,
-        demonstration=resources.demonstration,
-        copy=copy,
-        copy_no=copy_no,
-    )
+    data = {
+        **face.model_dump(mode="json"),
+        "copy": copy,
+        "copy_no": copy_no,
+        "qr": {"rows": list(attestations.symbol(symbol_address(resources, face, seal))), "image": None},
+        "publicity_url": resources.publicity_url,
+        "demo": resources.demonstration,
+        "attachment": {"name": "licence.json", "path": None, "text": face.canonical_json().decode()},
+    }
     try:
-        return resources.typesetter.typeset(_TEMPLATE, printed, timestamp=row.issued_at)
+        return resources.typesetter.typeset(_TEMPLATE, data, timestamp=row.issued_at)
     except UnprintableText as error:
         raise Defect("licence.unprintable", ", ".join(error.code_points)) from None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kernel.clock import Clock
 from kernel.database import Database
@@ -12,19 +11,14 @@ from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import normal_name
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
-from services.licence.store.licences import Licence
 
-_OPERATOR = "licence:operator"
-_PREMISES = "licence:premises"
+_CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
 _RECEIVER = "licence:receiver"
 
 
 @dataclass(frozen=True)
 class Resources:
-    """`code_blocks` maps an authority to its configured ranges (first and last body); `derives_blocks` lets an
-    authority without any have a made-up one."""
-
     database: Database
     exchange: Exchange
     clock: Clock
@@ -34,25 +28,17 @@ class Resources:
     seals: SealKeeper
     portal_url: str
     publicity_url: str
-    code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    derives_blocks: bool = False
     demonstration: bool = False
 
     def operator_hash(self, name: str) -> str:
         """Finds an operator's licences without storing the name."""
         return keyed_hash(self.hash_key, f"operator:{normal_name(name)}")
 
-    def seal_operator(self, application_no: str, name: str) -> str:
-        return self.ring.seal_text(name, f"{_OPERATOR}:{application_no}")
+    def encrypt_content(self, application_no: str, content: str) -> str:
+        return self.ring.seal_text(content, f"{_CONTENT}:{application_no}")
 
-    def seal_premises(self, application_no: str, premises: str) -> str:
-        return self.ring.seal_text(premises, f"{_PREMISES}:{application_no}")
-
-    def operator_name(self, row: Licence) -> str:
-        return self.ring.open_text(row.operator_sealed, f"{_OPERATOR}:{row.application_no}")
-
-    def premises(self, row: Licence) -> str:
-        return self.ring.open_text(row.premises_sealed, f"{_PREMISES}:{row.application_no}")
+    def content(self, application_no: str, encrypted: str) -> str:
+        return self.ring.open_text(encrypted, f"{_CONTENT}:{application_no}")
 
     def seal_recipient(self, print_no: str, name: str) -> str:
         return self.ring.seal_text(name, f"{_RECIPIENT}:{print_no}")

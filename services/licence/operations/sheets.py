@@ -9,14 +9,16 @@ from collections.abc import Sequence
 import pypdfium2
 
 from kernel.tokens import Principal
-from services.licence.domain.face import DUPLICATE, ORIGINAL
-from services.licence.operations.issuing import document_of
+from services.licence.domain.copies import DUPLICATE, ORIGINAL
+from services.licence.domain.states import LicenceState
+from services.licence.operations.documents import document_of
+from services.licence.operations.faces import face_of
 from services.licence.operations.paper_records import no_such_print
-from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.paper_steps import held
 from services.licence.operations.rendering import render_licence
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
-from services.licence.store.licences import Licence, LicenceState
+from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
 _pdfium = threading.Lock()  # PDFium is not made for threads
@@ -26,10 +28,7 @@ def print_document(resources: Resources, caller: Principal, uscc: str, print_no:
     """The sealed licence for an original; for a duplicate, the same face as 副本, on which the authority puts its seal
     by hand. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_uscc(session, uscc), caller)
-        paper = papers.get(session, print_no)
-    if paper is None or paper.application_no != row.application_no:
-        raise no_such_print()
+        row, paper = held(session, caller, uscc, print_no)
     return _sheet(resources, row, paper)
 
 
@@ -41,7 +40,7 @@ def print_documents(resources: Resources, caller: Principal, print_nos: Sequence
         for print_no in print_nos:
             paper = papers.get(session, print_no)
             row = licences.of_application(session, paper.application_no) if paper else None
-            if paper is None or row is None or row.state != LicenceState.ISSUED:
+            if paper is None or row is None or row.state == LicenceState.PREPARED:
                 raise no_such_print()
             if row.authority_code != caller.authority:
                 raise no_such_print()
@@ -52,7 +51,7 @@ def print_documents(resources: Resources, caller: Principal, print_nos: Sequence
 def _sheet(resources: Resources, row: Licence, paper: PaperLicence) -> bytes:
     if paper.copy_kind == ORIGINAL:
         return resources.exchange.collect_document(document_of(row))
-    seal = resources.seals.open(row.authority_code, row.authority_name)
+    seal = resources.seals.open(row.authority_code, face_of(resources, row).authority_name)
     return render_licence(resources, row, seal, copy=DUPLICATE, copy_no=paper.copy_no)
 
 

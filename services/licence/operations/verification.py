@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -13,34 +12,29 @@ from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, check_uscc, normalise
 from kernel.pdf.digests import sha256_hex
 from kernel.pdf.verification import SignatureVerification, verify
+from services.licence.contract import LicenceFace
 from services.licence.domain import attestations
 from services.licence.domain.attestations import Attestation, UnreadableAttestation
+from services.licence.domain.states import LABELS, LicenceState
+from services.licence.operations.faces import face_of
 from services.licence.operations.reading import licence_not_found
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, seals
-from services.licence.store.licences import Licence, LicenceState
+from services.licence.store.licences import Licence
 
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 _KEY_ID = re.compile(r"[0-9]{8}\.[0-9]{1,4}")
 
 
-class PublicLicence(BaseModel):
-    """What is published of every entity (市场主体登记管理条例 Art. 35), and whether the licence is in force."""
+class PublicLicence(LicenceFace):
+    """What is published of every entity (市场主体登记管理条例 Art. 35), and whether this licence of it is valid.
 
-    uscc: str
-    licence_no: str
-    name: str | None
-    entity_type: str
-    operator_name: str
-    composition_form: str
-    scope_text: str
-    premises: str
-    authority_name: str
-    established_on: date
-    approved_on: date
-    status: str
-    status_label: str
+    `state` is the licence's, not the entity's: a valid licence may have an entity that is suspended.
+    """
+
+    state: LicenceState
+    state_label: str
     valid: bool
     verification_url: str
 
@@ -54,9 +48,9 @@ class Reason(BaseModel):
 
 
 class DocumentVerdict(BaseModel):
-    """`genuine`: the file is byte for byte the licence that was issued. `valid`: genuine, and in force now.
+    """`genuine`: the file is byte for byte a licence that was issued. `valid`: genuine, and in force now.
 
-    `licence` is what the register says of the entity; absent when the file is not one that was issued.
+    `licence` is the one the file is; absent when the file is not one that was issued.
     """
 
     genuine: bool
@@ -67,7 +61,8 @@ class DocumentVerdict(BaseModel):
 
 
 class SymbolVerdict(BaseModel):
-    """`genuine`: an authority signed the code. `valid`: it speaks of the licence as it is in force now."""
+    """`genuine`: an authority signed the code. `valid`: it speaks of the licence as it is in force now. `licence` is
+    the one the code was printed on, or the newest where it agrees with none."""
 
     genuine: bool
     valid: bool
@@ -98,7 +93,7 @@ _OUTDATED_SYMBOL = Reason(
 
 
 def verify_uscc(resources: Resources, uscc: str) -> PublicLicence:
-    """What is published of the licence with a code. Raises Refusal `licence.uscc_invalid`, `licence.not_found`."""
+    """What is published of a code's newest licence. Raises Refusal `licence.uscc_invalid`, `licence.not_found`."""
     code = normalise(uscc)
     try:
         check_uscc(code)
@@ -113,8 +108,8 @@ def verify_uscc(resources: Resources, uscc: str) -> PublicLicence:
             remedy_en="Type it again as on the licence",
         ) from None
     with resources.database.transaction() as session:
-        row = licences.of_uscc(session, code)
-    if row is None or row.state != LicenceState.ISSUED:
+        row = licences.current(session, code)
+    if row is None:
         raise licence_not_found()
     return _public(resources, row)
 
@@ -148,7 +143,7 @@ def verify_document(resources: Resources, pdf: bytes) -> DocumentVerdict:
     return DocumentVerdict(
         genuine=not reasons,
         valid=not reasons and licence is not None and licence.valid,
-        reasons=tuple(reasons),
+        reasons=(*reasons, *_ended(licence)),
         signatures=signed.signatures,
         licence=licence,
     )
@@ -160,16 +155,33 @@ def verify_symbol(resources: Resources, text: str) -> SymbolVerdict:
     if attested is None:
         return SymbolVerdict(genuine=False, valid=False, reasons=(_FORGED_SYMBOL,), licence=None)
     with resources.database.transaction() as session:
-        row = licences.of_uscc(session, attested.uscc)
-    if row is None or row.state != LicenceState.ISSUED:
+        known = [row for row in licences.of_entity(session, attested.uscc) if row.state != LicenceState.PREPARED]
+    if not known:
         raise licence_not_found()
-    current = (row.version, bytes.fromhex(row.face_digest)[:16]) == (attested.version, attested.face)
-    licence = _public(resources, row)
+    printed = next((row for row in known if _agrees(row, attested)), None)
+    licence = _public(resources, printed or known[0])
     return SymbolVerdict(
         genuine=True,
-        valid=current and licence.valid,
-        reasons=() if current else (_OUTDATED_SYMBOL,),
+        valid=printed is not None and licence.valid,
+        reasons=_ended(licence) if printed else (_OUTDATED_SYMBOL,),
         licence=licence,
+    )
+
+
+def _agrees(row: Licence, attested: Attestation) -> bool:
+    return (row.version, bytes.fromhex(row.face_digest)[:16]) == (attested.version, attested.face)
+
+
+def _ended(licence: PublicLicence | None) -> tuple[Reason, ...]:
+    """Why a genuine licence is not valid."""
+    if licence is None or licence.valid:
+        return ()
+    return (
+        Reason(
+            code=f"licence.{licence.state.lower()}",
+            zh=f"这是登记机关核发的营业执照，{licence.state_label}，不再有效",
+            en=f"The registration authority issued this licence; it is {licence.state.lower()} and no longer valid",
+        ),
     )
 
 
@@ -194,20 +206,11 @@ def _attested(resources: Resources, text: str) -> Attestation | None:
 
 
 def _public(resources: Resources, row: Licence) -> PublicLicence:
+    state = LicenceState(row.state)
     return PublicLicence(
-        uscc=row.uscc,
-        licence_no=row.licence_no,
-        name=row.name,
-        entity_type=row.entity_type,
-        operator_name=resources.operator_name(row),
-        composition_form=row.composition_form,
-        scope_text=row.scope_text,
-        premises=resources.premises(row),
-        authority_name=row.authority_name,
-        established_on=row.registered_on,
-        approved_on=row.approved_on,
-        status=row.state,
-        status_label="存续（在营）",
-        valid=row.state == LicenceState.ISSUED,
+        **face_of(resources, row).model_dump(),
+        state=state,
+        state_label=LABELS[state],
+        valid=state is LicenceState.VALID,
         verification_url=resources.verification_url(row.uscc),
     )

@@ -1,72 +1,69 @@
-"""Licences from the moment they have a code; a row is never deleted."""
+"""Licences from the moment they have a number, each a print of one version of an entity; a row is never deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from kernel.web.paging import Asked, Piece, of_statement
+from services.licence.domain.states import LicenceState
+
 _TIME: Any = DateTime(timezone=True)
 
 
-class LicenceState(StrEnum):
-    """PREPARED has its code and its face for good, and no document yet."""
-
-    PREPARED = "PREPARED"
-    ISSUED = "ISSUED"
-
-
 class Licence(SQLModel, table=True):
-    """`operator_sealed` and `premises_sealed` are bound to the application number; `name` is public.
+    """`issue` counts the licences printed of one version: the first, then those for a lost or damaged one.
 
-    `capital_amount` is in 万元, unknown for licences issued before it was kept. `applied_on` is the day of the
-    application, `face_digest` the SHA-256 of the canonical face, in hex.
+    `content_encrypted` holds the face and what the office must know besides, bound to the application number; what
+    can be searched for stands beside it, `name` as it is public. `applied_on` is the day of the application,
+    `face_digest` the SHA-256 of the canonical face, in hex. `ended_by` is an application number or account reference.
     """
 
     __tablename__ = "licence"
     __table_args__ = (
-        UniqueConstraint("uscc", name="one_licence_per_uscc"),
+        UniqueConstraint("application_no", name="one_licence_per_application"),
         UniqueConstraint("licence_no", name="one_licence_per_number"),
         UniqueConstraint("document_sha256", name="one_licence_per_document"),
-        CheckConstraint("state IN ('PREPARED', 'ISSUED')", name="licence_state_known"),
+        CheckConstraint(
+            "state IN ('PREPARED', 'VALID', 'REPLACED', 'LOST', 'VOID', 'REVOKED')", name="licence_state_known"
+        ),
         CheckConstraint(
             "state = 'PREPARED' OR (document_key IS NOT NULL AND document_sha256 IS NOT NULL"
             " AND document_sm3 IS NOT NULL AND document_pages IS NOT NULL"
             " AND part_key IS NOT NULL AND part_digest IS NOT NULL)",
             name="issued_licence_has_document",
         ),
-        CheckConstraint("registered_on = issued_on AND approved_on = issued_on", name="issued_on_day_of_registration"),
+        CheckConstraint(
+            "(state IN ('PREPARED', 'VALID')) = (ended_at IS NULL)"
+            " AND (ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (ended_reason IS NULL)",
+            name="ended_licence_says_why",
+        ),
+        Index("one_valid_licence_per_entity", "uscc", unique=True, postgresql_where="state = 'VALID'"),
         Index("licences_by_authority", "authority_code", "issued_on"),
         Index("licences_by_operator", "authority_code", "operator_hash"),
         {"schema": "licence"},
     )
 
-    application_no: str = Field(primary_key=True)
+    uscc: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    issue: int = Field(primary_key=True)
+    application_no: str
     state: str
-    uscc: str
     licence_no: str
-    version: int
     account_subject: str
     authority_code: str
-    authority_name: str
     county_code: str
     street_name: str
     type_name: str
     name: str | None = None
-    entity_type: str
-    operator_sealed: str
     operator_hash: str
-    composition_form: str
-    scope_text: str
-    capital_amount: Decimal | None = None
-    premises_sealed: str
+    content_encrypted: str
     applied_on: date
     registered_on: date
     approved_on: date
@@ -83,6 +80,9 @@ class Licence(SQLModel, table=True):
     document_pages: int | None = None
     part_key: str | None = None
     part_digest: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=_TIME)
+    ended_by: str | None = None
+    ended_reason: str | None = None
 
 
 class LicenceSequence(SQLModel, table=True):
@@ -114,14 +114,25 @@ def of_application(session: Session, application_no: str, *, lock: bool = False)
     return session.exec(statement.with_for_update() if lock else statement).first()
 
 
-def of_uscc(session: Session, uscc: str, *, lock: bool = False) -> Licence | None:
-    statement = select(Licence).where(Licence.uscc == uscc)
-    return session.exec(statement.with_for_update() if lock else statement).first()
+def of_entity(session: Session, uscc: str, *, lock: bool = False) -> list[Licence]:
+    """Every licence an entity had, newest first. With `lock`, everybody else who wants to change one waits."""
+    statement = (
+        select(Licence).where(Licence.uscc == uscc).order_by(col(Licence.version).desc(), col(Licence.issue).desc())
+    )
+    return list(session.exec(statement.with_for_update() if lock else statement))
+
+
+def current(session: Session, uscc: str, *, lock: bool = False) -> Licence | None:
+    """The newest licence of an entity that has its document, whatever became of it."""
+    rows = of_entity(session, uscc, lock=lock)
+    return next((row for row in rows if row.state != LicenceState.PREPARED), None)
 
 
 def after(session: Session, application_no: str, limit: int) -> list[Licence]:
-    """Those whose application numbers follow, in the order of numbers."""
-    statement = select(Licence).where(col(Licence.application_no) > application_no)
+    """First licences whose application numbers follow, in the order of numbers."""
+    statement = select(Licence).where(
+        col(Licence.application_no) > application_no, Licence.version == 1, Licence.issue == 1
+    )
     return list(session.exec(statement.order_by(col(Licence.application_no)).limit(limit)))
 
 
@@ -131,7 +142,8 @@ def of_document(session: Session, sha256: str) -> Licence | None:
 
 @dataclass(frozen=True, slots=True)
 class LicenceFilter:
-    """What an examiner looks for; days are days of registration, both included. `paper_status` "" means no paper."""
+    """What an examiner looks for; days are days of registration, both included. `finished` tells licences with their
+    document from those without; `paper_status` "" means no paper."""
 
     authority_code: str
     name: str | None = None
@@ -139,13 +151,14 @@ class LicenceFilter:
     uscc: str | None = None
     type_name: str | None = None
     state: str | None = None
+    finished: bool | None = None
     paper_status: str | None = None
     from_day: date | None = None
     to_day: date | None = None
 
 
-def search(session: Session, wanted: LicenceFilter, *, page: int, size: int) -> tuple[int, list[Licence]]:
-    """How many there are, and one page of them, newest first."""
+def search(session: Session, wanted: LicenceFilter, asked: Asked) -> tuple[int, Piece[Licence]]:
+    """How many there are, and a piece of them, newest first."""
     conditions: list[Any] = [Licence.authority_code == wanted.authority_code]
     if wanted.name:
         conditions.append(col(Licence.name).contains(wanted.name, autoescape=True))
@@ -157,6 +170,8 @@ def search(session: Session, wanted: LicenceFilter, *, page: int, size: int) -> 
         conditions.append(Licence.uscc == wanted.uscc)
     if wanted.state:
         conditions.append(Licence.state == wanted.state)
+    if wanted.finished is not None:
+        conditions.append((col(Licence.state) != LicenceState.PREPARED) == wanted.finished)
     if wanted.paper_status:
         conditions.append(Licence.paper_status == wanted.paper_status)
     elif wanted.paper_status is not None:
@@ -166,14 +181,8 @@ def search(session: Session, wanted: LicenceFilter, *, page: int, size: int) -> 
     if wanted.to_day:
         conditions.append(Licence.registered_on <= wanted.to_day)
     total = session.exec(select(func.count()).select_from(Licence).where(*conditions)).one()
-    rows = session.exec(
-        select(Licence)
-        .where(*conditions)
-        .order_by(col(Licence.issued_at).desc(), col(Licence.application_no).desc())
-        .offset((page - 1) * size)
-        .limit(size)
-    )
-    return int(total), list(rows)
+    key = (col(Licence.issued_at), col(Licence.application_no))
+    return int(total), of_statement(session, select(Licence).where(*conditions), asked, *key, newest_first=True)
 
 
 def counts_by_place(
@@ -183,7 +192,7 @@ def counts_by_place(
     begins = func.date_trunc(period, col(Licence.issued_on)).label("begins")
     statement = (
         select(Licence.county_code, Licence.street_name, begins, func.count())
-        .where(col(Licence.authority_code).in_(authority_codes), Licence.state == LicenceState.ISSUED)
+        .where(col(Licence.authority_code).in_(authority_codes), col(Licence.state) != LicenceState.PREPARED)
         .group_by(col(Licence.county_code), col(Licence.street_name), begins)
         .order_by(begins, col(Licence.county_code), func.count().desc(), col(Licence.street_name))
     )

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from kernel.clock import SHANGHAI
+from kernel.web.paging import Asked, Piece, of_statement
 from services.licence.domain.paper import WantedPapers
 from services.licence.store.licences import Licence
 
@@ -82,29 +83,22 @@ def search(
     session: Session,
     authority_code: str,
     wanted: WantedPapers,
+    asked: Asked,
     *,
     recipient_hash: str | None,
-    oldest_first: bool,
-    page: int,
-    size: int,
-) -> tuple[int, list[tuple[PaperLicence, Licence]]]:
-    """How many papers of an authority there are, and one page of them with their licences. `recipient_hash` stands
-    for the recipient's name."""
+    newest_first: bool,
+) -> tuple[int, Piece[tuple[PaperLicence, Licence]]]:
+    """How many papers of an authority there are, and a piece of them with their licences. `recipient_hash` stands for
+    the recipient's name."""
     conditions = (
         PaperLicence.application_no == Licence.application_no,
         PaperLicence.authority_code == authority_code,
         *_conditions(wanted, recipient_hash),
     )
     total = session.exec(select(func.count()).select_from(PaperLicence, Licence).where(*conditions)).one()
-    order = (col(PaperLicence.requested_at), col(PaperLicence.print_no))
-    rows = session.exec(
-        select(PaperLicence, Licence)
-        .where(*conditions)
-        .order_by(*(order if oldest_first else (column.desc() for column in order)))
-        .offset((page - 1) * size)
-        .limit(size)
-    )
-    return int(total), list(rows)
+    found = select(PaperLicence, Licence).where(*conditions)
+    key = (col(PaperLicence.requested_at), col(PaperLicence.print_no))
+    return int(total), of_statement(session, found, asked, *key, newest_first=newest_first)
 
 
 def _conditions(wanted: WantedPapers, recipient_hash: str | None) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from kernel.canonical import canonical_json
 from services.notice.domain.sm2 import Sm2Key
 
 SOURCE = "/kaiye/notice"
@@ -29,7 +30,7 @@ def write_event(
     """The event as it travels. `sequence` counts the events about one entity for one receiver from 1 (CloudEvents
     sequence extension: text that sorts like the number).
 
-    `signature` is over the canonical form (`canonical`) of everything else in the envelope, so that neither content
+    `signature` is over the canonical form (RFC 8785) of everything else in the envelope, so that neither content
     nor id, type, subject or order can be changed.
     """
     attributes: dict[str, Any] = {
@@ -44,10 +45,5 @@ def write_event(
         "sequence": f"{sequence:010d}",
         "signaturekeyid": key.key_id,
     }
-    signed = canonical(json.loads(JSONFormat().write(CloudEvent(dict(attributes), data))))
+    signed = canonical_json(json.loads(JSONFormat().write(CloudEvent(dict(attributes), data))))
     return JSONFormat().write(CloudEvent({**attributes, "signature": key.sign(signed)}, data))
-
-
-def canonical(value: Any) -> bytes:
-    """JSON Canonicalization Scheme (RFC 8785) for values without fractions and with ASCII names, as ours are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from catalogues import phrases
+from catalogues import codes, phrases
 from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
@@ -26,50 +26,50 @@ TAX_REGISTRATION = "tax.registration.v1"
 def publicity_entity(registration: Registration) -> dict[str, Any]:
     """For the national publicity system: what the licence shows, with the operator's name (企业信息公示暂行条例
     Art. 6). No identity number, telephone, residence, e-mail, political status or ethnic group."""
-    licence = registration.licence
+    entity, operator, facts = registration.entity, registration.entity.operator, registration.entity.facts
     return {
-        "uniscid": licence.uscc,
+        "uniscid": entity.uscc,
         "regno": None,
-        "traname": licence.name,
+        "traname": facts.name,
         "enttype": SOLE_TRADER,
-        "compform": registration.application.operator.composition_form,
-        "name": licence.operator_name,
-        "oploc": licence.premises,
-        "opscope": licence.scope_text,
-        "regorg_cn": licence.authority_name,
-        "estdate": licence.registered_on.isoformat(),
-        "apprdate": licence.approved_on.isoformat(),
+        "compform": _composition_form(facts.composition_form),
+        "name": operator.name,
+        "oploc": facts.premises.full_text,
+        "opscope": facts.scope_text,
+        "regorg_cn": entity.authority_name,
+        "estdate": entity.established_on.isoformat(),
+        "apprdate": entity.effective_on.isoformat(),
         "regstate": IN_OPERATION,
         "change_items": [],
-        "e_licence_ref": licence.verification_url,
+        "e_licence_ref": registration.licence.verification_url,
     }
 
 
 def tax_registration(registration: Registration) -> dict[str, Any]:
     """For the tax authority, which registers the taxpayer with it (两证整合, 国办发〔2015〕50号)."""
-    application, licence = registration.application, registration.licence
-    operator = application.operator
+    application, entity = registration.application, registration.entity
+    operator, facts = entity.operator, entity.facts
     return {
-        "uniscid": licence.uscc,
-        "traname": licence.name,
-        "name": licence.operator_name,
+        "uniscid": entity.uscc,
+        "traname": facts.name,
+        "name": operator.name,
         "certype": operator.id_document_type,
         "cerno": operator.id_number,
-        "mobtel": operator.mobile,
+        "mobtel": application.operator.mobile,
         "enttype": SOLE_TRADER,
-        "compform": operator.composition_form,
-        "industryco": application.type.industry_code,
-        "opscope": licence.scope_text,
-        "oploc": licence.premises,
-        "oplocdistrict": application.premises.county_code,
-        "fundam": _amount(application.capital_amount),
+        "compform": _composition_form(facts.composition_form),
+        "industryco": facts.industry_code,
+        "opscope": facts.scope_text,
+        "oploc": facts.premises.full_text,
+        "oplocdistrict": facts.premises.county_code,
+        "fundam": _amount(facts.capital_amount),
         "empnum": application.details.employee_count,
-        "estdate": licence.registered_on.isoformat(),
-        "opfrom": licence.registered_on.isoformat(),
+        "estdate": entity.established_on.isoformat(),
+        "opfrom": entity.established_on.isoformat(),
         "opto": _last_day(application.details.operating_term),
-        "regorg": application.authority_code,
+        "regorg": entity.authority_code,
         "paper_licence": "1" if application.details.needs_paper_licence else "0",
-        "e_licence_ref": licence.verification_url,
+        "e_licence_ref": registration.licence.verification_url,
     }
 
 
@@ -91,6 +91,14 @@ RECEIVERS = tuple(receiver(event_type) for event_type in CONTENT)
 def subject(event_type: str) -> str:
     """Where an event is published; `events.<agency>.>` is all that an agency may read."""
     return f"events.{event_type}"
+
+
+def _composition_form(label: str) -> str:
+    """The code of what a licence prints. Raises Defect `notice.composition_form_unknown`."""
+    found = [code for code, text in codes.items("composition_form").items() if text == label]
+    if len(found) != 1:
+        raise Defect("notice.composition_form_unknown")
+    return found[0]
 
 
 def _amount(value: Decimal) -> str:

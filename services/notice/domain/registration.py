@@ -8,83 +8,103 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from catalogues.filing_types.words import SignerRole
 from kernel.errors import Defect
 
 
-class _Facts(BaseModel):
+class Facts(BaseModel):
     """A reading of somebody else's part: fields not named here are none of our business."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class KindFacts(_Facts):
-    industry_code: str
-
-
-class PremisesFacts(_Facts):
-    county_code: str
-
-
-class OperatorFacts(_Facts):
+class OperatorFacts(Facts):
     name: str
-    id_document_type: str
-    id_number: str
     mobile: str
-    composition_form: str
 
 
-class DetailsFacts(_Facts):
+class DetailsFacts(Facts):
     employee_count: int
     needs_paper_licence: bool
     operating_term: str
 
 
-class ApplicationFacts(_Facts):
-    """`capital_amount` is in 万元."""
+class ApplicationFacts(Facts):
+    """Whom to tell, and what the tax authority wants to know besides."""
 
     application_no: str
     account_subject: str
-    authority_code: str
     authority_name: str
-    type: KindFacts
-    premises: PremisesFacts
-    capital_amount: Decimal
     operator: OperatorFacts
     details: DetailsFacts
 
 
-class NameFacts(_Facts):
-    application_no: str
-    full_name: str
+class PremisesFacts(Facts):
+    county_code: str
+    full_text: str
 
 
-class LicenceFacts(_Facts):
+class PartyFacts(Facts):
+    roles: tuple[str, ...]
+    name: str
+    id_document_type: str
+    id_number: str
+
+
+class RegisteredFacts(Facts):
+    """`capital_amount` is in 万元; `composition_form` the label that licences print."""
+
+    name: str | None
+    composition_form: str
+    industry_code: str
+    scope_text: str
+    premises: PremisesFacts
+    capital_amount: Decimal
+    parties: tuple[PartyFacts, ...]
+
+
+class EntityFacts(Facts):
+    """The version of the entity that agencies are told of."""
+
+    uscc: str
+    authority_code: str
+    authority_name: str
+    established_on: date
+    effective_on: date
+    facts: RegisteredFacts
+
+    @property
+    def operator(self) -> PartyFacts:
+        """Raises Defect `notice.operator_unknown` unless exactly one person is the operator."""
+        found = [party for party in self.facts.parties if SignerRole.OPERATOR in party.roles]
+        if len(found) != 1:
+            raise Defect("notice.operator_unknown", self.uscc)
+        return found[0]
+
+
+class LicenceFacts(Facts):
     application_no: str
     uscc: str
     name: str | None
     operator_name: str
-    scope_text: str
-    premises: str
-    authority_name: str
     registered_on: date
-    approved_on: date
     issued_at: datetime
     verification_url: str
 
 
-class ResultFacts(_Facts):
+class ResultFacts(Facts):
     title_zh: str
     outcome: str
 
 
-class DecisionFacts(_Facts):
+class DecisionFacts(Facts):
     application_no: str
     automatic: bool
     review_request_until: datetime | None = None
     results: tuple[ResultFacts, ...]
 
 
-class ExtensionFacts(_Facts):
+class ExtensionFacts(Facts):
     """Why a review takes longer, in the examiner's words, and its last day."""
 
     application_no: str
@@ -97,20 +117,19 @@ class Registration:
     """One registered entity, from the parts of one application."""
 
     application: ApplicationFacts
-    name: NameFacts | None
+    entity: EntityFacts
     licence: LicenceFacts
 
     def check(self, application_no: str, uscc: str) -> None:
         """Raises Defect `notice.parts_disagree` naming what differs: nothing wrong may be published."""
-        application, licence = self.application, self.licence
+        application, entity, licence = self.application, self.entity, self.licence
         differing = [
             what
             for what, agrees in (
                 ("application_no", application.application_no == licence.application_no == application_no),
-                ("name_application_no", self.name is None or self.name.application_no == application_no),
-                ("uscc", licence.uscc == uscc),
-                ("name", self.name is None or self.name.full_name == licence.name),
-                ("operator_name", application.operator.name == licence.operator_name),
+                ("uscc", licence.uscc == entity.uscc == uscc),
+                ("name", entity.facts.name == licence.name),
+                ("operator_name", entity.operator.name == licence.operator_name),
             )
             if not agrees
         ]

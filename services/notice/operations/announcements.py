@@ -1,26 +1,33 @@
-"""Announces a registration to the agencies: written down first, then published, then recorded as published."""
+"""Announces a registration to the agencies: written down first, then published, then recorded as published; and to
+the applicant."""
 
 from __future__ import annotations
 
+import structlog
 from sqlmodel import Session
 from uuid_utils import uuid7
 
 from catalogues.filing_types.words import PartKind
 from kernel.database import lock_key
-from services.notice.contract import AnnounceRegistration, RegistrationAnnounced
+from kernel.errors import Outage
+from services.notice.contract import AnnounceRegistration, MessageApplicant, RegistrationAnnounced
+from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
 from services.notice.domain.events import CONTENT, receiver, subject
-from services.notice.domain.registration import ApplicationFacts, LicenceFacts, NameFacts, Registration
+from services.notice.domain.registration import ApplicationFacts, EntityFacts, LicenceFacts, Registration
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.dispatching import first_dispatch, publish_events
+from services.notice.operations.messages import record_message, send_message
 from services.notice.operations.resources import Resources
 from services.notice.operations.signing_keys import current_key
 from services.notice.store import events
 from services.notice.store.events import PAYLOAD, OutgoingEvent
 
+log = structlog.get_logger()
+
 
 def announce_registration(resources: Resources, request: AnnounceRegistration) -> RegistrationAnnounced:
-    """Publish one event per agency. Idempotency key: application_no + event type.
+    """Publish one event per agency, then send the applicant's message. Idempotency key: application_no + event type.
 
     Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published, and
     Defect `notice.parts_disagree`.
@@ -30,10 +37,27 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
     publish_events(resources, recorded or _record(resources, request))
     with resources.database.transaction() as session:
         announced = events.of_application(session, request.application_no)
+    if request.occasion is not None:
+        _message_applicant(resources, request, request.occasion)
     return RegistrationAnnounced(
         event_ids=tuple(event.event_id for event in announced),
         announced_at=max(event.published_at for event in announced if event.published_at),
     )
+
+
+def _message_applicant(resources: Resources, request: AnnounceRegistration, occasion: int) -> None:
+    licensed = MessageApplicant(
+        application_no=request.application_no,
+        template="licensed",
+        occasion=occasion,
+        parts={kind: request.part(kind) for kind in (PartKind.APPLICATION, PartKind.LICENCE)},
+    )
+    message = record_message(resources, licensed)
+    try:
+        send_message(resources, message)
+    except Outage as outage:
+        # Written down it is: `send_waiting` sends it.
+        log.warning("message_waits", application_no=request.application_no, error_code=outage.code)
 
 
 def _record(resources: Resources, request: AnnounceRegistration) -> list[OutgoingEvent]:
@@ -41,7 +65,7 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
     collect = resources.exchange.collect
     registration = Registration(
         application=collect(request.part(PartKind.APPLICATION), ApplicationFacts),
-        name=collect(request.parts[PartKind.NAME], NameFacts) if PartKind.NAME in request.parts else None,
+        entity=_entity(resources, request),
         licence=collect(request.part(PartKind.LICENCE), LicenceFacts),
     )
     registration.check(request.application_no, request.uscc)
@@ -56,10 +80,20 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
     return recorded
 
 
+def _entity(resources: Resources, request: AnnounceRegistration) -> EntityFacts:
+    collect = resources.exchange.collect
+    if PartKind.ENTITY in request.parts:
+        return collect(request.part(PartKind.ENTITY), EntityFacts)
+    return entity_of(
+        collect(request.part(PartKind.APPLICATION), EarlierApplication),
+        collect(request.part(PartKind.LICENCE), EarlierLicence),
+    )
+
+
 def _event(
     resources: Resources, session: Session, registration: Registration, event_type: str, key: Sm2Key
 ) -> OutgoingEvent:
-    application_no, uscc = registration.licence.application_no, registration.licence.uscc
+    application_no, uscc = registration.application.application_no, registration.entity.uscc
     event_id, agency = str(uuid7()), receiver(event_type)
     sequence = events.next_sequence(session, uscc, agency)
     payload = write_event(

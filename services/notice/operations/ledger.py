@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from kernel.errors import not_found
+from kernel.web.paging import Asked, Page
 from services.notice.domain.masked_events import masked
 from services.notice.operations.dispatching import dispatch_again, publish_events
 from services.notice.operations.resources import Resources
@@ -62,13 +63,6 @@ class EventLine(BaseModel):
     next_resend_at: datetime | None
 
 
-class EventPage(BaseModel):
-    """Newest first; `next_before` asks for the following page."""
-
-    events: tuple[EventLine, ...]
-    next_before: str | None
-
-
 class DispatchLine(BaseModel):
     number: int
     requested_by: str
@@ -102,15 +96,11 @@ class EventRepublished(BaseModel):
     published_at: datetime | None
 
 
-def list_events(
-    resources: Resources, *, receiver: str | None, state: State | None, before: str | None, limit: int
-) -> EventPage:
+def list_events(resources: Resources, asked: Asked, *, receiver: str | None, state: State | None) -> Page[EventLine]:
+    """Newest first. Raises Refusal `request.cursor_invalid`."""
     with resources.database.transaction() as session:
-        rows = events.page(session, receiver=receiver, state=state, before=before, limit=limit)
-    return EventPage(
-        events=tuple(EventLine(**_line(row)) for row in rows),
-        next_before=rows[-1].event_id if len(rows) == limit else None,
-    )
+        found = events.newest(session, asked, receiver=receiver, state=state)
+    return found.page(lambda row: EventLine(**_line(row)))
 
 
 def read_event(resources: Resources, event_id: str) -> EventSheet:

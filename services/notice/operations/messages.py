@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from catalogues.filing_types.words import PartKind
 from kernel.database import lock_key
+from kernel.errors import Defect
 from kernel.masking import mask_mobile, mask_name
 from services.notice.contract import ApplicantMessaged, MessageApplicant
 from services.notice.domain import texts
@@ -54,20 +55,48 @@ def message_applicant(resources: Resources, request: MessageApplicant) -> Applic
 
     Raises Outage `sms.unavailable`, after which the message is written down and a retry sends that very text.
     """
+    message = record_message(resources, request)
+    send_message(resources, message)
+    return ApplicantMessaged(message_no=message.message_no)
+
+
+def record_message(resources: Resources, request: MessageApplicant) -> ApplicantMessage:
+    """The message of an occasion, written down at the first request; idempotency key as above."""
     with resources.database.transaction() as session:
         recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)
-    message = recorded or _record(resources, request)
-    if message.sent_at is None:
-        gateway_message_id = resources.sms.send(
-            request_id=message.request_id,
-            to=resources.unseal(TO, message.message_no, message.to_sealed),
-            template=message.template,
-            text=resources.unseal(TEXT, message.message_no, message.text_sealed),
-        )
-        with resources.database.transaction() as session:
-            messages.mark_sent(session, message.message_no, gateway_message_id, resources.clock.now())
-        log.info("applicant_messaged", application_no=message.application_no)
-    return ApplicantMessaged(message_no=message.message_no)
+    return recorded or _record(resources, request)
+
+
+def send_message(resources: Resources, message: ApplicantMessage) -> None:
+    """Hand a message to the gateway unless it has it; the gateway knows it by its request id. Raises Outage
+    `sms.unavailable`, Defect `sms.refused`."""
+    if message.sent_at is not None:
+        return
+    gateway_message_id = resources.sms.send(
+        request_id=message.request_id,
+        to=resources.unseal(TO, message.message_no, message.to_sealed),
+        template=message.template,
+        text=resources.unseal(TEXT, message.message_no, message.text_sealed),
+    )
+    with resources.database.transaction() as session:
+        messages.mark_sent(session, message.message_no, gateway_message_id, resources.clock.now())
+    log.info("applicant_messaged", application_no=message.application_no)
+
+
+def send_waiting(resources: Resources) -> int:
+    """One look at the messages the gateway has not taken yet, oldest first. Returns how many it took. Raises Outage
+    `sms.unavailable`."""
+    with resources.database.transaction() as session:
+        waiting = messages.waiting(session)
+    sent = 0
+    for message in waiting:
+        try:
+            send_message(resources, message)
+            sent += 1
+        except Defect as defect:
+            # One message the gateway refuses must not hold up the others.
+            log.error("message_refused", application_no=message.application_no, error_code=defect.code)
+    return sent
 
 
 def read_messages(resources: Resources, application_no: str, account_subject: str) -> list[SentMessage]:

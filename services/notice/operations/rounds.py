@@ -1,4 +1,4 @@
-"""What goes on by itself beside requests: taking receipts, publishing what is left, sending again."""
+"""What goes on by itself beside requests: taking receipts, publishing and sending what is left, sending again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import structlog
 
 from kernel.errors import Defect, Outage
 from services.notice.operations.dispatching import republish
+from services.notice.operations.messages import send_waiting
 from services.notice.operations.receipts import take_next_receipt
 from services.notice.operations.reconciliation import measure
 from services.notice.operations.resources import Resources
@@ -35,6 +36,14 @@ async def keep_publishing(resources: Resources, seconds: float, stop: asyncio.Ev
         republish(resources)
 
     work = _Steady("events_not_republished", look)
+    while not stop.is_set():
+        await asyncio.to_thread(work)
+        await _pause(stop, seconds)
+
+
+async def keep_messaging(resources: Resources, seconds: float, stop: asyncio.Event) -> None:
+    """Look every `seconds` until `stop` at the messages that nobody waits for and the gateway has not taken."""
+    work = _Steady("messages_not_sent", lambda: send_waiting(resources))
     while not stop.is_set():
         await asyncio.to_thread(work)
         await _pause(stop, seconds)

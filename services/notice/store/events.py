@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Index, UniqueConstraint, func, select, update
 from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import select as select_rows
+
+from kernel.web.paging import Asked, Piece, of_statement
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -212,18 +215,14 @@ STATES: dict[str, Any] = {
 """Every event is in exactly one of these."""
 
 
-def page(
-    session: Session, *, receiver: str | None, state: str | None, before: str | None, limit: int
-) -> list[OutgoingEvent]:
+def newest(session: Session, asked: Asked, *, receiver: str | None, state: str | None) -> Piece[OutgoingEvent]:
     """Newest first; event ids sort by time (UUIDv7, RFC 9562)."""
-    query = select(OutgoingEvent).order_by(col(OutgoingEvent.event_id).desc()).limit(limit)
+    query = select_rows(OutgoingEvent)
     if receiver:
         query = query.where(col(OutgoingEvent.receiver) == receiver)
     if state:
         query = query.where(STATES[state])
-    if before:
-        query = query.where(col(OutgoingEvent.event_id) < before)
-    return list(session.scalars(query))
+    return of_statement(session, query, asked, col(OutgoingEvent.event_id), newest_first=True)
 
 
 def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> dict[str, dict[str, int]]:

@@ -25,6 +25,7 @@ class ApplicantMessage(SQLModel, table=True):
         UniqueConstraint("application_no", "template", "occasion", name="one_message_of_an_occasion"),
         UniqueConstraint("request_id", name="one_message_of_a_request"),
         Index("messages_of_account", "account_subject", "application_no"),
+        Index("messages_to_send", "message_no", postgresql_where="sent_at IS NULL"),
         {"schema": "notice"},
     )
 
@@ -49,6 +50,12 @@ def of_occasion(session: Session, application_no: str, template: str, occasion: 
         col(ApplicantMessage.occasion) == occasion,
     )
     return session.scalars(query).one_or_none()
+
+
+def waiting(session: Session, limit: int = 200) -> list[ApplicantMessage]:
+    """Messages the gateway has not taken, oldest first."""
+    query = select(ApplicantMessage).where(col(ApplicantMessage.sent_at).is_(None))
+    return list(session.scalars(query.order_by(col(ApplicantMessage.message_no)).limit(limit)))
 
 
 def of_account(session: Session, account_subject: str, application_no: str) -> list[ApplicantMessage]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,28 +14,22 @@ from catalogues.filing_types.words import Actor, Stage
 from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
+from kernel.web.paths import ApplicationNo, DivisionCode, RecordId, RequestId, Uscc
 from services.portal.operations import cases as operations
-from services.portal.operations import showing
+from services.portal.operations import public_licence, showing
 from services.portal.operations.cases import APPLICANT_STEPS, EXAMINER_STEPS
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
-_REQUEST_ID = Field(
-    pattern=r"^[A-Za-z0-9_-]{8,64}$",
-    description="Chosen by the client; the same id again is the same request",
-    examples=["018f3c1e-6f2b-7c3a-9f63-2b7d6f0a1c55"],
-)
-ApplicationNo = Annotated[str, Path(pattern=r"^[0-9]{23}$")]
-Uscc = Annotated[str, Path(pattern=r"^[0-9A-Z]{18}$")]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
 
 class OpenApplication(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    request_id: str = _REQUEST_ID
+    request_id: RequestId
     type_code: str = Field(max_length=16, examples=["GT001"])
-    county_code: str = Field(pattern=r"^[0-9]{6}$", examples=["140213"])
+    county_code: DivisionCode
 
 
 class TakeStep(BaseModel):
@@ -44,11 +38,11 @@ class TakeStep(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    request_id: str = _REQUEST_ID
-    declaration_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
-    proposal_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
-    extension_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
-    review_request_id: str | None = Field(default=None, pattern=r"^[0-9a-f-]{36}$")
+    request_id: RequestId
+    declaration_id: RecordId | None = None
+    proposal_id: RecordId | None = None
+    extension_id: RecordId | None = None
+    review_request_id: RecordId | None = None
 
 
 class CasePosition(BaseModel):
@@ -137,8 +131,9 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/verification/{uscc}", dependencies=[Depends(PUBLIC)])
     def verify(uscc: Uscc) -> Any:
-        """Whether a licence with this code exists and is in force: what the QR code on a licence leads to."""
-        return resources.licence.get(f"/licences/{uscc}/verification", None)
+        """Whether a licence with this code exists and is in force, and how its entity stands: what the QR code on a
+        licence leads to. `unavailable` names the register while it does not answer."""
+        return public_licence.verify_code(resources, uscc)
 
     return routes
 

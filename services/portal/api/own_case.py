@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Path
 from fastapi.responses import RedirectResponse
 
 from kernel.errors import Outage
+from kernel.web.paths import ApplicationNo
 from services.portal.api.troubles import Elsewhere
 from services.portal.api.visits import Visit
 from services.portal.domain import pages
@@ -18,7 +18,7 @@ from services.portal.operations import showing
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
-Number = Annotated[str, Path(pattern="^[0-9]{23}$")]
+Number = ApplicationNo
 
 _SHOWN_ON = {"signing": ("name", "signing"), "review": ("name", "decision")}
 """What a page shows beside the application itself, where that is more than the name."""

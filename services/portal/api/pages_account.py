@@ -37,7 +37,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/my/account")
     def show_account(visit: AnyMember) -> Response:
         own = resources.identity.get("/me", visit.token)
-        return page(visit, "account.html", own=own, sessions=resources.identity.get("/sessions", visit.token))
+        return page(visit, "account.html", own=own, sessions=resources.identity.get("/sessions", visit.token)["items"])
 
     # ---- new password ------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from catalogues import authorities, divisions, phrases
 from catalogues.divisions import Division
 from catalogues.errors import UnknownCode
 from kernel.errors import Refusal
-from services.portal.api.paging import PageNumber, last_page
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Own, Visit
@@ -27,10 +27,9 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/apply")
-    def choose_type(visit: Anyone, q: Annotated[str, Query(max_length=50)] = "", number: PageNumber = 1) -> Response:
-        found = resources.filing.get("/types", None, q=q, page=number, size=PER_PAGE)
-        last = last_page(found["total"], PER_PAGE)
-        return page(visit, "types.html", found=found, q=q, number=number, last=last, limit=phrases.standard())
+    def choose_type(visit: Anyone, q: Annotated[str, Query(max_length=50)] = "", cursor: Cursor = "") -> Response:
+        found = resources.filing.get("/types", None, q=q, **asking(cursor, PER_PAGE))
+        return page(visit, "types.html", found=found, q=q, limit=phrases.standard())
 
     @routes.get("/apply/{type_code}")
     def choose_place(

@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from kernel.errors import Outage, Refusal
 from services.portal.api.own_case import Number, after_step, own_case
-from services.portal.api.paging import PageNumber, last_page
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
@@ -39,10 +39,8 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/my/cases", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_cases(visit: Own, page_number: PageNumber = 1) -> Response:
-        found = showing.list_cases(resources, visit.token, page_number, PER_PAGE)
-        last = last_page(found["total"], PER_PAGE)
-        return page(visit, "cases.html", found=found, number=page_number, last=last)
+    def list_cases(visit: Own, cursor: Cursor = "") -> Response:
+        return page(visit, "cases.html", found=showing.list_cases(resources, visit.token, asking(cursor, PER_PAGE)))
 
     @routes.get("/{number}")
     def show_case(visit: Own, number: Number) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
@@ -13,6 +13,7 @@ from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Language, Visit
+from services.portal.operations import public_licence
 from services.portal.operations.resources import Resources
 
 Back = Annotated[str, Query(max_length=200)]
@@ -44,7 +45,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/verify")
     def ask_verification(visit: Anyone) -> Response:
-        return page(visit, "verify.html", uscc="", verdict=None, licence=None, faults=Faults())
+        return _page(visit)
 
     @routes.get("/verify/{uscc}")
     def verify_code(visit: Anyone, uscc: str) -> Response:
@@ -59,11 +60,10 @@ def router(resources: Resources) -> APIRouter:
             try:
                 verdict = resources.licence.send("POST", "/verifications", None, content, "application/pdf")
             except Refusal as refusal:
-                return page(visit, "verify.html", 422, uscc="", verdict=None, licence=None, faults=Faults(refusal))
-            return page(visit, "verify.html", uscc="", verdict=verdict, licence=verdict["licence"], faults=Faults())
+                return _page(visit, status=422, faults=Faults(refusal))
+            return _judged(visit, verdict)
         if cwt := visit.text("cwt"):
-            verdict = resources.licence.post("/verifications/qr", None, {"cwt": cwt[:1200]})
-            return page(visit, "verify.html", uscc="", verdict=verdict, licence=verdict["licence"], faults=Faults())
+            return _judged(visit, resources.licence.post("/verifications/qr", None, {"cwt": cwt[:1200]}))
         return _verified(visit, visit.text("uscc", 60))
 
     def _verified(visit: Visit, typed: str) -> Response:
@@ -77,9 +77,27 @@ def router(resources: Resources) -> APIRouter:
                     "A unified social credit code has 18 digits or capital letters",
                     pointer="/uscc",
                 )
-            licence = resources.licence.get(f"/licences/{uscc}/verification", None)
+            licence = public_licence.verify_code(resources, uscc)
         except Refusal as refusal:
             faults, status = Faults(refusal), refusal.status
-        return page(visit, "verify.html", status, uscc=uscc, verdict=None, licence=licence, faults=faults)
+        return _page(visit, uscc=uscc, licence=licence, faults=faults, status=status)
+
+    def _judged(visit: Visit, verdict: dict[str, Any]) -> Response:
+        """What was found out about a file or a QR code, with how the entity stands now."""
+        licence = verdict["licence"]
+        known = {**licence, **public_licence.entity_of(resources, licence)} if licence else None
+        return _page(visit, verdict=verdict, licence=known)
+
+    def _page(
+        visit: Visit,
+        *,
+        uscc: str = "",
+        verdict: dict[str, Any] | None = None,
+        licence: dict[str, Any] | None = None,
+        faults: Faults | None = None,
+        status: int = 200,
+    ) -> Response:
+        context = {"uscc": uscc, "verdict": verdict, "licence": licence, "faults": faults or Faults()}
+        return page(visit, "verify.html", status, **context)
 
     return routes

@@ -1,14 +1,14 @@
-"""Lists that are shown page by page."""
+"""Lists that are leafed through: what an address or a button asks for, as the services are asked."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 
-PageNumber = Annotated[int, Query(alias="page", ge=1, le=10_000)]
+Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_=-]{0,400}$")]
 
 
-def last_page(total: int, size: int) -> int:
-    """A list that holds nothing has one page, too."""
-    return max(1, -(-total // size))
+def asking(cursor: str, limit: int) -> dict[str, Any]:
+    """`cursor` is the `next` or `previous` of the page before; the list begins without one."""
+    return {"limit": limit, "cursor": cursor} if cursor else {"limit": limit}

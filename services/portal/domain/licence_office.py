@@ -15,6 +15,14 @@ STATUSES = {
     "RECEIVED": "已签收",
     "VOID": "作废",
 }
+STATES = {
+    "VALID": "有效",
+    "REPLACED": "已换发",
+    "LOST": "已声明遗失",
+    "VOID": "已作废",
+    "REVOKED": "已吊销",
+}
+"""What became of a licence that has its document; PREPARED is a status of the work."""
 PAPER_STATUSES = {code: label for code, label in STATUSES.items() if code not in ("PREPARED", "ISSUED")}
 REASONS = {"FIRST_ISSUE": "首次核发", "REPLACEMENT": "补发", "CHANGE": "变更换发", "ADDITIONAL": "增发副本"}
 DELIVERIES = {"COLLECT": "窗口领取", "POST": "邮寄"}

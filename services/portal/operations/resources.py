@@ -23,6 +23,7 @@ class Resources:
     licence: ServiceClient
     archive: ServiceClient
     notice: ServiceClient
+    register: ServiceClient
     _: KW_ONLY
     public_url: str = ""
     cases: Cases | None = None

@@ -10,6 +10,6 @@ from services.register.operations.resources import Resources
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
-    for module in (entities, code_blocks):
-        routes.include_router(module.router(resources))
+    for room in (entities, code_blocks):
+        routes.include_router(room.router(resources))
     return routes

@@ -39,7 +39,7 @@ def _refused(office: Office) -> tuple[str, str]:
 
 
 def _stands(office: Office, number: str, subject: str) -> dict[str, Any]:
-    tasks = office.get("/tasks", office.examiner(subject)).json()["tasks"]
+    tasks = office.get("/tasks", office.examiner(subject)).json()["items"]
     found: dict[str, Any] = next(task for task in tasks if task["application_no"] == number)
     return found
 

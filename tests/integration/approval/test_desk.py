@@ -183,15 +183,15 @@ def test_a_business_without_a_name_has_no_similar_ones(office: Office) -> None:
 def test_the_list_says_who_must_countersign(office: Office) -> None:
     """A proposed refusal waits for everybody's signature but its examiner's."""
     number = office.referred()
-    before = office.get("/tasks", office.examiner()).json()["tasks"][0]["countersign"]
+    before = office.get("/tasks", office.examiner()).json()["items"][0]["countersign"]
     proposal = office.proposed(number, "REJECT")
     own, other, applicant = (
-        office.get("/tasks", office.examiner(subject)).json()["tasks"][0]["countersign"]
+        office.get("/tasks", office.examiner(subject)).json()["items"][0]["countersign"]
         for subject in ("examiner-1", "examiner-2", "account-applicant")
     )
     assert (before, own, other, applicant) == ("nothing", "another", "mine", "another")
     office.post(f"/tasks/{number}/proposals/{proposal}/countersign", office.examiner("examiner-2"))
-    assert office.get("/tasks", office.examiner("examiner-2")).json()["tasks"][0]["countersign"] == "nothing"
+    assert office.get("/tasks", office.examiner("examiner-2")).json()["items"][0]["countersign"] == "nothing"
 
 
 def test_the_desk_is_counted(office: Office) -> None:

@@ -27,9 +27,9 @@ def test_an_examiner_sees_the_cases_of_the_own_authority(office: Office) -> None
     number = office.referred()
     own = office.get("/tasks", office.examiner()).json()
     others = office.get("/tasks", office.examiner("far", "21010600")).json()
-    assert [task["application_no"] for task in own["tasks"]] == [number]
-    assert (own["tasks"][0]["claimed"], own["next"]) == ("nobody", None)
-    assert others == {"tasks": [], "next": None}
+    assert [task["application_no"] for task in own["items"]] == [number]
+    assert (own["items"][0]["claimed"], own["next"]) == ("nobody", None)
+    assert (others["items"], others["next"]) == ([], None)
 
 
 def test_the_list_comes_in_pages(office: Office) -> None:
@@ -39,17 +39,17 @@ def test_the_list_comes_in_pages(office: Office) -> None:
     cursor = ""
     while True:
         page = office.get(f"/tasks?limit=2{cursor}", office.examiner()).json()
-        seen += [task["application_no"] for task in page["tasks"]]
+        seen += [task["application_no"] for task in page["items"]]
         if page["next"] is None:
             break
-        cursor = f"&after={page['next']}"
+        cursor = f"&cursor={page['next']}"
     assert sorted(seen) == sorted(numbers)
 
 
-@pytest.mark.parametrize("cursor", ["xxxx", "MjAyNi0xMS0yMFQwMjowMDowMCAx", "_w=="])
+@pytest.mark.parametrize("cursor", ["xxxx", "WzAsZmFsc2UsIjIwMjYtMTEtMjBUMDI6MDA6MDAiLCIxIl0", "_w=="])
 def test_a_wrong_cursor_is_refused(office: Office, cursor: str) -> None:
     """A cursor nobody gave is a wrong field, not an error of ours."""
-    assert _code(office.get(f"/tasks?after={cursor}", office.examiner())) == (422, "approval.cursor_invalid")
+    assert _code(office.get(f"/tasks?cursor={cursor}", office.examiner())) == (422, "request.cursor_invalid")
 
 
 def test_the_case_sheet_shows_the_case_masked(office: Office) -> None:
@@ -181,7 +181,7 @@ def test_an_approval_is_confirmed(office: Office) -> None:
     sheet = "".join("".join(pages_of(office.resources.exchange.collect_document(decided.documents[0]))).split())
     assert "经核实不是重复登记" in sheet and "综合管理员" in sheet
     assert office.rows("SELECT state FROM approval.review_task") == [("decided",)]
-    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    assert office.get("/tasks", office.examiner()).json()["items"] == []
 
 
 def test_an_examiner_signs_with_the_configured_name(office: Office) -> None:
@@ -264,7 +264,7 @@ def test_a_withdrawn_case_leaves_the_desk(office: Office) -> None:
     proposal = office.proposed(number, "REJECT")
     asked = CloseTask(application_no=number, submission=1)
     assert close_task(office.resources, asked).closed and close_task(office.resources, asked).closed
-    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    assert office.get("/tasks", office.examiner()).json()["items"] == []
     countersign = office.post(f"/tasks/{number}/proposals/{proposal}/countersign", office.examiner("examiner-2"))
     for answer in (office.claim(number), office.propose(number, "APPROVE"), countersign):
         assert _code(answer) == (409, "approval.case_withdrawn")
@@ -280,7 +280,7 @@ def test_a_decision_that_comes_after_the_withdrawal_opens_no_task(office: Office
     asked = CloseTask(application_no=request.application_no, submission=1)
     assert not close_task(office.resources, asked).closed
     decide_case(office.resources, request)
-    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    assert office.get("/tasks", office.examiner()).json()["items"] == []
     assert close_task(office.resources, asked).closed
 
 
@@ -333,7 +333,7 @@ def test_an_overdue_case_is_shown_as_such(office: Office) -> None:
     """Past the third working day the list says that the case is overdue (条例 Art. 19)."""
     office.referred()
     office.clock.advance(timedelta(days=5, hours=14))
-    [task] = office.get("/tasks", office.examiner()).json()["tasks"]
+    [task] = office.get("/tasks", office.examiner()).json()["items"]
     assert task["overdue"] is True
 
 

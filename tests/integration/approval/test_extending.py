@@ -47,7 +47,7 @@ def test_a_review_is_extended(office: Office) -> None:
     """The limit moves by three working days, in the answer, in the list and on the sheet."""
     number, made = _extended(office)
     assert datetime.fromisoformat(made["extended_until"]) == EXTENDED
-    [task] = office.get("/tasks", office.examiner()).json()["tasks"]
+    [task] = office.get("/tasks", office.examiner()).json()["items"]
     assert (task["extended"], task["review_due"], task["extended_until"]) == (True, *[made["extended_until"]] * 2)
     sheet = office.get(f"/tasks/{number}", office.examiner("examiner-2")).json()
     assert (sheet["extension"]["reason"], sheet["extension"]["mine"]) == (REASON, False)

@@ -129,11 +129,11 @@ def test_a_notice_takes_no_day_back_that_was_told(office: Office, monkeypatch: p
 def test_a_review_opens_a_task(office: Office) -> None:
     """The case is on the desk with three working days from the request, and the examiner reads the statement."""
     number, request_id = _asked(office)
-    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    assert office.get("/tasks", office.examiner()).json()["items"] == []
     office.clock.advance(timedelta(hours=30))
     opened = _open(office, number, request_id)
     assert opened.review_due == datetime(2026, 11, 25, 16, tzinfo=UTC)
-    [task] = office.get("/tasks", office.examiner()).json()["tasks"]
+    [task] = office.get("/tasks", office.examiner()).json()["items"]
     assert (task["application_no"], task["origin"]) == (number, "requested")
     sheet = office.get(f"/tasks/{number}", office.examiner()).json()
     assert sheet["review_request"]["statement"] == STATEMENT
@@ -194,7 +194,7 @@ def test_a_review_can_be_withdrawn(office: Office) -> None:
     number, request_id = _asked(office)
     _open(office, number, request_id)
     assert close_task(office.resources, CloseTask(application_no=number, submission=1)).closed
-    assert office.get("/tasks", office.examiner()).json()["tasks"] == []
+    assert office.get("/tasks", office.examiner()).json()["items"] == []
 
 
 def test_the_statement_is_sealed_and_recorded(office: Office) -> None:

@@ -109,7 +109,9 @@ class Archive:
         authority: str = AUTHORITY,
         kinds: tuple[str, ...] = tuple(SAMPLES),
         uscc: str | None = None,
+        registered: bool = True,
     ) -> Case:
+        """`registered`: with the version of the entity, as every case has since there is a register."""
         number = next(_numbers)
         no = f"1402130120261122{number:07d}"
         now = self.clock.now()
@@ -129,17 +131,30 @@ class Archive:
         decided = {"reviewer": "智慧审批", "decided_at": (now - timedelta(minutes=5)).isoformat()}
         decision = Part(outcome="APPROVE" if licensed else "REJECT", **decided)
         licence = Part(name=full_name, approved_on=date(2026, 11, 22).isoformat(), issued_at=now.isoformat())
+        uscc = (uscc or f"92140213MA{number:08d}") if licensed else None
+        entity = Part(
+            uscc=uscc,
+            authority_name="大同市平城区市场监督管理局",
+            effective_on=date(2026, 11, 22).isoformat(),
+            facts={
+                "name": full_name,
+                "type_code": "GT002",
+                "type_name": "中餐店",
+                "parties": [{"roles": ["operator"], "name": operator}, {"roles": ["family_member"], "name": "李一禾"}],
+            },
+        )
         return Case(
             HandOverFile(
                 application_no=no,
                 business_type="01",
                 authority_code=authority,
                 outcome=outcome,
-                uscc=(uscc or f"92140213MA{number:08d}") if licensed else None,
+                uscc=uscc,
                 parts={
                     "application": deposit(no, "application", application),
                     **({"name": deposit(no, "name", Part(full_name=full_name))} if named else {}),
                     **({"decision": deposit(no, "decision", decision)} if outcome != "WITHDRAWN" else {}),
+                    **({"entity": deposit(no, "entity", entity)} if licensed and registered else {}),
                     **({"licence": deposit(no, "licence", licence)} if licensed else {}),
                 },
                 documents=tuple(self.deposited(no, kind, self.papers[kind]) for kind in kinds),

@@ -130,6 +130,45 @@ def test_other_content_under_a_taken_number_is_a_defect(archive: Archive) -> Non
         hand_over_file(archive.resources, less)
 
 
+def test_volume_says_what_the_register_says(archive: Archive) -> None:
+    """Name, operator and kind of business are those of the version in the register, whatever was applied for."""
+    case = archive.case()
+    hand_over_file(archive.resources, case.request)
+    other = archive.case(operator="张三禾", named=False)
+    parts = {**other.request.parts, "application": case.request.part("application")}
+    hand_over_file(archive.resources, other.request.model_copy(update={"parts": parts}))
+    first, second = archive.rows(
+        "SELECT full_name, operator_hash, type_name, approved_at IS NOT NULL FROM archive.archive_volume"
+        " ORDER BY application_no"
+    )
+    assert (first[0], second[0]) == (case.application.model_dump()["full_name"], None)
+    assert (first[1], second[1]) == (archive.resources.hash("张晓禾"), archive.resources.hash("张三禾"))
+    assert first[2:] == second[2:] == ("中餐店", True)
+
+
+def test_case_from_before_the_register(archive: Archive) -> None:
+    """Without a version of the entity the volume says what licence and application say."""
+    case = archive.case(registered=False)
+    filed = hand_over_file(archive.resources, case.request)
+    (row,) = archive.rows("SELECT full_name, operator_hash, type_code, uscc FROM archive.archive_volume")
+    assert tuple(row) == (
+        case.application.model_dump()["full_name"],
+        archive.resources.hash("张晓禾"),
+        "GT002",
+        case.request.uscc,
+    )
+    assert archive.package(filed)
+
+
+def test_entity_of_another_case_is_a_defect(archive: Archive) -> None:
+    """A version of another entity is not filed, and takes no number."""
+    case = archive.case()
+    parts = {**case.request.parts, "entity": archive.case().request.part("entity")}
+    with pytest.raises(Defect, match=r"archive\.wrong_entity"):
+        hand_over_file(archive.resources, case.request.model_copy(update={"parts": parts}))
+    assert archive.rows("SELECT count(*) FROM archive.entity_file") == [(0,)]
+
+
 def _with(request: HandOverFile, document: DocumentRef) -> HandOverFile:
     return request.model_copy(update={"documents": (document, *request.documents[1:])})
 
@@ -182,7 +221,7 @@ def test_cases_without_licence_are_filed_too(archive: Archive, outcome: str) -> 
 def test_nameless_entity_is_filed(archive: Archive) -> None:
     """A sole trader may do without a name (民法典 Art. 54); the list shows an empty cell."""
     archive.filed(named=False)
-    (line,) = archive.client.get("/files", headers=archive.archivist()).json()["volumes"]
+    (line,) = archive.client.get("/files", headers=archive.archivist()).json()["items"]
     assert line["full_name"] is None
 
 

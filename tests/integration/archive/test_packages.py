@@ -90,15 +90,18 @@ def test_documents_lie_in_order_and_records_as_deposited(archive: Archive, tmp_p
         "application.json",
         "name.json",
         "decision.json",
+        "entity.json",
         "licence.json",
     }
+    manifest = (Path(bag.path) / "metadata/manifest.txt").read_text().splitlines()
+    assert f"entity.json {case.request.part('entity').digest} - -" in manifest
 
 
 def test_sm3_digests_are_listed(archive: Archive, tmp_path: Path) -> None:
     """Every file of the payload has its SM3 digest in a tag file, which the tag manifest lists."""
     folder = Path(unpacked(archive.package(archive.filed()), tmp_path).path)
     lines = (folder / "metadata/digests-sm3.txt").read_text().splitlines()
-    assert len(lines) == len(DOCUMENTS) + 4
+    assert len(lines) == len(DOCUMENTS) + 5
     assert all(sm3_hex((folder / path).read_bytes()) == digest for digest, path in (line.split("  ") for line in lines))
     assert "metadata/digests-sm3.txt" in (folder / "tagmanifest-sha256.txt").read_text()
 

@@ -243,8 +243,8 @@ def test_own_sessions(world: World) -> None:
     bearer = world.bearer(person.account_name)
     world.clock.advance(timedelta(seconds=10))
     world.bearer(person.account_name)
-    listed = world.client.get("/sessions", headers=bearer).json()
+    listed = world.client.get("/sessions", headers=bearer).json()["items"]
     assert [entry["opened_by"] for entry in listed] == ["password", "password"]
     assert listed[0]["opened_at"] > listed[1]["opened_at"]
     assert world.client.delete("/sessions", headers=bearer).status_code == 204
-    assert world.client.get("/sessions", headers=bearer).json() == []
+    assert world.client.get("/sessions", headers=bearer).json()["items"] == []

@@ -10,8 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -22,8 +21,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from pydantic import BaseModel
 
-from kernel.clock import FixedClock
+from kernel.clock import FixedClock, local_date
 from kernel.database import migrate
+from kernel.numbers import make_organisation_code, make_uscc
 from kernel.tokens import TokenVerifier
 from services.licence.activities import Activities
 from services.licence.contract import IssueLicence, LicenceIssued
@@ -46,6 +46,7 @@ SCOPE = (
 )
 
 _numbers = itertools.count(1)
+_codes = itertools.count(1)
 
 
 class Part(BaseModel, extra="allow"):
@@ -87,40 +88,67 @@ class World:
         outcome: str = "APPROVE",
         authority: str = AUTHORITY,
         authority_name: str = AUTHORITY_NAME,
-        composition_form: str = "1",
+        composition_form: str = "个人经营",
         scope: str = SCOPE,
-        held_name: str | None = None,
+        uscc: str | None = None,
+        version: int = 1,
+        established_on: date | None = None,
+        made_by: str | None = None,
     ) -> IssueLicence:
-        """A decided case whose parts lie in the exchange."""
+        """A decided case whose parts lie in the exchange; `made_by` is the application that made the version, where
+        it is an earlier one."""
         number = f"{authority[:6]}0120261122{next(_numbers):07d}"
+        today = local_date(self.clock.now())
         deposit = self.resources.exchange.deposit
         application = Part.model_validate(
             {
                 "application_no": number,
                 "account_subject": f"account-{number}",
                 "authority_code": authority,
-                "authority_name": authority_name,
-                "type": {"name": "饺子馆", "code": "GT002"},
-                "name_sha256": sha256(name.encode()).hexdigest() if name is not None else None,
-                "premises": {"county_code": authority[:6], "street_name": street, "full_text": premises},
-                "operator": {"name": operator, "composition_form": composition_form},
-                "details": {"needs_paper_licence": paper, "scope_text_licence": scope, "delivery": delivery},
-                "capital_amount": capital,
+                "details": {"needs_paper_licence": paper, "delivery": delivery},
                 "created_at": self.clock.now().isoformat(),
             }
         )
-        held = held_name or name
-        held_part = Part.model_validate({"application_no": number, "full_name": held})
         decision = Part.model_validate({"application_no": number, "decision_no": f"D{number}", "outcome": outcome})
+        entity = Part.model_validate(
+            {
+                "uscc": uscc or new_uscc(authority),
+                "version": version,
+                "authority_code": authority,
+                "authority_name": authority_name,
+                "established_on": (established_on or today).isoformat(),
+                "effective_on": today.isoformat(),
+                "application_no": made_by or number,
+                "decision_no": f"D{made_by or number}",
+                "facts": {
+                    "name": name,
+                    "entity_type": "个体工商户",
+                    "composition_form": composition_form,
+                    "type_name": "饺子馆",
+                    "scope_text": scope,
+                    "premises": {"county_code": authority[:6], "street_name": street, "full_text": premises},
+                    "capital_amount": capital,
+                    "parties": [
+                        {"roles": ["operator"], "name": operator},
+                        {"roles": ["family_member", "liaison"], "name": "李一禾"},
+                    ],
+                },
+            }
+        )
         return IssueLicence(
             application_no=number,
             authority_code=authority,
             parts={
                 "application": deposit(number, "application", application),
-                **({"name": deposit(number, "name", held_part)} if held else {}),
                 "decision": deposit(number, "decision", decision),
+                "entity": deposit(number, "entity", entity),
             },
         )
+
+    def changed(self, first: LicenceIssued, **case: Any) -> tuple[IssueLicence, LicenceIssued]:
+        """A later version of the entity, and the licence that prints it."""
+        given = {"uscc": first.uscc, "version": first.version + 1, "established_on": first.established_on, **case}
+        return self.issue(**given)
 
     def issue(self, **case: Any) -> tuple[IssueLicence, LicenceIssued]:
         request = self.approved(**case)
@@ -147,6 +175,11 @@ class World:
         checks = (*INVARIANTS, documents_are_stored(self.resources.exchange))
         with self.resources.database.transaction() as session:
             return [found for check in checks for found in check(session)]
+
+
+def new_uscc(authority: str) -> str:
+    """A code nobody has."""
+    return make_uscc("2", authority[:6], make_organisation_code(f"MA{next(_codes):06d}"))
 
 
 Opened = Callable[..., World]
@@ -190,7 +223,6 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
         clock = FixedClock(datetime.now(UTC))
         given = {
             **object_store.settings,
-            "environment": "local",
             "codec_keys": RING,
             "exchange_keys": RING,
             "keys": RING,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,16 +12,16 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.clock import local_date
-from kernel.database import lock_key, migrate
+from kernel.database import migrate
 from kernel.errors import Defect, Outage, Refusal
 from kernel.numbers import is_uscc
 from kernel.pdf.signing import sign
 from kernel.pdf.verification import verify
 from services.licence.contract import LicencePart
+from services.licence.domain.states import LicenceState
 from services.licence.operations import issuing
 from services.licence.operations.sealing import SoftwareSeal
 from services.licence.store import licences
-from services.licence.store.licences import LicenceState
 from tests.integration.licence.conftest import AUTHORITY, AUTHORITY_NAME, PORTAL, Opened, World
 from tests.servers import RunningPostgres
 
@@ -56,7 +55,7 @@ def test_licence(world: World) -> None:
 
 def test_part(world: World) -> None:
     """The part for other services says what the licence says."""
-    request, issued = world.issue(composition_form="2")
+    request, issued = world.issue(composition_form="家庭经营")
     part = world.resources.exchange.collect(issued.part, LicencePart)
     assert part.application_no == request.application_no
     assert (part.uscc, part.licence_no) == (issued.uscc, issued.licence_no)
@@ -105,7 +104,7 @@ def test_repeated(world: World) -> None:
 
 
 def test_crash_before_the_document(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crash after the code was taken is finished by the retry, on another day, with the same code and dates."""
+    """A crash after the number was taken is finished by the retry, on another day, with the same number and dates."""
     world = opened()
     request = world.approved(paper=True)
 
@@ -144,7 +143,7 @@ def test_crash_after_the_document(opened: Opened, monkeypatch: pytest.MonkeyPatc
 
 
 def test_at_the_same_time(world: World) -> None:
-    """Eight calls at once for one application: one code, one document, one answer."""
+    """Eight calls at once for one application: one number, one document, one answer."""
     request = world.approved()
     with ThreadPoolExecutor(8) as threads:
         answers = set(threads.map(lambda _: world.activities.issue_licence(request), range(8)))
@@ -201,7 +200,7 @@ def test_seal_key_is_encrypted(world: World) -> None:
 
 @pytest.mark.parametrize("outcome", ["REJECT", "CORRECT", "REFER"])
 def test_no_approval(world: World, outcome: str) -> None:
-    """Without an approval nothing is written and no code is taken."""
+    """Without an approval nothing is written."""
     request = world.approved(outcome=outcome)
     with pytest.raises(Defect, match=r"licence\.no_approval"):
         world.activities.issue_licence(request)
@@ -217,24 +216,41 @@ def test_decision_of_another_case(world: World) -> None:
         world.activities.issue_licence(request.model_copy(update={"parts": parts}))
 
 
-def test_other_name(world: World) -> None:
-    """A licence is not issued in a name other than the one that is held."""
-    with pytest.raises(Defect, match=r"licence\.name_differs"):
-        world.issue(held_name="大同市平城区别家饺子馆")
+def test_entity_of_another_case(world: World) -> None:
+    """A version that another application made, and that nobody printed, is not printed for this one."""
+    request = world.approved()
+    parts = {**request.parts, "entity": world.approved().part("entity")}
+    with pytest.raises(Defect, match=r"licence\.wrong_case"):
+        world.activities.issue_licence(request.model_copy(update={"parts": parts}))
+
+
+def test_version_is_printed_once_by_its_application(world: World) -> None:
+    """Two applications cannot both have made one version."""
+    _, first = world.issue()
+    with pytest.raises(Defect, match=r"licence\.wrong_case"):
+        world.issue(uscc=first.uscc)
+
+
+def test_without_entity(world: World) -> None:
+    """A case that was on its way before there was a register is refused by name, unless its licence was begun."""
+    request = world.approved()
+    parts = {kind: part for kind, part in request.parts.items() if kind != "entity"}
+    old = request.model_copy(update={"parts": parts})
+    with pytest.raises(Refusal, match=r"licence\.entity_missing"):
+        world.activities.issue_licence(old)
+    with world.outside.misbehaving(world.outside.trust, down=True), pytest.raises(Outage):
+        world.activities.issue_licence(request)
+    assert world.activities.issue_licence(old).version == 1
 
 
 @pytest.mark.parametrize("case", [{"scope": " "}, {"premises": ""}, {"operator": ""}])
-def test_incomplete_face(world: World, case: dict[str, str]) -> None:
-    """A face with an empty item is not issued, and its code is still free (AR-42)."""
-    before = code_positions(world)
+def test_incomplete_face(world: World, case: dict[str, Any]) -> None:
+    """A face with an empty item is not issued, and nothing is written (AR-42)."""
+    request = world.approved(**case)
     with pytest.raises(Defect, match=r"licence\.face_incomplete"):
-        world.issue(**case)
-    assert code_positions(world) == before
-
-
-def code_positions(world: World) -> list[Any]:
+        world.activities.issue_licence(request)
     with world.resources.database.transaction() as session:
-        return list(session.connection().exec_driver_sql("SELECT next_position FROM licence.code_block").all())
+        assert licences.of_application(session, request.application_no) is None
 
 
 def test_unprintable(world: World) -> None:
@@ -248,7 +264,7 @@ def test_unprintable(world: World) -> None:
     [("/tsa", {"down": True}), ("/tsa", {"garbage": True}), ("/tsa", {"hang": True}), ("/ca", {"error_rate": 1.0})],
 )
 def test_silent_trust_services(opened: Opened, path: str, behaviour: dict[str, Any]) -> None:
-    """Silence of the authorities is an Outage; afterwards the same call succeeds with the same code."""
+    """Silence of the authorities is an Outage; afterwards the same call succeeds with the same number."""
     world = opened()
     request = world.approved()
     with world.outside.misbehaving(world.outside.trust, path_prefix=path, **behaviour), pytest.raises(Outage):
@@ -256,7 +272,7 @@ def test_silent_trust_services(opened: Opened, path: str, behaviour: dict[str, A
     with world.resources.database.transaction() as session:
         prepared = licences.of_application(session, request.application_no)
     assert prepared is not None
-    assert world.activities.issue_licence(request).uscc == prepared.uscc
+    assert world.activities.issue_licence(request).licence_no == prepared.licence_no
     assert world.broken() == []
 
 
@@ -267,34 +283,19 @@ def test_altered_row(opened: Opened) -> None:
     with world.outside.misbehaving(world.outside.trust, down=True), pytest.raises(Outage):
         world.activities.issue_licence(request)
     with world.resources.database.transaction() as session:
-        session.connection().exec_driver_sql("UPDATE licence.licence SET scope_text = scope_text || '、卷烟零售'")
+        session.connection().exec_driver_sql("UPDATE licence.licence SET name = name || '总店'")
     with pytest.raises(Defect, match=r"licence\.face_altered"):
         world.activities.issue_licence(request)
 
 
-def test_waits_over_midnight(opened: Opened) -> None:
-    """Who had to wait for a lock is registered on the day on which the code is taken."""
-    world = opened()
+def test_finished_after_midnight(world: World) -> None:
+    """The first licence is issued on the day of establishment, also where it is written down after midnight."""
     request = world.approved()
-    with ThreadPoolExecutor(1) as threads, world.resources.database.transaction() as session:
-        lock_key(session, f"licence/codes/{AUTHORITY}")
-        waiting = threads.submit(world.activities.issue_licence, request)
-        while (
-            not session.connection()
-            .exec_driver_sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            .first()
-        ):
-            pass
-        world.clock.advance(timedelta(days=1))
-        session.commit()
-        assert waiting.result(30).established_on == local_date(world.clock.now())
-
-
-def test_without_derived_blocks(world: World) -> None:
-    """Outside a demonstration an authority without blocks gives no code."""
-    strict = replace(world.resources, derives_blocks=False)
-    with pytest.raises(Defect, match=r"licence\.code_block_exhausted: 21010200"):
-        issuing.issue_licence(strict, world.approved(authority="21010200", authority_name="沈阳市和平区市场监督管理局"))
+    day = local_date(world.clock.now())
+    world.clock.advance(timedelta(days=1))
+    issued = world.activities.issue_licence(request)
+    assert issued.established_on == day
+    assert attached(world.document(issued))["issued_on"] == day.isoformat()
 
 
 def test_invariants_see(opened: Opened) -> None:
@@ -303,12 +304,14 @@ def test_invariants_see(opened: Opened) -> None:
     request, _ = world.issue()
     with world.resources.database.transaction() as session:
         session.connection().exec_driver_sql(
-            "UPDATE licence.licence SET document_sha256 = repeat('0', 64), decision_no = ''"
+            "UPDATE licence.licence SET document_sha256 = repeat('0', 64), decision_no = '',"
+            " issued_on = issued_on + 1, issue = 2"
         )
     found = world.broken()
     assert {one.partition(": ")[2] for one in found} == {
         "a licence without a decision",
         "an issued licence without its document",
+        "a licence of its version is missing",
         "exchange.altered",
     }
     assert all(one.startswith(request.application_no) for one in found)

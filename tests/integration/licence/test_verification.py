@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import Permissions, sign
 from services.licence import main
-from services.licence.contract import LicenceIssued
+from services.licence.contract import LicenceFace, LicenceIssued
 from services.licence.domain import attestations
 from services.licence.domain.attestations import Attestation, AttestingKey
 from services.licence.store import licences
@@ -49,7 +49,7 @@ def codes(verdict: Any) -> set[str]:
 
 def attestation(world: World, issued: LicenceIssued) -> Attestation:
     with world.resources.database.transaction() as session:
-        row = licences.of_uscc(session, issued.uscc)
+        row = licences.current(session, issued.uscc)
         assert row is not None
         return Attestation(row.uscc, row.version, bytes.fromhex(row.face_digest)[:16])
 
@@ -87,10 +87,10 @@ def test_by_code(world: World, issued: LicenceIssued) -> None:
     """Whoever knows the code sees what is published, without logging in, and nothing else."""
     found = world.client.get(f"/licences/{issued.uscc}/verification").json()
     assert found["valid"] is True
-    assert (found["uscc"], found["operator_name"], found["status"]) == (issued.uscc, "𠮷晓禾", "ISSUED")
+    assert (found["uscc"], found["operator_name"], found["state"]) == (issued.uscc, "𠮷晓禾", "VALID")
     assert set(found) == {
-        *("uscc", "licence_no", "name", "entity_type", "operator_name", "composition_form", "scope_text", "premises"),
-        *("authority_name", "established_on", "approved_on", "status", "status_label", "valid", "verification_url"),
+        *LicenceFace.model_fields,
+        *("state", "state_label", "valid", "verification_url"),
     }
 
 

@@ -218,7 +218,7 @@ class Case:
             uscc=self.uscc,
             parts={
                 "application": self.application,
-                "name": self._deposit("name", registrations.name(self.application_no)),
+                "entity": self._deposit("entity", registrations.entity(self.application_no, self.uscc)),
                 "licence": self.licence,
             },
         )
@@ -228,7 +228,7 @@ class Case:
             application_no=self.application_no,
             template=template,
             occasion=occasion,
-            parts={"application": self.application, "licence": self.licence, **parts},
+            parts={"application": self.application, "licence": self.licence} | parts,
         )
 
     def announce(self) -> tuple[str, ...]:
@@ -237,7 +237,7 @@ class Case:
     def lines(self) -> dict[str, dict[str, Any]]:
         """Receiver → this case's line in the operators' list."""
         page = self.world.client.get("/events", params={"limit": 200}, headers=self.world.operator).json()
-        return {line["receiver"]: line for line in page["events"] if line["application_no"] == self.application_no}
+        return {line["receiver"]: line for line in page["items"] if line["application_no"] == self.application_no}
 
     def state(self, agency: str) -> str:
         return str(self.lines()[agency]["state"])

@@ -11,12 +11,13 @@ import gmssl_pyx
 import pytest
 from sqlalchemy import text
 
+from kernel.canonical import canonical_json
 from kernel.errors import Defect, Outage
 from kernel.exchange import Reference
 from services.notice.clients.event_stream import EventStream
-from services.notice.domain.envelope import canonical
 from services.notice.operations.announcements import announce_registration
-from tests.fixtures.registrations import ID_NUMBER
+from services.notice.operations.messages import send_waiting
+from tests.fixtures.registrations import FULL_NAME, ID_NUMBER
 from tests.integration.notice.conftest import World, together, waited_for
 
 
@@ -45,7 +46,7 @@ def test_signature_holds_at_the_agency(world: World) -> None:
     for agency in ("publicity", "tax"):
         [event] = world.channel.accepted(agency, case.application_no)
         added = {"signature", "receivedat", "streamsequence", "turn"}
-        signed = canonical({name: value for name, value in event.items() if name not in added})
+        signed = canonical_json({name: value for name, value in event.items() if name not in added})
         public = bytes.fromhex(published[event["signaturekeyid"]]["public_key"])[1:]
         assert gmssl_pyx.sm2_verify(public, signed, base64.b64decode(event["signature"]))
 
@@ -59,6 +60,49 @@ def test_announced_again(world: World) -> None:
     world.take_receipts(until=case.answered)
     world.drain()
     assert [len(world.channel.accepted(agency, case.application_no)) for agency in ("publicity", "tax")] == [1, 1]
+
+
+def test_applicant_is_messaged(world: World) -> None:
+    """With an occasion the applicant's phone shows the message once, however often and fast it is asked for."""
+    case = world.new_case()
+    request = case.announcement.model_copy(update={"occasion": 1})
+    results = together(*[lambda: announce_registration(world.resources, request)] * 4)
+    assert {result.event_ids for result in results} == {results[0].event_ids}
+    [shown] = world.channel.texts(case.mobile)
+    assert f"{FULL_NAME}（统一社会信用代码{case.uscc}）已于2022年02月22日登记" in shown
+
+
+def test_old_announcements_message_nobody(world: World) -> None:
+    """A case that sends its message itself is announced without one."""
+    case = world.new_case()
+    case.announce()
+    assert world.channel.texts(case.mobile) == []
+
+
+def test_announced_before_the_register(world: World) -> None:
+    """A case that has no part of the register's is announced with what its other parts say."""
+    case, other = world.new_case(), world.new_case()
+    case.announce()
+    parts = {kind: part for kind, part in other.announcement.parts.items() if kind != "entity"}
+    announce_registration(world.resources, other.announcement.model_copy(update={"parts": parts}))
+    for agency in ("publicity", "tax"):
+        told, expected = (each.sheet(agency)["data"] for each in (other, case))
+        assert told == expected | {name: told[name] for name in ("uniscid", "mobtel") if name in told}
+
+
+def test_nobody_waits_for_the_sms_gateway(world: World) -> None:
+    """While the gateway is down the announcement succeeds; the message is written down and sent afterwards, once."""
+    case = world.new_case()
+    request = case.announcement.model_copy(update={"occasion": 1})
+    sandbox = world.channel.sandbox
+    with sandbox.misbehaving(sandbox.sms, down=True):
+        assert len(announce_registration(world.resources, request).event_ids) == 2
+        with pytest.raises(Outage, match=r"sms\.unavailable"):
+            send_waiting(world.resources)
+    assert world.channel.texts(case.mobile) == []
+    with world.working():
+        waited_for(lambda: len(world.channel.texts(case.mobile)) == 1)
+    assert send_waiting(world.resources) == 0
 
 
 def test_announced_at_once(world: World) -> None:
@@ -136,9 +180,13 @@ def test_nothing_half_recorded(world: World) -> None:
     """When a part is missing or another registration's, nothing is in the ledger."""
     case, other = world.new_case(), world.new_case()
     absent = Reference(key="nothing/there.json", digest="0" * 64)
-    for wrong in ({"licence": absent}, {"licence": other.licence}, {"uscc": other.uscc}):
+    given = case.announcement
+    theirs = other.announcement.parts["entity"]
+    for wrong in ({"licence": absent}, {"licence": other.licence}, {"entity": absent}, {"entity": theirs}):
         with pytest.raises(Defect):
-            announce_registration(world.resources, case.announcement.model_copy(update=wrong))
+            announce_registration(world.resources, given.model_copy(update={"parts": {**given.parts, **wrong}}))
+    with pytest.raises(Defect):
+        announce_registration(world.resources, given.model_copy(update={"uscc": other.uscc}))
     assert case.lines() == {}
 
 

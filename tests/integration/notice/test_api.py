@@ -14,6 +14,7 @@ from services.notice.operations.signing_keys import read_keys
 from tests.fixtures.registrations import ID_NUMBER
 from tests.integration.notice.conftest import World, together
 
+NOBODYS = "14021301202202229999999"
 UNKNOWN = "00000000-0000-7000-8000-000000000000"
 OPERATORS_ONLY = [
     ("GET", "/events"),
@@ -33,7 +34,7 @@ def test_operators_only(world: World, method: str, path: str) -> None:
 
 def test_applicants_only(world: World) -> None:
     """Messages, and who was told, are the applicant's; operators do not read them."""
-    for path in ("/messages/1402", "/announcements/1402"):
+    for path in (f"/messages/{NOBODYS}", f"/announcements/{NOBODYS}"):
         assert world.client.get(path).status_code == 401
         assert world.client.get(path, headers=world.operator).status_code == 403
 
@@ -52,7 +53,7 @@ def test_unknown_event(world: World, method: str, path: str) -> None:
         ("/events?receiver=police", "/receiver"),
         ("/events?limit=0", "/limit"),
         ("/events?limit=1000", "/limit"),
-        ("/events?before=x", "/before"),
+        ("/events?cursor=x", "/cursor"),
         ("/events/x", "/event_id"),
         ("/reconciliation", "/month"),
         ("/reconciliation?month=2022-13", "/month"),
@@ -76,8 +77,8 @@ def test_pages(world: World) -> None:
     before: dict[str, str] = {}
     for _ in range(6):
         page = world.client.get("/events", params={"limit": 1, **before}, headers=world.operator).json()
-        seen += [event["application_no"] for event in page["events"]]
-        before = {"before": page["next_before"]}
+        seen += [event["application_no"] for event in page["items"]]
+        before = {"cursor": page["next"]}
     assert seen == [case.application_no for case in reversed(cases) for _ in range(2)]
     world.take_receipts(until=lambda: all(case.answered() for case in cases))
 

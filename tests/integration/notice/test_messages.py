@@ -25,7 +25,7 @@ def test_correction(world: World) -> None:
     """The reasons come from the decision."""
     case = world.new_case()
     decision = case.decision(("经营场所", "CORRECT"), ("账号实名", "PASS"))
-    message_applicant(world.resources, case.message("correction", decision=decision, licence=None))
+    message_applicant(world.resources, case.message("correction", decision=decision))
     [shown] = world.channel.texts(case.mobile)
     assert f"申请编号{case.application_no}未通过：经营场所。" in shown
 
@@ -87,7 +87,7 @@ def test_without_its_part(world: World) -> None:
 def read(world: World, application_no: str, subject: str = "account-1") -> object:
     answer = world.client.get(f"/messages/{application_no}", headers=world.bearer(subject, "applicant"))
     assert answer.status_code == 200
-    return answer.json()
+    return answer.json()["items"]
 
 
 def test_own_messages(world: World) -> None:
@@ -96,7 +96,7 @@ def test_own_messages(world: World) -> None:
     message_applicant(world.resources, case.message())
     [message] = world.client.get(
         f"/messages/{case.application_no}", headers=world.bearer("account-1", "applicant")
-    ).json()
+    ).json()["items"]
     assert (message["template"], message["to"]) == ("licensed", f"139****{case.mobile[-4:]}")
     assert "穆*您好" in message["text"] and message["sent_at"]
     assert read(world, case.application_no, "account-2") == []

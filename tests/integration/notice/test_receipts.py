@@ -42,7 +42,7 @@ def test_rejected(world: World) -> None:
     assert line["next_resend_at"] is None
     assert world.republish() == 0
     listed = world.client.get("/events", params={"receiver": "tax", "state": "REJECTED"}, headers=world.operator)
-    assert line["event_id"] in [event["event_id"] for event in listed.json()["events"]]
+    assert line["event_id"] in [event["event_id"] for event in listed.json()["items"]]
 
 
 def test_applicant_is_told_who_has_it(world: World) -> None:
@@ -53,7 +53,7 @@ def test_applicant_is_told_who_has_it(world: World) -> None:
     def told(subject: str = "account-1") -> dict[str, tuple[bool, bool]]:
         path = f"/announcements/{case.application_no}"
         found = world.client.get(path, headers=world.bearer(subject, "applicant")).json()
-        return {each["receiver"]: (bool(each["sent_at"]), bool(each["received_at"])) for each in found}
+        return {each["receiver"]: (bool(each["sent_at"]), bool(each["received_at"])) for each in found["items"]}
 
     assert told() == {}
     with world.channel.agency_behaving("tax", reject_next=1):

@@ -47,6 +47,7 @@ HASH_KEY = base64.b64encode(bytes(32)).decode()
 ISSUER = "kaiye-identity"
 BROWSER = "phone of a test"
 KINDS = ("application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice")
+FAMILY_FORM = "application_form of a family"
 AUTHORITY = "140213"
 ID_NUMBER = "140213199001011233"
 HANDWRITING = [
@@ -63,6 +64,9 @@ class Application(BaseModel):
     account_subject: str
     authority_code: str
     operator: dict[str, str]
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+    parties: tuple[dict[str, Any], ...] = ()
     full_name: str = "大同市云冈区晓禾饭店"
 
 
@@ -84,6 +88,7 @@ class Phone:
     world: World
     case: Case
     bearer: str
+    mobile: str
 
     @property
     def headers(self) -> dict[str, str]:
@@ -97,13 +102,36 @@ class Phone:
 
     def code(self) -> str:
         """The code that the signer's phone shows last."""
-        found = re.search(r"验证码(\d{6})", self.world.texts(self.case.mobile)[-1])
+        found = re.search(r"验证码(\d{6})", self.world.texts(self.mobile)[-1])
         assert found
         return found[1]
 
     def sign(self, code: str, **changes: Any) -> httpx.Response:
         body = {"strokes": HANDWRITING, "sms_code": code, "intent": INTENT, **changes}
         return self.world.client.post("/phone/signatures", headers=self.headers, json=body)
+
+    def signed(self) -> Phone:
+        """Asks for a code and signs."""
+        assert self.ask_code().status_code == 202
+        answer = self.sign(self.code())
+        assert answer.status_code == 200, answer.text
+        return self
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the family who takes part in the business."""
+
+    ref: str
+    name: str
+    mobile: str
+
+    @property
+    def party(self) -> dict[str, Any]:
+        return {
+            "ref": self.ref, "kind": "person", "roles": ["family_member"], "signs": True, "name": self.name,
+            "id_document_type": "10", "id_number": ID_NUMBER, "mobile": self.mobile,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,6 +145,7 @@ class Case:
     mobile: str
     deadline: datetime
     request: OpenSigningSession
+    members: tuple[Member, ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
@@ -131,15 +160,21 @@ class Case:
     def phone(self) -> Phone:
         redeemed = self.redeem(self.link().json()["token"])
         assert redeemed.status_code == 200, redeemed.text
-        return Phone(self.world, self, redeemed.json()["signer_token"])
+        return Phone(self.world, self, redeemed.json()["signer_token"], self.mobile)
 
     def signed(self) -> Phone:
-        """A phone on which everything was signed."""
-        phone = self.phone()
-        assert phone.ask_code().status_code == 202
-        answer = phone.sign(phone.code())
-        assert answer.status_code == 200, answer.text
-        return phone
+        """A phone on which the operator signed everything."""
+        return self.phone().signed()
+
+    def admit(self, member: Member, **changes: Any) -> httpx.Response:
+        """A member's phone comes with the identity service's ticket."""
+        claim: dict[str, Any] = {"application_no": self.application_no, "window": 1, "party": member.ref} | changes
+        return self.world.client.post("/phone/admissions", headers=self.world.ticket(**claim))
+
+    def phone_of(self, member: Member, window: int = 1) -> Phone:
+        admitted = self.admit(member, window=window)
+        assert admitted.status_code == 200, admitted.text
+        return Phone(self.world, self, admitted.json()["signer_token"], member.mobile)
 
     def get(self, path: str = "", headers: dict[str, str] | None = None) -> httpx.Response:
         return self.world.client.get(f"/sessions/{self.application_no}{path}", headers=headers or self.headers)
@@ -161,6 +196,12 @@ class World:
         token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
         return {"Authorization": f"Bearer {token}"}
 
+    def ticket(self, *, audience: str = "signing", **claim: Any) -> dict[str, str]:
+        """As the identity service gives it to somebody it authenticated."""
+        claims = {"iss": ISSUER, "sub": "invitation", "roles": [], "exp": datetime.now(UTC) + timedelta(minutes=5)}
+        token = jwt.encode({"alg": "ES256"}, {**claims, "aud": audience, "signs": claim}, self.key)
+        return {"Authorization": f"Bearer {token}"}
+
     def texts(self, mobile: str) -> list[str]:
         answer = httpx.get(f"{self.outside.sms}/sandbox/messages", params={"to": mobile}).json()
         return [message["text"] for message in answer["messages"]]
@@ -170,23 +211,41 @@ class World:
         name: str = "张晓禾",
         kinds: Sequence[str] = ("premises_commitment",),
         lasts: timedelta = timedelta(days=8),
+        members: Sequence[str] = (),
     ) -> Case:
         number = next(_numbers)
         application_no, subject, mobile = f"1402130120261122{number:07d}", f"account-{number}", f"138{number:08d}"
         operator = {"name": name, "mobile": mobile, "id_document_type": "10", "id_number": ID_NUMBER}
-        part = Application(account_subject=subject, authority_code=AUTHORITY, operator=operator)
+        family = tuple(
+            Member(f"family-{n}", member, f"137{number:05d}{n:03d}") for n, member in enumerate(members, start=1)
+        )
+        boss = {"ref": "operator", "kind": "person", "roles": ["operator"], "signs": True, **operator}
+        part = Application(
+            account_subject=subject,
+            authority_code=AUTHORITY,
+            operator=operator,
+            **(
+                {
+                    "filing_type": "sole_trader.establishment",
+                    "filing_type_edition": "2025-07-15",
+                    "parties": (boss, *(member.party for member in family)),
+                }
+                if members
+                else {}
+            ),
+        )
         request = OpenSigningSession(
             application_no=application_no,
             window=1,
             application=self.resources.exchange.deposit(application_no, "application", part),
-            documents=tuple(self._deposited(application_no, kind) for kind in kinds),
+            documents=tuple(self._deposited(application_no, kind, family=bool(members)) for kind in kinds),
             deadline=self.clock.now() + lasts,
         )
         open_session(self.resources, request)
-        return Case(self, application_no, subject, name, mobile, request.deadline, request)
+        return Case(self, application_no, subject, name, mobile, request.deadline, request, family)
 
-    def _deposited(self, application_no: str, kind: str) -> DocumentRef:
-        content = self.papers[kind]
+    def _deposited(self, application_no: str, kind: str, *, family: bool) -> DocumentRef:
+        content = self.papers[FAMILY_FORM if family and kind == "application_form" else kind]
         return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
 
     def broken(self) -> list[str]:
@@ -250,11 +309,15 @@ def papers() -> dict[str, bytes]:
     """The documents of an application, as the filing service sets them."""
     with Typesetter() as engine:
         files = {path.name: path.read_bytes() for path in Path(preview.SAMPLES / "images").glob("*.png")}
+        family = preview.sample("application_form")
+        family["family_signs"] = True
+        family["entity"]["composition_form"] = "家庭经营"
+        family["family_members"] = [{"name": f"成员{n}", "relation": "配偶", "id_number": ID_NUMBER} for n in range(20)]
+        samples = {kind: (kind, preview.sample(kind)) for kind in KINDS}
+        samples[FAMILY_FORM] = ("application_form", family)
         return {
-            kind: engine.typeset(
-                preview.ROOT / preview.TEMPLATES[kind], preview.sample(kind), timestamp=preview.MOMENT, files=files
-            )
-            for kind in KINDS
+            name: engine.typeset(preview.ROOT / preview.TEMPLATES[kind], sample, timestamp=preview.MOMENT, files=files)
+            for name, (kind, sample) in samples.items()
         }
 
 

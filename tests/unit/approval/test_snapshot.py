@@ -1,23 +1,12 @@
-"""The canonical form that digests and records are made of, and parts that must belong together."""
+"""The digest of a case, and parts that must belong together."""
 
 from __future__ import annotations
 
 import pytest
 
 from services.approval.domain.results import CASE_OUTCOMES, as_case_outcome
-from services.approval.domain.snapshot import canonical, digest
+from services.approval.domain.snapshot import digest
 from tests.fixtures.approval.cases import case, parts, snapshot
-
-
-def test_equal_values_have_equal_bytes() -> None:
-    """Keys are sorted, nothing is escaped, there are no blanks."""
-    assert canonical({"乙": [1, True, None], "a": "名"}) == '{"a":"名","乙":[1,true,null]}'.encode()
-
-
-def test_what_is_not_a_number_has_no_canonical_form() -> None:
-    """JSON knows no NaN, so a record never holds one."""
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        canonical(float("nan"))
 
 
 def test_the_digest_is_known() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.notice.domain.registration import ApplicationFacts, DecisionFacts, LicenceFacts, NameFacts, Registration
+from services.notice.domain.registration import ApplicationFacts, DecisionFacts, EntityFacts, LicenceFacts, Registration
 from tests.fixtures import registrations
 
 
@@ -16,8 +16,8 @@ def licence(**changes: Any) -> LicenceFacts:
     return LicenceFacts.model_validate_json(registrations.licence(**changes).model_dump_json())
 
 
-def name(**changes: Any) -> NameFacts:
-    return NameFacts.model_validate_json(registrations.name(**changes).model_dump_json())
+def entity(**changes: Any) -> EntityFacts:
+    return EntityFacts.model_validate_json(registrations.entity(**changes).model_dump_json())
 
 
 def decision(*titles: tuple[str, str], **changes: Any) -> DecisionFacts:
@@ -25,4 +25,4 @@ def decision(*titles: tuple[str, str], **changes: Any) -> DecisionFacts:
 
 
 def registration(**changes: Any) -> Registration:
-    return Registration(application(**changes), name(), licence())
+    return Registration(application(**changes), entity(), licence())

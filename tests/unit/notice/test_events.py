@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
-from catalogues import event_schemas
+from catalogues import codes, event_schemas
+from kernel.canonical import canonical_json
 from kernel.errors import Defect
 from sandbox.agencies.agreement import AGREEMENTS, objection
+from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
 from services.notice.domain.events import CONTENT, PUBLICITY_ENTITY, RECEIVERS, TAX_REGISTRATION, receiver, subject
 from services.notice.domain.masked_events import masked
 from services.notice.domain.registration import Registration
 from services.notice.domain.sm2 import Sm2Key
+from tests.fixtures import registrations
 from tests.fixtures.registrations import APPLICATION_NO, EMAIL, ID_NUMBER, MOBILE, RESIDENCE, USCC
 from tests.unit.notice import facts
 
@@ -76,8 +79,8 @@ def test_publicity_names_the_operator_and_nothing_more_of_the_person() -> None:
 @pytest.mark.parametrize(("amount", "text"), [("10.0000", "10"), ("0.5", "0.5"), ("100", "100"), ("12.30", "12.3")])
 def test_amount(amount: str, text: str) -> None:
     """万元 are written without exponent and without needless zeros."""
-    application = facts.application().model_copy(update={"capital_amount": Decimal(amount)})
-    registration = Registration(application, facts.name(), facts.licence())
+    entity = facts.entity(facts={"capital_amount": Decimal(amount)})
+    registration = Registration(facts.application(), entity, facts.licence())
     assert CONTENT[TAX_REGISTRATION](registration)["fundam"] == text
 
 
@@ -91,7 +94,7 @@ def test_term() -> None:
 
 def test_business_without_name() -> None:
     """A business without a name is announced without one."""
-    registration = Registration(facts.application(), None, facts.licence(name=None))
+    registration = Registration(facts.application(), facts.entity(facts={"name": None}), facts.licence(name=None))
     registration.check(APPLICATION_NO, USCC)
     assert CONTENT[PUBLICITY_ENTITY](registration)["traname"] is None
 
@@ -99,11 +102,11 @@ def test_business_without_name() -> None:
 @pytest.mark.parametrize(
     ("registration", "what"),
     [
-        (Registration(facts.application(), facts.name(), facts.licence(uscc="92140213MA0MU7MP46")), "uscc"),
-        (Registration(facts.application(), facts.name(full_name="别的店"), facts.licence()), "name"),
-        (Registration(facts.application(application_no="1"), facts.name(), facts.licence()), "application_no"),
-        (Registration(facts.application(), facts.name(application_no="1"), facts.licence()), "name_application_no"),
-        (Registration(facts.application(), facts.name(), facts.licence(operator_name="他人")), "operator_name"),
+        (Registration(facts.application(), facts.entity(), facts.licence(uscc="92140213MA0MU7MP46")), "uscc"),
+        (Registration(facts.application(), facts.entity(uscc="92140213MA0MU7MP46"), facts.licence()), "uscc"),
+        (Registration(facts.application(), facts.entity(facts={"name": "别的店"}), facts.licence()), "name"),
+        (Registration(facts.application(application_no="1"), facts.entity(), facts.licence()), "application_no"),
+        (Registration(facts.application(), facts.entity(), facts.licence(operator_name="他人")), "operator_name"),
     ],
 )
 def test_parts_of_different_registrations(registration: Registration, what: str) -> None:
@@ -111,6 +114,30 @@ def test_parts_of_different_registrations(registration: Registration, what: str)
     with pytest.raises(Defect) as raised:
         registration.check(APPLICATION_NO, USCC)
     assert str(raised.value) == f"notice.parts_disagree: {what}"
+
+
+@pytest.mark.parametrize("event_type", CONTENT)
+def test_a_case_from_before_the_register_is_told_alike(event_type: str) -> None:
+    """What the application and the licence say makes the same content, byte for byte, as the entity's version."""
+    application = EarlierApplication.model_validate_json(registrations.application().model_dump_json())
+    licence = EarlierLicence.model_validate_json(registrations.licence().model_dump_json())
+    earlier = Registration(facts.application(), entity_of(application, licence), facts.licence())
+    earlier.check(APPLICATION_NO, USCC)
+    told = [canonical_json(CONTENT[event_type](each)) for each in (earlier, facts.registration())]
+    assert told[0] == told[1]
+
+
+def test_composition_forms() -> None:
+    """Each label that a licence prints is one code; another one, or an entity without operator, is a defect."""
+    for code, label in codes.items("composition_form").items():
+        entity = facts.entity(facts={"composition_form": label})
+        registration = Registration(facts.application(), entity, facts.licence())
+        assert CONTENT[PUBLICITY_ENTITY](registration)["compform"] == code
+    unknown = Registration(facts.application(), facts.entity(facts={"composition_form": "合伙"}), facts.licence())
+    with pytest.raises(Defect, match=r"notice\.composition_form_unknown"):
+        CONTENT[TAX_REGISTRATION](unknown)
+    with pytest.raises(Defect, match=r"notice\.operator_unknown"):
+        assert facts.entity(facts={"parties": []}).operator
 
 
 def test_subjects() -> None:

@@ -11,8 +11,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from catalogues import application_stages, codes
+from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
-from services.portal.domain import archive_room, desk, heat, licence_office, one_time_notice, pages
+from services.portal.domain import archive_room, desk, entity_states, heat, licence_office, one_time_notice, pages
+from services.register.contract import EntityStatus
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (
@@ -41,6 +43,7 @@ def _asked_for() -> set[str]:
     found |= {one_time_notice.FOUND, *(title for title, _ in one_time_notice.GROUPS)}
     for words in (licence_office.STATUSES, licence_office.REASONS, licence_office.DELIVERIES, licence_office.MANNERS):
         found |= set(words.values())
+    found |= {*licence_office.STATES.values(), *entity_states.STATES}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
@@ -48,6 +51,14 @@ def _asked_for() -> set[str]:
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found
+
+
+def test_states_are_those_of_the_services() -> None:
+    """Whatever the licence service or the register answers, the pages have a word for it."""
+    assert {
+        state: label for state, label in LABELS.items() if state is not LicenceState.PREPARED
+    } == licence_office.STATES
+    assert list(entity_states.STATES) == [status.value for status in EntityStatus]
 
 
 def _words() -> dict[str, str]:

@@ -35,7 +35,7 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     application = case.application
     originals = {document.kind: document for document in application.documents}
     handed_in = {document.kind: document for document in case.documents}
-    described = case.application.described
+    described = case.application.filing
     wanted = [document.kind for document in described.to_sign(named=case.name is not None)]
     missing = [kind for kind in wanted if kind not in originals or kind not in handed_in]
     if missing:

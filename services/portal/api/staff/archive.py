@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from catalogues import sole_trader_types
 from kernel.clock import SHANGHAI
 from kernel.errors import not_found
-from services.portal.api.paging import PageNumber, last_page
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import asked_page, searched
+from services.portal.api.staff.lists import asked_cursor, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Archivist, Visit
 from services.portal.domain import archive_room, licence_office
@@ -32,34 +32,30 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def list_files(
-        visit: Archivist, number: PageNumber = 1, group: Annotated[str, Query(max_length=20)] = "all"
+        visit: Archivist, cursor: Cursor = "", group: Annotated[str, Query(max_length=20)] = "all"
     ) -> Response:
         chosen = archive_room.group(group)
         if chosen is None:
             raise not_found("archive", "没有这个分组", "There is no such group")
-        return _list(visit, chosen.wanted, {}, group, number)
+        return _list(visit, chosen.wanted, {}, group, cursor)
 
     @routes.post("")
     def search_files(visit: Archivist) -> Response:
         """A search may name a person, so it is never part of an address."""
         typed = licence_office.given(visit.texts(), _FIELDS)
-        return _list(visit, typed, typed, "", asked_page(visit))
+        return _list(visit, typed, typed, "", asked_cursor(visit))
 
-    def _list(visit: Visit, wanted: Mapping[str, str], typed: dict[str, str], group: str, number: int) -> Response:
-        asked = {**wanted, "page": number, "size": PER_PAGE}
-        found, faults = searched(
-            lambda: resources.archive.post("/files/searches", visit.token, asked), {"total": 0, "volumes": []}
-        )
+    def _list(visit: Visit, wanted: Mapping[str, str], typed: dict[str, str], group: str, cursor: str) -> Response:
+        asked = {**wanted, **asking(cursor, PER_PAGE)}
+        found, faults = searched(lambda: resources.archive.post("/files/searches", visit.token, asked), nothing_found())
         return page(
             visit,
             "archive/list.html",
             422 if faults else 200,
             found=found,
-            filed=[_moment(volume["filed_at"]) for volume in found["volumes"]],
+            filed=[_moment(volume["filed_at"]) for volume in found["items"]],
             typed=typed,
             group=group,
-            number=number,
-            last=last_page(found["total"], PER_PAGE),
             types=[(each.name, each.name) for each in sole_trader_types.all()],
             room=archive_room,
             faults=faults,

@@ -85,7 +85,8 @@ def router(resources: Resources) -> APIRouter:
         file = _read(visit, archive_no)
         names = [each["volume_name"] for each in file["volumes"]]
         audits = {
-            name: resources.archive.get(f"/files/{archive_no}/volumes/{name}/audit", visit.token) for name in names
+            name: resources.archive.get(f"/files/{archive_no}/volumes/{name}/audit", visit.token)["items"]
+            for name in names
         }
         return page(
             visit,

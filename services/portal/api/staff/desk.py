@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from kernel.clock import local_date
 from kernel.errors import Outage
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
 from services.portal.api.staff.lists import Day, day, searched
 from services.portal.api.troubles import PageRoute
@@ -25,7 +26,6 @@ _MOST_PAGES = 25
 _DAYS_SHOWN = 30
 
 Filter = Literal["all", "mine", "unclaimed", "overdue", "countersign"]
-Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_=-]{0,200}$")]
 
 _KEEPS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "all": bool,
@@ -40,15 +40,15 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def show_queue(visit: Examiner, show: Filter = "all", after: Cursor = "") -> Response:
-        tasks, following = _find(visit, show, after)
+    def show_queue(visit: Examiner, show: Filter = "all", cursor: Cursor = "") -> Response:
+        tasks, following = _find(visit, show, cursor)
         return page(
             visit,
             "desk/queue.html",
             tasks=_shown(visit, tasks),
             next=following,
             show=show,
-            after=after,
+            cursor=cursor,
             counts=_counts(visit),
             known=-1,
             desk=desk,
@@ -77,18 +77,17 @@ def router(resources: Resources) -> APIRouter:
             faults=faults,
         )
 
-    def _find(visit: Visit, show: str, after: str) -> tuple[list[dict[str, Any]], str | None]:
+    def _find(visit: Visit, show: str, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
         found: list[dict[str, Any]] = []
-        cursor: str | None = after or None
+        following: str | None = cursor
         for _ in range(_MOST_PAGES):
-            query = {"after": cursor} if cursor else {}
-            some = resources.approval.get("/tasks", visit.token, limit=PER_PAGE, **query)
-            found += [task for task in some["tasks"] if _KEEPS[show](task)]
-            cursor = some["next"]
-            past_due = show == "overdue" and some["tasks"] and not some["tasks"][-1]["overdue"]
-            if cursor is None or past_due or len(found) >= PER_PAGE:
-                return found, None if past_due else cursor
-        return found, cursor
+            some = resources.approval.get("/tasks", visit.token, **asking(following or "", PER_PAGE))
+            found += [task for task in some["items"] if _KEEPS[show](task)]
+            following = some["next"]
+            past_due = show == "overdue" and some["items"] and not some["items"][-1]["overdue"]
+            if following is None or past_due or len(found) >= PER_PAGE:
+                return found, None if past_due else following
+        return found, following
 
     def _shown(visit: Visit, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Each with the time left and the application it is `of`: None where the filing service does not say, since

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Refusal
+from kernel.web.paths import KindOfDocument, RecordId
 from services.portal.api import sheets
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk, one_time_notice
-from services.portal.operations import steps
+from services.portal.operations import showing, steps
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
-Kind = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,60}$")]
 Place = Literal["lock", "proposal"]
 Notice = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
-ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 
 
 def router(resources: Resources) -> APIRouter:
@@ -53,7 +52,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse("/desk", 303)
 
     @routes.post("/proposals/{proposal_id}/countersign")
-    def countersign(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
+    def countersign(visit: Examiner, number: Number, proposal_id: RecordId) -> Response:
         """The second examiner's word on a refusal, which makes it the decision."""
         try:
             if not visit.text("compared"):
@@ -70,7 +69,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/desk/{number}", 303)
 
     @routes.post("/proposals/{proposal_id}/decline")
-    def decline(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
+    def decline(visit: Examiner, number: Number, proposal_id: RecordId) -> Response:
         """The second examiner's word against a refusal: the case stays on the desk, with the reason."""
         said = {"reason": visit.text("reason", 600).strip().replace("\r\n", "\n")}
         try:
@@ -80,7 +79,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/desk/{number}", 303)
 
     @routes.post("/proposals/{proposal_id}/confirmation")
-    def confirm(visit: Examiner, number: Number, proposal_id: ProposalId) -> Response:
+    def confirm(visit: Examiner, number: Number, proposal_id: RecordId) -> Response:
         """Once more what follows a proposal, where it was not carried out at the time."""
         resources.approval.get(f"/tasks/{number}", visit.token)
         try:
@@ -90,11 +89,11 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/desk/{number}", 303)
 
     @routes.get("/documents/{kind}.pdf")
-    def read_document(visit: Examiner, number: Number, kind: Kind) -> Response:
+    def read_document(visit: Examiner, number: Number, kind: KindOfDocument) -> Response:
         return sheets.pdf(_document(visit, number, kind), kind)
 
     @routes.get("/documents/{kind}/{sheet}.png")
-    def see_sheet(visit: Examiner, number: Number, kind: Kind, sheet: int) -> Response:
+    def see_sheet(visit: Examiner, number: Number, kind: KindOfDocument, sheet: int) -> Response:
         return sheets.sheet(_document(visit, number, kind), sheet)
 
     @routes.get("/decision/{kind}.pdf")
@@ -122,6 +121,7 @@ def router(resources: Resources) -> APIRouter:
             number=number,
             sheet=sheet,
             task=sheet["task"],
+            possible=showing.steps_now(resources, number) if sheet["task"]["state"] == "open" else (),
             application=sheet["case"]["application"],
             **desk.time_left(sheet["task"], resources.clock.now()),
             groups=desk.by_outcome(sheet["results"]),

@@ -9,16 +9,16 @@ from fastapi.responses import Response
 
 from catalogues import authorities, sole_trader_types
 from catalogues.errors import UnknownCode
-from services.portal.api.paging import PageNumber, last_page
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import asked_page, nothing_found, searched
+from services.portal.api.staff.lists import asked_cursor, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
-_FIELDS = ("name", "operator", "uscc", "type_name", "status", "from_day", "to_day")
+_FIELDS = ("name", "operator", "uscc", "type_name", "status", "state", "from_day", "to_day")
 
 Status = Literal["", "PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED", "VOID"]
 
@@ -27,17 +27,17 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_licences(visit: Examiner, number: PageNumber = 1, status: Status = "") -> Response:
-        return _list(visit, {"status": status}, number)
+    def list_licences(visit: Examiner, cursor: Cursor = "", status: Status = "") -> Response:
+        return _list(visit, {"status": status}, cursor)
 
     @routes.post("")
     def search_licences(visit: Examiner) -> Response:
         """A search may name a person, so it is never part of an address."""
-        return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_page(visit))
+        return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_cursor(visit))
 
-    def _list(visit: Visit, typed: dict[str, str], number: int) -> Response:
+    def _list(visit: Visit, typed: dict[str, str], cursor: str) -> Response:
         wanted = {name: value for name, value in typed.items() if value}
-        asked = wanted | {"page": number, "size": PER_PAGE}
+        asked = wanted | asking(cursor, PER_PAGE)
         found, faults = searched(
             lambda: resources.licence.post("/licences/searches", visit.token, asked), nothing_found()
         )
@@ -47,8 +47,6 @@ def router(resources: Resources) -> APIRouter:
             422 if faults else 200,
             found=found,
             typed=typed,
-            number=number,
-            last=last_page(found["total"], PER_PAGE),
             by_search=visit.method == "POST",
             types=[(each.name, each.name) for each in sole_trader_types.all()],
             authority=authority_name(visit),

@@ -51,7 +51,7 @@ def router(resources: Resources) -> APIRouter:
         visit: Visit, number: str, print_no: str, typed: dict[str, str], faults: Faults, status: int = 200
     ) -> Response:
         licence = _licence(visit, number)
-        papers = resources.licence.get(f"/licences/{licence['uscc']}/prints", visit.token)
+        papers = resources.licence.get(f"/licences/{licence['uscc']}/prints", visit.token)["items"]
         paper = next((each for each in papers if each["print_no"] == print_no), None)
         if paper is None:
             raise not_found("licence.print", "没有该打印记录", "There is no such print record")

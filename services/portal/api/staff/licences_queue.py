@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from services.portal.api.paging import PageNumber, last_page
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.sheets import pdf
 from services.portal.api.troubles import PageRoute
@@ -29,16 +29,16 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def show_queue(
-        visit: Examiner, number: PageNumber = 1, done: Annotated[int, Query(ge=0, le=PER_PAGE)] = 0
+        visit: Examiner, cursor: Cursor = "", done: Annotated[int, Query(ge=0, le=PER_PAGE)] = 0
     ) -> Response:
-        return _queue(visit, number, done, Faults())
+        return _queue(visit, cursor, done, Faults())
 
     @routes.get("/batch")
     def show_batch(visit: Examiner, print_nos: PrintNos, first: Annotated[str, Query(max_length=40)] = "") -> Response:
         """The papers ticked; `first` is the number on the first blank form."""
         papers = _waiting(visit, print_nos)
         if not papers:
-            return _queue(visit, 1, 0, _none_ticked())
+            return _queue(visit, "", 0, _none_ticked())
         return _batch(visit, papers, first.strip(), {}, Faults())
 
     @routes.post("/batch")
@@ -64,15 +64,13 @@ def router(resources: Resources) -> APIRouter:
         """What goes to the printer: every paper in one document."""
         return pdf(resources.licence.fetch("/prints/document", visit.token, print_no=print_nos).content, "licences")
 
-    def _queue(visit: Visit, number: int, done: int, faults: Faults) -> Response:
-        found = resources.licence.get("/prints", visit.token, status="UNPRINTED", page=number, size=PER_PAGE)
+    def _queue(visit: Visit, cursor: str, done: int, faults: Faults) -> Response:
+        found = resources.licence.get("/prints", visit.token, status="UNPRINTED", **asking(cursor, PER_PAGE))
         return page(
             visit,
             "licences/queue.html",
             422 if faults else 200,
             found=found,
-            number=number,
-            last=last_page(found["total"], PER_PAGE),
             done=done,
             office=licence_office,
             faults=faults,
@@ -99,7 +97,7 @@ def router(resources: Resources) -> APIRouter:
 
     def _named(visit: Visit, numbers: list[str]) -> list[Any]:
         """The papers with these numbers in the order asked for, each once, as far as they are the authority's."""
-        asked = {"print_nos": numbers, "size": PER_PAGE}
+        asked = {"print_nos": numbers, **asking("", PER_PAGE)}
         found = resources.licence.post("/prints/searches", visit.token, asked)["items"] if numbers else []
         known = {paper["print_no"]: paper for paper in found}
         return [known[number] for number in dict.fromkeys(numbers) if number in known]

@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.api.paging import PageNumber, last_page
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import asked_page, nothing_found, searched
+from services.portal.api.staff.lists import asked_cursor, nothing_found, searched
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
@@ -26,17 +26,17 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/records", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_records(visit: Examiner, number: PageNumber = 1) -> Response:
-        return _list(visit, {}, number)
+    def list_records(visit: Examiner, cursor: Cursor = "") -> Response:
+        return _list(visit, {}, cursor)
 
     @routes.post("")
     def search_records(visit: Examiner) -> Response:
         """Who collected a licence is a person: searched for in a form, never in an address."""
-        return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_page(visit))
+        return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_cursor(visit))
 
-    def _list(visit: Visit, typed: dict[str, str], number: int) -> Response:
+    def _list(visit: Visit, typed: dict[str, str], cursor: str) -> Response:
         found, faults = searched(
-            lambda: resources.licence.post("/prints/searches", visit.token, _asked(typed, number)), nothing_found()
+            lambda: resources.licence.post("/prints/searches", visit.token, _asked(typed, cursor)), nothing_found()
         )
         return page(
             visit,
@@ -44,8 +44,6 @@ def router(resources: Resources) -> APIRouter:
             422 if faults else 200,
             found=found,
             typed=typed,
-            number=number,
-            last=last_page(found["total"], PER_PAGE),
             by_search=visit.method == "POST",
             office=licence_office,
             faults=faults,
@@ -54,9 +52,9 @@ def router(resources: Resources) -> APIRouter:
     return routes
 
 
-def _asked(typed: dict[str, str], number: int) -> dict[str, Any]:
+def _asked(typed: dict[str, str], cursor: str) -> dict[str, Any]:
     """The service looks for any of several print numbers; the form has one."""
     given: dict[str, Any] = dict(typed)
     if number_typed := typed.get("print_nos"):
         given["print_nos"] = [number_typed]
-    return given | {"page": number, "size": PER_PAGE}
+    return given | asking(cursor, PER_PAGE)

@@ -107,7 +107,7 @@ def router(resources: Resources) -> APIRouter:
             "papers",
             status,
             recorded=receiver,
-            papers=resources.licence.get(f"/licences/{licence['uscc']}/prints", visit.token),
+            papers=resources.licence.get(f"/licences/{licence['uscc']}/prints", visit.token)["items"],
             typed=typed,
             faults=faults,
             request_id=typed.get("request_id") or uuid.uuid4().hex,

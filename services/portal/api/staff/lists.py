@@ -27,13 +27,12 @@ def searched(search: Callable[[], Any], nothing: Any) -> tuple[Any, Faults]:
 
 
 def nothing_found() -> dict[str, Any]:
-    return {"total": 0, "items": []}
+    return {"total": 0, "items": [], "first": 1, "next": None, "previous": None}
 
 
-def asked_page(visit: Visit) -> int:
-    """The page of a list that a button asked for."""
-    text = visit.text("page", 5)
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
+def asked_cursor(visit: Visit) -> str:
+    """Where in a list a button leads to."""
+    return visit.text("cursor", 400)
 
 
 def day(name: str, text: str) -> date:

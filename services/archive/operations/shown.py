@@ -1,0 +1,189 @@
+"""What is shown of files and volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from catalogues.archive import page_label
+from kernel.errors import Defect
+from kernel.masking import mask_name
+from services.archive.domain.checks import Check
+from services.archive.operations.resources import Resources
+from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
+
+STATUS = {VolumeStatus.NUMBERED: "未归档", VolumeStatus.FILED: "已归档"}
+
+
+class ListedVolume(BaseModel):
+    """One line of 电子档案移交-全程电子化; the operator's name is masked."""
+
+    archive_no: str
+    volume_name: str
+    application_no: str
+    uscc: str | None
+    full_name: str | None
+    operator: str
+    category: str
+    outcome: str
+    approved_at: datetime | None
+    filed_at: datetime
+    reviewer: str | None
+    archivist: str
+    status: str
+    type_name: str | None
+
+
+class CatalogueLine(BaseModel):
+    """`number` 0 is 卷内目录; `page_label` as the notice prints it: 第5-6页共2页."""
+
+    number: int
+    kind: str
+    group: str | None
+    subgroup: str | None
+    title: str
+    page_label: str
+    pages: int
+    size: int
+    sha256: str
+    sm3: str
+    made_at: datetime
+
+
+class Information(BaseModel):
+    """归档信息. `revision` is what an edit must name in `If-Match`."""
+
+    volume_name: str
+    reason: str
+    institution: str
+    archivist: str
+    place: str
+    filed_at: datetime
+    revision: int
+
+
+class ShownVolume(BaseModel):
+    """`log_root_sha256` and `log_index` place the volume in its authority's log."""
+
+    volume_name: str
+    application_no: str
+    category: str
+    outcome: str
+    full_name: str | None
+    approved_at: datetime | None
+    filed_at: datetime
+    reviewer: str | None
+    type_name: str | None
+    status: str
+    package_sha256: str
+    package_size: int
+    locked_until: datetime
+    log_index: int
+    log_root_sha256: str
+    checks: tuple[Check, ...]
+    information: Information
+    catalogue: tuple[CatalogueLine, ...]
+
+
+class ShownFile(BaseModel):
+    """档案号, 统一社会信用代码, 店铺名称, 经营者 (masked) and every filed volume."""
+
+    archive_no: str
+    uscc: str | None
+    shop_name: str | None
+    operator: str
+    volumes: tuple[ShownVolume, ...]
+
+
+class OwnFile(BaseModel):
+    """What an applicant sees of the own file."""
+
+    archive_no: str
+    volume_name: str
+    application_no: str
+    category: str
+    outcome: str
+    uscc: str | None
+    full_name: str | None
+    filed_at: datetime
+    package_sha256: str
+    package_size: int
+    catalogue: tuple[CatalogueLine, ...]
+
+
+def information_of(volume: Volume) -> Information:
+    return Information(
+        volume_name=volume.volume_name,
+        reason=volume.reason,
+        institution=volume.institution,
+        archivist=volume.archivist,
+        place=volume.place,
+        filed_at=volume.information_filed_at,
+        revision=volume.revision,
+    )
+
+
+def masked_operator(resources: Resources, volume: Volume) -> str:
+    return mask_name(resources.open_operator(volume.volume_name, volume.operator_sealed))
+
+
+def listed(resources: Resources, volume: Volume) -> ListedVolume:
+    return ListedVolume(
+        archive_no=volume.archive_no,
+        volume_name=volume.volume_name,
+        application_no=volume.application_no,
+        uscc=volume.uscc,
+        full_name=volume.full_name,
+        operator=masked_operator(resources, volume),
+        category=volume.category,
+        outcome=volume.outcome,
+        approved_at=volume.approved_at,
+        filed_at=volume.filed_at,
+        reviewer=volume.reviewer,
+        archivist=volume.archivist,
+        status=STATUS[VolumeStatus(volume.status)],
+        type_name=volume.type_name,
+    )
+
+
+def shown(volume: Volume, documents: Sequence[FiledDocument]) -> ShownVolume:
+    if volume.locked_until is None:
+        raise Defect("archive.filed_without_package", volume.volume_name)
+    return ShownVolume(
+        volume_name=volume.volume_name,
+        application_no=volume.application_no,
+        category=volume.category,
+        outcome=volume.outcome,
+        full_name=volume.full_name,
+        approved_at=volume.approved_at,
+        filed_at=volume.filed_at,
+        reviewer=volume.reviewer,
+        type_name=volume.type_name,
+        status=STATUS[VolumeStatus(volume.status)],
+        package_sha256=volume.package_sha256 or "",
+        package_size=volume.package_size or 0,
+        locked_until=volume.locked_until,
+        log_index=volume.log_index,
+        log_root_sha256=volume.log_root,
+        checks=tuple(Check.model_validate(check) for check in volume.checks),
+        information=information_of(volume),
+        catalogue=tuple(map(catalogue_line, documents)),
+    )
+
+
+def catalogue_line(document: FiledDocument) -> CatalogueLine:
+    return CatalogueLine(
+        number=document.number,
+        kind=document.kind,
+        group=document.group,
+        subgroup=document.subgroup,
+        title=document.title,
+        page_label=page_label(document.page_from, document.page_to),
+        pages=document.page_to - document.page_from + 1,
+        size=document.size,
+        sha256=document.sha256,
+        sm3=document.sm3,
+        made_at=document.made_at,
+    )

@@ -1,0 +1,59 @@
+"""The tables of steps in the documents say what the workflow's own table says."""
+
+from __future__ import annotations
+
+import re
+
+from catalogues.filing_types.words import Stage
+from tests.architecture.rooms import ROOT
+from workflows.contract import Step
+from workflows.options import CALLS
+from workflows.steps import POSSIBLE_AT
+
+_ALWAYS = {Step.OPEN: "–", Step.RETRY: "any, while an activity is parked"}
+"""What stands in the document for the steps that are not bound to stages."""
+
+_OF_THE_TAKE_OVER = {
+    "licence.hand_over_codes",
+    "licence.list_licensed",
+    "filing.confirmed_application",
+    "register.take_over_codes",
+    "register.take_over",
+    "register.end_take_over",
+}
+_OF_ENTITIES_THAT_EXIST = {"register.close_filing", "register.read_entity"}
+"""Activities that no application asks for, and that none asks for yet."""
+
+
+def _rows(heading: str) -> list[list[str]]:
+    """The cells of the table that begins with `heading`."""
+    document = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    lines = document[document.index(heading) :].splitlines()[2:]
+    table = lines[: next(number for number, line in enumerate(lines) if not line.startswith("|"))]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+
+
+def _words(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+_STEPS = "| step | stage before | activities | stage after |"
+_AFTERWARDS = "| what happens | activities | stage |"
+
+
+def test_every_step_is_possible_where_the_document_says() -> None:
+    """Each step of the workflow has one row, with exactly the stages it may be taken in."""
+    told = {Step(_words(row[0])[0]): row[1] for row in _rows(_STEPS)}
+    assert set(told) == set(Step)
+    assert {step: told[step] for step in _ALWAYS} == _ALWAYS
+    stages = {step: {Stage(word) for word in _words(cell)} for step, cell in told.items() if step not in _ALWAYS}
+    assert stages == {step: set(possible) for step, possible in POSSIBLE_AT.items()}
+
+
+def test_the_document_names_every_activity() -> None:
+    """What the tables name is what workflows ask the services for, and the stages are stages."""
+    rows = [(row[2], row[3]) for row in _rows(_STEPS)] + [(row[1], row[2]) for row in _rows(_AFTERWARDS)]
+    named = {word for activities, _ in rows for word in _words(activities)}
+    known = {method.__temporal_activity_definition.name for method in CALLS}  # type: ignore[attr-defined]
+    assert named == known - _OF_THE_TAKE_OVER - _OF_ENTITIES_THAT_EXIST
+    assert {word for _, stages in rows for word in _words(stages)} <= set(Stage)

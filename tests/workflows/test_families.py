@@ -1,0 +1,72 @@
+"""A business whose family members sign, too: all are authenticated within one window, as one part."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from temporalio.testing import TimeSkipper
+
+from catalogues.filing_types.words import SignerRole, Stage
+from kernel.errors import Refusal
+from services.filing.contract import SignerNamed
+from tests.workflows.province import Applicant, Province
+from workflows.contract import Step
+
+FAMILY = (
+    SignerNamed(party="operator", role=SignerRole.OPERATOR),
+    SignerNamed(party="family-1", role=SignerRole.FAMILY_MEMBER),
+)
+
+
+@pytest.fixture
+def family(applicant: Applicant, province: Province) -> Applicant:
+    province.signers = FAMILY
+    return applicant
+
+
+async def test_everybody_is_invited_and_concluded(family: Applicant, province: Province) -> None:
+    """The others are invited once the applicant is authenticated; the decision reads the authentication of all."""
+    await family.up_to(Stage.SIGN_PENDING)
+    assert province.names()[-3:] == ["authenticate_persons", "invite_persons", "open_session"]
+    await family.take(Step.SUBMIT)
+    await family.handle.result()
+    names = province.names()
+    assert names.index("collect_signatures") < names.index("conclude_authentications")
+    assert names.index("conclude_authentications") < names.index("accept_submission")
+    [decided] = province.requests("decide_case")
+    assert decided.part("authentication").key == "authentications"
+
+
+async def test_who_is_missing_is_told_and_can_follow(family: Applicant, province: Province) -> None:
+    """A submission before everybody is authenticated is refused with who is missing, and possible afterwards."""
+    missing = Refusal("identity.persons_missing", "尚有签名人未实名认证", "A signer is not authenticated yet")
+    province.trouble["conclude_authentications"] = [missing]
+    await family.up_to(Stage.SIGN_PENDING)
+    assert (await family.refused(Step.SUBMIT)).code == "identity.persons_missing"
+    answer = await family.open()
+    assert answer.stage == Stage.SIGNED and Step.SUBMIT in answer.possible_steps
+    assert (await family.take(Step.SUBMIT)).stage == Stage.SUBMITTED
+    assert (await family.handle.result()).stage == Stage.ARCHIVED
+
+
+async def test_everybody_is_invited_again_for_a_new_window(
+    family: Applicant, province: Province, time: TimeSkipper
+) -> None:
+    """Past the deadline everybody's authentication is void; the new window invites them anew."""
+    await family.up_to(Stage.SIGN_PENDING)
+    await time.fast_forward(family.handle, province.window + timedelta(minutes=1))
+    while Stage.LAPSED not in province.stages():
+        await asyncio.sleep(0.05)
+    for step in (Step.REAUTHENTICATE, Step.AUTHENTICATE):
+        await family.take(step)
+    assert [invited.window for invited in province.requests("invite_persons")] == [1, 2]
+
+
+async def test_one_signer_needs_neither(applicant: Applicant, province: Province) -> None:
+    """Nobody is invited where the operator signs alone."""
+    province.signers = FAMILY[:1]
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    assert not {"invite_persons", "conclude_authentications"} & set(province.names())
