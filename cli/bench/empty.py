@@ -33,6 +33,7 @@ from services.identity.contract import PersonsAuthenticated
 from services.licence.contract import LicenceIssued
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register.contract import FilingApplied, FilingOpened
 from services.signing import contract as signing
 from workflows import contract
 from workflows.contract import DeclareName, OpenCase, Step
@@ -74,6 +75,10 @@ def _answers() -> dict[str, Any]:
         ),
         "approval.confirm_examiner_decision": CaseDecided(
             outcome=Outcome.APPROVE, decision_no="D", part=_REF, documents=_DOCUMENTS[:2]
+        ),
+        "register.open_filing": FilingOpened(facts=_REF),
+        "register.apply_filing": FilingApplied(
+            uscc="0" * 18, version=1, established_on=now.date(), effective_on=now.date(), entity=_REF
         ),
         "licence.issue_licence": LicenceIssued(
             uscc="0" * 18,
