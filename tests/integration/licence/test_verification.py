@@ -234,4 +234,4 @@ def test_verifying_is_rate_limited(opened: Opened) -> None:
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1].json()["code"] == "licence.too_many_requests"
     assert answers[-1].headers["Retry-After"] == str(answers[-1].json()["details"]["retry_after"])
-    assert limited.client.get("/licences/92140213MA99999998/verification").status_code == 404
+    assert limited.client.get("/licences/92140213MA0MU7MP45/verification").status_code == 404

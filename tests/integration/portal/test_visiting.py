@@ -109,7 +109,7 @@ def test_an_unknown_licence_is_said_plainly(visitor: Visitor, uscc: str, status:
 
 
 def test_a_list_is_leafed_through(visitor: Visitor) -> None:
-    """Types of business come page by page: on to the last one each once, and back again; what was searched for stays."""
+    """Types of business come page by page: on to the last, each once, and back again; what was searched for stays."""
 
     def types() -> list[str]:
         return re.findall(r'href="/apply/(GT[0-9]+)"', visitor.page.text)
