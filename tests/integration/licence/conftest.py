@@ -184,6 +184,7 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
             "ca_url": f"{outside.trust}/ca",
             "tsa_url": f"{outside.trust}/tsa",
             "outside_timeout": 1,
+            "verification_rate": "100000/minute",
             "demonstration": True,
             **settings,
         }
