@@ -64,7 +64,7 @@ def _answers() -> dict[str, Any]:
             signing_deadline=now + _LATER, last_signing_day=now.date()
         ),
         "filing.accept_submission": filing.SubmissionAccepted(accepted_at=now, facts=_REF),
-        "filing.record_stages": filing.StagesRecorded(stage="LICENSED"),
+        "filing.record_stages": filing.StagesRecorded(stage=Stage.LICENSED),
         "identity.authenticate_persons": PersonsAuthenticated(part=_REF, valid_until=now + _LATER),
         "signing.open_session": signing.SigningSessionOpened(session_no="S"),
         "signing.collect_signatures": signing.SignaturesCollected(documents=_DOCUMENTS, part=_REF, signed_at=now),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import Foundation, Wiring, run
@@ -14,7 +12,7 @@ from services.licence.clients import certification_authority
 from services.licence.contract import TASK_QUEUE
 from services.licence.operations.resources import Resources
 from services.licence.operations.sealing import SoftwareSeals
-from services.licence.settings import LOCAL, LicenceSettings
+from services.licence.settings import LicenceSettings
 
 
 def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
@@ -30,9 +28,6 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         typesetter,
         demonstration=settings.demonstration,
     )
-    blocks: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for block in settings.code_blocks:
-        blocks[block.authority_code].append((block.first, block.last))
     return Resources(
         database=foundation.database,
         exchange=foundation.exchange,
@@ -43,8 +38,6 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         seals=seals,
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,
-        code_blocks=dict(blocks),
-        derives_blocks=settings.environment == LOCAL,
         demonstration=settings.demonstration,
     )
 

@@ -271,8 +271,16 @@ class Signatures(Seen):
     completed_at: datetime
 
 
+class RegisterFacts(Seen):
+    """What is registered besides."""
+
+    application_no: str
+    entities_at_premises: int
+    duplicates: int
+
+
 class FilingFacts(Seen):
-    """What other applications say about this one; counts are of others."""
+    """What other applications and the register say about this one; counts are of others, under way or registered."""
 
     application_no: str
     entities_at_premises: int
@@ -280,6 +288,15 @@ class FilingFacts(Seen):
     recent_applications_of_operator: int
     duplicates: int
     authority_registers: bool
+
+    def and_registered(self, registered: RegisterFacts) -> FilingFacts:
+        """With what is registered counted in. A case from before there was a register has it counted already."""
+        return self.model_copy(
+            update={
+                "entities_at_premises": self.entities_at_premises + registered.entities_at_premises,
+                "duplicates": self.duplicates + registered.duplicates,
+            }
+        )
 
 
 class CaseSnapshot(Seen):
@@ -318,7 +335,7 @@ class CaseSnapshot(Seen):
     @property
     def operator_person(self) -> Person | None:
         """The operator as authenticated."""
-        return next((person for person in self.authentication.persons if person.role == "operator"), None)
+        return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
 
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kernel.clock import Clock
 from kernel.database import Database
@@ -20,9 +19,6 @@ _RECEIVER = "licence:receiver"
 
 @dataclass(frozen=True)
 class Resources:
-    """`code_blocks` maps an authority to its configured ranges (first and last body); `derives_blocks` lets an
-    authority without any have a made-up one."""
-
     database: Database
     exchange: Exchange
     clock: Clock
@@ -32,8 +28,6 @@ class Resources:
     seals: SealKeeper
     portal_url: str
     publicity_url: str
-    code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    derives_blocks: bool = False
     demonstration: bool = False
 
     def operator_hash(self, name: str) -> str:

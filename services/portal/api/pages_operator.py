@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes, phrases
+from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
@@ -30,7 +31,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_operator(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "operator")
-        typed = case.typed("operator") or _known(visit)
+        typed = case.typed(Section.OPERATOR) or _known(visit)
         return _form(visit, case, typed, Faults())
 
     @routes.post("")
@@ -46,15 +47,15 @@ def router(resources: Resources) -> APIRouter:
                     refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
         try:
             content = operator_of(typed)
-            sections.save(resources, visit.token, number, "operator", content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.OPERATOR, content, typed.get("version", ""))
         except Refusal as wrong:
             refusal = wrong
         case = own_case(resources, visit, number)
         if refusal:
-            return _form(visit, case, typed, Faults(refusal, "operator"), 422)
+            return _form(visit, case, typed, Faults(refusal, Section.OPERATOR), 422)
         if missing := case.application["missing_for_operator"]:
             findings = sections.as_findings(missing)
-            return _form(visit, case, typed, Faults(findings=findings, section="operator"), 422)
+            return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
         return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
 
     @routes.post("/born")
@@ -93,10 +94,10 @@ def router(resources: Resources) -> APIRouter:
             "operator.html",
             status,
             number=case.number,
-            version=case.version("operator"),
+            version=case.version(Section.OPERATOR),
             typed=typed,
             born=_born(typed),
-            faults=faults or Faults(findings=reasons, section="operator"),
+            faults=faults or Faults(findings=reasons, section=Section.OPERATOR),
             reasons=reasons,
             attached=case.attachments(),
             tables=_tables(),

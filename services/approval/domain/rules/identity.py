@@ -8,6 +8,7 @@ from decimal import Decimal
 from catalogues import codes
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import InvalidNumber, ResidentId
@@ -41,7 +42,7 @@ def _resident(case: CaseSnapshot) -> ResidentId | None:
 )
 def account_in_real_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     found = case.authentication
-    agent = any(person.role == "agent" for person in found.persons)
+    agent = any(person.role == SignerRole.AGENT for person in found.persons)
     if not found.account_verified:
         yield correct(
             "提交申请的账号未完成实名认证",
