@@ -172,13 +172,13 @@ class Applicant:
 
     def _sign(self, number: str) -> dict[str, Any]:
         self._sign_on_the_phone(number)
-        self._sign_with_the_family()
+        self._sign_with_the_family(number)
         return self._step(number, Step.COLLECT_SIGNATURES)
 
     def _sign_and_submit(self, number: str) -> dict[str, Any]:
         """As the pages do: who submits has the signatures collected by the same step."""
         self._sign_on_the_phone(number)
-        self._sign_with_the_family()
+        self._sign_with_the_family(number)
         return self._submit(number)
 
     def _sign_on_the_phone(self, number: str) -> None:
@@ -193,11 +193,15 @@ class Applicant:
         signed = self._phones.sign(admitted, self._form.operator["mobile"])
         self._say(f"{signed} documents signed on the phone")
 
-    def _sign_with_the_family(self) -> None:
-        """Everybody invited by text message, on their own phone; whoever did already is passed over."""
-        for member in self._form.members_who_sign:
-            if self._phones.join(member["mobile"]):
-                self._say("a family member was authenticated and signed on the own phone")
+    def _sign_with_the_family(self, number: str) -> None:
+        """Everybody invited by text message who has not signed yet; the parties keep the form's order."""
+        if not self._form.members_who_sign:
+            return
+        table = self._services.get("signing", f"/sessions/{number}")
+        for line, member in zip(table["signers"][1:], self._form.members_who_sign, strict=True):
+            if line["status"] == "未签名":
+                signed = self._phones.join(member["mobile"])
+                self._say(f"a family member was authenticated and signed {signed} document on the own phone")
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)

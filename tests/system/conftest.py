@@ -191,7 +191,12 @@ def family(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: s
         "relation": "配偶",
         "mobile": "13800719999",
     }
-    form = form.model_copy(update={"operator": form.operator | {"composition_form": "2", "family_members": [member]}})
+    form = form.model_copy(
+        update={
+            "operator": form.operator | {"composition_form": "2", "family_members": [member]},
+            "attachments": form.attachments | {"household_book": form.attachments["premises_proof"]},
+        }
+    )
     with signed_in(stack, form) as person:
         number = person.open()
         assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"

@@ -33,6 +33,7 @@ def family(site: Site) -> Iterator[Carried]:
                 }
             ],
         )
+        carried.form.attachments["household_book"] = carried.form.attachments["premises_proof"]
         assert carried.carry("SIGN_PENDING") == "SIGN_PENDING"
         yield carried
 
