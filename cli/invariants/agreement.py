@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from catalogues.filing_types.words import Stage
 from cli.invariants.books import Books
 
 Check = Callable[[Books], list[str]]
@@ -12,7 +13,7 @@ Check = Callable[[Books], list[str]]
 GRACE_MINUTES = 10
 """How long what follows a licence by itself may take before its absence is a fault."""
 
-_ENDED = frozenset({"REJECTED", "WITHDRAWN", "LAPSED", "LICENSED", "ARCHIVED", "ABANDONED", None})
+_ENDED = frozenset({Stage.REJECTED, Stage.WITHDRAWN, Stage.LAPSED, "LICENSED", Stage.ARCHIVED, Stage.ABANDONED, None})
 """Stages in which nothing more comes; None: filing knows no such application."""
 _AGENCIES = frozenset({"publicity", "tax"})
 
@@ -96,12 +97,12 @@ def stages_and_licences_agree(books: Books) -> list[str]:
     wrong = [
         f"{number}: {stage} without a licence"
         for number, stage in stages.items()
-        if stage in {"LICENSED", "ARCHIVED"} and issued.get(number) in (None, "PREPARED")
+        if stage in {Stage.LICENSED, Stage.ARCHIVED} and issued.get(number) in (None, "PREPARED")
     ]
     wrong += [
         f"{number}: {stages.get(number, 'unknown')} with a licence"
         for number in issued
-        if stages.get(number, "unknown") in {"REJECTED", "WITHDRAWN", "ABANDONED", "unknown"}
+        if stages.get(number, "unknown") in {Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED, "unknown"}
     ]
     return wrong
 

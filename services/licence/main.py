@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.activities import Activities
 from services.licence.api.routes import router
 from services.licence.clients import certification_authority
 from services.licence.contract import TASK_QUEUE
-from services.licence.operations.resources import Resources
+from services.licence.operations.resources import VERIFYING, Resources
 from services.licence.operations.sealing import SoftwareSeals
 from services.licence.settings import LicenceSettings
 
@@ -36,6 +37,7 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         hash_key=settings.hash_key_bytes,
         typesetter=typesetter,
         seals=seals,
+        rates=Rates("licence", foundation.database, settings.hash_key_bytes, {VERIFYING: settings.verification_rate}),
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,
         demonstration=settings.demonstration,

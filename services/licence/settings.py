@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from kernel.rates import Rate
 from kernel.settings import DatabaseSettings, HashingSettings, TypesettingSettings, of_service
 
 
@@ -24,4 +25,9 @@ class LicenceSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
         default="www.gsxt.gov.cn",
         validation_alias="KAIYE_LICENCE_PUBLICITY_URL",
         description="The publicity system's address as licences print it",
+    )
+    verification_rate: Rate = Field(
+        default="60/minute",
+        validation_alias="KAIYE_LICENCE_VERIFICATION_RATE",
+        description="Documents and QR codes verified per address of the caller",
     )

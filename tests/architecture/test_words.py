@@ -13,12 +13,15 @@ from catalogues.filing_types.words import DocumentKind, PartKind, Section, Signe
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("services", "workflows", "cli", "kernel")
 
+OUTCOMES_TOO = frozenset({Stage.LICENSED, Stage.REJECTED, Stage.WITHDRAWN})
+"""Stages that are also called so when they are what became of a file, or of a receipt."""
+
 OF_THEIR_OWN = frozenset(
     {*Stage, *DocumentKind, SignerRole.FAMILY_MEMBER, PartKind.FILING_FACTS, PartKind.REGISTER_FACTS}
 )
 """Words that mean nothing else in code, wherever they stand."""
 
-FIELDS_TOO = frozenset({DocumentKind.PREMISES_COMMITMENT, DocumentKind.LICENCE, DocumentKind.NAME_NOTICE})
+FIELDS_TOO = frozenset({DocumentKind.PREMISES_COMMITMENT, DocumentKind.LICENCE})
 """Words of their own that also name a field, a service or a table."""
 
 BY_PLACE = {
@@ -89,6 +92,9 @@ def _by_place(tree: ast.AST) -> Iterator[ast.Constant]:
             case ast.Subscript(value=value, slice=ast.Constant() as key) if _called(value) == "parts":
                 if key.value in frozenset(PartKind):
                     yield key
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=choices)):
+                if {_text(choice) for choice in choices} <= frozenset(Section):
+                    yield from (choice for choice in choices if isinstance(choice, ast.Constant))
             case ast.Match(subject=subject, cases=cases):
                 words = BY_PLACE.get(_called(subject), frozenset())
                 for case in cases:
@@ -107,9 +113,9 @@ def _bare(path: Path) -> list[str]:
     tree = ast.parse(path.read_text("utf-8"))
     shown = {id(text) for node in ast.walk(tree) for text in _in_examples(node)}
     found = {id(text): text for text in _by_place(tree)}
-    found |= {id(text): text for text in _texts(tree) if text.value in OF_THEIR_OWN - FIELDS_TOO}
+    found |= {id(text): text for text in _texts(tree) if text.value in OF_THEIR_OWN - FIELDS_TOO - OUTCOMES_TOO}
     return [
-        f"{path.relative_to(ROOT)}:{text.lineno} {text.value!s}"
+        f"{path.relative_to(ROOT)}:{text.lineno} {text.value!r}"
         for key, text in sorted(found.items(), key=lambda item: item[1].lineno)
         if key not in shown
     ]

@@ -28,6 +28,7 @@ from deploy.local.running import Run, read_run
 ROOT = Path(__file__).resolve().parents[2]
 ANY_PORTS = {f"KAIYE_PORT_{name.upper().replace('-', '_')}": "0" for name in DEFAULT_PORTS}
 _LIMITED = (
+    "LICENCE_VERIFICATION",
     "IDENTITY_LOGIN",
     "IDENTITY_CAPTCHA",
     "IDENTITY_SMS",

@@ -335,7 +335,7 @@ class CaseSnapshot(Seen):
     @property
     def operator_person(self) -> Person | None:
         """The operator as authenticated."""
-        return next((person for person in self.authentication.persons if person.role == "operator"), None)
+        return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
 
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""

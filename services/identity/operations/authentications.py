@@ -8,7 +8,7 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.errors import Defect, Finding, Refusal
 from kernel.exchange import Reference
 from kernel.masking import mask_name
@@ -83,7 +83,7 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
         account_is_operator=account is not None and account.person_hash in of_operator,
         persons=(compared.person,),
     )
-    reference = resources.exchange.deposit(request.application_no, "authentication", part)
+    reference = resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part)
     finished = authentications.AuthenticationRound(
         application_no=request.application_no,
         window=request.window,
@@ -124,7 +124,8 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
     family = tuple(_authenticated(resources, invitation) for invitation in invited)
     part = operator.model_copy(update={"persons": (*operator.persons, *family)})
     return PersonsAuthenticated(
-        part=resources.exchange.deposit(request.application_no, "authentication", part), valid_until=done.valid_until
+        part=resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part),
+        valid_until=done.valid_until,
     )
 
 

@@ -101,7 +101,7 @@ def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvit
 def resend_invitation(resources: Resources, application_no: str, party_ref: str, account_id: str) -> InvitationSent:
     """A new link to the mobile that the applicant named; the older link ends at once.
 
-    Refusals: `identity.invitation_not_found` for anybody but the applicant, `identity.invitation_ended`,
+    Refusals: `identity.invitation.not_found` for anybody but the applicant, `identity.invitation_ended`,
     `identity.too_many_requests` (60 s, ten links in all). A gateway that is down is an Outage, after which one may ask
     again at once.
     """

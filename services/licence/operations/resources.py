@@ -9,12 +9,16 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import normal_name
+from kernel.rates import Rates
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
 
 _CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
 _RECEIVER = "licence:receiver"
+
+VERIFYING = "verifying"
+"""The kind of request whose rate per address is limited: each costs the check of signatures."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Resources:
     hash_key: bytes
     typesetter: Typesetter
     seals: SealKeeper
+    rates: Rates
     portal_url: str
     publicity_url: str
     demonstration: bool = False

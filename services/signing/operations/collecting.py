@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Finding, Refusal
 from kernel.masking import mask_name
 from services.signing.contract import (
@@ -55,7 +56,7 @@ def collect_signatures(resources: Resources, request: CollectSignatures) -> Sign
     part = _part(resources, whole)
     return SignaturesCollected(
         documents=tuple(reference(signed.signatures[-1]) for signed in whole.documents),
-        part=resources.exchange.deposit(request.application_no, "signatures", part),
+        part=resources.exchange.deposit(request.application_no, PartKind.SIGNATURES, part),
         signed_at=part.completed_at,
     )
 

@@ -16,7 +16,8 @@ from services.licence.contract import CodesPart, HandOverCodes, LicensedBusiness
 from services.licence.domain.states import LicenceState
 from services.licence.operations.faces import content_of
 from services.licence.store import licences
-from tests.integration.licence.conftest import RING, Opened
+from tests.fixtures.services.keys import RING
+from tests.integration.licence.conftest import Opened
 from tests.servers import RunningPostgres
 
 _DAY = date(2022, 2, 22)

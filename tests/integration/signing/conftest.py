@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,19 +13,16 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.exchange import DocumentRef
 from kernel.pdf.reading import page_count
 from kernel.service import close_resources
-from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.api import INTENT
 from services.signing.contract import OpenSigningSession
@@ -39,12 +32,12 @@ from services.signing.operations.opening import open_session
 from services.signing.operations.resources import Resources
 from services.signing.settings import SigningSettings
 from tests.fixtures.documents import preview
+from tests.fixtures.services.asking import served
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.tokens import ISSUER, OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
-RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
-HASH_KEY = base64.b64encode(bytes(32)).decode()
-ISSUER = "kaiye-identity"
 BROWSER = "phone of a test"
 KINDS = ("application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice")
 FAMILY_FORM = "application_form of a family"
@@ -68,17 +61,6 @@ class Application(BaseModel):
     filing_type_edition: str | None = None
     parties: tuple[dict[str, Any], ...] = ()
     full_name: str = "大同市云冈区晓禾饭店"
-
-
-class OwnKeys(TokenVerifier):
-    """Checks tokens as every service does, against a key of this test."""
-
-    def __init__(self, key: ECKey) -> None:
-        super().__init__("http://127.0.0.1:1", ISSUER)
-        self._own = KeySet([key])
-
-    def _key_set(self) -> KeySet:
-        return self._own
 
 
 @dataclass(frozen=True)
@@ -192,9 +174,7 @@ class World:
     papers: dict[str, bytes]
 
     def bearer(self, subject: str, role: str, authority: str | None = None) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
-        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
-        return {"Authorization": f"Bearer {token}"}
+        return bearer(self.key, subject, role, authority=authority)
 
     def ticket(self, *, audience: str = "signing", **claim: Any) -> dict[str, str]:
         """As the identity service gives it to somebody it authenticated."""
@@ -254,23 +234,10 @@ class World:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[httpx.Client]:
-    """A client of the application, which listens on loopback in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, headers={"User-Agent": BROWSER}
-        ) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
+def phone_of(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of the application with the name of a phone."""
+    with served(app) as url, httpx.Client(base_url=url, timeout=30, headers={"User-Agent": BROWSER}) as client:
+        yield client
 
 
 def broken_invariants(session: Session) -> list[str]:
@@ -286,15 +253,8 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def signing_settings(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> SigningSettings:
-    url = postgres.database("signing")
-    migrate("signing", url)
     return SigningSettings(
-        **object_store.settings,
-        codec_keys=RING,
-        exchange_keys=RING,
-        keys=RING,
-        hash_key=HASH_KEY,
-        database_url=url,
+        **settings_of("signing", postgres, object_store),
         portal_url="https://kaiye.example",
         ca_url=f"{outside.trust}/ca",
         tsa_url=f"{outside.trust}/tsa",
@@ -335,8 +295,8 @@ def world(
     """After each test every invariant holds."""
     clock = FixedClock(datetime.now(UTC))
     resources = replace(opened, clock=clock)
-    key = ECKey.generate_key("P-256")
-    with served(wire(signing_settings, resources, OwnKeys(key)).app) as client:
+    key = new_key()
+    with phone_of(wire(signing_settings, resources, OwnKeys(key)).app) as client:
         running = World(resources, clock, client, outside, key, papers)
         yield running
     assert running.broken() == []

@@ -8,6 +8,7 @@ from decimal import Decimal
 from catalogues import codes
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import InvalidNumber, ResidentId
@@ -15,13 +16,6 @@ from kernel.persons import RESIDENT_ID_CARD, normal_document_number, person_key,
 from services.approval.domain.results import Finding, correct, passed, refer, reject
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot import CaseSnapshot, Operator, Party, Person
-
-
-def _is_same(person: Person, named: Operator | Party) -> bool:
-    """Whether who was authenticated is the one whom the application names."""
-    return same_name(person.name, named.name) and person_key(person.id_document_type, person.id_number) == person_key(
-        named.id_document_type, named.id_number
-    )
 
 
 def _who(person: Person | Party) -> str:
@@ -48,7 +42,7 @@ def _resident(case: CaseSnapshot) -> ResidentId | None:
 )
 def account_in_real_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     found = case.authentication
-    agent = any(person.role == "agent" for person in found.persons)
+    agent = any(person.role == SignerRole.AGENT for person in found.persons)
     if not found.account_verified:
         yield correct(
             "提交申请的账号未完成实名认证",
@@ -137,6 +131,12 @@ def identity_number(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             )
 
 
+def _same_person(found: Person, named: Operator | Party) -> bool:
+    """Whether name and document are those the application names."""
+    keys = {person_key(one.id_document_type, one.id_number) for one in (found, named)}
+    return same_name(found.name, named.name) and len(keys) == 1
+
+
 def _as_resident(number: str) -> str:
     return normal_document_number(RESIDENT_ID_CARD, number)
 
@@ -152,7 +152,7 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     operator, person = case.application.operator, case.operator_person
     if person is None:
         return
-    if not _is_same(person, operator):
+    if not _same_person(person, operator):
         shown = mask_id_number(operator.id_number)
         yield refer(
             f"认证人 {_who(person)} 与经营者 {mask_name(operator.name)}（{shown}）的姓名或证件不一致",
@@ -161,7 +161,7 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     persons = {each.person_ref: each for each in case.authentication.persons}
     for party in case.application.others_who_sign:
         found = persons.get(party.ref)
-        if found is not None and not _is_same(found, party):
+        if found is not None and not _same_person(found, party):
             yield refer(
                 f"认证人 {_who(found)} 与申请书所列的 {_who(party)} 的姓名或证件不一致",
                 f"The authenticated {_who(found)} is not {_who(party)} as the application names them",

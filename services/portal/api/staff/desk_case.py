@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Refusal
 from kernel.web.paths import KindOfDocument, RecordId
 from services.portal.api import sheets
@@ -22,7 +23,7 @@ from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 Place = Literal["lock", "proposal"]
-Notice = Literal["review_sheet", "decision_notice"]
+Notice = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 
 
 def router(resources: Resources) -> APIRouter:
