@@ -303,7 +303,7 @@ def promised(implementation: Any) -> list[Callable[..., Any]]:
 
 @dataclass
 class Applicant:
-    """Takes steps in one case. Unless `told` it is opened without search attributes, as it was before there were any."""
+    """Takes steps in one case. Unless `told` it is opened without search attributes, as before there were any."""
 
     client: Client
     filing_type: str | None = editions.ESTABLISHMENT
