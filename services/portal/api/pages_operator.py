@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import codes, phrases
+from catalogues import codes, form_fields, phrases
 from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
@@ -16,7 +16,7 @@ from services.portal.api.own_case import Number, OwnCase, after_step, own_case, 
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain.forms import MOST_MEMBERS, operator_of, typed_of
+from services.portal.domain.forms import LONG_TERM, MOST_MEMBERS, OPERATOR_FORM, operator_of
 from services.portal.operations import sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -115,8 +115,7 @@ def router(resources: Resources) -> APIRouter:
             "operator_confirmation.html",
             status,
             number=case.number,
-            typed=typed_of(kept["section"]),
-            labels=_labels(kept["section"]),
+            facts=_facts(kept["section"]),
             members=kept["section"]["family_members"],
             attached=case.attachments(),
             faults=faults,
@@ -139,11 +138,17 @@ def _born(typed: Mapping[str, str]) -> ResidentId | None:
         return None
 
 
-def _labels(section: dict[str, str | None]) -> dict[str, str]:
-    """Codes in the words of their tables."""
-    tables = {name: name for name in _TABLES} | {
-        "employment_status": "employment_status_before_application",
-        "ethnicity": "ethnic_groups_gbt3304",
-    }
-    found = {field: section.get(field) for field in tables}
-    return {field: codes.label(tables[field], code) for field, code in found.items() if code}
+def _facts(section: Mapping[str, str | None]) -> list[tuple[str, str, str]]:
+    """Every field of the form with its label: as text, as the word of a code, or as a day."""
+    facts = []
+    for field in form_fields.get(OPERATOR_FORM).fields:
+        value = section.get(field.id) or ""
+        if not field.is_typed:
+            continue
+        if field.code_table and value:
+            facts.append(("word", field.label, codes.label(field.code_table, value)))
+        elif field.type.startswith("date") and value != LONG_TERM:
+            facts.append(("day", field.label, value))
+        else:
+            facts.append(("word" if value == LONG_TERM else "text", field.label, value))
+    return facts

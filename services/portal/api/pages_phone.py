@@ -63,7 +63,8 @@ def router(resources: Resources) -> APIRouter:
             if refusal.status in {401, 410}:
                 raise
             return _papers(visit, typed, refused(refusal))
-        steps.take_over_signatures(resources, signed["application_no"])
+        if signed["complete"]:
+            steps.take_over_signatures(resources, signed["application_no"])
         return RedirectResponse("/sign/done", 303)
 
     @routes.get("/done")

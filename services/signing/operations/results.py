@@ -22,10 +22,13 @@ class SignedDocument(BaseModel):
 
 
 class DocumentsSigned(BaseModel):
+    """What one person signed; `complete` once everybody has."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
                 "application_no": "14021301202202220000017",
+                "complete": True,
                 "signed_at": "2022-02-22T02:03:12Z",
                 "certificate_serial": "5f3a19c07b2e44d1",
                 "certificate_issuer": "CN=Kaiye sandbox issuing CA",
@@ -44,6 +47,7 @@ class DocumentsSigned(BaseModel):
     )
 
     application_no: str
+    complete: bool
     signed_at: datetime
     certificate_serial: str
     certificate_issuer: str
@@ -63,6 +67,7 @@ def first_result(session: Session, row: SigningSession, signer: Signer) -> Docum
     }
     return DocumentsSigned(
         application_no=row.application_no,
+        complete=row.completed_at is not None,
         signed_at=act.signed_at,
         certificate_serial=act.certificate_serial,
         certificate_issuer=act.certificate_issuer,

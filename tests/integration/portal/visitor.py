@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import httpx
 
-from cli.registration.applicant import handwriting
+from cli.registration.phone import handwriting
 from tests.site import Site
 from tests.system.stack import ROOT
 

@@ -55,6 +55,16 @@ def test_in_any_order(world: World, order: tuple[str, ...]) -> None:
     assert part.completed_at == max(signer.signed_at for signer in part.signers)
 
 
+def test_the_last_one_is_told_that_everybody_has_signed(world: World) -> None:
+    """Then, and not before, the case can take the signatures over."""
+    case = world.case(kinds=("application_form",), members=FAMILY[:1])
+    told = []
+    for phone in (case.phone_of(case.members[0]), case.phone()):
+        assert phone.ask_code().status_code == 202
+        told.append(phone.sign(phone.code()).json()["complete"])
+    assert told == [False, True]
+
+
 def test_only_what_they_apply_for(world: World) -> None:
     """A member signs the application form and sees no other document; the operator signs all."""
     case = world.case(kinds=KINDS, members=FAMILY[:1])
