@@ -28,6 +28,7 @@ from services.identity.operations.resources import Resources
 from services.identity.settings import IdentitySettings
 from tests.fixtures.services.asking import served
 from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.rows import broken
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
@@ -196,10 +197,9 @@ def world(identity_settings: IdentitySettings, outside: Sandbox) -> Iterator[Wor
     service = wire(identity_settings, resources)
     with served(service.app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield World(resources, clock, client, outside)
-    with resources.database.transaction() as session:
-        broken = [found for invariant in INVARIANTS for found in invariant(session)]
+    found = broken(resources.database, INVARIANTS)
     service.close()
-    assert broken == []
+    assert found == []
 
 
 Result = TypeVar("Result")
