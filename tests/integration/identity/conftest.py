@@ -39,6 +39,9 @@ EXAMINER = {
 }  # fmt: skip
 OTHER_EXAMINER = {**EXAMINER, "account_name": "examiner_2", "authority": "140212"}
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""That production uses costly parameters is a test of its own."""
+
 _numbers = itertools.count(1)
 
 
@@ -191,9 +194,7 @@ def errors(answer: httpx.Response) -> dict[str, str]:
 def world(identity_settings: IdentitySettings, outside: Sandbox) -> Iterator[World]:
     """After each test every invariant must hold."""
     clock = FixedClock(datetime.now(UTC))
-    # Cheap parameters: that production uses costly ones is a test of its own.
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    resources = replace(open_resources(identity_settings), clock=clock, passwords=cheap)
+    resources = replace(open_resources(identity_settings), clock=clock, passwords=CHEAP)
     service = wire(identity_settings, resources)
     with served(service.app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield World(resources, clock, client, outside)
