@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -87,10 +88,8 @@ def test_the_whole_way(site: Site, family: Carried, visitor: Visitor) -> None:
     assert len(form["signatures"]) == 2
 
 
-def documents(carried: Carried) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = carried.services.get("signing", f"/sessions/{carried.number}/documents")[
-        "documents"
-    ]
+def documents(carried: Carried) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = carried.services.get("signing", f"/sessions/{carried.number}/documents")["documents"]
     return found
 
 

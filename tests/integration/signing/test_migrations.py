@@ -57,7 +57,7 @@ def test_one_signer_each(postgres: RunningPostgres) -> None:
     with engine.begin() as connection:
         signers = connection.execute(
             text(
-                "SELECT session_no, party_ref, role, ordinal, name_sealed, mobile_sealed FROM signing.signer s ORDER BY 1"
+                "SELECT session_no, party_ref, role, ordinal, name_sealed, mobile_sealed FROM signing.signer ORDER BY 1"
             )
         ).all()
         signed = connection.execute(
