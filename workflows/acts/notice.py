@@ -11,7 +11,7 @@ from workflows.acts.conduct import Conduct
 
 
 async def announce_registration(conduct: Conduct) -> None:
-    """Published first, and then the applicant is told by the same act (条例 Art. 21, 22). One licensed as before there was
+    """Published first, then the applicant is told by the same act (条例 Art. 21, 22). One licensed as before there was
     a register is told by a message of its own."""
     case = conduct.case
     assert case.uscc
