@@ -42,6 +42,17 @@ def standing_of(taken: StepTaken) -> Standing:
     return Standing(taken.stage, frozenset(taken.possible_steps), taken.waits_for, taken.deadline)
 
 
+def answer_of(application_no: str, standing: Standing) -> StepTaken:
+    """What a step would be answered with that changes nothing."""
+    return StepTaken(
+        application_no=application_no,
+        stage=standing.stage,
+        possible_steps=tuple(step for step in Step if step in standing.possible_steps),
+        waits_for=standing.waits_for,
+        deadline=standing.deadline,
+    )
+
+
 def standing_in(attributes: TypedSearchAttributes, *, running: bool) -> Standing | None:
     """What search attributes say; None where a release that did not tell it yet set them last.
 

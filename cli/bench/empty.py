@@ -18,10 +18,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from temporalio import activity
-from temporalio.client import Client, WithStartWorkflowOperation
-from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import GrpcCompression
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.exchange import DocumentRef, Reference
 from kernel.stopping import stop_on_signals
@@ -33,10 +34,12 @@ from services.identity.contract import PersonsAuthenticated
 from services.licence.contract import LicenceIssued
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register.contract import FilingApplied, FilingOpened
 from services.signing import contract as signing
 from workflows import contract
 from workflows.contract import DeclareName, OpenCase, Step
 from workflows.options import CALLS
+from workflows.standing import opening_attributes
 from workflows.worker import workflow_worker
 
 _KEYS = "k1:" + base64.b64encode(bytes(32)).decode()
@@ -64,7 +67,7 @@ def _answers() -> dict[str, Any]:
             signing_deadline=now + _LATER, last_signing_day=now.date()
         ),
         "filing.accept_submission": filing.SubmissionAccepted(accepted_at=now, facts=_REF),
-        "filing.record_stages": filing.StagesRecorded(stage="LICENSED"),
+        "filing.record_stages": filing.StagesRecorded(stage=Stage.LICENSED),
         "identity.authenticate_persons": PersonsAuthenticated(part=_REF, valid_until=now + _LATER),
         "signing.open_session": signing.SigningSessionOpened(session_no="S"),
         "signing.collect_signatures": signing.SignaturesCollected(documents=_DOCUMENTS, part=_REF, signed_at=now),
@@ -74,6 +77,10 @@ def _answers() -> dict[str, Any]:
         ),
         "approval.confirm_examiner_decision": CaseDecided(
             outcome=Outcome.APPROVE, decision_no="D", part=_REF, documents=_DOCUMENTS[:2]
+        ),
+        "register.open_filing": FilingOpened(facts=_REF),
+        "register.apply_filing": FilingApplied(
+            uscc="0" * 18, version=1, established_on=now.date(), effective_on=now.date(), entity=_REF
         ),
         "licence.issue_licence": LicenceIssued(
             uscc="0" * 18,
@@ -142,23 +149,27 @@ async def drive(address: str, count: int, at_once: int) -> tuple[float, int]:
 async def _one(client: Client) -> str:
     number = uuid.uuid4().hex
     identity = contract.establishment_id(number)
-    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+    opened = OpenCase(
+        application_no=number,
+        authority_code="14021300",
+        filing_type=editions.ESTABLISHMENT,
+        edition=editions.FIRST_EDITION,
+    )
+    handle = await client.start_workflow(
         contract.ESTABLISHMENT,
-        OpenCase(application_no=number, authority_code="14021300"),
+        opened,
         id=identity,
         task_queue=contract.TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        search_attributes=TypedSearchAttributes([SearchAttributePair(contract.STAGE, Stage.DRAFT)]),
+        search_attributes=opening_attributes(opened),
     )
-    await client.execute_update_with_start_workflow(Step.OPEN, start_workflow_operation=start)
-    handle = client.get_workflow_handle(identity)
+    await handle.describe()
     await handle.execute_update(Step.DECLARE_NAME, DeclareName(declaration_id="d"))
     for step in (
         Step.CONFIRM_OPERATOR,
         Step.COMPLETE_DETAILS,
         Step.CONFIRM_DOCUMENTS,
         Step.AUTHENTICATE,
-        Step.COLLECT_SIGNATURES,
         Step.SUBMIT,
     ):
         await handle.execute_update(step)

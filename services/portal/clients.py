@@ -12,7 +12,6 @@ import httpx
 import structlog
 from temporalio.client import (
     Client,
-    WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowHandle,
     WorkflowUpdateFailedError,
@@ -22,12 +21,13 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from catalogues.filing_types import editions
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
 from services.portal.domain.visitors import VISITOR
 from workflows import contract
 from workflows.contract import OpenCase, Step, StepTaken
-from workflows.standing import Standing, opening_attributes, standing_in, standing_of
+from workflows.standing import Standing, answer_of, opening_attributes, standing_in, standing_of
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 LOOK_SECONDS = 4
@@ -114,29 +114,35 @@ class ServiceClient:
 class Cases:
     """The workflows, one per application. Bound to the event loop it was made on."""
 
-    def __init__(self, client: Client, step_seconds: float) -> None:
+    def __init__(self, client: Client, step_seconds: float, public_url: str) -> None:
         self._client = client
         self._patience = step_seconds
+        self._public_url = public_url.rstrip("/")
 
     async def open(self, opened: OpenCase) -> StepTaken:
-        """Start the application's workflow, or find the one that runs; asking again changes nothing."""
-        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
-            contract.ESTABLISHMENT,
-            opened,
-            id=contract.establishment_id(opened.application_no),
-            task_queue=contract.TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=f"设立登记 {opened.application_no}",
-            search_attributes=opening_attributes(opened),
-        )
+        """Start the application's workflow, or find the one that runs; asking again changes nothing.
+
+        Needs no worker and costs the case no step: a new one stands where it begins.
+        """
+        number = opened.application_no
+        linked = opened.model_copy(update={"case_url": f"{self._public_url}/desk/{number}"})
         try:
             async with asyncio.timeout(self._patience):
-                taken: StepTaken = await self._client.execute_update_with_start_workflow(
-                    Step.OPEN, id="open", start_workflow_operation=start, result_type=StepTaken
+                await self._client.start_workflow(
+                    contract.ESTABLISHMENT,
+                    linked,
+                    id=contract.establishment_id(number),
+                    task_queue=contract.TASK_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    static_summary=f"{editions.of_case(opened.filing_type, opened.edition).title} {number}",
+                    search_attributes=opening_attributes(opened),
                 )
-                return taken
-        except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+        except (RPCError, TimeoutError) as error:
             raise Outage("workflow.unavailable") from error
+        standing = await self.standing(number)
+        if standing is None:
+            raise Defect("workflow.case_lost", number)
+        return answer_of(number, standing)
 
     async def take(
         self, application_no: str, step: Step, request_id: str, argument: Any = None, patience: float | None = None
@@ -212,7 +218,20 @@ class Cases:
         return found
 
 
+_FOR_GOOD = frozenset(
+    {
+        RPCStatusCode.INVALID_ARGUMENT,
+        RPCStatusCode.OUT_OF_RANGE,
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.UNIMPLEMENTED,
+    }
+)
+"""Answers of the engine that waiting does not change."""
+
+
 def _unreachable(error: RPCError) -> Exception:
+    """What an answer of the engine means. One that stays the same is never told as an outage."""
     if error.status == RPCStatusCode.NOT_FOUND:
         return Refusal(
             "case.closed",
@@ -220,4 +239,15 @@ def _unreachable(error: RPCError) -> Exception:
             "The case is closed; this step is no longer possible",
             status=409,
         )
+    if error.status == RPCStatusCode.FAILED_PRECONDITION:  # no run of a case may take more than 2,000 steps
+        return Refusal(
+            "case.steps_exhausted",
+            "本申请的操作次数已达上限，无法继续操作",
+            "This case has taken as many steps as it can; none is possible any more",
+            remedy_zh="请联系登记机关处理",
+            remedy_en="Please contact the registration authority",
+            status=409,
+        )
+    if error.status in _FOR_GOOD:
+        return Defect("workflow.step_impossible", error.status.name)
     return Outage("workflow.unavailable")

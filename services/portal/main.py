@@ -81,7 +81,8 @@ async def _connect(settings: PortalSettings, resources: Resources) -> None:
     """The portal starts before Temporal does if it must, and is ready when both are."""
     while resources.cases is None:
         try:
-            resources.cases = Cases(await connect(settings, identity="portal"), settings.step_seconds)
+            client = await connect(settings, identity="portal")
+            resources.cases = Cases(client, settings.step_seconds, settings.public_url)
         except RuntimeError:
             await asyncio.sleep(0.5)
 

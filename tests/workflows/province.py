@@ -11,9 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from temporalio import activity
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowUpdateFailedError
-from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.common import WorkflowIDConflictPolicy
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
 from kernel.failures import refusal_in
@@ -49,6 +50,7 @@ from tests.workflows import register_fakes
 from tests.workflows.references import document, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
+from workflows.standing import opening_attributes
 from workflows.worker import workflow_worker
 
 QUEUES = ("identity", "naming", "filing", "signing", "approval", "register", "licence", "archive", "notice")
@@ -304,31 +306,35 @@ class Applicant:
     """Takes steps in one case."""
 
     client: Client
-    filing_type: str | None = "sole_trader.establishment"
+    filing_type: str | None = editions.ESTABLISHMENT
     application_no: str = field(default_factory=lambda: f"14021301{uuid4().int % 10**15:015d}")
 
     @property
     def handle(self) -> WorkflowHandle[Any, CaseClosed]:
         return self.client.get_workflow_handle(contract.establishment_id(self.application_no), result_type=CaseClosed)
 
-    async def open(self) -> StepTaken:
-        start: WithStartWorkflowOperation[Any, CaseClosed] = WithStartWorkflowOperation(
+    async def begin(self) -> None:
+        """Open the case as the portal does."""
+        opened = OpenCase(
+            application_no=self.application_no,
+            authority_code="14021300",
+            filing_type=self.filing_type,
+            edition=editions.FIRST_EDITION if self.filing_type else None,
+            case_url=f"https://portal.example/desk/{self.application_no}",
+        )
+        await self.client.start_workflow(
             contract.ESTABLISHMENT,
-            OpenCase(
-                application_no=self.application_no,
-                authority_code="14021300",
-                filing_type=self.filing_type,
-                edition="2022-05-01" if self.filing_type else None,
-                case_url=f"https://portal.example/desk/{self.application_no}",
-            ),
+            opened,
             id=contract.establishment_id(self.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=TypedSearchAttributes([]),
+            search_attributes=opening_attributes(opened),
         )
-        return await self.client.execute_update_with_start_workflow(
-            Step.OPEN, start_workflow_operation=start, result_type=StepTaken
-        )
+
+    async def open(self) -> StepTaken:
+        """Open the case, and ask it where it stands."""
+        await self.begin()
+        return await self.take(Step.OPEN)
 
     async def take(self, step: Step, *args: Any) -> StepTaken:
         return await self.handle.execute_update(step, args=list(args), result_type=StepTaken)
@@ -345,7 +351,7 @@ class Applicant:
 
     async def up_to(self, stage: Stage) -> StepTaken:
         """The straight way from nothing to `stage`."""
-        taken = await self.open()
+        await self.begin()
         for step, args, reached in (
             (Step.DECLARE_NAME, (DeclareName(declaration_id="d1"),), Stage.NAME_RESERVED),
             (Step.CONFIRM_OPERATOR, (), Stage.OPERATOR_LOCKED),
@@ -355,11 +361,11 @@ class Applicant:
             (Step.COLLECT_SIGNATURES, (), Stage.SIGNED),
             (Step.SUBMIT, (), Stage.SUBMITTED),
         ):
-            if taken.stage == stage:
-                break
             taken = await self.take(step, *args)
             assert taken.stage == reached
-        return taken
+            if taken.stage == stage:
+                return taken
+        raise AssertionError(stage)
 
 
 def examiner_decides() -> Decide:

@@ -47,6 +47,7 @@ async def test_a_licence_under_way_is_issued_as_before(submitted_earlier: Applic
     assert (await submitted_earlier.handle.result()).stage == Stage.ARCHIVED
     assert not {"open_filing", "apply_filing"} & set(province.names())
     assert [message.template for message in province.requests("message_applicant")] == ["licensed"]
+    assert [announced.occasion for announced in province.requests("announce_registration")] == [None]
 
 
 async def test_the_licence_service_may_ask_for_the_entity(submitted_earlier: Applicant, province: Province) -> None:

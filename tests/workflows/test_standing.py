@@ -36,7 +36,7 @@ def _opened(number: str) -> OpenCase:
 
 async def test_it_is_what_the_answer_to_the_step_says(time: TimeSkipper, province: Province) -> None:
     """At once, at every stage from the opening on."""
-    cases, applicant = Cases(time.client, 20), Applicant(time.client)
+    cases, applicant = Cases(time.client, 20, "https://portal.example"), Applicant(time.client)
     taken = await cases.open(_opened(applicant.application_no))
     assert await cases.standing(applicant.application_no) == standing_of(taken)
     while taken.stage in WAY:
@@ -54,7 +54,7 @@ async def _next(applicant: Applicant, stage: Stage) -> StepTaken:
 
 async def test_it_is_told_while_no_worker_runs(time: TimeSkipper) -> None:
     """The case cannot be asked then, and need not be."""
-    cases, applicant, province = Cases(time.client, 20), Applicant(time.client), Province()
+    cases, applicant, province = Cases(time.client, 20, "https://portal.example"), Applicant(time.client), Province()
     async with AsyncExitStack() as stack:
         await run_workers(stack, time.client, province)
         await cases.open(_opened(applicant.application_no))
@@ -64,7 +64,7 @@ async def test_it_is_told_while_no_worker_runs(time: TimeSkipper) -> None:
 
 async def test_a_case_that_does_not_tell_is_asked(time: TimeSkipper, province: Province) -> None:
     """An earlier release left no word of it among the attributes; asking again at the same stage costs nothing more."""
-    cases, applicant = Cases(time.client, 20), Applicant(time.client)
+    cases, applicant = Cases(time.client, 20, "https://portal.example"), Applicant(time.client)
     taken = await applicant.open()
     length = [await _length(applicant)]
     for _ in range(2):
@@ -81,7 +81,7 @@ async def _length(applicant: Applicant) -> int:
 
 async def test_an_ended_case_waits_for_nobody(time: TimeSkipper, province: Province) -> None:
     """One that is long closed, or never was, is unknown."""
-    cases, applicant = Cases(time.client, 20), Applicant(time.client)
+    cases, applicant = Cases(time.client, 20, "https://portal.example"), Applicant(time.client)
     await cases.open(_opened(applicant.application_no))
     await applicant.take(Step.ABANDON)
     await applicant.handle.result()
@@ -93,7 +93,7 @@ async def test_an_ended_case_waits_for_nobody(time: TimeSkipper, province: Provi
 
 async def test_many_are_told_by_one_query(time: TimeSkipper, province: Province) -> None:
     """Running and ended ones; the unknown are left out."""
-    cases = Cases(time.client, 20)
+    cases = Cases(time.client, 20, "https://portal.example")
     running, ended = Applicant(time.client), Applicant(time.client)
     for each in (running, ended):
         await cases.open(_opened(each.application_no))
@@ -112,7 +112,7 @@ async def test_many_are_told_by_one_query(time: TimeSkipper, province: Province)
 def test_silence_is_an_outage(temporal: RunningTemporal) -> None:
     """Told soon, so that a page can show what else is known."""
     with asyncio.Runner() as loop:
-        cases = Cases(loop.run(temporal.connect()), 20)
+        cases = Cases(loop.run(temporal.connect()), 20, "https://portal.example")
         with temporal.down():
             with pytest.raises(Outage):
                 loop.run(cases.standing("1" * 23))

@@ -11,13 +11,19 @@ from workflows.acts.conduct import Conduct
 
 
 async def announce_registration(conduct: Conduct) -> None:
-    """What stands in the register is published, and its applicant told once that is done (条例 Art. 21, 22)."""
+    """What stands in the register is published, and its applicant told once that is done (条例 Art. 21, 22).
+
+    A case that was licensed without the register tells its applicant itself.
+    """
     case = conduct.case
     assert case.uscc
+    if case.registered:
+        case.occasions += 1
     request = AnnounceRegistration(
         application_no=case.opened.application_no,
         uscc=case.uscc,
         parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.LICENCE),
+        occasion=case.occasions if case.registered else None,
     )
     await conduct.duty(NoticeActivities.announce_registration, request)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import filetype
 
+from catalogues.filing_types.words import Section
 from kernel.pdf.reading import page_count
 from services.filing.domain.pictures import check_picture, refused
 
@@ -29,17 +30,17 @@ class AttachmentKind(StrEnum):
 class _Rule:
     media_types: tuple[str, ...]
     most_bytes: int
-    section: Literal["operator", "details"]
+    section: Literal[Section.OPERATOR, Section.DETAILS]
 
 
-_PICTURE = _Rule((JPEG, PNG), 5_000_000, "operator")
+_PICTURE = _Rule((JPEG, PNG), 5_000_000, Section.OPERATOR)
 _RULES = dict.fromkeys(AttachmentKind, _PICTURE) | {
-    AttachmentKind.PHOTO: _Rule((JPEG, PNG), 2_000_000, "operator"),
-    AttachmentKind.PREMISES_PROOF: _Rule((JPEG, PNG, PDF), 5_000_000, "details"),
+    AttachmentKind.PHOTO: _Rule((JPEG, PNG), 2_000_000, Section.OPERATOR),
+    AttachmentKind.PREMISES_PROOF: _Rule((JPEG, PNG, PDF), 5_000_000, Section.DETAILS),
 }
 
 
-def section_of(kind: AttachmentKind) -> Literal["operator", "details"]:
+def section_of(kind: AttachmentKind) -> Literal[Section.OPERATOR, Section.DETAILS]:
     """The section whose lock also locks the file."""
     return _RULES[kind].section
 
