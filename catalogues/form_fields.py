@@ -33,6 +33,11 @@ class FormField:
         """Name of the code table that the values come from, empty for none."""
         return self.type.removeprefix("code:") if self.type.startswith("code:") else ""
 
+    @property
+    def is_typed(self) -> bool:
+        """Filled in as one text, and neither a file nor a list of its own."""
+        return self.type not in {"file", "list"}
+
     def matches(self, value: str) -> bool:
         """True if the value fits the pattern from end to end, or there is none."""
         return not self.pattern or re.fullmatch(self.pattern, value) is not None

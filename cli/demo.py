@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from catalogues import application_stages
+from catalogues.filing_types.words import Stage
 from cli.registration.applicant import Applicant
 from cli.registration.form import Malformed, RegistrationForm
 from cli.registration.http import Refused, Services, Unreachable
@@ -93,7 +94,7 @@ def _register(
         number = applicant.open(journal.request_id)
         progress.say(f"application {number}")
         case = applicant.carry_through(number)
-        if case["stage"] != "ARCHIVED":
+        if case["stage"] != Stage.ARCHIVED:
             return _not_licensed(console, case)
         journal.done(form.operator["id_number"])
         summary = Outcomes(out, services, case, form.operator["mobile"]).collect(home / "sandbox", addresses)

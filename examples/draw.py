@@ -106,9 +106,24 @@ def premises_proof() -> Image.Image:
     return picture
 
 
+def marriage_certificate() -> Image.Image:
+    picture = Image.new("RGB", (900, 620), (250, 238, 236))
+    draw = ImageDraw.Draw(picture)
+    draw.text((450, 90), "结 婚 证（样例）", font=_font(48), fill=(176, 48, 48), anchor="mm")
+    lines = (
+        "持证人：金顺姬        登记日期：2015 年 5 月 20 日",
+        "姓名：金顺姬    身份证件号：210106199003072071",
+        "姓名：那日松    身份证件号：210106199003082085",
+    )
+    for row, line in enumerate(lines):
+        draw.text((90, 200 + row * 84), line, font=_font(28), fill=_INK)
+    _specimen(draw, picture.size)
+    return picture
+
+
 def main() -> int:
     FILES.mkdir(exist_ok=True)
-    for draw in (photo, id_card_front, id_card_back, premises_proof):
+    for draw in (photo, id_card_front, id_card_back, premises_proof, marriage_certificate):
         draw().save(FILES / f"{draw.__name__}.jpg", quality=85, optimize=True)
     return 0
 

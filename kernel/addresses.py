@@ -39,7 +39,7 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).upper().translate(_DASHES).translate(_WRITINGS)
     text = _NUMBER_SIGN.sub("号", text)
     text = _NUMERAL.sub(_in_digits, text)
-    return _BETWEEN.sub(_separator, text)
+    return unicodedata.normalize("NFC", _BETWEEN.sub(_separator, text))
 
 
 def _separator(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import httpx
 from joserfc import jwt
@@ -24,14 +25,26 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """Who the identity service says its bearer is: the party of an application's signing window. `audience` is who
+    believes it: `identity` of somebody who is to be authenticated, `signing` of somebody who was."""
+
+    application_no: str
+    window: int
+    party: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff. A ticket
-    has no role: it lets its bearer follow the one application it names."""
+    has no role: it lets its bearer follow the one application it names, or be authenticated and sign as `signs`."""
 
     subject: str
     roles: frozenset[Role]
     authority: str | None = None
     application: str | None = None
+    signs: Signs | None = None
 
 
 class TokenVerifier:
@@ -59,8 +72,9 @@ class TokenVerifier:
                 roles=frozenset(Role(role) for role in decoded.claims.get("roles", ())),
                 authority=decoded.claims.get("authority"),
                 application=decoded.claims.get("application"),
+                signs=_signs(decoded.claims),
             )
-        except (JoseError, ValueError, KeyError):
+        except (JoseError, ValueError, KeyError, TypeError):
             raise Refusal(
                 "access.token_invalid",
                 "登录已失效，请重新登录",
@@ -80,3 +94,11 @@ class TokenVerifier:
                     if self._keys is None:
                         raise Outage("access.keys_unavailable") from error
             return self._keys
+
+
+def _signs(claims: dict[str, Any]) -> Signs | None:
+    """Raises ValueError, KeyError or TypeError for a claim that is not one of ours."""
+    claim = claims.get("signs")
+    if claim is None:
+        return None
+    return Signs(str(claim["application_no"]), int(claim["window"]), str(claim["party"]), str(claims["aud"]))

@@ -50,6 +50,11 @@ def of_case(key: str | None, edition: str | None) -> FilingType:
     return get(key or ESTABLISHMENT, edition or FIRST_EDITION)
 
 
+def of_number(application_no: str) -> FilingType:
+    """The kind of filing that an application's number names by its digits 7 and 8. Raises UnknownCode."""
+    return of_business_type(application_no[6:8])
+
+
 def of_business_type(business_type: str) -> FilingType:
     """The latest edition of the kind whose numbers hold these digits. Raises UnknownCode."""
     found = [kind for kind in _ALL if kind.business_type == business_type]

@@ -23,6 +23,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import GrpcCompression
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import Stage
 from kernel.exchange import DocumentRef, Reference
 from kernel.stopping import stop_on_signals
 from kernel.temporal import activity_worker, data_converter
@@ -33,7 +34,7 @@ from services.identity.contract import PersonsAuthenticated
 from services.licence.contract import LicenceIssued
 from services.naming import contract as naming
 from services.notice import contract as notice
-from services.register import contract as register
+from services.register.contract import FilingApplied, FilingOpened
 from services.signing import contract as signing
 from workflows import contract
 from workflows.contract import DeclareName, OpenCase, Step
@@ -66,7 +67,7 @@ def _answers() -> dict[str, Any]:
             signing_deadline=now + _LATER, last_signing_day=now.date()
         ),
         "filing.accept_submission": filing.SubmissionAccepted(accepted_at=now, facts=_REF),
-        "filing.record_stages": filing.StagesRecorded(stage="LICENSED"),
+        "filing.record_stages": filing.StagesRecorded(stage=Stage.LICENSED),
         "identity.authenticate_persons": PersonsAuthenticated(part=_REF, valid_until=now + _LATER),
         "signing.open_session": signing.SigningSessionOpened(session_no="S"),
         "signing.collect_signatures": signing.SignaturesCollected(documents=_DOCUMENTS, part=_REF, signed_at=now),
@@ -77,13 +78,9 @@ def _answers() -> dict[str, Any]:
         "approval.confirm_examiner_decision": CaseDecided(
             outcome=Outcome.APPROVE, decision_no="D", part=_REF, documents=_DOCUMENTS[:2]
         ),
-        "register.open_filing": register.FilingOpened(facts=_REF),
-        "register.apply_filing": register.FilingApplied(
-            uscc="0" * 18,
-            version=1,
-            established_on=date(2026, 1, 1),
-            effective_on=date(2026, 1, 1),
-            entity=_REF,
+        "register.open_filing": FilingOpened(facts=_REF),
+        "register.apply_filing": FilingApplied(
+            uscc="0" * 18, version=1, established_on=now.date(), effective_on=now.date(), entity=_REF
         ),
         "licence.issue_licence": LicenceIssued(
             uscc="0" * 18,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalogues.filing_types.words import Stage
 from cli.registration.applicant import Applicant
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Services
@@ -68,9 +69,9 @@ class Load:
         case = applicant.carry_through(applicant.open(uuid.uuid4().hex))
         seconds = time.perf_counter() - began
         services.close()
-        if case["stage"] != "ARCHIVED":
+        if case["stage"] != Stage.ARCHIVED:
             decision = case.get("decision") or {}
             failed = [r["rule_id"] for r in decision.get("results", ()) if r["outcome"] not in {"PASS", "NOTE"}]
             raise NotLicensed(f"{case['stage']}: {', '.join(failed)}")
         at = {line["stage"]: datetime.fromisoformat(line["at"]) for line in entries(case)}
-        return Carried(seconds, (at["LICENSED"] - at["SUBMITTED"]).total_seconds())
+        return Carried(seconds, (at[Stage.LICENSED] - at[Stage.SUBMITTED]).total_seconds())

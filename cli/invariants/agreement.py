@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from catalogues.filing_types.words import Stage
 from cli.invariants.books import Books
 
 Check = Callable[[Books], list[str]]
@@ -12,6 +13,8 @@ Check = Callable[[Books], list[str]]
 GRACE_MINUTES = 10
 """How long what follows a licence by itself may take before its absence is a fault."""
 
+_ENDED = frozenset({Stage.REJECTED, Stage.WITHDRAWN, Stage.LAPSED, "LICENSED", Stage.ARCHIVED, Stage.ABANDONED, None})
+"""Stages in which nothing more comes; None: filing knows no such application."""
 _AGENCIES = frozenset({"publicity", "tax"})
 
 
@@ -40,6 +43,7 @@ def one_entity_per_code(books: Books) -> list[str]:
     """Wherever a code occurs, it stands for the same application."""
     meant = defaultdict(set)
     for service, table in (
+        ("register", "(SELECT uscc, application_no FROM register.entity_version WHERE version = 1) AS first"),
         ("licence", "licence.licence"),
         ("archive", "archive.archive_volume"),
         ("notice", "notice.outgoing_event"),
@@ -51,6 +55,41 @@ def one_entity_per_code(books: Books) -> list[str]:
     return [f"{code}: {', '.join(sorted(numbers))}" for code, numbers in meant.items() if len(numbers) > 1]
 
 
+def licences_print_their_entity(books: Books) -> list[str]:
+    """Each licence is a print of a version in the register: the same code, name and day of establishment (实施细则
+    Art. 23). Until the take-over has ended, businesses licensed earlier may not be there yet."""
+    licences = books.rows("licence", "SELECT application_no, uscc, version, name, registered_on FROM licence.licence")
+    versions = {
+        (code, version): (name, day)
+        for code, version, name, day in books.rows(
+            "register",
+            "SELECT v.uscc, v.version, v.name, e.established_on FROM register.entity_version v"
+            " JOIN register.entity e USING (uscc)",
+        )
+    }
+    taken_over = bool(books.rows("register", "SELECT 1 FROM register.take_over_end"))
+    wrong = []
+    for number, code, version, name, day in licences:
+        registered = versions.get((code, version))
+        if registered is None:
+            wrong += [f"{number}: a licence of no version in the register"] if taken_over else []
+        elif registered != (name, day):
+            wrong.append(f"{number}: the licence and the register disagree")
+    return wrong
+
+
+def entities_have_licences(books: Books) -> list[str]:
+    """Each version in the register has its licence, or its case is under way."""
+    versions = books.rows("register", "SELECT application_no, uscc, version FROM register.entity_version")
+    stages = dict(books.rows("filing", "SELECT application_no, stage FROM filing.application"))
+    printed = set(books.rows("licence", "SELECT uscc, version FROM licence.licence"))
+    return [
+        f"{number}: registered without a licence, {stages.get(number, 'unknown')}"
+        for number, code, version in versions
+        if (code, version) not in printed and stages.get(number) in _ENDED
+    ]
+
+
 def stages_and_licences_agree(books: Books) -> list[str]:
     """A case that is licensed has an issued licence; one that was refused, withdrawn or given up has none."""
     stages = dict(books.rows("filing", "SELECT application_no, stage FROM filing.application"))
@@ -58,12 +97,12 @@ def stages_and_licences_agree(books: Books) -> list[str]:
     wrong = [
         f"{number}: {stage} without a licence"
         for number, stage in stages.items()
-        if stage in {"LICENSED", "ARCHIVED"} and issued.get(number) in (None, "PREPARED")
+        if stage in {Stage.LICENSED, Stage.ARCHIVED} and issued.get(number) in (None, "PREPARED")
     ]
     wrong += [
         f"{number}: {stages.get(number, 'unknown')} with a licence"
         for number in issued
-        if stages.get(number, "unknown") in {"REJECTED", "WITHDRAWN", "ABANDONED", "unknown"}
+        if stages.get(number, "unknown") in {Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED, "unknown"}
     ]
     return wrong
 
@@ -167,6 +206,8 @@ AGREEMENT: tuple[Check, ...] = (
     no_licence_without_decision,
     no_licence_without_signature,
     one_entity_per_code,
+    licences_print_their_entity,
+    entities_have_licences,
     stages_and_licences_agree,
     licences_left_their_traces,
     nobody_examines_an_ended_case,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 import time
 import uuid
 from collections.abc import Callable, Collection
@@ -12,9 +10,9 @@ from typing import Any
 from catalogues.filing_types.words import Actor, Stage
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused, Services
+from cli.registration.phone import Phones
 from workflows.contract import Step
 
-INTENT = "我已阅读全部文件并同意签署"
 _WAIT_SECONDS = 240.0
 _LOOK_SECONDS = 0.25
 
@@ -32,7 +30,7 @@ class Applicant:
         self._form = form
         self._captcha = captcha_answer
         self._say = say
-        self._codes_seen: set[str] = set()
+        self._phones = Phones(services)
 
     # ---- account -----------------------------------------------------------------------------------------------
 
@@ -60,7 +58,7 @@ class Applicant:
             "captcha_answer": self._captcha,
         }
         self._services.post("identity", "/sms-codes", {"purpose": "register", "mobile": account["mobile"], **captcha})
-        code = self._newest_code(account["mobile"])
+        code = self._phones.newest_code(account["mobile"])
         self._services.post("identity", "/accounts", {**account, **captcha, "sms_code": code})
         self._say("account registered and verified against the population registry")
 
@@ -174,11 +172,13 @@ class Applicant:
 
     def _sign(self, number: str) -> dict[str, Any]:
         self._sign_on_the_phone(number)
+        self._sign_with_the_family(number)
         return self._step(number, Step.COLLECT_SIGNATURES)
 
     def _sign_and_submit(self, number: str) -> dict[str, Any]:
         """As the pages do: who submits has the signatures collected by the same step."""
         self._sign_on_the_phone(number)
+        self._sign_with_the_family(number)
         return self._submit(number)
 
     def _sign_on_the_phone(self, number: str) -> None:
@@ -189,19 +189,19 @@ class Applicant:
             if refused.code != "signing.already_signed":
                 raise
             return
-        session = self._services.post("signing", "/phone/redeem", {"token": link["token"]})
-        phone = session["signer_token"]
-        for document in session["documents"]:
-            self._services.fetch("signing", f"/phone/documents/{document['kind']}", token=phone)
-        self._services.post("signing", "/phone/codes", None, token=phone)
-        code = self._newest_code(self._form.operator["mobile"])
-        self._services.post(
-            "signing",
-            "/phone/signatures",
-            {"strokes": handwriting(), "sms_code": code, "intent": INTENT},
-            token=phone,
-        )
-        self._say(f"{len(session['documents'])} documents signed on the phone")
+        admitted = self._services.post("signing", "/phone/redeem", {"token": link["token"]})
+        signed = self._phones.sign(admitted, self._form.operator["mobile"])
+        self._say(f"{signed} documents signed on the phone")
+
+    def _sign_with_the_family(self, number: str) -> None:
+        """Everybody invited by text message who has not signed yet; the parties keep the form's order."""
+        if not self._form.members_who_sign:
+            return
+        table = self._services.get("signing", f"/sessions/{number}")
+        for line, member in zip(table["signers"][1:], self._form.members_who_sign, strict=True):
+            if line["status"] == "未签名":
+                signed = self._phones.join(member["mobile"])
+                self._say(f"a family member was authenticated and signed {signed} document on the own phone")
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)
@@ -227,31 +227,3 @@ class Applicant:
         request = {"request_id": uuid.uuid4().hex, **body}
         answer: dict[str, Any] = self._services.post("portal", f"/cases/{number}/steps/{step}", request)
         return answer
-
-    def _newest_code(self, mobile: str) -> str:
-        """The last six-digit code the sandbox's gateway delivered to `mobile` and that was not used yet."""
-        for _ in range(200):
-            messages = self._services.get("sms-gateway", "/sandbox/messages", to=mobile)["messages"]
-            for message in reversed(messages):
-                found = re.search(r"(?<!\d)\d{6}(?!\d)", message["text"])
-                if found and message["message_id"] not in self._codes_seen:
-                    self._codes_seen.add(message["message_id"])
-                    return found.group()
-            time.sleep(0.05)
-        raise Refused({"code": "sms.missing", "detail": "no SMS code arrived", "errors": []})
-
-
-def handwriting() -> list[list[dict[str, float]]]:
-    """Three strokes of a pen, as a touch screen reports them: places in the unit square, times in milliseconds."""
-    strokes = []
-    for row in range(3):
-        points = [
-            {
-                "x": 0.08 + 0.84 * i / 24,
-                "y": 0.25 + 0.25 * row + 0.09 * math.sin(i / 2.1 + row),
-                "t": float(row * 420 + i * 14),
-            }
-            for i in range(25)
-        ]
-        strokes.append(points)
-    return strokes

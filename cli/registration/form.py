@@ -52,6 +52,12 @@ class RegistrationForm(BaseModel):
             raise Malformed(f"/attachments/{kind}: no file {path}")
         return path.read_bytes()
 
+    @property
+    def members_who_sign(self) -> list[dict[str, Any]]:
+        """Of a family business (组成形式 2): the members who take part in it."""
+        members: list[dict[str, Any]] = self.operator.get("family_members") or []
+        return members if self.operator.get("composition_form") == "2" else []
+
     def for_person(self, person: dict[str, Any], mobile: str, number: int) -> RegistrationForm:
         """The same kind of shop, run by somebody else next door: for a second run of the demonstration."""
         return self.model_copy(

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from catalogues.filing_types.words import Stage
 from cli.registration.http import Services
 
 _REPLACED = ("licence.pdf", "roots.pem", "sms.txt", "timeline.json")
@@ -80,7 +81,7 @@ class Outcomes:
             "uscc": self._case["licence"]["uscc"],
             "name": self._case["licence"]["name"],
             "volume": self._case["file"]["volume_name"],
-            "seconds_from_submit_to_licence": round((at["LICENSED"] - at["SUBMITTED"]).total_seconds(), 3),
+            "seconds_from_submit_to_licence": round((at[Stage.LICENSED] - at[Stage.SUBMITTED]).total_seconds(), 3),
             "stages": stages,
             "addresses": addresses,
         }

@@ -1,4 +1,4 @@
-"""Lets certificates bear names written in characters that are newer than Unicode 3.2."""
+"""Lets certificates bear the names people have: in characters newer than Unicode 3.2, as long as RFC 5280 allows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ import unicodedata
 from types import SimpleNamespace
 
 from asn1crypto import x509
+from cryptography.x509 import NameAttribute, name
+from cryptography.x509.oid import NameOID
+
+LONGEST = 64
+"""Characters of a common name (RFC 5280 appendix A.1, ub-common-name)."""
+
+_MOST_BYTES = 4
+"""Of one character in UTF-8."""
 
 _IDEOGRAPHIC_PLANES = range(0x20000, 0x3FFFE)
 """Reserved for Han characters: newer editions of Unicode add to them faster than Python follows."""
@@ -27,3 +35,20 @@ def accept_new_characters() -> None:
         **{name: getattr(stringprep, name) for name in dir(stringprep) if name.startswith(("in_table", "map_table"))}
         | {"in_table_a1": is_unassigned}
     )
+
+
+def accept_long_names() -> None:
+    """Count a common name in characters. Calling it again changes nothing.
+
+    RFC 5280 bounds characters; the library counts bytes in UTF-8, of which a Han character has three, and takes no
+    name of 22 of them, neither to write nor to read.
+    """
+    name._NAMEOID_LENGTH_LIMIT[NameOID.COMMON_NAME] = (1, LONGEST * _MOST_BYTES)
+
+
+def common_name(text: str) -> NameAttribute[str]:
+    """The common name `text`; raises `ValueError` for none, or for more characters than a certificate holds."""
+    if not 1 <= len(text) <= LONGEST:
+        raise ValueError("a common name has 1 to 64 characters")
+    accept_long_names()
+    return NameAttribute(NameOID.COMMON_NAME, text)

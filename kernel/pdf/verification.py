@@ -22,6 +22,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
@@ -121,22 +122,32 @@ _TRUST_PROBLEMS: dict[AdESSubIndic, Problem] = {
 
 
 def verify(
-    pdf: bytes, roots: Sequence[bytes], *, crls: Sequence[bytes] = (), moment: datetime | None = None
+    pdf: bytes,
+    roots: Sequence[bytes],
+    *,
+    crls: Sequence[bytes] = (),
+    moment: datetime | None = None,
+    as_stamped: bool = False,
 ) -> Verification:
     """What can be said of `pdf` by somebody who trusts only `roots` (PEM) and knows `crls` (DER) besides its own.
 
     `moment` (default now) is when the question is asked: a certificate that expired or was revoked since is accepted
-    if the document carries proof (ETSI EN 319 102-1, 5.6.3) that the signature is older. Not looked at, since no
-    signature protects them: spare fields of the last signature's own container (its copies of issuers' certificates).
+    if the document carries proof (ETSI EN 319 102-1, 5.6.3) that the signature is older. `as_stamped` asks about each
+    signature for the time its own time stamp gives, which is itself checked: several people sign one document on
+    different days, each with a certificate of a day. Not looked at, since no signature protects them: spare fields of
+    the last signature's own container (its copies of issuers' certificates).
     Raises `Refusal("pdf.unreadable")` for what is not a PDF, is encrypted, or is too damaged to find its signatures.
     """
     with opened(pdf) as reader:
-        return asyncio.run(_verify(reader, Trust(roots=roots, crls=crls), moment or datetime.now(UTC)))
+        return asyncio.run(_verify(reader, Trust(roots=roots, crls=crls), moment or datetime.now(UTC), as_stamped))
 
 
-async def _verify(reader: PdfFileReader, trust: Trust, moment: datetime) -> Verification:
+async def _verify(reader: PdfFileReader, trust: Trust, moment: datetime, as_stamped: bool) -> Verification:
     store = _evidence(reader)
-    signatures = [await _signature(embedded, trust, store, moment) for embedded in reader.embedded_regular_signatures]
+    signatures = [
+        await _signature(embedded, trust, store, (_stamped(embedded) if as_stamped else None) or moment)
+        for embedded in reader.embedded_regular_signatures
+    ]
     problems = [problem for signature in signatures for problem in signature.problems]
     times: list[datetime] = []
     # Each archive timestamp has to be believed only up to the next one, which covers it.
@@ -251,6 +262,18 @@ def _evidence(reader: PdfFileReader) -> DocumentSecurityStore | None:
         return DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
         return None
+
+
+def _stamped(embedded: EmbeddedPdfSignature) -> datetime | None:
+    """What the signature's time stamp says; whether to believe it is judged with the signature."""
+    try:
+        token = next(extract_tst_data_iter(embedded.signer_info, signed=False), None)
+        if token is None:
+            return None
+        stated: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    except (SignatureValidationError, KeyError, ValueError, TypeError):
+        return None
+    return stated
 
 
 def _level(embedded: EmbeddedPdfSignature) -> ModificationLevel:

@@ -8,7 +8,7 @@ from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from kernel.errors import Refusal, not_found
-from kernel.tokens import Principal, Role, TokenVerifier
+from kernel.tokens import Principal, Role, Signs, TokenVerifier
 
 _bearer = HTTPBearer(auto_error=False, description="Access token of the identity service")
 
@@ -53,6 +53,30 @@ class Follows(Access):
         if principal.application is None or principal.application != request.path_params["application_no"]:
             raise not_found("application", "没有找到该申请", "There is no such application")
         return principal
+
+
+class AdmitsSigners(Guard):
+    """Guard of what somebody without an account may do who was invited to sign: `audience` names whose ticket it takes.
+
+    Raises 401 without a valid ticket, with one for another audience, and with any other token.
+    """
+
+    def __init__(self, audience: str) -> None:
+        self._audience = audience
+
+    def __call__(
+        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+    ) -> Signs:
+        verifier: TokenVerifier = request.app.state.verifier
+        signs = verifier.verify(credentials.credentials if credentials else "").signs
+        if signs is None or signs.audience != self._audience:
+            raise Refusal(
+                "access.ticket_invalid",
+                "请重新打开邀请短信中的链接",
+                "Please open the link of your invitation again",
+                status=401,
+            )
+        return signs
 
 
 class OpenToAll(Guard):

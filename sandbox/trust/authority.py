@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
+from kernel.pdf import certificate_names
 from sandbox.journal import Journal
 from sandbox.serving import Conflict
 from sandbox.trust.kept_pairs import load_pair, names_address, save_pair
@@ -227,7 +228,7 @@ def _name(common_name: str, serial_number: str | None = None) -> x509.Name:
     parts = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Kaiye sandbox trust services"),
-        x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        certificate_names.common_name(common_name),
     ]
     if serial_number:
         parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, serial_number))

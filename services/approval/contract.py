@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 from temporalio import activity
 
-from catalogues.filing_types.words import Section
+from catalogues.filing_types.words import PartKind, Section
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import CarriesParts, Message
 
@@ -31,7 +31,7 @@ class DecideCase(CarriesParts):
     """Idempotency key: application_no + submission. Parts: `application`, `authentication`, `signatures`,
     `filing_facts`, `register_facts` where the register was asked, and `name` if there is one."""
 
-    named_before: ClassVar[Mapping[str, str]] = {"facts": "filing_facts"}
+    named_before: ClassVar[Mapping[str, str]] = {"facts": PartKind.FILING_FACTS}
 
     application_no: str
     submission: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from kernel.errors import Defect
 from services.identity.contract import (
     AuthenticatePersons,
     ConcludeAuthentications,
@@ -13,7 +12,7 @@ from services.identity.contract import (
     PersonsAuthenticated,
     PersonsInvited,
 )
-from services.identity.operations import authentications
+from services.identity.operations import authentications, invitations
 from services.identity.operations.resources import Resources
 
 
@@ -27,8 +26,8 @@ class Activities(IdentityActivities):
 
     @activity.defn(name="identity.invite_persons")
     def invite_persons(self, request: InvitePersons) -> PersonsInvited:
-        raise Defect("identity.no_further_signers", request.application_no)
+        return invitations.invite_persons(self._resources, request)
 
     @activity.defn(name="identity.conclude_authentications")
     def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
-        raise Defect("identity.no_further_signers", request.application_no)
+        return authentications.conclude_authentications(self._resources, request)

@@ -11,6 +11,7 @@ from kernel.audit import broken
 from services.identity.store.accounts import Account
 from services.identity.store.audit import entries
 from services.identity.store.authentications import Authentication, AuthenticationRound, FaceCapture
+from services.identity.store.invitations import Invitation
 from services.identity.store.sessions import RefreshToken
 from services.identity.store.unified import UnifiedLink
 
@@ -53,6 +54,19 @@ def rounds_have_their_authentication(session: Session) -> list[str]:
     return [f"round {application_no}/{window}" for application_no, window in session.exec(query)]
 
 
+def invited_persons_are_authenticated(session: Session) -> list[str]:
+    """Nobody invited is vouched for without the registry's yes in the same window."""
+    success = exists().where(
+        col(Authentication.application_no) == col(Invitation.application_no),
+        col(Authentication.window) == col(Invitation.window),
+        col(Authentication.person_ref) == col(Invitation.party_ref),
+        col(Authentication.account_id) == col(Invitation.invitation_id),
+        col(Authentication.refused_because).is_(None),
+    )
+    query = select(Invitation.invitation_id).where(col(Invitation.person_sealed).is_not(None), ~success)
+    return [f"invitation {invitation_id}" for invitation_id in session.exec(query)]
+
+
 def sessions_have_one_live_token(session: Session) -> list[str]:
     """No session with two refresh tokens that could both be traded."""
     query = (
@@ -79,6 +93,7 @@ INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     applicants_are_verified,
     authentications_have_consent,
     rounds_have_their_authentication,
+    invited_persons_are_authenticated,
     sessions_have_one_live_token,
     links_are_of_verified_persons,
 )

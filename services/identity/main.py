@@ -42,6 +42,7 @@ def _open(settings: IdentitySettings, foundation: Foundation) -> Resources:
         centre=_centre(settings),
         captcha_test_answer=settings.captcha_test_answer.get_secret_value() if settings.captcha_test_answer else None,
         second_factor=settings.environment != LOCAL,
+        portal_url=settings.portal_url,
     )
 
 

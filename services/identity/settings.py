@@ -37,6 +37,7 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
     )
     population_registry_url: str = "http://127.0.0.1:8121"
     sms_gateway_url: str = "http://127.0.0.1:8122"
+    portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
     outside_timeout: float = Field(default=5, gt=0)
     captcha_test_answer: SecretStr | None = Field(
         default=None,

@@ -39,7 +39,7 @@ class LicenceIssued(Message):
 
 
 class ListLicensed(Message):
-    """The next `limit` licences after an application's number, in the order of numbers."""
+    """The next `limit` first licences after an application's number, in the order of numbers."""
 
     after: str
     limit: int
@@ -154,7 +154,7 @@ class LicenceActivities(ABC):
     @abstractmethod
     @activity.defn(name="licence.list_licensed")
     def list_licensed(self, request: ListLicensed) -> LicensedListed:
-        """Page through every licence, for the register's take-over."""
+        """Page through the first licence of every entity, for the register's take-over."""
 
     @abstractmethod
     @activity.defn(name="licence.hand_over_codes")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.activities import Activities
 from services.licence.api.routes import router
 from services.licence.clients import certification_authority
 from services.licence.contract import TASK_QUEUE
-from services.licence.operations.resources import Resources
+from services.licence.operations.resources import VERIFYING, Resources
 from services.licence.operations.sealing import SoftwareSeals
-from services.licence.settings import LOCAL, LicenceSettings
+from services.licence.settings import LicenceSettings
 
 
 def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
@@ -30,9 +29,6 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         typesetter,
         demonstration=settings.demonstration,
     )
-    blocks: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for block in settings.code_blocks:
-        blocks[block.authority_code].append((block.first, block.last))
     return Resources(
         database=foundation.database,
         exchange=foundation.exchange,
@@ -41,10 +37,9 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         hash_key=settings.hash_key_bytes,
         typesetter=typesetter,
         seals=seals,
+        rates=Rates("licence", foundation.database, settings.hash_key_bytes, {VERIFYING: settings.verification_rate}),
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,
-        code_blocks=dict(blocks),
-        derives_blocks=settings.environment == LOCAL,
         demonstration=settings.demonstration,
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from services.register.activities import Activities
 from services.register.api.routes import router
 from services.register.contract import TASK_QUEUE
-from services.register.operations.resources import Resources
+from services.register.operations.resources import PUBLIC_READING, Resources
 from services.register.settings import LOCAL, RegisterSettings
 
 
@@ -22,6 +23,7 @@ def _open(settings: RegisterSettings, foundation: Foundation) -> Resources:
         clock=foundation.clock,
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,
+        rates=Rates("register", foundation.database, settings.hash_key_bytes, {PUBLIC_READING: settings.public_rate}),
         code_blocks=dict(blocks),
         derives_blocks=settings.environment == LOCAL,
     )

@@ -6,7 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kernel.rates import Rate
 from kernel.settings import DatabaseSettings, HashingSettings, of_service
+from kernel.web.paths import AuthorityCode
 
 LOCAL = "local"
 
@@ -21,7 +23,7 @@ class ConfiguredBlock(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    authority_code: str = Field(pattern="^[0-9]{8}$")
+    authority_code: AuthorityCode
     first: Body = Field(alias="from")
     last: Body = Field(alias="to")
 
@@ -40,6 +42,11 @@ class RegisterSettings(DatabaseSettings, HashingSettings):
 
     listen: str = "127.0.0.1:8110"
     environment: str = "production"
+    public_rate: Rate = Field(
+        default="60/minute",
+        validation_alias="KAIYE_REGISTER_PUBLIC_RATE",
+        description="Public readings per address of the caller, in the notation of the library `limits`",
+    )
     code_blocks: tuple[ConfiguredBlock, ...] = Field(
         default=(), validation_alias="KAIYE_REGISTER_CODE_BLOCKS", description="JSON array"
     )

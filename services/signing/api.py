@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Request, Response, Security
+from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.rates import address
-from kernel.tokens import Principal, Role
-from kernel.web.access import PUBLIC, Access
+from kernel.tokens import Principal, Role, Signs
+from kernel.web.access import PUBLIC, Access, AdmitsSigners
+from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.paths import ApplicationNo, KindOfDocument
 from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
 from services.signing.operations import codes, links, reading, signing
 from services.signing.operations.codes import CodeSent
-from services.signing.operations.links import LinkMade, LinkRedeemed
+from services.signing.operations.links import LinkMade, PhoneAdmitted
 from services.signing.operations.reading import DocumentList, SigningTable
 from services.signing.operations.resources import REDEEMING, Resources
 from services.signing.operations.results import DocumentsSigned
 
 INTENT = "我已阅读全部文件并同意签署"
 
-ApplicationNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,40}$", examples=["14021301202202220000017"])]
-Kind = Annotated[str, Path(pattern=r"^[a-z_]{1,40}$", examples=["application_form"])]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="SignerToken", description="The bearer a signing link was traded for"
 )
-_PDF: dict[int | str, dict[str, object]] = {200: {"content": {"application/pdf": {}}, "description": "The document"}}
 
 
 class SignerAccess(Access):
@@ -109,32 +108,37 @@ def router(resources: Resources) -> APIRouter:
         """Every document with who signed it, when and with which certificate."""
         return reading.list_documents(resources, application_no, caller)
 
-    @routes.get(
-        "/sessions/{application_no}/documents/{kind}", tags=["sessions"], response_class=Response, responses=_PDF
-    )
-    def read_signed_document(application_no: ApplicationNo, kind: Kind, caller: Reader) -> Response:
+    @routes.get("/sessions/{application_no}/documents/{kind}", tags=["sessions"], **described(PDF))
+    def read_signed_document(application_no: ApplicationNo, kind: KindOfDocument, caller: Reader) -> Response:
         """A signed document."""
-        return _pdf(reading.read_signed_document(resources, application_no, kind, caller))
+        return pdf_response(
+            reading.read_signed_document(resources, application_no, kind, caller), f"{kind}-{application_no}.pdf"
+        )
 
     @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC)], tags=["phone"])
-    def redeem_link(typed: RedeemLink, request: Request) -> LinkRedeemed:
+    def redeem_link(typed: RedeemLink, request: Request) -> PhoneAdmitted:
         """Trade the token of a link, once, for a bearer of half an hour."""
         resources.rates.count(REDEEMING, address(request))
         return links.redeem_link(resources, typed.token)
 
-    @routes.get("/phone/documents/{kind}", tags=["phone"], response_class=Response, responses=_PDF)
-    def read_document(kind: Kind, signer: Principal = Depends(signer_access)) -> Response:
+    @routes.post("/phone/admissions", tags=["phone"])
+    def admit_signer(vouched: Annotated[Signs, Depends(AdmitsSigners("signing"))]) -> PhoneAdmitted:
+        """Trade the identity service's ticket, given to somebody authenticated, for a bearer of half an hour."""
+        return links.admit_signer(resources, vouched)
+
+    @routes.get("/phone/documents/{kind}", tags=["phone"], **described(PDF))
+    def read_document(kind: KindOfDocument, signer: Principal = Depends(signer_access)) -> Response:
         """A document to read before signing it; the signed one afterwards."""
-        return _pdf(reading.read_document_on_phone(resources, signer.subject, kind))
+        return pdf_response(reading.read_document_on_phone(resources, signer.subject, kind), f"{kind}.pdf")
 
     @routes.post("/phone/codes", status_code=202, tags=["phone"])
     def send_code(signer: Principal = Depends(signer_access)) -> CodeSent:
-        """Send a code to the operator's own mobile."""
+        """Send a code to the signer's own mobile."""
         return codes.send_code(resources, signer.subject)
 
     @routes.post("/phone/signatures", tags=["phone"])
     def sign_documents(request: Request, typed: Signing, signer: Principal = Depends(signer_access)) -> DocumentsSigned:
-        """Sign every document at once; a repeated call answers with what the first one did."""
+        """Sign every document of one's own at once; a repeated call answers with what the first one did."""
         return signing.sign_documents(
             resources,
             signing.SignDocuments(
@@ -149,7 +153,3 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
-
-
-def _pdf(content: bytes) -> Response:
-    return Response(content, media_type="application/pdf", headers={"Content-Disposition": "inline"})

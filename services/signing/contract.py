@@ -58,7 +58,8 @@ class SignaturesVoided(Message):
 
 
 class SignedDocumentPart(BaseModel):
-    """`original_*` are the digests fixed at confirmation; `valid` is the verifier's word on the signed file."""
+    """`original_*` are the digests fixed at confirmation; `valid` is the verifier's word on the signed file, which
+    holds the signatures of all in `signed_by` (references of persons, first to last)."""
 
     kind: str
     original_sha256: str
@@ -66,6 +67,7 @@ class SignedDocumentPart(BaseModel):
     signed_sha256: str
     pages: int
     valid: bool
+    signed_by: tuple[str, ...] = ()
 
 
 class SignerPart(BaseModel):
@@ -91,12 +93,14 @@ class SigningActivities(ABC):
     @abstractmethod
     @activity.defn(name="signing.open_session")
     def open_session(self, request: OpenSigningSession) -> SigningSessionOpened:
-        """Make a signing session; its one-time link is asked for over HTTP by the applicant."""
+        """Make a session in which every party that signs does. The operator comes with a one-time link, asked for over
+        HTTP by the applicant; others with a ticket of the identity service."""
 
     @abstractmethod
     @activity.defn(name="signing.collect_signatures")
     def collect_signatures(self, request: CollectSignatures) -> SignaturesCollected:
-        """Verify every signed document and hand them over. Refusal `signing.incomplete` names who has not signed."""
+        """Verify every signed document and hand them over. Refusal `signing.incomplete` names everybody who has not
+        signed, by role and masked name."""
 
     @abstractmethod
     @activity.defn(name="signing.void_signatures")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.links import SigningLink
 from services.signing.store.sessions import DocumentToSign, SigningSession
+from services.signing.store.signers import Signer
 
 _ACCURACY = timedelta(seconds=1)
 """How exact a time stamp is (RFC 3161 §2.4.2, `accuracy`)."""
@@ -21,7 +23,11 @@ def no_signature_older_than_its_document(session: Session) -> list[str]:
     query = (
         select(DocumentSignature.session_no, DocumentSignature.kind)
         .join(SigningSession, col(SigningSession.session_no) == col(DocumentSignature.session_no))
-        .join(SigningAct, col(SigningAct.session_no) == col(DocumentSignature.session_no))
+        .join(
+            SigningAct,
+            (col(SigningAct.session_no) == col(DocumentSignature.session_no))
+            & (col(SigningAct.party_ref) == col(DocumentSignature.party_ref)),
+        )
         .where(
             (col(DocumentSignature.timestamped_at) < col(SigningSession.opened_at) - _ACCURACY)
             | (col(SigningAct.signed_at) < col(SigningSession.opened_at))
@@ -31,31 +37,55 @@ def no_signature_older_than_its_document(session: Session) -> list[str]:
 
 
 def completed_sessions_are_signed_whole(session: Session) -> list[str]:
-    """A completed session has its act and a signature on every document, with as many pages as the original and
-    other bytes."""
-    signed = exists().where(
+    """A completed session has a signature on every document, with as many pages as the original and other bytes, and
+    none without."""
+    signatures = select(func.count()).where(
         col(DocumentSignature.session_no) == col(DocumentToSign.session_no),
         col(DocumentSignature.kind) == col(DocumentToSign.kind),
+    )
+    sound = signatures.where(
         col(DocumentSignature.pages) == col(DocumentToSign.pages),
         col(DocumentSignature.sha256) != col(DocumentToSign.sha256),
     )
     query = (
         select(DocumentToSign.session_no, DocumentToSign.kind)
         .join(SigningSession, col(SigningSession.session_no) == col(DocumentToSign.session_no))
-        .where(col(SigningSession.completed_at).is_not(None), ~signed)
+        .where(
+            col(SigningSession.completed_at).is_not(None),
+            (sound.scalar_subquery() == 0) | (sound.scalar_subquery() != signatures.scalar_subquery()),
+        )
+    )
+    return [f"document {session_no}/{kind}" for session_no, kind in session.exec(query)]
+
+
+def signatures_follow_one_another(session: Session) -> list[str]:
+    """The signatures on a document are number 1, 2, 3 …, each over other bytes than the one before."""
+    query = (
+        select(DocumentSignature.session_no, DocumentSignature.kind)
+        .group_by(col(DocumentSignature.session_no), col(DocumentSignature.kind))
+        .having(
+            (func.count() != func.max(col(DocumentSignature.seq)))
+            | (func.count(func.distinct(col(DocumentSignature.sha256))) != func.count())
+        )
     )
     return [f"document {session_no}/{kind}" for session_no, kind in session.exec(query)]
 
 
 def acts_and_completion_agree(session: Session) -> list[str]:
-    """A session is complete exactly when somebody signed in it, at that time and before the deadline."""
-    query = (
-        select(SigningSession.session_no)
-        .join(SigningAct, col(SigningAct.session_no) == col(SigningSession.session_no), isouter=True)
-        .where(
-            col(SigningSession.completed_at).is_distinct_from(col(SigningAct.signed_at))
-            | (col(SigningAct.signed_at) >= col(SigningSession.deadline))
-        )
+    """A session is complete exactly when all its signers signed, since the last of them did, before the deadline."""
+    signers = select(func.count()).where(col(Signer.session_no) == col(SigningSession.session_no)).scalar_subquery()
+    done = select(func.count()).where(col(SigningAct.session_no) == col(SigningSession.session_no)).scalar_subquery()
+    last = (
+        select(func.max(col(SigningAct.signed_at)))
+        .where(col(SigningAct.session_no) == col(SigningSession.session_no))
+        .scalar_subquery()
+    )
+    completed = col(SigningSession.completed_at)
+    query = select(SigningSession.session_no).where(
+        (signers == 0)
+        | (completed.is_(None) & (done == signers))
+        | (completed.is_not(None) & ((done != signers) | completed.is_distinct_from(last)))
+        | (last >= col(SigningSession.deadline))
     )
     return [f"session {session_no}" for session_no in session.exec(query)]
 
@@ -85,6 +115,7 @@ def one_live_window_per_application(session: Session) -> list[str]:
 INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     no_signature_older_than_its_document,
     completed_sessions_are_signed_whole,
+    signatures_follow_one_another,
     acts_and_completion_agree,
     no_live_link_on_a_void_session,
     one_live_window_per_application,

@@ -12,8 +12,9 @@ from services.approval.domain import registry, snapshot
 from services.filing.contract import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
+from services.register.contract import RegisterFactsPart
 from services.signing.contract import SignaturesPart
-from tests.fixtures.approval.cases import case, finding, parts
+from tests.fixtures.approval.cases import case, finding, parts, registered
 
 PAIRS = {
     "application": (ApplicationPart, snapshot.Application),
@@ -21,10 +22,13 @@ PAIRS = {
     "authentication": (AuthenticationPart, snapshot.Authentication),
     "signatures": (SignaturesPart, snapshot.Signatures),
     "facts": (FilingFactsPart, snapshot.FilingFacts),
+    "register_facts": (RegisterFactsPart, snapshot.RegisterFacts),
 }
 
 
 def _given(kind: str) -> dict[str, Any]:
+    if kind == "register_facts":
+        return registered(parts()["application"]["application_no"])
     given: dict[str, Any] = parts()[kind]
     if kind == "name":
         given["findings"] = [finding("N-61", "confirm")]

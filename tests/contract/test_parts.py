@@ -71,7 +71,12 @@ def _given(giver: Model) -> Any:
     application["parties"] = [
         {
             **{"ref": "family-1", "kind": "person", "roles": ["family_member"], "signs": True, "name": "李𠮷"},
-            **{"id_document_type": "10", "id_number": "140102198801011232", "relation": "配偶"},
+            **{
+                "id_document_type": "10",
+                "id_number": "140102198801011232",
+                "relation": "配偶",
+                "mobile": "13800000026",
+            },
         }
     ]
     name["findings"] = [finding("N-61", "confirm", conflicting_name="大同市平城区小禾饺子馆")]

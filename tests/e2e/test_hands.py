@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.applicants import prepared
 from tests.e2e.looking import SCREENSHOTS, examine
-from tests.e2e.walking import FILES, PHONE, Walk
+from tests.e2e.walking import PHONE, Walk
 from tests.integration.portal.people import newcomer
+from tests.integration.portal.visitor import FILES
 from tests.site import Site
 
 _FOCUS = """() => {

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.applicants import Prepared, prepared
-from tests.e2e.walking import DESKTOP, FILES, PHONE, Walk
+from tests.e2e.walking import DESKTOP, PHONE, Walk
+from tests.integration.portal.visitor import FILES
 from tests.site import Site
 
 _SESSION = "kaiye_session"

@@ -13,7 +13,8 @@ from tests.e2e.officials import Official, at_work
 from tests.e2e.test_hands import Keyboard
 from tests.e2e.walking import PHONE, Walk
 from tests.integration.portal.licensed import Licensed, licensed
-from tests.integration.portal.office import Referred, referred
+from tests.integration.portal.office import referred
+from tests.integration.portal.people import Carried
 from tests.site import Site
 
 _WORDS = "字号含有封建迷信内容，请更换后重新申请"
@@ -21,7 +22,7 @@ _WHY = "字号是经营者的外号，请核实后再写明理由"
 
 
 @pytest.fixture(scope="module")
-def case(site: Site) -> Iterator[Referred]:
+def case(site: Site) -> Iterator[Carried]:
     """A case that the rules sent to the desk."""
     with referred(site) as case:
         yield case
@@ -33,7 +34,7 @@ def shop(site: Site) -> Licensed:
     return licensed(site, posted=True)
 
 
-def test_log_in_with_a_second_factor(site: Site, desktop: Page, case: Referred) -> None:
+def test_log_in_with_a_second_factor(site: Site, desktop: Page, case: Carried) -> None:
     """Password, then six digits; a wrong code is told at its field; then the desk with the case that waits."""
     examiner = Official(site, desktop, "log-in", "examiner")
     examiner.begin_work()
@@ -49,7 +50,7 @@ def test_log_in_with_a_second_factor(site: Site, desktop: Page, case: Referred) 
     assert examiner.faults == []
 
 
-def test_a_refusal_takes_two(site: Site, browser: Browser, case: Referred, desktop: Page) -> None:
+def test_a_refusal_takes_two(site: Site, browser: Browser, case: Carried, desktop: Page) -> None:
     """Claimed, read, refused; declined by the second examiner with a reason; mended, countersigned; and the applicant
     reads why."""
     number = case.number
@@ -112,7 +113,7 @@ def _refuse(examiner: Official, words: str) -> None:
     expect(page.get_by_text("等待另一位审查人员复核")).to_be_visible()
 
 
-def _reads_why(site: Site, page: Page, case: Referred) -> None:
+def _reads_why(site: Site, page: Page, case: Carried) -> None:
     """What is wrong and what to do in the examiner's words, the article found, and what else the law gives."""
     account = case.form.account
     walk = Walk(
@@ -275,7 +276,7 @@ def test_a_file_is_found_read_and_its_information_edited(site: Site, browser: Br
         archivist.look("edited")
 
 
-def test_lists_on_a_phone(site: Site, browser: Browser, shop: Licensed, case: Referred) -> None:
+def test_lists_on_a_phone(site: Site, browser: Browser, shop: Licensed, case: Carried) -> None:
     """Every list reads on 360 pixels: nothing is wider than the screen, and axe finds nothing."""
     rooms = {
         "examiner": (

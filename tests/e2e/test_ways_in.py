@@ -17,9 +17,10 @@ from deploy.local.accounts import totp
 from services.portal.operations.pictures import picture
 from tests.e2e.applicants import Prepared, prepared
 from tests.e2e.symbols import read_symbol
-from tests.e2e.walking import DESKTOP, PASSWORD, PHONE, Walk
+from tests.e2e.walking import DESKTOP, PHONE, Walk
 from tests.integration.portal.office import may_be_texted_again
 from tests.integration.portal.test_accounts import Newcomer, kaiye_staff
+from tests.integration.portal.visitor import PASSWORD
 from tests.site import Site
 from tests.unified_centre.running import UnifiedCentreOfTest
 

@@ -14,11 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from services.portal.api.rendering import translated
 from services.portal.api.visits import Language
 from tests.e2e.looking import SCREENSHOTS, examine, wrongly_marked
+from tests.integration.portal.visitor import FILES, PASSWORD
 from tests.site import Site
-from tests.system.stack import ROOT
 
-FILES = ROOT / "examples" / "files"
-PASSWORD = "Kaiye#2026"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 

@@ -97,7 +97,7 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
     number, uscc = cast.things["application_no"], cast.things["uscc"]
     files = f"/files?application_no={number}"
     until(lambda: ask("archivist", "GET", "archive", files)["total"] == 1, 60, "the file")
-    (volume,) = ask("archivist", "GET", "archive", files)["volumes"]
+    (volume,) = ask("archivist", "GET", "archive", files)["items"]
     ask("examiner", "POST", "approval", f"/tasks/{review}/claim")
     refusal = {"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "未成年人"}], "remark": "已核实"}
     restriction = {
@@ -114,5 +114,5 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
         "print_no": ask("examiner", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
         "event_id": ask("operator", "GET", "notice", "/events")["items"][0]["event_id"],
-        "block_id": ask("operator", "GET", "licence", "/code-blocks")[0]["id"],
+        "block_id": ask("operator", "GET", "register", "/code-blocks")["items"][0]["id"],
     }

@@ -134,6 +134,12 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /licences/{uscc}/verification": (ANYBODY,),
         "POST /verifications": (ANYBODY,),
         "POST /verifications/qr": (ANYBODY,),
+    },
+    "register": {
+        "GET /entities": (E,),
+        "POST /entities/searches": (E,),
+        "GET /entities/{uscc}": (E, O),
+        "GET /entities/{uscc}/public": (ANYBODY,),
         "POST /code-blocks": (O,),
         "GET /code-blocks": (O,),
         "POST /code-blocks/{block_id}/close": (O,),

@@ -181,6 +181,34 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
 
 
 @pytest.fixture(scope="session")
+def family(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
+    """A family business: the spouse signs on the own phone, an examiner looks at who takes part, it is licensed."""
+    form, spouse = form_of(registry["巴特尔·苏和"], "福满堂"), registry["金顺姬"]
+    member = {
+        "name": spouse["name"],
+        "id_document_type": "10",
+        "id_number": spouse["id_number"],
+        "relation": "配偶",
+        "mobile": "13800719999",
+    }
+    form = form.model_copy(
+        update={
+            "operator": form.operator | {"composition_form": "2", "family_members": [member]},
+            "attachments": form.attachments | {"household_book": form.attachments["premises_proof"]},
+        }
+    )
+    with signed_in(stack, form) as person:
+        number = person.open()
+        assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"
+        stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
+        proposal = {"outcome": "APPROVE", "reasons": [], "remark": "已核实参加经营的家庭成员"}
+        proposed = _posted(stack, "approval", f"/tasks/{number}/proposals", examiner, proposal)
+        _step(stack, examiner, number, "decide", proposal_id=proposed["proposal_id"])
+        until(lambda: person.case(number)["stage"] == "ARCHIVED", 60, "the archive")
+        return _ended(person, number)
+
+
+@pytest.fixture(scope="session")
 def every_way(
     first: Shown,
     second: Shown,
@@ -191,9 +219,10 @@ def every_way(
     withdrawn: Ended,
     examined: Ended,
     corrected: Ended,
+    family: Ended,
 ) -> list[Ended]:
     """All cases of the session, ended: for what looks at the whole."""
-    return [rare, nameless, rejected, reviewed, withdrawn, examined, corrected]
+    return [rare, nameless, rejected, reviewed, withdrawn, examined, corrected, family]
 
 
 def _posted(stack: RunningStack, service: str, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,15 @@ from deploy.local.running import Run, read_run
 
 ROOT = Path(__file__).resolve().parents[2]
 ANY_PORTS = {f"KAIYE_PORT_{name.upper().replace('-', '_')}": "0" for name in DEFAULT_PORTS}
-_LIMITED = ("IDENTITY_LOGIN", "IDENTITY_CAPTCHA", "IDENTITY_SMS", "IDENTITY_REGISTRATION", "SIGNING_REDEEM")
+_LIMITED = (
+    "LICENCE_VERIFICATION",
+    "IDENTITY_LOGIN",
+    "IDENTITY_CAPTCHA",
+    "IDENTITY_SMS",
+    "IDENTITY_REGISTRATION",
+    "SIGNING_REDEEM",
+    "REGISTER_PUBLIC",
+)
 UNLIMITED = {f"KAIYE_{kind}_RATE": "100000/minute" for kind in _LIMITED}
 _READY_SECONDS = 120
 

@@ -23,7 +23,7 @@ from services.archive.clients import PackageStore
 from tests.system.conftest import Ended
 from tests.system.stack import ROOT, RunningStack
 
-_SERVICES = ("filing", "naming", "signing", "approval", "licence", "archive", "notice")
+_SERVICES = ("filing", "naming", "signing", "approval", "register", "licence", "archive", "notice")
 
 
 def test_everything_holds(stack: RunningStack, every_way: list[Ended]) -> None:
@@ -73,6 +73,10 @@ def tampered(stack: RunningStack, every_way: list[Ended]) -> Iterator[Session]:
             "UPDATE notice.outgoing_event SET sequence = abs(hashtext(event_id::text)),"
             " uscc = (SELECT max(uscc) FROM licence.licence)",
         ),
+        (agreement.licences_print_their_entity, "UPDATE register.entity_version SET name = name || '旧'"),
+        (agreement.licences_print_their_entity, "UPDATE register.entity SET established_on = established_on - 1"),
+        (agreement.licences_print_their_entity, "DELETE FROM register.entity_version"),
+        (agreement.entities_have_licences, "DELETE FROM licence.licence"),
         (agreement.stages_and_licences_agree, "UPDATE filing.application SET stage = 'REJECTED'"),
         (agreement.stages_and_licences_agree, "DELETE FROM licence.licence"),
         (agreement.licences_left_their_traces, "DELETE FROM notice.outgoing_event WHERE receiver = 'tax'"),

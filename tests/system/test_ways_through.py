@@ -9,6 +9,7 @@ import pytest
 from kernel.pdf.verification import verify
 from tests.system.conftest import Ended
 from tests.system.documents import attached_data
+from tests.system.people import signed_in
 from tests.system.stack import RunningStack
 
 
@@ -95,3 +96,18 @@ def test_timelines_are_in_order(way: str, request: pytest.FixtureRequest) -> Non
     times = [line["at"] for line in ended.case["timeline"]["entries"]]
     assert times == sorted(times)
     assert ended.stages[0] == "DRAFT"
+
+
+def test_family_business(stack: RunningStack, family: Ended) -> None:
+    """Operator and spouse each signed the application form; both signatures verify, and the business is licensed."""
+    assert family.case["licence"]["composition_form"] == "家庭经营"
+    with signed_in(stack, family.form) as person:
+        listed = stack.ask("GET", "signing", f"/sessions/{family.number}/documents", person.token).json()["documents"]
+        pdf = stack.ask("GET", "signing", f"/sessions/{family.number}/documents/application_form", person.token).content
+    (form,) = [document for document in listed if document["kind"] == "application_form"]
+    assert [len(form["signatures"]), sum(signature["valid"] for signature in form["signatures"])] == [2, 2]
+    services = stack.services()
+    roots = services.fetch("trust", "/ca/roots.pem")
+    services.close()
+    verification = verify(pdf, [roots])
+    assert verification.ok and {one.field for one in verification.signatures} == {"operator", "family-1"}

@@ -47,7 +47,8 @@ async def test_applicant_is_told_only_after_publication(applicant: Applicant, pr
     assert names[-3] == "announce_registration"
     assert set(names[-2:]) == {"record_stages", "hand_over_file"}
     assert "message_applicant" not in names
-    assert [announced.occasion for announced in province.requests("announce_registration")] == [1]
+    [announced] = province.requests("announce_registration")
+    assert (announced.occasion, set(announced.parts)) == (1, {"application", "entity", "licence"})
 
 
 async def test_history_is_short(applicant: Applicant, province: Province) -> None:

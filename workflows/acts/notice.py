@@ -11,8 +11,10 @@ from workflows.acts.conduct import Conduct
 
 
 async def announce_registration(conduct: Conduct) -> None:
-    """Published first, and then the applicant is told by the same act (条例 Art. 21, 22). One licensed as before there was
-    a register is told by a message of its own."""
+    """What stands in the register is published, and its applicant told once that is done (条例 Art. 21, 22).
+
+    A case that was licensed without the register tells its applicant itself.
+    """
     case = conduct.case
     assert case.uscc
     if case.registered:
@@ -20,8 +22,8 @@ async def announce_registration(conduct: Conduct) -> None:
     request = AnnounceRegistration(
         application_no=case.opened.application_no,
         uscc=case.uscc,
-        occasion=case.occasions if case.registered else None,
         parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.LICENCE),
+        occasion=case.occasions if case.registered else None,
     )
     await conduct.duty(NoticeActivities.announce_registration, request)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import DocumentKind
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access, Follows
 from kernel.web.documents import PDF, described, pdf_response
@@ -21,7 +22,7 @@ from services.approval.operations.resources import Resources
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 Follower = Annotated[Principal, Depends(Follows())]
-DocumentKind = Literal["review_sheet", "decision_notice"]
+Paper = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 
 
 class StatementTyped(BaseModel):
@@ -49,7 +50,7 @@ def router(resources: Resources) -> APIRouter:
         tags=["decisions"],
         **described(PDF),
     )
-    def read_document(application_no: ApplicationNo, kind: DocumentKind, caller: Concerned) -> Response:
+    def read_document(application_no: ApplicationNo, kind: Paper, caller: Concerned) -> Response:
         """The review sheet or the letter to the applicant, as PDF/A."""
         content = reading.read_document(resources, caller, application_no, kind)
         return pdf_response(content, f"{kind}-{application_no}.pdf")

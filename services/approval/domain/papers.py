@@ -121,7 +121,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         **_head(case, decided),
         "applicant": application.operator.name,
         "entity_name": case.full_name,
-        "business_type": codes.label("business_type", "01"),
+        "business_type": codes.label("business_type", application.filing.business_type),
         "decided_on": local_date(decided.decided_at).isoformat(),
         "automatic": decided.automatic,
         "kind": kind,

@@ -14,16 +14,13 @@ from catalogues.filing_types.words import Section
 from kernel.canonical import canonical_json
 from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
-from services.approval.domain.rules import identity, later, material, name, premises, scope
+from services.approval.domain.rules import identity, later, material, name, premises, scope, signatures
 from services.approval.domain.snapshot import CaseSnapshot, digest
 
-ALL: tuple[Rule, ...] = (
-    *identity.RULES,
-    *scope.RULES,
-    *name.RULES,
-    *premises.RULES,
-    *material.RULES,
-    *later.RULES,
+_ROOMS = (identity, signatures, scope, name, premises, material, later)
+
+ALL: tuple[Rule, ...] = tuple(
+    sorted((rule for room in _ROOMS for rule in room.RULES), key=lambda rule: (rule.id, rule.version))
 )
 """Every version of every rule, in the order of the ids."""
 

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
 from kernel.canonical import canonical_json
 from kernel.clock import local_date
 
@@ -122,6 +124,17 @@ class Attachment(Seen):
     media_type: str
 
 
+class Party(Seen):
+    """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs."""
+
+    ref: str
+    roles: tuple[str, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+
+
 class Application(Seen):
     """What the filing service says the applicant confirmed. `capital_amount` in 万元.
 
@@ -129,7 +142,9 @@ class Application(Seen):
     travelled in its own part alone have `needs_name` and `full_name` in its place, and name no filing type.
     """
 
-    of_some_releases = frozenset({"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition"})
+    of_some_releases = frozenset(
+        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties"}
+    )
 
     application_no: str
     account_subject: str
@@ -152,6 +167,17 @@ class Application(Seen):
     attachments: tuple[Attachment, ...]
     documents: tuple[Document, ...]
     confirmed_at: datetime
+    parties: tuple[Party, ...] = ()
+
+    @property
+    def filing(self) -> FilingType:
+        """What is filed, as it was described when the case was opened."""
+        return editions.get(self.filing_type, self.filing_type_edition)
+
+    @property
+    def others_who_sign(self) -> tuple[Party, ...]:
+        """All but the operator, of whom the rules speak by that word (实施细则 Art. 16)."""
+        return tuple(party for party in self.parties if party.signs and SignerRole.OPERATOR not in party.roles)
 
 
 class NameFinding(Seen):
@@ -215,12 +241,17 @@ class Authentication(Seen):
 
 
 class SignedDocument(Seen):
+    """`signed_by`: who has a signature on it; parts from when only operators signed do not say."""
+
+    of_some_releases = frozenset({"signed_by"})
+
     kind: str
     original_sha256: str
     original_sm3: str
     signed_sha256: str
     pages: int
     valid: bool
+    signed_by: tuple[str, ...] = ()
 
 
 class Signer(Seen):
@@ -240,8 +271,16 @@ class Signatures(Seen):
     completed_at: datetime
 
 
+class RegisterFacts(Seen):
+    """What is registered besides."""
+
+    application_no: str
+    entities_at_premises: int
+    duplicates: int
+
+
 class FilingFacts(Seen):
-    """What other applications say about this one; counts are of others."""
+    """What other applications and the register say about this one; counts are of others, under way or registered."""
 
     application_no: str
     entities_at_premises: int
@@ -249,6 +288,15 @@ class FilingFacts(Seen):
     recent_applications_of_operator: int
     duplicates: int
     authority_registers: bool
+
+    def and_registered(self, registered: RegisterFacts) -> FilingFacts:
+        """With what is registered counted in. A case from before there was a register has it counted already."""
+        return self.model_copy(
+            update={
+                "entities_at_premises": self.entities_at_premises + registered.entities_at_premises,
+                "duplicates": self.duplicates + registered.duplicates,
+            }
+        )
 
 
 class CaseSnapshot(Seen):
@@ -287,7 +335,7 @@ class CaseSnapshot(Seen):
     @property
     def operator_person(self) -> Person | None:
         """The operator as authenticated."""
-        return next((person for person in self.authentication.persons if person.role == "operator"), None)
+        return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
 
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""

@@ -14,6 +14,7 @@ from services.approval.domain.snapshot import (
     Document,
     FilingFacts,
     Name,
+    RegisterFacts,
     Signatures,
 )
 from services.approval.operations.resources import Resources
@@ -35,12 +36,22 @@ def assemble(resources: Resources, request: DecideCase, decided_on: date) -> Cas
         name=collect(request.parts[PartKind.NAME], Name) if PartKind.NAME in request.parts else None,
         authentication=collect(request.part(PartKind.AUTHENTICATION), Authentication),
         signatures=collect(request.part(PartKind.SIGNATURES), Signatures),
-        facts=collect(request.part(PartKind.FILING_FACTS), FilingFacts),
+        facts=_facts(resources, request),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
     )
     if not case.belongs_together():
         raise Defect("approval.parts_of_different_applications", request.application_no)
     return case
+
+
+def _facts(resources: Resources, request: DecideCase) -> FilingFacts:
+    facts = resources.exchange.collect(request.part(PartKind.FILING_FACTS), FilingFacts)
+    if PartKind.REGISTER_FACTS not in request.parts:
+        return facts
+    registered = resources.exchange.collect(request.parts[PartKind.REGISTER_FACTS], RegisterFacts)
+    if registered.application_no != facts.application_no:
+        raise Defect("approval.parts_of_different_applications", request.application_no)
+    return facts.and_registered(registered)
 
 
 def case_of(resources: Resources, decision: CaseDecision) -> CaseSnapshot:

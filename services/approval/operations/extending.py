@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from uuid_utils import uuid7
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import SHANGHAI
 from kernel.keyring import keyed_hash
 from kernel.tokens import Principal
@@ -84,5 +85,5 @@ def confirm_extension(resources: Resources, request: ConfirmExtension) -> Extens
     )
     return ExtensionConfirmed(
         extended_until=made.extended_until,
-        part=resources.exchange.deposit(made.application_no, "extension", part),
+        part=resources.exchange.deposit(made.application_no, PartKind.EXTENSION, part),
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
@@ -24,8 +25,8 @@ from services.approval.store.decisions import CaseDecision
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _PAPERS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
-    "review_sheet": papers.review_sheet,
-    "decision_notice": papers.decision_notice,
+    DocumentKind.REVIEW_SHEET: papers.review_sheet,
+    DocumentKind.DECISION_NOTICE: papers.decision_notice,
 }
 
 
@@ -118,9 +119,9 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
     )
     case = cases.case_of(resources, kept)
     # A referred case is not decided yet: its applicant gets a letter when an examiner has.
-    kinds = ("review_sheet",) if kept.outcome == Outcome.REFER else tuple(_PAPERS)
+    kinds = (DocumentKind.REVIEW_SHEET,) if kept.outcome == Outcome.REFER else tuple(_PAPERS)
     documents = tuple(_set(resources, kept, kind, _PAPERS[kind](case, decided)) for kind in kinds)
-    return resources.exchange.deposit(kept.application_no, "decision", part), documents
+    return resources.exchange.deposit(kept.application_no, PartKind.DECISION, part), documents
 
 
 def _set(resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any]) -> DocumentRef:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from catalogues import approval_rules
 from catalogues.approval_thresholds import Threshold
+from catalogues.filing_types import editions
 from kernel.clock import local_date
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
@@ -31,7 +32,6 @@ from services.approval.operations.resources import Resources
 from services.approval.store import decisions, extensions, review_requests, tasks
 from services.approval.store.decisions import CaseDecision, DecisionDocument
 
-TITLES = {"review_sheet": "个体工商户设立登记审核表", "decision_notice": "登记决定通知书"}
 OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
 
 
@@ -77,7 +77,13 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         if papers.offers_human_review(decided)
         else None,
         documents=tuple(
-            DocumentAnswer(kind=row.kind, title=TITLES[row.kind], pages=row.pages, sha256=row.sha256, sm3=row.sm3)
+            DocumentAnswer(
+                kind=row.kind,
+                title=editions.of_number(application_no).title_of(row.kind),
+                pages=row.pages,
+                sha256=row.sha256,
+                sm3=row.sm3,
+            )
             for row in documents
         ),
     )

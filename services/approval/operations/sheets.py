@@ -7,12 +7,12 @@ from dataclasses import asdict
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, not_found
 from kernel.tokens import Principal
 from services.approval.contract import DecideCase
 from services.approval.domain import acts, case_sheet
-from services.approval.domain.rules.material import TITLES
 from services.approval.operations import cases
 from services.approval.operations.answers import DocumentAnswer, RuleAnswer
 from services.approval.operations.desk import own_task, task_answer
@@ -89,7 +89,7 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
         documents=tuple(
             DocumentAnswer(
                 kind=each.kind,
-                title=TITLES.get(each.kind, each.kind),
+                title=editions.of_number(application_no).title_of(each.kind),
                 pages=each.pages,
                 sha256=each.sha256,
                 sm3=each.sm3,

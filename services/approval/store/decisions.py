@@ -9,6 +9,7 @@ from sqlalchemy import DateTime, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from catalogues.filing_types.words import DocumentKind
 from kernel.exchange import DocumentRef
 
 ONE_AUTOMATIC = "decision_one_automatic"
@@ -127,7 +128,7 @@ def latest(session: Session, application_no: str) -> CaseDecision | None:
 def documents(session: Session, decision_no: str) -> list[DecisionDocument]:
     """The review sheet before the notice."""
     statement = select(DecisionDocument).where(DecisionDocument.decision_no == decision_no)
-    return sorted(session.exec(statement), key=lambda document: document.kind != "review_sheet")
+    return sorted(session.exec(statement), key=lambda document: document.kind != DocumentKind.REVIEW_SHEET)
 
 
 def keep_documents(session: Session, decision_no: str, references: list[DocumentRef]) -> None:

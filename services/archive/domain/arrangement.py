@@ -8,6 +8,8 @@ from functools import cache
 from typing import Protocol, TypeVar
 
 from catalogues.archive import catalogue, page_label
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Defect
 
 CATALOGUE = "catalogue"
@@ -16,15 +18,16 @@ FILING_RECORD = "filing_record"
 
 # The notice's catalogue in its order (晋市监发〔2022〕66号 2.3); notice and licence lie between its last two sections.
 _BEFORE = (
-    "name_commitment",
-    "name_notice",
-    "application_form",
-    "identity_document",
-    "premises_commitment",
-    "review_sheet",
+    DocumentKind.NAME_COMMITMENT,
+    DocumentKind.NAME_NOTICE,
+    DocumentKind.APPLICATION_FORM,
+    DocumentKind.IDENTITY_DOCUMENT,
+    DocumentKind.PREMISES_COMMITMENT,
+    DocumentKind.REVIEW_SHEET,
 )
 _ESTABLISHMENT = "设立登记"
-_NOTICE_TITLES = {"APPROVE": "准予登记通知书", "REJECT": "不予登记通知书", "CORRECT": "补正通知书"}
+_ESTABLISHMENTS = "01"
+"""Business type of what this catalogue is for."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,8 @@ def sections() -> dict[str, Section]:
     record = named.pop(FILING_RECORD)
     return {
         **named,
-        "decision_notice": Section(_ESTABLISHMENT, "登记通知书", "登记通知书"),
-        "licence": Section(_ESTABLISHMENT, "营业执照", "营业执照"),
+        DocumentKind.DECISION_NOTICE: Section(_ESTABLISHMENT, "登记通知书", "登记通知书"),
+        DocumentKind.LICENCE: Section(_ESTABLISHMENT, "营业执照", "营业执照"),
         FILING_RECORD: record,
     }
 
@@ -107,8 +110,9 @@ def arrange(papers: Sequence[Paged], decision: str | None = None) -> tuple[Entry
     entries: list[Entry] = []
     for number, paper in enumerate(papers, start=1):
         section = sections()[paper.kind]
-        if paper.kind == "decision_notice":
-            section = Section(section.group, section.subgroup, _NOTICE_TITLES.get(decision or "", section.title))
+        if paper.kind == DocumentKind.DECISION_NOTICE:
+            titles = editions.of_business_type(_ESTABLISHMENTS).document(paper.kind).titles
+            section = Section(section.group, section.subgroup, titles.get(decision or "", section.title))
         last = entries[-1] if entries else None
         follows = last and (last.section.group, last.section.subgroup) == (section.group, section.subgroup)
         start = last.page_to + 1 if last and follows else 1

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from catalogues.filing_types.words import DocumentKind
+
 SOUND_ALL = "全部可读"
 _STANDARD = "PDF/A"
-_APPLICATION_FORM = "application_form"
+_APPLICATION_FORM = DocumentKind.APPLICATION_FORM
 
 
 class Check(BaseModel):

@@ -65,9 +65,9 @@ def examine(content: bytes, reference: DocumentRef, roots: bytes, moment: dateti
 
 def _verified(content: bytes, roots: bytes, moment: datetime) -> Verification:
     found = verify(content, [roots], moment=moment)
-    proven = [signature.timestamped_at for signature in found.signatures if signature.timestamped_at]
-    if _EXPIRED in {problem.code for problem in found.problems} and len(proven) == len(found.signatures):
-        return verify(content, [roots], moment=max(proven))
+    stamped = all(signature.timestamped_at for signature in found.signatures)
+    if _EXPIRED in {problem.code for problem in found.problems} and stamped:
+        return verify(content, [roots], moment=moment, as_stamped=True)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.digests import sha256_hex, sm3_hex
@@ -23,7 +23,7 @@ from services.archive.operations.resources import Resources
 _JSON = "application/json"
 _RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE)
 """The parts that are kept in the volume, in its order."""
-_OF_DECISION = ("review_sheet", "decision_notice")
+_OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE)
 _OF_LICENCE = "licence"
 
 PartType = TypeVar("PartType", bound=BaseModel)

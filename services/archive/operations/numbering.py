@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from catalogues import authorities
 from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect
@@ -19,8 +20,6 @@ from services.archive.operations.gathering import Gathered
 from services.archive.operations.resources import Resources
 from services.archive.store import volumes
 from services.archive.store.volumes import ArchiveCounter, EntityFile, Volume
-
-_CATEGORIES = {"01": "设立登记"}
 
 
 def number_volume(resources: Resources, request: HandOverFile, gathered: Gathered, now: datetime) -> Volume:
@@ -83,7 +82,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         authority_code=request.authority_code,
         authority_name=authority,
         business_type=request.business_type,
-        category=_CATEGORIES[request.business_type],
+        category=editions.of_business_type(request.business_type).archive_category,
         outcome=request.outcome,
         uscc=request.uscc,
         full_name=gathered.full_name,

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import bagit
 
+from catalogues.filing_types.words import DocumentKind
 from kernel.clock import local_date
 from kernel.pdf.digests import sm3_hex
-from services.archive.domain.arrangement import CATALOGUE, file_name
+from services.archive.domain.arrangement import CATALOGUE, FILING_RECORD, file_name
 from services.archive.domain.bag import ALGORITHMS, SM3_FILE, make_package
 from services.archive.domain.checks import ExaminedPaper
 from services.archive.domain.metadata import Event, moment, volume_metadata
@@ -22,7 +23,9 @@ from services.archive.operations.volume_papers import ArrangedVolume
 from services.archive.store.volumes import Volume
 
 _SOFTWARE = "Kaiye archive service"
-_OF_AUTHORITY = frozenset({"review_sheet", "decision_notice", "licence", "filing_record"})
+_OF_AUTHORITY = frozenset(
+    {DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE, DocumentKind.LICENCE, FILING_RECORD}
+)
 
 # It logs what callers are told, and paths of temporary folders.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import Section
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.paging import Page, Paging
@@ -108,7 +109,7 @@ def router(resources: Resources) -> APIRouter:
         if_match: Expected = None,
     ) -> SectionView:
         """Page S2: whether a name is wanted, the declared name, premises, capital in 万元."""
-        return saved(response, caller, application_no, "premises", form, if_match)
+        return saved(response, caller, application_no, Section.PREMISES, form, if_match)
 
     @routes.put("/{application_no}/operator")
     def save_operator(
@@ -119,7 +120,7 @@ def router(resources: Resources) -> APIRouter:
         if_match: Expected = None,
     ) -> SectionView:
         """Page S3; sex and date of birth are taken from the identity number where they are left out."""
-        return saved(response, caller, application_no, "operator", form, if_match)
+        return saved(response, caller, application_no, Section.OPERATOR, form, if_match)
 
     @routes.put("/{application_no}/details")
     def save_details(
@@ -130,7 +131,7 @@ def router(resources: Resources) -> APIRouter:
         if_match: Expected = None,
     ) -> SectionView:
         """Pages S4 and S4b: shop, staff, business scope, paper licence, promise about the premises."""
-        return saved(response, caller, application_no, "details", form, if_match)
+        return saved(response, caller, application_no, Section.DETAILS, form, if_match)
 
     @routes.get("/{application_no}/{section}")
     def read_section(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, create_model
+
+from catalogues import form_fields
 
 Text = Annotated[str | None, Field(default=None, max_length=2000)]
 Amount = Annotated[StrictStr | StrictInt | StrictFloat | None, Field(default=None, description="A number, or its text")]
@@ -43,7 +45,7 @@ class FamilyMemberForm(Form):
     mobile: Text
 
 
-class OperatorForm(Form):
+class _OperatorForm(Form):
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
@@ -65,23 +67,18 @@ class OperatorForm(Form):
         }
     )
 
-    name: Text
-    sex: Text
-    ethnicity: Text
-    id_document_type: Text
-    id_number: Text
-    birth_date: Text
-    id_valid_until: Text
-    email: Text
-    mobile: Text
-    postcode: Text
-    political_status: Text
-    employment_status: Text
-    contact_phone: Text
-    education: Text
-    residence: Text
-    composition_form: Text
     family_members: list[FamilyMemberForm] | None = Field(default=None, max_length=50)
+
+
+if TYPE_CHECKING:
+    OperatorForm = _OperatorForm
+else:
+    # What is asked about the operator stands in the catalogue of forms, and not here again.
+    OperatorForm = create_model(
+        "OperatorForm",
+        __base__=_OperatorForm,
+        **{field.id: (Text, None) for field in form_fields.get("S3_operator").fields if field.is_typed},
+    )
 
 
 class DeliveryForm(Form):

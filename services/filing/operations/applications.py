@@ -12,7 +12,7 @@ from sqlmodel import Session
 from catalogues import application_stages, authorities, phrases, sole_trader_types
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types.words import Section, Stage
 from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
 from kernel.errors import Finding
@@ -41,7 +41,7 @@ from services.filing.store import applications, attachments, documents, timeline
 from services.filing.store.applications import OWN_REQUEST, FilingApplication, FilingSection
 from services.filing.store.timeline import StageEntry
 
-_BEING_SIGNED = frozenset({"AUTH_PENDING", "SIGN_PENDING", "SIGNED"})
+_BEING_SIGNED = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +126,18 @@ def view_application(resources: Resources, caller: Principal, application_no: st
         views: dict[str, SectionView | None] = {
             kind: sections.view(rows[kind], content, dossier) if content is not None else None
             for kind, content in (
-                ("premises", dossier.premises),
-                ("operator", dossier.operator),
-                ("details", dossier.details),
+                (Section.PREMISES, dossier.premises),
+                (Section.OPERATOR, dossier.operator),
+                (Section.DETAILS, dossier.details),
             )
         }
         return ApplicationView(
             **_summary(application, dossier.full_name, entries[-1] if entries else None).model_dump(),
             county_code=application.county_code,
             masked=masked,
-            premises=views["premises"],
-            operator=views["operator"],
-            details=views["details"],
+            premises=views[Section.PREMISES],
+            operator=views[Section.OPERATOR],
+            details=views[Section.DETAILS],
             attachments=tuple(AttachmentView.model_validate(file, from_attributes=True) for file in files),
             locks=Locks(
                 premises=application.name_locked,
@@ -226,7 +226,7 @@ def _midnight(day: date) -> datetime:
 
 def _full_names(resources: Resources, session: Session, rows: Sequence[FilingApplication]) -> dict[str, str | None]:
     found: dict[str, dict[str, FilingSection]] = {row.application_no: {} for row in rows}
-    for section in applications.sections_of(session, list(found), ("premises", "name")):
+    for section in applications.sections_of(session, list(found), (Section.PREMISES, Section.NAME)):
         found[section.application_no][section.kind] = section
     return {
         row.application_no: dossiers.assembled(resources, row, found[row.application_no], {}).full_name for row in rows

@@ -23,9 +23,9 @@ from services.filing.contract import (
     PrepareDocuments,
     SigningWindowOpened,
 )
-from services.filing.domain.attachments import printable
 from services.filing.domain.dossier import Dossier, name_not_reserved
 from services.filing.domain.papers import Paper, papers
+from services.filing.domain.pictures import printable
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.answers import DocumentList, DocumentView
 from services.filing.operations.application_part import application_part

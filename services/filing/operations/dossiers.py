@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
@@ -109,10 +110,10 @@ def assembled(
         county_code=application.county_code,
         type_code=application.type_code,
         filing_type=editions.get(application.filing_type, application.filing_type_edition),
-        premises=opened(resources, rows.get("premises"), Premises),
-        operator=opened(resources, rows.get("operator"), Operator),
-        details=opened(resources, rows.get("details"), Details),
-        name=opened(resources, rows.get("name"), HeldName),
+        premises=opened(resources, rows.get(Section.PREMISES), Premises),
+        operator=opened(resources, rows.get(Section.OPERATOR), Operator),
+        details=opened(resources, rows.get(Section.DETAILS), Details),
+        name=opened(resources, rows.get(Section.NAME), HeldName),
         attachments=files,
     )
 

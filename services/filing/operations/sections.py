@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from catalogues import phrases
+from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
 from services.filing.domain import scope
 from services.filing.domain.details import Details, judge_details
@@ -23,10 +24,14 @@ from services.filing.operations.resources import Resources
 from services.filing.store import applications
 from services.filing.store.applications import FilingApplication, FilingSection
 
-SectionKind = Literal["premises", "operator", "details"]
+SectionKind = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
 ANY_VERSION = "*"
 
-_MODELS: dict[SectionKind, type[BaseModel]] = {"premises": Premises, "operator": Operator, "details": Details}
+_MODELS: dict[SectionKind, type[BaseModel]] = {
+    Section.PREMISES: Premises,
+    Section.OPERATOR: Operator,
+    Section.DETAILS: Details,
+}
 
 
 def save_section(
@@ -72,11 +77,11 @@ def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
     """Each section closes with the step that relies on it, and opens again only for correction."""
     if application.stage in CLOSED:
         raise refusals.application_closed()
-    if kind == "operator" and application.operator_locked_at is not None:
+    if kind == Section.OPERATOR and application.operator_locked_at is not None:
         raise refusals.operator_locked()
-    if kind == "premises" and application.name_locked:
+    if kind == Section.PREMISES and application.name_locked:
         raise refusals.premises_locked()
-    if kind == "details" and application.details_locked:
+    if kind == Section.DETAILS and application.details_locked:
         raise refusals.details_locked()
 
 
@@ -93,9 +98,9 @@ def _judge(
     resources: Resources, session: Session, application: FilingApplication, kind: SectionKind, given: Mapping[str, Any]
 ) -> tuple[BaseModel, list[Finding]]:
     day = dossiers.today(resources)
-    if kind == "premises":
+    if kind == Section.PREMISES:
         return judge_premises(given, application.county_code)
-    if kind == "operator":
+    if kind == Section.OPERATOR:
         return judge_operator(given, day)
     dossier = dossiers.dossier(resources, session, application)
     return judge_details(given, dossier.kind, day, dossier.shop)
@@ -152,7 +157,7 @@ def _of_details(dossier: Dossier) -> dict[str, Any]:
 
 
 _DERIVED: Mapping[str, Callable[[Dossier], dict[str, Any]]] = {
-    "premises": _of_premises,
-    "operator": _of_operator,
-    "details": _of_details,
+    Section.PREMISES: _of_premises,
+    Section.OPERATOR: _of_operator,
+    Section.DETAILS: _of_details,
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from services.filing.contract import AcceptSubmission, FilingFactsPart, SubmissionAccepted
 from services.filing.domain.stages import NOT_UNDER_WAY
@@ -38,7 +39,7 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
         authority_registers=row.authority_registers,
         accepted_at=row.accepted_at,
     )
-    reference = resources.exchange.deposit(request.application_no, "filing_facts", facts)
+    reference = resources.exchange.deposit(request.application_no, PartKind.FILING_FACTS, facts)
     return SubmissionAccepted(accepted_at=row.accepted_at, facts=reference)
 
 

@@ -9,6 +9,7 @@ import structlog
 from sqlmodel import Session
 
 from catalogues import application_stages
+from catalogues.filing_types.words import Section
 from kernel.errors import Defect
 from kernel.tokens import Principal
 from services.filing.contract import RecordStages, StageEntered, StagesRecorded
@@ -31,9 +32,9 @@ def record_stages(resources: Resources, request: RecordStages) -> StagesRecorded
         news = enter(session, application, request.entries)
         if news or not request.entries:
             for section in request.reopen:
-                if section == "name":
+                if section == Section.NAME:
                     application.name_locked = False
-                elif section == "operator":
+                elif section == Section.OPERATOR:
                     application.operator_locked_at = None
                     application.operator_seal = None
                 else:

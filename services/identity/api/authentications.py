@@ -42,12 +42,23 @@ class ConsentRequest(Typed):
     live_capture: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
+class InvitationState(BaseModel):
+    """`mobile` is masked; without `sent_at` the text message has not left yet."""
+
+    mobile: str
+    sent_at: datetime | None
+    resend_at: datetime | None
+    expired: bool
+
+
 class Person(BaseModel):
-    """`status` is 未认证, 认证中, 认证成功, 认证失败 or 已过期; `valid_until` the 认证有效期; `refused_because` why the
-    last answer was a no."""
+    """`name` is masked, None for the operator; `invitation` is that of somebody without an account. `valid_until` is
+    the 认证有效期; `refused_because` why the last answer was a no."""
 
     person_ref: str
     role: str
+    name: str | None
+    invitation: InvitationState | None
     status: Status
     valid_until: datetime | None
     consented_at: datetime | None
@@ -91,6 +102,10 @@ def _person(person: consents.PersonStatus) -> Person:
     return Person(
         person_ref=person.person_ref,
         role=person.role,
+        name=person.name,
+        invitation=InvitationState.model_validate(person.invitation, from_attributes=True)
+        if person.invitation
+        else None,
         status=person.status,
         valid_until=person.valid_until,
         consented_at=person.consented_at,

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from kernel.web.access import PUBLIC
-from services.identity.api import accounts, authentications, progress, restrictions, sessions, unified
+from services.identity.api import accounts, authentications, invitations, progress, restrictions, sessions, unified
 from services.identity.operations.resources import Resources
 
 
@@ -19,6 +19,6 @@ def router(resources: Resources) -> APIRouter:
         """The public keys with which anybody checks access tokens (RFC 7517)."""
         return resources.issuer.published()
 
-    for room in (accounts, sessions, unified, progress, authentications, restrictions):
+    for room in (accounts, sessions, unified, progress, authentications, invitations, restrictions):
         routes.include_router(room.router(resources))
     return routes

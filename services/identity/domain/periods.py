@@ -16,6 +16,10 @@ LOGIN_FAILURES = 5
 LOGIN_LOCK = timedelta(minutes=15)
 TICKET_LIFE = timedelta(minutes=10)
 """How long somebody who holds the applicant's mobile number may follow an application."""
+SIGNER_TICKET_LIFE = timedelta(minutes=30)
+"""How long somebody invited may take from the code to the signing service."""
+MOST_INVITATIONS = 10
+"""Links sent to one person for one signing window."""
 LOGIN_STEP_LIFE = timedelta(minutes=5)
 """Between the password and the second factor."""
 UNIFIED_LOGIN_LIFE = timedelta(minutes=10)

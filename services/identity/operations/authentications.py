@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import structlog
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
-from uuid_utils import uuid7
 
-from kernel.clock import local_date
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.errors import Defect, Finding, Refusal
 from kernel.exchange import Reference
-from kernel.persons import normal_document_number, normal_name
-from services.identity.clients.population_registry import Verification
+from kernel.masking import mask_name
 from services.identity.contract import (
     AuthenticatedPerson,
     AuthenticatePersons,
     AuthenticationPart,
-    PersonFacts,
+    ConcludeAuthentications,
     PersonsAuthenticated,
 )
-from services.identity.domain.authentication import (
-    why_not,
-)
-from services.identity.domain.restrictions import later
-from services.identity.operations.consents import OPERATOR, capture_binding, consent_missing
+from services.identity.domain.authentication import REGISTRATION_LAW
+from services.identity.operations.comparison import Subject, compare, keep
+from services.identity.operations.consents import OPERATOR
 from services.identity.operations.resources import Resources
-from services.identity.store import accounts, authentications, restrictions
+from services.identity.store import accounts, authentications, invitations
+from services.identity.store.invitations import Invitation
 
 log = structlog.get_logger()
 
@@ -48,19 +45,6 @@ class Application(BaseModel):
     operator: Operator
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Question:
-    """One question to the registry, the same for every retry of it."""
-
-    application: Application
-    capture: authentications.FaceCapture
-    face: str
-    attempt: int
-    person_hashes: tuple[str, ...]
-    account_verified: bool
-    account_is_operator: bool
-
-
 def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> PersonsAuthenticated:
     """Ask the population registry about the operator. Idempotency key: application_no + window.
 
@@ -72,133 +56,46 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
         done = authentications.finished_round(session, request.application_no, request.window)
     if done is not None:
         return _result(done)
-    question = _prepare(resources, request)
-    operator = question.application.operator
-    number = normal_document_number(operator.id_document_type, operator.id_number)
-    answer = resources.registry.verify(
-        name=normal_name(operator.name),
-        id_number=number,
-        id_document_type=operator.id_document_type,
-        purpose="establishment",
-        request_id=f"{request.application_no}/{request.window}/{OPERATOR}"
-        f"/{question.capture.capture_no}.{question.attempt}",
-        face=question.face,
-    )
-    no = why_not(
-        answer.result,
-        alive=answer.flags.alive,
-        document_valid=answer.flags.document_valid,
-        live_capture=answer.flags.live_capture,
-    )
-    if no is not None:
-        _keep_refusal(resources, request, question, answer, no)
-        raise Refusal("identity.person_mismatch", no.zh, no.en, article=no.article, findings=(no,))
-    facts = resources.registry.facts(number)
-    now = resources.clock.now()
-    with resources.database.transaction() as session:
-        own_end = restrictions.restricted_until(session, question.person_hashes, local_date(now))
-    assert answer.face_score is not None  # the client refuses a match without one
-    person = AuthenticatedPerson(
-        person_ref=OPERATOR,
-        role="operator",
-        name=normal_name(operator.name),
-        id_document_type=operator.id_document_type,
-        id_number=number,
-        method="face",
-        reference_no=answer.reference_no,
-        face_score=answer.face_score,
-        authenticated_at=answer.checked_at,
-        valid_until=request.valid_until,
-        facts=PersonFacts(
-            barred_profession=facts.barred_profession,
-            serious_violation=facts.serious_violation,
-            restricted_until=later(facts.restricted_until, own_end),
-            litigation=facts.litigation,
-        ),
-    )
-    part = AuthenticationPart(
-        application_no=request.application_no,
-        window=request.window,
-        account_subject=question.application.account_subject,
-        account_verified=question.account_verified,
-        account_is_operator=question.account_is_operator,
-        persons=(person,),
-    )
-    reference = resources.exchange.deposit(request.application_no, "authentication", part)
-    return _finish(resources, request, question, answer, reference)
-
-
-def _prepare(resources: Resources, request: AuthenticatePersons) -> _Question:
     application = resources.exchange.collect(request.application, Application)
     if application.application_no != request.application_no:
         raise Defect("identity.part_of_another_application", request.application_no)
     operator = application.operator
-    person_hashes = resources.person_hashes(operator.id_document_type, operator.id_number)
+    compared = compare(
+        resources,
+        Subject(
+            application_no=request.application_no,
+            window=request.window,
+            person_ref=OPERATOR,
+            role=SignerRole.OPERATOR,
+            acts_as=application.account_subject,
+            valid_until=request.valid_until,
+            **operator.model_dump(),
+        ),
+    )
     with resources.database.transaction() as session:
-        capture = authentications.last_capture(session, request.application_no, OPERATOR, application.account_subject)
-        if capture is None or capture.capture_sealed is None:
-            raise consent_missing()
         account = accounts.by_id(session, application.account_subject)
-        attempt = authentications.attempts(session, request.application_no, request.window, OPERATOR) + 1
-    face = resources.ring.open_text(
-        capture.capture_sealed,
-        capture_binding(request.application_no, OPERATOR, application.account_subject, capture.capture_no),
-    )
-    return _Question(
-        application=application,
-        capture=capture,
-        face=face,
-        attempt=attempt,
-        person_hashes=person_hashes,
+    of_operator = resources.person_hashes(operator.id_document_type, operator.id_number)
+    part = AuthenticationPart(
+        application_no=request.application_no,
+        window=request.window,
+        account_subject=application.account_subject,
         account_verified=account is not None and account.verified_at is not None,
-        account_is_operator=account is not None and account.person_hash in person_hashes,
+        account_is_operator=account is not None and account.person_hash in of_operator,
+        persons=(compared.person,),
     )
-
-
-def _keep_refusal(
-    resources: Resources, request: AuthenticatePersons, question: _Question, answer: Verification, no: Finding
-) -> None:
-    try:
-        with resources.database.transaction() as session:
-            session.add(_outcome(resources, request, question, answer, no.code))
-            session.flush()
-            resources.record(
-                session,
-                "authentication_refused",
-                actor_ref=question.application.account_subject,
-                object_ref=f"{request.application_no}/{OPERATOR}",
-                reason=no.code,
-            )
-    except IntegrityError:
-        # A twin of this call kept the same answer first.
-        log.info("authentication_outcome_kept_already", application_no=request.application_no)
-    log.info("authentication_refused", application_no=request.application_no, error_code=no.code)
-
-
-def _finish(
-    resources: Resources, request: AuthenticatePersons, question: _Question, answer: Verification, part: Reference
-) -> PersonsAuthenticated:
+    reference = resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part)
     finished = authentications.AuthenticationRound(
         application_no=request.application_no,
         window=request.window,
-        part_key=part.key,
-        part_digest=part.digest,
+        part_key=reference.key,
+        part_digest=reference.digest,
         valid_until=request.valid_until,
         finished_at=resources.clock.now(),
     )
     try:
         with resources.database.transaction() as session:
-            session.add(_outcome(resources, request, question, answer, None))
             session.add(finished)
-            capture = session.merge(question.capture)
-            capture.capture_sealed = None
-            session.flush()
-            resources.record(
-                session,
-                "person_authenticated",
-                actor_ref=question.application.account_subject,
-                object_ref=f"{request.application_no}/{OPERATOR}",
-            )
+            keep(session, resources, compared)
     except IntegrityError:
         with resources.database.transaction() as session:
             first = authentications.finished_round(session, request.application_no, request.window)
@@ -209,28 +106,56 @@ def _finish(
     return _result(finished)
 
 
-def _outcome(
-    resources: Resources,
-    request: AuthenticatePersons,
-    question: _Question,
-    answer: Verification,
-    refused_because: str | None,
-) -> authentications.Authentication:
-    return authentications.Authentication(
-        authentication_id=str(uuid7()),
-        application_no=request.application_no,
-        window=request.window,
-        person_ref=OPERATOR,
-        attempt=question.attempt,
-        role=OPERATOR,
-        account_id=question.application.account_subject,
-        capture_no=question.capture.capture_no,
-        person_hash=question.person_hashes[0],
-        refused_because=refused_because,
-        reference_no=answer.reference_no,
-        face_score=answer.face_score,
-        decided_at=resources.clock.now(),
-        valid_until=None if refused_because else request.valid_until,
+def conclude_authentications(resources: Resources, request: ConcludeAuthentications) -> PersonsAuthenticated:
+    """The operator's round with everybody who was invited, as one part.
+
+    Idempotency key: application_no + window; the part depends on nothing but what is kept, so asking again deposits
+    the same one. Refusal `identity.persons_missing` names by role and masked name who is not authenticated yet.
+    """
+    with resources.database.transaction() as session:
+        done = authentications.finished_round(session, request.application_no, request.window)
+        invited = invitations.of_window(session, request.application_no, request.window)
+    if done is None:
+        raise Defect("identity.operator_not_authenticated", request.application_no)
+    missing = [invitation for invitation in invited if invitation.person_sealed is None]
+    if missing:
+        raise _missing(resources, missing)
+    operator = resources.exchange.collect(_result(done).part, AuthenticationPart)
+    family = tuple(_authenticated(resources, invitation) for invitation in invited)
+    part = operator.model_copy(update={"persons": (*operator.persons, *family)})
+    return PersonsAuthenticated(
+        part=resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part),
+        valid_until=done.valid_until,
+    )
+
+
+def _authenticated(resources: Resources, invitation: Invitation) -> AuthenticatedPerson:
+    assert invitation.person_sealed is not None  # nobody is missing
+    kept = resources.ring.open_text(invitation.person_sealed, invitation.binding("person"))
+    return AuthenticatedPerson.model_validate_json(kept)
+
+
+def _missing(resources: Resources, missing: Sequence[Invitation]) -> Refusal:
+    return Refusal(
+        "identity.persons_missing",
+        "还有人员未完成实名认证",
+        "Not everybody who signs has been authenticated yet",
+        status=409,
+        findings=[_not_authenticated(resources, invitation) for invitation in missing],
+    )
+
+
+def _not_authenticated(resources: Resources, invitation: Invitation) -> Finding:
+    described = invitation.filing.signer(invitation.role)
+    masked = mask_name(resources.ring.open_text(invitation.name_sealed, invitation.binding("name")))
+    return Finding(
+        "identity.not_authenticated",
+        f"{described.label}{masked}尚未完成实名认证",
+        f"The {described.label_en} {masked} has not been authenticated yet",
+        pointer=f"/persons/{invitation.party_ref}",
+        article=REGISTRATION_LAW,
+        remedy_zh="请其打开邀请短信中的链接完成认证；没有收到的，可以重新发送邀请",
+        remedy_en="They do so through the link in their text message; without one, send the invitation again",
     )
 
 

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
+from catalogues.filing_types.words import SignerRole
 from kernel.database import lock_key
 from kernel.errors import Finding, Refusal
+from kernel.masking import mask_mobile, mask_name
 from services.identity.domain.authentication import (
     CONSENT_EDITION,
     SEPARATE_CONSENT,
@@ -15,27 +19,45 @@ from services.identity.domain.authentication import (
     reason_of,
     status_of,
 )
+from services.identity.domain.periods import SMS_RESEND_AFTER
 from services.identity.operations.resources import Resources
-from services.identity.store import authentications
+from services.identity.store import authentications, invitations
+from services.identity.store.invitations import Invitation
 
 OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GiveConsent:
-    """`live_capture` is the token of a live capture of the person's face."""
+    """`account_id` is under which they act: an account, or the invitation of somebody without one. `live_capture` is
+    the token of a live capture of the person's face."""
 
     application_no: str
     account_id: str
     person_ref: str
     consent_to_face: bool
     live_capture: str
+    role: SignerRole = SignerRole.OPERATOR
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationStatus:
+    """`mobile` is masked; `sent_at` None: the text message has not left yet."""
+
+    mobile: str
+    sent_at: datetime | None
+    resend_at: datetime | None
+    expired: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PersonStatus:
+    """`name` is masked, None for the operator, whose name identity learns only with the comparison."""
+
     person_ref: str
     role: str
+    name: str | None
+    invitation: InvitationStatus | None
     status: Status
     valid_until: datetime | None
     consented_at: datetime | None
@@ -43,6 +65,16 @@ class PersonStatus:
 
 
 def give_consent(resources: Resources, request: GiveConsent) -> PersonStatus:
+    """Keep the consent of the account's own person, and say where they stand then."""
+    keep_consent(resources, request)
+    return next(
+        person
+        for person in list_persons(resources, request.application_no, request.account_id)
+        if person.person_ref == request.person_ref
+    )
+
+
+def keep_consent(resources: Resources, request: GiveConsent) -> None:
     """Keep a person's separate consent to face recognition with the live capture, encrypted.
 
     The same capture again changes nothing; a new one takes the place of the last. Refusal
@@ -63,7 +95,7 @@ def give_consent(resources: Resources, request: GiveConsent) -> PersonStatus:
                     person_ref=request.person_ref,
                     account_id=request.account_id,
                     capture_no=number,
-                    role=OPERATOR,
+                    role=request.role,
                     capture_sealed=resources.ring.seal_text(request.live_capture, capture_binding(*key, number)),
                     capture_hash=capture_hash,
                     consent_edition=CONSENT_EDITION,
@@ -77,36 +109,61 @@ def give_consent(resources: Resources, request: GiveConsent) -> PersonStatus:
                 actor_ref=request.account_id,
                 object_ref=f"{request.application_no}/{request.person_ref}",
             )
-    return next(
-        person
-        for person in list_persons(resources, request.application_no, request.account_id)
-        if person.person_ref == request.person_ref
-    )
 
 
 def list_persons(resources: Resources, application_no: str, account_id: str) -> Sequence[PersonStatus]:
-    """Who must be authenticated for the account's application, with 状态 and 认证有效期. Always the operator."""
+    """Who must be authenticated for the account's application, with 状态 and 认证有效期: the operator, and whoever was
+    invited in the newest window."""
     with resources.database.transaction() as session:
-        capture = authentications.last_capture(session, application_no, OPERATOR, account_id)
-        outcome = authentications.last_outcome(session, application_no, OPERATOR, account_id)
+        invited = invitations.in_force(session, application_no, account_id)
+        operator = _person(session, resources, application_no, OPERATOR, account_id, None)
+        return [
+            operator,
+            *(_person(session, resources, application_no, one.party_ref, one.invitation_id, one) for one in invited),
+        ]
+
+
+def _person(
+    session: Session,
+    resources: Resources,
+    application_no: str,
+    person_ref: str,
+    acts_as: str,
+    invitation: Invitation | None,
+) -> PersonStatus:
+    capture = authentications.last_capture(session, application_no, person_ref, acts_as)
+    outcome = authentications.last_outcome(session, application_no, person_ref, acts_as)
     status = status_of(
         capture.consented_at if capture and capture.capture_sealed else None,
         outcome.decided_at if outcome else None,
         outcome.valid_until if outcome else None,
         resources.clock.now(),
     )
-    return [
-        PersonStatus(
-            person_ref=OPERATOR,
-            role=OPERATOR,
-            status=status,
-            valid_until=outcome.valid_until if outcome else None,
-            consented_at=capture.consented_at if capture else None,
-            refused_because=reason_of(outcome.refused_because)
-            if outcome and outcome.refused_because and status is Status.FAILED
-            else None,
-        )
-    ]
+    return PersonStatus(
+        person_ref=person_ref,
+        role=invitation.role if invitation else OPERATOR,
+        name=mask_name(_clear(resources, invitation, "name", invitation.name_sealed)) if invitation else None,
+        invitation=_invitation(resources, invitation) if invitation else None,
+        status=status,
+        valid_until=outcome.valid_until if outcome else None,
+        consented_at=capture.consented_at if capture else None,
+        refused_because=reason_of(outcome.refused_because)
+        if outcome and outcome.refused_because and status is Status.FAILED
+        else None,
+    )
+
+
+def _invitation(resources: Resources, invitation: Invitation) -> InvitationStatus:
+    return InvitationStatus(
+        mobile=mask_mobile(_clear(resources, invitation, "mobile", invitation.mobile_sealed)),
+        sent_at=invitation.sent_at,
+        resend_at=invitation.sent_at + SMS_RESEND_AFTER if invitation.sent_at else None,
+        expired=resources.clock.now() >= invitation.expires_at,
+    )
+
+
+def _clear(resources: Resources, invitation: Invitation, column: str, sealed: str) -> str:
+    return resources.ring.open_text(sealed, invitation.binding(column))
 
 
 def consent_missing() -> Refusal:

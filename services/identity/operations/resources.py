@@ -25,7 +25,8 @@ from services.identity.store import audit
 @dataclass(frozen=True)
 class Resources:
     """`captcha_test_answer` is the answer of every captcha on a laptop, None anywhere else. `second_factor` says
-    that staff accounts need one; `centre` is None where no unified authentication centre is connected."""
+    that staff accounts need one; `portal_url` is where phones open links; `centre` is None where no unified
+    authentication centre is connected."""
 
     database: Database
     exchange: Exchange
@@ -39,6 +40,7 @@ class Resources:
     centre: UnifiedCentre | None = None
     captcha_test_answer: str | None = None
     second_factor: bool = True
+    portal_url: str = "http://127.0.0.1:8100"
     passwords: PasswordHasher = field(default_factory=PasswordHasher)
     """Argon2id with the parameters of RFC 9106, second choice (64 MiB)."""
     deliveries: Deliveries = field(default_factory=Deliveries)

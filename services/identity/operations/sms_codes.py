@@ -27,7 +27,7 @@ log = structlog.get_logger()
 Purpose = Literal["register", "reset", "authenticate", "progress"]
 """What a code may be asked for by anybody."""
 
-AnyPurpose = Literal[Purpose, "link"]
+AnyPurpose = Literal[Purpose, "link", "join"]
 
 _WORDS: dict[str, str] = {
     "register": "用户注册",
@@ -35,6 +35,7 @@ _WORDS: dict[str, str] = {
     "authenticate": "身份认证",
     "progress": "查询申请进度",
     "link": "关联统一身份认证账号",
+    "join": "签署登记材料前核验身份",
 }
 
 
@@ -88,8 +89,8 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
 
 
-def send_code_to_account(resources: Resources, purpose: Literal["link"], mobile: str, about: str) -> SmsCodeSent:
-    """Send a code to the mobile of an account whose owner is known already; limits as for everybody.
+def send_code_to(resources: Resources, purpose: Literal["link", "join"], mobile: str, about: str) -> SmsCodeSent:
+    """Send a code to the mobile of somebody known already, by their account or an invitation; limits as for everybody.
 
     Refusal `identity.too_many_requests`; a silent gateway is an Outage and leaves the waiting time as it was.
     """

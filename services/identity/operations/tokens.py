@@ -14,8 +14,8 @@ from joserfc.jwk import ECKey, KeySet
 from uuid_utils import uuid7
 
 from kernel.errors import Defect
-from kernel.tokens import TokenVerifier
-from services.identity.domain.periods import ACCESS_TOKEN_LIFE, TICKET_LIFE
+from kernel.tokens import Signs, TokenVerifier
+from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SIGNER_TICKET_LIFE, TICKET_LIFE
 
 
 class TokenIssuer:
@@ -52,6 +52,13 @@ class TokenIssuer:
     def issue_ticket(self, subject: str, application_no: str, now: datetime) -> str:
         """A token without any role, good for following one application and nothing else."""
         return self._signed(self._claims(subject, (), now, TICKET_LIFE) | {"application": application_no})
+
+    def issue_signer_ticket(self, subject: str, signs: Signs, now: datetime) -> str:
+        """A token without any role, believed by the audience of `signs` alone: of whom is to be authenticated, or was
+        authenticated, to sign one application in one window."""
+        claim = {"application_no": signs.application_no, "window": signs.window, "party": signs.party}
+        claims = self._claims(subject, (), now, SIGNER_TICKET_LIFE)
+        return self._signed(claims | {"aud": signs.audience, "signs": claim})
 
     def _claims(self, subject: str, roles: Iterable[str], now: datetime, life: timedelta) -> dict[str, Any]:
         return {

@@ -24,7 +24,7 @@ from services.identity.domain.periods import UNIFIED_LOGIN_LIFE
 from services.identity.domain.registration import NOTICE
 from services.identity.operations.openings import SessionOpened, open_for
 from services.identity.operations.resources import Resources
-from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to_account, sms_code_wrong
+from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to, sms_code_wrong
 from services.identity.operations.unified_persons import account_of, mobile_of, packed, person_of, unpacked
 from services.identity.store import accounts, unified
 
@@ -133,7 +133,7 @@ def send_link_code(resources: Resources, login: str) -> SmsCodeSent:
         if account is None:
             raise _over("unified_login_over")
         mobile = mobile_of(resources, account)
-    return send_code_to_account(resources, "link", mobile, about=login_hash)
+    return send_code_to(resources, "link", mobile, about=login_hash)
 
 
 def complete_login(resources: Resources, request: CompleteLogin) -> SessionOpened:

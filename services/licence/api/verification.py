@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.rates import address
 from kernel.web.access import PUBLIC
 from kernel.web.paths import Uscc
 from services.licence.operations import verification
-from services.licence.operations.resources import Resources
+from services.licence.operations.resources import VERIFYING, Resources
 from services.licence.operations.verification import DocumentVerdict, PublicLicence, SymbolVerdict
 
 
@@ -31,13 +32,17 @@ def router(resources: Resources) -> APIRouter:
         return verification.verify_uscc(resources, uscc)
 
     @routes.post("/verifications")
-    def verify_document(content: Annotated[bytes, Body(media_type="application/pdf")]) -> DocumentVerdict:
+    def verify_document(
+        request: Request, content: Annotated[bytes, Body(media_type="application/pdf")]
+    ) -> DocumentVerdict:
         """Whether a PDF is a genuine licence that is in force; at most 5 MB, not kept."""
+        resources.rates.count(VERIFYING, address(request))
         return verification.verify_document(resources, content)
 
     @routes.post("/verifications/qr")
-    def verify_symbol(content: SymbolContent) -> SymbolVerdict:
+    def verify_symbol(request: Request, content: SymbolContent) -> SymbolVerdict:
         """Whether a licence's QR code is genuine and speaks of the licence as it is now."""
+        resources.rates.count(VERIFYING, address(request))
         return verification.verify_symbol(resources, content.cwt)
 
     return routes

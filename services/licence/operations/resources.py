@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import normal_name
+from kernel.rates import Rates
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
 
@@ -17,12 +17,12 @@ _CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
 _RECEIVER = "licence:receiver"
 
+VERIFYING = "verifying"
+"""The kind of request whose rate per address is limited: each costs the check of signatures."""
+
 
 @dataclass(frozen=True)
 class Resources:
-    """`code_blocks` maps an authority to its configured ranges (first and last body); `derives_blocks` lets an
-    authority without any have a made-up one."""
-
     database: Database
     exchange: Exchange
     clock: Clock
@@ -30,10 +30,9 @@ class Resources:
     hash_key: bytes
     typesetter: Typesetter
     seals: SealKeeper
+    rates: Rates
     portal_url: str
     publicity_url: str
-    code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    derives_blocks: bool = False
     demonstration: bool = False
 
     def operator_hash(self, name: str) -> str:

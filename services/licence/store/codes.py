@@ -1,22 +1,15 @@
-"""Blocks of organisation codes, and every code of them that was ever used."""
+"""Blocks of organisation codes from before the register gave them, and the codes used of them: read for its take-over,
+and then of no more use."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 _TIME: Any = DateTime(timezone=True)
-_WINDOW = 1_000
-
-
-class BlockStatus(StrEnum):
-    OPEN = "OPEN"
-    CLOSED = "CLOSED"
 
 
 class CodeBlock(SQLModel, table=True):
@@ -67,57 +60,12 @@ class UsedCode(SQLModel, table=True):
     used_at: datetime = Field(sa_type=_TIME)
 
 
-def blocks(session: Session, authority_code: str | None = None) -> list[CodeBlock]:
-    """Every block, or those of one authority, in the order in which they are used up."""
-    statement = select(CodeBlock).order_by(col(CodeBlock.first_position))
-    if authority_code is not None:
-        statement = statement.where(CodeBlock.authority_code == authority_code)
-    return list(session.exec(statement))
+def blocks(session: Session) -> list[CodeBlock]:
+    """Every block, in the order in which they were used up."""
+    return list(session.exec(select(CodeBlock).order_by(col(CodeBlock.first_position))))
 
 
 def used_before(session: Session) -> list[tuple[str, int]]:
     """Block and position of codes that an earlier system gave away."""
     statement = select(UsedCode.block_id, UsedCode.position).where(col(UsedCode.uscc).is_(None))
     return list(session.exec(statement.order_by(col(UsedCode.position))))
-
-
-def open_blocks(session: Session, authority_code: str) -> list[CodeBlock]:
-    """The blocks codes may be taken from; each is locked until the transaction ends."""
-    statement = (
-        select(CodeBlock)
-        .where(
-            CodeBlock.authority_code == authority_code,
-            CodeBlock.status == BlockStatus.OPEN,
-            CodeBlock.next_position <= CodeBlock.last_position,
-        )
-        .order_by(col(CodeBlock.first_position))
-        .with_for_update()
-    )
-    return list(session.exec(statement))
-
-
-def first_unused(session: Session, block: CodeBlock) -> int | None:
-    """The first position of a locked block, from its next one on, that nobody used."""
-    start = block.next_position
-    while start <= block.last_position:
-        end = min(start + _WINDOW - 1, block.last_position)
-        used = set(session.exec(select(UsedCode.position).where(col(UsedCode.position).between(start, end))))
-        for position in range(start, end + 1):
-            if position not in used:
-                return position
-        start = end + 1
-    return None
-
-
-def used_ahead(session: Session, open_: Sequence[CodeBlock]) -> int:
-    """How many codes ahead in these blocks are used already."""
-    return sum(
-        int(
-            session.exec(
-                select(func.count())
-                .select_from(UsedCode)
-                .where(col(UsedCode.position).between(block.next_position, block.last_position))
-            ).one()
-        )
-        for block in open_
-    )

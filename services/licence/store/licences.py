@@ -129,8 +129,10 @@ def current(session: Session, uscc: str, *, lock: bool = False) -> Licence | Non
 
 
 def after(session: Session, application_no: str, limit: int) -> list[Licence]:
-    """Those whose application numbers follow, in the order of numbers."""
-    statement = select(Licence).where(col(Licence.application_no) > application_no)
+    """First licences whose application numbers follow, in the order of numbers."""
+    statement = select(Licence).where(
+        col(Licence.application_no) > application_no, Licence.version == 1, Licence.issue == 1
+    )
     return list(session.exec(statement.order_by(col(Licence.application_no)).limit(limit)))
 
 

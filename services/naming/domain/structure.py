@@ -15,6 +15,7 @@ from catalogues.names.writing import (
     standardised,
 )
 from catalogues.sole_trader_types import SoleTraderType
+from kernel.printable import unprintable
 from services.naming.domain.rules import Objection, Part, object_to
 
 MIDDLE_DOT = "·"
@@ -55,6 +56,9 @@ def _characters_of(part: Part, text: str, own: bool) -> Iterator[Objection]:
         yield object_to("N-05", part, word=MIDDLE_DOT)
     elif foreign:
         yield object_to("N-02", part, word=foreign)
+    lacking = "".join(character for character in unprintable(text) if character not in foreign)
+    if lacking:
+        yield object_to("N-19", part, word=lacking)
     old = non_standard_characters(text)
     if old and part == "trade_name" and own:
         yield object_to("N-04", part, word=old)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from catalogues import edition, timers, working_days
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key, violated_constraint
 from kernel.errors import Defect, Refusal
@@ -61,7 +62,7 @@ def reserve_name(resources: Resources, request: ReserveName) -> NameReserved:
         raise Defect("naming.reservation_contested")
     if isinstance(outcome, Refusal):
         raise outcome
-    reference = resources.exchange.deposit(request.application_no, "name", outcome)
+    reference = resources.exchange.deposit(request.application_no, PartKind.NAME, outcome)
     return NameReserved(
         reservation_no=outcome.reservation_no,
         verdict=outcome.verdict,

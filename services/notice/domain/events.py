@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from catalogues import codes, phrases
+from catalogues.filing_types import entity_kinds
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
 from services.notice.domain.registration import Registration
 
-SOLE_TRADER = "9500"
+SOLE_TRADER = entity_kinds.get(EntityKind.SOLE_TRADER).entity_type
 """个体工商户 in the table of entity types (CA16)."""
 
 IN_OPERATION = "1"

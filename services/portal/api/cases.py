@@ -117,7 +117,7 @@ def router(resources: Resources) -> APIRouter:
         if step in EXAMINER_STEPS and Role.EXAMINER in caller.roles:
             resources.approval.get(f"/tasks/{application_no}", _token(request))
         elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
-            operations.own_application(resources, _token(request), application_no)
+            operations.own_course(resources, _token(request), application_no)
         else:
             raise not_found("case", "没有找到该申请", "There is no such application")
 

@@ -66,7 +66,7 @@ def router(resources: Resources) -> APIRouter:
         number: Number,
         way: Literal["abandonment", "withdrawal", "correction", "reauthentication"],
     ) -> Response:
-        cases.own_application(resources, visit.token, number)
+        cases.own_course(resources, visit.token, number)
         try:
             taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
         except Refusal as refusal:
@@ -76,7 +76,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/{number}/events")
     async def follow(request: Request, visit: Own, number: Number) -> Response:
         """Server-sent events: the stage, whenever it changed. Ends by itself; the browser asks again."""
-        await run_in_threadpool(cases.own_application, resources, visit.token, number)
+        await run_in_threadpool(cases.own_course, resources, visit.token, number)
         return StreamingResponse(_stages(request, number), media_type="text/event-stream")
 
     async def _stages(request: Request, number: str) -> AsyncIterator[str]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from catalogues import divisions, scope_items
+from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
@@ -29,7 +30,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_details(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "details")
-        return _form(visit, case, case.typed("details"), None, Faults())
+        return _form(visit, case, case.typed(Section.DETAILS), None, Faults())
 
     @routes.post("/scope")
     def find_scope_items(visit: Own, number: Number) -> Response:
@@ -52,13 +53,13 @@ def router(resources: Resources) -> APIRouter:
                 refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer="/attachments/premises_proof")
         try:
             content = details_of(typed, scope)
-            sections.save(resources, visit.token, number, "details", content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
             if refusal is None:
                 taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
                 return after_step(number, taken)
         except Refusal as wrong:
             refusal = wrong
-        return _form(visit, own_case(resources, visit, number), typed, scope, Faults(refusal, "details"), 422)
+        return _form(visit, own_case(resources, visit, number), typed, scope, Faults(refusal, Section.DETAILS), 422)
 
     def _kind(case: OwnCase) -> dict[str, Any]:
         kind: dict[str, Any] = resources.filing.get(f"/types/{case.application['type']['code']}", None)
@@ -91,13 +92,13 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             case=case,
             kind=kind,
-            version=case.version("details"),
+            version=case.version(Section.DETAILS),
             typed=typed,
             scope=scope,
             offered=offered,
             extra=[_item(name) for name in extra],
             found=_found(typed.get("words", ""), kind, scope),
-            faults=faults or Faults(findings=reasons, section="details"),
+            faults=faults or Faults(findings=reasons, section=Section.DETAILS),
             reasons=reasons,
             attached=case.attachments(),
             tenures=[(each, each) for each in TENURES],

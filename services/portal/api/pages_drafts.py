@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
@@ -24,11 +25,11 @@ def router(resources: Resources) -> APIRouter:
         """Keeps what is right of a form; the answer is the line under it that says so."""
         typed = visit.texts()
         match section:
-            case "premises":
+            case Section.PREMISES:
                 content = premises_of(typed)
-            case "operator":
+            case Section.OPERATOR:
                 content = operator_of(typed)
-            case "details":
+            case Section.DETAILS:
                 content = details_of(typed, visit.several("scope"))
         version = typed.get("version", "")
         try:

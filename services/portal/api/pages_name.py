@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from catalogues import divisions, phrases
+from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Outage, Refusal
 from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
@@ -30,7 +31,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/name")
     def ask_name(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "name")
-        return _form(visit, case, case.typed("premises"), Faults())
+        return _form(visit, case, case.typed(Section.PREMISES), Faults())
 
     @routes.post("/name/check")
     def check_name(visit: Own, number: Number) -> Response:
@@ -58,7 +59,7 @@ def router(resources: Resources) -> APIRouter:
                 return _form(visit, case, typed, Faults(), declared, status=422)
         try:
             content = premises_of(typed)
-            sections.save(resources, visit.token, number, "premises", content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
             missing = _missing(content)
             if missing:
                 return _form(visit, turn(resources, visit, number, "name"), typed, Faults(findings=missing), declared)
@@ -67,7 +68,7 @@ def router(resources: Resources) -> APIRouter:
             taken = steps.take(resources, number, Step.DECLARE_NAME, request, declaration_id=declaration)
         except Refusal as refusal:
             return _form(
-                visit, turn(resources, visit, number, "name"), typed, Faults(refusal, "premises"), declared, 422
+                visit, turn(resources, visit, number, "name"), typed, Faults(refusal, Section.PREMISES), declared, 422
             )
         return after_step(number, taken)
 
@@ -89,11 +90,11 @@ def router(resources: Resources) -> APIRouter:
             status,
             case=case,
             typed=typed,
-            faults=faults or Faults(findings=reasons, section="premises"),
+            faults=faults or Faults(findings=reasons, section=Section.PREMISES),
             reasons=reasons,
             judged=judged,
             number=case.number,
-            version=case.version("premises"),
+            version=case.version(Section.PREMISES),
             request_id=uuid.uuid4().hex,
             county=divisions.full_name(county),
             prefix=divisions.name_prefix(county),

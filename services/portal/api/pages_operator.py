@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import codes, phrases
+from catalogues import codes, form_fields, phrases
+from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain.forms import MOST_MEMBERS, operator_of, typed_of
+from services.portal.domain.forms import LONG_TERM, MOST_MEMBERS, OPERATOR_FORM, operator_of
 from services.portal.operations import sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -30,7 +31,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_operator(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "operator")
-        typed = case.typed("operator") or _known(visit)
+        typed = case.typed(Section.OPERATOR) or _known(visit)
         return _form(visit, case, typed, Faults())
 
     @routes.post("")
@@ -46,15 +47,15 @@ def router(resources: Resources) -> APIRouter:
                     refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
         try:
             content = operator_of(typed)
-            sections.save(resources, visit.token, number, "operator", content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.OPERATOR, content, typed.get("version", ""))
         except Refusal as wrong:
             refusal = wrong
         case = own_case(resources, visit, number)
         if refusal:
-            return _form(visit, case, typed, Faults(refusal, "operator"), 422)
+            return _form(visit, case, typed, Faults(refusal, Section.OPERATOR), 422)
         if missing := case.application["missing_for_operator"]:
             findings = sections.as_findings(missing)
-            return _form(visit, case, typed, Faults(findings=findings, section="operator"), 422)
+            return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
         return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
 
     @routes.post("/born")
@@ -93,10 +94,10 @@ def router(resources: Resources) -> APIRouter:
             "operator.html",
             status,
             number=case.number,
-            version=case.version("operator"),
+            version=case.version(Section.OPERATOR),
             typed=typed,
             born=_born(typed),
-            faults=faults or Faults(findings=reasons, section="operator"),
+            faults=faults or Faults(findings=reasons, section=Section.OPERATOR),
             reasons=reasons,
             attached=case.attachments(),
             tables=_tables(),
@@ -114,8 +115,7 @@ def router(resources: Resources) -> APIRouter:
             "operator_confirmation.html",
             status,
             number=case.number,
-            typed=typed_of(kept["section"]),
-            labels=_labels(kept["section"]),
+            facts=_facts(kept["section"]),
             members=kept["section"]["family_members"],
             attached=case.attachments(),
             faults=faults,
@@ -138,11 +138,17 @@ def _born(typed: Mapping[str, str]) -> ResidentId | None:
         return None
 
 
-def _labels(section: dict[str, str | None]) -> dict[str, str]:
-    """Codes in the words of their tables."""
-    tables = {name: name for name in _TABLES} | {
-        "employment_status": "employment_status_before_application",
-        "ethnicity": "ethnic_groups_gbt3304",
-    }
-    found = {field: section.get(field) for field in tables}
-    return {field: codes.label(tables[field], code) for field, code in found.items() if code}
+def _facts(section: Mapping[str, str | None]) -> list[tuple[str, str, str]]:
+    """Every field of the form with its label: as text, as the word of a code, or as a day."""
+    facts = []
+    for field in form_fields.get(OPERATOR_FORM).fields:
+        value = section.get(field.id) or ""
+        if not field.is_typed:
+            continue
+        if field.code_table and value:
+            facts.append(("word", field.label, codes.label(field.code_table, value)))
+        elif field.type.startswith("date") and value != LONG_TERM:
+            facts.append(("day", field.label, value))
+        else:
+            facts.append(("word" if value == LONG_TERM else "text", field.label, value))
+    return facts

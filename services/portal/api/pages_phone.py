@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -35,8 +36,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("")
     def redeem_link(visit: Anyone) -> Response:
         redeemed = resources.signing.post("/phone/redeem", None, {"token": visit.text("token", 128)})
-        visit.sign_with(redeemed["signer_token"], {name: redeemed[name] for name in _SHOWN})
-        return RedirectResponse("/sign/papers", 303)
+        return begin_signing(visit, redeemed)
 
     @routes.get("/papers")
     def show_papers(visit: Bearer) -> Response:
@@ -63,7 +63,8 @@ def router(resources: Resources) -> APIRouter:
             if refusal.status in {401, 410}:
                 raise
             return _papers(visit, typed, refused(refusal))
-        steps.take_over_signatures(resources, signed["application_no"])
+        if signed["complete"]:
+            steps.take_over_signatures(resources, signed["application_no"])
         return RedirectResponse("/sign/done", 303)
 
     @routes.get("/done")
@@ -90,6 +91,12 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
+
+
+def begin_signing(visit: Visit, admitted: Mapping[str, Any]) -> Response:
+    """On to the documents with what the signing service gave for a link or a ticket; who signed already only reads."""
+    visit.sign_with(admitted["signer_token"], {name: admitted[name] for name in _SHOWN})
+    return RedirectResponse("/sign/done" if admitted["signed"] else "/sign/papers", 303)
 
 
 def _typed(visit: Visit) -> dict[str, str]:

@@ -8,10 +8,12 @@ from services.portal.api import (
     cases,
     pages_account,
     pages_apply,
+    pages_authentication,
     pages_cases,
     pages_details,
     pages_documents,
     pages_drafts,
+    pages_join,
     pages_login,
     pages_name,
     pages_operator,
@@ -42,7 +44,16 @@ from services.portal.api.staff import (
 )
 from services.portal.operations.resources import Resources
 
-_EVERYBODYS = (cases, pages_public, pages_account, pages_session, pages_unified, pages_progress, pages_phone)
+_EVERYBODYS = (
+    cases,
+    pages_public,
+    pages_account,
+    pages_session,
+    pages_unified,
+    pages_progress,
+    pages_phone,
+    pages_join,
+)
 _APPLICANTS = (
     pages_apply,
     pages_name,
@@ -50,6 +61,7 @@ _APPLICANTS = (
     pages_operator,
     pages_details,
     pages_documents,
+    pages_authentication,
     pages_signing,
     pages_review,
     pages_cases,

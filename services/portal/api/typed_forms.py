@@ -90,7 +90,7 @@ def offer(resources: Resources, visit: Visit, form: TypedForm) -> Response | Non
     case = _FORM.fullmatch(form.path)
     assert case
     try:
-        cases.own_application(resources, visit.token, case[1])
+        cases.own_course(resources, visit.token, case[1])
     except (Refusal, Outage):
         return None
     return page(visit, "typed_form.html", form=form)

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from catalogues import form_fields
+
 LONG_TERM = "长期"
 MOST_MEMBERS = 4
 
-OPERATOR_FIELDS = (
-    "name",
-    "ethnicity",
-    "id_document_type",
-    "id_number",
-    "email",
-    "mobile",
-    "postcode",
-    "political_status",
-    "employment_status",
-    "contact_phone",
-    "education",
-    "residence",
-    "composition_form",
+OPERATOR_FORM = "S3_operator"
+_ON_CONDITION = frozenset({"sex", "birth_date", "id_valid_until"})
+OPERATOR_FIELDS = tuple(
+    field.id for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed and field.id not in _ON_CONDITION
 )
 _DELIVERY_FIELDS = ("method", "recipient", "phone", "address")
 _COMMITMENT_TEXTS = ("owner", "tenure", "use_from", "use_to", "nature", "area", "platform_name", "platform_url")

@@ -36,9 +36,10 @@ def create_application(resources: Resources, token: str, request_id: str, type_c
     return Opening(case, authority["name"])
 
 
-def own_application(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
-    """The application as the filing service shows it to this caller; raises its 404 for anybody else's."""
-    found: dict[str, Any] = resources.filing.get(f"/applications/{application_no}", token)
+def own_course(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
+    """What the filing service recorded of the course of one's own application: its stages, whom the last one waits for
+    and until when. Raises its 404 for anybody else's."""
+    found: dict[str, Any] = resources.filing.get(f"/applications/{application_no}/timeline", token)
     return found
 
 

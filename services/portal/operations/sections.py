@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal, not_found
 from services.portal.domain import course
 from services.portal.domain.forms import without
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
-SectionName = Literal["premises", "operator", "details"]
+SectionName = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from typing import Any
 from anyio import from_thread
 
 from catalogues.filing_types.words import Stage
+from kernel.errors import Outage
 from services.portal.clients import ServiceClient
 from services.portal.domain import course
 from services.portal.domain.position import Position, by_record, by_workflow
-from services.portal.operations.cases import own_application
+from services.portal.operations.cases import own_course
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
+from workflows.contract import Step
 from workflows.standing import Standing
 
 WORKFLOW = "workflow"
@@ -58,10 +60,10 @@ def show_case(
 
 def read_position(resources: Resources, token: str, application_no: str) -> Position:
     """Only where one's own case stands. Raises the filing service's 404 for anybody else's case."""
-    application = own_application(resources, token, application_no)
+    recorded = own_course(resources, token, application_no)
     gathered = Gathering(resources, token)
     standing = gathered.answer(WORKFLOW, lambda: standing_now(resources, application_no))
-    return _positions(gathered, [application], {application_no: standing} if standing else {})[application_no]
+    return _positions(gathered, [recorded], {application_no: standing} if standing else {})[application_no]
 
 
 def list_cases(resources: Resources, token: str, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +94,15 @@ def _positions(
 def standing_now(resources: Resources, application_no: str) -> Standing | None:
     """The workflow's word at this moment; None of a case that is long closed. Raises Outage."""
     return from_thread.run(resources.running_cases().standing, application_no)
+
+
+def steps_now(resources: Resources, application_no: str) -> Collection[Step] | None:
+    """What is possible at this moment, for pages that know of the case otherwise; None while nobody can say."""
+    try:
+        standing = standing_now(resources, application_no)
+    except Outage:
+        return None
+    return standing.possible_steps if standing else ()
 
 
 def _kept(resources: Resources, application_no: str) -> dict[str, tuple[ServiceClient, str]]:

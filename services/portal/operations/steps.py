@@ -35,7 +35,7 @@ def decide(resources: Resources, number: str, proposal_id: str) -> None:
 
 
 def take_over_signatures(resources: Resources, number: str) -> None:
-    """Have the case take over what was just signed on a phone. Nothing depends on it: while others still have to sign
-    the case refuses, and what is not taken over now is taken over with the submission."""
+    """Have the case take over what everybody has signed, as soon as the last one did. Nothing depends on it: what is
+    not taken over now is taken over with the submission."""
     with contextlib.suppress(Refusal, Outage):
         take(resources, number, Step.COLLECT_SIGNATURES)

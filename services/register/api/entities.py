@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ConfigDict, Field
 
+from kernel.rates import address
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paging import Leafing, Page, Paging
 from kernel.web.paths import PLAIN_TEXT, Uscc
 from services.register.contract import EntityStatus
 from services.register.operations import views
-from services.register.operations.resources import Resources
+from services.register.operations.resources import PUBLIC_READING, Resources
 from services.register.operations.views import EntityLine, EntityView, PublicEntity, WantedEntities
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
@@ -62,8 +63,9 @@ def router(resources: Resources) -> APIRouter:
         return views.view_entity(resources, caller, uscc)
 
     @routes.get("/{uscc}/public", dependencies=[Depends(PUBLIC)])
-    def view_public(uscc: Uscc) -> PublicEntity:
-        """What is published of an entity, for everybody."""
+    def view_public(uscc: Uscc, request: Request) -> PublicEntity:
+        """What is published of an entity, for everybody, so many times a minute."""
+        resources.rates.count(PUBLIC_READING, address(request))
         return views.view_public(resources, uscc)
 
     return routes

@@ -11,8 +11,12 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import person_key
+from kernel.rates import Rates
 from services.register.domain.parts import Premises
 from services.register.store.entities import EntityParty, EntityVersion
+
+PUBLIC_READING = "public"
+"""What everybody may ask for, so many times a minute."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Resources:
     clock: Clock
     ring: KeyRing
     hash_key: bytes
+    rates: Rates
     code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     derives_blocks: bool = False
 

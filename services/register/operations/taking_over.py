@@ -52,17 +52,17 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
     `register.licence_differs`, `register.code_taken`.
     """
     number = request.application_no
+    with resources.database.transaction() as session:
+        if _is_here(session, request):
+            return TakenOver(new=False)
     application = application_of(resources, request.application, number)
     filing = approved(resources, application, application.full_name, request.decision, EntityKind.SOLE_TRADER)
     if request.licence is not None:
         _check_licence(request, resources.exchange.collect(request.licence, Licence), filing)
     with resources.database.transaction() as session:
         lock_application(session, number)
-        earlier = entities.version_of_application(session, number)
-        if earlier is not None and earlier[0].uscc == request.uscc:
+        if _is_here(session, request):
             return TakenOver(new=False)
-        if earlier is not None or entities.entity(session, request.uscc) is not None:
-            raise Defect("register.code_taken", number)
         now = resources.clock.now()
         _use_code(resources, session, request, filing)
         entity = Entity(
@@ -87,6 +87,16 @@ def end_take_over(resources: Resources) -> TakeOverEnded:
         end = filings.take_over_end(session)
         assert end is not None  # written above, or before
         return TakeOverEnded(entities=end.entities)
+
+
+def _is_here(session: Session, request: TakeOver) -> bool:
+    """Raises Defect `register.code_taken` when the code or the application stands for something else here."""
+    earlier = entities.version_of_application(session, request.application_no)
+    if earlier is not None and earlier[0].uscc == request.uscc:
+        return True
+    if earlier is not None or entities.entity(session, request.uscc) is not None:
+        raise Defect("register.code_taken", request.application_no)
+    return False
 
 
 def _check_licence(request: TakeOver, licence: Licence, filing: ApprovedFiling) -> None:

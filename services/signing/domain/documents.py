@@ -1,16 +1,13 @@
-"""What each document to be signed is called, and where on it the signature goes."""
+"""Who signs which document, what it is called, and where on it each signature goes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
-Role = Literal["operator"]
-"""For an individual business the operator signs (市场主体登记管理条例实施细则 Art. 16)."""
-
-ROLE_LABELS: Mapping[Role, str] = MappingProxyType({"operator": "经营者"})
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import DocumentKind, SignerRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +18,46 @@ class Place:
     box: tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    title: str
-    places: Mapping[Role, Place]
-
-
 _RIGHT_FOOT = (349.0, 70.0, 529.0, 130.0)
+_COLUMNS, _ROWS = (146.0, 379.0), 10
+_TOP, _DEEP = 688.0, 60.0
+_WIDE, _HIGH = 144.0, 48.0
 
 
-def _signed_by_operator(title: str, page: int = -1) -> Kind:
-    return Kind(title, MappingProxyType({"operator": Place(page, _RIGHT_FOOT)}))
+def _members() -> Sequence[Place]:
+    """The page before the last is the family's: ten rows of two."""
+    tops = [_TOP - _DEEP * row for row in range(_ROWS)]
+    return tuple(Place(-2, (left, top - _HIGH, left + _WIDE, top)) for top in tops for left in _COLUMNS)
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+def _operator(page: int = -1) -> Mapping[SignerRole, Sequence[Place]]:
+    return MappingProxyType({SignerRole.OPERATOR: (Place(page, _RIGHT_FOOT),)})
+
+
+PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
     {
-        "application_form": _signed_by_operator("个体工商户登记（备案）申请书"),
-        "identity_document": _signed_by_operator("经营者身份证明"),
-        "premises_commitment": _signed_by_operator("经营场所（住所）使用承诺书", page=0),
-        "name_commitment": _signed_by_operator("企业名称使用承诺书"),
-        "name_notice": _signed_by_operator("企业名称使用告知书"),
+        DocumentKind.APPLICATION_FORM: MappingProxyType({**_operator(), SignerRole.FAMILY_MEMBER: _members()}),
+        DocumentKind.IDENTITY_DOCUMENT: _operator(),
+        DocumentKind.PREMISES_COMMITMENT: _operator(page=0),
+        DocumentKind.NAME_COMMITMENT: _operator(),
+        DocumentKind.NAME_NOTICE: _operator(),
     }
 )
-"""Titles and places as the documents print them (`signature-box` in their templates)."""
+"""For each role the places of the persons in it, in the order of the parties, as the documents leave room for them
+(`signature-box` in their templates). Who signs what, the filing type says."""
 
 
-def title(kind: str) -> str:
-    return KINDS[kind].title
+def is_signed_by(filing: FilingType, kind: str, role: SignerRole) -> bool:
+    """Whether somebody in this role signs the document."""
+    return role in filing.document(kind).signers
+
+
+def place(kind: str, role: SignerRole, ordinal: int) -> Place:
+    """Where the person signs who is number `ordinal` in the role, from 0."""
+    return PLACES[kind][role][ordinal]
+
+
+def can_be_signed(filing: FilingType, kind: str) -> bool:
+    """Whether the document belongs to such a filing and somebody has a place on it."""
+    described = {one.kind: one.signers for one in filing.documents}
+    return bool(described.get(DocumentKind(kind))) if kind in PLACES else False

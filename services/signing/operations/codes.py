@@ -16,7 +16,7 @@ from kernel.masking import mask_mobile
 from services.signing.domain import codes, windows
 from services.signing.operations.links import require_open, signer_by_link
 from services.signing.operations.resources import Resources
-from services.signing.store import links
+from services.signing.store import acts, links
 from services.signing.store.links import SigningCode
 
 
@@ -33,7 +33,7 @@ class CodeSent(BaseModel):
 
 
 def send_code(resources: Resources, link_id: str) -> CodeSent:
-    """Send a code to the mobile that the operator gave; an earlier one is no longer good.
+    """Send a code to the mobile that was given for the signer; an earlier one is no longer good.
 
     Raises Refusal `signing.code_too_soon` (60 seconds), `signing.code_limit` (10 a day), `signing.already_signed`
     and those of a session that is over; Outage `sms.unavailable`, after which one may ask again at once.
@@ -42,25 +42,27 @@ def send_code(resources: Resources, link_id: str) -> CodeSent:
     code = f"{secrets.randbelow(1_000_000):06d}"
     code_id = str(uuid7())
     with resources.database.transaction() as session:
-        link, row = signer_by_link(session, resources, link_id, lock=True)
+        found = signer_by_link(session, resources, link_id, lock=True)
+        row, signer = found.row, found.signer
         require_open(row, now)
-        if row.completed_at is not None:
+        if signer.party_ref in acts.of_session(session, row.session_no):
             raise windows.already_signed()
-        last = links.last_code(session, row.session_no)
+        last = links.last_code(session, signer)
         if last is not None and now < last.sent_at + codes.RESEND_AFTER:
             raise codes.too_soon(math.ceil((last.sent_at + codes.RESEND_AFTER - now).total_seconds()))
-        if links.codes_since(session, row.session_no, now - codes.MOST_CODES_WITHIN) >= codes.MOST_CODES:
+        if links.codes_since(session, signer, now - codes.MOST_CODES_WITHIN) >= codes.MOST_CODES:
             raise codes.too_many()
         sent = SigningCode(
             code_id=code_id,
             session_no=row.session_no,
-            link_id=link.link_id,
+            party_ref=signer.party_ref,
+            link_id=link_id,
             code_hash=_hash(resources, code_id, code),
             sent_at=now,
             expires_at=now + codes.CODE_LASTS,
         )
         session.add(sent)
-    mobile = resources.signer_mobile(row)
+    mobile = resources.signer_mobile(signer)
     try:
         resources.sms.send(
             request_id=code_id, to=mobile, template="signing_code", text=codes.text(row.application_no, code)

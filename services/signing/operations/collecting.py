@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Finding, Refusal
+from kernel.masking import mask_name
 from services.signing.contract import (
     CollectSignatures,
     SignaturesCollected,
@@ -13,111 +15,145 @@ from services.signing.contract import (
     SignedDocumentPart,
     SignerPart,
 )
-from services.signing.domain import windows
-from services.signing.domain.documents import ROLE_LABELS
-from services.signing.operations.examination import examine
+from services.signing.domain import documents, windows
+from services.signing.operations.examination import Expected, examine
 from services.signing.operations.papers import collect_original, reference
 from services.signing.operations.resources import Resources
-from services.signing.store import acts, sessions
+from services.signing.store import acts, sessions, signers
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.sessions import DocumentToSign, SigningSession
+from services.signing.store.signers import OPERATOR, Signer
 
 
 @dataclass(frozen=True)
-class _Pair:
+class _Signed:
+    """A document with its signatures, first to last."""
+
     paper: DocumentToSign
-    signature: DocumentSignature
+    signatures: Sequence[DocumentSignature]
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A session in which everybody signed, with the act of each."""
+
+    row: SigningSession
+    signers: Sequence[Signer]
+    acts: Mapping[str, SigningAct]
+    documents: Sequence[_Signed]
 
 
 def collect_signatures(resources: Resources, request: CollectSignatures) -> SignaturesCollected:
-    """Every document signed, over the original as it was confirmed, by a certificate that leads to a trusted root.
+    """Every document signed by everybody who signs it, over the original as it was confirmed, by certificates that
+    lead to a trusted root.
 
-    Idempotency key: application_no + window; the part depends on nothing but the act, so asking again deposits
+    Idempotency key: application_no + window; the part depends on nothing but the acts, so asking again deposits
     the same one. Raises Refusal `signing.incomplete` and `signing.session_void`, Defect `signing.document_altered`,
     `exchange.altered` or `keyring.tampered` when what is kept is not what was signed.
     """
-    row, act, pairs = _read(resources, request)
-    list(resources.threads.map(lambda pair: _examine(resources, pair, act), pairs))
-    part = resources.exchange.deposit(request.application_no, "signatures", _part(resources, row, act, pairs))
+    whole = _read(resources, request)
+    list(resources.threads.map(lambda signed: _examine(resources, signed, whole.acts), whole.documents))
+    part = _part(resources, whole)
     return SignaturesCollected(
-        documents=tuple(reference(pair.signature) for pair in pairs), part=part, signed_at=act.signed_at
+        documents=tuple(reference(signed.signatures[-1]) for signed in whole.documents),
+        part=resources.exchange.deposit(request.application_no, PartKind.SIGNATURES, part),
+        signed_at=part.completed_at,
     )
 
 
-def _read(resources: Resources, request: CollectSignatures) -> tuple[SigningSession, SigningAct, Sequence[_Pair]]:
+def _read(resources: Resources, request: CollectSignatures) -> _Whole:
     with resources.database.transaction() as session:
         row = sessions.of_window(session, request.application_no, request.window)
         if row is None:
             raise Defect("signing.no_session")
         if row.voided_at is not None:
             raise windows.session_void()
-        act = acts.of_session(session, row.session_no)
-        if act is None:
-            raise _incomplete()
-        made = {signature.kind: signature for signature in acts.signatures(session, row.session_no)}
+        everybody = signers.of_session(session, row.session_no)
+        done = acts.of_session(session, row.session_no)
+        made = acts.signatures(session, row.session_no)
         papers = sessions.documents(session, row.session_no)
-    if set(made) != {paper.kind for paper in papers}:
-        raise Defect("signing.document_altered", "not every document has its signature")
-    return row, act, [_Pair(paper, made[paper.kind]) for paper in papers]
+    if row.completed_at is None:
+        raise _incomplete(resources, row, everybody, done)
+    for paper in papers:
+        due = {one.party_ref for one in everybody if documents.is_signed_by(row.filing, paper.kind, one.as_role)}
+        if {signature.party_ref for signature in made.get(paper.kind, ())} != due:
+            raise Defect("signing.document_altered", f"{paper.kind}: not every signature is kept")
+    return _Whole(row, everybody, done, [_Signed(paper, made[paper.kind]) for paper in papers])
 
 
-def _examine(resources: Resources, pair: _Pair, act: SigningAct) -> None:
-    signed = resources.exchange.collect_document(reference(pair.signature))
-    examine(
-        collect_original(resources, pair.paper),
-        signed,
-        resources.authority.roots(),
-        act.certificate_serial,
-        resources.examinations,
-        moment=pair.signature.timestamped_at,
-    )
+def _examine(resources: Resources, signed: _Signed, done: Mapping[str, SigningAct]) -> None:
+    expected = [Expected(done[one.party_ref].certificate_serial, one.timestamped_at) for one in signed.signatures]
+    content = resources.exchange.collect_document(reference(signed.signatures[-1]))
+    original = collect_original(resources, signed.paper)
+    examine(original, content, resources.authority.roots(), expected, resources.examinations)
 
 
-def _part(resources: Resources, row: SigningSession, act: SigningAct, pairs: Sequence[_Pair]) -> SignaturesPart:
+def _part(resources: Resources, whole: _Whole) -> SignaturesPart:
+    assert whole.row.completed_at is not None  # else refused
     return SignaturesPart(
-        application_no=row.application_no,
-        window=row.window,
-        signers=(
+        application_no=whole.row.application_no,
+        window=whole.row.window,
+        signers=tuple(
             SignerPart(
-                person_ref=row.person_ref,
-                role="operator",
-                name=resources.signer_name(row),
-                certificate_serial=act.certificate_serial,
-                certificate_issuer=act.certificate_issuer,
-                signed_at=act.signed_at,
-            ),
+                person_ref=signer.party_ref,
+                role=signer.as_role,
+                name=resources.signer_name(signer),
+                certificate_serial=whole.acts[signer.party_ref].certificate_serial,
+                certificate_issuer=whole.acts[signer.party_ref].certificate_issuer,
+                signed_at=whole.acts[signer.party_ref].signed_at,
+            )
+            for signer in whole.signers
         ),
         documents=tuple(
             SignedDocumentPart(
-                kind=pair.paper.kind,
-                original_sha256=pair.paper.sha256,
-                original_sm3=pair.paper.sm3,
-                signed_sha256=pair.signature.sha256,
-                pages=pair.signature.pages,
+                kind=signed.paper.kind,
+                original_sha256=signed.paper.sha256,
+                original_sm3=signed.paper.sm3,
+                signed_sha256=signed.signatures[-1].sha256,
+                pages=signed.signatures[-1].pages,
                 valid=True,
+                signed_by=tuple(signature.party_ref for signature in signed.signatures),
             )
-            for pair in pairs
+            for signed in whole.documents
         ),
-        completed_at=act.signed_at,
+        completed_at=whole.row.completed_at,
     )
 
 
-def _incomplete() -> Refusal:
-    role = ROLE_LABELS["operator"]
+def _incomplete(
+    resources: Resources, row: SigningSession, everybody: Sequence[Signer], done: Mapping[str, SigningAct]
+) -> Refusal:
     return Refusal(
         "signing.incomplete",
         "还有人员未完成签名，暂不能提交",
         "Not everybody has signed yet",
         status=409,
         findings=[
-            Finding(
-                "signing.not_signed",
-                f"{role}尚未签名",
-                "The operator has not signed yet",
-                pointer="/signers/0",
-                article="电子签名法 第十三条",
-                remedy_zh=f"请由{role}用手机扫描【签字二维码】完成签名",
-                remedy_en="The operator signs by scanning the code with a phone",
-            )
+            _not_signed(resources, row, signer, position)
+            for position, signer in enumerate(everybody)
+            if signer.party_ref not in done
         ],
+    )
+
+
+def _not_signed(resources: Resources, row: SigningSession, signer: Signer, position: int) -> Finding:
+    """Only the operator is there once: of the others the name is told, masked."""
+    described = row.filing.signer(signer.role)
+    who_zh, who_en = described.label, described.label_en
+    if signer.party_ref == OPERATOR:
+        remedy_zh = f"请由{who_zh}用手机扫描【签字二维码】完成签名"
+        remedy_en = f"The {who_en} signs by scanning the code with a phone"
+    else:
+        masked = mask_name(resources.signer_name(signer))
+        who_zh, who_en = f"{who_zh}{masked}", f"{who_en} {masked}"
+        remedy_zh = "请其打开邀请短信中的链接完成认证和签名；没有收到的，可以重新发送邀请"
+        remedy_en = "They sign through the link in their text message; without one, send the invitation again"
+    return Finding(
+        "signing.not_signed",
+        f"{who_zh}尚未签名",
+        f"The {who_en} has not signed yet",
+        pointer=f"/signers/{position}",
+        article="电子签名法 第十三条",
+        remedy_zh=remedy_zh,
+        remedy_en=remedy_en,
     )

@@ -6,9 +6,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 from uuid_utils import uuid7
 
+from kernel.pdf.certificate_names import common_name
 from kernel.pdf.keys import SigningKey
 from services.signing.clients.certification_authority import EVENT_SECONDS, silent
 from services.signing.operations.resources import Resources
@@ -22,9 +22,7 @@ def certify_event(resources: Resources, name: str, person: str) -> SigningKey:
     """
     key = ec.generate_private_key(ec.SECP256R1())
     request = (
-        x509.CertificateSigningRequestBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
-        .sign(key, hashes.SHA256())
+        x509.CertificateSigningRequestBuilder().subject_name(x509.Name([common_name(name)])).sign(key, hashes.SHA256())
     )
     issued = resources.authority.certify(
         request_id=str(uuid7()),

@@ -25,20 +25,28 @@ class Original:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A signature that must be there: its certificate and, once it is known, the time of its stamp."""
+
+    certificate_serial: str
+    timestamped_at: datetime | None = None
+
+
 class Examinations:
     """What this process found out about the last documents, known by the digest of their bytes: the same bytes, asked
     for a moment later, are not examined twice. Any number of threads."""
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
-        self._found: OrderedDict[str, SignatureVerification] = OrderedDict()
+        self._found: OrderedDict[str, Sequence[SignatureVerification]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, sha256: str) -> SignatureVerification | None:
+    def of(self, sha256: str) -> Sequence[SignatureVerification] | None:
         with self._lock:
             return self._found.get(sha256)
 
-    def keep(self, sha256: str, found: SignatureVerification) -> None:
+    def keep(self, sha256: str, found: Sequence[SignatureVerification]) -> None:
         with self._lock:
             self._found[sha256] = found
             if len(self._found) > self._most:
@@ -46,18 +54,12 @@ class Examinations:
 
 
 def examine(
-    original: Original,
-    signed: bytes,
-    roots: Sequence[bytes],
-    certificate_serial: str,
-    earlier: Examinations,
-    *,
-    moment: datetime | None = None,
-) -> SignatureVerification:
-    """The one signature of `signed`, which is in order, made with the certificate expected, over an unaltered original.
+    original: Original, signed: bytes, roots: Sequence[bytes], expected: Sequence[Expected], earlier: Examinations
+) -> Sequence[SignatureVerification]:
+    """The signatures of `signed`, in the order they were made: those expected and no other, all in order, over an
+    unaltered original.
 
-    `moment` is when the certificate must be valid (default now). An event certificate lasts a day, so later
-    questions are asked for the time that the signature's own timestamp proves.
+    An event certificate lasts a day, so each is judged for the time its own timestamp proves.
     Raises Defect `signing.document_altered` naming what is wrong: somebody changed what is kept.
     """
     if (sha256_hex(original.content), sm3_hex(original.content)) != (original.sha256, original.sm3):
@@ -66,20 +68,21 @@ def examine(
         # Signing only ever appends (ISO 32000-1, 7.5.6).
         raise _altered(original.kind, "not an increment of the original")
     digest = sha256_hex(signed)
-    signature = earlier.of(digest) or _only_signature(original, signed, roots, moment)
-    earlier.keep(digest, signature)
-    if signature.certificate_serial != certificate_serial or signature.timestamped_at is None:
-        raise _altered(original.kind, "certificate or timestamp")
-    if moment is not None and signature.timestamped_at != moment:
-        raise _altered(original.kind, "time")
-    return signature
+    signatures = earlier.of(digest) or _signatures(original, signed, roots)
+    earlier.keep(digest, signatures)
+    if len(signatures) != len(expected):
+        raise _altered(original.kind, "signatures")
+    for found, wanted in zip(signatures, expected, strict=True):
+        if found.certificate_serial != wanted.certificate_serial or found.timestamped_at is None:
+            raise _altered(original.kind, "certificate or timestamp")
+        if wanted.timestamped_at is not None and found.timestamped_at != wanted.timestamped_at:
+            raise _altered(original.kind, "time")
+    return signatures
 
 
-def _only_signature(
-    original: Original, signed: bytes, roots: Sequence[bytes], moment: datetime | None
-) -> SignatureVerification:
+def _signatures(original: Original, signed: bytes, roots: Sequence[bytes]) -> Sequence[SignatureVerification]:
     try:
-        verification = verify(signed, roots, moment=moment)
+        verification = verify(signed, roots, as_stamped=True)
         pages = page_count(signed)
     except Refusal as refusal:
         raise _altered(original.kind, refusal.code) from None
@@ -87,9 +90,7 @@ def _only_signature(
         raise _altered(original.kind, ", ".join(problem.code for problem in verification.problems))
     if pages != original.pages:
         raise _altered(original.kind, "pages")
-    if len(verification.signatures) != 1:
-        raise _altered(original.kind, "signatures")
-    return verification.signatures[0]
+    return verification.signatures
 
 
 def _altered(kind: str, what: str) -> Defect:

@@ -1,9 +1,11 @@
-"""The way from the applicant's screen to the signer's phone: a one-time link, and the bearer it is traded for."""
+"""The ways to a signer's phone: a one-time link from the applicant's screen, or a ticket of the identity service; and
+the bearer either is traded for."""
 
 from __future__ import annotations
 
 import io
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 import segno
@@ -13,12 +15,13 @@ from uuid_utils import uuid7
 
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_name
+from kernel.tokens import Signs
 from services.signing.domain import documents, windows
-from services.signing.domain.documents import ROLE_LABELS
 from services.signing.operations.resources import Resources
-from services.signing.store import links, sessions
+from services.signing.store import acts, links, sessions, signers
 from services.signing.store.links import SigningLink
 from services.signing.store.sessions import SigningSession
+from services.signing.store.signers import OPERATOR, Signer
 
 _TOKEN_BYTES = 32
 
@@ -59,7 +62,9 @@ class DocumentShown(BaseModel):
     pages: int
 
 
-class LinkRedeemed(BaseModel):
+class PhoneAdmitted(BaseModel):
+    """`signed`: this person signed already, and may still read."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
@@ -70,6 +75,7 @@ class LinkRedeemed(BaseModel):
                 "documents": [{"kind": "application_form", "title": "个体工商户登记（备案）申请书", "pages": 4}],
                 "deadline": "2022-03-02T16:00:00Z",
                 "notice": "请注意！请在2022年03月02日前…",
+                "signed": False,
             }
         }
     )
@@ -81,11 +87,21 @@ class LinkRedeemed(BaseModel):
     documents: tuple[DocumentShown, ...]
     deadline: datetime
     notice: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone at work: the link it came with, the session it signs in, and whose it is."""
+
+    link: SigningLink
+    row: SigningSession
+    signer: Signer
 
 
 def make_link(resources: Resources, application_no: str, account_subject: str) -> LinkMade:
-    """A link that can be redeemed once, within half an hour and before the deadline; every older one ends,
-    with the bearer it may have become.
+    """A link for the operator's phone that can be redeemed once, within half an hour and before the deadline; every
+    older one ends, with the bearer it may have become.
 
     Raises Refusal `signing.not_found`, `signing.session_void`, `signing.already_signed`, `signing.deadline_passed`.
     """
@@ -96,33 +112,23 @@ def make_link(resources: Resources, application_no: str, account_subject: str) -
         if row is None or row.account_subject != account_subject:
             raise no_session()
         require_open(row, now)
-        if row.completed_at is not None:
+        if OPERATOR in acts.of_session(session, row.session_no):
             raise windows.already_signed()
-        links.end_all(session, row.session_no, now)
         expires_at = windows.link_end(now, row.deadline)
-        session.add(
-            SigningLink(
-                link_id=str(uuid7()),
-                session_no=row.session_no,
-                token_hash=_token_hash(resources, token),
-                made_at=now,
-                expires_at=expires_at,
-            )
-        )
+        _new_link(session, resources, row, OPERATOR, token, expires_at)
     link = f"{resources.portal_url.rstrip('/')}/sign#{token}"
     return LinkMade(
         link=link, token=token, qr_svg=_qr(link), expires_at=expires_at, notice=windows.notice(row.deadline)
     )
 
 
-def redeem_link(resources: Resources, token: str) -> LinkRedeemed:
+def redeem_link(resources: Resources, token: str) -> PhoneAdmitted:
     """Trade a link's token, once, for a bearer that may read and sign the documents for half an hour.
 
     Raises Refusal `signing.link_unknown` (404), `signing.link_used`, `signing.link_expired` (410), and those of a
     session that is over.
     """
     now = resources.clock.now()
-    bearer = secrets.token_urlsafe(_TOKEN_BYTES)
     with resources.database.transaction() as session:
         link = links.by_token(session, _token_hash(resources, token))
         if link is None:
@@ -133,21 +139,66 @@ def redeem_link(resources: Resources, token: str) -> LinkRedeemed:
             raise _not_redeemable("signing.link_used", "签名二维码已被使用", "This link was already used", 410)
         if link.ended_at is not None or link.expires_at <= now:
             raise _not_redeemable("signing.link_expired", "签名二维码已失效", "This link is no longer valid", 410)
-        link.redeemed_at = now
-        link.bearer_hash = _bearer_hash(resources, bearer)
-        link.bearer_expires_at = now + windows.BEARER_LASTS
-        session.add(link)
-        papers = sessions.documents(session, row.session_no)
-    return LinkRedeemed(
+        return _admitted(session, resources, Phone(link, row, _signer_of(session, link)))
+
+
+def admit_signer(resources: Resources, signs: Signs) -> PhoneAdmitted:
+    """Let somebody in whom the identity service vouches for as authenticated in this window: a bearer of half an hour,
+    and an older one ends. Asking again gives another bearer.
+
+    Raises Refusal `signing.not_found` for whoever does not sign there and for the operator, who has a link, and those
+    of a session that is over.
+    """
+    with resources.database.transaction() as session:
+        row = sessions.of_window(session, signs.application_no, signs.window, lock=True)
+        signer = signers.one(session, row.session_no, signs.party) if row else None
+        if row is None or signer is None or signer.party_ref == OPERATOR:
+            raise no_session()
+        now = resources.clock.now()
+        require_open(row, now)
+        link = _new_link(session, resources, row, signer.party_ref, secrets.token_urlsafe(_TOKEN_BYTES), now)
+        return _admitted(session, resources, Phone(link, row, signer))
+
+
+def _new_link(
+    session: Session, resources: Resources, row: SigningSession, party_ref: str, token: str, expires_at: datetime
+) -> SigningLink:
+    """In place of the signer's older ones."""
+    now = resources.clock.now()
+    links.end_all(session, row.session_no, now, party_ref)
+    link = SigningLink(
+        link_id=str(uuid7()),
+        session_no=row.session_no,
+        party_ref=party_ref,
+        token_hash=_token_hash(resources, token),
+        made_at=now,
+        expires_at=expires_at,
+    )
+    session.add(link)
+    return link
+
+
+def _admitted(session: Session, resources: Resources, phone: Phone) -> PhoneAdmitted:
+    """A bearer for the link, and what the phone shows first."""
+    link, row, signer = phone.link, phone.row, phone.signer
+    bearer = secrets.token_urlsafe(_TOKEN_BYTES)
+    link.redeemed_at = resources.clock.now()
+    link.bearer_hash = _bearer_hash(resources, bearer)
+    link.bearer_expires_at = link.redeemed_at + windows.BEARER_LASTS
+    session.add(link)
+    return PhoneAdmitted(
         signer_token=bearer,
         expires_at=link.bearer_expires_at,
         application_no=row.application_no,
-        signer=SignerShown(name=mask_name(resources.signer_name(row)), role=ROLE_LABELS["operator"]),
+        signer=SignerShown(name=mask_name(resources.signer_name(signer)), role=row.filing.signer(signer.role).label),
         documents=tuple(
-            DocumentShown(kind=paper.kind, title=documents.title(paper.kind), pages=paper.pages) for paper in papers
+            DocumentShown(kind=paper.kind, title=row.filing.title_of(paper.kind), pages=paper.pages)
+            for paper in sessions.documents(session, row.session_no)
+            if documents.is_signed_by(row.filing, paper.kind, signer.as_role)
         ),
         deadline=row.deadline,
         notice=windows.notice(row.deadline),
+        signed=signer.party_ref in acts.of_session(session, row.session_no),
     )
 
 
@@ -158,19 +209,15 @@ def identify_signer(resources: Resources, bearer: str) -> str:
     or is too old.
     """
     with resources.database.transaction() as session:
-        return signer_of(session, resources, links.by_bearer(session, _bearer_hash(resources, bearer)))[0].link_id
+        return signer_of(session, resources, links.by_bearer(session, _bearer_hash(resources, bearer))).link.link_id
 
 
-def signer_by_link(
-    session: Session, resources: Resources, link_id: str, *, lock: bool = False
-) -> tuple[SigningLink, SigningSession]:
-    """The link, still good, and its session; raises as `identify_signer`."""
+def signer_by_link(session: Session, resources: Resources, link_id: str, *, lock: bool = False) -> Phone:
+    """The phone whose link is still good, with its session, locked if asked for; raises as `identify_signer`."""
     return signer_of(session, resources, links.by_id(session, link_id), lock=lock)
 
 
-def signer_of(
-    session: Session, resources: Resources, link: SigningLink | None, *, lock: bool = False
-) -> tuple[SigningLink, SigningSession]:
+def signer_of(session: Session, resources: Resources, link: SigningLink | None, *, lock: bool = False) -> Phone:
     if link is None or link.bearer_expires_at is None:
         raise _bearer_invalid()
     row = _session_of(session, link, lock=lock)
@@ -178,7 +225,7 @@ def signer_of(
         raise windows.session_void()
     if link.ended_at is not None or link.bearer_expires_at <= resources.clock.now():
         raise _bearer_invalid()
-    return link, row
+    return Phone(link, row, _signer_of(session, link))
 
 
 def require_open(row: SigningSession, now: datetime) -> None:
@@ -197,6 +244,12 @@ def _session_of(session: Session, link: SigningLink, *, lock: bool = False) -> S
     row = sessions.by_number(session, link.session_no, lock=lock)
     assert row is not None  # the foreign key holds it
     return row
+
+
+def _signer_of(session: Session, link: SigningLink) -> Signer:
+    signer = signers.one(session, link.session_no, link.party_ref)
+    assert signer is not None  # the foreign key holds it
+    return signer
 
 
 def _token_hash(resources: Resources, token: str) -> str:
@@ -227,7 +280,7 @@ def _not_redeemable(code: str, zh: str, en: str, status: int) -> Refusal:
 def _bearer_invalid() -> Refusal:
     return Refusal(
         "signing.bearer_invalid",
-        "签名页面已失效，请重新扫描签字二维码",
-        "This signing page has expired; please scan the code again",
+        "签名页面已失效，请重新扫描签字二维码，或重新打开邀请短信中的链接",
+        "This signing page has expired; please scan the code again, or open the link of your invitation again",
         status=401,
     )

@@ -9,17 +9,20 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.signing.contract import OpenSigningSession, SignaturesVoided, SigningSessionOpened, VoidSignatures
-from services.signing.domain.documents import KINDS
+from services.signing.domain.documents import can_be_signed
 from services.signing.operations.resources import ID_NUMBER, MOBILE, NAME, Resources
 from services.signing.store import links, sessions
 from services.signing.store.sessions import WINDOW_TAKEN, DocumentToSign, SigningSession
+from services.signing.store.signers import OPERATOR, Signer
 
 log = structlog.get_logger()
 
-OPERATOR = "operator"
 SUPERSEDED = "superseded"
 """The reason why a session is void that nobody ended before the next window began."""
 
@@ -31,12 +34,29 @@ class Operator(BaseModel):
     id_number: str
 
 
+class Party(BaseModel):
+    """A person or organisation of the filing; those who sign have a place on a document."""
+
+    ref: str
+    kind: str
+    roles: tuple[SignerRole, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+    mobile: str | None = None
+
+
 class Application(BaseModel):
-    """What the signing service reads of the filing service's part."""
+    """What the signing service reads of the filing service's part. One made before parties were named has none: then
+    the operator signs."""
 
     account_subject: str
     authority_code: str
     operator: Operator
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+    parties: tuple[Party, ...] = ()
 
 
 def session_number(application_no: str, window: int) -> str:
@@ -44,22 +64,25 @@ def session_number(application_no: str, window: int) -> str:
 
 
 def open_session(resources: Resources, request: OpenSigningSession) -> SigningSessionOpened:
-    """A session in which the operator signs every document; sessions of earlier windows are void from now on.
+    """A session in which every party that signs does so; sessions of earlier windows are void from now on.
 
-    Idempotency key: application_no + window. Raises Defect for a document nobody knows where to sign.
+    Idempotency key: application_no + window. Raises Defect for a document nobody knows where to sign, and for a party
+    nobody knows how to reach or in which role it signs.
     """
     number = session_number(request.application_no, request.window)
-    unknown = [document.kind for document in request.documents if document.kind not in KINDS]
+    application = resources.exchange.collect(request.application, Application)
+    filing = editions.of_case(application.filing_type, application.filing_type_edition)
+    unknown = [document.kind for document in request.documents if not can_be_signed(filing, document.kind)]
     if unknown or not request.documents:
         raise Defect("signing.unknown_document", ", ".join(unknown))
-    application = resources.exchange.collect(request.application, Application)
     now = resources.clock.now()
     try:
         with resources.database.transaction() as session:
             if sessions.by_number(session, number) is None:
                 _supersede_earlier(session, request, now)
-                session.add(_row(resources, number, request, application, now))
+                session.add(_row(number, request, application, now))
                 session.flush()
+                session.add_all(_signers(resources, number, application, filing))
                 session.add_all(_documents(number, request))
                 log.info("signing_session_opened", application_no=request.application_no)
     except IntegrityError as error:
@@ -95,25 +118,54 @@ def _void(session: Session, row: SigningSession, reason: str, now: datetime) -> 
     links.end_all(session, row.session_no, now)
 
 
-def _row(
-    resources: Resources, number: str, request: OpenSigningSession, application: Application, now: datetime
-) -> SigningSession:
-    operator = application.operator
+def _row(number: str, request: OpenSigningSession, application: Application, now: datetime) -> SigningSession:
     return SigningSession(
         session_no=number,
         application_no=request.application_no,
         window=request.window,
         account_subject=application.account_subject,
         authority_code=application.authority_code,
-        person_ref=OPERATOR,
-        role=OPERATOR,
-        name_sealed=resources.seal(NAME, number, operator.name),
-        id_document_type=operator.id_document_type,
-        id_number_sealed=resources.seal(ID_NUMBER, number, operator.id_number),
-        mobile_sealed=resources.seal(MOBILE, number, operator.mobile),
+        filing_type=application.filing_type,
+        filing_type_edition=application.filing_type_edition,
         deadline=request.deadline,
         opened_at=now,
     )
+
+
+def _signers(resources: Resources, number: str, application: Application, filing: FilingType) -> list[Signer]:
+    return [
+        _signer(resources, number, application, party, position, filing)
+        for position, party in enumerate(application.parties or (_operator_alone(application.operator),))
+        if party.signs
+    ]
+
+
+def _operator_alone(operator: Operator) -> Party:
+    return Party(ref=OPERATOR, kind="person", roles=(SignerRole.OPERATOR,), signs=True, **operator.model_dump())
+
+
+def _signer(
+    resources: Resources, number: str, application: Application, party: Party, position: int, filing: FilingType
+) -> Signer:
+    role = next((described.role for described in filing.signers if described.role in party.roles), None)
+    mobile = application.operator.mobile if party.ref == OPERATOR else party.mobile
+    if role is None or party.kind != "person" or mobile is None:
+        raise Defect("signing.party_cannot_sign", party.ref)
+    signer = Signer(
+        session_no=number,
+        party_ref=party.ref,
+        position=position,
+        role=role,
+        ordinal=sum(role in earlier.roles for earlier in application.parties[:position]),
+        name_sealed="",
+        id_document_type=party.id_document_type,
+        id_number_sealed="",
+        mobile_sealed="",
+    )
+    signer.name_sealed = resources.seal(NAME, signer.sealed_under, party.name)
+    signer.id_number_sealed = resources.seal(ID_NUMBER, signer.sealed_under, party.id_number)
+    signer.mobile_sealed = resources.seal(MOBILE, signer.sealed_under, mobile)
+    return signer
 
 
 def _documents(number: str, request: OpenSigningSession) -> list[DocumentToSign]:

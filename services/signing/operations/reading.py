@@ -13,11 +13,11 @@ from kernel.errors import Refusal, not_found
 from kernel.masking import mask_id_number
 from kernel.tokens import Principal, Role
 from services.signing.domain import documents, windows
-from services.signing.domain.documents import ROLE_LABELS
 from services.signing.operations.links import no_session, signer_by_link
 from services.signing.operations.papers import reference
 from services.signing.operations.resources import Resources
-from services.signing.store import acts, sessions
+from services.signing.store import acts, sessions, signers
+from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import SigningSession
 
 SessionState = Literal["open", "signed", "expired", "void"]
@@ -28,6 +28,7 @@ class SignerLine(BaseModel):
     身份证号码, 签字状态, 操作."""
 
     seq: int
+    party_ref: str
     name: str
     role: str
     id_document_type: str
@@ -46,6 +47,7 @@ class SigningTable(BaseModel):
                 "signers": [
                     {
                         "seq": 1,
+                        "party_ref": "operator",
                         "name": "张晓禾",
                         "role": "经营者",
                         "id_document_type": "中华人民共和国居民身份证",
@@ -84,14 +86,14 @@ class SignatureShown(BaseModel):
 
 
 class DocumentLine(BaseModel):
-    """Digests are those of the signed file, of the original before that."""
+    """Digests are those of the file as it was signed last, of the original before that; signatures in their order."""
 
     kind: str
     title: str
     pages: int
     sha256: str
     sm3: str
-    signature: SignatureShown | None
+    signatures: tuple[SignatureShown, ...]
 
 
 class DocumentList(BaseModel):
@@ -104,21 +106,24 @@ def read_table(resources: Resources, application_no: str, caller: Principal) -> 
     """The signature page of the newest window. Raises Refusal `signing.not_found`."""
     with resources.database.transaction() as session:
         row = _visible(session, application_no, caller)
-    signed = row.completed_at is not None
+        everybody = signers.of_session(session, row.session_no)
+        done = acts.of_session(session, row.session_no)
     return SigningTable(
         application_no=row.application_no,
         window=row.window,
         state=_state(row, resources.clock.now()),
-        signers=(
+        signers=tuple(
             SignerLine(
-                seq=1,
-                name=resources.signer_name(row),
-                role=ROLE_LABELS["operator"],
-                id_document_type=_document_type(row.id_document_type),
-                id_number=mask_id_number(resources.signer_id_number(row)),
-                status="已签名" if signed else "未签名",
-                operation="查看" if signed else "签署",
-            ),
+                seq=seq,
+                party_ref=signer.party_ref,
+                name=resources.signer_name(signer),
+                role=row.filing.signer(signer.role).label,
+                id_document_type=_document_type(signer.id_document_type),
+                id_number=mask_id_number(resources.signer_id_number(signer)),
+                status="已签名" if signer.party_ref in done else "未签名",
+                operation="查看" if signer.party_ref in done else "签署",
+            )
+            for seq, signer in enumerate(everybody, start=1)
         ),
         deadline=row.deadline,
         notice=windows.notice(row.deadline),
@@ -127,34 +132,38 @@ def read_table(resources: Resources, application_no: str, caller: Principal) -> 
 
 
 def list_documents(resources: Resources, application_no: str, caller: Principal) -> DocumentList:
-    """Every document of the newest window with its signature. Raises Refusal `signing.not_found`."""
+    """Every document of the newest window with its signatures. Raises Refusal `signing.not_found`."""
     with resources.database.transaction() as session:
         row = _visible(session, application_no, caller)
         papers = sessions.documents(session, row.session_no)
-        act = acts.of_session(session, row.session_no)
-        made = {signature.kind: signature for signature in acts.signatures(session, row.session_no)}
+        everybody = {signer.party_ref: signer for signer in signers.of_session(session, row.session_no)}
+        done = acts.of_session(session, row.session_no)
+        made = acts.signatures(session, row.session_no)
+
+    def shown(signature: DocumentSignature) -> SignatureShown:
+        signer, act = everybody[signature.party_ref], done[signature.party_ref]
+        return SignatureShown(
+            signer=resources.signer_name(signer),
+            role=row.filing.signer(signer.role).label,
+            certificate_serial=act.certificate_serial,
+            certificate_issuer=act.certificate_issuer,
+            signed_at=act.signed_at,
+            timestamped_at=signature.timestamped_at,
+            valid=row.voided_at is None,
+        )
+
     lines = []
     for paper in papers:
-        signature = made.get(paper.kind)
-        current = signature or paper
+        signatures = made.get(paper.kind, ())
+        current = signatures[-1] if signatures else paper
         lines.append(
             DocumentLine(
                 kind=paper.kind,
-                title=documents.title(paper.kind),
+                title=row.filing.title_of(paper.kind),
                 pages=current.pages,
                 sha256=current.sha256,
                 sm3=current.sm3,
-                signature=SignatureShown(
-                    signer=resources.signer_name(row),
-                    role=ROLE_LABELS["operator"],
-                    certificate_serial=act.certificate_serial,
-                    certificate_issuer=act.certificate_issuer,
-                    signed_at=act.signed_at,
-                    timestamped_at=signature.timestamped_at,
-                    valid=row.voided_at is None,
-                )
-                if act and signature
-                else None,
+                signatures=tuple(map(shown, signatures)),
             )
         )
     return DocumentList(application_no=row.application_no, window=row.window, documents=tuple(lines))
@@ -167,25 +176,24 @@ def read_signed_document(resources: Resources, application_no: str, kind: str, c
     """
     with resources.database.transaction() as session:
         row = _visible(session, application_no, caller)
-        found = [one for one in acts.signatures(session, row.session_no) if one.kind == kind]
+        found = acts.signatures(session, row.session_no).get(kind)
     if not found:
         raise _no_document()
-    return resources.exchange.collect_document(reference(found[0]))
+    return resources.exchange.collect_document(reference(found[-1]))
 
 
 def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> bytes:
-    """The PDF to be signed; the signed one once it is.
+    """The PDF to be signed, as others have left it; of the signer's own documents only.
 
     Raises Refusal `signing.bearer_invalid`, `signing.session_void`, `signing.document_not_found`.
     """
     with resources.database.transaction() as session:
-        _, row = signer_by_link(session, resources, link_id)
-        papers = [one for one in sessions.documents(session, row.session_no) if one.kind == kind]
-        signed = [one for one in acts.signatures(session, row.session_no) if one.kind == kind]
-    found = [reference(one) for one in signed] or [reference(one) for one in papers]
-    if not found:
+        phone = signer_by_link(session, resources, link_id)
+        papers = [one for one in sessions.documents(session, phone.row.session_no) if one.kind == kind]
+        signed = acts.signatures(session, phone.row.session_no).get(kind, ())
+    if not papers or not documents.is_signed_by(phone.row.filing, kind, phone.signer.as_role):
         raise _no_document()
-    return resources.exchange.collect_document(found[0])
+    return resources.exchange.collect_document(reference(signed[-1] if signed else papers[0]))
 
 
 def _visible(session: Session, application_no: str, caller: Principal) -> SigningSession:

@@ -15,7 +15,7 @@ from kernel.rates import Rates
 from kernel.sms import SmsGateway
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.operations.examination import Examinations
-from services.signing.store.sessions import SigningSession
+from services.signing.store.signers import Signer
 
 
 @dataclass(frozen=True)
@@ -40,20 +40,20 @@ class Resources:
         """The keyed hash under which `value` is found again without being stored."""
         return keyed_hash(self.hash_key, value)
 
-    def seal(self, place: str, session_no: str, value: str) -> str:
-        return self.ring.seal_text(value, f"{place}:{session_no}")
+    def seal(self, place: str, under: str, value: str) -> str:
+        return self.ring.seal_text(value, f"{place}:{under}")
 
-    def unseal(self, place: str, session_no: str, sealed: str) -> str:
-        return self.ring.open_text(sealed, f"{place}:{session_no}")
+    def unseal(self, place: str, under: str, sealed: str) -> str:
+        return self.ring.open_text(sealed, f"{place}:{under}")
 
-    def signer_name(self, row: SigningSession) -> str:
-        return self.unseal(NAME, row.session_no, row.name_sealed)
+    def signer_name(self, signer: Signer) -> str:
+        return self.unseal(NAME, signer.sealed_under, signer.name_sealed)
 
-    def signer_id_number(self, row: SigningSession) -> str:
-        return self.unseal(ID_NUMBER, row.session_no, row.id_number_sealed)
+    def signer_id_number(self, signer: Signer) -> str:
+        return self.unseal(ID_NUMBER, signer.sealed_under, signer.id_number_sealed)
 
-    def signer_mobile(self, row: SigningSession) -> str:
-        return self.unseal(MOBILE, row.session_no, row.mobile_sealed)
+    def signer_mobile(self, signer: Signer) -> str:
+        return self.unseal(MOBILE, signer.sealed_under, signer.mobile_sealed)
 
 
 REDEEMING = "redeeming"

@@ -7,9 +7,9 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
-from services.signing.domain import documents
 from services.signing.store import acts, sessions
 from services.signing.store.sessions import SigningSession
+from services.signing.store.signers import Signer
 
 
 class SignedDocument(BaseModel):
@@ -22,10 +22,13 @@ class SignedDocument(BaseModel):
 
 
 class DocumentsSigned(BaseModel):
+    """What one person signed; `complete` once everybody has."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
                 "application_no": "14021301202202220000017",
+                "complete": True,
                 "signed_at": "2022-02-22T02:03:12Z",
                 "certificate_serial": "5f3a19c07b2e44d1",
                 "certificate_issuer": "CN=Kaiye sandbox issuing CA",
@@ -44,32 +47,40 @@ class DocumentsSigned(BaseModel):
     )
 
     application_no: str
+    complete: bool
     signed_at: datetime
     certificate_serial: str
     certificate_issuer: str
     documents: tuple[SignedDocument, ...]
 
 
-def first_result(session: Session, row: SigningSession) -> DocumentsSigned | None:
-    """What was signed in the session, if it was."""
-    act = acts.of_session(session, row.session_no)
+def first_result(session: Session, row: SigningSession, signer: Signer) -> DocumentsSigned | None:
+    """What the signer signed in the session, if they did."""
+    act = acts.of_session(session, row.session_no).get(signer.party_ref)
     if act is None:
         return None
-    made = {signature.kind: signature for signature in acts.signatures(session, row.session_no)}
+    made = {
+        kind: own
+        for kind, signatures in acts.signatures(session, row.session_no).items()
+        for own in signatures
+        if own.party_ref == signer.party_ref
+    }
     return DocumentsSigned(
         application_no=row.application_no,
+        complete=row.completed_at is not None,
         signed_at=act.signed_at,
         certificate_serial=act.certificate_serial,
         certificate_issuer=act.certificate_issuer,
         documents=tuple(
             SignedDocument(
                 kind=paper.kind,
-                title=documents.title(paper.kind),
+                title=row.filing.title_of(paper.kind),
                 pages=made[paper.kind].pages,
                 sha256=made[paper.kind].sha256,
                 sm3=made[paper.kind].sm3,
                 timestamped_at=made[paper.kind].timestamped_at,
             )
             for paper in sessions.documents(session, row.session_no)
+            if paper.kind in made
         ),
     )

@@ -1,4 +1,4 @@
-"""The act of signing: one handwriting, one certificate, every document, all or nothing."""
+"""The act of signing: one handwriting, one certificate, every document that is the signer's, all or nothing."""
 
 from __future__ import annotations
 
@@ -6,34 +6,35 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
+from sqlmodel import Session
 
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect, Refusal
 from kernel.exchange import DocumentRef
 from kernel.pdf.keys import SigningKey
-from kernel.pdf.signing import sign
+from kernel.pdf.signing import SignatureField, prepare_fields, sign
 from kernel.typesetting.typesetter import UnprintableText
-from services.signing.domain import strokes
-from services.signing.domain.documents import KINDS, ROLE_LABELS
+from services.signing.domain import documents, strokes
 from services.signing.domain.strokes import Point
 from services.signing.operations.codes import check_code
 from services.signing.operations.event_keys import certify_event
-from services.signing.operations.examination import examine
+from services.signing.operations.examination import Expected, Original, examine
 from services.signing.operations.links import require_open, signer_by_link
-from services.signing.operations.papers import collect_original
+from services.signing.operations.papers import collect_original, reference
 from services.signing.operations.resources import STROKES, Resources
 from services.signing.operations.results import DocumentsSigned, first_result
-from services.signing.store import links, sessions
+from services.signing.store import acts, links, sessions, signers
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.sessions import DocumentToSign, SigningSession
+from services.signing.store.signers import Signer
 
 log = structlog.get_logger()
 
 _STAMP = Path(__file__).resolve().parents[1] / "templates" / "stroke_stamp.typ"
-_FIELD = "operator"
 
 
 @dataclass(frozen=True)
@@ -50,62 +51,103 @@ class SignDocuments:
 
 
 @dataclass(frozen=True)
+class _Paper:
+    """A document as it stands: `signatures` are those of others, who also signs it is in `signers`."""
+
+    original: DocumentToSign
+    signatures: Sequence[DocumentSignature]
+    certificates: Sequence[str]
+    signers: Sequence[Signer]
+
+
+@dataclass(frozen=True)
 class _Admitted:
     row: SigningSession
-    papers: Sequence[DocumentToSign]
+    signer: Signer
+    papers: Sequence[_Paper]
     code_id: str
 
 
 @dataclass(frozen=True)
 class _Signed:
+    """`seq`: the how manieth signature on the document it is."""
+
     reference: DocumentRef
+    seq: int
     timestamped_at: datetime
 
 
-def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSigned:
-    """Sign every document of the session and keep the evidence (电子签名法 Art. 13): handwriting, code, address,
-    browser, time. Nothing is kept until everything is signed and verified.
+class _Overtaken(Exception):
+    """Somebody else signed one of the documents meanwhile."""
 
-    Idempotency key: the session; a second act gets the first one's result. After an Outage (authority, time stamps,
-    object store) the same call, with the same code, does it all anew.
+
+def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSigned:
+    """Sign every document that is the signer's and keep the evidence (电子签名法 Art. 13): handwriting, code, address,
+    browser, time. Nothing is kept until everything is signed and verified. Who else signs a document does so before
+    or after, in any order: each signature is added to the file with those before it, never to an older one.
+
+    Idempotency key: session + signer; a second act gets the first one's result. After an Outage (authority, time
+    stamps, object store) the same call, with the same code, does it all anew.
     Raises Refusal `signing.strokes_invalid`, `signing.code_*`, `signing.deadline_passed`, `signing.session_void`.
     """
     strokes.check(request.strokes)
-    admitted = _admit(resources, request)
-    if isinstance(admitted, DocumentsSigned):
-        return admitted
-    name = resources.signer_name(admitted.row)
-    at = resources.clock.now()
-    key = certify_event(resources, name, f"{admitted.row.id_document_type}:{resources.signer_id_number(admitted.row)}")
-    stamp = _stamp(resources, request, name, at, key)
-    signed = list(
-        resources.threads.map(
-            lambda paper: _sign_one(resources, admitted.row.application_no, paper, key, stamp, name), admitted.papers
-        )
-    )
-    return _keep(resources, request, admitted, signed, key, at)
+    made: tuple[SigningKey, bytes, datetime] | None = None
+    while True:
+        admitted = _admit(resources, request)
+        if isinstance(admitted, DocumentsSigned):
+            return admitted
+        signer = admitted.signer
+        name = resources.signer_name(signer)
+        if made is None:
+            at = resources.clock.now()
+            key = certify_event(resources, name, f"{signer.id_document_type}:{resources.signer_id_number(signer)}")
+            made = key, _stamp(resources, request, name, admitted.row.filing.signer(signer.role).label, at, key), at
+        key, stamp, at = made
+        sign_one = partial(_sign_one, resources, admitted, key, stamp, name)
+        signed = list(resources.threads.map(sign_one, admitted.papers))
+        try:
+            return _keep(resources, request, admitted, signed, key, at)
+        except _Overtaken:
+            # Each time somebody else has got through, so this ends after as many turns as there are signers.
+            log.info("signing_overtaken", application_no=admitted.row.application_no)
 
 
 def _admit(resources: Resources, request: SignDocuments) -> _Admitted | DocumentsSigned:
     with resources.database.transaction() as session:
-        _, row = signer_by_link(session, resources, request.link_id)
-        earlier = first_result(session, row)
+        phone = signer_by_link(session, resources, request.link_id)
+        row, signer = phone.row, phone.signer
+        earlier = first_result(session, row, signer)
         if earlier is not None:
             return earlier
         require_open(row, resources.clock.now())
         code = check_code(session, resources, request.link_id, request.sms_code)
-        papers = sessions.documents(session, row.session_no)
+        papers = _papers(session, row, signer)
     # Raised only now, so that a wrong try has been counted.
     if isinstance(code, Refusal):
         raise code
-    return _Admitted(row, papers, code)
+    return _Admitted(row, signer, papers, code)
 
 
-def _stamp(resources: Resources, request: SignDocuments, name: str, at: datetime, key: SigningKey) -> bytes:
+def _papers(session: Session, row: SigningSession, signer: Signer) -> Sequence[_Paper]:
+    everybody = signers.of_session(session, row.session_no)
+    made, done = acts.signatures(session, row.session_no), acts.of_session(session, row.session_no)
+    return [
+        _Paper(
+            original=paper,
+            signatures=made.get(paper.kind, ()),
+            certificates=[done[one.party_ref].certificate_serial for one in made.get(paper.kind, ())],
+            signers=[one for one in everybody if documents.is_signed_by(row.filing, paper.kind, one.as_role)],
+        )
+        for paper in sessions.documents(session, row.session_no)
+        if documents.is_signed_by(row.filing, paper.kind, signer.as_role)
+    ]
+
+
+def _stamp(resources: Resources, request: SignDocuments, name: str, role: str, at: datetime, key: SigningKey) -> bytes:
     moment = at.astimezone(SHANGHAI).replace(microsecond=0)
     content = {
         "signer": name,
-        "role": ROLE_LABELS["operator"],
+        "role": role,
         "signed_at": moment.isoformat(),
         "certificate_serial": f"{key.certificate.serial_number:X}",
         "strokes": [[[point.x, point.y] for point in stroke] for stroke in request.strokes],
@@ -118,31 +160,48 @@ def _stamp(resources: Resources, request: SignDocuments, name: str, at: datetime
 
 
 def _sign_one(
-    resources: Resources, application_no: str, paper: DocumentToSign, key: SigningKey, stamp: bytes, name: str
+    resources: Resources, admitted: _Admitted, key: SigningKey, stamp: bytes, name: str, paper: _Paper
 ) -> _Signed:
-    original = collect_original(resources, paper)
-    place = KINDS[paper.kind].places["operator"]
+    kind = paper.original.kind
+    original = collect_original(resources, paper.original)
+    own = _field(admitted.signer, kind)
     try:
         signed = sign(
-            original.content,
+            _to_sign(resources, original, paper),
             key,
-            field=_FIELD,
-            page=place.page,
-            box=place.box,
+            field=own.name,
+            page=own.page,
+            box=own.box,
             stamp=stamp,
             reason="电子签名",
             name=name,
             level="B-T",
             timestamper=resources.timestamper,
-            certify=True,
+            certify=not paper.signatures,
         )
     except Refusal as refusal:
         # The documents are ours, so it is not the signer who has to do something about them.
-        raise Defect("signing.document_unsignable", f"{paper.kind}: {refusal.code}") from None
-    signature = examine(original, signed, resources.authority.roots(), _serial(key), resources.examinations)
-    reference = resources.exchange.deposit_document(application_no, paper.kind, signed, paper.pages)
+        raise Defect("signing.document_unsignable", f"{kind}: {refusal.code}") from None
+    expected = [Expected(serial) for serial in (*paper.certificates, _serial(key))]
+    *_, signature = examine(original, signed, resources.authority.roots(), expected, resources.examinations)
+    deposited = resources.exchange.deposit_document(admitted.row.application_no, kind, signed, paper.original.pages)
     assert signature.timestamped_at is not None  # level B-T, examined
-    return _Signed(reference, signature.timestamped_at)
+    return _Signed(deposited, len(expected), signature.timestamped_at)
+
+
+def _to_sign(resources: Resources, original: Original, paper: _Paper) -> bytes:
+    """The file as the last signer left it. The first one leaves a place for everybody else: once somebody has
+    certified a document, only places already there may be signed (ISO 32000-1, 12.8.2.2)."""
+    if paper.signatures:
+        return resources.exchange.collect_document(reference(paper.signatures[-1]))
+    if len(paper.signers) == 1:
+        return original.content
+    return prepare_fields(original.content, [_field(signer, original.kind) for signer in paper.signers])
+
+
+def _field(signer: Signer, kind: str) -> SignatureField:
+    place = documents.place(kind, signer.as_role, signer.ordinal)
+    return SignatureField(signer.party_ref, place.page, place.box)
 
 
 def _keep(
@@ -156,21 +215,30 @@ def _keep(
     number = admitted.row.session_no
     with resources.database.transaction() as session:
         # The lock makes a second click wait, which then finds the first one's result.
-        _, row = signer_by_link(session, resources, request.link_id, lock=True)
-        earlier = first_result(session, row)
+        phone = signer_by_link(session, resources, request.link_id, lock=True)
+        row, signer = phone.row, phone.signer
+        earlier = first_result(session, row, signer)
         if earlier is not None:
             return earlier
         require_open(row, resources.clock.now())
+        made = acts.signatures(session, number)
+        if any(one.seq != len(made.get(one.reference.kind, ())) + 1 for one in signed):
+            raise _Overtaken
         code = links.code_by_id(session, admitted.code_id)
         assert code is not None  # only codes that were never sent are removed
         code.spent = True
-        row.completed_at = at
-        session.add_all([code, row, _act(resources, request, admitted, key, at)])
+        session.add_all([code, _act(resources, request, admitted, key, at)])
         session.flush()
+        done = acts.of_session(session, number)
+        if len(done) == len(signers.of_session(session, number)):
+            row.completed_at = max(act.signed_at for act in done.values())
+            session.add(row)
         session.add_all(
             DocumentSignature(
                 session_no=number,
                 kind=one.reference.kind,
+                party_ref=signer.party_ref,
+                seq=one.seq,
                 object_key=one.reference.key,
                 sha256=one.reference.sha256,
                 sm3=one.reference.sm3,
@@ -180,7 +248,7 @@ def _keep(
             for one in signed
         )
         session.flush()
-        result = first_result(session, row)
+        result = first_result(session, row, signer)
         assert result is not None  # just written
     log.info("documents_signed", application_no=result.application_no, count=len(result.documents))
     return result
@@ -189,17 +257,18 @@ def _keep(
 def _act(
     resources: Resources, request: SignDocuments, admitted: _Admitted, key: SigningKey, at: datetime
 ) -> SigningAct:
-    number = admitted.row.session_no
+    signer = admitted.signer
     written = {
         "aspect": request.aspect,
         "strokes": [[[point.x, point.y, point.t] for point in stroke] for stroke in request.strokes],
     }
     return SigningAct(
-        session_no=number,
+        session_no=signer.session_no,
+        party_ref=signer.party_ref,
         link_id=request.link_id,
         code_id=admitted.code_id,
         intent=request.intent,
-        strokes_sealed=resources.seal(STROKES, number, json.dumps(written, separators=(",", ":"))),
+        strokes_sealed=resources.seal(STROKES, signer.sealed_under, json.dumps(written, separators=(",", ":"))),
         address_hash=resources.hash(f"address:{request.address}"),
         user_agent_hash=resources.hash(f"user-agent:{request.user_agent}"),
         certificate_serial=_serial(key),

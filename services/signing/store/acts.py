@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
+
+from services.signing.store.signers import signer_key
 
 
 class SigningAct(SQLModel, table=True):
-    """What shows that the signer signed, knowing what (电子签名法 Art. 13). A session is signed once.
+    """What shows that a signer signed, knowing what (电子签名法 Art. 13). Everybody signs once in a session.
 
-    `strokes_sealed` is encrypted under `signing_act:strokes:<session_no>`; address and browser are keyed hashes.
+    `strokes_sealed` is encrypted as the signer's texts are; address and browser are keyed hashes.
     """
 
     __tablename__ = "signing_act"
-    __table_args__: ClassVar = ({"schema": "signing"},)
+    __table_args__: ClassVar = (signer_key(), {"schema": "signing"})
 
-    session_no: str = Field(primary_key=True, sa_column_args=[ForeignKey("signing.signing_session.session_no")])
+    session_no: str = Field(primary_key=True)
+    party_ref: str = Field(primary_key=True)
     link_id: str = Field(sa_column_args=[ForeignKey("signing.signing_link.link_id")])
     code_id: str = Field(sa_column_args=[ForeignKey("signing.signing_code.code_id")])
     intent: str
@@ -32,18 +35,27 @@ class SigningAct(SQLModel, table=True):
 
 
 class DocumentSignature(SQLModel, table=True):
-    """Where the signed file lies. `timestamped_at` is the time-stamping authority's time."""
+    """Where the file lies as this signer left it: `seq` is 1 for the first signature on a document, and each one holds
+    those before. That no two are number `seq` makes signing one document one after the other.
+
+    `timestamped_at` is the time-stamping authority's time."""
 
     __tablename__ = "document_signature"
     __table_args__: ClassVar = (
         ForeignKeyConstraint(
             ["session_no", "kind"], ["signing.document_to_sign.session_no", "signing.document_to_sign.kind"]
         ),
+        ForeignKeyConstraint(
+            ["session_no", "party_ref"], ["signing.signing_act.session_no", "signing.signing_act.party_ref"]
+        ),
+        UniqueConstraint("session_no", "kind", "seq", name="document_signature_seq_unique"),
         {"schema": "signing"},
     )
 
-    session_no: str = Field(primary_key=True, sa_column_args=[ForeignKey("signing.signing_act.session_no")])
+    session_no: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
+    party_ref: str = Field(primary_key=True)
+    seq: int
     object_key: str
     sha256: str
     sm3: str
@@ -51,9 +63,16 @@ class DocumentSignature(SQLModel, table=True):
     timestamped_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
-def of_session(session: Session, session_no: str) -> SigningAct | None:
-    return session.exec(select(SigningAct).where(col(SigningAct.session_no) == session_no)).one_or_none()
+def of_session(session: Session, session_no: str) -> Mapping[str, SigningAct]:
+    """By the party that signed."""
+    query = select(SigningAct).where(col(SigningAct.session_no) == session_no)
+    return {act.party_ref: act for act in session.exec(query)}
 
 
-def signatures(session: Session, session_no: str) -> Sequence[DocumentSignature]:
-    return session.exec(select(DocumentSignature).where(col(DocumentSignature.session_no) == session_no)).all()
+def signatures(session: Session, session_no: str) -> Mapping[str, Sequence[DocumentSignature]]:
+    """The signatures on each kind of document, first to last; a document nobody signed is not among them."""
+    query = select(DocumentSignature).where(col(DocumentSignature.session_no) == session_no)
+    made: dict[str, list[DocumentSignature]] = {}
+    for signature in session.exec(query.order_by(col(DocumentSignature.seq))):
+        made.setdefault(signature.kind, []).append(signature)
+    return made

@@ -5,24 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, ForeignKey, Index, func, text, update
+from sqlalchemy import ColumnElement, DateTime, ForeignKey, Index, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from services.signing.store.signers import Signer, signer_key
 
 
 class SigningLink(SQLModel, table=True):
     """Only keyed hashes of the token and of the bearer it was redeemed for are kept.
 
-    `ended_at`: a newer link took its place, or the session became void. A session has one link that has not ended.
+    `ended_at`: a newer link took its place, or the session became void. A signer has one link that has not ended.
     """
 
     __tablename__ = "signing_link"
     __table_args__: ClassVar = (
-        Index("signing_link_one_alive", "session_no", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "signing_link_one_alive", "session_no", "party_ref", unique=True, postgresql_where=text("ended_at IS NULL")
+        ),
+        signer_key(),
         {"schema": "signing"},
     )
 
     link_id: str = Field(primary_key=True)
-    session_no: str = Field(sa_column_args=[ForeignKey("signing.signing_session.session_no")])
+    session_no: str
+    party_ref: str
     token_hash: str = Field(unique=True)
     made_at: datetime = Field(sa_type=DateTime(timezone=True))
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -37,12 +43,14 @@ class SigningCode(SQLModel, table=True):
 
     __tablename__ = "signing_code"
     __table_args__: ClassVar = (
-        Index("signing_code_by_session", "session_no", "sent_at"),
+        Index("signing_code_by_signer", "session_no", "party_ref", "sent_at"),
+        signer_key(),
         {"schema": "signing"},
     )
 
     code_id: str = Field(primary_key=True)
-    session_no: str = Field(sa_column_args=[ForeignKey("signing.signing_session.session_no")])
+    session_no: str
+    party_ref: str
     link_id: str = Field(sa_column_args=[ForeignKey("signing.signing_link.link_id")])
     code_hash: str
     sent_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -65,22 +73,26 @@ def by_id(session: Session, link_id: str) -> SigningLink | None:
     return session.exec(select(SigningLink).where(col(SigningLink.link_id) == link_id)).one_or_none()
 
 
-def end_all(session: Session, session_no: str, now: datetime) -> None:
-    session.connection().execute(
-        update(SigningLink)
-        .where(col(SigningLink.session_no) == session_no, col(SigningLink.ended_at).is_(None))
-        .values(ended_at=now)
-    )
+def end_all(session: Session, session_no: str, now: datetime, party_ref: str | None = None) -> None:
+    """End the links of one signer, or of all."""
+    ended = update(SigningLink).where(col(SigningLink.session_no) == session_no, col(SigningLink.ended_at).is_(None))
+    if party_ref is not None:
+        ended = ended.where(col(SigningLink.party_ref) == party_ref)
+    session.connection().execute(ended.values(ended_at=now))
 
 
-def last_code(session: Session, session_no: str) -> SigningCode | None:
-    query = select(SigningCode).where(col(SigningCode.session_no) == session_no)
-    return session.exec(query.order_by(col(SigningCode.sent_at).desc()).limit(1)).one_or_none()
+def last_code(session: Session, signer: Signer) -> SigningCode | None:
+    query = select(SigningCode).where(*_of(signer)).order_by(col(SigningCode.sent_at).desc()).limit(1)
+    return session.exec(query).one_or_none()
 
 
-def codes_since(session: Session, session_no: str, since: datetime) -> int:
-    query = select(func.count()).where(col(SigningCode.session_no) == session_no, col(SigningCode.sent_at) > since)
+def codes_since(session: Session, signer: Signer, since: datetime) -> int:
+    query = select(func.count()).where(*_of(signer), col(SigningCode.sent_at) > since)
     return session.exec(query).one()
+
+
+def _of(signer: Signer) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (col(SigningCode.session_no) == signer.session_no, col(SigningCode.party_ref) == signer.party_ref)
 
 
 def current_code(session: Session, link_id: str) -> SigningCode | None:

@@ -9,11 +9,14 @@ from typing import ClassVar
 from sqlalchemy import DateTime, ForeignKey, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+
 WINDOW_TAKEN = "signing_session_window_unique"
 
 
 class SigningSession(SQLModel, table=True):
-    """Columns ending in `_sealed` are encrypted under `signing_session:<column>:<session_no>`."""
+    """`completed_at`: when the last of its signers signed."""
 
     __tablename__ = "signing_session"
     __table_args__: ClassVar = (
@@ -26,17 +29,18 @@ class SigningSession(SQLModel, table=True):
     window: int
     account_subject: str
     authority_code: str
-    person_ref: str
-    role: str
-    name_sealed: str
-    id_document_type: str
-    id_number_sealed: str
-    mobile_sealed: str
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
     deadline: datetime = Field(sa_type=DateTime(timezone=True))
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     completed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     voided_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     void_reason: str | None = None
+
+    @property
+    def filing(self) -> FilingType:
+        """What is filed, as it was described when the case was opened."""
+        return editions.of_case(self.filing_type, self.filing_type_edition)
 
 
 class DocumentToSign(SQLModel, table=True):

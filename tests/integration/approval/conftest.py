@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
-from sqlalchemy import text
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.exchange import DocumentRef
-from kernel.tokens import Role, TokenVerifier
+from kernel.service import close_resources
+from kernel.tokens import Role
 from services.approval.contract import CaseDecided, ConfirmExaminerDecision, DecideCase, DecisionPart
 from services.approval.invariants import INVARIANTS, documents_are_stored
 from services.approval.main import open_resources, wire
@@ -33,15 +29,12 @@ from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import changed
+from tests.fixtures.services.asking import TestClient, asked
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.rows import broken, execute, rows
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
 
-with warnings.catch_warnings():
-    # The client's own notice about a successor of httpx says nothing about this service.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
-
-RING = "k1:" + base64.b64encode(bytes(range(32))).decode()
-ISSUER = "kaiye-identity"
 AUTHORITY = "14021300"
 NOW = datetime(2026, 11, 20, 2, 0, 3, tzinfo=UTC)
 """A Friday, ten in the morning in China, three seconds after the valid case was submitted."""
@@ -51,17 +44,6 @@ DEFECTIVE = ("/application/details/employee_count", 0)
 REJECTED = ("/application/type/enabled", False)
 
 _numbers = itertools.count(1)
-
-
-class OwnKeys(TokenVerifier):
-    """Checks tokens as every service does, against a key of this test."""
-
-    def __init__(self, key: ECKey) -> None:
-        super().__init__("http://127.0.0.1:1", ISSUER)
-        self._own = KeySet([key])
-
-    def _key_set(self) -> KeySet:
-        return self._own
 
 
 @dataclass
@@ -75,9 +57,7 @@ class Office:
     expected: list[str] = field(default_factory=list)
 
     def bearer(self, subject: str, role: Role, authority: str | None) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
-        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
-        return {"Authorization": f"Bearer {token}"}
+        return bearer(self.key, subject, role, authority=authority)
 
     def applicant(self, subject: str = "account-applicant") -> dict[str, str]:
         return self.bearer(subject, Role.APPLICANT, None)
@@ -153,36 +133,24 @@ class Office:
         return self.resources.exchange.collect(decided.part, DecisionPart)
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
-        with self.resources.database.transaction() as session:
-            return list(session.connection().execute(text(statement), values))
+        return rows(self.resources.database, statement, **values)
 
     def broken(self) -> list[str]:
         checks = (*INVARIANTS, documents_are_stored(self.resources.exchange))
-        with self.resources.database.transaction() as session:
-            return [message for check in checks for message in check(session)]
+        return broken(self.resources.database, checks)
 
 
 @pytest.fixture(scope="session")
 def approval_settings(postgres: RunningPostgres, object_store: RunningObjectStore) -> ApprovalSettings:
-    url = postgres.database("approval")
-    migrate("approval", url)
-    return ApprovalSettings(
-        **object_store.settings,
-        codec_keys=RING,
-        exchange_keys=RING,
-        keys=RING,
-        hash_key=base64.b64encode(bytes(32)).decode(),
-        database_url=url,
-        examiner_names={"examiner-9": "王审核"},
-    )
+    given = settings_of("approval", postgres, object_store)
+    return ApprovalSettings(**given, examiner_names={"examiner-9": "王审核"})
 
 
 @pytest.fixture(scope="session")
 def opened(approval_settings: ApprovalSettings) -> Iterator[Resources]:
     resources = open_resources(approval_settings, FixedClock(NOW))
     yield resources
-    resources.typesetter.close()
-    resources.database.close()
+    close_resources(resources)
 
 
 @pytest.fixture
@@ -190,19 +158,17 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
     """An office without cases; every invariant must hold when the test is over, unless it broke one on purpose."""
     clock = FixedClock(NOW)
     resources = replace(opened, clock=clock)
-    with resources.database.transaction() as session:
-        session.connection().execute(text("ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only"))
-        session.connection().execute(
-            text(
-                "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence,"
-                " approval.review_task, approval.proposal, approval.withdrawn_submission, approval.audit_entry,"
-                " approval.review_extension, approval.review_request"
-            )
-        )
-        session.connection().execute(text("ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only"))
-    key = ECKey.generate_key("P-256")
+    execute(
+        resources.database,
+        "ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only",
+        "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence, approval.review_task,"
+        " approval.proposal, approval.withdrawn_submission, approval.audit_entry, approval.review_extension,"
+        " approval.review_request",
+        "ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only",
+    )
+    key = new_key()
     service = wire(approval_settings, resources, OwnKeys(key))
-    with TestClient(service.app, raise_server_exceptions=False) as client:
+    with asked(service.app) as client:
         running = Office(resources, clock, client, key)
         yield running
     assert running.broken() == running.expected

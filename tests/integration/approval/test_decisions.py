@@ -15,7 +15,10 @@ from services.approval.activities import Activities
 from services.approval.contract import CaseDecided, Outcome
 from services.approval.operations import deciding, publishing
 from services.approval.operations.deciding import decide_case
+from services.approval.operations.replaying import replay
 from services.approval.store import decisions
+from services.register.contract import RegisterFactsPart
+from tests.fixtures.approval.cases import registered
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
@@ -174,6 +177,37 @@ def test_parts_of_different_applications_are_a_defect(office: Office) -> None:
     parts = {**mine.parts, "filing_facts": others.part("filing_facts")}
     with pytest.raises(Defect, match="parts_of_different_applications"):
         decide_case(office.resources, mine.model_copy(update={"parts": parts}))
+
+
+@pytest.mark.parametrize(
+    ("under_way", "facts", "outcome"),
+    [
+        (5, {}, Outcome.APPROVE),
+        (3, {"at_premises": 2}, Outcome.APPROVE),
+        (3, {"at_premises": 3}, Outcome.REFER),
+        (0, {"duplicates": 1}, Outcome.REFER),
+    ],
+)
+def test_registered_and_under_way_count_together(
+    office: Office, under_way: int, facts: dict[str, int], outcome: Outcome
+) -> None:
+    """AR-33 and AR-38 look at what is registered and at what is under way, and replay to the same (条例 Art. 19)."""
+    request = office.request(("/facts/entities_at_premises", under_way))
+    number = request.application_no
+    part = RegisterFactsPart.model_validate(registered(number, **facts))
+    parts = {**request.parts, "register_facts": office.resources.exchange.deposit(number, "register_facts", part)}
+    asked = request.model_copy(update={"parts": parts})
+    assert decide_case(office.resources, asked).outcome == outcome
+    assert replay(office.resources, number).identical
+
+
+def test_register_facts_of_another_application_are_a_defect(office: Office) -> None:
+    request = office.request()
+    part = RegisterFactsPart.model_validate(registered("9" * 23))
+    reference = office.resources.exchange.deposit(request.application_no, "register_facts", part)
+    parts = {**request.parts, "register_facts": reference}
+    with pytest.raises(Defect, match="parts_of_different_applications"):
+        decide_case(office.resources, request.model_copy(update={"parts": parts}))
 
 
 def test_an_application_from_before_the_rules_is_a_defect(office: Office) -> None:

@@ -11,7 +11,8 @@ from joserfc import jwt
 from services.approval.contract import OpenReview
 from services.approval.operations.deciding import decide_case
 from services.approval.operations.requesting import open_review
-from tests.integration.approval.conftest import ISSUER, REJECTED, Office
+from tests.fixtures.services.tokens import ISSUER
+from tests.integration.approval.conftest import REJECTED, Office
 
 DUE = datetime(2026, 11, 25, 16, tzinfo=UTC)
 """24:00 of Wednesday, the third working day after the Friday of the submission."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import itertools
-import time
-import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,20 +17,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlalchemy import text
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.exchange import DocumentRef
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.reading import page_count
 from kernel.pdf.signing import sign
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import close_resources
-from kernel.tokens import Role, TokenVerifier
+from kernel.tokens import Role
 from kernel.typesetting.typesetter import Typesetter
 from services.archive.contract import FileHandedOver, HandOverFile
 from services.archive.invariants import INVARIANTS
@@ -42,16 +37,12 @@ from services.archive.operations.handing_over import hand_over_file
 from services.archive.operations.resources import Resources
 from services.archive.settings import ArchiveSettings
 from tests.fixtures.documents import preview
+from tests.fixtures.services.asking import TestClient, asked
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
-with warnings.catch_warnings():
-    # The client's own notice about a successor of httpx says nothing about this service.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
-
-RING = "k1:" + base64.b64encode(bytes(range(32))).decode()
-ISSUER = "kaiye-identity"
 AUTHORITY = "14021300"
 OWNER = "account-1"
 OPERATOR = "张晓禾"
@@ -92,9 +83,7 @@ class Archive:
     def headers(
         self, subject: str = OWNER, role: Role = Role.APPLICANT, authority: str | None = None
     ) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": [role.value], "exp": int(time.time()) + 600}
-        claims |= {"authority": authority} if authority else {}
-        return {"Authorization": "Bearer " + jwt.encode({"alg": "ES256"}, claims, self.key, algorithms=["ES256"])}
+        return bearer(self.key, subject, role, authority=authority)
 
     def archivist(self, authority: str = AUTHORITY) -> dict[str, str]:
         return self.headers("archivist-1", Role.ARCHIVIST, authority)
@@ -226,17 +215,10 @@ def papers(outside: Sandbox, signing_key: SigningKey) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def archive_settings(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> ArchiveSettings:
-    url = postgres.database("archive")
-    migrate("archive", url)
     return ArchiveSettings(
-        **object_store.settings,
+        **settings_of("archive", postgres, object_store),
         archive_bucket=object_store.archive_bucket,
         environment="local",
-        codec_keys=RING,
-        exchange_keys=RING,
-        keys=RING,
-        hash_key=base64.b64encode(bytes(32)).decode(),
-        database_url=url,
         ca_url=f"{outside.trust}/ca",
     )
 
@@ -260,12 +242,9 @@ def archive(opened: Resources, archive_settings: ArchiveSettings, papers: dict[s
                 " archive.filed_document, archive.information_change, archive.access_log CASCADE"
             )
         )
-    key = ECKey.generate_key("P-256")
-    verifier = TokenVerifier("http://127.0.0.1:1/unused", ISSUER, refresh_seconds=1e9)
-    verifier._keys = KeySet([key])
-    verifier._fetched = time.monotonic()
-    service = wire(archive_settings, resources, verifier)
-    with TestClient(service.app, raise_server_exceptions=False) as client:
+    key = new_key()
+    service = wire(archive_settings, resources, OwnKeys(key))
+    with asked(service.app) as client:
         running = Archive(resources, archive_settings, clock, client, key, papers)
         yield running
         assert running.broken_invariants() == []

@@ -221,7 +221,7 @@ def test_cases_without_licence_are_filed_too(archive: Archive, outcome: str) -> 
 def test_nameless_entity_is_filed(archive: Archive) -> None:
     """A sole trader may do without a name (民法典 Art. 54); the list shows an empty cell."""
     archive.filed(named=False)
-    (line,) = archive.client.get("/files", headers=archive.archivist()).json()["volumes"]
+    (line,) = archive.client.get("/files", headers=archive.archivist()).json()["items"]
     assert line["full_name"] is None
 
 

@@ -29,11 +29,10 @@ def test_list_has_the_columns_of_the_notice(archive: Archive) -> None:
     case = archive.case()
     filed = hand_over_file(archive.resources, case.request)
     answer = archive.client.get("/files", headers=archive.archivist()).json()
-    assert (answer["total"], answer["page"], answer["size"]) == (1, 1, 20)
-    (line,) = answer["volumes"]
+    assert (answer["total"], answer["first"], answer["next"]) == (1, 1, None)
+    (line,) = answer["items"]
     assert line.pop("approved_at") and line.pop("filed_at")
     assert line == {
-        "number": 1,
         "archive_no": filed.archive_no,
         "volume_name": filed.volume_name,
         "application_no": case.request.application_no,
@@ -73,7 +72,7 @@ def test_list_is_filtered(archive: Archive, query: dict[str, str], found: int) -
     archive.filed(kinds=("name_notice",), operator="李四")
     archive.filed(kinds=("name_notice",), named=False)
     answer = archive.client.post("/files/searches", json=query, headers=archive.archivist()).json()
-    assert answer["total"] == len(answer["volumes"]) == found
+    assert answer["total"] == len(answer["items"]) == found
     listed = archive.client.get("/files", params=query, headers=archive.archivist())
     if query.keys() & {"operator", "reviewer"}:
         assert listed.json()["errors"][0]["pointer"] == f"/{next(iter(query))}"
@@ -101,16 +100,20 @@ def test_list_has_pages(archive: Archive) -> None:
     for _ in range(3):
         archive.filed(kinds=("name_notice",))
         archive.clock.advance(timedelta(seconds=1))
-    answer = archive.client.get("/files", params={"page": 2, "size": 2}, headers=archive.archivist()).json()
-    assert answer["total"] == 3
-    assert [(v["number"], v["archive_no"]) for v in answer["volumes"]] == [(3, f"{AUTHORITY}A000001")]
+    first = archive.client.get("/files", params={"limit": 2}, headers=archive.archivist()).json()
+    searched = {"limit": 2, "cursor": first["next"]}
+    answer = archive.client.get("/files", params=searched, headers=archive.archivist()).json()
+    assert (first["total"], answer["first"]) == (3, 3)
+    assert [volume["archive_no"] for volume in answer["items"]] == [f"{AUTHORITY}A000001"]
+    back = {"limit": 2, "cursor": answer["previous"]}
+    assert archive.client.post("/files/searches", json=back, headers=archive.archivist()).json() == first
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        {"page": 0},
-        {"size": 101},
+        {"limit": 0},
+        {"limit": 201},
         {"filed_from": "2026-13-01"},
         {"filed_to": "9999-12-31"},
         {"approved_from": "0001-01-01"},
@@ -263,7 +266,7 @@ def test_edit_is_chained_to_those_before(archive: Archive) -> None:
     assert (first.status_code, first.headers["etag"], first.json()["reason"]) == (200, '"2"', "离馆入库")
     archive.clock.advance(timedelta(hours=1))
     _edit(archive, filed, '"2"', archivist="王档案")
-    entries = archive.client.get(_volume(filed) + "/audit", headers=archive.archivist()).json()
+    entries = archive.client.get(_volume(filed) + "/audit", headers=archive.archivist()).json()["items"]
     assert [entry["fields"] for entry in entries] == [["reason", "place"], ["archivist"]]
     assert [entry["actor"] for entry in entries] == ["archivist-1"] * 2
     assert entries[0]["before"] == {"reason": "设立登记办结，系统自动归档", "place": "电子档案库"}
@@ -290,7 +293,7 @@ def test_forged_audit_is_found(archive: Archive) -> None:
         run(forge.format("DISABLE"))
         run("UPDATE archive.information_change SET actor = 'nobody'")
         run(forge.format("ENABLE"))
-    (entry,) = archive.client.get(_volume(filed) + "/audit", headers=archive.archivist()).json()
+    (entry,) = archive.client.get(_volume(filed) + "/audit", headers=archive.archivist()).json()["items"]
     assert entry["intact"] is False
     assert archive.broken_invariants() == [f"audit broken at: {filed.volume_name}/1"]
     with archive.resources.database.transaction() as session:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import json
-import time
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,16 +12,14 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
-from sqlalchemy import text
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.exchange import Reference
 from kernel.numbers import resident_id_check
-from kernel.tokens import Role, TokenVerifier
+from kernel.service import close_resources
+from kernel.tokens import Role
 from services.filing.activities import Activities
 from services.filing.contract import (
     AcceptSubmission,
@@ -42,16 +37,12 @@ from services.filing.invariants import INVARIANTS, confirmed_documents_are_store
 from services.filing.main import open_resources, wire
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
+from tests.fixtures.services.asking import TestClient, asked
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.rows import broken, execute, rows
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
 
-with warnings.catch_warnings():
-    # The client's own notice about a successor of httpx says nothing about this service.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
-
-KEY = base64.b64encode(bytes(range(32))).decode()
-RING = f"k1:{KEY}"
-ISSUER = "kaiye-identity"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 IMAGES = Path(__file__).resolve().parents[2] / "fixtures" / "documents" / "images"
 
@@ -140,10 +131,7 @@ class Filing:
     _lines: dict[str, int] = field(default_factory=dict)
 
     def headers(self, subject: str = "account-1", role: Role = Role.APPLICANT, authority: str = "") -> dict[str, str]:
-        claims: dict[str, Any] = {"iss": ISSUER, "sub": subject, "roles": [role.value], "exp": int(time.time()) + 600}
-        if authority:
-            claims["authority"] = authority
-        return {"Authorization": "Bearer " + jwt.encode({"alg": "ES256"}, claims, self.key, algorithms=["ES256"])}
+        return bearer(self.key, subject, role, authority=authority)
 
     def open(self, subject: str = "account-1", type_code: str = "GT002", county_code: str = "140213") -> str:
         request = {"request_id": f"request-{next(_numbers):06d}", "type_code": type_code, "county_code": county_code}
@@ -220,32 +208,19 @@ class Filing:
         return no
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
-        with self.resources.database.transaction() as session:
-            return list(session.connection().execute(text(statement), values))
+        return rows(self.resources.database, statement, **values)
 
     def execute(self, statement: str, **values: Any) -> None:
-        with self.resources.database.transaction() as session:
-            session.connection().execute(text(statement), values)
+        execute(self.resources.database, statement, **values)
 
     def broken_invariants(self) -> list[str]:
         checks = (*INVARIANTS, confirmed_documents_are_stored(self.resources.exchange))
-        with self.resources.database.transaction() as session:
-            return [message for check in checks for message in check(session)]
+        return broken(self.resources.database, checks)
 
 
 @pytest.fixture(scope="session")
 def filing_settings(postgres: RunningPostgres, object_store: RunningObjectStore) -> FilingSettings:
-    url = postgres.database("filing")
-    migrate("filing", url)
-    return FilingSettings(
-        **object_store.settings,
-        codec_keys=RING,
-        exchange_keys=RING,
-        keys=RING,
-        hash_key=KEY,
-        database_url=url,
-        closed_types="GT075,14021200/GT010",
-    )
+    return FilingSettings(**settings_of("filing", postgres, object_store), closed_types="GT075,14021200/GT010")
 
 
 @pytest.fixture(scope="session")
@@ -254,8 +229,7 @@ def opened(filing_settings: FilingSettings) -> Iterator[tuple[Resources, FixedCl
     clock = FixedClock(NOW)
     resources = open_resources(filing_settings, clock)
     yield resources, clock
-    resources.typesetter.close()
-    resources.database.close()
+    close_resources(resources)
 
 
 @pytest.fixture
@@ -263,14 +237,10 @@ def filing(filing_settings: FilingSettings, opened: tuple[Resources, FixedClock]
     """No applications yet; every invariant must hold when the test is over."""
     resources, clock = opened
     clock.advance(NOW - clock.now())
-    with resources.database.transaction() as session:
-        session.connection().execute(text("TRUNCATE filing.application, filing.application_sequence CASCADE"))
-    key = ECKey.generate_key("P-256")
-    verifier = TokenVerifier("http://127.0.0.1:1/unused", ISSUER, refresh_seconds=1e9)
-    verifier._keys = KeySet([key])
-    verifier._fetched = time.monotonic()
-    service = wire(filing_settings, resources, verifier)
-    with TestClient(service.app, raise_server_exceptions=False) as client:
+    execute(resources.database, "TRUNCATE filing.application, filing.application_sequence CASCADE")
+    key = new_key()
+    service = wire(filing_settings, resources, OwnKeys(key))
+    with asked(service.app) as client:
         running = Filing(resources, Activities(resources), clock, client, key)
         yield running
         assert running.broken_invariants() == []

@@ -290,12 +290,14 @@ def test_counts_find_equal_person_and_equal_premises(filing: Filing) -> None:
     assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (1, 1, 1)
 
 
-def test_lapsed_and_abandoned_applications_do_not_count(filing: Filing) -> None:
-    """What is neither licensed nor under way occupies no premises; the person's recent applications still count."""
-    for stage in ("LAPSED", "ABANDONED"):
+def test_only_what_is_under_way_counts(filing: Filing) -> None:
+    """What has ended occupies no premises here: the register counts what was licensed. The person's recent
+    applications count whatever became of them."""
+    ended = ("LAPSED", "ABANDONED", "REJECTED", "WITHDRAWN", "LICENSED", "ARCHIVED")
+    for stage in ended:
         filing.record(filing.fixed(), stage)
     facts = filing.resources.exchange.collect(filing.accept(filing.fixed()).facts, FilingFactsPart)
-    assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (0, 2, 0)
+    assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (0, len(ended), 0)
 
 
 def test_old_applications_are_not_recent(filing: Filing) -> None:

@@ -278,13 +278,14 @@ def test_list(filing: Filing) -> None:
         return [item["application_no"] for item in filing.get("/applications", params=params).json()["items"]]
 
     assert found() == [abandoned, named]
-    assert found(size=1, page=2) == [named]
+    first = filing.get("/applications", params={"limit": 1}).json()
+    assert (first["total"], found(limit=1, cursor=first["next"])) == (2, [named])
     assert found(stage="ABANDONED") == [abandoned]
     assert found(name="晓禾") == [named]
     assert found(name="%") == []
     assert found(from_day="2026-11-20", to_day="2026-11-20") == [abandoned, named]
     assert found(from_day="2026-11-21") == []
-    assert filing.get("/applications", params={"page": 0}).status_code == 422
+    assert filing.get("/applications", params={"limit": 0}).status_code == 422
     assert filing.get("/applications", params={"stage": "a\0"}).status_code == 422
     assert filing.get("/applications", params={"to_day": "9999-12-31"}).json()["errors"][0]["pointer"] == "/to_day"
 
@@ -321,9 +322,10 @@ def test_view_says_what_is_missing(filing: Filing) -> None:
 def test_catalogue_is_public(filing: Filing) -> None:
     """Types, divisions, scope items and codes need no account."""
     get = filing.client.get
-    types = get("/types", params={"q": "饺子", "size": 5}).json()
+    types = get("/types", params={"q": "饺子", "limit": 5}).json()
     assert "GT002" in {t["code"] for t in types["items"]}
-    assert get("/types", params={"page": 2, "size": 50}).json()["items"][0]["code"] == "GT051"
+    after = get("/types", params={"limit": 50}).json()["next"]
+    assert get("/types", params={"limit": 50, "cursor": after}).json()["items"][0]["code"] == "GT051"
     assert get("/types/GT001").json()["given_scope_items"][0] == {"name": "小餐饮", "category": "许可", "locked": True}
     assert get("/types/GT078").json()["online"] is False
     assert get("/types/GT999").status_code == 404

@@ -10,7 +10,8 @@ from httpx import Response
 from joserfc import jwt
 
 from services.filing.contract import RecordStages
-from tests.integration.filing.conftest import ISSUER, Filing
+from tests.fixtures.services.tokens import ISSUER
+from tests.integration.filing.conftest import Filing
 
 
 def follow(filing: Filing, number: str, subject: str = "account-1", application: str | None = None) -> Response:

@@ -12,7 +12,7 @@ import structlog
 
 from kernel.errors import Defect, Refusal
 from kernel.failures import refused
-from services.filing.contract import FilingActivities, LockOperator, RecordStages, StageEntered
+from services.filing.contract import ConfirmedApplication, FilingActivities, LockOperator, RecordStages, StageEntered
 from services.filing.invariants import INVARIANTS
 from tests.integration.filing.conftest import NOW, OPERATOR, Filing, resident_id
 
@@ -223,3 +223,14 @@ def test_unreadable_characters_name_their_field(filing: Filing) -> None:
         filing.prepare(no)
     assert caught.value.code == "filing.text_unprintable"
     assert "/operator/name" in {f.pointer for f in caught.value.findings}
+
+
+def test_confirmed_application(filing: Filing) -> None:
+    """Whoever knows only the number finds the application as it was confirmed last."""
+    no = filing.filled()
+    ask = ConfirmedApplication(application_no=no)
+    with pytest.raises(Defect, match=r"filing\.application_unconfirmed"):
+        filing.activities.confirmed_application(ask)
+    filing.lock(no)
+    filing.prepare(no)
+    assert filing.fix(no).application == filing.activities.confirmed_application(ask).application

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import itertools
 import re
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,24 +15,22 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
-import uvicorn
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from fastapi import FastAPI
 from sqlmodel import Session
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.numbers import resident_id_check
 from services.identity.invariants import INVARIANTS
 from services.identity.main import open_resources, wire
 from services.identity.operations.resources import Resources
 from services.identity.settings import IdentitySettings
+from tests.fixtures.services.asking import served
+from tests.fixtures.services.keys import settings_of
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
-KEY = base64.b64encode(bytes(range(32))).decode()
 CAPTCHA = "k7x3qz"
 PASSWORD = "Kaiye#2022"
 EXAMINER = {
@@ -63,17 +60,9 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 def identity_settings(
     postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox
 ) -> IdentitySettings:
-    url = postgres.database("identity")
-    migrate("identity", url)
-    ring = f"k1:{KEY}"
     return IdentitySettings(
-        **object_store.settings,
+        **settings_of("identity", postgres, object_store),
         environment="local",
-        codec_keys=ring,
-        exchange_keys=ring,
-        keys=ring,
-        hash_key=KEY,
-        database_url=url,
         signing_key=signing_key(),
         population_registry_url=outside.population,
         sms_gateway_url=outside.sms,
@@ -195,23 +184,6 @@ def errors(answer: httpx.Response) -> dict[str, str]:
     """Pointer to code, of a problem document."""
     assert answer.headers["content-type"] == "application/problem+json"
     return {error["pointer"]: error["code"] for error in answer.json()["errors"]}
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The application on loopback, in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from services.identity.settings import IdentitySettings
 from services.identity.store.accounts import Account
 from services.identity.store.audit import AuditEntry
 from services.identity.store.unified import UnifiedLink, UnifiedLogin
-from tests.integration.identity.conftest import PASSWORD, PersonOfTest, World, at_once, errors, served
+from tests.fixtures.services.asking import served
+from tests.integration.identity.conftest import PASSWORD, PersonOfTest, World, at_once, errors
 from tests.integration.sandbox.conftest import Sandbox
 from tests.unified_centre.running import CLIENT_ID, CLIENT_SECRET, UnifiedCentreOfTest, running_centre
 

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
 
 from kernel.clock import FixedClock, local_date
-from kernel.database import migrate
 from kernel.numbers import make_organisation_code, make_uscc
-from kernel.tokens import TokenVerifier
 from services.licence.activities import Activities
 from services.licence.contract import IssueLicence, LicenceIssued
 from services.licence.invariants import INVARIANTS, documents_are_stored
 from services.licence.main import open_resources, wire
 from services.licence.operations.resources import Resources
 from services.licence.settings import LicenceSettings
+from tests.fixtures.services.asking import served
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
-RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
-HASH_KEY = base64.b64encode(bytes(32)).decode()
-ISSUER = "kaiye-identity"
 AUTHORITY = "14021300"
 AUTHORITY_NAME = "大同市平城区市场监督管理局"
 PORTAL = "https://kaiye.example"
@@ -51,17 +42,6 @@ _codes = itertools.count(1)
 
 class Part(BaseModel, extra="allow"):
     """Whatever another service deposits."""
-
-
-class OwnKeys(TokenVerifier):
-    """Checks tokens as every service does, against a key of this test."""
-
-    def __init__(self, key: ECKey) -> None:
-        super().__init__("http://127.0.0.1:1", ISSUER)
-        self._own = KeySet([key])
-
-    def _key_set(self) -> KeySet:
-        return self._own
 
 
 @dataclass(frozen=True)
@@ -158,9 +138,7 @@ class World:
         return self.resources.exchange.collect_document(issued.document)
 
     def bearer(self, subject: str, role: str, authority: str | None = None) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
-        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
-        return {"Authorization": f"Bearer {token}"}
+        return bearer(self.key, subject, role, authority=authority)
 
     def owner(self, application_no: str) -> dict[str, str]:
         return self.bearer(f"account-{application_no}", "applicant")
@@ -185,24 +163,6 @@ def new_uscc(authority: str) -> str:
 Opened = Callable[..., World]
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[httpx.Client]:
-    """A client of the application, which listens on loopback in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
-
-
 @pytest.fixture(scope="session")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Trust services whose faults concern nobody else."""
@@ -214,25 +174,17 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> Iterator[Opened]:
     """Opens the service on a database of its own, or on the `url` of another; settings may be given."""
     stack = ExitStack()
-    key = ECKey.generate_key("P-256")
+    key = new_key()
 
     def open_world(url: str | None = None, **settings: Any) -> World:
-        if url is None:
-            url = postgres.database("licence")
-            migrate("licence", url)
         clock = FixedClock(datetime.now(UTC))
         given = {
-            **object_store.settings,
-            "environment": "local",
-            "codec_keys": RING,
-            "exchange_keys": RING,
-            "keys": RING,
-            "hash_key": HASH_KEY,
-            "database_url": url,
+            **settings_of("licence", postgres, object_store, url),
             "portal_url": PORTAL,
             "ca_url": f"{outside.trust}/ca",
             "tsa_url": f"{outside.trust}/tsa",
             "outside_timeout": 1,
+            "verification_rate": "100000/minute",
             "demonstration": True,
             **settings,
         }
@@ -240,7 +192,8 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
         resources = open_resources(settings_of_world, clock)
         service = wire(settings_of_world, resources, OwnKeys(key))
         stack.callback(service.close)
-        client = stack.enter_context(served(service.app))
+        base = stack.enter_context(served(service.app))
+        client = stack.enter_context(httpx.Client(base_url=base, timeout=30))
         return World(resources, Activities(resources), client, clock, key, outside)
 
     with stack:

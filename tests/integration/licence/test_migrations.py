@@ -15,7 +15,8 @@ from kernel.keyring import KeyRing
 from services.licence.domain.states import LicenceState
 from services.licence.operations.faces import content_of
 from services.licence.store import licences
-from tests.integration.licence.conftest import RING, Opened
+from tests.fixtures.services.keys import RING
+from tests.integration.licence.conftest import Opened
 from tests.servers import RunningPostgres
 
 _DAY = date(2022, 2, 22)
@@ -113,7 +114,7 @@ def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, m
     assert (content.face.operator_name, str(content.capital_amount)) == ("张晓禾", "10.50")
     shown = world.client.get(f"/licences/{issued.uscc}/verification").json()
     assert (shown["valid"], shown["premises"]) == (True, "山西省大同市平城区大庆路街道大庆路33号")
-    (paper,) = world.client.get(f"/licences/{issued.uscc}/prints", headers=world.examiner()).json()
+    (paper,) = world.client.get(f"/licences/{issued.uscc}/prints", headers=world.examiner()).json()["items"]
     assert paper["print_no"] == "140213002022000001-01"
     with engine.begin() as connection:
         taken = connection.execute(text("SELECT count(uscc) FROM licence.used_code")).scalar_one()

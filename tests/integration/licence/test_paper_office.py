@@ -25,7 +25,7 @@ PARCEL = {"manner": "POST", "name": "王收禾", "phone": "0352-5550025", "addre
 
 
 def prints(world: World, uscc: str) -> list[Any]:
-    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()
+    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()["items"]
     return found
 
 

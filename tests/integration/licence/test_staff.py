@@ -24,7 +24,7 @@ def listed(world: World, **filters: Any) -> Any:
 
 
 def prints(world: World, uscc: str) -> list[Any]:
-    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()
+    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()["items"]
     return found
 
 
@@ -98,7 +98,7 @@ def test_list(opened: Opened) -> None:
     for number in range(3):
         world.clock.advance(timedelta(seconds=1))
         made.append(world.issue(name=f"大同市平城区第{number}号饺子馆")[1])
-    page = listed(world, size=2)
+    page = listed(world, limit=2)
     assert page["total"] == 3
     assert [line["uscc"] for line in page["items"]] == [made[2].uscc, made[1].uscc]
     line = page["items"][0]
@@ -106,7 +106,7 @@ def test_list(opened: Opened) -> None:
     assert line["applied_on"] == line["registered_on"] == local_date(world.clock.now()).isoformat()
     assert (line["name"], line["operator_name"]) == ("大同市平城区第2号饺子馆", "张晓禾")
     assert line["status_label"] == "已审核"
-    assert [line["uscc"] for line in listed(world, size=2, page=2)["items"]] == [made[0].uscc]
+    assert [line["uscc"] for line in listed(world, limit=2, cursor=page["next"])["items"]] == [made[0].uscc]
 
 
 def test_filters(opened: Opened) -> None:
@@ -133,7 +133,7 @@ def test_filters(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    "filters", [{"status": "LOST"}, {"uscc": "1"}, {"from_day": "2026-02-30"}, {"page": 0}, {"name": "a\x00"}]
+    "filters", [{"status": "LOST"}, {"uscc": "1"}, {"from_day": "2026-02-30"}, {"limit": 0}, {"name": "a\x00"}]
 )
 def test_bad_filters(world: World, filters: dict[str, Any]) -> None:
     """A filter that cannot be is refused with its field."""

@@ -225,3 +225,13 @@ def test_prepared_licence_is_not_published(opened: Opened) -> None:
     assert world.client.get(f"/licences/{view['uscc']}/verification").status_code == 404
     for suffix in ("/document", "/symbol"):
         assert world.client.get(f"/licences/{request.application_no}{suffix}", headers=owner).status_code == 404
+
+
+def test_verifying_is_rate_limited(opened: Opened) -> None:
+    """An address that has many files examined is stopped, and told for how long; codes may be looked up on."""
+    limited = opened(verification_rate="2/minute")
+    answers = [limited.client.post("/verifications/qr", json={"cwt": "2oRD"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].json()["code"] == "licence.too_many_requests"
+    assert answers[-1].headers["Retry-After"] == str(answers[-1].json()["details"]["retry_after"])
+    assert limited.client.get("/licences/92140213MA0MU7MP45/verification").status_code == 404

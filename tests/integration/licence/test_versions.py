@@ -42,7 +42,7 @@ def ended(world: World, number: str, state: str, reason: str = "2026-11-20 å…¬ç¤
 
 
 def papers(world: World, uscc: str) -> list[Any]:
-    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()
+    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()["items"]
     return found
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
-import time
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
-from sqlalchemy import text
+from joserfc.jwk import ECKey
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
-from kernel.tokens import Role, TokenVerifier
+from kernel.tokens import Role
 from services.naming.contract import NamePart, NameReserved, ReserveName
 from services.naming.invariants import INVARIANTS
 from services.naming.main import open_resources, wire
@@ -27,15 +21,12 @@ from services.naming.operations.declarations import DeclaredName, DeclareName
 from services.naming.operations.judgements import WishedName
 from services.naming.operations.resources import Resources
 from services.naming.settings import NamingSettings
+from tests.fixtures.services.asking import TestClient, asked
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.rows import broken, execute, rows
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
 
-with warnings.catch_warnings():
-    # The client's own notice about a successor of httpx says nothing about this service.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
-
-RING = "k1:" + base64.b64encode(bytes(range(32))).decode()
-ISSUER = "kaiye-identity"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 USCC = "92140213MA0MU7MP45"
 OTHER_USCC = "91350100M000100Y43"
@@ -53,8 +44,7 @@ class Naming:
     key: ECKey
 
     def headers(self, subject: str = "account-1", role: Role = Role.APPLICANT) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": [role.value], "exp": int(time.time()) + 600}
-        return {"Authorization": "Bearer " + jwt.encode({"alg": "ES256"}, claims, self.key, algorithms=["ES256"])}
+        return bearer(self.key, subject, role)
 
     def application(self) -> str:
         return f"1402130120261120{next(_numbers):06d}7"
@@ -92,19 +82,15 @@ class Naming:
         return self.resources.exchange.collect(reserved.part, NamePart)
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
-        with self.resources.database.transaction() as session:
-            return list(session.connection().execute(text(statement), values))
+        return rows(self.resources.database, statement, **values)
 
     def broken_invariants(self) -> list[str]:
-        with self.resources.database.transaction() as session:
-            return [message for check in INVARIANTS for message in check(session)]
+        return broken(self.resources.database, INVARIANTS)
 
 
 @pytest.fixture(scope="session")
 def naming_settings(postgres: RunningPostgres, object_store: RunningObjectStore) -> NamingSettings:
-    url = postgres.database("naming")
-    migrate("naming", url)
-    return NamingSettings(**object_store.settings, codec_keys=RING, exchange_keys=RING, database_url=url)
+    return NamingSettings(**settings_of("naming", postgres, object_store))
 
 
 @pytest.fixture
@@ -112,19 +98,14 @@ def naming(naming_settings: NamingSettings) -> Iterator[Naming]:
     """An empty register; every invariant must hold when the test is over."""
     clock = FixedClock(NOW)
     resources = open_resources(naming_settings, clock)
-    with resources.database.transaction() as session:
-        session.connection().execute(
-            text(
-                "TRUNCATE naming.registered_name, naming.name_clue, naming.name_declaration,"
-                " naming.refused_reservation CASCADE"
-            )
-        )
-    key = ECKey.generate_key("P-256")
-    verifier = TokenVerifier("http://127.0.0.1:1/unused", ISSUER, refresh_seconds=1e9)
-    verifier._keys = KeySet([key])
-    verifier._fetched = time.monotonic()
-    service = wire(naming_settings, resources, verifier)
-    with TestClient(service.app, raise_server_exceptions=False) as client:
+    execute(
+        resources.database,
+        "TRUNCATE naming.registered_name, naming.name_clue, naming.name_declaration,"
+        " naming.refused_reservation CASCADE",
+    )
+    key = new_key()
+    service = wire(naming_settings, resources, OwnKeys(key))
+    with asked(service.app) as client:
         running = Naming(resources, clock, client, key)
         yield running
         assert running.broken_invariants() == []

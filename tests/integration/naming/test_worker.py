@@ -13,7 +13,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from kernel.temporal import activity_worker, data_converter
 from services.naming.activities import Activities
 from services.naming.contract import TASK_QUEUE, NameReserved, NamingActivities, ReserveName
-from tests.integration.naming.conftest import RING, Naming
+from tests.fixtures.services.keys import RING
+from tests.integration.naming.conftest import Naming
 from tests.servers import RunningTemporal
 
 _WORKFLOWS = "naming-test-workflows"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,15 +13,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from sqlmodel import Session
 
 from deploy.local.children import Child
 from deploy.local.nats_server import AGENCIES, NOTICE, NatsServer
 from deploy.local.ports import HeldPorts
-from kernel.database import migrate
-from kernel.tokens import TokenVerifier
 from services.notice.contract import AnnounceRegistration, MessageApplicant
 from services.notice.invariants import INVARIANTS
 from services.notice.main import open_resources, wire
@@ -33,13 +29,13 @@ from services.notice.operations.resources import Resources
 from services.notice.settings import NoticeSettings
 from tests.fixtures import registrations
 from tests.fixtures.registrations import Part
-from tests.integration.identity.conftest import served
+from tests.fixtures.services.asking import served
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningNats, RunningObjectStore, RunningPostgres
 
-KEY = base64.b64encode(bytes(range(32))).decode()
 PATIENCE = 20.0
-ISSUER = "kaiye-identity"
 
 
 @dataclass(frozen=True)
@@ -98,15 +94,8 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
 
 @pytest.fixture(scope="session")
 def notice_settings(postgres: RunningPostgres, object_store: RunningObjectStore, channel: Channel) -> NoticeSettings:
-    url = postgres.database("notice")
-    migrate("notice", url)
-    ring = f"k1:{KEY}"
     return NoticeSettings(
-        **object_store.settings,
-        codec_keys=ring,
-        exchange_keys=ring,
-        keys=ring,
-        database_url=url,
+        **settings_of("notice", postgres, object_store),
         nats_url=channel.nats.url,
         nats_password=channel.nats.server.passwords[NOTICE],
         sms_gateway_url=channel.sandbox.sms,
@@ -131,8 +120,7 @@ class World:
         return Case(self, digits[:23], f"92{digits[:16]}", f"139{digits[-8:]}")
 
     def bearer(self, subject: str, *roles: str) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": list(roles), "exp": int(time.time()) + 600}
-        return {"Authorization": f"Bearer {jwt.encode({'alg': 'ES256'}, claims, self.tokens)}"}
+        return bearer(self.tokens, subject, *roles)
 
     @property
     def operator(self) -> dict[str, str]:
@@ -251,28 +239,16 @@ class Case:
         return {line["state"] for line in self.lines().values()} == {"ACCEPTED"}
 
 
-class Tokens(TokenVerifier):
-    """Knows the key without asking anybody."""
-
-    def __init__(self, key: ECKey) -> None:
-        super().__init__("", ISSUER)
-        self._own = KeySet([key])
-
-    def _key_set(self) -> KeySet:
-        return self._own
-
-
 @pytest.fixture(scope="session")
 def token_key() -> ECKey:
-    return ECKey.generate_key("P-256", {"kid": "test"})
+    return new_key()
 
 
 @pytest.fixture
 def world(notice_settings: NoticeSettings, channel: Channel, token_key: ECKey) -> Iterator[World]:
     """After each test every invariant must hold."""
     resources = open_resources(notice_settings)
-    service = wire(notice_settings, resources)
-    service.app.state.verifier = Tokens(token_key)
+    service = wire(notice_settings, resources, OwnKeys(token_key))
     with served(service.app) as url, httpx.Client(base_url=url, timeout=30) as client:
         world = World(notice_settings, resources, channel, client, token_key)
         yield world

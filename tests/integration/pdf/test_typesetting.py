@@ -18,7 +18,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.errors import Defect, Outage
 from kernel.pdf.reading import page_count
+from kernel.printable import unprintable
 from kernel.typesetting import typesetter as typesetter_module
+from kernel.typesetting.coverage import drawable
 from kernel.typesetting.presses import Shared
 from kernel.typesetting.typesetter import Typesetter, UnprintableText
 from tests.integration.pdf.conftest import TEMPLATES, TIMESTAMP
@@ -58,6 +60,19 @@ def test_same_input_same_bytes(typesetter: Typesetter) -> None:
 def test_prints_rare_names(typesetter: Typesetter, character: str) -> None:
     """Characters of real names that common fonts lack."""
     assert page_count(form(typesetter, f"张{character}")) == 1
+
+
+def test_the_form_knows_what_can_be_printed(typesetter: Typesetter) -> None:
+    """Whatever `unprintable` lets pass is set, thousands of characters of every kind; what it names is not."""
+    points = sorted(drawable())
+    sample = {chr(point) for point in (*points[::23], *points[:1500], *points[-500:])} | set(RARE)
+    printed = "".join(sorted(character for character in sample if not unprintable(character)))
+    assert len(printed) > 3000
+    assert page_count(form(typesetter, *(printed[start : start + 100] for start in range(0, len(printed), 100)))) > 0
+    for character in "🏠\U0002ebef\ufdd0":
+        assert unprintable(character) == character
+        with pytest.raises(UnprintableText):
+            form(typesetter, f"1号{character}")
 
 
 def test_unprintable_characters_are_named(typesetter: Typesetter) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 
-from cli.registration.http import Services
-from tests.integration.portal.people import invented, signed_in
+from tests.integration.portal.people import invented, opened
 from tests.site import Site
 
 ADDRESSEE = {
@@ -33,32 +30,22 @@ class Licensed:
 
 def licensed(site: Site, *, paper: bool = True, posted: bool = False, street: str = "大庆路街道") -> Licensed:
     """Register a business, from the account to the archive."""
-    services = Services(dict(site.addresses))
-    try:
-        trade_name = invented(4)
-        form, applicant = signed_in(
-            site, services, None, trade_name, premises={"street_name": street}, details=_wishes(paper, posted)
-        )
-        number = applicant.open(secrets.token_hex(12))
-        applicant.carry_through(number)
-        case = _archived(services, number)
-        file, licence = case["file"], case["licence"]
+    trade_name = invented(4)
+    wanted = {"street_name": street}
+    with opened(site, None, trade_name, premises=wanted, details=_wishes(paper, posted)) as case:
+        case.carry()
+        case.comes_to("ARCHIVED")
+        told = case.case()
+        file, licence = told["file"], told["licence"]
         return Licensed(
-            number, trade_name, form.account["real_name"], licence["uscc"], file["archive_no"], file["volume_name"]
+            case.number,
+            trade_name,
+            case.form.account["real_name"],
+            licence["uscc"],
+            file["archive_no"],
+            file["volume_name"],
         )
-    finally:
-        services.close()
 
 
 def _wishes(paper: bool, posted: bool) -> dict[str, Any]:
     return {"needs_paper_licence": paper, **({"delivery": ADDRESSEE} if posted else {})}
-
-
-def _archived(services: Services, number: str) -> dict[str, Any]:
-    until = time.monotonic() + 60
-    while True:
-        case: dict[str, Any] = services.get("portal", f"/cases/{number}")
-        if case["stage"] == "ARCHIVED" and case.get("file") and case.get("licence"):
-            return case
-        assert time.monotonic() < until, case["stage"]
-        time.sleep(0.3)

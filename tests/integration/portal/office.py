@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +10,11 @@ from typing import Any
 import httpx
 import psycopg
 
-from cli.registration.http import Services
 from deploy.local.accounts import Account, staff_accounts, totp
 from deploy.local.environment import compute
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.running import read_run
-from tests.integration.portal.people import invented, signed_in
+from tests.integration.portal.people import Carried, invented, opened
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -49,44 +47,13 @@ class Clerk(Visitor):
         return self.send(f"/desk/{number}/decision", outcome=outcome, **typed)
 
 
-class Referred:
-    """A case of somebody's own, carried through up to where it needs somebody else."""
-
-    def __init__(self, site: Site, services: Services, who: str | None) -> None:
-        self._services = services
-        self.name = ("" if who else "风水") + invented(3)
-        self.form, self.applicant = signed_in(site, services, who, self.name)
-        self.number = self.applicant.open(secrets.token_hex(12))
-        self.stage: str = self.applicant.carry_through(self.number)["stage"]
-
-    def step(self, step: str, **body: str) -> None:
-        """Take a step of the applicant's."""
-        said = {"request_id": secrets.token_hex(12), **body}
-        self._services.post("portal", f"/cases/{self.number}/steps/{step}", said)
-
-    def now_at(self) -> str:
-        """The stage as the applicant sees it."""
-        stage: str = self._services.get("portal", f"/cases/{self.number}")["stage"]
-        return stage
-
-    def comes_to(self, *stages: str) -> str:
-        """Wait until the applicant sees one of `stages`."""
-        until = time.monotonic() + 60
-        while (stage := self.now_at()) not in stages:
-            assert time.monotonic() < until, stage
-            time.sleep(0.2)
-        return stage
-
-
 @contextmanager
-def referred(site: Site, who: str | None = None) -> Iterator[Referred]:
+def referred(site: Site, who: str | None = None) -> Iterator[Carried]:
     """A case that waits for an examiner: a word of superstition in its name sends it there (AR-25); or one of `who`,
     somebody whom the population registry says something about, with an innocent name."""
-    services = Services(dict(site.addresses))
-    try:
-        yield Referred(site, services, who)
-    finally:
-        services.close()
+    with opened(site, who, ("" if who else "风水") + invented(3)) as case:
+        case.carry()
+        yield case
 
 
 def token_of(site: Site, name: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -22,6 +25,68 @@ _SYLLABLES = "安泰丰和顺康明哲朴德润思远诚信义福满园"
 def invented(length: int) -> str:
     """A trade name of so many characters, all of them auspicious."""
     return "".join(secrets.choice(_SYLLABLES) for _ in range(length))
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An applicant and a case of theirs, which the API carries on."""
+
+    site: Site
+    number: str
+    form: RegistrationForm
+    applicant: Applicant
+    services: Services
+
+    @property
+    def name(self) -> str:
+        """The part of the name by which the business is found."""
+        return str((self.form.name or {})["trade_name"])
+
+    @property
+    def stage(self) -> str:
+        """Where it stands now, as its applicant sees it."""
+        return str(self.case()["stage"])
+
+    def carry(self, until: str | None = None) -> str:
+        """Take the case to a stage, or as far as it goes; answers with the stage."""
+        stage: str = self.applicant.carry_through(self.number, until=until)["stage"]
+        return stage
+
+    def step(self, step: str, **body: str) -> None:
+        """Take a step of the applicant's."""
+        said = {"request_id": secrets.token_hex(12), **body}
+        self.services.post("portal", f"/cases/{self.number}/steps/{step}", said)
+
+    def case(self) -> dict[str, Any]:
+        """The case as its applicant sees it."""
+        found: dict[str, Any] = self.services.get("portal", f"/cases/{self.number}")
+        return found
+
+    def comes_to(self, *stages: str) -> str:
+        """Wait until the applicant sees one of `stages`."""
+        until = time.monotonic() + 60
+        while (stage := self.stage) not in stages:
+            assert time.monotonic() < until, stage
+            time.sleep(0.2)
+        return stage
+
+
+@contextmanager
+def opened(
+    site: Site,
+    name: str | None,
+    trade_name: str,
+    *,
+    premises: Mapping[str, str] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Iterator[Carried]:
+    """A case that was just opened, of an applicant as `signed_in` makes one."""
+    services = Services(dict(site.addresses))
+    try:
+        form, applicant = signed_in(site, services, name, trade_name, premises=premises, details=details)
+        yield Carried(site, applicant.open(secrets.token_hex(12)), form, applicant, services)
+    finally:
+        services.close()
 
 
 def somebody(site: Site, name: str) -> dict[str, Any]:

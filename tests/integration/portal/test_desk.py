@@ -10,13 +10,14 @@ from html import unescape
 import pytest
 
 from kernel.clock import SystemClock, local_date
-from tests.integration.portal.office import Clerk, Referred, referred, written
+from tests.integration.portal.office import Clerk, referred, written
+from tests.integration.portal.people import Carried
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
 
 @pytest.fixture(scope="module")
-def case(site: Site) -> Iterator[Referred]:
+def case(site: Site) -> Iterator[Carried]:
     """Waits for an examiner; nobody decides it in this module."""
     with referred(site) as case:
         assert case.stage == "MANUAL_REVIEW"
@@ -24,7 +25,7 @@ def case(site: Site) -> Iterator[Referred]:
 
 
 @pytest.fixture(scope="module")
-def late(site: Site) -> Iterator[Referred]:
+def late(site: Site) -> Iterator[Carried]:
     """Should have been decided two weeks ago."""
     with referred(site) as case:
         with written(site, "approval") as cursor:
@@ -52,7 +53,7 @@ def _rows(clerk: Clerk, show: str = "all") -> list[str]:
     return rows
 
 
-def _free(clerk: Clerk, case: Referred) -> None:
+def _free(clerk: Clerk, case: Carried) -> None:
     clerk.go(f"/desk/{case.number}")
     if f'action="/desk/{case.number}/release"' in clerk.page.text:
         clerk.send(f"/desk/{case.number}/release")
@@ -62,21 +63,21 @@ def _free(clerk: Clerk, case: Referred) -> None:
 
 
 @pytest.mark.parametrize("page", ["/desk", "/desk/statistics", "/desk/counts", "/desk/{}", "/desk/{}/decision"])
-def test_applicants_are_kept_out(member: Visitor, case: Referred, page: str) -> None:
+def test_applicants_are_kept_out(member: Visitor, case: Carried, page: str) -> None:
     """A page says so; it is not that the desk does not exist."""
     answer = member.go(page.format(case.number))
     assert answer.status_code == 403
     assert "您没有办理此事项的权限" in answer.text and "<main" in answer.text
 
 
-def test_whoever_is_not_logged_in_is_asked_to(visitor: Visitor, case: Referred) -> None:
+def test_whoever_is_not_logged_in_is_asked_to(visitor: Visitor, case: Carried) -> None:
     """And then led back to the case."""
     visitor.go(f"/desk/{case.number}")
     assert visitor.path == "/login"
     assert visitor.page.url.params["next"] == f"/desk/{case.number}"
 
 
-def test_another_authority_sees_nothing(site: Site, case: Referred) -> None:
+def test_another_authority_sees_nothing(site: Site, case: Carried) -> None:
     """Not in its queue, and no page of the case: it is as if there were no such case."""
     with Clerk(site) as outsider:
         outsider.begin_work("examiner2")
@@ -109,7 +110,7 @@ def test_an_examiner_who_applied_is_told_why_not(site: Site, examiner: Clerk) ->
 # ---- the queue -----------------------------------------------------------------------------------------------------
 
 
-def test_the_queue_tells_what_since_when_and_until_when(examiner: Clerk, case: Referred) -> None:
+def test_the_queue_tells_what_since_when_and_until_when(examiner: Clerk, case: Carried) -> None:
     """Name, type, number, when it was referred, how many working days are left, and that nobody has it."""
     _free(examiner, case)
     row = _row(examiner, case.number)
@@ -118,7 +119,7 @@ def test_the_queue_tells_what_since_when_and_until_when(examiner: Clerk, case: R
     assert "待领取" in row and f'action="/desk/{case.number}/claim"' in row
 
 
-def test_what_is_overdue_comes_first_and_says_so_in_words(examiner: Clerk, case: Referred, late: Referred) -> None:
+def test_what_is_overdue_comes_first_and_says_so_in_words(examiner: Clerk, case: Carried, late: Carried) -> None:
     """By words and an icon, not by colour alone."""
     page = "".join(_rows(examiner))
     assert page.index(late.number) < page.index(case.number)
@@ -132,7 +133,7 @@ def test_what_is_overdue_comes_first_and_says_so_in_words(examiner: Clerk, case:
     ("show", "claimed", "overdue"),
     [("all", True, True), ("mine", True, False), ("unclaimed", False, True), ("overdue", False, True)],
 )
-def test_filters(examiner: Clerk, case: Referred, late: Referred, show: str, claimed: bool, overdue: bool) -> None:
+def test_filters(examiner: Clerk, case: Carried, late: Carried, show: str, claimed: bool, overdue: bool) -> None:
     """Each shows what it says: here `case` is claimed and `late` is overdue."""
     examiner.claim(case.number)
     assert bool(_row(examiner, case.number, show)) is claimed
@@ -146,7 +147,7 @@ def test_a_filter_that_does_not_exist(examiner: Clerk) -> None:
     assert examiner.go("/desk?after=bm90IGEgY3Vyc29y").status_code == 422
 
 
-def test_pages_follow_one_another(site: Site, examiner: Clerk, case: Referred) -> None:
+def test_pages_follow_one_another(site: Site, examiner: Clerk, case: Carried) -> None:
     """A full page leads to the next by the service's cursor; every open case is on exactly one of them."""
     with written(site, "approval") as cursor:
         cursor.execute(
@@ -165,7 +166,7 @@ def test_pages_follow_one_another(site: Site, examiner: Clerk, case: Referred) -
             cursor.execute("DELETE FROM approval.review_task WHERE application_no LIKE '99999999%'")
 
 
-def test_the_count_is_a_piece_that_renews_itself(examiner: Clerk, case: Referred) -> None:
+def test_the_count_is_a_piece_that_renews_itself(examiner: Clerk, case: Carried) -> None:
     """And says when cases came since the list was made."""
     piece = examiner.go("/desk/counts?known=0&show=mine").text
     assert "<html" not in piece and 'hx-trigger="every' in piece
@@ -176,7 +177,7 @@ def test_the_count_is_a_piece_that_renews_itself(examiner: Clerk, case: Referred
 # ---- the lock ------------------------------------------------------------------------------------------------------
 
 
-def test_a_claimed_case_is_locked_for_others(examiner: Clerk, countersigner: Clerk, case: Referred) -> None:
+def test_a_claimed_case_is_locked_for_others(examiner: Clerk, countersigner: Clerk, case: Carried) -> None:
     """Who has it sees until when; whoever has not is told, sees no button, and is refused beside the lock."""
     examiner.claim(case.number)
     assert examiner.path == f"/desk/{case.number}"
@@ -192,7 +193,7 @@ def test_a_claimed_case_is_locked_for_others(examiner: Clerk, countersigner: Cle
 
 
 def test_claiming_twice_keeps_it_and_giving_it_back_frees_it(
-    examiner: Clerk, countersigner: Clerk, case: Referred
+    examiner: Clerk, countersigner: Clerk, case: Carried
 ) -> None:
     """A double click does no harm; neither does giving back what one has not."""
     examiner.go(f"/desk/{case.number}")
@@ -209,7 +210,7 @@ def test_claiming_twice_keeps_it_and_giving_it_back_frees_it(
 # ---- the sheet -----------------------------------------------------------------------------------------------------
 
 
-def test_the_sheet_shows_rules_with_the_case_s_own_facts(examiner: Clerk, case: Referred) -> None:
+def test_the_sheet_shows_rules_with_the_case_s_own_facts(examiner: Clerk, case: Carried) -> None:
     """What made the rules refer it, under its outcome, with article; what passed is there too, folded away."""
     page = examiner.go(f"/desk/{case.number}").text
     assert "转人工审查" in page and "AR-25" in page and "风水" in page
@@ -218,14 +219,14 @@ def test_the_sheet_shows_rules_with_the_case_s_own_facts(examiner: Clerk, case: 
     assert "按规则自动审查" in page
 
 
-def test_persons_are_masked(examiner: Clerk, case: Referred) -> None:
+def test_persons_are_masked(examiner: Clerk, case: Carried) -> None:
     """The page holds neither the applicant's name nor number, mobile or residence."""
     page = examiner.go(f"/desk/{case.number}").text
     operator = case.form.operator
     assert [text for text in (operator["id_number"], operator["mobile"], operator["residence"]) if text in page] == []
 
 
-def test_signed_papers_stand_beside_it(examiner: Clerk, case: Referred) -> None:
+def test_signed_papers_stand_beside_it(examiner: Clerk, case: Carried) -> None:
     """Every document as pictures of its pages, and as the signed PDF."""
     page = examiner.go(f"/desk/{case.number}").text
     sheets = re.findall(rf'src="(/desk/{case.number}/documents/[^"]+\.png[^"]*)"', page)
@@ -238,7 +239,7 @@ def test_signed_papers_stand_beside_it(examiner: Clerk, case: Referred) -> None:
     assert examiner.http.get(f"/desk/{case.number}/documents/application_form/99.png").status_code == 404
 
 
-def test_readings_of_papers_are_recorded(site: Site, examiner: Clerk, case: Referred) -> None:
+def test_readings_of_papers_are_recorded(site: Site, examiner: Clerk, case: Carried) -> None:
     """By the service that keeps the trail."""
     examiner.http.get(f"/desk/{case.number}/documents/application_form.pdf")
     with written(site, "approval") as cursor:
@@ -260,7 +261,7 @@ def test_a_withdrawn_case_says_so(site: Site, examiner: Clerk) -> None:
         assert not _row(examiner, case.number)
 
 
-def test_english(site: Site, case: Referred, countersigner: Clerk) -> None:
+def test_english(site: Site, case: Carried, countersigner: Clerk) -> None:
     """Every page of the desk speaks it."""
     countersigner.go(f"/language/en?back=/desk/{case.number}")
     try:
@@ -272,7 +273,7 @@ def test_english(site: Site, case: Referred, countersigner: Clerk) -> None:
 
 
 @pytest.mark.parametrize("path", ["/desk", "/desk/{}", "/desk/{}/decision", "/desk/statistics"])
-def test_pages_keep_scripts_out(examiner: Clerk, case: Referred, path: str) -> None:
+def test_pages_keep_scripts_out(examiner: Clerk, case: Carried, path: str) -> None:
     """No inline script, no inline style, no address of anybody else's."""
     page = examiner.go(path.format(case.number))
     assert page.status_code == 200
@@ -284,7 +285,7 @@ def test_pages_keep_scripts_out(examiner: Clerk, case: Referred, path: str) -> N
 # ---- statistics ----------------------------------------------------------------------------------------------------
 
 
-def test_statistics_of_a_span(examiner: Clerk, case: Referred) -> None:
+def test_statistics_of_a_span(examiner: Clerk, case: Carried) -> None:
     """The desk now, who decided, and every day in a table."""
     page = examiner.go("/desk/statistics").text
     today = local_date(SystemClock().now())

@@ -12,20 +12,21 @@ import httpx
 import pytest
 
 from services.portal.domain.one_time_notice import OWN_WORDS
-from tests.integration.portal.office import Clerk, Referred, referred, token_of
+from tests.integration.portal.office import Clerk, referred, token_of
+from tests.integration.portal.people import Carried
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
 
 @pytest.fixture(scope="module")
-def case(site: Site) -> Iterator[Referred]:
+def case(site: Site) -> Iterator[Carried]:
     """For everything that does not end a case."""
     with referred(site) as case:
         yield case
 
 
 @pytest.fixture
-def fresh(site: Site) -> Iterator[Referred]:
+def fresh(site: Site) -> Iterator[Carried]:
     """For a test that ends it."""
     with referred(site) as case:
         yield case
@@ -45,7 +46,7 @@ def _boxes(text: str) -> dict[str, bool]:
 # ---- the builder ---------------------------------------------------------------------------------------------------
 
 
-def test_the_builder_offers_every_reason_and_begins_with_what_was_found(examiner: Clerk, case: Referred) -> None:
+def test_the_builder_offers_every_reason_and_begins_with_what_was_found(examiner: Clerk, case: Carried) -> None:
     """Grouped, each with words and a field; what the rules found of this case comes first. What was only referred is
     not ticked, and what to say of it is the examiner's."""
     examiner.claim(case.number)
@@ -59,7 +60,7 @@ def test_the_builder_offers_every_reason_and_begins_with_what_was_found(examiner
     assert groups == sorted(groups)
 
 
-def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Referred) -> None:
+def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Carried) -> None:
     """Without JavaScript by a button, with it as a piece; nothing is decided, and what was typed stays."""
     typed: dict[str, Any] = {
         "outcome": "CORRECT",
@@ -77,7 +78,7 @@ def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Re
     page = examiner.http.post(f"/desk/{case.number}/decision", data=shown | typed | {"action": "preview"}).text
     assert "补正通知书（一次性告知）" in page and "请补交租赁合同</textarea>" in page
     assert _boxes(page)["AR-31"] and not _boxes(page)["AR-25"]
-    assert case.now_at() == "MANUAL_REVIEW"
+    assert case.stage == "MANUAL_REVIEW"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Re
     ],
 )
 def test_what_is_missing_is_said_at_its_place(
-    examiner: Clerk, case: Referred, typed: dict[str, Any], fault: str
+    examiner: Clerk, case: Carried, typed: dict[str, Any], fault: str
 ) -> None:
     """Every refusal of the service stands beside what it is about, and everything typed is still there."""
     examiner.claim(case.number)
@@ -104,10 +105,10 @@ def test_what_is_missing_is_said_at_its_place(
     assert answer.status_code == 422
     assert f'id="{fault}"' in answer.text
     assert all(f"{text}</textarea>" in answer.text for text in kept.values())
-    assert case.now_at() == "MANUAL_REVIEW"
+    assert case.stage == "MANUAL_REVIEW"
 
 
-def test_nothing_is_proposed_without_the_claim(examiner: Clerk, countersigner: Clerk, case: Referred) -> None:
+def test_nothing_is_proposed_without_the_claim(examiner: Clerk, countersigner: Clerk, case: Carried) -> None:
     """Said on the page and by the service; the words stay."""
     examiner.claim(case.number)
     assert "另一位审查人员正在办理" in countersigner.go(f"/desk/{case.number}/decision").text
@@ -116,14 +117,14 @@ def test_nothing_is_proposed_without_the_claim(examiner: Clerk, countersigner: C
     assert "请补交租赁合同</textarea>" in answer.text and "另一位审查人员正在办理" in answer.text
 
 
-def test_a_form_from_elsewhere_decides_nothing(examiner: Clerk, case: Referred) -> None:
+def test_a_form_from_elsewhere_decides_nothing(examiner: Clerk, case: Carried) -> None:
     """Not even for an examiner who is logged in."""
     answer = examiner.http.post(f"/desk/{case.number}/decision", data={"outcome": "APPROVE", "action": "decide"})
     assert answer.status_code == 403
 
 
 @contextmanager
-def _at_home(site: Site, case: Referred) -> Iterator[Visitor]:
+def _at_home(site: Site, case: Carried) -> Iterator[Visitor]:
     """The applicant of a case, at a browser."""
     with Visitor(site) as applicant:
         applicant.account = case.form.account["account_name"]
@@ -131,7 +132,7 @@ def _at_home(site: Site, case: Referred) -> Iterator[Visitor]:
         yield applicant
 
 
-def _as_the_applicant_sees_it(site: Site, case: Referred) -> str:
+def _as_the_applicant_sees_it(site: Site, case: Carried) -> str:
     with _at_home(site, case) as applicant:
         return applicant.go(f"/my/cases/{case.number}").text
 
@@ -139,7 +140,7 @@ def _as_the_applicant_sees_it(site: Site, case: Referred) -> str:
 # ---- decisions -----------------------------------------------------------------------------------------------------
 
 
-def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Referred) -> None:
+def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Carried) -> None:
     """The applicant sees it at once; sending the form again, or going back to it, changes nothing."""
     examiner.claim(fresh.number)
     shown = _as_shown(examiner, fresh.number) | {"outcome": "APPROVE", "remark": "名称系经营者外号\r\n已核实"}
@@ -155,7 +156,7 @@ def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Referred) -> None
     assert other.status_code == 409 and "该申请已作出决定" in other.text
 
 
-def test_a_correction_tells_everything_once(site: Site, examiner: Clerk, fresh: Referred) -> None:
+def test_a_correction_tells_everything_once(site: Site, examiner: Clerk, fresh: Carried) -> None:
     """The applicant's page shows each reason in the examiner's words, and the field leads to the page to mend."""
     examiner.claim(fresh.number)
     examiner.decide(
@@ -177,7 +178,7 @@ def test_a_correction_tells_everything_once(site: Site, examiner: Clerk, fresh: 
     assert all(words in page for words in ("经营场所请补充到门牌号", "联系电话无法接通", "请补交租赁合同"))
 
 
-def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Referred) -> None:
+def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Carried) -> None:
     """Proposed by one, it stands in the queue of the other, who must say that the papers were compared; only then is
     the case refused. The one who proposed cannot countersign."""
     examiner.claim(fresh.number)
@@ -189,7 +190,7 @@ def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Refer
     for _ in range(2):
         examiner.page = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown)
         assert examiner.path == f"/desk/{fresh.number}"
-    assert "等待另一位审查人员复核" in examiner.page.text and fresh.now_at() == "MANUAL_REVIEW"
+    assert "等待另一位审查人员复核" in examiner.page.text and fresh.stage == "MANUAL_REVIEW"
     mine = examiner.go("/desk?show=mine").text
     assert "待他人复核" in mine[mine.index(f'href="/desk/{fresh.number}"') :]
 
@@ -204,7 +205,7 @@ def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Refer
     refused = examiner.http.post(action[1], data=examiner.hidden("/logout") | {"compared": "yes"})
     assert refused.status_code == 403 and "不能复核自己提出的意见" in refused.text
     assert countersigner.send(action[1]).status_code == 422
-    assert 'id="compared-fault"' in countersigner.page.text and fresh.now_at() == "MANUAL_REVIEW"
+    assert 'id="compared-fault"' in countersigner.page.text and fresh.stage == "MANUAL_REVIEW"
     typed = countersigner.hidden(action[1]) | {"compared": "yes"}
     countersigner.page = countersigner.http.post(action[1], data=typed)
     assert countersigner.path == f"/desk/{fresh.number}"
@@ -214,7 +215,7 @@ def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Refer
     assert again.status_code in {200, 409} and "本次提交已作出决定" in again.text
 
 
-def test_a_proposal_that_was_not_carried_out_can_be_confirmed(site: Site, examiner: Clerk, fresh: Referred) -> None:
+def test_a_proposal_that_was_not_carried_out_can_be_confirmed(site: Site, examiner: Clerk, fresh: Carried) -> None:
     """The service had the proposal, the case's step was never taken: the page offers to take it, once or twice."""
     examiner.claim(fresh.number)
     said = {"outcome": "CORRECT", "reasons": [{"code": "AR-31", "text": "请补充门牌号"}], "remark": ""}
@@ -231,7 +232,7 @@ def test_a_proposal_that_was_not_carried_out_can_be_confirmed(site: Site, examin
     fresh.comes_to("CORRECTION_REQUIRED")
 
 
-def test_more_time_is_taken_once(site: Site, examiner: Clerk, fresh: Referred) -> None:
+def test_more_time_is_taken_once(site: Site, examiner: Clerk, fresh: Carried) -> None:
     """With a reason that the applicant sees; the queue shows the new limit, and there is no second time."""
     examiner.claim(fresh.number)
     before = re.search(r"还有 (\d) 个工作日", examiner.page.text)
@@ -245,11 +246,11 @@ def test_more_time_is_taken_once(site: Site, examiner: Clerk, fresh: Referred) -
     assert 'value="EXTEND"' not in examiner.go(f"/desk/{fresh.number}/decision").text
     answer = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"extension_reason": "还要更久"})
     assert answer.status_code == 409 and "只能延长一次" in answer.text
-    assert fresh.now_at() == "MANUAL_REVIEW"
+    assert fresh.stage == "MANUAL_REVIEW"
     assert "须向社区核实\n经营场所" in _as_the_applicant_sees_it(site, fresh)
 
 
-def test_statistics_count_what_was_decided(site: Site, examiner: Clerk, fresh: Referred) -> None:
+def test_statistics_count_what_was_decided(site: Site, examiner: Clerk, fresh: Carried) -> None:
     """A bar for the day with its numbers in the table behind it."""
     examiner.claim(fresh.number)
     examiner.decide(fresh.number, "CORRECT", **{"text.OTHER-1": "请补交租赁合同"})

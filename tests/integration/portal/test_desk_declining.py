@@ -7,33 +7,34 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.portal.office import Clerk, Referred, referred
+from tests.integration.portal.office import Clerk, referred
+from tests.integration.portal.people import Carried
 from tests.site import Site
 
 WORDS, WHY = "名称含有迷信内容，申请人不愿更换", "字号是经营者外号，\n请改为补正"
 
 
 @pytest.fixture
-def case(site: Site) -> Iterator[Referred]:
+def case(site: Site) -> Iterator[Carried]:
     """A case that the rules sent to the desk."""
     with referred(site) as case:
         yield case
 
 
-def _refuse(clerk: Clerk, case: Referred, **more: str) -> None:
+def _refuse(clerk: Clerk, case: Carried, **more: str) -> None:
     clerk.claim(case.number)
     clerk.decide(case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS, **more})
     assert "等待另一位审查人员复核" in clerk.page.text
 
 
-def _decline(clerk: Clerk, case: Referred, reason: str) -> None:
+def _decline(clerk: Clerk, case: Carried, reason: str) -> None:
     page = clerk.go(f"/desk/{case.number}").text
     action = re.search(rf'action="(/desk/{case.number}/proposals/[0-9a-f-]+/decline)"', page)
     assert action
     clerk.send(action[1], reason=reason)
 
 
-def test_declining_needs_a_reason_and_keeps_it(examiner: Clerk, countersigner: Clerk, case: Referred) -> None:
+def test_declining_needs_a_reason_and_keeps_it(examiner: Clerk, countersigner: Clerk, case: Carried) -> None:
     """Said at its field, which stands open with what was typed; the proposal waits on."""
     _refuse(examiner, case)
     _decline(countersigner, case, " 好 ")
@@ -43,7 +44,7 @@ def test_declining_needs_a_reason_and_keeps_it(examiner: Clerk, countersigner: C
     assert case.number in countersigner.go("/desk?show=countersign").text
 
 
-def test_a_declined_refusal_comes_back_to_be_mended(examiner: Clerk, countersigner: Clerk, case: Referred) -> None:
+def test_a_declined_refusal_comes_back_to_be_mended(examiner: Clerk, countersigner: Clerk, case: Carried) -> None:
     """The queue and the case tell the first examiner, the builder has their words and the reason; the same words are
     refused, mended ones are countersigned, and the history keeps what was declined."""
     _refuse(examiner, case)
@@ -73,10 +74,10 @@ def test_a_declined_refusal_comes_back_to_be_mended(examiner: Clerk, countersign
     case.comes_to("REJECTED")
 
 
-def test_the_applicant_reads_nothing_of_it(examiner: Clerk, countersigner: Clerk, case: Referred) -> None:
+def test_the_applicant_reads_nothing_of_it(examiner: Clerk, countersigner: Clerk, case: Carried) -> None:
     """Until there is a decision, the case waits for the authority as before."""
     _refuse(examiner, case)
     _decline(countersigner, case, WHY)
-    assert case.now_at() == "MANUAL_REVIEW"
+    assert case.stage == "MANUAL_REVIEW"
     examiner.decide(case.number, "APPROVE", remark="名称系经营者外号，已核实")
     case.comes_to("APPROVED", "LICENSED", "ARCHIVED")

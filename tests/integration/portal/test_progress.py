@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from datetime import date
 
 import httpx
@@ -12,6 +11,7 @@ import pytest
 from catalogues import working_days
 from tests.integration.portal.lonely import portal_without
 from tests.integration.portal.office import Clerk, may_be_texted_again, referred
+from tests.integration.portal.people import invented
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -34,14 +34,10 @@ def followed(visitor: Visitor, number: str, mobile: str) -> httpx.Response:
     return visitor.send("/progress", **typed)
 
 
-def _new_name() -> str:
-    return "".join(secrets.choice("安泰丰和顺康明哲朴德润思远诚信义福满园") for _ in range(4))
-
-
 def test_whose_turn_it_is(visitor: Visitor, member: Visitor) -> None:
     """Stage, type and authority of one's own application, and nothing personal, without logging in."""
     number = member.open()
-    member.settle_name(number, trade_name=_new_name())
+    member.settle_name(number, trade_name=invented(4))
     page = followed(visitor, number, member.mobile)
     assert visitor.path == "/progress/case", page.text
     for shown in ("名称已保留", "等申请人办理", "中餐", "大同市平城区"):
@@ -66,7 +62,7 @@ def test_the_page_can_be_refreshed_and_left(visitor: Visitor, member: Visitor) -
 def test_the_deadline_is_told(visitor: Visitor, member: Visitor) -> None:
     """While documents wait for authentication and signature, the last day stands there."""
     number = member.open()
-    member.settle_name(number, trade_name=_new_name())
+    member.settle_name(number, trade_name=invented(4))
     member.settle_operator(number)
     member.send(f"/my/cases/{number}/operator/confirmation")
     member.settle_details(number)
@@ -103,7 +99,7 @@ def _day_of(page: httpx.Response) -> date:
 def test_the_stage_is_told_as_far_as_it_is_known(site: Site, visitor: Visitor, member: Visitor) -> None:
     """With the workflows out of sight, what the filing service has."""
     number = member.open()
-    member.settle_name(number, trade_name=_new_name())
+    member.settle_name(number, trade_name=invented(4))
     followed(visitor, number, member.mobile)
     with portal_without(site, "approval", visitor) as portal:
         page = portal.get("/progress/case")

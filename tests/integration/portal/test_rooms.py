@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.integration.portal.lonely import portal_without
-from tests.integration.portal.office import Clerk, Referred, referred, token_of
+from tests.integration.portal.office import Clerk, referred, token_of
+from tests.integration.portal.people import Carried
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -20,7 +21,7 @@ OWN = ("/my/cases/{number}", "/my/cases/{number}/name", "/apply")
 
 
 @pytest.fixture(scope="module")
-def case(site: Site) -> Iterator[Referred]:
+def case(site: Site) -> Iterator[Carried]:
     """A case that waits on the desk."""
     with referred(site) as case:
         yield case
@@ -33,26 +34,26 @@ def token(site: Site) -> str:
 
 
 @pytest.mark.parametrize("path", [*LICENCES, *ARCHIVE])
-def test_applicants_enter_no_office(member: Visitor, case: Referred, path: str) -> None:
+def test_applicants_enter_no_office(member: Visitor, case: Carried, path: str) -> None:
     """Neither the licence office nor the archive; the desk has its own test."""
     answer = member.go(path.format(number=case.number))
     assert answer.status_code == 403 and "您没有办理此事项的权限" in answer.text
 
 
 @pytest.mark.parametrize("path", [*ARCHIVE, OWN[0], OWN[1]])
-def test_examiners_enter_neither_archive_nor_applications(examiner: Clerk, case: Referred, path: str) -> None:
+def test_examiners_enter_neither_archive_nor_applications(examiner: Clerk, case: Carried, path: str) -> None:
     """An examiner sees a case on the desk and never as its applicant does."""
     assert examiner.go(path.format(number=case.number)).status_code == 403
 
 
 @pytest.mark.parametrize("path", [*DESK, *LICENCES, OWN[0]])
-def test_archivists_enter_the_archive_only(archivist: Clerk, case: Referred, path: str) -> None:
+def test_archivists_enter_the_archive_only(archivist: Clerk, case: Carried, path: str) -> None:
     """Nothing of the desk, of the licence office, of applications."""
     assert archivist.go(path.format(number=case.number)).status_code == 403
 
 
 @pytest.mark.parametrize("step", ["withdraw", "submit", "decide"])
-def test_programs_of_officials_take_no_steps(site: Site, case: Referred, token: str, step: str) -> None:
+def test_programs_of_officials_take_no_steps(site: Site, case: Carried, token: str, step: str) -> None:
     """The steps of a case are its applicant's, whatever the account may do elsewhere; the case stays as it is."""
     answer = httpx.post(
         f"{site.portal}/cases/{case.number}/steps/{step}",
@@ -60,7 +61,7 @@ def test_programs_of_officials_take_no_steps(site: Site, case: Referred, token: 
         headers={"Authorization": f"Bearer {token}"},
     )
     assert answer.status_code == 403 and answer.json()["code"] == "access.role_missing"
-    assert case.now_at() == "MANUAL_REVIEW"
+    assert case.stage == "MANUAL_REVIEW"
 
 
 @pytest.mark.parametrize(
@@ -74,9 +75,7 @@ def test_programs_of_officials_take_no_steps(site: Site, case: Referred, token: 
         ("GET", "archive", "/files/14021300A000001"),
     ],
 )
-def test_programs_of_applicants_call_no_office(
-    site: Site, case: Referred, method: str, service: str, path: str
-) -> None:
+def test_programs_of_applicants_call_no_office(site: Site, case: Carried, method: str, service: str, path: str) -> None:
     """Said by the service itself, for the portal in front of it proves nothing."""
     account = case.form.account
     typed = {"account_name": account["account_name"], "password": account["password"]}
@@ -88,7 +87,7 @@ def test_programs_of_applicants_call_no_office(
 
 
 @pytest.mark.parametrize("path", ["/desk", "/desk/{number}", "/desk/{number}/decision", "/desk/statistics"])
-def test_the_desk_says_that_the_service_is_silent(site: Site, examiner: Clerk, case: Referred, path: str) -> None:
+def test_the_desk_says_that_the_service_is_silent(site: Site, examiner: Clerk, case: Carried, path: str) -> None:
     """503 with the time to come again, and no word of a refusal."""
     with portal_without(site, "approval", examiner) as portal:
         answer = portal.get(path.format(number=case.number), headers={"Accept": "text/html"})
@@ -97,7 +96,7 @@ def test_the_desk_says_that_the_service_is_silent(site: Site, examiner: Clerk, c
     assert "<main" in answer.text and "权限" not in answer.text
 
 
-def test_the_queue_stands_where_names_are_silent(site: Site, examiner: Clerk, case: Referred) -> None:
+def test_the_queue_stands_where_names_are_silent(site: Site, examiner: Clerk, case: Carried) -> None:
     """Without the filing service the cases have their numbers, and can be claimed."""
     with portal_without(site, "filing", examiner) as portal:
         answer = portal.get("/desk")

@@ -106,3 +106,30 @@ def test_an_unknown_licence_is_said_plainly(visitor: Visitor, uscc: str, status:
     page = visitor.http.post("/verify", data=visitor.hidden() | {"uscc": uscc})
     assert page.status_code == status
     assert 'role="alert"' in page.text
+
+
+def test_a_list_is_leafed_through(visitor: Visitor) -> None:
+    """Types of business come page by page: on to the last, each once, and back again; what was searched for stays."""
+
+    def types() -> list[str]:
+        return re.findall(r'href="/apply/(GT[0-9]+)"', visitor.page.text)
+
+    def leads(manner: str) -> str | None:
+        found = re.search(rf'<a href="([^"]+)" rel="{manner}">', visitor.page.text)
+        return f"/apply{found.group(1)}" if found else None
+
+    visitor.go("/apply?q=店")
+    pages = [types()]
+    while following := leads("next"):
+        assert "q=%E5%BA%97" in following
+        visitor.go(following.replace("&amp;", "&"))
+        pages.append(types())
+    seen = [each for page in pages for each in page]
+    assert len(pages) > 1 and len(seen) == len(set(seen))
+    for page in reversed(pages[:-1]):
+        before = leads("prev")
+        assert before
+        visitor.go(before.replace("&amp;", "&"))
+        assert types() == page
+    assert leads("prev") is None
+    assert visitor.go("/apply?cursor=none-of-ours").status_code == 422

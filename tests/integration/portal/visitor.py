@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import secrets
 import time
@@ -15,6 +14,7 @@ from typing import Any, Self
 
 import httpx
 
+from cli.registration.phone import handwriting
 from tests.site import Site
 from tests.system.stack import ROOT
 
@@ -186,7 +186,7 @@ class Visitor:
         self._texts = self.site.texts_to(self.mobile)
         phone.page = phone.http.post("/sign/code", data=phone.hidden("/sign/signature"))
         code, self._texts = self.site.newest_code(self.mobile, self._texts)
-        drawn = {"strokes": json.dumps(_handwriting()), "aspect": "1.6"}
+        drawn = {"strokes": json.dumps(handwriting()), "aspect": "1.6"}
         phone.send("/sign/signature", **drawn, sms_code=code, intent="yes")
         assert phone.path == "/sign/done", phone.page.text
 
@@ -198,13 +198,3 @@ def logged_in(site: Site, number: int) -> Iterator[Visitor]:
         visitor.register(number)
         visitor.log_in()
         yield visitor
-
-
-def _handwriting() -> list[list[dict[str, float]]]:
-    return [
-        [
-            {"x": 0.1 + 0.8 * i / 20, "y": 0.25 + 0.25 * row + 0.08 * math.sin(i / 2), "t": row * 400 + i * 14}
-            for i in range(20)
-        ]
-        for row in range(3)
-    ]

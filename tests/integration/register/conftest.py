@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlalchemy import text
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.exchange import Reference
-from kernel.tokens import TokenVerifier
 from services.register.activities import Activities
 from services.register.contract import (
     ApplyFiling,
@@ -36,16 +31,11 @@ from services.register.invariants import INVARIANTS
 from services.register.main import open_resources, wire
 from services.register.operations.resources import Resources
 from services.register.settings import RegisterSettings
+from tests.fixtures.services.asking import TestClient, asked
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
 
-with warnings.catch_warnings():
-    # The client's own notice about a successor of httpx says nothing about this service.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
-
-RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
-HASH_KEY = base64.b64encode(bytes(32)).decode()
-ISSUER = "kaiye-identity"
 AUTHORITY, ELSEWHERE = "14021300", "21010200"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 ZHANG = {"name": "张晓禾", "id_document_type": "10", "id_number": "140213199201011237"}
@@ -56,17 +46,6 @@ _numbers = itertools.count(1)
 
 class Part(BaseModel, extra="allow"):
     """Whatever another service deposits."""
-
-
-class OwnKeys(TokenVerifier):
-    """Checks tokens as every service does, against a key of this test."""
-
-    def __init__(self, key: ECKey) -> None:
-        super().__init__("http://127.0.0.1:1", ISSUER)
-        self._own = KeySet([key])
-
-    def _key_set(self) -> KeySet:
-        return self._own
 
 
 @dataclass(frozen=True)
@@ -165,9 +144,7 @@ class World:
         return self.resources.exchange.collect(reference, EntityPart)
 
     def bearer(self, role: str, authority: str | None = None) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": f"{role}-1", "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
-        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
-        return {"Authorization": f"Bearer {token}"}
+        return bearer(self.key, f"{role}-1", role, authority=authority)
 
     def examiner(self, authority: str = AUTHORITY) -> dict[str, str]:
         return self.bearer("examiner", authority)
@@ -205,23 +182,21 @@ def people(operator: dict[str, str], family: tuple[dict[str, str], ...]) -> list
 def opened(postgres: RunningPostgres, object_store: RunningObjectStore) -> Iterator[Opened]:
     """Opens the register on a database of its own; settings may be given. `ended=False`: the take-over goes on."""
     stack = ExitStack()
-    key = ECKey.generate_key("P-256")
+    key = new_key()
 
     def open_world(*, ended: bool = True, **settings: Any) -> World:
-        url = postgres.database("register")
-        migrate("register", url)
         clock = FixedClock(NOW)
         given = {
-            **object_store.settings,
-            **{"environment": "local", "codec_keys": RING, "exchange_keys": RING, "keys": RING, "hash_key": HASH_KEY},
-            **{"database_url": url, **settings},
+            **settings_of("register", postgres, object_store),
+            "environment": "local",
+            **settings,
         }
         settings_of_world = RegisterSettings(**given)
         resources = open_resources(settings_of_world, clock)
         service = wire(settings_of_world, resources, OwnKeys(key))
         stack.callback(service.close)
         activities = Activities(resources)
-        client = stack.enter_context(TestClient(service.app, raise_server_exceptions=False))
+        client = stack.enter_context(asked(service.app))
         world = World(resources, activities, client, clock, key)
         if ended:
             activities.end_take_over(EndTakeOver())

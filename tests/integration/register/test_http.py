@@ -9,7 +9,7 @@ import pytest
 
 from services.register.domain.marks import MarkKind
 from services.register.store.marks import Mark
-from tests.integration.register.conftest import ELSEWHERE, FAMILY, ZHANG, World
+from tests.integration.register.conftest import ELSEWHERE, FAMILY, ZHANG, Opened, World
 
 
 def marked(world: World, uscc: str, kind: MarkKind, until: date | None = None) -> None:
@@ -65,6 +65,14 @@ def test_marks_that_are_published(world: World) -> None:
 @pytest.mark.parametrize(("uscc", "status"), [("92140213MA0MU7MP45", 404), ("x", 422)])
 def test_unknown_code(world: World, uscc: str, status: int) -> None:
     assert world.client.get(f"/entities/{uscc}/public").status_code == status
+
+
+def test_too_many_questions(opened: Opened) -> None:
+    """Who asks for more entities than a minute allows is told to wait."""
+    world = opened(public_rate="2/minute")
+    path = f"/entities/{world.establish().uscc}/public"
+    assert [world.client.get(path).status_code for _ in range(3)] == [200, 200, 429]
+    assert world.client.get(path).json()["code"] == "register.too_many_requests"
 
 
 def test_examiner(world: World) -> None:

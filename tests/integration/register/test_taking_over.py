@@ -79,6 +79,21 @@ def test_licence_that_is_still_made(world: World) -> None:
     assert world.activities.take_over(request).new
 
 
+def test_business_that_was_registered_here(world: World) -> None:
+    """What has its code from the register is in it already, whatever its licence says."""
+    filed = world.filed()
+    made = world.activities.apply_filing(world.request(filed))
+    request = TakeOver(
+        application_no=filed.application_no,
+        uscc=made.uscc,
+        registered_on=made.established_on,
+        application=filed.parts["application"],
+        decision=filed.parts["decision"],
+        licence=filed.parts["decision"],
+    )
+    assert not world.activities.take_over(request).new
+
+
 def test_sixteen_times_at_once(world: World) -> None:
     request = licensed(world)
     with ThreadPoolExecutor(16) as threads:

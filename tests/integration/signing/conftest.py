@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,19 +13,16 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from kernel.exchange import DocumentRef
 from kernel.pdf.reading import page_count
 from kernel.service import close_resources
-from kernel.tokens import TokenVerifier
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.api import INTENT
 from services.signing.contract import OpenSigningSession
@@ -39,14 +32,15 @@ from services.signing.operations.opening import open_session
 from services.signing.operations.resources import Resources
 from services.signing.settings import SigningSettings
 from tests.fixtures.documents import preview
+from tests.fixtures.services.asking import served
+from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.tokens import ISSUER, OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
-RING = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
-HASH_KEY = base64.b64encode(bytes(32)).decode()
-ISSUER = "kaiye-identity"
 BROWSER = "phone of a test"
 KINDS = ("application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice")
+FAMILY_FORM = "application_form of a family"
 AUTHORITY = "140213"
 ID_NUMBER = "140213199001011233"
 HANDWRITING = [
@@ -63,18 +57,10 @@ class Application(BaseModel):
     account_subject: str
     authority_code: str
     operator: dict[str, str]
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+    parties: tuple[dict[str, Any], ...] = ()
     full_name: str = "大同市云冈区晓禾饭店"
-
-
-class OwnKeys(TokenVerifier):
-    """Checks tokens as every service does, against a key of this test."""
-
-    def __init__(self, key: ECKey) -> None:
-        super().__init__("http://127.0.0.1:1", ISSUER)
-        self._own = KeySet([key])
-
-    def _key_set(self) -> KeySet:
-        return self._own
 
 
 @dataclass(frozen=True)
@@ -84,6 +70,7 @@ class Phone:
     world: World
     case: Case
     bearer: str
+    mobile: str
 
     @property
     def headers(self) -> dict[str, str]:
@@ -97,13 +84,36 @@ class Phone:
 
     def code(self) -> str:
         """The code that the signer's phone shows last."""
-        found = re.search(r"验证码(\d{6})", self.world.texts(self.case.mobile)[-1])
+        found = re.search(r"验证码(\d{6})", self.world.texts(self.mobile)[-1])
         assert found
         return found[1]
 
     def sign(self, code: str, **changes: Any) -> httpx.Response:
         body = {"strokes": HANDWRITING, "sms_code": code, "intent": INTENT, **changes}
         return self.world.client.post("/phone/signatures", headers=self.headers, json=body)
+
+    def signed(self) -> Phone:
+        """Asks for a code and signs."""
+        assert self.ask_code().status_code == 202
+        answer = self.sign(self.code())
+        assert answer.status_code == 200, answer.text
+        return self
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the family who takes part in the business."""
+
+    ref: str
+    name: str
+    mobile: str
+
+    @property
+    def party(self) -> dict[str, Any]:
+        return {
+            "ref": self.ref, "kind": "person", "roles": ["family_member"], "signs": True, "name": self.name,
+            "id_document_type": "10", "id_number": ID_NUMBER, "mobile": self.mobile,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,7 @@ class Case:
     mobile: str
     deadline: datetime
     request: OpenSigningSession
+    members: tuple[Member, ...] = ()
 
     @property
     def headers(self) -> dict[str, str]:
@@ -131,15 +142,21 @@ class Case:
     def phone(self) -> Phone:
         redeemed = self.redeem(self.link().json()["token"])
         assert redeemed.status_code == 200, redeemed.text
-        return Phone(self.world, self, redeemed.json()["signer_token"])
+        return Phone(self.world, self, redeemed.json()["signer_token"], self.mobile)
 
     def signed(self) -> Phone:
-        """A phone on which everything was signed."""
-        phone = self.phone()
-        assert phone.ask_code().status_code == 202
-        answer = phone.sign(phone.code())
-        assert answer.status_code == 200, answer.text
-        return phone
+        """A phone on which the operator signed everything."""
+        return self.phone().signed()
+
+    def admit(self, member: Member, **changes: Any) -> httpx.Response:
+        """A member's phone comes with the identity service's ticket."""
+        claim: dict[str, Any] = {"application_no": self.application_no, "window": 1, "party": member.ref} | changes
+        return self.world.client.post("/phone/admissions", headers=self.world.ticket(**claim))
+
+    def phone_of(self, member: Member, window: int = 1) -> Phone:
+        admitted = self.admit(member, window=window)
+        assert admitted.status_code == 200, admitted.text
+        return Phone(self.world, self, admitted.json()["signer_token"], member.mobile)
 
     def get(self, path: str = "", headers: dict[str, str] | None = None) -> httpx.Response:
         return self.world.client.get(f"/sessions/{self.application_no}{path}", headers=headers or self.headers)
@@ -157,8 +174,12 @@ class World:
     papers: dict[str, bytes]
 
     def bearer(self, subject: str, role: str, authority: str | None = None) -> dict[str, str]:
-        claims = {"iss": ISSUER, "sub": subject, "roles": [role], "exp": datetime.now(UTC) + timedelta(hours=1)}
-        token = jwt.encode({"alg": "ES256"}, {**claims, **({"authority": authority} if authority else {})}, self.key)
+        return bearer(self.key, subject, role, authority=authority)
+
+    def ticket(self, *, audience: str = "signing", **claim: Any) -> dict[str, str]:
+        """As the identity service gives it to somebody it authenticated."""
+        claims = {"iss": ISSUER, "sub": "invitation", "roles": [], "exp": datetime.now(UTC) + timedelta(minutes=5)}
+        token = jwt.encode({"alg": "ES256"}, {**claims, "aud": audience, "signs": claim}, self.key)
         return {"Authorization": f"Bearer {token}"}
 
     def texts(self, mobile: str) -> list[str]:
@@ -170,23 +191,41 @@ class World:
         name: str = "张晓禾",
         kinds: Sequence[str] = ("premises_commitment",),
         lasts: timedelta = timedelta(days=8),
+        members: Sequence[str] = (),
     ) -> Case:
         number = next(_numbers)
         application_no, subject, mobile = f"1402130120261122{number:07d}", f"account-{number}", f"138{number:08d}"
         operator = {"name": name, "mobile": mobile, "id_document_type": "10", "id_number": ID_NUMBER}
-        part = Application(account_subject=subject, authority_code=AUTHORITY, operator=operator)
+        family = tuple(
+            Member(f"family-{n}", member, f"137{number:05d}{n:03d}") for n, member in enumerate(members, start=1)
+        )
+        boss = {"ref": "operator", "kind": "person", "roles": ["operator"], "signs": True, **operator}
+        part = Application(
+            account_subject=subject,
+            authority_code=AUTHORITY,
+            operator=operator,
+            **(
+                {
+                    "filing_type": "sole_trader.establishment",
+                    "filing_type_edition": "2025-07-15",
+                    "parties": (boss, *(member.party for member in family)),
+                }
+                if members
+                else {}
+            ),
+        )
         request = OpenSigningSession(
             application_no=application_no,
             window=1,
             application=self.resources.exchange.deposit(application_no, "application", part),
-            documents=tuple(self._deposited(application_no, kind) for kind in kinds),
+            documents=tuple(self._deposited(application_no, kind, family=bool(members)) for kind in kinds),
             deadline=self.clock.now() + lasts,
         )
         open_session(self.resources, request)
-        return Case(self, application_no, subject, name, mobile, request.deadline, request)
+        return Case(self, application_no, subject, name, mobile, request.deadline, request, family)
 
-    def _deposited(self, application_no: str, kind: str) -> DocumentRef:
-        content = self.papers[kind]
+    def _deposited(self, application_no: str, kind: str, *, family: bool) -> DocumentRef:
+        content = self.papers[FAMILY_FORM if family and kind == "application_form" else kind]
         return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
 
     def broken(self) -> list[str]:
@@ -195,23 +234,10 @@ class World:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[httpx.Client]:
-    """A client of the application, which listens on loopback in a thread."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, headers={"User-Agent": BROWSER}
-        ) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
+def phone_of(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of the application with the name of a phone."""
+    with served(app) as url, httpx.Client(base_url=url, timeout=30, headers={"User-Agent": BROWSER}) as client:
+        yield client
 
 
 def broken_invariants(session: Session) -> list[str]:
@@ -227,15 +253,8 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def signing_settings(postgres: RunningPostgres, object_store: RunningObjectStore, outside: Sandbox) -> SigningSettings:
-    url = postgres.database("signing")
-    migrate("signing", url)
     return SigningSettings(
-        **object_store.settings,
-        codec_keys=RING,
-        exchange_keys=RING,
-        keys=RING,
-        hash_key=HASH_KEY,
-        database_url=url,
+        **settings_of("signing", postgres, object_store),
         portal_url="https://kaiye.example",
         ca_url=f"{outside.trust}/ca",
         tsa_url=f"{outside.trust}/tsa",
@@ -250,11 +269,15 @@ def papers() -> dict[str, bytes]:
     """The documents of an application, as the filing service sets them."""
     with Typesetter() as engine:
         files = {path.name: path.read_bytes() for path in Path(preview.SAMPLES / "images").glob("*.png")}
+        family = preview.sample("application_form")
+        family["family_signs"] = True
+        family["entity"]["composition_form"] = "家庭经营"
+        family["family_members"] = [{"name": f"成员{n}", "relation": "配偶", "id_number": ID_NUMBER} for n in range(20)]
+        samples = {kind: (kind, preview.sample(kind)) for kind in KINDS}
+        samples[FAMILY_FORM] = ("application_form", family)
         return {
-            kind: engine.typeset(
-                preview.ROOT / preview.TEMPLATES[kind], preview.sample(kind), timestamp=preview.MOMENT, files=files
-            )
-            for kind in KINDS
+            name: engine.typeset(preview.ROOT / preview.TEMPLATES[kind], sample, timestamp=preview.MOMENT, files=files)
+            for name, (kind, sample) in samples.items()
         }
 
 
@@ -272,8 +295,8 @@ def world(
     """After each test every invariant holds."""
     clock = FixedClock(datetime.now(UTC))
     resources = replace(opened, clock=clock)
-    key = ECKey.generate_key("P-256")
-    with served(wire(signing_settings, resources, OwnKeys(key)).app) as client:
+    key = new_key()
+    with phone_of(wire(signing_settings, resources, OwnKeys(key)).app) as client:
         running = World(resources, clock, client, outside, key, papers)
         yield running
     assert running.broken() == []

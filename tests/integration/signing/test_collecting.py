@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -26,7 +26,7 @@ from services.signing.contract import (
     VoidSignatures,
 )
 from services.signing.operations import examination
-from services.signing.operations.examination import Examinations, Original, examine
+from services.signing.operations.examination import Examinations, Expected, Original, examine
 from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import SigningSession
 from tests.integration.signing.conftest import KINDS, Case, World
@@ -89,10 +89,12 @@ def test_asked_for_the_proven_time(world: World) -> None:
     original = Original(document.kind, document.sha256, document.sm3, document.pages, content)
     (signature,) = later.signatures
     at = signature.timestamped_at
-    assert examine(original, pdf, roots, signature.certificate_serial, Examinations(), moment=at).ok
     assert at is not None
+    serial = signature.certificate_serial
+    (examined,) = examine(original, pdf, roots, [Expected(serial, at)], Examinations())
+    assert examined.ok
     with pytest.raises(Defect, match="time"):
-        examine(original, pdf, roots, signature.certificate_serial, Examinations(), moment=at + timedelta(seconds=1))
+        examine(original, pdf, roots, [Expected(serial, at + timedelta(seconds=1))], Examinations())
 
 
 def test_examined_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,9 +102,9 @@ def test_examined_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     is not known, as after a restart, they are."""
     asked: list[int] = []
 
-    def counted(pdf: bytes, roots: Sequence[bytes], moment: datetime | None = None) -> Verification:
+    def counted(pdf: bytes, roots: Sequence[bytes], *, as_stamped: bool) -> Verification:
         asked.append(len(pdf))
-        return verify(pdf, roots, moment=moment)
+        return verify(pdf, roots, as_stamped=as_stamped)
 
     monkeypatch.setattr(examination, "verify", counted)
     case = world.case()
@@ -216,7 +218,7 @@ def test_void(world: World) -> None:
         collect(case)
     assert refused.value.code == "signing.session_void"
     assert case.get().json()["state"] == "void"
-    assert case.get("/documents").json()["documents"][0]["signature"]["valid"] is False
+    assert case.get("/documents").json()["documents"][0]["signatures"][0]["valid"] is False
     assert case.get("/documents/premises_commitment").content.startswith(b"%PDF")
 
 

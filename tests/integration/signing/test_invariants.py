@@ -28,6 +28,10 @@ class _Undo(Exception):
             "completed_sessions_are_signed_whole",
         ),
         (
+            "UPDATE signing.document_signature SET seq = 2 WHERE session_no = :number",
+            "signatures_follow_one_another",
+        ),
+        (
             "UPDATE signing.signing_session SET completed_at = NULL WHERE session_no = :number",
             "acts_and_completion_agree",
         ),
@@ -41,8 +45,8 @@ class _Undo(Exception):
         ),
         (
             "INSERT INTO signing.signing_session SELECT session_no || 'x', application_no, 2, account_subject,"
-            " authority_code, person_ref, role, name_sealed, id_document_type, id_number_sealed, mobile_sealed,"
-            " deadline, opened_at FROM signing.signing_session WHERE session_no = :number",
+            " authority_code, NULL, NULL, NULL, NULL, NULL, NULL, deadline, opened_at FROM signing.signing_session"
+            " WHERE session_no = :number",
             "one_live_window_per_application",
         ),
     ],

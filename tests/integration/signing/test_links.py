@@ -19,7 +19,8 @@ from services.signing.operations.opening import void_signatures
 from services.signing.operations.resources import REDEEMING
 from services.signing.settings import SigningSettings
 from services.signing.store.links import SigningLink
-from tests.integration.signing.conftest import OwnKeys, World, served
+from tests.fixtures.services.tokens import OwnKeys
+from tests.integration.signing.conftest import World, phone_of
 
 
 def test_link(world: World) -> None:
@@ -137,7 +138,7 @@ def test_redeeming_is_rate_limited(world: World, signing_settings: SigningSettin
     """An address that tries tokens is stopped, and told for how long."""
     rates = Rates("signing", world.resources.database, os.urandom(32), {REDEEMING: "3/minute"})
     service = wire(signing_settings, replace(world.resources, rates=rates), OwnKeys(world.key))
-    with served(service.app) as client:
+    with phone_of(service.app) as client:
         answers = [client.post("/phone/redeem", json={"token": "x" * 43}) for _ in range(5)]
     assert [answer.status_code for answer in answers] == [404, 404, 404, 429, 429]
     assert answers[-1].headers["Retry-After"] == str(answers[-1].json()["details"]["retry_after"])

@@ -18,6 +18,7 @@ def test_table(world: World) -> None:
     (line,) = case.get().json()["signers"]
     assert line == {
         "seq": 1,
+        "party_ref": "operator",
         "name": "张晓禾",
         "role": "经营者",
         "id_document_type": "中华人民共和国居民身份证",
@@ -42,11 +43,11 @@ def test_documents(world: World) -> None:
     """Each document tells signer, certificate and times once it is signed, and nothing of it before."""
     case = world.case()
     (before,) = case.get("/documents").json()["documents"]
-    assert before["signature"] is None
+    assert before["signatures"] == []
     assert case.get("/documents/premises_commitment").json()["code"] == "signing.document.not_found"
     case.signed()
     (after,) = case.get("/documents").json()["documents"]
-    signature = after["signature"]
+    (signature,) = after["signatures"]
     assert (signature["signer"], signature["role"], signature["valid"]) == ("张晓禾", "经营者", True)
     assert signature["certificate_serial"] and "CN=" in signature["certificate_issuer"]
     assert signature["timestamped_at"] and after["sha256"] != before["sha256"] and after["pages"] == before["pages"]

@@ -73,9 +73,11 @@ def test_identity_number_is_in_no_certificate(world: World) -> None:
     assert ID_NUMBER.encode() not in pdf[len(world.papers["premises_commitment"]) :]
 
 
-@pytest.mark.parametrize("name", [RARE, "𠮷", "买买提·艾合买提"])
+@pytest.mark.parametrize(
+    "name", [RARE, "𠮷", "买买提·艾合买提", "迪丽努尔·买买提艾力·阿布都热合曼·吐尔逊江·艾合买提江"]
+)
 def test_rare_names(world: World, name: str) -> None:
-    """Names with characters beyond the usual fonts are certified, stamped and signed."""
+    """Names with characters beyond the usual fonts, or of more than 64 bytes, are certified, stamped and signed."""
     case = world.case(name)
     case.signed()
     (signature,) = verify(

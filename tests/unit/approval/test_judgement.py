@@ -17,7 +17,8 @@ from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import OUTCOMES, case_outcome, earliest
 from services.approval.domain.snapshot import digest
 from tests.fixtures.approval.cases import case
-from tests.unit.approval.examples import EXAMPLES, Example
+from tests.unit.approval.example import Example
+from tests.unit.approval.examples import EXAMPLES
 
 FAILING = [example for example in EXAMPLES if example.says in {"CORRECT", "REFER", "REJECT"}]
 SUBMITTED = date(2026, 11, 20)

@@ -8,7 +8,8 @@ from catalogues import approval_rules, scope_items
 from services.approval.domain import registry
 from services.approval.domain.rule import Rule
 from tests.fixtures.approval.cases import case, finding
-from tests.unit.approval.examples import EXAMPLES, MAIN, Example, _item
+from tests.unit.approval.example import MAIN, Example, item
+from tests.unit.approval.examples import EXAMPLES
 
 BY_ID = {rule.id: rule for rule in registry.ALL}
 SUBMIT = [rule.id for rule in approval_rules.of_stage("submit")]
@@ -68,8 +69,8 @@ def test_explanations_carry_the_facts_of_the_case() -> None:
 @pytest.mark.parametrize(("count", "says"), [(20, "PASS"), (21, "CORRECT")])
 def test_twenty_items_are_the_most(count: int, says: str) -> None:
     """A scope has at most twenty items."""
-    others = [item for item in scope_items.all() if item.name != MAIN["name"]][: count - 1]
-    items = [MAIN, *(_item(item.name, category=item.category) for item in others)]
+    others = [each for each in scope_items.all() if each.name != MAIN["name"]][: count - 1]
+    items = [MAIN, *(item(each.name, category=each.category) for each in others)]
     assert BY_ID["AR-17"].judge(case(("/application/details/scope_items", items))).outcome == says
 
 

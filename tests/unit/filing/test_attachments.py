@@ -8,10 +8,13 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from kernel.errors import Refusal
-from services.filing.domain.attachments import MOST_PIXELS, AttachmentKind, inspect, printable
+from services.filing.domain.attachments import AttachmentKind, inspect
+from services.filing.domain.pictures import MOST_PIXELS, printable
 
 PHOTO, PROOF = AttachmentKind.PHOTO, AttachmentKind.PREMISES_PROOF
 IMAGES = Path(__file__).resolve().parents[2] / "fixtures" / "documents" / "images"
@@ -102,6 +105,65 @@ def test_printed_picture_is_small_and_bare() -> None:
     made = printable(image("JPEG", (4000, 1000), exif=exif))
     assert b"SecretCamera" not in made
     assert Image.open(io.BytesIO(made)).size == (400, 1600)
+
+
+def tiff(*entries: tuple[int, int, int, bytes], order: str = "<") -> bytes:
+    """EXIF with entries of tag, type, count and value."""
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(entries))
+    places, behind = b"", b""
+    for tag, kind, count, value in entries:
+        places += struct.pack(f"{order}HHI", tag, kind, count)
+        if len(value) <= 4:
+            places += value.ljust(4, b"\0")
+        else:
+            places += struct.pack(f"{order}I", 14 + 12 * len(entries) + len(behind))
+            behind += value
+    return b"Exif\0\0" + head + places + bytes(4) + behind
+
+
+SIX = (0x0112, 3, 1, struct.pack("<H", 6))
+TURNED, AS_IT_IS = (30, 40), (40, 30)
+
+
+@pytest.mark.parametrize(
+    ("exif", "size"),
+    [
+        (tiff(SIX, (0x011A, 2, 6, b"72dpi\0")), TURNED),
+        (tiff(SIX, (0x011A, 5, 1, bytes(8)), (0x0128, 2, 2, b"x\0")), TURNED),
+        (tiff(SIX, (0x8769, 4, 1, struct.pack("<I", 8))), TURNED),
+        (tiff(SIX, (0x8825, 2, 5, b"gps!\0")), TURNED),
+        (tiff((0x0112, 3, 1, struct.pack(">H", 6)), order=">"), TURNED),
+        (tiff((0x0112, 2, 2, b"6\0")), AS_IT_IS),
+        (tiff((0x0112, 5, 1, struct.pack("<II", 6, 1))), AS_IT_IS),
+        (tiff((0x0112, 3, 1, struct.pack("<H", 99))), AS_IT_IS),
+        (tiff(SIX)[:12], AS_IT_IS),
+        (b"Exif\0\0II*\0\xff\xff\xff\xff", AS_IT_IS),
+        (b"Exif\0\0MM\0*" + b"\xff" * 40, AS_IT_IS),
+        (b"Exif\0\0", AS_IT_IS),
+    ],
+)
+def test_metadata_is_not_trusted(exif: bytes, size: tuple[int, int]) -> None:
+    """Whatever a camera wrote, a good picture is accepted and can be set; only how it was held is believed."""
+    content = image("JPEG", exif=exif)
+    assert inspect(PHOTO, content) == "image/jpeg"
+    assert Image.open(io.BytesIO(printable(content))).size == size
+
+
+@pytest.mark.parametrize("kind", [b"eXIf", b"tEXt", b"iCCP", b"gAMA", b"sBIT", b"zTXt"])
+def test_metadata_of_a_png_is_not_trusted(kind: bytes) -> None:
+    """Broken chunks beside the pixels keep no picture out."""
+    content = image("PNG")
+    broken = content[:33] + chunk(kind, b"\xff" * 20)[:-4] + b"nope" + content[33:]
+    assert inspect(PHOTO, broken) == "image/png"
+    assert printable(broken) == printable(content)
+
+
+@given(st.binary(max_size=200))
+def test_any_metadata(exif: bytes) -> None:
+    """No bytes in the place of metadata harm, nor are they an error of ours."""
+    content = image("JPEG")
+    segment = b"\xff\xe1" + struct.pack(">H", len(exif) + 8) + b"Exif\0\0" + exif
+    assert inspect(PHOTO, content[:2] + segment + content[2:]) == "image/jpeg"
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

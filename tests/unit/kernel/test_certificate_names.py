@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import CertificateSigningRequestBuilder, Name, load_pem_x509_csr
 
-from kernel.pdf.certificate_names import accept_new_characters
+from kernel.pdf.certificate_names import accept_new_characters, common_name
 
 
 @pytest.fixture
@@ -35,3 +39,19 @@ def test_prohibited_characters(character: str) -> None:
     """Replacement, private, non- and unassigned characters are still no part of a name."""
     with pytest.raises(ValueError, match="may not contain"):
         _ = name(f"张{character}").hashable
+
+
+@pytest.mark.parametrize("text", ["迪" * 22, "迪" * 64, "𬱖" * 64])
+def test_long_names(text: str) -> None:
+    """A name is counted in characters, as RFC 5280 counts, not in bytes; it is written and read back."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    request = CertificateSigningRequestBuilder().subject_name(Name([common_name(text)])).sign(key, hashes.SHA256())
+    read = load_pem_x509_csr(request.public_bytes(Encoding.PEM))
+    assert [attribute.value for attribute in read.subject] == [text]
+
+
+@pytest.mark.parametrize("text", ["", "迪" * 65])
+def test_no_name(text: str) -> None:
+    """What no certificate can bear is said to be so before anything is signed."""
+    with pytest.raises(ValueError, match="64 characters"):
+        common_name(text)

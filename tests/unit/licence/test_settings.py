@@ -18,28 +18,6 @@ GIVEN: dict[str, Any] = {
 }
 
 
-def test_blocks_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks are a JSON array in one variable."""
-    variable = '[{"authority_code": "14021300", "from": "0M0000", "to": "0MYYYY"}]'
-    monkeypatch.setenv("KAIYE_LICENCE_CODE_BLOCKS", variable)
-    (block,) = LicenceSettings(**GIVEN).code_blocks
-    assert (block.authority_code, block.first, block.last) == ("14021300", "0M0000", "0MYYYY")
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        {"authority_code": "14021300", "from": "0M0001", "to": "0M0000"},
-        {"authority_code": "14021300", "from": "0O0000", "to": "0YYYYY"},
-        {"authority_code": "140213", "from": "0M0000", "to": "0M0001"},
-    ],
-)
-def test_bad_block(block: dict[str, str]) -> None:
-    """A block that runs backwards, uses other letters or names no authority stops the start."""
-    with pytest.raises(ValidationError):
-        LicenceSettings(**GIVEN, code_blocks=[block])
-
-
 def test_short_hash_key() -> None:
     """A hash key that is too short stops the start, and is not quoted."""
     with pytest.raises(ValidationError, match="base64 of 32 bytes") as caught:

@@ -32,6 +32,26 @@ def test_the_gravest_objection_comes_first() -> None:
     assert [objection.severity for objection in found] == ["refer", "refer", "confirm", "note"]
 
 
+def test_what_no_document_can_show_is_told_with_the_name() -> None:
+    """A character our fonts lack is to be put right now, and not found when the licence is set."""
+    (objection,) = [o for o in _judged("\U0002ebef静").objections if o.severity == "correct"]
+    assert (objection.rule.id, objection.word) == ("N-19", "\U0002ebef")
+    assert "窗口" in objection.rule.remedy_zh
+
+
+@pytest.mark.parametrize("dot", "·•．‧・")
+def test_an_operators_name_is_a_trade_name_with_any_dot(dot: str) -> None:
+    """Dots that were typed differently in two places are one; a person looks at it (N-05), nobody refuses it."""
+    parts = compose("140213", f"阿卜杜拉{dot}买买提", "饺子", "馆")
+    assert [o.rule.id for o in examine(parts, DUMPLINGS, "阿卜杜拉•买买提")] == ["N-05"]
+
+
+def test_a_long_own_name_is_a_trade_name() -> None:
+    """Names of twenty-two characters and more are judged like any other."""
+    own = "阿依古丽" * 5 + "吐尔"
+    assert [o.rule.id for o in examine(compose("140213", own, "饺子", "馆"), DUMPLINGS, own)] == []
+
+
 @pytest.mark.parametrize(
     ("taken", "asked"), [("大同市平城区木静饺子馆", True), ("大同市平城区穆静饺子馆", False), (None, False)]
 )

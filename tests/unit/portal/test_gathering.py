@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from threading import Barrier
 from typing import Any, cast
 
@@ -26,9 +27,15 @@ class _Service:
         return self._answer()
 
 
+def _all(service: ServiceClient) -> Resources:
+    """One service in the place of all of them."""
+    services = [each.name for each in fields(Resources) if each.type == "ServiceClient"]
+    return Resources(**dict.fromkeys(services, cast(Any, service)))
+
+
 def _gathering() -> Gathering:
     nobody = cast(ServiceClient, None)
-    return Gathering(Resources(*([nobody] * 9)), "t")
+    return Gathering(_all(nobody), "t")
 
 
 def _asked(*answers: Callable[[], Any]) -> dict[str, tuple[ServiceClient, str]]:
@@ -96,7 +103,7 @@ def test_a_case_in_full_takes_one_round(monkeypatch: pytest.MonkeyPatch) -> None
     """Once the application is known, nobody waits for anybody else's answer."""
     monkeypatch.setattr(showing, "standing_now", _closed)
     everybody = cast(ServiceClient, _Everybody())
-    found = showing.show_case(Resources(*([everybody] * 9)), "t", "1", showing.IN_FULL)
+    found = showing.show_case(_all(everybody), "t", "1", showing.IN_FULL)
     sections = ("papers", "announcements", "messages")
     assert [found[name]["at"] for name in sections] == ["/sessions/1/documents", "/announcements/1", "/messages/1"]
     assert found["unavailable"] == []
@@ -119,6 +126,6 @@ def test_silent_workflows_leave_what_is_known(monkeypatch: pytest.MonkeyPatch) -
     """The recorded stage, not exact, with no step; and nothing is concluded from a name that is held."""
     monkeypatch.setattr(showing, "standing_now", _silent)
     draft = cast(ServiceClient, _Draft())
-    found = showing.show_case(Resources(*([draft] * 8)), "t", "1")
+    found = showing.show_case(_all(draft), "t", "1")
     assert (found["stage"], found["exact"], found["possible_steps"]) == ("DRAFT", False, [])
     assert found["unavailable"] == ["workflow"]

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from catalogues import application_stages, codes
+from catalogues import application_stages, codes, form_fields
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import archive_room, desk, entity_states, heat, licence_office, one_time_notice, pages
+from services.portal.domain.forms import OPERATOR_FORM
 from services.register.contract import EntityStatus
 
 _HAN = re.compile(r"[㐀-鿿]")
@@ -48,6 +49,7 @@ def _asked_for() -> set[str]:
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
     found |= {group.label for groups in archive_room.GROUPS.values() for group in groups}
+    found |= {field.label for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed}
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found

@@ -8,22 +8,43 @@ from pathlib import Path
 
 import pytest
 
-from services.signing.domain.documents import KINDS
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import SignerRole
+from services.signing.domain.documents import PLACES
 
 TEMPLATES = Path(__file__).parents[3] / "services" / "filing" / "templates"
 
 
+def _printed(role: SignerRole, places: int) -> list[str]:
+    """How a template calls the places of a role."""
+    return [f"family-{n}" for n in range(1, places + 1)] if role == SignerRole.FAMILY_MEMBER else [role]
+
+
 def test_places() -> None:
-    """Every document the filing service makes has its operator's place, and no other document has one."""
+    """Every document the filing service makes has its signers' places, and no other document has one."""
     boxes = json.loads((TEMPLATES / "signature_boxes.json").read_text("utf-8"))
-    places = {kind: known.places["operator"] for kind, known in KINDS.items()}
-    assert {kind: {"page": place.page, "box": list(place.box)} for kind, place in places.items()} == {
-        kind: roles["operator"] for kind, roles in boxes.items()
+    places = {
+        kind: {
+            name: {"page": place.page, "box": list(place.box)}
+            for role, of_role in roles.items()
+            for name, place in zip(_printed(role, len(of_role)), of_role, strict=True)
+        }
+        for kind, roles in PLACES.items()
     }
+    assert places == {kind: {n: box for n, box in roles.items() if n != "agent"} for kind, roles in boxes.items()}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def test_a_place_for_everybody() -> None:
+    """Whoever signs a document of any edition of any kind of filing has a place on it, and up to twenty members do."""
+    for filing in editions.all():
+        for document in filing.to_sign(named=True):
+            assert set(document.signers) <= set(PLACES[document.kind])
+    assert len(PLACES["application_form"][SignerRole.FAMILY_MEMBER]) >= 20
+
+
+@pytest.mark.parametrize("kind", PLACES)
 def test_titles(kind: str) -> None:
     """The title is the one printed on the document."""
     printed = re.search(r'^  title: "(.+)",$', (TEMPLATES / f"{kind}.typ").read_text("utf-8"), re.MULTILINE)
-    assert printed is not None and printed[1] == KINDS[kind].title
+    assert printed is not None
+    assert {printed[1]} == {filing.title_of(kind) for filing in editions.all()}

@@ -1,23 +1,24 @@
-"""AR-01 to AR-13: who applies, whether they are who they say, and whether they signed in time."""
+"""Who applies, whether they are who they say, and whether anything bars them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from catalogues import codes, phrases, working_days
+from catalogues import codes
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number, person_key, same_name
 from services.approval.domain.results import Finding, correct, passed, refer, reject
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot, Person
+from services.approval.domain.snapshot import CaseSnapshot, Operator, Party, Person
 
 
-def _who(person: Person) -> str:
+def _who(person: Person | Party) -> str:
     return mask_name(person.name)
 
 
@@ -41,7 +42,7 @@ def _resident(case: CaseSnapshot) -> ResidentId | None:
 )
 def account_in_real_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     found = case.authentication
-    agent = any(person.role == "agent" for person in found.persons)
+    agent = any(person.role == SignerRole.AGENT for person in found.persons)
     if not found.account_verified:
         yield correct(
             "提交申请的账号未完成实名认证",
@@ -83,6 +84,12 @@ def authentication_valid(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
             "Authentication and signatures belong to different signing windows",
             "/authentication",
         )
+    authenticated = {person.person_ref for person in found.persons}
+    for party in case.application.others_who_sign:
+        if party.ref not in authenticated:
+            yield correct(
+                f"{_who(party)} 未进行实名认证", f"{_who(party)} was not authenticated", "/authentication/persons"
+            )
     for number, person in enumerate(found.persons):
         if person.valid_until < case.submitted_at:
             yield correct(
@@ -90,74 +97,6 @@ def authentication_valid(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
                 f"The authentication of {_who(person)} ended on {local_date(person.valid_until)}",
                 f"/authentication/persons/{number}",
             )
-
-
-@rule(
-    "AR-03",
-    "Signatures complete",
-    outcomes=("CORRECT",),
-    remedy=("请重新确认材料并签名", "Confirm the documents and sign them again"),
-    pointer="/documents",
-)
-def signatures_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    signed = {document.kind: document for document in case.signatures.documents}
-    handed_in = {document.kind: document for document in case.documents}
-    signers = {signer.person_ref: signer for signer in case.signatures.signers}
-    for person in case.authentication.persons:
-        if person.person_ref not in signers:
-            who = _who(person)
-            yield correct(f"{who} 尚未签名", f"{who} has not signed", "/documents")
-    for signer in signers.values():
-        if not signer.certificate_serial:
-            yield correct("签名没有数字证书", "A signature comes without a certificate", "/documents")
-        if signer.signed_at < case.application.confirmed_at:
-            yield correct("签名早于材料确认", "A signature is older than its documents", "/documents")
-    for original in case.application.documents:
-        pointer = f"/documents/{original.kind}"
-        found = signed.get(original.kind)
-        if found is None:
-            yield correct(
-                f"材料 {original.kind} 未签名",
-                f"The document {original.kind} is not signed",
-                pointer,
-            )
-        elif (found.original_sha256, found.original_sm3) != (original.sha256, original.sm3):
-            yield correct(
-                f"材料 {original.kind} 的摘要与预览确认时不一致",
-                f"The digest of {original.kind} is not that of the confirmed preview",
-                pointer,
-            )
-        elif not found.valid:
-            yield correct(
-                f"材料 {original.kind} 的签名验签未通过",
-                f"The signature on {original.kind} does not verify",
-                pointer,
-            )
-        elif original.kind not in handed_in or handed_in[original.kind].sha256 != found.signed_sha256:
-            yield correct(
-                f"提交的材料 {original.kind} 不是所签的文件",
-                f"The {original.kind} handed in is not the file that was signed",
-                pointer,
-            )
-
-
-@rule(
-    "AR-04",
-    "Signed and submitted in time",
-    outcomes=("CORRECT",),
-    remedy=("请重新进行实名认证并在新的期限内签名、提交", "Authenticate again, then sign and submit in the new time"),
-    pointer="/authentication",
-)
-def in_time(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    day = working_days.deadline_notice_date(case.signing_deadline)
-    if max(case.submitted_at, case.signatures.completed_at) >= case.signing_deadline:
-        yield correct(
-            f"逾期未提交设立登记申请（最后一日为{phrases.chinese_date(day)}），需重新认证",
-            f"Not signed and submitted in time; the last day was {day}",
-            "/authentication",
-        )
-    else:
-        yield passed(f"在期限内（至{phrases.chinese_date(day)}）提交", f"Submitted in time; the last day was {day}")
 
 
 @rule(
@@ -192,6 +131,12 @@ def identity_number(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             )
 
 
+def _same_person(found: Person, named: Operator | Party) -> bool:
+    """Whether name and document are those the application names."""
+    keys = {person_key(one.id_document_type, one.id_number) for one in (found, named)}
+    return same_name(found.name, named.name) and len(keys) == 1
+
+
 def _as_resident(number: str) -> str:
     return normal_document_number(RESIDENT_ID_CARD, number)
 
@@ -207,14 +152,20 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     operator, person = case.application.operator, case.operator_person
     if person is None:
         return
-    authenticated = person_key(person.id_document_type, person.id_number)
-    named = person_key(operator.id_document_type, operator.id_number)
-    if not same_name(person.name, operator.name) or authenticated != named:
+    if not _same_person(person, operator):
         shown = mask_id_number(operator.id_number)
         yield refer(
             f"认证人 {_who(person)} 与经营者 {mask_name(operator.name)}（{shown}）的姓名或证件不一致",
             f"The authenticated {_who(person)} is not the operator {mask_name(operator.name)} ({shown})",
         )
+    persons = {each.person_ref: each for each in case.authentication.persons}
+    for party in case.application.others_who_sign:
+        found = persons.get(party.ref)
+        if found is not None and not _same_person(found, party):
+            yield refer(
+                f"认证人 {_who(found)} 与申请书所列的 {_who(party)} 的姓名或证件不一致",
+                f"The authenticated {_who(found)} is not {_who(party)} as the application names them",
+            )
     least = limits.number("least_face_score")
     for each in case.authentication.persons:
         if Decimal(str(each.face_score)) < least:
@@ -379,8 +330,6 @@ def no_serious_violation(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
 RULES = (
     account_in_real_name,
     authentication_valid,
-    signatures_complete,
-    in_time,
     identity_number,
     person_matches,
     document_in_force,

@@ -12,19 +12,12 @@ from services.approval.domain.results import Finding, correct, passed, refer
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot import CaseSnapshot
 
-TITLES = {
-    "application_form": "登记（备案）申请书",
-    "identity_document": "经营者身份证明",
-    "premises_commitment": "经营场所（住所）使用承诺书",
-    "name_commitment": "企业名称使用承诺书",
-    "name_notice": "企业名称使用告知书",
+FILES = {
     "photo": "申请人照片",
     "id_card_front": "证件照（人像面）",
     "id_card_back": "证件照（国徽面）",
     "household_book": "户口簿或结婚证",
 }
-_ALWAYS = ("application_form", "identity_document", "premises_commitment")
-_WITH_NAME = ("name_commitment", "name_notice")
 _PICTURES = ("photo", "id_card_front", "id_card_back")
 _FAMILY = frozenset({"household_book", "marriage_certificate"})
 _READABLE = frozenset({"image/jpeg", "image/png", "application/pdf"})
@@ -42,16 +35,17 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     application = case.application
     originals = {document.kind: document for document in application.documents}
     handed_in = {document.kind: document for document in case.documents}
-    wanted = _ALWAYS + (_WITH_NAME if case.name is not None else ())
+    described = case.application.filing
+    wanted = [document.kind for document in described.to_sign(named=case.name is not None)]
     missing = [kind for kind in wanted if kind not in originals or kind not in handed_in]
     if missing:
-        titles = "、".join(TITLES[kind] for kind in missing)
+        titles = "、".join(described.title_of(kind) for kind in missing)
         yield _lacking(titles, ", ".join(missing), f"/documents/{missing[0]}", Section.DETAILS)
     for kind, original in originals.items():
         given = handed_in.get(kind)
         if given is not None and (given.pages != original.pages or given.pages < 1):
             yield correct(
-                f"{TITLES.get(kind, kind)}共 {given.pages} 页，与生成时的 {original.pages} 页不一致",
+                f"{described.title_of(kind)}共 {given.pages} 页，与生成时的 {original.pages} 页不一致",
                 f"{kind} has {given.pages} pages and was made with {original.pages}",
                 f"/documents/{kind}",
             )
@@ -60,12 +54,12 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if application.operator.composition_form == _FAMILY_BUSINESS and not _FAMILY & files.keys():
         absent.append("household_book")
     if absent:
-        titles = "、".join(TITLES[kind] for kind in absent)
+        titles = "、".join(FILES[kind] for kind in absent)
         yield _lacking(titles, ", ".join(absent), f"/attachments/{absent[0]}", Section.OPERATOR)
     for kind, file in files.items():
         if file.size < 1 or file.media_type not in _READABLE:
             yield correct(
-                f"{TITLES.get(kind, kind)}无法读取",
+                f"{FILES.get(kind, kind)}无法读取",
                 f"The file {kind} cannot be read",
                 f"/attachments/{kind}",
                 Section.DETAILS if kind == "premises_proof" else Section.OPERATOR,

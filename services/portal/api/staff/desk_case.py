@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Refusal
 from kernel.web.paths import KindOfDocument, RecordId
 from services.portal.api import sheets
@@ -17,12 +18,12 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import desk, one_time_notice
-from services.portal.operations import steps
+from services.portal.operations import showing, steps
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 Place = Literal["lock", "proposal"]
-Notice = Literal["review_sheet", "decision_notice"]
+Notice = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 
 
 def router(resources: Resources) -> APIRouter:
@@ -120,6 +121,7 @@ def router(resources: Resources) -> APIRouter:
             number=number,
             sheet=sheet,
             task=sheet["task"],
+            possible=showing.steps_now(resources, number) if sheet["task"]["state"] == "open" else (),
             application=sheet["case"]["application"],
             **desk.time_left(sheet["task"], resources.clock.now()),
             groups=desk.by_outcome(sheet["results"]),

@@ -33,6 +33,7 @@ def upgrade() -> None:
     _codes()
     _entities()
     _filings()
+    _rates()
     op.execute(
         """
         CREATE FUNCTION register.rows_are_only_inserted() RETURNS trigger LANGUAGE plpgsql AS
@@ -199,8 +200,17 @@ def _filings() -> None:
     )
 
 
+def _rates() -> None:
+    op.execute(
+        "CREATE UNLOGGED TABLE register.rate (key text PRIMARY KEY, hits integer NOT NULL,"
+        " ends_at timestamptz NOT NULL) WITH (fillfactor = 70)"
+    )
+    op.execute("CREATE INDEX rates_by_end ON register.rate (ends_at)")
+
+
 def downgrade() -> None:
     for table in (
+        "rate",
         "take_over_end", "facts_answered", "open_filing", "access_log", "mark", "party", "entity_version", "entity",
         "used_code", "code_block",
     ):  # fmt: skip

@@ -1,0 +1,125 @@
+"""Routes for people who were invited to be authenticated and to sign, and for the applicant who invites them again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernel.rates import address
+from kernel.tokens import Principal, Role, Signs
+from kernel.web.access import PUBLIC, Access, AdmitsSigners
+from services.identity.api.accounts import SmsCodeAnswer, Text, Typed
+from services.identity.operations import invitations, signers
+from services.identity.operations.resources import Resources
+from services.identity.operations.signers import AuthenticateSigner, InvitationShown, SignerTicket
+
+Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+Invited = Annotated[Signs, Depends(AdmitsSigners("identity"))]
+Number = Annotated[str, Path(pattern=r"^[0-9A-Z-]{8,40}$")]
+PartyRef = Annotated[str, Path(pattern=r"^[a-z0-9_.-]{1,40}$")]
+
+
+class InvitationLink(Typed):
+    """`token` stands behind the # of the link."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"token": "q1w2…"}})
+
+    token: Text = ""
+
+
+class TicketRequest(InvitationLink):
+    model_config = ConfigDict(json_schema_extra={"example": {"token": "q1w2…", "sms_code": "204816"}})
+
+    sms_code: Text = ""
+
+
+class SignerConsent(Typed):
+    """`live_capture` is the token of a live capture of the signer's face."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"consent_to_face": True, "live_capture": "capture-7d1f0c"}}
+    )
+
+    consent_to_face: bool = False
+    live_capture: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class Invitation(BaseModel):
+    """Persons and mobile are masked."""
+
+    inviter: str
+    shop: str
+    name: str
+    role: str
+    mobile: str
+    documents: tuple[str, ...]
+    expires_at: datetime
+
+
+class Ticket(BaseModel):
+    """`authenticated`: the signing service takes the ticket; else it is good for being authenticated."""
+
+    ticket: str
+    expires_in: int
+    authenticated: bool
+
+
+class InvitationSent(BaseModel):
+    sent_at: datetime
+    resend_after_seconds: int
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(tags=["invitations"])
+
+    @routes.post("/authentications/{application_no}/invitations/{party_ref}", status_code=202)
+    def resend_invitation(application_no: Number, party_ref: PartyRef, caller: Applicant) -> InvitationSent:
+        """Send somebody another link; the older one ends."""
+        sent = invitations.resend_invitation(resources, application_no, party_ref, caller.subject)
+        return InvitationSent(sent_at=sent.sent_at, resend_after_seconds=sent.resend_after_seconds)
+
+    @routes.post("/invitations/opening", dependencies=[Depends(PUBLIC)])
+    def show_invitation(typed: InvitationLink, request: Request) -> Invitation:
+        """Who invites whom to sign what, and until when."""
+        resources.rates.count("login", address(request))
+        return _shown(signers.show_invitation(resources, typed.token))
+
+    @routes.post("/invitations/codes", status_code=202, dependencies=[Depends(PUBLIC)])
+    def send_signer_code(typed: InvitationLink, request: Request) -> SmsCodeAnswer:
+        """A code to the mobile that was invited."""
+        resources.rates.count("sms", address(request))
+        sent = signers.send_signer_code(resources, typed.token)
+        return SmsCodeAnswer(expires_at=sent.expires_at, resend_after_seconds=sent.resend_after_seconds)
+
+    @routes.post("/invitations/tickets", status_code=201, dependencies=[Depends(PUBLIC)])
+    def issue_signer_ticket(typed: TicketRequest, request: Request) -> Ticket:
+        """Trade link and code for a ticket of half an hour."""
+        resources.rates.count("login", address(request))
+        return _ticket(signers.issue_signer_ticket(resources, typed.token, typed.sms_code))
+
+    @routes.post("/invitations/authentications", status_code=201)
+    def authenticate_signer(typed: SignerConsent, invited: Invited) -> Ticket:
+        """Consent separately to face recognition (个人信息保护法 第二十九条), and be compared with the register."""
+        request = AuthenticateSigner(invited, typed.consent_to_face, typed.live_capture)
+        return _ticket(signers.authenticate_signer(resources, request))
+
+    return routes
+
+
+def _shown(found: InvitationShown) -> Invitation:
+    return Invitation(
+        inviter=found.inviter,
+        shop=found.shop,
+        name=found.name,
+        role=found.role,
+        mobile=found.mobile,
+        documents=found.documents,
+        expires_at=found.expires_at,
+    )
+
+
+def _ticket(issued: SignerTicket) -> Ticket:
+    return Ticket(ticket=issued.ticket, expires_in=issued.expires_in, authenticated=issued.authenticated)

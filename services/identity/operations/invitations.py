@@ -1,0 +1,233 @@
+"""Invites everybody who signs but has no account, by text message to their own mobile (实施细则 第十六条)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+from uuid_utils import uuid7
+
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
+from kernel.clock import local_date
+from kernel.database import violated_constraint
+from kernel.errors import Defect, Outage, Refusal, not_found, too_often
+from kernel.masking import mask_name
+from services.identity.contract import InvitePersons, PersonsInvited
+from services.identity.domain.periods import MOST_INVITATIONS, SMS_RESEND_AFTER
+from services.identity.operations.consents import OPERATOR
+from services.identity.operations.resources import Resources
+from services.identity.store import invitations
+from services.identity.store.invitations import Invitation
+
+log = structlog.get_logger()
+
+_TOKEN_BYTES = 16
+"""128 bits: the link has to fit into a text message, and opens nothing without a code sent to the same mobile."""
+
+
+class Party(BaseModel):
+    ref: str
+    kind: str
+    roles: tuple[SignerRole, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+    mobile: str | None = None
+
+
+class Operator(BaseModel):
+    name: str
+
+
+class Details(BaseModel):
+    shop_name: str
+
+
+class Application(BaseModel):
+    """What of the filing service's part is needed here."""
+
+    application_no: str
+    account_subject: str
+    operator: Operator
+    details: Details
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+    parties: tuple[Party, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSent:
+    sent_at: datetime
+    resend_after_seconds: int
+
+
+def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvited:
+    """An invitation for every party that signs but the operator, and a text message for each.
+
+    Idempotency key: application_no + window: what is there stays, and only what was not sent is. Invitations to earlier
+    windows end. Raises Outage `sms.unavailable`, Defect for a party nobody can reach.
+    """
+    application = resources.exchange.collect(request.application, Application)
+    if application.application_no != request.application_no:
+        raise Defect("identity.part_of_another_application", request.application_no)
+    filing = editions.of_case(application.filing_type, application.filing_type_edition)
+    try:
+        with resources.database.transaction() as session:
+            invitations.end_earlier(session, request.application_no, request.window, resources.clock.now())
+            known = {one.party_ref for one in invitations.of_window(session, request.application_no, request.window)}
+            session.add_all(
+                _invitation(resources, request, application, party, position, filing)
+                for position, party in enumerate(application.parties)
+                if party.signs and party.ref not in {OPERATOR, *known}
+            )
+    except IntegrityError as error:
+        if violated_constraint(error) != invitations.TAKEN:
+            raise
+    with resources.database.transaction() as session:
+        invited = invitations.of_window(session, request.application_no, request.window)
+    for invitation in invited:
+        if invitation.token_sealed is not None:
+            _send(resources, invitation)
+    return PersonsInvited(invited=len(invited))
+
+
+def resend_invitation(resources: Resources, application_no: str, party_ref: str, account_id: str) -> InvitationSent:
+    """A new link to the mobile that the applicant named; the older link ends at once.
+
+    Refusals: `identity.invitation.not_found` for anybody but the applicant, `identity.invitation_ended`,
+    `identity.too_many_requests` (60 s, ten links in all). A gateway that is down is an Outage, after which one may ask
+    again at once.
+    """
+    now = resources.clock.now()
+    with resources.database.transaction() as session:
+        found = [one for one in invitations.in_force(session, application_no, account_id) if one.party_ref == party_ref]
+        invitation = found and invitations.of_party(session, application_no, found[0].window, party_ref, lock=True)
+        if not invitation:
+            raise not_found("identity.invitation", "没有找到该人员的邀请", "Nobody was invited here under this name")
+        require_in_force(invitation, now)
+        again_at = (invitation.sent_at or now - SMS_RESEND_AFTER) + SMS_RESEND_AFTER
+        if now < again_at:
+            raise too_often("identity", (again_at - now).total_seconds())
+        if invitation.sent >= MOST_INVITATIONS:
+            raise too_often("identity", timedelta(days=1).total_seconds())
+        _renew(resources, invitation, secrets.token_urlsafe(_TOKEN_BYTES))
+        invitation.sent_at = now
+        session.add(invitation)
+    try:
+        _send(resources, invitation)
+    except Outage:
+        with resources.database.transaction() as session:
+            unsent = invitations.by_token(session, invitation.token_hash)
+            if unsent is not None:
+                unsent.sent_at = None
+        raise
+    return InvitationSent(now, int(SMS_RESEND_AFTER.total_seconds()))
+
+
+def require_in_force(invitation: Invitation, now: datetime) -> None:
+    """Raise Refusal `identity.invitation_ended` when its window is over."""
+    if invitation.ended_at is not None or now >= invitation.expires_at:
+        raise Refusal(
+            "identity.invitation_ended",
+            "本次邀请已过期",
+            "This invitation is over",
+            status=410,
+            remedy_zh="请联系申请人，重新认证后会收到新的短信",
+            remedy_en="Ask the applicant: a new text message comes with the next signing window",
+        )
+
+
+def hash_of(resources: Resources, token: str) -> str:
+    """Under which an invitation is found by its link's token."""
+    return resources.hash(f"invitation:{token}")
+
+
+def _invitation(
+    resources: Resources,
+    request: InvitePersons,
+    application: Application,
+    party: Party,
+    position: int,
+    filing: FilingType,
+) -> Invitation:
+    role = next((described.role for described in filing.signers if described.role in party.roles), None)
+    if role is None or party.kind != "person" or party.mobile is None:
+        raise Defect("identity.party_cannot_be_invited", party.ref)
+    invitation = Invitation(
+        invitation_id=str(uuid7()),
+        application_no=request.application_no,
+        window=request.window,
+        party_ref=party.ref,
+        position=position,
+        account_id=application.account_subject,
+        role=role,
+        filing_type=application.filing_type,
+        filing_type_edition=application.filing_type_edition,
+        name_sealed="",
+        id_document_type=party.id_document_type,
+        id_number_sealed="",
+        mobile_sealed="",
+        inviter_sealed="",
+        shop_sealed="",
+        token_hash="",
+        token_sealed=None,
+        sent=0,
+        expires_at=request.valid_until,
+    )
+    _renew(resources, invitation, secrets.token_urlsafe(_TOKEN_BYTES))
+    invitation.name_sealed = _sealed(resources, invitation, "name", party.name)
+    invitation.id_number_sealed = _sealed(resources, invitation, "id_number", party.id_number)
+    invitation.mobile_sealed = _sealed(resources, invitation, "mobile", party.mobile)
+    invitation.inviter_sealed = _sealed(resources, invitation, "inviter", application.operator.name)
+    invitation.shop_sealed = _sealed(resources, invitation, "shop", application.details.shop_name)
+    return invitation
+
+
+def _sealed(resources: Resources, invitation: Invitation, column: str, text: str) -> str:
+    return resources.ring.seal_text(text, invitation.binding(column))
+
+
+def opened(resources: Resources, invitation: Invitation, column: str, sealed: str) -> str:
+    """A sealed column of an invitation in clear."""
+    return resources.ring.open_text(sealed, invitation.binding(column))
+
+
+def _renew(resources: Resources, invitation: Invitation, token: str) -> None:
+    """Another token in place of the one before."""
+    invitation.token_hash = hash_of(resources, token)
+    invitation.token_sealed = _sealed(resources, invitation, "token", token)
+    invitation.sent += 1
+
+
+def _send(resources: Resources, invitation: Invitation) -> None:
+    """Idempotent by invitation and link: what the gateway has, it does not deliver again."""
+    assert invitation.token_sealed is not None
+    token = opened(resources, invitation, "token", invitation.token_sealed)
+    resources.sms.send(
+        request_id=f"{invitation.invitation_id}-{invitation.sent}",
+        to=opened(resources, invitation, "mobile", invitation.mobile_sealed),
+        template="signer_invitation",
+        text=_text(resources, invitation, f"{resources.portal_url.rstrip('/')}/join#{token}"),
+    )
+    with resources.database.transaction() as session:
+        sent = invitations.by_token(session, invitation.token_hash)
+        if sent is not None:
+            sent.token_sealed, sent.sent_at = None, resources.clock.now()
+    log.info("signer_invited", application_no=invitation.application_no)
+
+
+def _text(resources: Resources, invitation: Invitation, link: str) -> str:
+    inviter = mask_name(opened(resources, invitation, "inviter", invitation.inviter_sealed))
+    role = invitation.filing.signer(invitation.role).label
+    last_day = local_date(invitation.expires_at - timedelta(microseconds=1))
+    return (
+        f"【开业登记】{inviter}邀请您以{role}身份签署登记材料（申请尾号 {invitation.application_no[-4:]}）。"
+        f"请在 {last_day} 前打开 {link} 完成实名认证和签名。与您无关的请忽略，切勿转发。"
+    )

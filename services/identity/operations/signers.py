@@ -1,0 +1,198 @@
+"""The phone of somebody who was invited: from the link and a code to a ticket, from consent to a vouched-for signer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from catalogues.filing_types.words import SignerRole
+from kernel.errors import Refusal, not_found
+from kernel.masking import mask_mobile, mask_name
+from kernel.tokens import Signs
+from services.identity.domain.periods import SIGNER_TICKET_LIFE
+from services.identity.operations.comparison import Subject, compare, keep
+from services.identity.operations.consents import GiveConsent, consent_missing, keep_consent
+from services.identity.operations.invitations import hash_of, opened, require_in_force
+from services.identity.operations.resources import Resources
+from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to, sms_code_wrong
+from services.identity.store import invitations
+from services.identity.store.invitations import Invitation
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationShown:
+    """What whoever holds the link sees: persons and mobile masked, and what is to be signed."""
+
+    inviter: str
+    shop: str
+    name: str
+    role: str
+    mobile: str
+    documents: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SignerTicket:
+    """`authenticated`: the signing service takes it. Else it is good for being authenticated. `expires_in` seconds."""
+
+    ticket: str
+    expires_in: int
+    authenticated: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AuthenticateSigner:
+    signs: Signs
+    consent_to_face: bool
+    live_capture: str
+
+
+def show_invitation(resources: Resources, token: str) -> InvitationShown:
+    """Refusals: `identity.invitation.not_found` for a link that is not (or no longer) the newest,
+    `identity.invitation_ended`."""
+    with resources.database.transaction() as session:
+        invitation = _by_token(session, resources, token)
+    filing, role = invitation.filing, invitation.role
+    return InvitationShown(
+        inviter=mask_name(opened(resources, invitation, "inviter", invitation.inviter_sealed)),
+        shop=opened(resources, invitation, "shop", invitation.shop_sealed),
+        name=mask_name(opened(resources, invitation, "name", invitation.name_sealed)),
+        role=filing.signer(role).label,
+        mobile=mask_mobile(opened(resources, invitation, "mobile", invitation.mobile_sealed)),
+        documents=tuple(document.title for document in filing.documents if role in document.signers),
+        expires_at=invitation.expires_at,
+    )
+
+
+def send_signer_code(resources: Resources, token: str) -> SmsCodeSent:
+    """A code to the very mobile that was invited. Refusals as of `show_invitation`, and
+    `identity.too_many_requests`; a silent gateway is an Outage."""
+    with resources.database.transaction() as session:
+        invitation = _by_token(session, resources, token)
+    mobile = opened(resources, invitation, "mobile", invitation.mobile_sealed)
+    return send_code_to(resources, "join", mobile, invitation.invitation_id)
+
+
+def issue_signer_ticket(resources: Resources, token: str, sms_code: str) -> SignerTicket:
+    """Trade link and code for a ticket of half an hour, for this person in this window. A wrong code counts."""
+    with resources.database.transaction() as session:
+        invitation = _by_token(session, resources, token)
+        mobile = opened(resources, invitation, "mobile", invitation.mobile_sealed)
+        code = check_sms_code(session, resources, "join", mobile, sms_code, invitation.invitation_id)
+        if code is not None:
+            code.spent = True
+            resources.record(
+                session,
+                "signer_ticket_issued",
+                actor_ref=invitation.invitation_id,
+                object_ref=f"{invitation.application_no}/{invitation.party_ref}",
+            )
+    # Raised only now, so that a wrong try has been counted.
+    if code is None:
+        wrong = sms_code_wrong()
+        raise Refusal(wrong.code, wrong.zh, wrong.en, findings=[wrong])
+    return _ticket(resources, invitation)
+
+
+def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> SignerTicket:
+    """Keep the separate consent with the live capture, ask the population registry at once, and vouch for the person.
+
+    Idempotency key: the person in this window; whoever is authenticated gets another ticket. Refusals:
+    `identity.consent_missing`, `identity.person_mismatch`, `identity.invitation_ended`. A silent registry is an Outage:
+    consent and capture are kept, and the same call asks again.
+    """
+    signs = request.signs
+    with resources.database.transaction() as session:
+        invitation = invitations.of_party(session, signs.application_no, signs.window, signs.party)
+    if invitation is None:
+        raise _not_found()
+    require_in_force(invitation, resources.clock.now())
+    if invitation.person_sealed is None:
+        if not request.consent_to_face:
+            raise consent_missing()
+        _authenticate(resources, invitation, request)
+        with resources.database.transaction() as session:
+            invitation = invitations.of_party(session, signs.application_no, signs.window, signs.party)
+        assert invitation is not None  # it was there
+    return _ticket(resources, invitation)
+
+
+def _authenticate(resources: Resources, invitation: Invitation, request: AuthenticateSigner) -> None:
+    role = SignerRole(invitation.role)
+    keep_consent(
+        resources,
+        GiveConsent(
+            application_no=invitation.application_no,
+            account_id=invitation.invitation_id,
+            person_ref=invitation.party_ref,
+            consent_to_face=True,
+            live_capture=request.live_capture,
+            role=role,
+        ),
+    )
+    compared = compare(
+        resources,
+        Subject(
+            application_no=invitation.application_no,
+            window=invitation.window,
+            person_ref=invitation.party_ref,
+            role=role,
+            acts_as=invitation.invitation_id,
+            name=opened(resources, invitation, "name", invitation.name_sealed),
+            id_document_type=invitation.id_document_type,
+            id_number=opened(resources, invitation, "id_number", invitation.id_number_sealed),
+            valid_until=invitation.expires_at,
+        ),
+    )
+    person = compared.person.model_dump_json()
+    try:
+        with resources.database.transaction() as session:
+            row = invitations.of_party(
+                session, invitation.application_no, invitation.window, invitation.party_ref, lock=True
+            )
+            if row is not None and row.person_sealed is None:
+                row.person_sealed = resources.ring.seal_text(person, row.binding("person"))
+                row.authenticated_at = resources.clock.now()
+                keep(session, resources, compared)
+    except IntegrityError:
+        # A twin of this call kept the same answer first.
+        log.info("authentication_outcome_kept_already", application_no=invitation.application_no)
+    log.info("person_authenticated", application_no=invitation.application_no)
+
+
+def _ticket(resources: Resources, invitation: Invitation) -> SignerTicket:
+    authenticated = invitation.person_sealed is not None
+    signs = Signs(
+        application_no=invitation.application_no,
+        window=invitation.window,
+        party=invitation.party_ref,
+        audience="signing" if authenticated else "identity",
+    )
+    return SignerTicket(
+        ticket=resources.issuer.issue_signer_ticket(invitation.invitation_id, signs, resources.clock.now()),
+        expires_in=int(SIGNER_TICKET_LIFE.total_seconds()),
+        authenticated=authenticated,
+    )
+
+
+def _by_token(session: Session, resources: Resources, token: str) -> Invitation:
+    invitation = invitations.by_token(session, hash_of(resources, token))
+    if invitation is None:
+        raise _not_found()
+    require_in_force(invitation, resources.clock.now())
+    return invitation
+
+
+def _not_found() -> Refusal:
+    return not_found(
+        "identity.invitation",
+        "邀请链接无效，或已被新的短信代替，请打开最近一条短信中的链接",
+        "This link is not valid, or a newer text message took its place: please open the newest one",
+    )

@@ -1,0 +1,39 @@
+"""What a filing type promises is what the services do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from services.filing.operations.sections import SectionKind
+from services.notice.contract import MessageApplicant
+from services.notice.domain.events import CONTENT
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "services" / "filing" / "templates"
+every_edition = pytest.mark.parametrize("kind", editions.all(), ids=lambda kind: f"{kind.key} {kind.edition}")
+
+
+@every_edition
+def test_events_and_messages(kind: FilingType) -> None:
+    """The events are those the notice service makes, the messages those it has words for."""
+    assert list(kind.events) == list(CONTENT)
+    assert set(kind.messages) == set(get_args(MessageApplicant.model_fields["template"].annotation))
+
+
+@every_edition
+def test_documents_to_sign_have_templates(kind: FilingType) -> None:
+    """Each document that is signed has a template, and calls itself what the filing type calls it."""
+    for document in kind.to_sign(named=True):
+        text = (TEMPLATES / f"{document.kind}.typ").read_text("utf-8")
+        assert f'title: "{document.title}"' in text
+
+
+@every_edition
+def test_every_form_belongs_to_a_section(kind: FilingType) -> None:
+    """The pages that can be saved are locked and opened with some section."""
+    forms = {form for section in kind.sections for form in section.forms}
+    assert set(get_args(SectionKind)) <= forms
