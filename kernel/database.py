@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session
+from sqlmodel import Field, Session
 
 from kernel.errors import Outage
 
@@ -116,3 +116,9 @@ def _migrations(service: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise LookupError(service)
     return Path(spec.submodule_search_locations[0]) / "migrations"
+
+
+def encrypted_column(name: str, **field: Any) -> Any:
+    """A column for what a service keeps encrypted. In the database it has the name it was made with: a migration must
+    work with the code that was deployed before it, so that a column is renamed a release after its users."""
+    return Field(sa_column_kwargs={"name": f"{name}_sealed", "key": f"{name}_encrypted"}, **field)

@@ -89,9 +89,9 @@ class Exchange:
         self._store.check(self._bucket)
 
     def _write(self, key: str, content: bytes) -> None:
-        key_id, sealed = self._ring.encrypt(content, key.encode())
-        self._store.put(self._bucket, key, key_id.encode() + b"\n" + sealed)
+        key_id, encrypted = self._ring.encrypt(content, key.encode())
+        self._store.put(self._bucket, key, key_id.encode() + b"\n" + encrypted)
 
     def _read(self, key: str) -> bytes:
-        key_id, _, sealed = self._store.get(self._bucket, key).partition(b"\n")
-        return self._ring.decrypt(key_id.decode(), sealed, key.encode())
+        key_id, _, encrypted = self._store.get(self._bucket, key).partition(b"\n")
+        return self._ring.decrypt(key_id.decode(), encrypted, key.encode())

@@ -19,7 +19,7 @@ _NONCE_BYTES = 12
 
 @dataclass(frozen=True)
 class KeyRing:
-    """AES-256-GCM (NIST SP 800-38D) under named keys; ciphertext is `nonce || sealed`."""
+    """AES-256-GCM (NIST SP 800-38D) under named keys; ciphertext is `nonce || encrypted`."""
 
     primary: str
     keys: Mapping[str, bytes]
@@ -46,23 +46,23 @@ class KeyRing:
         nonce = os.urandom(_NONCE_BYTES)
         return self.primary, nonce + AESGCM(self.keys[self.primary]).encrypt(nonce, plain, associated)
 
-    def decrypt(self, key_id: str, sealed: bytes, associated: bytes = b"") -> bytes:
+    def decrypt(self, key_id: str, encrypted: bytes, associated: bytes = b"") -> bytes:
         """Raises Defect `keyring.unknown_key` or `keyring.tampered`."""
         key = self.keys.get(key_id)
         if key is None:
             raise Defect("keyring.unknown_key", key_id)
         try:
-            return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], associated)
+            return AESGCM(key).decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], associated)
         except InvalidTag:
             raise Defect("keyring.tampered") from None
 
-    def seal_text(self, text: str, associated: str) -> str:
+    def encrypt_text(self, text: str, associated: str) -> str:
         """One column's worth: `id.base64`, bound to `associated` (for example table, column and row key)."""
-        key_id, sealed = self.encrypt(text.encode(), associated.encode())
-        return f"{key_id}.{base64.b64encode(sealed).decode()}"
+        key_id, encrypted = self.encrypt(text.encode(), associated.encode())
+        return f"{key_id}.{base64.b64encode(encrypted).decode()}"
 
-    def open_text(self, sealed: str, associated: str) -> str:
-        key_id, _, encoded = sealed.partition(".")
+    def decrypt_text(self, encrypted: str, associated: str) -> str:
+        key_id, _, encoded = encrypted.partition(".")
         return self.decrypt(key_id, base64.b64decode(encoded), associated.encode()).decode()
 
 

@@ -10,7 +10,7 @@ import structlog
 
 EVENT_KEYS = frozenset(
     {"service", "version", "application_no", "workflow_id", "run_id", "activity", "attempt", "request_id"}
-    | {"actor_ref", "error_code", "duration_ms", "status", "route", "method", "agency", "receiver", "event_id"}
+    | {"actor_ref", "error_code", "duration_ms", "status", "route", "method", "agency", "event_id"}
     | {"outcome", "child", "pid", "count", "stage", "queue", "url", "year"}
 )
 """The only keys a log line may carry beside level, time and event; everything else is dropped."""

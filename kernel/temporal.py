@@ -48,8 +48,8 @@ class EncryptingCodec(PayloadCodec):
         return [self._open(payload) for payload in payloads]
 
     def _seal(self, payload: Payload) -> Payload:
-        key_id, sealed = self._ring.encrypt(payload.SerializeToString())
-        return Payload(metadata={"encoding": _ENCODING, "encryption-key-id": key_id.encode()}, data=sealed)
+        key_id, encrypted = self._ring.encrypt(payload.SerializeToString())
+        return Payload(metadata={"encoding": _ENCODING, "encryption-key-id": key_id.encode()}, data=encrypted)
 
     def _open(self, payload: Payload) -> Payload:
         if payload.metadata.get("encoding") != _ENCODING:

@@ -20,8 +20,13 @@ class Role(StrEnum):
     APPLICANT = "applicant"
     EXAMINER = "examiner"
     ARCHIVIST = "archivist"
-    OPERATOR = "operator"
-    """Operations staff: sees cases' course, never their content."""
+    OPERATIONS = "operations"
+    """Runs the system: sees cases' course, never their content."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Role | None:
+        """Accounts and tokens of earlier releases call operations `operator`."""
+        return cls.OPERATIONS if value == "operator" else None
 
 
 @dataclass(frozen=True, slots=True)

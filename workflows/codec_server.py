@@ -32,7 +32,7 @@ class Reader(Access):
     """An operator with a token. On a laptop, whose Web UI knows no log-in, anybody on the machine."""
 
     def __init__(self, *, open_here: bool) -> None:
-        super().__init__(Role.OPERATOR)
+        super().__init__(Role.OPERATIONS)
         self._open_here = open_here
 
     def __call__(
@@ -42,7 +42,7 @@ class Reader(Access):
     ) -> Principal:
         here = request.client is not None and request.client.host == "127.0.0.1"
         if self._open_here and here and credentials is None:
-            return Principal("web-ui", frozenset({Role.OPERATOR}))
+            return Principal("web-ui", frozenset({Role.OPERATIONS}))
         return super().__call__(request, credentials)
 
 

@@ -18,7 +18,7 @@ _STAFF = (
     ("countersigner", "examiner", _DATONG_PINGCHENG),
     ("archivist", "archivist", _DATONG_PINGCHENG),
     ("examiner2", "examiner", _SHENYANG_TIEXI),
-    ("operator", "operator", None),
+    ("operations", "operations", None),
 )
 _TYPED = 9  # random bytes: 72 bits, short enough to type
 _KINDS = "Aa1!"  # the password rule asks for one character of each kind

@@ -44,13 +44,13 @@ class Lock:
     """The one right to run a stack in `home`. The children inherit it, so that it is free only when the last process
     of the stack has ended, however it ended."""
 
-    def __init__(self, home: Path, *, patience: float = 20.0) -> None:
-        """Raises AlreadyRunning. Children of a stack whose parent was killed are given `patience` seconds to end."""
+    def __init__(self, home: Path, *, timeout: float = 20.0) -> None:
+        """Raises AlreadyRunning. Children of a stack whose parent was killed are given `timeout` seconds to end."""
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._home = home
         # Opened for appending, so that a second start does not empty what the first has written.
         self._file = (home / _LOCK).open("a+")
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while not _take(self._file.fileno()):
             pid = _pid(home)
             if (pid is not None and _exists(pid)) or time.monotonic() > deadline:
@@ -92,20 +92,20 @@ def is_running(home: Path) -> bool:
         return not _take(file.fileno())
 
 
-def stop(home: Path, *, patience: float = 60.0) -> bool:
+def stop(home: Path, *, timeout: float = 60.0) -> bool:
     """Ask the stack in `home` to stop and wait until its last process has ended.
 
-    Returns False when none ran. Raises TimeoutError when it still runs after `patience` seconds.
+    Returns False when none ran. Raises TimeoutError when it still runs after `timeout` seconds.
     """
     if not is_running(home):
         return False
     pid = _pid(home)
     if pid is not None and _exists(pid):
         os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while is_running(home):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"Kaiye (process {pid}) did not stop within {patience:.0f} s.")
+            raise TimeoutError(f"Kaiye (process {pid}) did not stop within {timeout:.0f} s.")
         time.sleep(0.1)
     return True
 

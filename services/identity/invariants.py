@@ -63,7 +63,7 @@ def invited_persons_are_authenticated(session: Session) -> list[str]:
         col(Authentication.account_id) == col(Invitation.invitation_id),
         col(Authentication.refused_because).is_(None),
     )
-    query = select(Invitation.invitation_id).where(col(Invitation.person_sealed).is_not(None), ~success)
+    query = select(Invitation.invitation_id).where(col(Invitation.person_encrypted).is_not(None), ~success)
     return [f"invitation {invitation_id}" for invitation_id in session.exec(query)]
 
 

@@ -27,7 +27,7 @@ class IssueLicence(CarriesParts):
 
 
 class LicenceIssued(Message):
-    """`part` is a `LicencePart`; `document` the sealed licence; `version` that of the entity it is a print of."""
+    """`part` is a `LicencePart`; `document` the encrypted licence; `version` that of the entity it is a print of."""
 
     uscc: str
     licence_no: str

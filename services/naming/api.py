@@ -147,12 +147,12 @@ def router(resources: Resources) -> APIRouter:
         """Forms a sole trader's name may end in."""
         return choices.list_organisation_forms(type_code)
 
-    @routes.post("/register-imports", dependencies=[Depends(Access(Role.OPERATOR))], tags=["operations"])
+    @routes.post("/register-imports", dependencies=[Depends(Access(Role.OPERATIONS))], tags=["operations"])
     def import_names(content: Annotated[bytes, Body(media_type="application/x-ndjson")]) -> NamesImported:
         """Load names that are registered already, one JSON object a line."""
         return imports.import_names(resources, content)
 
-    @routes.post("/key-rebuilds", dependencies=[Depends(Access(Role.OPERATOR))], tags=["operations"])
+    @routes.post("/key-rebuilds", dependencies=[Depends(Access(Role.OPERATIONS))], tags=["operations"])
     def rebuild_keys() -> KeysRebuilt:
         """Give every name the keys of the present catalogues; the service does the same by itself within the hour."""
         return upkeep.rebuild_keys(resources)

@@ -18,10 +18,10 @@ from services.notice.operations.reconciliation import Reconciliation
 from services.notice.operations.resources import Resources
 from services.notice.operations.signing_keys import PublishedKeys
 
-Operator = Annotated[Principal, Depends(Access(Role.OPERATOR))]
+Operator = Annotated[Principal, Depends(Access(Role.OPERATIONS))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
-_operators = [Depends(Access(Role.OPERATOR))]
+_operators = [Depends(Access(Role.OPERATIONS))]
 
 
 def router(resources: Resources) -> APIRouter:
@@ -30,13 +30,13 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/events", dependencies=_operators, tags=["events"])
     def list_events(
-        receiver: Annotated[Literal["publicity", "tax"] | None, Query()] = None,
+        agency: Annotated[Literal["publicity", "tax"] | None, Query()] = None,
         state: Annotated[State | None, Query()] = None,
         *,
         asked: Paging,
     ) -> Page[EventLine]:
         """Events for agencies, newest first, without content."""
-        return ledger.list_events(resources, asked, receiver=receiver, state=state)
+        return ledger.list_events(resources, asked, agency=agency, state=state)
 
     @routes.get("/events/{event_id}", dependencies=_operators, tags=["events"])
     def read_event(event_id: RecordId) -> EventSheet:

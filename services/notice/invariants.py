@@ -81,7 +81,7 @@ def no_stream_sequence_twice(session: Session) -> list[str]:
 
 
 def sequences_have_no_gap(session: Session) -> list[str]:
-    """Events about one entity for one receiver count 1, 2, 3."""
+    """Events about one entity for one agency count 1, 2, 3."""
     return _found(
         session,
         "SELECT min(event_id) FROM notice.outgoing_event GROUP BY uscc, receiver"

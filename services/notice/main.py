@@ -12,7 +12,7 @@ from services.notice.api import router
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.nats_connection import NatsConnection
 from services.notice.contract import TASK_QUEUE
-from services.notice.domain.events import RECEIVERS
+from services.notice.domain.events import AGENCIES
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.resources import Resources
 from services.notice.operations.rounds import keep_messaging, keep_publishing, take_receipts
@@ -26,10 +26,10 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         exchange=foundation.exchange,
         clock=foundation.clock,
         ring=settings.ring,
-        stream=EventStream(connection, RECEIVERS),
+        stream=EventStream(connection, AGENCIES),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         key=Sm2Key.parse(settings.sm2_key.get_secret_value()) if settings.sm2_key else None,
-        receipt_patience=timedelta(seconds=settings.receipt_patience),
+        receipt_timeout=timedelta(seconds=settings.receipt_timeout),
     )
 
 

@@ -23,7 +23,7 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
         validation_alias="KAIYE_NOTICE_SM2_KEY",
         description="Base64 of 96 bytes: SM2 private key (32), then its public point (64)",
     )
-    receipt_patience: float = Field(
+    receipt_timeout: float = Field(
         default=600,
         gt=0,
         validation_alias="KAIYE_NOTICE_RECEIPT_PATIENCE",

@@ -116,7 +116,7 @@ class Cases:
 
     def __init__(self, client: Client, step_seconds: float, public_url: str) -> None:
         self._client = client
-        self._patience = step_seconds
+        self._timeout = step_seconds
         self._public_url = public_url.rstrip("/")
 
     async def open(self, opened: OpenCase) -> StepTaken:
@@ -127,7 +127,7 @@ class Cases:
         number = opened.application_no
         linked = opened.model_copy(update={"case_url": f"{self._public_url}/desk/{number}"})
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 await self._client.start_workflow(
                     contract.ESTABLISHMENT,
                     linked,
@@ -145,14 +145,14 @@ class Cases:
         return answer_of(number, standing)
 
     async def take(
-        self, application_no: str, step: Step, request_id: str, argument: Any = None, patience: float | None = None
+        self, application_no: str, step: Step, request_id: str, argument: Any = None, timeout: float | None = None
     ) -> StepTaken | None:
-        """Take a step; None when it is still being carried out after `patience` seconds, or the usual waiting time.
+        """Take a step; None when it is still being carried out after `timeout` seconds, or the usual waiting time.
 
         Idempotency key: application_no + step + request_id. Raises the step's Refusal.
         """
         handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
-        seconds = patience or self._patience
+        seconds = timeout or self._timeout
         try:
             async with asyncio.timeout(seconds):
                 update = await handle.start_update(

@@ -15,9 +15,9 @@ from kernel.temporal import connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
 from services.portal.api import troubles
+from services.portal.api.ciphers import Cipher
 from services.portal.api.cookies import Visits
 from services.portal.api.routes import router
-from services.portal.api.seals import Seal
 from services.portal.clients import Cases, ServiceClient
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
@@ -64,11 +64,11 @@ def build(settings: PortalSettings | None = None) -> Service:
     )
     app.state.resources = resources
     app.state.refreshing = Refreshing()
-    seal = Seal(settings.ring)
-    app.state.seal = seal
-    app.include_router(router(resources, seal))
+    cipher = Cipher(settings.ring)
+    app.state.cipher = cipher
+    app.include_router(router(resources, cipher))
     troubles.install(app)
-    app.add_middleware(Visits, seal=seal, secure=settings.public_url.startswith("https://"))
+    app.add_middleware(Visits, cipher=cipher, secure=settings.public_url.startswith("https://"))
 
     def close() -> None:
         resources.asking.shutdown(wait=False, cancel_futures=True)

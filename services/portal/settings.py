@@ -1,4 +1,4 @@
-"""Settings of the portal: where the other services are, and with what cookies are sealed."""
+"""Settings of the portal: where the other services are, and with what cookies are encrypted."""
 
 from __future__ import annotations
 

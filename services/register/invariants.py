@@ -88,7 +88,7 @@ def entities_are_as_their_versions_say(session: Session) -> list[str]:
 
 
 def facts_are_those_written(session: Session) -> list[str]:
-    """The sealed facts of a version are what was sealed then."""
+    """The encrypted facts of a version are what was encrypted then."""
     return _found(
         session,
         "SELECT application_no FROM register.entity_version"

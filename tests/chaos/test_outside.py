@@ -104,8 +104,8 @@ def test_rejection_by_tax_is_seen_and_stops_nothing(stack: RunningStack) -> None
         stack.misbehave("agencies", "/sandbox/agencies/tax/behaviour", reject_next=1)
         case = person.applicant.carry_through(number)
         assert case["stage"] == "ARCHIVED"
-    operator = staff_token(stack, "operator")
-    refused = "/events?receiver=tax&state=REJECTED"
+    operator = staff_token(stack, "operations")
+    refused = "/events?agency=tax&state=REJECTED"
 
     def mine() -> list[dict[str, Any]]:
         events = stack.ask("GET", "notice", refused, operator).json()["items"]

@@ -18,7 +18,7 @@ from sandbox.population_registry.register import PopulationRegister, Verificatio
 from services.approval.domain import registry
 from services.filing.domain.operator import judge_operator
 from services.identity.domain.registration import RegistrationForm, check_form
-from services.licence.domain.receiver import Manner, Receiver, faults
+from services.licence.domain.addressee import Addressee, Manner, faults
 from services.naming.domain.judging import examine
 from tests.fixtures.approval.cases import case
 
@@ -62,8 +62,8 @@ def _operator(name: str, document: str, number: str) -> tuple[Any, list[str]]:
     return section, [finding.code for finding in findings]
 
 
-def _agent(name: str, document: str, number: str) -> Receiver:
-    agent = Receiver(manner=Manner.AGENT, name=name, mobile="13800000025", id_document_type=document, id_number=number)
+def _agent(name: str, document: str, number: str) -> Addressee:
+    agent = Addressee(manner=Manner.AGENT, name=name, mobile="13800000025", id_document_type=document, id_number=number)
     return agent.tidied()
 
 

@@ -15,7 +15,12 @@ from joserfc.jwk import ECKey
 from tests.system.people import form_of, signed_in, staff_token
 from tests.system.stack import RunningStack, until
 
-STAFF = {"examiner": "examiner", "examiner elsewhere": "examiner2", "archivist": "archivist", "operator": "operator"}
+STAFF = {
+    "examiner": "examiner",
+    "examiner elsewhere": "examiner2",
+    "archivist": "archivist",
+    "operations": "operations",
+}
 _CLIENT = httpx.Client(timeout=30)
 ELSEWHERE = "21010600"
 
@@ -113,6 +118,6 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "proposal_id": ask("examiner", "POST", "approval", f"/tasks/{review}/proposals", json=refusal)["proposal_id"],
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
         "print_no": ask("examiner", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
-        "event_id": ask("operator", "GET", "notice", "/events")["items"][0]["event_id"],
-        "block_id": ask("operator", "GET", "register", "/code-blocks")["items"][0]["id"],
+        "event_id": ask("operations", "GET", "notice", "/events")["items"][0]["event_id"],
+        "block_id": ask("operations", "GET", "register", "/code-blocks")["items"][0]["id"],
     }

@@ -34,7 +34,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /tasks/{application_no}/proposals/{proposal_id}/decline": {"reason": "所引条款与案情不符，请再核实"},
     "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
     "POST /licences/{application_no}/end": {"state": "LOST", "reason": "公示系统声明作废"},
-    "PUT /licences/{application_no}/receiver": {"manner": "OPERATOR"},
+    "PUT /licences/{application_no}/addressee": {"manner": "OPERATOR"},
     "POST /licences/{uscc}/papers": {"copy_kind": "正本", "reason": "REPLACEMENT", "request_id": "access-matrix"},
     "POST /licences/{uscc}/prints": {"serial_no": "14000000999999"},
     "POST /licences/{uscc}/claims": {"print_no": MADE_UP["print_no"], "manner": "RECEIVED"},

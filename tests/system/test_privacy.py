@@ -158,10 +158,10 @@ def test_figures_name_nobody(stack: RunningStack, personal: dict[str, str]) -> N
 
 def test_databases_hold_nothing_readable(stack: RunningStack, personal: dict[str, str]) -> None:
     """Numbers, addresses and mailboxes stand encrypted in every table, index and log of PostgreSQL and Temporal."""
-    sealed = {label: value for label, value in personal.items() if not label.endswith(": name")}
+    encrypted = {label: value for label, value in personal.items() if not label.endswith(": name")}
     files = [path for room in ("postgres", "temporal") for path in (stack.home / room).rglob("*") if path.is_file()]
     assert len(files) > 100
-    assert {path.name: found for path in files if (found := seen_in_bytes(path.read_bytes(), sealed))} == {}
+    assert {path.name: found for path in files if (found := seen_in_bytes(path.read_bytes(), encrypted))} == {}
 
 
 @pytest.mark.parametrize("field", ["name", "id_number", "mobile", "residence", "email", "contact_phone"])

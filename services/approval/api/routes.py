@@ -10,6 +10,6 @@ from services.approval.operations.resources import Resources
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
-    for room in (decisions, tasks):
-        routes.include_router(room.router(resources))
+    for module in (decisions, tasks):
+        routes.include_router(module.router(resources))
     return routes

@@ -10,7 +10,7 @@ from services.approval.operations import refusals
 from services.approval.operations.desk import task_to_work_on
 from services.approval.operations.desk_answers import ProposalAnswer
 from services.approval.operations.proposing import proposal_answer
-from services.approval.operations.records import decline_seal
+from services.approval.operations.records import binding_of_decline
 from services.approval.operations.resources import Resources
 from services.approval.store import tasks
 from services.approval.store.tasks import ReviewProposal
@@ -56,7 +56,7 @@ def decline_countersignature(
             raise refusals.countersigned_already()
         if made.declined_by is None:
             made.declined_by, made.declined_at = caller.subject, resources.clock.now()
-            made.decline_reason_sealed = resources.ring.seal_text(reason, decline_seal(proposal_id))
+            made.decline_reason_encrypted = resources.ring.encrypt_text(reason, binding_of_decline(proposal_id))
             session.add(made)
             session.flush()
             resources.record(

@@ -14,7 +14,7 @@ from services.approval.domain import limits
 from services.approval.operations import refusals
 from services.approval.operations.desk import check_claim, task_to_work_on
 from services.approval.operations.desk_answers import ReviewExtended
-from services.approval.operations.records import extension_reason, extension_seal
+from services.approval.operations.records import binding_of_extension, extension_reason
 from services.approval.operations.resources import Resources
 from services.approval.store import extensions, tasks
 from services.approval.store.extensions import ReviewExtension
@@ -44,7 +44,7 @@ def extend_review(resources: Resources, caller: Principal, application_no: str, 
                 application_no=application_no,
                 submission=row.submission,
                 examiner=caller.subject,
-                reason_sealed=resources.ring.seal_text(reason, extension_seal(extension_id)),
+                reason_encrypted=resources.ring.encrypt_text(reason, binding_of_extension(extension_id)),
                 reason_hash=reason_hash,
                 extended_at=now,
                 extended_until=limits.extended(row.review_due),

@@ -93,7 +93,7 @@ def _new(
         submission=row.submission,
         examiner=caller.subject,
         outcome=outcome,
-        content_sealed=resources.ring.seal_text(content, binding(proposal_id)),
+        content_encrypted=resources.ring.encrypt_text(content, binding(proposal_id)),
         content_hash=content_hash,
         proposed_at=resources.clock.now(),
     )

@@ -12,7 +12,7 @@ from services.approval.contract import OpenReview, ReviewOpened
 from services.approval.domain import limits
 from services.approval.operations import refusals
 from services.approval.operations.answers import ReviewRequested
-from services.approval.operations.records import request_seal
+from services.approval.operations.records import binding_of_request
 from services.approval.operations.resources import Resources, lock_application
 from services.approval.store import decisions, review_requests, tasks
 from services.approval.store.review_requests import ReviewRequest
@@ -46,7 +46,7 @@ def request_review(resources: Resources, caller: Principal, application_no: str,
                 decision_no=decision.decision_no,
                 application_no=application_no,
                 submission=decision.submission,
-                statement_sealed=resources.ring.seal_text(statement, request_seal(request_id)),
+                statement_encrypted=resources.ring.encrypt_text(statement, binding_of_request(request_id)),
                 requested_at=now,
             )
             session.add(made)

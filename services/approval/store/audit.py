@@ -27,7 +27,7 @@ class ReviewAuditEntry(SQLModel, table=True):
     previous: str
     digest: str
 
-    def sealed(self) -> Sequence[str | int | None]:
+    def chained(self) -> Sequence[str | int | None]:
         seen = (self.event, self.actor_ref, self.object_ref)
         return self.application_no, self.number, instant(self.at), *seen, self.previous
 

@@ -8,11 +8,13 @@ from typing import ClassVar
 from sqlalchemy import DateTime, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
+from kernel.database import encrypted_column
+
 ONCE = "review_extension_once"
 
 
 class ReviewExtension(SQLModel, table=True):
-    """The reason is sealed; `reason_hash` finds the same words again."""
+    """The reason is encrypted; `reason_hash` finds the same words again."""
 
     __tablename__ = "review_extension"
     __table_args__: ClassVar = (UniqueConstraint("application_no", "submission", name=ONCE), {"schema": "approval"})
@@ -21,7 +23,7 @@ class ReviewExtension(SQLModel, table=True):
     application_no: str
     submission: int
     examiner: str
-    reason_sealed: str
+    reason_encrypted: str = encrypted_column("reason")
     reason_hash: str
     extended_at: datetime = Field(sa_type=DateTime(timezone=True))
     extended_until: datetime = Field(sa_type=DateTime(timezone=True))

@@ -8,11 +8,13 @@ from typing import ClassVar
 from sqlalchemy import DateTime, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
+from kernel.database import encrypted_column
+
 ONCE = "review_request_once"
 
 
 class ReviewRequest(SQLModel, table=True):
-    """The statement is sealed. `opened_at` is set when an examiner's task exists for it."""
+    """The statement is encrypted. `opened_at` is set when an examiner's task exists for it."""
 
     __tablename__ = "review_request"
     __table_args__: ClassVar = (UniqueConstraint("decision_no", name=ONCE), {"schema": "approval"})
@@ -21,7 +23,7 @@ class ReviewRequest(SQLModel, table=True):
     decision_no: str
     application_no: str
     submission: int
-    statement_sealed: str
+    statement_encrypted: str = encrypted_column("statement")
     requested_at: datetime = Field(sa_type=DateTime(timezone=True))
     opened_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 

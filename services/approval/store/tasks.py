@@ -9,6 +9,7 @@ from typing import ClassVar
 from sqlalchemy import DateTime, UniqueConstraint, tuple_
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
 
 SAME_PROPOSAL = "proposal_said_once"
@@ -51,7 +52,7 @@ class WithdrawnSubmission(SQLModel, table=True):
 
 
 class ReviewProposal(SQLModel, table=True):
-    """An examiner's decision to be. Reasons and remark are sealed, and so is why a second examiner declined to
+    """An examiner's decision to be. Reasons and remark are encrypted, and so is why a second examiner declined to
     countersign it; `content_hash` finds the same words again."""
 
     __tablename__ = "proposal"
@@ -65,14 +66,14 @@ class ReviewProposal(SQLModel, table=True):
     submission: int
     examiner: str
     outcome: str
-    content_sealed: str
+    content_encrypted: str = encrypted_column("content")
     content_hash: str
     proposed_at: datetime = Field(sa_type=DateTime(timezone=True))
     countersigned_by: str | None = None
     countersigned_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     declined_by: str | None = None
     declined_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    decline_reason_sealed: str | None = None
+    decline_reason_encrypted: str | None = encrypted_column("decline_reason", default=None)
 
     @property
     def waits_for_countersignature(self) -> bool:

@@ -87,7 +87,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         uscc=request.uscc,
         full_name=gathered.full_name,
         shop_name=application.details.shop_name,
-        operator_sealed=resources.seal_operator(name, gathered.operator),
+        operator_encrypted=resources.encrypt_operator(name, gathered.operator),
         operator_hash=resources.hash(gathered.operator),
         type_code=gathered.type_code,
         type_name=gathered.type_name,

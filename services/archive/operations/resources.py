@@ -36,8 +36,8 @@ class Resources:
         """The keyed hash under which a person's name is found again without being stored."""
         return keyed_hash(self.hash_key, f"{_OPERATOR}:{normal_name(name)}")
 
-    def seal_operator(self, volume_name: str, name: str) -> str:
-        return self.ring.seal_text(name, f"{_OPERATOR}:{volume_name}")
+    def encrypt_operator(self, volume_name: str, name: str) -> str:
+        return self.ring.encrypt_text(name, f"{_OPERATOR}:{volume_name}")
 
-    def open_operator(self, volume_name: str, sealed: str) -> str:
-        return self.ring.open_text(sealed, f"{_OPERATOR}:{volume_name}")
+    def decrypt_operator(self, volume_name: str, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{_OPERATOR}:{volume_name}")

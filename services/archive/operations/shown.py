@@ -126,7 +126,7 @@ def information_of(volume: Volume) -> Information:
 
 
 def masked_operator(resources: Resources, volume: Volume) -> str:
-    return mask_name(resources.open_operator(volume.volume_name, volume.operator_sealed))
+    return mask_name(resources.decrypt_operator(volume.volume_name, volume.operator_encrypted))
 
 
 def listed(resources: Resources, volume: Volume) -> ListedVolume:

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 from kernel.clock import SHANGHAI
+from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
 from services.archive.domain.chain import BEGINNING
 
@@ -58,7 +59,7 @@ class Volume(SQLModel, table=True):
     """One volume per application.
 
     `log_index`, `log_previous` and `log_root` are its link in the authority's log; the link covers the manifest.
-    `operator_sealed` is encrypted under `archive_volume:operator:<volume_name>`. `reason` to `information_filed_at`
+    `operator_encrypted` is encrypted under `archive_volume:operator:<volume_name>`. `reason` to `information_filed_at`
     are the 归档信息 at revision `revision`; everything else is fixed once the volume is filed.
     """
 
@@ -77,7 +78,7 @@ class Volume(SQLModel, table=True):
     uscc: str | None = None
     full_name: str | None = None
     shop_name: str | None = None
-    operator_sealed: str
+    operator_encrypted: str = encrypted_column("operator")
     operator_hash: str
     type_code: str | None = None
     type_name: str | None = None

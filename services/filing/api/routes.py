@@ -11,6 +11,6 @@ from services.filing.operations.resources import Resources
 def router(resources: Resources) -> APIRouter:
     """Files and progress before applications: `/documents` must not be taken for the name of a section."""
     routes = APIRouter()
-    for room in (catalogue, files, progress, applications):
-        routes.include_router(room.router(resources))
+    for module in (catalogue, files, progress, applications):
+        routes.include_router(module.router(resources))
     return routes

@@ -38,7 +38,7 @@ def attach(
             application_no=application_no,
             kind=kind,
             object_key=stored.object_key,
-            sealed_key=stored.sealed_key,
+            encrypted_key=stored.encrypted_key,
             sha256=digest,
             size=len(content),
             media_type=media_type,
@@ -74,7 +74,7 @@ def remove_attachment(resources: Resources, subject: str, application_no: str, k
 
 
 def stored_content(resources: Resources, row: FilingAttachment) -> bytes:
-    return resources.attachments.get(StoredFile(row.object_key, row.sealed_key))
+    return resources.attachments.get(StoredFile(row.object_key, row.encrypted_key))
 
 
 def _changeable(application: FilingApplication, kind: AttachmentKind) -> None:

@@ -1,4 +1,4 @@
-"""Opens and seals what applications say."""
+"""Reads and encrypts what applications say."""
 
 from __future__ import annotations
 
@@ -47,14 +47,16 @@ def locked(session: Session, application_no: str) -> FilingApplication:
     return found
 
 
-def seal(resources: Resources, application_no: str, kind: str, content: BaseModel) -> str:
-    return resources.ring.seal_text(content.model_dump_json(), _bound_to(application_no, kind))
+def encrypt(resources: Resources, application_no: str, kind: str, content: BaseModel) -> str:
+    return resources.ring.encrypt_text(content.model_dump_json(), _bound_to(application_no, kind))
 
 
 def opened(resources: Resources, row: FilingSection | None, model: type[Content]) -> Content | None:
     if row is None:
         return None
-    return model.model_validate_json(resources.ring.open_text(row.sealed, _bound_to(row.application_no, row.kind)))
+    return model.model_validate_json(
+        resources.ring.decrypt_text(row.encrypted, _bound_to(row.application_no, row.kind))
+    )
 
 
 def write(
@@ -62,14 +64,14 @@ def write(
 ) -> FilingSection:
     """Keep a section in its next version; what was made from the application before is then outdated."""
     row = applications.section(session, application.application_no, kind)
-    sealed = seal(resources, application.application_no, kind, content)
+    encrypted = encrypt(resources, application.application_no, kind, content)
     now = resources.clock.now()
     if row is None:
         row = FilingSection(
-            application_no=application.application_no, kind=kind, version=0, sealed=sealed, updated_at=now
+            application_no=application.application_no, kind=kind, version=0, encrypted=encrypted, updated_at=now
         )
     row.version += 1
-    row.sealed = sealed
+    row.encrypted = encrypted
     row.updated_at = now
     application.content_version += 1
     session.add(row)
@@ -87,9 +89,9 @@ def remove(session: Session, application: FilingApplication, kind: str) -> None:
         session.flush()
 
 
-def sealed_digest(row: FilingSection) -> str:
+def digest_of_section(row: FilingSection) -> str:
     """Proves later, without any key, that the section was not written again."""
-    return hashlib.sha256(row.sealed.encode()).hexdigest()
+    return hashlib.sha256(row.encrypted.encode()).hexdigest()
 
 
 def dossier(resources: Resources, session: Session, application: FilingApplication) -> Dossier:

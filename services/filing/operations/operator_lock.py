@@ -66,7 +66,7 @@ def lock_person_and_place(
     application.name_locked = True
     if application.operator_locked_at is None:
         application.operator_locked_at = resources.clock.now()
-        application.operator_seal = dossiers.sealed_digest(row)
+        application.operator_digest = dossiers.digest_of_section(row)
     application.operator_hash = keyed_hash(resources.hash_key, f"person/{dossier.operator.id_number}")
     place = address_key(application.county_code, dossier.premises.street_name or "", dossier.premises.detail or "")
     application.premises_hash = keyed_hash(resources.hash_key, f"premises/{place}")

@@ -36,7 +36,7 @@ def record_stages(resources: Resources, request: RecordStages) -> StagesRecorded
                     application.name_locked = False
                 elif section == Section.OPERATOR:
                     application.operator_locked_at = None
-                    application.operator_seal = None
+                    application.operator_digest = None
                 else:
                     application.details_locked = False
         session.add(application)

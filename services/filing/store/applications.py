@@ -1,4 +1,4 @@
-"""Applications, their sealed sections and the numbers they got."""
+"""Applications, their encrypted sections and the numbers they got."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ OWN_REQUEST = "uq_application_request"
 
 class FilingApplication(SQLModel, table=True):
     """`content_version` grows with every change of what the applicant said. Hashes are set when the operator is
-    locked. `operator_seal` is the SHA-256 of the sealed operator section at that moment. Kind and edition of the filing
-    are those it was opened with."""
+    locked. `operator_digest` is the SHA-256 of the encrypted operator section at that moment. Kind and edition of the
+    filing are those it was opened with."""
 
     __tablename__ = "application"
     __table_args__ = (
@@ -38,7 +38,9 @@ class FilingApplication(SQLModel, table=True):
     content_version: int = 0
     name_locked: bool = False
     operator_locked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    operator_seal: str | None = None
+    operator_digest: str | None = Field(
+        default=None, sa_column_kwargs={"name": "operator_seal", "key": "operator_digest"}
+    )
     details_locked: bool = False
     operator_hash: str | None = None
     premises_hash: str | None = None
@@ -47,7 +49,7 @@ class FilingApplication(SQLModel, table=True):
 
 
 class FilingSection(SQLModel, table=True):
-    """What one page of the form says, as sealed JSON. `kind` is premises, operator, details or name."""
+    """What one page of the form says, as encrypted JSON. `kind` is premises, operator, details or name."""
 
     __tablename__ = "section"
     __table_args__ = ({"schema": "filing"},)
@@ -55,7 +57,7 @@ class FilingSection(SQLModel, table=True):
     application_no: str = Field(sa_type=CHAR(23), primary_key=True, foreign_key="filing.application.application_no")
     kind: str = Field(primary_key=True)
     version: int
-    sealed: str
+    encrypted: str = Field(sa_column_kwargs={"name": "sealed", "key": "encrypted"})
     updated_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 

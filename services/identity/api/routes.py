@@ -19,6 +19,6 @@ def router(resources: Resources) -> APIRouter:
         """The public keys with which anybody checks access tokens (RFC 7517)."""
         return resources.issuer.published()
 
-    for room in (accounts, sessions, unified, progress, authentications, invitations, restrictions):
-        routes.include_router(room.router(resources))
+    for module in (accounts, sessions, unified, progress, authentications, invitations, restrictions):
+        routes.include_router(module.router(resources))
     return routes

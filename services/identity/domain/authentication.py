@@ -83,7 +83,7 @@ def reason_of(code: str) -> Finding:
     return _NOES[code]
 
 
-def why_not(
+def refusal_of(
     result: Comparison, *, alive: bool | None, document_valid: bool | None, live_capture: bool | None
 ) -> Finding | None:
     """Why the registry's answer is a no, without repeating anything personal; None means it is a yes.

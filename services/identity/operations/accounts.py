@@ -17,7 +17,7 @@ from kernel.persons import person_key
 from kernel.tokens import Role
 from services.identity.clients.population_registry import Verification
 from services.identity.domain import registration
-from services.identity.domain.authentication import why_not
+from services.identity.domain.authentication import refusal_of
 from services.identity.domain.periods import REGISTRY_QUESTIONS_PER_MOBILE
 from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import AGREEMENT_EDITION, NOTICE, RegistrationForm
@@ -117,7 +117,9 @@ def _verify(resources: Resources, form: RegistrationForm, sms_code_id: str) -> V
         request_id=request_id,
         face=None,
     )
-    no = why_not(answer.result, alive=answer.flags.alive, document_valid=answer.flags.document_valid, live_capture=None)
+    no = refusal_of(
+        answer.result, alive=answer.flags.alive, document_valid=answer.flags.document_valid, live_capture=None
+    )
     if no is not None:
         log.info("account_registration_refused", error_code=no.code)
         pointer = "/real_name" if no.pointer == "/name" else no.pointer
@@ -128,7 +130,7 @@ def _verify(resources: Resources, form: RegistrationForm, sms_code_id: str) -> V
 
 def _account(resources: Resources, form: RegistrationForm, verification: Verification) -> accounts.Account:
     account_id = str(uuid7())
-    seal = resources.ring.seal_text
+    encrypt = resources.ring.encrypt_text
     return accounts.Account(
         account_id=account_id,
         account_name=form.account_name,
@@ -137,9 +139,9 @@ def _account(resources: Resources, form: RegistrationForm, verification: Verific
         roles=[Role.APPLICANT],
         identity_type=form.identity_type,
         id_document_type=form.id_document_type,
-        name_sealed=seal(form.real_name, f"account:name:{account_id}"),
-        id_number_sealed=seal(form.id_number, f"account:id_number:{account_id}"),
-        mobile_sealed=seal(form.mobile, f"account:mobile:{account_id}"),
+        name_encrypted=encrypt(form.real_name, f"account:name:{account_id}"),
+        id_number_encrypted=encrypt(form.id_number, f"account:id_number:{account_id}"),
+        mobile_encrypted=encrypt(form.mobile, f"account:mobile:{account_id}"),
         person_hash=_person_hashes(resources, form)[0],
         mobile_hash=resources.hash(mobile_key(form.mobile)),
         registry_reference_no=verification.reference_no,

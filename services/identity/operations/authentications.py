@@ -117,7 +117,7 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
         invited = invitations.of_window(session, request.application_no, request.window)
     if done is None:
         raise Defect("identity.operator_not_authenticated", request.application_no)
-    missing = [invitation for invitation in invited if invitation.person_sealed is None]
+    missing = [invitation for invitation in invited if invitation.person_encrypted is None]
     if missing:
         raise _missing(resources, missing)
     operator = resources.exchange.collect(_result(done).part, AuthenticationPart)
@@ -130,8 +130,8 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
 
 
 def _authenticated(resources: Resources, invitation: Invitation) -> AuthenticatedPerson:
-    assert invitation.person_sealed is not None  # nobody is missing
-    kept = resources.ring.open_text(invitation.person_sealed, invitation.binding("person"))
+    assert invitation.person_encrypted is not None  # nobody is missing
+    kept = resources.ring.decrypt_text(invitation.person_encrypted, invitation.binding("person"))
     return AuthenticatedPerson.model_validate_json(kept)
 
 
@@ -147,7 +147,7 @@ def _missing(resources: Resources, missing: Sequence[Invitation]) -> Refusal:
 
 def _not_authenticated(resources: Resources, invitation: Invitation) -> Finding:
     described = invitation.filing.signer(invitation.role)
-    masked = mask_name(resources.ring.open_text(invitation.name_sealed, invitation.binding("name")))
+    masked = mask_name(resources.ring.decrypt_text(invitation.name_encrypted, invitation.binding("name")))
     return Finding(
         "identity.not_authenticated",
         f"{described.label}{masked}尚未完成实名认证",

@@ -36,7 +36,7 @@ def issue_captcha(resources: Resources) -> CaptchaIssued:
         session.add(
             challenges.Captcha(
                 captcha_id=captcha_id,
-                answer_sealed=resources.ring.seal_text(answer, f"captcha:{captcha_id}"),
+                answer_encrypted=resources.ring.encrypt_text(answer, f"captcha:{captcha_id}"),
                 expires_at=expires_at,
             )
         )
@@ -58,7 +58,7 @@ def check_captcha(session: Session, resources: Resources, captcha_id: str, answe
     found = challenges.captcha(session, captcha_id, lock=True) if _is_id(captcha_id) else None
     if found is None or found.voided or found.expires_at <= resources.clock.now():
         return None
-    right = resources.ring.open_text(found.answer_sealed, f"captcha:{captcha_id}")
+    right = resources.ring.decrypt_text(found.answer_encrypted, f"captcha:{captcha_id}")
     if not compare_digest(right.encode(), answer.strip().lower().encode()):
         found.voided = True
         return None
@@ -86,7 +86,7 @@ def _answer(resources: Resources, captcha_id: str) -> str:
         found = challenges.captcha(session, captcha_id) if _is_id(captcha_id) else None
         if found is None or found.voided or found.expires_at <= resources.clock.now():
             raise not_found("captcha", "验证码已失效，请换一张", "This captcha is no longer valid")
-        return resources.ring.open_text(found.answer_sealed, f"captcha:{captcha_id}")
+        return resources.ring.decrypt_text(found.answer_encrypted, f"captcha:{captcha_id}")
 
 
 def _is_id(captcha_id: str) -> bool:

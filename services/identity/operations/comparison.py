@@ -16,7 +16,7 @@ from kernel.errors import Finding, Refusal
 from kernel.persons import normal_document_number, normal_name
 from services.identity.clients.population_registry import Verification
 from services.identity.contract import AuthenticatedPerson, PersonFacts
-from services.identity.domain.authentication import why_not
+from services.identity.domain.authentication import refusal_of
 from services.identity.domain.restrictions import later
 from services.identity.operations.consents import capture_binding, consent_missing
 from services.identity.operations.resources import Resources
@@ -68,7 +68,7 @@ def compare(resources: Resources, subject: Subject) -> Compared:
     person_hashes = resources.person_hashes(subject.id_document_type, subject.id_number)
     with resources.database.transaction() as session:
         capture = authentications.last_capture(session, subject.application_no, subject.person_ref, subject.acts_as)
-        if capture is None or capture.capture_sealed is None:
+        if capture is None or capture.capture_encrypted is None:
             raise consent_missing()
         noes = authentications.attempts(session, subject.application_no, subject.window, subject.person_ref)
     attempt = noes + 1
@@ -79,9 +79,9 @@ def compare(resources: Resources, subject: Subject) -> Compared:
         id_document_type=subject.id_document_type,
         purpose="establishment",
         request_id=f"{subject.application_no}/{subject.window}/{subject.person_ref}/{capture.capture_no}.{attempt}",
-        face=resources.ring.open_text(capture.capture_sealed, binding),
+        face=resources.ring.decrypt_text(capture.capture_encrypted, binding),
     )
-    no = why_not(
+    no = refusal_of(
         answer.result,
         alive=answer.flags.alive,
         document_valid=answer.flags.document_valid,
@@ -124,7 +124,7 @@ def keep(session: Session, resources: Resources, compared: Compared) -> None:
     session.add(
         _outcome(resources, subject, compared.capture, compared.attempt, compared.person_hash, compared.answer, None)
     )
-    session.merge(compared.capture).capture_sealed = None
+    session.merge(compared.capture).capture_encrypted = None
     session.flush()
     resources.record(session, "person_authenticated", actor_ref=subject.acts_as, object_ref=subject.shown)
 

@@ -87,7 +87,7 @@ def keep_consent(resources: Resources, request: GiveConsent) -> None:
     with resources.database.transaction() as session:
         lock_key(session, f"identity.capture:{':'.join(key)}")
         last = authentications.last_capture(session, *key)
-        if last is None or last.capture_hash != capture_hash or last.capture_sealed is None:
+        if last is None or last.capture_hash != capture_hash or last.capture_encrypted is None:
             number = last.capture_no + 1 if last else 1
             session.add(
                 authentications.FaceCapture(
@@ -96,7 +96,7 @@ def keep_consent(resources: Resources, request: GiveConsent) -> None:
                     account_id=request.account_id,
                     capture_no=number,
                     role=request.role,
-                    capture_sealed=resources.ring.seal_text(request.live_capture, capture_binding(*key, number)),
+                    capture_encrypted=resources.ring.encrypt_text(request.live_capture, capture_binding(*key, number)),
                     capture_hash=capture_hash,
                     consent_edition=CONSENT_EDITION,
                     consented_at=resources.clock.now(),
@@ -134,7 +134,7 @@ def _person(
     capture = authentications.last_capture(session, application_no, person_ref, acts_as)
     outcome = authentications.last_outcome(session, application_no, person_ref, acts_as)
     status = status_of(
-        capture.consented_at if capture and capture.capture_sealed else None,
+        capture.consented_at if capture and capture.capture_encrypted else None,
         outcome.decided_at if outcome else None,
         outcome.valid_until if outcome else None,
         resources.clock.now(),
@@ -142,7 +142,7 @@ def _person(
     return PersonStatus(
         person_ref=person_ref,
         role=invitation.role if invitation else OPERATOR,
-        name=mask_name(_clear(resources, invitation, "name", invitation.name_sealed)) if invitation else None,
+        name=mask_name(_clear(resources, invitation, "name", invitation.name_encrypted)) if invitation else None,
         invitation=_invitation(resources, invitation) if invitation else None,
         status=status,
         valid_until=outcome.valid_until if outcome else None,
@@ -155,15 +155,15 @@ def _person(
 
 def _invitation(resources: Resources, invitation: Invitation) -> InvitationStatus:
     return InvitationStatus(
-        mobile=mask_mobile(_clear(resources, invitation, "mobile", invitation.mobile_sealed)),
+        mobile=mask_mobile(_clear(resources, invitation, "mobile", invitation.mobile_encrypted)),
         sent_at=invitation.sent_at,
         resend_at=invitation.sent_at + SMS_RESEND_AFTER if invitation.sent_at else None,
         expired=resources.clock.now() >= invitation.expires_at,
     )
 
 
-def _clear(resources: Resources, invitation: Invitation, column: str, sealed: str) -> str:
-    return resources.ring.open_text(sealed, invitation.binding(column))
+def _clear(resources: Resources, invitation: Invitation, column: str, encrypted: str) -> str:
+    return resources.ring.decrypt_text(encrypted, invitation.binding(column))
 
 
 def consent_missing() -> Refusal:
@@ -177,5 +177,5 @@ def consent_missing() -> Refusal:
 
 
 def capture_binding(application_no: str, person_ref: str, account_id: str, capture_no: int) -> str:
-    """What a sealed capture is bound to."""
+    """What a encrypted capture is bound to."""
     return f"capture:{application_no}:{person_ref}:{account_id}:{capture_no}"

@@ -93,7 +93,7 @@ def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvit
     with resources.database.transaction() as session:
         invited = invitations.of_window(session, request.application_no, request.window)
     for invitation in invited:
-        if invitation.token_sealed is not None:
+        if invitation.token_encrypted is not None:
             _send(resources, invitation)
     return PersonsInvited(invited=len(invited))
 
@@ -170,61 +170,61 @@ def _invitation(
         role=role,
         filing_type=application.filing_type,
         filing_type_edition=application.filing_type_edition,
-        name_sealed="",
+        name_encrypted="",
         id_document_type=party.id_document_type,
-        id_number_sealed="",
-        mobile_sealed="",
-        inviter_sealed="",
-        shop_sealed="",
+        id_number_encrypted="",
+        mobile_encrypted="",
+        inviter_encrypted="",
+        shop_encrypted="",
         token_hash="",
-        token_sealed=None,
+        token_encrypted=None,
         sent=0,
         expires_at=request.valid_until,
     )
     _renew(resources, invitation, secrets.token_urlsafe(_TOKEN_BYTES))
-    invitation.name_sealed = _sealed(resources, invitation, "name", party.name)
-    invitation.id_number_sealed = _sealed(resources, invitation, "id_number", party.id_number)
-    invitation.mobile_sealed = _sealed(resources, invitation, "mobile", party.mobile)
-    invitation.inviter_sealed = _sealed(resources, invitation, "inviter", application.operator.name)
-    invitation.shop_sealed = _sealed(resources, invitation, "shop", application.details.shop_name)
+    invitation.name_encrypted = _encrypted(resources, invitation, "name", party.name)
+    invitation.id_number_encrypted = _encrypted(resources, invitation, "id_number", party.id_number)
+    invitation.mobile_encrypted = _encrypted(resources, invitation, "mobile", party.mobile)
+    invitation.inviter_encrypted = _encrypted(resources, invitation, "inviter", application.operator.name)
+    invitation.shop_encrypted = _encrypted(resources, invitation, "shop", application.details.shop_name)
     return invitation
 
 
-def _sealed(resources: Resources, invitation: Invitation, column: str, text: str) -> str:
-    return resources.ring.seal_text(text, invitation.binding(column))
+def _encrypted(resources: Resources, invitation: Invitation, column: str, text: str) -> str:
+    return resources.ring.encrypt_text(text, invitation.binding(column))
 
 
-def opened(resources: Resources, invitation: Invitation, column: str, sealed: str) -> str:
-    """A sealed column of an invitation in clear."""
-    return resources.ring.open_text(sealed, invitation.binding(column))
+def opened(resources: Resources, invitation: Invitation, column: str, encrypted: str) -> str:
+    """A encrypted column of an invitation in clear."""
+    return resources.ring.decrypt_text(encrypted, invitation.binding(column))
 
 
 def _renew(resources: Resources, invitation: Invitation, token: str) -> None:
     """Another token in place of the one before."""
     invitation.token_hash = hash_of(resources, token)
-    invitation.token_sealed = _sealed(resources, invitation, "token", token)
+    invitation.token_encrypted = _encrypted(resources, invitation, "token", token)
     invitation.sent += 1
 
 
 def _send(resources: Resources, invitation: Invitation) -> None:
     """Idempotent by invitation and link: what the gateway has, it does not deliver again."""
-    assert invitation.token_sealed is not None
-    token = opened(resources, invitation, "token", invitation.token_sealed)
+    assert invitation.token_encrypted is not None
+    token = opened(resources, invitation, "token", invitation.token_encrypted)
     resources.sms.send(
         request_id=f"{invitation.invitation_id}-{invitation.sent}",
-        to=opened(resources, invitation, "mobile", invitation.mobile_sealed),
+        to=opened(resources, invitation, "mobile", invitation.mobile_encrypted),
         template="signer_invitation",
         text=_text(resources, invitation, f"{resources.portal_url.rstrip('/')}/join#{token}"),
     )
     with resources.database.transaction() as session:
         sent = invitations.by_token(session, invitation.token_hash)
         if sent is not None:
-            sent.token_sealed, sent.sent_at = None, resources.clock.now()
+            sent.token_encrypted, sent.sent_at = None, resources.clock.now()
     log.info("signer_invited", application_no=invitation.application_no)
 
 
 def _text(resources: Resources, invitation: Invitation, link: str) -> str:
-    inviter = mask_name(opened(resources, invitation, "inviter", invitation.inviter_sealed))
+    inviter = mask_name(opened(resources, invitation, "inviter", invitation.inviter_encrypted))
     role = invitation.filing.signer(invitation.role).label
     last_day = local_date(invitation.expires_at - timedelta(microseconds=1))
     return (

@@ -54,18 +54,18 @@ def _existing(session: Session, account_id: str) -> accounts.Account:
 
 
 def _identity(resources: Resources, account: accounts.Account) -> OwnIdentity:
-    def opened(column: str, sealed: str | None) -> str | None:
-        return resources.ring.open_text(sealed, f"account:{column}:{account.account_id}") if sealed else None
+    def opened(column: str, encrypted: str | None) -> str | None:
+        return resources.ring.decrypt_text(encrypted, f"account:{column}:{account.account_id}") if encrypted else None
 
     return OwnIdentity(
         account_id=account.account_id,
         account_name=account.account_name,
         roles=tuple(account.roles),
         authority=account.authority,
-        real_name=opened("name", account.name_sealed),
+        real_name=opened("name", account.name_encrypted),
         identity_type=account.identity_type,
         id_document_type=account.id_document_type,
-        id_number=opened("id_number", account.id_number_sealed),
-        mobile=opened("mobile", account.mobile_sealed),
+        id_number=opened("id_number", account.id_number_encrypted),
+        mobile=opened("mobile", account.mobile_encrypted),
         verified=account.verified_at is not None,
     )

@@ -42,7 +42,7 @@ def provision_account(resources: Resources, request: ProvisionAccount) -> Accoun
     if resources.second_factor and not request.totp_secret:
         raise Defect("identity.staff_without_second_factor")
     account_id = str(uuid7())
-    seal = resources.ring.seal_text
+    encrypt = resources.ring.encrypt_text
     account = accounts.Account(
         account_id=account_id,
         account_name=request.account_name,
@@ -50,8 +50,8 @@ def provision_account(resources: Resources, request: ProvisionAccount) -> Accoun
         password_hash=resources.passwords.hash(request.password),
         roles=sorted(request.roles),
         authority=request.authority,
-        name_sealed=seal(request.name, f"account:name:{account_id}") if request.name else None,
-        totp_sealed=seal(request.totp_secret, f"account:totp:{account_id}") if request.totp_secret else None,
+        name_encrypted=encrypt(request.name, f"account:name:{account_id}") if request.name else None,
+        totp_encrypted=encrypt(request.totp_secret, f"account:totp:{account_id}") if request.totp_secret else None,
         totp_confirmed_at=resources.clock.now() if request.totp_secret else None,
         created_at=resources.clock.now(),
     )

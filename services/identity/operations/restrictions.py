@@ -70,10 +70,10 @@ def impose_restriction(resources: Resources, request: ImposeRestriction) -> Rest
     row = restrictions.Restriction(
         restriction_id=restriction_id,
         person_hash=person_hashes[0],
-        id_number_masked_sealed=resources.ring.seal_text(
+        id_number_masked_encrypted=resources.ring.encrypt_text(
             mask_id_number(number), f"restriction:id_number_masked:{restriction_id}"
         ),
-        reason_sealed=resources.ring.seal_text(request.reason, f"restriction:reason:{restriction_id}"),
+        reason_encrypted=resources.ring.encrypt_text(request.reason, f"restriction:reason:{restriction_id}"),
         evidence=request.evidence,
         authority=request.authority,
         first_day=first_day,
@@ -118,7 +118,9 @@ def lift_restriction(
         if row.lifted_at is None:
             row.lifted_at = resources.clock.now()
             row.lifted_by = examiner
-            row.lifting_reason_sealed = resources.ring.seal_text(reason, f"restriction:lifting_reason:{restriction_id}")
+            row.lifting_reason_encrypted = resources.ring.encrypt_text(
+                reason, f"restriction:lifting_reason:{restriction_id}"
+            )
             session.flush()
             resources.record(session, "restriction_lifted", actor_ref=examiner, object_ref=restriction_id)
             log.info("restriction_lifted", actor_ref=examiner)
@@ -148,14 +150,14 @@ def _check(request: ImposeRestriction, first_day: date, last_day: date) -> list[
 
 
 def _entry(resources: Resources, row: restrictions.Restriction) -> RestrictionEntry:
-    def opened(column: str, sealed: str) -> str:
-        return resources.ring.open_text(sealed, f"restriction:{column}:{row.restriction_id}")
+    def opened(column: str, encrypted: str) -> str:
+        return resources.ring.decrypt_text(encrypted, f"restriction:{column}:{row.restriction_id}")
 
     today = local_date(resources.clock.now())
     return RestrictionEntry(
         restriction_id=row.restriction_id,
-        id_number_masked=opened("id_number_masked", row.id_number_masked_sealed),
-        reason=opened("reason", row.reason_sealed),
+        id_number_masked=opened("id_number_masked", row.id_number_masked_encrypted),
+        reason=opened("reason", row.reason_encrypted),
         evidence=row.evidence,
         authority=row.authority,
         first_day=row.first_day,
@@ -163,5 +165,5 @@ def _entry(resources: Resources, row: restrictions.Restriction) -> RestrictionEn
         in_force=row.lifted_at is None and row.first_day <= today <= row.last_day,
         imposed_at=row.imposed_at,
         lifted_at=row.lifted_at,
-        lifting_reason=opened("lifting_reason", row.lifting_reason_sealed) if row.lifting_reason_sealed else None,
+        lifting_reason=opened("lifting_reason", row.lifting_reason_encrypted) if row.lifting_reason_encrypted else None,
     )

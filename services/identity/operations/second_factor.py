@@ -73,7 +73,7 @@ def key_uri(account_name: str, secret: str) -> str:
 def next_step(resources: Resources, account: accounts.Account) -> Refusal | None:
     """What must follow a right password before a session opens; None when nothing does."""
     staff = set(account.roles) != {"applicant"}
-    if account.totp_sealed is None:
+    if account.totp_encrypted is None:
         return _without_second_factor() if staff and resources.second_factor else None
     if account.totp_confirmed_at is None:
         return Refusal(
@@ -164,12 +164,12 @@ def _ticket(resources: Resources, account: accounts.Account, step: Step) -> str:
     """Sealed: whose, until when, and after which password, so that a new password voids it."""
     until = int((resources.clock.now() + LOGIN_STEP_LIFE).timestamp())
     content = [account.account_id, until, _digest(account.password_hash)]
-    return resources.ring.seal_text(json.dumps(content), f"login:{step}")
+    return resources.ring.encrypt_text(json.dumps(content), f"login:{step}")
 
 
 def _opened(resources: Resources, ticket: str, step: Step) -> tuple[str, str]:
     try:
-        account_id, until, digest = json.loads(resources.ring.open_text(ticket, f"login:{step}"))
+        account_id, until, digest = json.loads(resources.ring.decrypt_text(ticket, f"login:{step}"))
     except (ValueError, Defect):
         raise _step_over() from None
     if until <= resources.clock.now().timestamp():
@@ -188,7 +188,7 @@ def _waiting(session: Session, resources: Resources, ticket: str, step: Step) ->
     if (
         account is None
         or account.suspended_at is not None
-        or account.totp_sealed is None
+        or account.totp_encrypted is None
         or (account.totp_confirmed_at is None) != (step == "device")
         or not compare_digest(digest, _digest(account.password_hash))
     ):
@@ -201,8 +201,8 @@ def _digest(password_hash: str) -> str:
 
 
 def _secret(resources: Resources, account: accounts.Account) -> str:
-    assert account.totp_sealed
-    return resources.ring.open_text(account.totp_sealed, f"account:totp:{account.account_id}")
+    assert account.totp_encrypted
+    return resources.ring.decrypt_text(account.totp_encrypted, f"account:totp:{account.account_id}")
 
 
 def _totp(secret: str) -> TOTP:

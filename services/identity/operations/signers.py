@@ -61,11 +61,11 @@ def show_invitation(resources: Resources, token: str) -> InvitationShown:
         invitation = _by_token(session, resources, token)
     filing, role = invitation.filing, invitation.role
     return InvitationShown(
-        inviter=mask_name(opened(resources, invitation, "inviter", invitation.inviter_sealed)),
-        shop=opened(resources, invitation, "shop", invitation.shop_sealed),
-        name=mask_name(opened(resources, invitation, "name", invitation.name_sealed)),
+        inviter=mask_name(opened(resources, invitation, "inviter", invitation.inviter_encrypted)),
+        shop=opened(resources, invitation, "shop", invitation.shop_encrypted),
+        name=mask_name(opened(resources, invitation, "name", invitation.name_encrypted)),
         role=filing.signer(role).label,
-        mobile=mask_mobile(opened(resources, invitation, "mobile", invitation.mobile_sealed)),
+        mobile=mask_mobile(opened(resources, invitation, "mobile", invitation.mobile_encrypted)),
         documents=tuple(document.title for document in filing.documents if role in document.signers),
         expires_at=invitation.expires_at,
     )
@@ -76,7 +76,7 @@ def send_signer_code(resources: Resources, token: str) -> SmsCodeSent:
     `identity.too_many_requests`; a silent gateway is an Outage."""
     with resources.database.transaction() as session:
         invitation = _by_token(session, resources, token)
-    mobile = opened(resources, invitation, "mobile", invitation.mobile_sealed)
+    mobile = opened(resources, invitation, "mobile", invitation.mobile_encrypted)
     return send_code_to(resources, "join", mobile, invitation.invitation_id)
 
 
@@ -84,7 +84,7 @@ def issue_signer_ticket(resources: Resources, token: str, sms_code: str) -> Sign
     """Trade link and code for a ticket of half an hour, for this person in this window. A wrong code counts."""
     with resources.database.transaction() as session:
         invitation = _by_token(session, resources, token)
-        mobile = opened(resources, invitation, "mobile", invitation.mobile_sealed)
+        mobile = opened(resources, invitation, "mobile", invitation.mobile_encrypted)
         code = check_sms_code(session, resources, "join", mobile, sms_code, invitation.invitation_id)
         if code is not None:
             code.spent = True
@@ -114,7 +114,7 @@ def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> Si
     if invitation is None:
         raise _not_found()
     require_in_force(invitation, resources.clock.now())
-    if invitation.person_sealed is None:
+    if invitation.person_encrypted is None:
         if not request.consent_to_face:
             raise consent_missing()
         _authenticate(resources, invitation, request)
@@ -145,9 +145,9 @@ def _authenticate(resources: Resources, invitation: Invitation, request: Authent
             person_ref=invitation.party_ref,
             role=role,
             acts_as=invitation.invitation_id,
-            name=opened(resources, invitation, "name", invitation.name_sealed),
+            name=opened(resources, invitation, "name", invitation.name_encrypted),
             id_document_type=invitation.id_document_type,
-            id_number=opened(resources, invitation, "id_number", invitation.id_number_sealed),
+            id_number=opened(resources, invitation, "id_number", invitation.id_number_encrypted),
             valid_until=invitation.expires_at,
         ),
     )
@@ -157,8 +157,8 @@ def _authenticate(resources: Resources, invitation: Invitation, request: Authent
             row = invitations.of_party(
                 session, invitation.application_no, invitation.window, invitation.party_ref, lock=True
             )
-            if row is not None and row.person_sealed is None:
-                row.person_sealed = resources.ring.seal_text(person, row.binding("person"))
+            if row is not None and row.person_encrypted is None:
+                row.person_encrypted = resources.ring.encrypt_text(person, row.binding("person"))
                 row.authenticated_at = resources.clock.now()
                 keep(session, resources, compared)
     except IntegrityError:
@@ -168,7 +168,7 @@ def _authenticate(resources: Resources, invitation: Invitation, request: Authent
 
 
 def _ticket(resources: Resources, invitation: Invitation) -> SignerTicket:
-    authenticated = invitation.person_sealed is not None
+    authenticated = invitation.person_encrypted is not None
     signs = Signs(
         application_no=invitation.application_no,
         window=invitation.window,

@@ -78,7 +78,7 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
     _check(request)
     account_id, password, secret = str(uuid7()), _one_time_password(), _totp_secret()
     now = resources.clock.now()
-    seal = resources.ring.seal_text
+    encrypt = resources.ring.encrypt_text
     account = accounts.Account(
         account_id=account_id,
         account_name=request.account_name,
@@ -86,8 +86,8 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
         password_hash=resources.passwords.hash(password),
         roles=[request.role],
         authority=request.authority,
-        name_sealed=seal(request.name, f"account:name:{account_id}") if request.name else None,
-        totp_sealed=seal(secret, f"account:totp:{account_id}"),
+        name_encrypted=encrypt(request.name, f"account:name:{account_id}") if request.name else None,
+        totp_encrypted=encrypt(secret, f"account:totp:{account_id}"),
         one_time_until=now + ONE_TIME_PASSWORD_LIFE,
         created_at=now,
     )
@@ -155,7 +155,7 @@ def reset_device(resources: Resources, account_name: str, *, actor: str) -> Cred
     with resources.database.transaction() as session:
         account = _existing(session, account_name)
         account.password_hash = password_hash
-        account.totp_sealed = resources.ring.seal_text(secret, f"account:totp:{account.account_id}")
+        account.totp_encrypted = resources.ring.encrypt_text(secret, f"account:totp:{account.account_id}")
         account.totp_confirmed_at = account.totp_last_step = None
         account.one_time_until = now + ONE_TIME_PASSWORD_LIFE
         sessions.revoke_all(session, account.account_id, now)

@@ -77,7 +77,9 @@ def begin_login(resources: Resources) -> LoginBegun:
             unified.UnifiedLogin(
                 login_hash=login_hash,
                 state_hash=resources.hash(f"unified:state:{state}"),
-                proof_sealed=resources.ring.seal_text(json.dumps([nonce, verifier]), f"unified:proof:{login_hash}"),
+                proof_encrypted=resources.ring.encrypt_text(
+                    json.dumps([nonce, verifier]), f"unified:proof:{login_hash}"
+                ),
                 expires_at=resources.clock.now() + UNIFIED_LOGIN_LIFE,
             )
         )
@@ -102,7 +104,7 @@ def answer_login(resources: Resources, request: AnswerLogin) -> SessionOpened | 
         if row.answered_at is not None:
             raise _over("unified_login_over")
         row.answered_at = now
-        nonce, verifier = json.loads(resources.ring.open_text(row.proof_sealed, f"unified:proof:{login_hash}"))
+        nonce, verifier = json.loads(resources.ring.decrypt_text(row.proof_encrypted, f"unified:proof:{login_hash}"))
     centre = _centre(resources)
     claims = centre.redeem(request.code, verifier, nonce, int(now.timestamp()))
     person = person_of(resources, centre.registration.issuer, claims)
@@ -115,7 +117,7 @@ def answer_login(resources: Resources, request: AnswerLogin) -> SessionOpened | 
             if account is None or account.person_hash not in person_hashes:
                 raise _person_differs()
             return _open(session, resources, row, account)
-        row.person_sealed = resources.ring.seal_text(packed(person), f"unified:person:{login_hash}")
+        row.person_encrypted = resources.ring.encrypt_text(packed(person), f"unified:person:{login_hash}")
         known = accounts.by_person(session, person_hashes)
         if known is None:
             return Completion("create", mask_name(person.name), mask_mobile(person.mobile))
@@ -165,9 +167,9 @@ def _complete(
 ) -> tuple[SessionOpened | None, list[Finding]]:
     with resources.database.transaction() as session:
         row = _waiting(session, login_hash, now)
-        if row.person_sealed is None or row.completed_at is not None:
+        if row.person_encrypted is None or row.completed_at is not None:
             raise _over("unified_login_over")
-        person = unpacked(resources.ring.open_text(row.person_sealed, f"unified:person:{login_hash}"))
+        person = unpacked(resources.ring.decrypt_text(row.person_encrypted, f"unified:person:{login_hash}"))
         if row.account_id is not None:
             account = accounts.by_id(session, row.account_id, lock=True)
             if account is None or account.person_hash not in person.hashes(resources):
@@ -197,7 +199,7 @@ def _open(
 ) -> SessionOpened:
     if account.suspended_at is not None:
         raise Refusal("identity.account_suspended", "该账号已停用", "This account is suspended", status=403)
-    row.completed_at, row.person_sealed = resources.clock.now(), None
+    row.completed_at, row.person_encrypted = resources.clock.now(), None
     return open_for(session, resources, account, "unified")
 
 

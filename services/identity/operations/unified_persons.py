@@ -81,7 +81,7 @@ def _is_number(number: str, id_document_type: str, now: datetime) -> bool:
 def account_of(resources: Resources, person: Person, now: datetime) -> accounts.Account:
     """Nobody knows its password; its owner may set one with an SMS code and then log in either way."""
     account_id, name = str(uuid7()), f"u{secrets.token_hex(6)}"
-    seal = resources.ring.seal_text
+    encrypt = resources.ring.encrypt_text
     return accounts.Account(
         account_id=account_id,
         account_name=name,
@@ -90,9 +90,9 @@ def account_of(resources: Resources, person: Person, now: datetime) -> accounts.
         roles=[Role.APPLICANT],
         identity_type=_NATURAL_PERSON,
         id_document_type=person.id_document_type,
-        name_sealed=seal(person.name, f"account:name:{account_id}"),
-        id_number_sealed=seal(person.id_number, f"account:id_number:{account_id}"),
-        mobile_sealed=seal(person.mobile, f"account:mobile:{account_id}"),
+        name_encrypted=encrypt(person.name, f"account:name:{account_id}"),
+        id_number_encrypted=encrypt(person.id_number, f"account:id_number:{account_id}"),
+        mobile_encrypted=encrypt(person.mobile, f"account:mobile:{account_id}"),
         person_hash=person.hashes(resources)[0],
         mobile_hash=resources.hash(mobile_key(person.mobile)),
         registry_reference_no=f"unified/{person.subject_hash[:16]}",
@@ -103,8 +103,8 @@ def account_of(resources: Resources, person: Person, now: datetime) -> accounts.
 
 
 def mobile_of(resources: Resources, account: accounts.Account) -> str:
-    assert account.mobile_sealed
-    return resources.ring.open_text(account.mobile_sealed, f"account:mobile:{account.account_id}")
+    assert account.mobile_encrypted
+    return resources.ring.decrypt_text(account.mobile_encrypted, f"account:mobile:{account.account_id}")
 
 
 def packed(person: Person) -> str:

@@ -10,13 +10,15 @@ from sqlalchemy import Column, DateTime, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.database import encrypted_column
+
 NAME_TAKEN = "account_name_key_unique"
 PERSON_TAKEN = "account_person_hash_unique"
 MOBILE_TAKEN = "account_mobile_hash_unique"
 
 
 class Account(SQLModel, table=True):
-    """Columns ending in `_sealed` are encrypted under `account:<column>:<account_id>`. `account_name_key` is the
+    """Columns ending in `_encrypted` are encrypted under `account:<column>:<account_id>`. `account_name_key` is the
     name in lower case. Staff have no person columns. A password is good for one log-in and until `one_time_until`
     where that is set; a second factor counts once its device was confirmed."""
 
@@ -36,12 +38,12 @@ class Account(SQLModel, table=True):
     authority: str | None = None
     identity_type: str | None = None
     id_document_type: str | None = None
-    name_sealed: str | None = None
-    id_number_sealed: str | None = None
-    mobile_sealed: str | None = None
+    name_encrypted: str | None = encrypted_column("name", default=None)
+    id_number_encrypted: str | None = encrypted_column("id_number", default=None)
+    mobile_encrypted: str | None = encrypted_column("mobile", default=None)
     person_hash: str | None = None
     mobile_hash: str | None = None
-    totp_sealed: str | None = None
+    totp_encrypted: str | None = encrypted_column("totp", default=None)
     totp_last_step: int | None = None
     totp_confirmed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     one_time_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))

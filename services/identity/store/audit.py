@@ -1,4 +1,4 @@
-"""The audit trail: who did what to whose account, when; each entry sealed by the digest of the one before."""
+"""The audit trail: who did what to whose account, when; each entry chained by the digest of the one before."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class AuditEntry(SQLModel, table=True):
     previous: str
     digest: str
 
-    def sealed(self) -> Sequence[str | int | None]:
+    def chained(self) -> Sequence[str | int | None]:
         seen = (self.event, self.actor_ref, self.object_ref, self.reason, self.request_id)
         return self.number, instant(self.at), *seen, self.previous
 

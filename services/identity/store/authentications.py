@@ -8,9 +8,11 @@ from typing import ClassVar
 from sqlalchemy import DateTime, Index, UniqueConstraint, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.database import encrypted_column
+
 
 class FaceCapture(SQLModel, table=True):
-    """A person's separate consent and live capture. `capture_sealed` (under `capture:<application_no>:<person_ref>:
+    """A person's separate consent and live capture. `capture_encrypted` (under `capture:<application_no>:<person_ref>:
     <account_id>:<capture_no>`) is erased once the person is authenticated; the consent stays."""
 
     __tablename__ = "face_capture"
@@ -21,7 +23,7 @@ class FaceCapture(SQLModel, table=True):
     account_id: str = Field(primary_key=True)
     capture_no: int = Field(primary_key=True)
     role: str
-    capture_sealed: str | None
+    capture_encrypted: str | None = encrypted_column("capture")
     capture_hash: str
     consent_edition: str
     consented_at: datetime = Field(sa_type=DateTime(timezone=True))
@@ -121,6 +123,6 @@ def erase_captures_before(session: Session, instant: datetime) -> None:
     """Erase live captures nobody used; the consent stays."""
     session.connection().execute(
         update(FaceCapture)
-        .where(col(FaceCapture.consented_at) < instant, col(FaceCapture.capture_sealed).is_not(None))
-        .values(capture_sealed=None)
+        .where(col(FaceCapture.consented_at) < instant, col(FaceCapture.capture_encrypted).is_not(None))
+        .values(capture_encrypted=None)
     )

@@ -8,15 +8,17 @@ from typing import ClassVar
 from sqlalchemy import DateTime, Index, func, update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
+from kernel.database import encrypted_column
+
 
 class Captcha(SQLModel, table=True):
-    """`answer_sealed` is encrypted under `captcha:<captcha_id>`."""
+    """`answer_encrypted` is encrypted under `captcha:<captcha_id>`."""
 
     __tablename__ = "captcha"
     __table_args__: ClassVar = ({"schema": "identity"},)
 
     captcha_id: str = Field(primary_key=True)
-    answer_sealed: str
+    answer_encrypted: str = encrypted_column("answer")
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     voided: bool = False
     sms_spent: bool = False

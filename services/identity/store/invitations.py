@@ -11,14 +11,15 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
+from kernel.database import encrypted_column
 
 TAKEN = "signer_invitation_party_unique"
 
 
 class Invitation(SQLModel, table=True):
-    """Columns ending in `_sealed` are encrypted under `binding`. `token_sealed` is kept until its text message left,
-    `person_sealed` is the authenticated person once the registry said yes. `sent` counts links: the newest alone is
-    good, known by `token_hash`. `ended_at`: the application has a newer window.
+    """Columns ending in `_encrypted` are encrypted under `binding`. `token_encrypted` is kept until its text message
+    left, `person_encrypted` is the authenticated person once the registry said yes. `sent` counts links: the newest
+    alone is good, known by `token_hash`. `ended_at`: the application has a newer window.
     """
 
     __tablename__ = "signer_invitation"
@@ -36,19 +37,19 @@ class Invitation(SQLModel, table=True):
     role: str
     filing_type: str | None = None
     filing_type_edition: str | None = None
-    name_sealed: str
+    name_encrypted: str = encrypted_column("name")
     id_document_type: str
-    id_number_sealed: str
-    mobile_sealed: str
-    inviter_sealed: str
-    shop_sealed: str
+    id_number_encrypted: str = encrypted_column("id_number")
+    mobile_encrypted: str = encrypted_column("mobile")
+    inviter_encrypted: str = encrypted_column("inviter")
+    shop_encrypted: str = encrypted_column("shop")
     token_hash: str = Field(unique=True)
-    token_sealed: str | None
+    token_encrypted: str | None = encrypted_column("token")
     sent: int
     sent_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    person_sealed: str | None = None
+    person_encrypted: str | None = encrypted_column("person", default=None)
     authenticated_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
     @property
@@ -102,5 +103,5 @@ def end_earlier(session: Session, application_no: str, window: int, now: datetim
             col(Invitation.window) < window,
             col(Invitation.ended_at).is_(None),
         )
-        .values(ended_at=now, token_sealed=None)
+        .values(ended_at=now, token_encrypted=None)
     )

@@ -9,13 +9,14 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, DateTime, UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
 
 SAME_EVIDENCE = "restriction_evidence_unique"
 
 
 class Restriction(SQLModel, table=True):
-    """The person is known by keyed hash; `id_number_masked_sealed` and `reason_sealed` are encrypted under
+    """The person is known by keyed hash; `id_number_masked_encrypted` and `reason_encrypted` are encrypted under
     `restriction:<column>:<restriction_id>`. `evidence` is the number of the decision."""
 
     __tablename__ = "restriction"
@@ -27,8 +28,8 @@ class Restriction(SQLModel, table=True):
 
     restriction_id: str = Field(primary_key=True)
     person_hash: str
-    id_number_masked_sealed: str
-    reason_sealed: str
+    id_number_masked_encrypted: str = encrypted_column("id_number_masked")
+    reason_encrypted: str = encrypted_column("reason")
     evidence: str
     authority: str
     first_day: date
@@ -37,7 +38,7 @@ class Restriction(SQLModel, table=True):
     imposed_at: datetime = Field(sa_type=DateTime(timezone=True))
     lifted_by: str | None = None
     lifted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    lifting_reason_sealed: str | None = None
+    lifting_reason_encrypted: str | None = encrypted_column("lifting_reason", default=None)
 
 
 def by_evidence(session: Session, person_hashes: Sequence[str], authority: str, evidence: str) -> Restriction | None:

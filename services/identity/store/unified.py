@@ -8,6 +8,8 @@ from typing import ClassVar
 from sqlalchemy import DateTime, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
+from kernel.database import encrypted_column
+
 ACCOUNT_LINKED = "unified_link_account_unique"
 
 
@@ -23,18 +25,18 @@ class UnifiedLink(SQLModel, table=True):
 
 
 class UnifiedLogin(SQLModel, table=True):
-    """One way to the centre and back. `login_hash` and `state_hash` are keyed; nonce and code verifier are sealed under
-    `unified:proof:<login_hash>`, the person that waits for completion under `unified:person:<login_hash>`."""
+    """One way to the centre and back. `login_hash` and `state_hash` are keyed; nonce and code verifier are encrypted
+    under `unified:proof:<login_hash>`, the person that waits for completion under `unified:person:<login_hash>`."""
 
     __tablename__ = "unified_login"
     __table_args__: ClassVar = ({"schema": "identity"},)
 
     login_hash: str = Field(primary_key=True)
     state_hash: str
-    proof_sealed: str
+    proof_encrypted: str = encrypted_column("proof")
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     answered_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
-    person_sealed: str | None = None
+    person_encrypted: str | None = encrypted_column("person", default=None)
     account_id: str | None = None
     completed_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 

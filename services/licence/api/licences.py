@@ -88,7 +88,7 @@ def router(resources: Resources) -> APIRouter:
         **described(PDF),
     )
     def read_document(application_no: ApplicationNo, caller: Reader) -> Response:
-        """The sealed licence, always the same bytes."""
+        """The encrypted licence, always the same bytes."""
         uscc, content = reading.read_document(resources, caller, application_no)
         return pdf_response(content, f"licence-{uscc}.pdf", attachment=True)
 

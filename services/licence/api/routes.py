@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.licence.api import licences, papers, receivers, verification
+from services.licence.api import addressees, licences, papers, verification
 from services.licence.operations.resources import Resources
 
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
-    for room in (licences, papers, receivers, verification):
-        routes.include_router(room.router(resources))
+    for module in (licences, papers, addressees, verification):
+        routes.include_router(module.router(resources))
     return routes

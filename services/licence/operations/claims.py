@@ -46,7 +46,7 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
             paper.delivery = Delivery.POST if request.manner is PaperStatus.POSTED else Delivery.COLLECT
             paper.tracking_no = request.tracking_no
         if request.recipient:
-            paper.recipient_sealed = resources.seal_recipient(paper.print_no, request.recipient)
+            paper.recipient_encrypted = resources.encrypt_recipient(paper.print_no, request.recipient)
             paper.recipient_hash = resources.recipient_hash(request.recipient)
         keep(session, row, paper)
         return shown(resources, paper, row)

@@ -13,7 +13,7 @@ from kernel.clock import local_date
 from kernel.errors import Defect, Refusal
 from kernel.exchange import Reference
 from services.licence.contract import IssueLicence
-from services.licence.domain.receiver import MOBILE, Manner, Receiver
+from services.licence.domain.addressee import MOBILE, Addressee, Manner
 from services.licence.operations.resources import Resources
 
 _POST = "post"
@@ -98,7 +98,7 @@ class ApprovedCase:
     account_subject: str
     entity: EntityFacts
     needs_paper_licence: bool
-    addressee: Receiver | None
+    addressee: Addressee | None
     applied_on: date
     decision: Reference
     decision_no: str
@@ -143,10 +143,10 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
     return case
 
 
-def _addressee(details: _Details) -> Receiver | None:
+def _addressee(details: _Details) -> Addressee | None:
     wanted = details.delivery
     if not details.needs_paper_licence or wanted is None or wanted.method != _POST:
         return None
     number = wanted.phone or ""
     telephone = {"mobile": number} if MOBILE.fullmatch(number) else {"phone": number}
-    return Receiver(manner=Manner.POST, name=wanted.recipient, address=wanted.address, **telephone).tidied()
+    return Addressee(manner=Manner.POST, name=wanted.recipient, address=wanted.address, **telephone).tidied()

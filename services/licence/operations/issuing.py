@@ -16,11 +16,11 @@ from services.licence.contract import IssueLicence, LicenceFace, LicenceIssued, 
 from services.licence.domain.copies import DUPLICATE, ORIGINAL
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus
 from services.licence.domain.states import LicenceState
+from services.licence.operations.addressee_versions import keep_addressee
 from services.licence.operations.collecting import ApprovedCase, collect_case
 from services.licence.operations.documents import KIND, document_of
 from services.licence.operations.ending import end
 from services.licence.operations.faces import LicenceContent, face_of, make_face
-from services.licence.operations.receiver_versions import keep_receiver
 from services.licence.operations.rendering import render_licence
 from services.licence.operations.resources import Resources
 from services.licence.store import licences
@@ -89,7 +89,7 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
             session.add_all(_wished_papers(row))
             session.flush()
         if case.addressee:
-            keep_receiver(resources, session, row, case.addressee, now, case.account_subject)
+            keep_addressee(resources, session, row, case.addressee, now, case.account_subject)
     log.info("licence_prepared", application_no=case.application_no)
     return row
 

@@ -92,7 +92,9 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
         handed_at=paper.handed_at,
         handed_by=paper.handed_by,
         recipient=(
-            resources.recipient(paper.print_no, paper.recipient_sealed) if paper.recipient_sealed is not None else None
+            resources.recipient(paper.print_no, paper.recipient_encrypted)
+            if paper.recipient_encrypted is not None
+            else None
         ),
         tracking_no=paper.tracking_no,
         received_at=paper.received_at,

@@ -13,15 +13,15 @@ from sqlmodel import Session
 from kernel.database import violated_constraint
 from kernel.errors import Finding, Refusal
 from kernel.tokens import Principal
+from services.licence.domain.addressee import Manner
 from services.licence.domain.copies import DUPLICATE, ORIGINAL, Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, reason_fits
-from services.licence.domain.receiver import Manner
 from services.licence.domain.states import LicenceState
 from services.licence.operations.paper_records import PaperView, no_such_print, shown
 from services.licence.operations.paper_steps import advance, check_in_force, held, keep
 from services.licence.operations.reading import licence_not_found, visible_to_examiner
 from services.licence.operations.resources import Resources
-from services.licence.store import licences, papers, receivers
+from services.licence.store import addressees, licences, papers
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
@@ -71,8 +71,8 @@ def request_paper(resources: Resources, caller: Principal, request: RequestPaper
             return shown(resources, known, row)
         check_in_force(row)
         paper = _further(session, row, request.copy, request.reason, resources.clock.now())
-        receiver = receivers.newest(session, row.application_no)
-        paper.delivery = Delivery.POST if receiver and receiver.manner == Manner.POST else Delivery.COLLECT
+        addressee = addressees.newest(session, row.application_no)
+        paper.delivery = Delivery.POST if addressee and addressee.manner == Manner.POST else Delivery.COLLECT
         paper.request_id = request.request_id
         keep(session, row, paper)
         return shown(resources, paper, row)

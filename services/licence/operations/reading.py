@@ -110,7 +110,7 @@ def view(resources: Resources, row: Licence) -> LicenceView:
 
 
 def read_document(resources: Resources, caller: Principal, application_no: str) -> tuple[str, bytes]:
-    """The code, and the sealed licence. Raises Refusal `licence.not_found`, also while there is no document yet."""
+    """The code, and the encrypted licence. Raises Refusal `licence.not_found`, also while there is no document yet."""
     row = _visible(resources, caller, application_no)
     if row.state == LicenceState.PREPARED:
         raise licence_not_found()

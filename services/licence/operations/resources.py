@@ -15,7 +15,7 @@ from services.licence.domain.seals import SealKeeper
 
 _CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
-_RECEIVER = "licence:receiver"
+_ADDRESSEE = "licence:addressee"
 
 VERIFYING = "verifying"
 """The kind of request whose rate per address is limited: each costs the check of signatures."""
@@ -40,26 +40,26 @@ class Resources:
         return keyed_hash(self.hash_key, f"operator:{normal_name(name)}")
 
     def encrypt_content(self, application_no: str, content: str) -> str:
-        return self.ring.seal_text(content, f"{_CONTENT}:{application_no}")
+        return self.ring.encrypt_text(content, f"{_CONTENT}:{application_no}")
 
     def content(self, application_no: str, encrypted: str) -> str:
-        return self.ring.open_text(encrypted, f"{_CONTENT}:{application_no}")
+        return self.ring.decrypt_text(encrypted, f"{_CONTENT}:{application_no}")
 
-    def seal_recipient(self, print_no: str, name: str) -> str:
-        return self.ring.seal_text(name, f"{_RECIPIENT}:{print_no}")
+    def encrypt_recipient(self, print_no: str, name: str) -> str:
+        return self.ring.encrypt_text(name, f"{_RECIPIENT}:{print_no}")
 
-    def recipient(self, print_no: str, sealed: str) -> str:
-        return self.ring.open_text(sealed, f"{_RECIPIENT}:{print_no}")
+    def recipient(self, print_no: str, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{_RECIPIENT}:{print_no}")
 
     def recipient_hash(self, name: str) -> str:
         """Finds the papers somebody collected without storing the name."""
         return keyed_hash(self.hash_key, f"recipient:{name}")
 
-    def seal_receiver(self, application_no: str, version: int, content: str) -> str:
-        return self.ring.seal_text(content, f"{_RECEIVER}:{application_no}:{version}")
+    def encrypt_addressee(self, application_no: str, version: int, content: str) -> str:
+        return self.ring.encrypt_text(content, f"{_ADDRESSEE}:{application_no}:{version}")
 
-    def open_receiver(self, application_no: str, version: int, sealed: str) -> str:
-        return self.ring.open_text(sealed, f"{_RECEIVER}:{application_no}:{version}")
+    def decrypt_addressee(self, application_no: str, version: int, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{_ADDRESSEE}:{application_no}:{version}")
 
     def verification_url(self, uscc: str) -> str:
         """Where anybody sees the licence's current state."""

@@ -156,7 +156,7 @@ class SoftwareSeals:
         return SealKey(
             authority_code=authority_code,
             generation=generation,
-            key_sealed=self._ring.seal_text(pem, _place(authority_code, generation)),
+            key_encrypted=self._ring.encrypt_text(pem, _place(authority_code, generation)),
             # With the request's digest: an authority may outlive this database.
             request_id=f"seal-{authority_code}-{generation}-{hashlib.sha256(csr_pem.encode()).hexdigest()[:16]}"
             f"{_ASKED}{self._authority.mark}",
@@ -195,7 +195,7 @@ class SoftwareSeals:
 
     def _load(self, row: SealKey, authority_name: str) -> SoftwareSeal:
         assert row.certificate_pem is not None and row.chain_pem is not None
-        pem = self._ring.open_text(row.key_sealed, _place(row.authority_code, row.generation))
+        pem = self._ring.decrypt_text(row.key_encrypted, _place(row.authority_code, row.generation))
         private = load_pem_private_key(pem.encode(), None)
         assert isinstance(private, ec.EllipticCurvePrivateKey)
         key = SigningKey.from_pem(pem.encode(), row.certificate_pem.encode(), row.chain_pem.encode())

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from kernel.clock import SHANGHAI
+from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
 from services.licence.domain.paper import WantedPapers
 from services.licence.store.licences import Licence
@@ -18,7 +19,7 @@ _TIME: Any = DateTime(timezone=True)
 
 
 class PaperLicence(SQLModel, table=True):
-    """`serial_no` is the number on the blank form; `recipient_sealed` is bound to the print number.
+    """`serial_no` is the number on the blank form; `recipient_encrypted` is bound to the print number.
 
     `printed_by`, `handed_by` and `void_by` are account references.
     """
@@ -50,7 +51,7 @@ class PaperLicence(SQLModel, table=True):
     printed_by: str | None = None
     handed_at: datetime | None = Field(default=None, sa_type=_TIME)
     handed_by: str | None = None
-    recipient_sealed: str | None = None
+    recipient_encrypted: str | None = encrypted_column("recipient", default=None)
     recipient_hash: str | None = None
     tracking_no: str | None = None
     received_at: datetime | None = Field(default=None, sa_type=_TIME)

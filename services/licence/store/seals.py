@@ -9,18 +9,20 @@ from sqlalchemy import DateTime, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.database import encrypted_column
+
 _TIME: Any = DateTime(timezone=True)
 
 
 class SealKey(SQLModel, table=True):
-    """`key_sealed` is PKCS #8 in PEM; the request is kept, since the authority knows a repeated one by its text."""
+    """`key_encrypted` is PKCS #8 in PEM; the request is kept, since the authority knows a repeated one by its text."""
 
     __tablename__ = "seal_key"
     __table_args__ = (UniqueConstraint("certificate_serial", name="one_seal_per_certificate"), {"schema": "licence"})
 
     authority_code: str = Field(primary_key=True)
     generation: int = Field(primary_key=True)
-    key_sealed: str
+    key_encrypted: str = encrypted_column("key")
     request_id: str
     csr_pem: str
     certificate_pem: str | None = None

@@ -27,7 +27,7 @@ def write_event(
     data: dict[str, Any],
     key: Sm2Key,
 ) -> bytes:
-    """The event as it travels. `sequence` counts the events about one entity for one receiver from 1 (CloudEvents
+    """The event as it travels. `sequence` counts the events about one entity for one agency from 1 (CloudEvents
     sequence extension: text that sorts like the number).
 
     `signature` is over the canonical form (RFC 8785) of everything else in the envelope, so that neither content

@@ -80,12 +80,12 @@ CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
 """The events of a registration, in the order in which they are sent."""
 
 
-def receiver(event_type: str) -> str:
+def agency_of(event_type: str) -> str:
     """The agency an event is for: the first word of its type."""
     return event_type.partition(".")[0]
 
 
-RECEIVERS = tuple(receiver(event_type) for event_type in CONTENT)
+AGENCIES = tuple(agency_of(event_type) for event_type in CONTENT)
 
 
 def subject(event_type: str) -> str:

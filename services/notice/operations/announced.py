@@ -16,12 +16,12 @@ class Announced(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"receiver": "tax", "sent_at": "2022-02-22T02:00:01Z", "received_at": "2022-02-22T02:00:02Z"},
+                {"agency": "tax", "sent_at": "2022-02-22T02:00:01Z", "received_at": "2022-02-22T02:00:02Z"},
             ]
         }
     )
 
-    receiver: str
+    agency: str
     sent_at: datetime | None
     received_at: datetime | None
 
@@ -35,7 +35,7 @@ def read_announcements(resources: Resources, application_no: str, account_subjec
         told = events.of_application(session, application_no)
     return [
         Announced(
-            receiver=event.receiver,
+            agency=event.agency,
             sent_at=event.published_at,
             received_at=event.receipt_at if event.receipt_state == events.ACCEPTED else None,
         )

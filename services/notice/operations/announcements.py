@@ -13,7 +13,7 @@ from kernel.errors import Outage
 from services.notice.contract import AnnounceRegistration, MessageApplicant, RegistrationAnnounced
 from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
-from services.notice.domain.events import CONTENT, receiver, subject
+from services.notice.domain.events import CONTENT, agency_of, subject
 from services.notice.domain.registration import ApplicationFacts, EntityFacts, LicenceFacts, Registration
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.dispatching import first_dispatch, publish_events
@@ -94,7 +94,7 @@ def _event(
     resources: Resources, session: Session, registration: Registration, event_type: str, key: Sm2Key
 ) -> OutgoingEvent:
     application_no, uscc = registration.application.application_no, registration.entity.uscc
-    event_id, agency = str(uuid7()), receiver(event_type)
+    event_id, agency = str(uuid7()), agency_of(event_type)
     sequence = events.next_sequence(session, uscc, agency)
     payload = write_event(
         event_id=event_id,
@@ -110,10 +110,10 @@ def _event(
         event_id=event_id,
         application_no=application_no,
         event_type=event_type,
-        receiver=agency,
+        agency=agency,
         subject=subject(event_type),
         uscc=uscc,
         sequence=sequence,
-        payload_sealed=resources.seal(PAYLOAD, event_id, payload.decode()),
+        payload_encrypted=resources.encrypt(PAYLOAD, event_id, payload.decode()),
         created_at=resources.clock.now(),
     )

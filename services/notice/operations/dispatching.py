@@ -72,7 +72,7 @@ def republish(resources: Resources) -> int:
 
 def _publish(resources: Resources, one: Unpublished) -> None:
     event, dispatch = one.event, one.dispatch
-    payload = resources.unseal(PAYLOAD, event.event_id, event.payload_sealed).encode()
+    payload = resources.decrypt(PAYLOAD, event.event_id, event.payload_encrypted).encode()
     try:
         stream_seq = resources.stream.publish(event.subject, payload, dispatch.message_id)
     except Outage:
@@ -80,7 +80,7 @@ def _publish(resources: Resources, one: Unpublished) -> None:
             events.mark_attempt(session, event.event_id, dispatch.number, resources.clock.now())
         raise
     now = resources.clock.now()
-    wait = wait_for_receipt(event.resends, resources.receipt_patience)
+    wait = wait_for_receipt(event.resends, resources.receipt_timeout)
     with resources.database.transaction() as session:
         events.mark_published(
             session,
@@ -94,7 +94,7 @@ def _publish(resources: Resources, one: Unpublished) -> None:
         "event_published",
         application_no=event.application_no,
         event_id=event.event_id,
-        receiver=event.receiver,
+        agency=event.agency,
         attempt=dispatch.number,
     )
 
@@ -120,4 +120,4 @@ def _order_again(resources: Resources, event_id: str) -> None:
         event.resends += 1
         event.next_resend_at = None
         events.add(session, [event, dispatch_again(event, number, resources, SERVICE)])
-    log.warning("event_sent_again", event_id=event_id, receiver=event.receiver, attempt=number)
+    log.warning("event_sent_again", event_id=event_id, agency=event.agency, attempt=number)

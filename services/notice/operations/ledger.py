@@ -25,7 +25,7 @@ _EXAMPLE: dict[str, Any] = {
     "event_id": "01890a5d-ac96-774b-bcce-b302099a8057",
     "application_no": "14021301202202220000013",
     "type": "tax.registration.v1",
-    "receiver": "tax",
+    "agency": "tax",
     "uscc": "92140213MA0MU7MP45",
     "sequence": 1,
     "state": "REJECTED",
@@ -50,7 +50,7 @@ class EventLine(BaseModel):
     event_id: str
     application_no: str
     type: str
-    receiver: str
+    agency: str
     uscc: str
     sequence: int
     state: State
@@ -96,10 +96,10 @@ class EventRepublished(BaseModel):
     published_at: datetime | None
 
 
-def list_events(resources: Resources, asked: Asked, *, receiver: str | None, state: State | None) -> Page[EventLine]:
+def list_events(resources: Resources, asked: Asked, *, agency: str | None, state: State | None) -> Page[EventLine]:
     """Newest first. Raises Refusal `request.cursor_invalid`."""
     with resources.database.transaction() as session:
-        found = events.newest(session, asked, receiver=receiver, state=state)
+        found = events.newest(session, asked, agency=agency, state=state)
     return found.page(lambda row: EventLine(**_line(row)))
 
 
@@ -111,7 +111,7 @@ def read_event(resources: Resources, event_id: str) -> EventSheet:
             raise not_found("event", "没有这条信息", "There is no such event")
         sent = events.dispatches(session, event_id)
         answers = receipts.of_event(session, event_id)
-    content = json.loads(resources.unseal(PAYLOAD, event_id, event.payload_sealed))
+    content = json.loads(resources.decrypt(PAYLOAD, event_id, event.payload_encrypted))
     return EventSheet(
         **_line(event),
         data=masked(content["data"]),
@@ -143,7 +143,7 @@ def republish_event(
                 event.receipt_state, event.receipt_at, event.receipt_reason = events.NONE, None, None
             event.resends, event.next_resend_at = 0, None
             events.add(session, [event, ordered])
-            log.info("event_republication_ordered", event_id=event_id, receiver=event.receiver, actor_ref=actor_ref)
+            log.info("event_republication_ordered", event_id=event_id, agency=event.agency, actor_ref=actor_ref)
     publish_events(resources, [event])
     with resources.database.transaction() as session:
         carried_out = events.dispatches(session, event_id)[ordered.number]

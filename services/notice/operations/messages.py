@@ -74,9 +74,9 @@ def send_message(resources: Resources, message: ApplicantMessage) -> None:
         return
     gateway_message_id = resources.sms.send(
         request_id=message.request_id,
-        to=resources.unseal(TO, message.message_no, message.to_sealed),
+        to=resources.decrypt(TO, message.message_no, message.to_encrypted),
         template=message.template,
-        text=resources.unseal(TEXT, message.message_no, message.text_sealed),
+        text=resources.decrypt(TEXT, message.message_no, message.text_encrypted),
     )
     with resources.database.transaction() as session:
         messages.mark_sent(session, message.message_no, gateway_message_id, resources.clock.now())
@@ -107,8 +107,8 @@ def read_messages(resources: Resources, application_no: str, account_subject: st
         SentMessage(
             message_no=row.message_no,
             template=row.template,
-            to=mask_mobile(resources.unseal(TO, row.message_no, row.to_sealed)),
-            text=resources.unseal(SHOWN, row.message_no, row.shown_sealed),
+            to=mask_mobile(resources.decrypt(TO, row.message_no, row.to_encrypted)),
+            text=resources.decrypt(SHOWN, row.message_no, row.shown_encrypted),
             created_at=row.created_at,
             sent_at=row.sent_at,
         )
@@ -132,14 +132,14 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
         occasion=request.occasion,
         account_subject=application.account_subject,
         request_id=key,
-        to_sealed="",
-        text_sealed="",
-        shown_sealed="",
+        to_encrypted="",
+        text_encrypted="",
+        shown_encrypted="",
         created_at=resources.clock.now(),
     )
-    message.to_sealed = resources.seal(TO, message.message_no, application.operator.mobile)
-    message.text_sealed = resources.seal(TEXT, message.message_no, text)
-    message.shown_sealed = resources.seal(SHOWN, message.message_no, shown)
+    message.to_encrypted = resources.encrypt(TO, message.message_no, application.operator.mobile)
+    message.text_encrypted = resources.encrypt(TEXT, message.message_no, text)
+    message.shown_encrypted = resources.encrypt(SHOWN, message.message_no, shown)
     with resources.database.transaction() as session:
         lock_key(session, f"notice/message/{key}")
         recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)

@@ -36,7 +36,7 @@ def record_receipt(resources: Resources, receipt: Receipt) -> None:
     now = resources.clock.now()
     with resources.database.transaction() as session:
         event = events.locked(session, receipt.event_id)
-        known = event is not None and event.receiver == receipt.agency
+        known = event is not None and event.agency == receipt.agency
         row = AgencyReceipt(
             agency=receipt.agency,
             receipt_id=receipt.receipt_id,

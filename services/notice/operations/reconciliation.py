@@ -8,17 +8,17 @@ from prometheus_client import Gauge
 from pydantic import BaseModel, ConfigDict
 
 from kernel.clock import SHANGHAI
-from services.notice.domain.events import RECEIVERS
+from services.notice.domain.events import AGENCIES
 from services.notice.operations.resources import Resources
 from services.notice.store import events
 
-EVENTS = Gauge("kaiye_notice_events", "Events for agencies by state, as last counted", ["receiver", "state"])
+EVENTS = Gauge("kaiye_notice_events", "Events for agencies by state, as last counted", ["agency", "state"])
 
 
-class ReceiverCounts(BaseModel):
+class AgencyCounts(BaseModel):
     """`recorded` is the sum of the others; `sent` counts what JetStream stored."""
 
-    receiver: str
+    agency: str
     recorded: int
     sent: int
     accepted: int
@@ -32,8 +32,8 @@ class Reconciliation(BaseModel):
             "examples": [
                 {
                     "month": "2022-02",
-                    "receivers": [
-                        {"receiver": "tax", "recorded": 20, "sent": 20, "accepted": 19, "rejected": 1, "open": 0}
+                    "agencies": [
+                        {"agency": "tax", "recorded": 20, "sent": 20, "accepted": 19, "rejected": 1, "open": 0}
                     ],
                 }
             ]
@@ -41,32 +41,32 @@ class Reconciliation(BaseModel):
     )
 
     month: str
-    receivers: tuple[ReceiverCounts, ...]
+    agencies: tuple[AgencyCounts, ...]
 
 
 def reconcile(resources: Resources, month: str) -> Reconciliation:
-    """Counts of the events written in a month (`2022-02`) of China's calendar, for every receiver."""
+    """Counts of the events written in a month (`2022-02`) of China's calendar, for every agency."""
     year, number = (int(part) for part in month.split("-"))
     since = datetime(year, number, 1, tzinfo=SHANGHAI)
     until = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=SHANGHAI)
     with resources.database.transaction() as session:
         found = events.counts(session, since, until)
-    return Reconciliation(month=month, receivers=tuple(_counts(name, found.get(name, {})) for name in RECEIVERS))
+    return Reconciliation(month=month, agencies=tuple(_counts(name, found.get(name, {})) for name in AGENCIES))
 
 
 def measure(resources: Resources) -> None:
     """Bring the gauges up to date."""
     with resources.database.transaction() as session:
         found = events.counts(session)
-    for name in RECEIVERS:
+    for name in AGENCIES:
         for state in events.STATES:
             EVENTS.labels(name, state).set(found.get(name, {}).get(state, 0))
 
 
-def _counts(receiver: str, states: dict[str, int]) -> ReceiverCounts:
+def _counts(agency: str, states: dict[str, int]) -> AgencyCounts:
     unsent, open_, accepted, rejected = (states.get(state, 0) for state in ("UNSENT", "OPEN", "ACCEPTED", "REJECTED"))
-    return ReceiverCounts(
-        receiver=receiver,
+    return AgencyCounts(
+        agency=agency,
         recorded=unsent + open_ + accepted + rejected,
         sent=open_ + accepted + rejected,
         accepted=accepted,

@@ -16,7 +16,7 @@ from services.notice.domain.sm2 import Sm2Key
 
 @dataclass(frozen=True)
 class Resources:
-    """`key` signs events; None where the service keeps a key of its own. `receipt_patience` is how long an agency
+    """`key` signs events; None where the service keeps a key of its own. `receipt_timeout` is how long an agency
     may take to answer before an event is sent again."""
 
     database: Database
@@ -26,10 +26,10 @@ class Resources:
     stream: EventStream
     sms: SmsGateway
     key: Sm2Key | None
-    receipt_patience: timedelta
+    receipt_timeout: timedelta
 
-    def seal(self, place: str, row: str, value: str) -> str:
-        return self.ring.seal_text(value, f"{place}:{row}")
+    def encrypt(self, place: str, row: str, value: str) -> str:
+        return self.ring.encrypt_text(value, f"{place}:{row}")
 
-    def unseal(self, place: str, row: str, sealed: str) -> str:
-        return self.ring.open_text(sealed, f"{place}:{row}")
+    def decrypt(self, place: str, row: str, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{place}:{row}")

@@ -61,10 +61,10 @@ def current_key(resources: Resources, session: Session) -> Sm2Key:
     if row is None:
         lock_key(session, "notice/signing_key")
         row = signing_keys.own(session)
-    if row is not None and row.key_sealed is not None:
-        return Sm2Key.parse(resources.unseal(KEY, row.key_id, row.key_sealed))
+    if row is not None and row.key_encrypted is not None:
+        return Sm2Key.parse(resources.decrypt(KEY, row.key_id, row.key_encrypted))
     key = Sm2Key.generate()
-    _remember(resources, session, key, resources.seal(KEY, key.key_id, key.text))
+    _remember(resources, session, key, resources.encrypt(KEY, key.key_id, key.text))
     return key
 
 
@@ -84,8 +84,8 @@ def read_keys(resources: Resources) -> PublishedKeys:
     )
 
 
-def _remember(resources: Resources, session: Session, key: Sm2Key, sealed: str | None) -> None:
+def _remember(resources: Resources, session: Session, key: Sm2Key, encrypted: str | None) -> None:
     row = EventSigningKey(
-        key_id=key.key_id, public_hex=key.public.hex(), key_sealed=sealed, created_at=resources.clock.now()
+        key_id=key.key_id, public_hex=key.public.hex(), key_encrypted=encrypted, created_at=resources.clock.now()
     )
     signing_keys.remember(session, row)

@@ -11,6 +11,7 @@ from sqlalchemy import DateTime, Index, UniqueConstraint, func, select, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
+from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
 
 _TIME: Any = DateTime(timezone=True)
@@ -26,7 +27,7 @@ class OutgoingEvent(SQLModel, table=True):
     """What was written down before it was published; the database refuses to change or delete it.
 
     Only `published_at`, `stream_seq` (of the first dispatch), the receipt's columns and those of sending again change.
-    `sequence` counts the events about one entity for one receiver from 1.
+    `sequence` counts the events about one entity for one agency from 1.
     """
 
     __tablename__ = "outgoing_event"
@@ -41,11 +42,11 @@ class OutgoingEvent(SQLModel, table=True):
     event_id: str = Field(primary_key=True)
     application_no: str
     event_type: str
-    receiver: str
+    agency: str = Field(sa_column_kwargs={"name": "receiver", "key": "agency"})
     subject: str
     uscc: str
     sequence: int
-    payload_sealed: str
+    payload_encrypted: str = encrypted_column("payload")
     created_at: datetime = Field(sa_type=_TIME)
     published_at: datetime | None = Field(default=None, sa_type=_TIME)
     stream_seq: int | None = None
@@ -109,10 +110,10 @@ def locked(session: Session, event_id: str) -> OutgoingEvent | None:
     return session.get(OutgoingEvent, event_id, with_for_update=True, populate_existing=True)
 
 
-def next_sequence(session: Session, uscc: str, receiver: str) -> int:
+def next_sequence(session: Session, uscc: str, agency: str) -> int:
     """Callers hold a lock on the entity."""
     query = select(func.max(OutgoingEvent.sequence)).where(
-        col(OutgoingEvent.uscc) == uscc, col(OutgoingEvent.receiver) == receiver
+        col(OutgoingEvent.uscc) == uscc, col(OutgoingEvent.agency) == agency
     )
     return (session.scalars(query).one() or 0) + 1
 
@@ -124,14 +125,14 @@ def dispatches(session: Session, event_id: str) -> list[EventDispatch]:
 
 def unpublished(session: Session, events: Sequence[OutgoingEvent] | None = None, limit: int = 500) -> list[Unpublished]:
     """Dispatches to carry out, in the order an entity's events have. With `events` those of these events and of
-    earlier ones about the same entity for the same receiver, which must go first."""
+    earlier ones about the same entity for the same agency, which must go first."""
     query = (
         select(OutgoingEvent, EventDispatch)
         .join(EventDispatch, col(EventDispatch.event_id) == col(OutgoingEvent.event_id))
         .where(col(EventDispatch.published_at).is_(None))
         .order_by(
             col(OutgoingEvent.uscc),
-            col(OutgoingEvent.receiver),
+            col(OutgoingEvent.agency),
             col(OutgoingEvent.sequence),
             col(EventDispatch.number),
         )
@@ -139,12 +140,12 @@ def unpublished(session: Session, events: Sequence[OutgoingEvent] | None = None,
     )
     if events is not None:
         entities = {event.uscc for event in events}
-        last = {(event.uscc, event.receiver): event.sequence for event in events}
+        last = {(event.uscc, event.agency): event.sequence for event in events}
         rows = session.execute(query.where(col(OutgoingEvent.uscc).in_(entities)))
         return [
             Unpublished(event, dispatch)
             for event, dispatch in rows
-            if event.sequence <= last.get((event.uscc, event.receiver), 0)
+            if event.sequence <= last.get((event.uscc, event.agency), 0)
         ]
     return [Unpublished(event, dispatch) for event, dispatch in session.execute(query)]
 
@@ -215,20 +216,20 @@ STATES: dict[str, Any] = {
 """Every event is in exactly one of these."""
 
 
-def newest(session: Session, asked: Asked, *, receiver: str | None, state: str | None) -> Piece[OutgoingEvent]:
+def newest(session: Session, asked: Asked, *, agency: str | None, state: str | None) -> Piece[OutgoingEvent]:
     """Newest first; event ids sort by time (UUIDv7, RFC 9562)."""
     query = select_rows(OutgoingEvent)
-    if receiver:
-        query = query.where(col(OutgoingEvent.receiver) == receiver)
+    if agency:
+        query = query.where(col(OutgoingEvent.agency) == agency)
     if state:
         query = query.where(STATES[state])
     return of_statement(session, query, asked, col(OutgoingEvent.event_id), newest_first=True)
 
 
 def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> dict[str, dict[str, int]]:
-    """Receiver → state → number of events, of those written in [since, until)."""
+    """Agency → state → number of events, of those written in [since, until)."""
     columns = [func.count().filter(condition) for condition in STATES.values()]
-    query = select(col(OutgoingEvent.receiver), *columns).group_by(col(OutgoingEvent.receiver))
+    query = select(col(OutgoingEvent.agency), *columns).group_by(col(OutgoingEvent.agency))
     if since:
         query = query.where(col(OutgoingEvent.created_at) >= since)
     if until:

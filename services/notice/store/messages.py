@@ -9,6 +9,8 @@ from sqlalchemy import DateTime, Index, UniqueConstraint, select, update
 from sqlmodel import Field, Session, SQLModel, col
 from uuid_utils import uuid7
 
+from kernel.database import encrypted_column
+
 _TIME: Any = DateTime(timezone=True)
 
 TO, TEXT, SHOWN = "applicant_message:to", "applicant_message:text", "applicant_message:shown"
@@ -35,9 +37,9 @@ class ApplicantMessage(SQLModel, table=True):
     occasion: int
     account_subject: str
     request_id: str
-    to_sealed: str
-    text_sealed: str
-    shown_sealed: str
+    to_encrypted: str = encrypted_column("to")
+    text_encrypted: str = encrypted_column("text")
+    shown_encrypted: str = encrypted_column("shown")
     created_at: datetime = Field(sa_type=_TIME)
     sent_at: datetime | None = Field(default=None, sa_type=_TIME)
     gateway_message_id: str | None = None

@@ -1,4 +1,4 @@
-"""The keys events were ever signed with: public ones to check old events, private ones only as sealed text."""
+"""The keys events were ever signed with: public ones to check old events, private ones only as encrypted text."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from sqlalchemy import DateTime, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col
 
+from kernel.database import encrypted_column
+
 _TIME: Any = DateTime(timezone=True)
 
 KEY = "event_signing_key:key"
 
 
 class EventSigningKey(SQLModel, table=True):
-    """`key_sealed` is empty for a key that comes from the settings."""
+    """`key_encrypted` is empty for a key that comes from the settings."""
 
     __tablename__ = "event_signing_key"
     __table_args__: ClassVar = ({"schema": "notice"},)
 
     key_id: str = Field(primary_key=True)
     public_hex: str
-    key_sealed: str | None = None
+    key_encrypted: str | None = encrypted_column("key", default=None)
     created_at: datetime = Field(sa_type=_TIME)
 
 
@@ -30,7 +32,7 @@ def own(session: Session) -> EventSigningKey | None:
     """The latest key this service made itself."""
     query = (
         select(EventSigningKey)
-        .where(col(EventSigningKey.key_sealed).is_not(None))
+        .where(col(EventSigningKey.key_encrypted).is_not(None))
         .order_by(col(EventSigningKey.created_at).desc())
         .limit(1)
     )

@@ -123,7 +123,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/cases/{application_no}/retry")
     async def retry(
-        application_no: ApplicationNo, body: TakeStep, _: Annotated[Principal, Depends(Access(Role.OPERATOR))]
+        application_no: ApplicationNo, body: TakeStep, _: Annotated[Principal, Depends(Access(Role.OPERATIONS))]
     ) -> JSONResponse:
         """Operations: the cause of a parked case is mended; try its step again."""
         taken = await operations.take_step(resources, application_no, Step.RETRY, body.request_id, {})

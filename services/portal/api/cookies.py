@@ -1,4 +1,4 @@
-"""What a visitor's browser keeps for us: the session, the signer, the language and notes, in cookies sealed by us."""
+"""What a visitor's browser keeps for us, in encrypted cookies: the session, the signer, the language and notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.portal.api.seals import Seal
+from services.portal.api.ciphers import Cipher
 from services.portal.api.visits import (
     LANGUAGE_COOKIE,
     NOTES,
@@ -27,9 +27,9 @@ _YEAR_SECONDS = 365 * 24 * 3600
 class Visits:
     """Around every request: reads the visitor's cookies and writes those that changed."""
 
-    def __init__(self, app: ASGIApp, seal: Seal, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, cipher: Cipher, secure: bool) -> None:
         self._app = app
-        self._seal = seal
+        self._cipher = cipher
         self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,15 +55,15 @@ class Visits:
         visit = Visit(scope["path"], scope["method"], by_script=b"hx-request" in headers)
         if cookies.get(LANGUAGE_COOKIE) == "en":
             visit.language = "en"
-        kept = self._seal.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)
+        kept = self._cipher.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)
         if isinstance(kept, dict):
             visit.form_token = kept.get("csrf")
             if kept.get("tokens"):
                 visit.tokens = Tokens(*kept["tokens"])
-        signer = self._seal.open(cookies.get(SIGNER_COOKIE, ""), SIGNER_COOKIE)
+        signer = self._cipher.open(cookies.get(SIGNER_COOKIE, ""), SIGNER_COOKIE)
         visit.signer = signer if isinstance(signer, dict) else None
         for name in NOTES:
-            if (sealed := cookies.get(note_cookie(name))) and (content := self._seal.open(sealed, name)):
+            if (encrypted := cookies.get(note_cookie(name))) and (content := self._cipher.open(encrypted, name)):
                 visit.notes[name] = content
         return visit
 
@@ -71,16 +71,16 @@ class Visits:
         if name == LANGUAGE_COOKIE:
             value, seconds = str(visit.language), _YEAR_SECONDS
         elif name == SIGNER_COOKIE:
-            value, seconds = self._seal.close(visit.signer, name) if visit.signer else "", _SIGNER_SECONDS
+            value, seconds = self._cipher.close(visit.signer, name) if visit.signer else "", _SIGNER_SECONDS
         elif note := next((each for each in NOTES if note_cookie(each) == name), None):
             content = visit.notes[note]
-            value, seconds = self._seal.close(content, note) if content else "", NOTES[note]
+            value, seconds = self._cipher.close(content, note) if content else "", NOTES[note]
         else:
             tokens = visit.tokens
             kept = {
                 "csrf": visit.form_token,
                 "tokens": [tokens.access, tokens.refresh, tokens.expires_at] if tokens else [],
             }
-            value, seconds = self._seal.close(kept, name) if visit.form_token or tokens else "", SESSION_SECONDS
+            value, seconds = self._cipher.close(kept, name) if visit.form_token or tokens else "", SESSION_SECONDS
         lasts = f"Max-Age={seconds if value else 0}"
         return f"{name}={value}; Path=/; {lasts}; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}"

@@ -19,7 +19,7 @@ def login_form(
     typed_form: str = "",
 ) -> Response:
     """`unified` offers the unified authentication centre; `back` is where the login leads; `typed_form` is what was
-    typed into a form whose session ended, sealed."""
+    typed into a form whose session ended, encrypted."""
     return page(
         visit,
         "login.html",

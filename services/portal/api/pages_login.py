@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from kernel.errors import Refusal
 from services.portal.api import typed_forms
+from services.portal.api.ciphers import Cipher
 from services.portal.api.login_form import login_form
 from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
-from services.portal.api.seals import Seal
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, Anyone, Visit
 from services.portal.operations import sessions
@@ -23,7 +23,7 @@ from services.portal.operations.resources import Resources
 _FROM_THE_START = frozenset({"identity.login_step_over", "identity.login_locked"})
 
 
-def router(resources: Resources, seal: Seal) -> APIRouter:
+def router(resources: Resources, cipher: Cipher) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/login")
@@ -101,7 +101,7 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
 
     def _logged_in(visit: Visit, tokens: sessions.Tokens, back: str, typed_form: str = "") -> Response:
         visit.begin(tokens)
-        if typed_form and (offered := typed_forms.offered_again(resources, visit, seal, typed_form)):
+        if typed_form and (offered := typed_forms.offered_again(resources, visit, cipher, typed_form)):
             return offered
         return RedirectResponse(own_path(back) if back else visit.home, 303)
 

@@ -9,8 +9,8 @@ from catalogues import codes as tables
 from catalogues import phrases
 from kernel.errors import Refusal
 from services.portal.api.asked_codes import Outcome, ask_for_code
+from services.portal.api.ciphers import Cipher
 from services.portal.api.rendering import Faults, page
-from services.portal.api.seals import Seal
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, Anyone, Visit
 from services.portal.domain.accounts import FIRST_STEP, judge_first_step
@@ -21,7 +21,7 @@ _SECOND_STEP = ("real_name", "identity_type", "id_document_type", "id_number", "
 _BASICS = "registration-basics"
 
 
-def router(resources: Resources, seal: Seal) -> APIRouter:
+def router(resources: Resources, cipher: Cipher) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/register")
@@ -30,14 +30,14 @@ def router(resources: Resources, seal: Seal) -> APIRouter:
 
     @routes.post("/register")
     def register(visit: Anyone) -> Response:
-        """Each step carries what it needs; the password of the first travels sealed through the second."""
+        """Each step carries what it needs; the password of the first travels encrypted through the second."""
         typed = visit.texts()
-        basics = seal.open(typed.get("basics", ""), _BASICS)
+        basics = cipher.open(typed.get("basics", ""), _BASICS)
         if basics is None:
             if findings := judge_first_step(typed):
                 return _first_step(visit, typed, Faults(findings=findings), 422)
             kept = {name: typed[name] for name in FIRST_STEP if name != "agreement_accepted"}
-            return _second_step(visit, {"basics": seal.close(kept, _BASICS)}, Outcome())
+            return _second_step(visit, {"basics": cipher.close(kept, _BASICS)}, Outcome())
         try:
             wanted = {name: typed.get(name, "") for name in _SECOND_STEP} | basics
             captcha = {"captcha_id": typed.get("captcha_id", ""), "agreement_accepted": True}

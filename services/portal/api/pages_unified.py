@@ -26,7 +26,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def begin(visit: Anyone, next: Annotated[str, Query(max_length=200)] = "") -> Response:
-        """Off to the centre; what must come back is kept sealed in this browser alone."""
+        """Off to the centre; what must come back is kept encrypted in this browser alone."""
         try:
             begun = sessions.begin_unified(resources)
         except Outage as outage:

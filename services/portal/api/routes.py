@@ -27,7 +27,7 @@ from services.portal.api import (
     pages_unified,
     statics,
 )
-from services.portal.api.seals import Seal
+from services.portal.api.ciphers import Cipher
 from services.portal.api.staff import (
     archive,
     archive_file,
@@ -79,19 +79,19 @@ _LICENCE_OFFICE = (
 _ARCHIVISTS = (archive, archive_file)
 
 
-def router(resources: Resources, seal: Seal) -> APIRouter:
+def router(resources: Resources, cipher: Cipher) -> APIRouter:
     """Of the applicant's pages that of one case comes last: its ways out are words in the place of a page's name. Of
     the licence office's, those of one licence come last: a number stands where the others have a word."""
     routes = APIRouter()
-    for room in _EVERYBODYS:
-        routes.include_router(room.router(resources))
+    for module in _EVERYBODYS:
+        routes.include_router(module.router(resources))
     for own in _APPLICANTS:
         routes.include_router(own.router(resources))
     for at_desk in _EXAMINERS:
         routes.include_router(at_desk.router(resources))
     for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS):
         routes.include_router(at_office.router(resources))
-    routes.include_router(pages_login.router(resources, seal))
-    routes.include_router(pages_registration.router(resources, seal))
+    routes.include_router(pages_login.router(resources, cipher))
+    routes.include_router(pages_registration.router(resources, cipher))
     routes.include_router(statics.router())
     return routes

@@ -1,4 +1,4 @@
-"""What was typed into a form whose session ended: sealed into the login page, and offered again after the login."""
+"""What was typed into a form whose session ended: encrypted into the login page, and offered again after the login."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from kernel.errors import Outage, Refusal
+from services.portal.api.ciphers import Cipher
 from services.portal.api.login_form import login_form
 from services.portal.api.rendering import Faults, page
-from services.portal.api.seals import Seal
 from services.portal.api.visits import CSRF_FIELD, Visit, form_of, visit_of
 from services.portal.operations import cases, sessions
 from services.portal.operations.resources import Resources
@@ -58,28 +58,28 @@ def _typed(path: str, sent: FormData) -> TypedForm:
     return TypedForm(path, fields)
 
 
-def sealed(request: Request, form: TypedForm | None) -> str:
+def encrypted(request: Request, form: TypedForm | None) -> str:
     """Empty where there is nothing to keep, or too much."""
     if form is None:
         return ""
     resources: Resources = request.app.state.resources
-    seal: Seal = request.app.state.seal
+    cipher: Cipher = request.app.state.cipher
     kept = [resources.clock.now().timestamp(), form.path, form.fields]
-    text = seal.close(kept, _PURPOSE)
+    text = cipher.close(kept, _PURPOSE)
     return text if len(text) <= LONGEST else ""
 
 
 def login_page(request: Request, form: TypedForm | None) -> Response:
     """The login in the place of the page, with what was typed into it."""
     visit, resources = visit_of(request), request.app.state.resources
-    kept = sealed(request, form)
+    kept = encrypted(request, form)
     unified = sessions.unified_is_connected(resources)
     return login_form(visit, Faults(), 401, unified=unified, back=visit.here, typed_form=kept)
 
 
-def offered_again(resources: Resources, visit: Visit, seal: Seal, text: str) -> Response | None:
-    """The page that offers a sealed form to whoever logged in; None if it is stale or the case somebody else's."""
-    kept: Any = seal.open(text, _PURPOSE)
+def offered_again(resources: Resources, visit: Visit, cipher: Cipher, text: str) -> Response | None:
+    """The page that offers a encrypted form to whoever logged in; None if it is stale or the case somebody else's."""
+    kept: Any = cipher.open(text, _PURPOSE)
     if not kept or resources.clock.now().timestamp() - kept[0] > _SECONDS:
         return None
     return offer(resources, visit, TypedForm(*kept[1:]))

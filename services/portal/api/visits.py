@@ -25,7 +25,7 @@ SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer"
 SCOPE = "portal.visit"
 SESSION_SECONDS = 12 * 3600
 NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECONDS}
-"""What is remembered of a visitor between pages, sealed in a cookie of its own, and for how many seconds."""
+"""What is remembered of a visitor between pages, encrypted in a cookie of its own, and for how many seconds."""
 _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
     _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing|decision)"
@@ -167,7 +167,7 @@ class Anybody(Guard):
 
 
 class Member(Guard):
-    """Guard of pages for people who are logged in: the token comes out of the sealed cookie and is renewed in time.
+    """Guard of pages for people who are logged in: the token comes out of the encrypted cookie and is renewed in time.
 
     Raises 401 `access.token_missing` or `access.token_invalid`, 403 `access.role_missing`, `portal.form_expired`.
     """

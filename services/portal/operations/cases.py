@@ -64,7 +64,7 @@ async def take_step(
     step: Step,
     request_id: str,
     body: dict[str, Any],
-    patience: float | None = None,
+    timeout: float | None = None,
 ) -> StepTaken | None:
-    """Idempotency key: application_no + step + request_id. `patience` in seconds, else the usual waiting time."""
-    return await resources.running_cases().take(application_no, step, request_id, argument_of(step, body), patience)
+    """Idempotency key: application_no + step + request_id. `timeout` in seconds, else the usual waiting time."""
+    return await resources.running_cases().take(application_no, step, request_id, argument_of(step, body), timeout)

@@ -20,7 +20,7 @@ REFRESH_BEFORE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Tokens:
-    """What a logged-in visitor's cookie holds, sealed. `expires_at` is a Unix time."""
+    """What a logged-in visitor's cookie holds, encrypted. `expires_at` is a Unix time."""
 
     access: str
     refresh: str

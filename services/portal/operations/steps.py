@@ -18,15 +18,15 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def take(
-    resources: Resources, number: str, step: Step, request_id: str = "", patience: float | None = None, **body: Any
+    resources: Resources, number: str, step: Step, request_id: str = "", timeout: float | None = None, **body: Any
 ) -> StepTaken | None:
-    """Take a step; None when it is still being carried out after `patience` seconds, or the usual waiting time. The
+    """Take a step; None when it is still being carried out after `timeout` seconds, or the usual waiting time. The
     caller has made sure whose case it is.
 
     Idempotency key: number + step + request_id, so that a form sent twice takes the step once. Raises its Refusal.
     """
     key = request_id if _REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex
-    return from_thread.run(cases.take_step, resources, number, step, key, body, patience)
+    return from_thread.run(cases.take_step, resources, number, step, key, body, timeout)
 
 
 def decide(resources: Resources, number: str, proposal_id: str) -> None:

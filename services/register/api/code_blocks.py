@@ -30,7 +30,7 @@ class BlockRequest(BaseModel):
 
 
 def router(resources: Resources) -> APIRouter:
-    routes = APIRouter(prefix="/code-blocks", tags=["operations"], dependencies=[Depends(Access(Role.OPERATOR))])
+    routes = APIRouter(prefix="/code-blocks", tags=["operations"], dependencies=[Depends(Access(Role.OPERATIONS))])
 
     @routes.post("", status_code=201)
     def add_block(request: BlockRequest) -> CodeBlockView:

@@ -18,7 +18,7 @@ from services.register.operations.resources import PUBLIC_READING, Resources
 from services.register.operations.views import EntityLine, EntityView, PublicEntity, WantedEntities
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
-Staff = Annotated[Principal, Depends(Access(Role.EXAMINER, Role.OPERATOR))]
+Staff = Annotated[Principal, Depends(Access(Role.EXAMINER, Role.OPERATIONS))]
 Searched = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
 
 

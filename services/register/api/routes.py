@@ -10,6 +10,6 @@ from services.register.operations.resources import Resources
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
-    for room in (entities, code_blocks):
-        routes.include_router(room.router(resources))
+    for module in (entities, code_blocks):
+        routes.include_router(module.router(resources))
     return routes

@@ -42,18 +42,18 @@ class Resources:
         """Finds a person's entities without storing the number."""
         return keyed_hash(self.hash_key, person_key(document_type, number))
 
-    def seal_facts(self, uscc: str, version: int, facts: str) -> str:
-        return self.ring.seal_text(facts, _facts(uscc, version))
+    def encrypt_facts(self, uscc: str, version: int, facts: str) -> str:
+        return self.ring.encrypt_text(facts, _facts(uscc, version))
 
     def facts(self, row: EntityVersion) -> str:
-        return self.ring.open_text(row.facts_sealed, _facts(row.uscc, row.version))
+        return self.ring.decrypt_text(row.facts_encrypted, _facts(row.uscc, row.version))
 
-    def seal_party(self, row: EntityParty, column: str, text: str) -> str:
-        return self.ring.seal_text(text, _party(row, column))
+    def encrypt_party(self, row: EntityParty, column: str, text: str) -> str:
+        return self.ring.encrypt_text(text, _party(row, column))
 
     def party(self, row: EntityParty, column: str) -> str:
-        sealed: str = getattr(row, f"{column}_sealed")
-        return self.ring.open_text(sealed, _party(row, column))
+        encrypted: str = getattr(row, f"{column}_encrypted")
+        return self.ring.decrypt_text(encrypted, _party(row, column))
 
 
 def _facts(uscc: str, version: int) -> str:

@@ -31,7 +31,7 @@ def write_version(
     resources: Resources, session: Session, entity: Entity, filing: ApprovedFiling, effect: Effect
 ) -> EntityVersion:
     """The version `entity.version` with its parties; whoever stays keeps the version they came with."""
-    sealed = resources.seal_facts(entity.uscc, entity.version, filing.facts.model_dump_json())
+    encrypted = resources.encrypt_facts(entity.uscc, entity.version, filing.facts.model_dump_json())
     row = EntityVersion(
         uscc=entity.uscc,
         version=entity.version,
@@ -44,8 +44,8 @@ def write_version(
         name=filing.facts.name,
         type_name=filing.facts.type_name,
         premises_hash=resources.premises_hash(filing.premises),
-        facts_sealed=sealed,
-        facts_digest=hashlib.sha256(sealed.encode()).hexdigest(),
+        facts_encrypted=encrypted,
+        facts_digest=hashlib.sha256(encrypted.encode()).hexdigest(),
         decision_key=filing.decision.key,
         decision_digest=filing.decision.digest,
         decision_no=filing.decision_no,
@@ -114,11 +114,11 @@ def _write_parties(
             kind=party.kind,
             roles=[role.value for role in party.roles],
             relation=party.relation,
-            name_sealed="",
-            document_sealed="",
+            name_encrypted="",
+            document_encrypted="",
             person_hash=resources.person_hash(party.id_document_type, party.id_number),
         )
-        row.name_sealed = resources.seal_party(row, "name", party.name)
-        row.document_sealed = resources.seal_party(row, "document", f"{party.id_document_type}:{party.id_number}")
+        row.name_encrypted = resources.encrypt_party(row, "name", party.name)
+        row.document_encrypted = resources.encrypt_party(row, "document", f"{party.id_document_type}:{party.id_number}")
         session.add(row)
     session.flush()

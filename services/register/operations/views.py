@@ -154,7 +154,7 @@ def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityVie
     """
     with resources.database.transaction() as session:
         entity, version = _found(session, uscc)
-        role = Role.OPERATOR if Role.OPERATOR in caller.roles else Role.EXAMINER
+        role = Role.OPERATIONS if Role.OPERATIONS in caller.roles else Role.EXAMINER
         if role is Role.EXAMINER and entity.authority_code != caller.authority:
             raise entity_unknown()
         _record(resources, session, caller, role, View.ENTITY, entity.uscc)

@@ -11,6 +11,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from catalogues.filing_types.words import SignerRole
+from kernel.database import encrypted_column
 from services.register.contract import EntityStatus
 
 _TIME: Any = DateTime(timezone=True)
@@ -40,8 +41,8 @@ class Entity(SQLModel, table=True):
 class EntityVersion(SQLModel, table=True):
     """Facts in force from a day on, by a filing and its decision. Rows are only inserted; the database refuses more.
 
-    `name` and `type_name` are public; the whole facts are sealed and bound to code and version, and `facts_digest` is
-    the SHA-256 of the sealed text. `filing_type` is absent in a version taken over.
+    `name` and `type_name` are public; the whole facts are encrypted and bound to code and version, and `facts_digest`
+    is the SHA-256 of the encrypted text. `filing_type` is absent in a version taken over.
     """
 
     __tablename__ = "entity_version"
@@ -62,7 +63,7 @@ class EntityVersion(SQLModel, table=True):
     name: str | None = None
     type_name: str
     premises_hash: str
-    facts_sealed: str
+    facts_encrypted: str = encrypted_column("facts")
     facts_digest: str
     decision_key: str
     decision_digest: str
@@ -74,7 +75,7 @@ class EntityVersion(SQLModel, table=True):
 class EntityParty(SQLModel, table=True):
     """A person or organisation, from one version to another; `to_version` is absent while they belong to it.
 
-    Name and document are sealed and bound to code, version and `ref`; equal persons have an equal `person_hash`.
+    Name and document are encrypted and bound to code, version and `ref`; equal persons have an equal `person_hash`.
     """
 
     __tablename__ = "party"
@@ -93,8 +94,8 @@ class EntityParty(SQLModel, table=True):
     kind: str
     roles: list[str] = Field(sa_column=Column(JSONB, nullable=False))
     relation: str | None = None
-    name_sealed: str
-    document_sealed: str
+    name_encrypted: str = encrypted_column("name")
+    document_encrypted: str = encrypted_column("document")
     person_hash: str
 
 

@@ -157,14 +157,14 @@ def _signer(
         position=position,
         role=role,
         ordinal=sum(role in earlier.roles for earlier in application.parties[:position]),
-        name_sealed="",
+        name_encrypted="",
         id_document_type=party.id_document_type,
-        id_number_sealed="",
-        mobile_sealed="",
+        id_number_encrypted="",
+        mobile_encrypted="",
     )
-    signer.name_sealed = resources.seal(NAME, signer.sealed_under, party.name)
-    signer.id_number_sealed = resources.seal(ID_NUMBER, signer.sealed_under, party.id_number)
-    signer.mobile_sealed = resources.seal(MOBILE, signer.sealed_under, mobile)
+    signer.name_encrypted = resources.encrypt(NAME, signer.encrypted_under, party.name)
+    signer.id_number_encrypted = resources.encrypt(ID_NUMBER, signer.encrypted_under, party.id_number)
+    signer.mobile_encrypted = resources.encrypt(MOBILE, signer.encrypted_under, mobile)
     return signer
 
 

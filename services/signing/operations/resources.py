@@ -40,20 +40,20 @@ class Resources:
         """The keyed hash under which `value` is found again without being stored."""
         return keyed_hash(self.hash_key, value)
 
-    def seal(self, place: str, under: str, value: str) -> str:
-        return self.ring.seal_text(value, f"{place}:{under}")
+    def encrypt(self, place: str, under: str, value: str) -> str:
+        return self.ring.encrypt_text(value, f"{place}:{under}")
 
-    def unseal(self, place: str, under: str, sealed: str) -> str:
-        return self.ring.open_text(sealed, f"{place}:{under}")
+    def decrypt(self, place: str, under: str, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{place}:{under}")
 
     def signer_name(self, signer: Signer) -> str:
-        return self.unseal(NAME, signer.sealed_under, signer.name_sealed)
+        return self.decrypt(NAME, signer.encrypted_under, signer.name_encrypted)
 
     def signer_id_number(self, signer: Signer) -> str:
-        return self.unseal(ID_NUMBER, signer.sealed_under, signer.id_number_sealed)
+        return self.decrypt(ID_NUMBER, signer.encrypted_under, signer.id_number_encrypted)
 
     def signer_mobile(self, signer: Signer) -> str:
-        return self.unseal(MOBILE, signer.sealed_under, signer.mobile_sealed)
+        return self.decrypt(MOBILE, signer.encrypted_under, signer.mobile_encrypted)
 
 
 REDEEMING = "redeeming"

@@ -268,7 +268,9 @@ def _act(
         link_id=request.link_id,
         code_id=admitted.code_id,
         intent=request.intent,
-        strokes_sealed=resources.seal(STROKES, signer.sealed_under, json.dumps(written, separators=(",", ":"))),
+        strokes_encrypted=resources.encrypt(
+            STROKES, signer.encrypted_under, json.dumps(written, separators=(",", ":"))
+        ),
         address_hash=resources.hash(f"address:{request.address}"),
         user_agent_hash=resources.hash(f"user-agent:{request.user_agent}"),
         certificate_serial=_serial(key),

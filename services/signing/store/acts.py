@@ -9,13 +9,14 @@ from typing import ClassVar
 from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from kernel.database import encrypted_column
 from services.signing.store.signers import signer_key
 
 
 class SigningAct(SQLModel, table=True):
     """What shows that a signer signed, knowing what (电子签名法 Art. 13). Everybody signs once in a session.
 
-    `strokes_sealed` is encrypted as the signer's texts are; address and browser are keyed hashes.
+    `strokes_encrypted` is encrypted as the signer's texts are; address and browser are keyed hashes.
     """
 
     __tablename__ = "signing_act"
@@ -26,7 +27,7 @@ class SigningAct(SQLModel, table=True):
     link_id: str = Field(sa_column_args=[ForeignKey("signing.signing_link.link_id")])
     code_id: str = Field(sa_column_args=[ForeignKey("signing.signing_code.code_id")])
     intent: str
-    strokes_sealed: str
+    strokes_encrypted: str = encrypted_column("strokes")
     address_hash: str
     user_agent_hash: str
     certificate_serial: str

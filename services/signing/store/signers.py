@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from catalogues.filing_types.words import SignerRole
+from kernel.database import encrypted_column
 
 OPERATOR = "operator"
 """The party of the sole trader, who has an account and comes with a link of the own screen."""
@@ -16,8 +17,8 @@ OPERATOR = "operator"
 
 class Signer(SQLModel, table=True):
     """`ordinal` counts from 0 within the role, in the order of the application's parties. A signer is done once there
-    is an act of theirs. Columns ending in `_sealed` are
-    encrypted under `signing_session:<column>:<sealed_under>`."""
+    is an act of theirs. Columns ending in `_encrypted` are
+    encrypted under `signing_session:<column>:<encrypted_under>`."""
 
     __tablename__ = "signer"
     __table_args__: ClassVar = ({"schema": "signing"},)
@@ -27,17 +28,17 @@ class Signer(SQLModel, table=True):
     position: int
     role: str
     ordinal: int
-    name_sealed: str
+    name_encrypted: str = encrypted_column("name")
     id_document_type: str
-    id_number_sealed: str
-    mobile_sealed: str
+    id_number_encrypted: str = encrypted_column("id_number")
+    mobile_encrypted: str = encrypted_column("mobile")
 
     @property
     def as_role(self) -> SignerRole:
         return SignerRole(self.role)
 
     @property
-    def sealed_under(self) -> str:
+    def encrypted_under(self) -> str:
         """What this person's texts are bound to: the operator's to the session alone, as they were when a session had
         one signer."""
         return self.session_no if self.party_ref == OPERATOR else f"{self.session_no}/{self.party_ref}"

@@ -123,7 +123,7 @@ def test_declining_needs_a_reason(office: Office, reason: str) -> None:
     assert _countersign(office, number, proposal).status_code == 200
 
 
-def test_the_reason_is_sealed(office: Office) -> None:
+def test_the_reason_is_encrypted(office: Office) -> None:
     """It lies encrypted in the database, as do the words of the proposal."""
     number, proposal = _refused(office)
     _decline(office, number, proposal)

@@ -164,7 +164,7 @@ def test_the_same_words_again_are_one_proposal(office: Office) -> None:
     assert office.rows("SELECT count(*) FROM approval.proposal") == [(2,)]
 
 
-def test_what_examiners_write_is_sealed(office: Office) -> None:
+def test_what_examiners_write_is_encrypted(office: Office) -> None:
     """Reasons and remark lie encrypted in the database."""
     office.proposed(office.referred(), "CORRECT", remark="张晓禾已电话说明")
     [(row,)] = office.rows("SELECT p::text FROM approval.proposal p")

@@ -200,7 +200,7 @@ def test_others_find_nothing(archive: Archive) -> None:
     assert archive.client.get("/files", headers=elsewhere).json()["total"] == 0
 
 
-@pytest.mark.parametrize("role", [Role.APPLICANT, Role.EXAMINER, Role.OPERATOR])
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.EXAMINER, Role.OPERATIONS])
 def test_only_archivists_see_files(archive: Archive, role: Role) -> None:
     """No other role lists files, and nobody without a token."""
     assert archive.client.get("/files", headers=archive.headers("x", role, AUTHORITY)).status_code == 403

@@ -162,13 +162,13 @@ def test_capture_is_encrypted_and_erased(case: Case) -> None:
     case.consent("face-token-1")
     query = select(FaceCapture).where(col(FaceCapture.application_no) == case.number)
     with case.world.session() as session:
-        waiting = session.exec(query).one().capture_sealed
+        waiting = session.exec(query).one().capture_encrypted
     assert waiting is not None
     assert "face-token" not in waiting
     case.authenticate()
     with case.world.session() as session:
         used = session.exec(query).one()
-    assert used.capture_sealed is None
+    assert used.capture_encrypted is None
     assert used.consented_at is not None
 
 

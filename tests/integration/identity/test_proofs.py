@@ -51,9 +51,9 @@ def test_random_answers(world: World) -> None:
         with world.session() as session:
             row = session.get(Captcha, issued.captcha_id)
         assert row is not None
-        answer = resources.ring.open_text(row.answer_sealed, f"captcha:{issued.captcha_id}")
+        answer = resources.ring.decrypt_text(row.answer_encrypted, f"captcha:{issued.captcha_id}")
         assert re.fullmatch(r"[0-9]{5}", answer)
-        assert answer not in row.answer_sealed
+        assert answer not in row.answer_encrypted
         answers.add(answer)
     assert len(answers) > 1
 

@@ -171,5 +171,5 @@ def test_forgetting(world: World) -> None:
         left = [session.exec(select(func.count()).select_from(table)).one() for table in (Captcha, SmsCode)]
         capture = session.exec(select(FaceCapture).where(col(FaceCapture.account_id) == account_id)).one()
     assert left == [0, 0]
-    assert capture.capture_sealed is None
+    assert capture.capture_encrypted is None
     assert world.login(person.account_name).status_code == 201

@@ -189,7 +189,7 @@ def test_staff_token(world: World) -> None:
 
 def test_second_factor(world: World) -> None:
     """An account with a second factor needs its code, each code is good once, and a missing one is asked for."""
-    staff = ProvisionAccount("staff_totp", PASSWORD, frozenset({Role.OPERATOR}), totp_secret=SECRET)
+    staff = ProvisionAccount("staff_totp", PASSWORD, frozenset({Role.OPERATIONS}), totp_secret=SECRET)
     provision_account(world.resources, staff)
     totp = TOTP(base64.b32decode(SECRET), 6, SHA1(), 30)
     code = totp.generate(int(world.clock.now().timestamp())).decode()
@@ -204,7 +204,7 @@ def test_provisioning_is_idempotent(world: World) -> None:
     """Provisioning the same account name again, also at the same instant, leaves one unchanged account."""
     staff = ProvisionAccount("archivist", PASSWORD, frozenset({Role.ARCHIVIST}), authority="140213")
     ids = [each.account_id for each in at_once([lambda: provision_account(world.resources, staff)] * 4)]
-    again = ProvisionAccount("ARCHIVIST", "Other#2022", frozenset({Role.OPERATOR}))
+    again = ProvisionAccount("ARCHIVIST", "Other#2022", frozenset({Role.OPERATIONS}))
     ids.append(provision_account(world.resources, again).account_id)
     assert len(ids) == 5
     assert len(set(ids)) == 1
@@ -229,7 +229,7 @@ def test_provisioning_rules(world: World, changes: dict[str, Any], code: str) ->
 def test_second_factor_is_needed_beyond_a_laptop(world: World) -> None:
     """Anywhere but on a laptop staff cannot be provisioned without a second factor."""
     strict = replace(world.resources, second_factor=True)
-    staff = ProvisionAccount("staff_new", PASSWORD, frozenset({Role.OPERATOR}))
+    staff = ProvisionAccount("staff_new", PASSWORD, frozenset({Role.OPERATIONS}))
     with pytest.raises(Defect, match="staff_without_second_factor"):
         provision_account(strict, staff)
 

@@ -192,7 +192,7 @@ def test_a_lost_device(world: World) -> None:
 def test_the_list(world: World) -> None:
     """States and last log-ins, without anything secret; applicants are not in it."""
     person, _ = world.registered()
-    fresh, active = added(world), added(world, Role.OPERATOR)
+    fresh, active = added(world), added(world, Role.OPERATIONS)
     confirm(world, active)
     listed = {entry.account_name: entry for entry in staff.list_staff(world.resources)}
     assert person.account_name not in listed
@@ -208,7 +208,7 @@ def test_the_list(world: World) -> None:
         ({"role": Role.APPLICANT}, "identity.staff_role"),
         ({"authority": None}, "identity.staff_authority"),
         ({"authority": "99999999"}, "identity.staff_authority"),
-        ({"role": Role.OPERATOR}, "identity.staff_authority"),
+        ({"role": Role.OPERATIONS}, "identity.staff_authority"),
         ({"account_name": "EXAMINER"}, "identity.staff_account_exists"),
     ],
 )

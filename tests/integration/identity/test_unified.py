@@ -369,11 +369,11 @@ def test_a_login_ends_after_ten_minutes(linked: Linked) -> None:
 
 
 def test_nothing_personal_stays_after_a_login(linked: Linked) -> None:
-    """The sealed person of a login is removed when it completes."""
+    """The encrypted person of a login is removed when it completes."""
     linked.opened(linked.newcomer())
     with linked.world.session() as session:
         done = session.exec(select(UnifiedLogin).where(col(UnifiedLogin.completed_at).is_not(None))).all()
-        assert done and all(row.person_sealed is None for row in done)
+        assert done and all(row.person_encrypted is None for row in done)
 
 
 def test_a_link_to_an_account_without_a_person_is_found(linked: Linked) -> None:

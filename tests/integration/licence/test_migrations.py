@@ -43,12 +43,12 @@ def _old(number: str, **changes: Any) -> dict[str, Any]:
         "type_name": "饺子馆",
         "name": "大同市平城区晓禾饺子馆",
         "entity_type": "个体工商户",
-        "operator_sealed": ring.seal_text("张晓禾", f"licence:operator:{number}"),
+        "operator_sealed": ring.encrypt_text("张晓禾", f"licence:operator:{number}"),
         "operator_hash": "0" * 64,
         "composition_form": "个人经营",
         "scope_text": "一般项目：外卖递送服务。",
         "capital_amount": "10.50",
-        "premises_sealed": ring.seal_text("山西省大同市平城区大庆路街道大庆路33号", f"licence:premises:{number}"),
+        "premises_sealed": ring.encrypt_text("山西省大同市平城区大庆路街道大庆路33号", f"licence:premises:{number}"),
         "applied_on": _DAY,
         "registered_on": _DAY,
         "approved_on": _DAY,
@@ -123,7 +123,7 @@ def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, m
     with pytest.raises(IntegrityError):
         _insert(
             engine,
-            "receiver",
+            "addressee",
             {
                 "application_no": "1" * 23,
                 "version": 1,

@@ -37,44 +37,44 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def put_receiver(world: World, number: str, **body: Any) -> httpx.Response:
-    return world.client.put(f"/licences/{number}/receiver", json=body, headers=world.examiner())
+def put_addressee(world: World, number: str, **body: Any) -> httpx.Response:
+    return world.client.put(f"/licences/{number}/addressee", json=body, headers=world.examiner())
 
 
 def test_agent_is_recorded_in_versions(world: World) -> None:
     """The same agent again is the same version, another one the next; the document's number is masked."""
     request, _ = world.issue(paper=True)
     number = request.application_no
-    empty = world.client.get(f"/licences/{number}/receiver", headers=world.examiner()).json()
-    assert (empty["version"], empty["receiver"]) == (0, None)
-    first = put_receiver(world, number, **AGENT)
+    empty = world.client.get(f"/licences/{number}/addressee", headers=world.examiner()).json()
+    assert (empty["version"], empty["addressee"]) == (0, None)
+    first = put_addressee(world, number, **AGENT)
     assert (first.status_code, first.json()["version"]) == (200, 1)
-    assert first.json()["receiver"]["id_number"] == "140***********1232"
+    assert first.json()["addressee"]["id_number"] == "140***********1232"
     assert first.json()["by_applicant"] is False
-    assert put_receiver(world, number, **AGENT).json() == first.json()
-    assert put_receiver(world, number, manner="OPERATOR", name="不用填").json()["receiver"]["name"] is None
-    assert world.client.get(f"/licences/{number}/receiver", headers=world.examiner()).json()["version"] == 2
+    assert put_addressee(world, number, **AGENT).json() == first.json()
+    assert put_addressee(world, number, manner="OPERATOR", name="不用填").json()["addressee"]["name"] is None
+    assert world.client.get(f"/licences/{number}/addressee", headers=world.examiner()).json()["version"] == 2
 
 
 def test_posted_to_whom_the_applicant_named(world: World) -> None:
-    """The address given on the application is the receiver from the start, and the queue says that it is posted."""
+    """The address given on the application is the addressee from the start, and the queue says that it is posted."""
     wish = {"method": "post", "recipient": "王收禾", "phone": "13800000025", "address": "山西省大同市平城区虚构巷2号"}
     request, issued = world.issue(paper=True, delivery=wish)
-    view = world.client.get(f"/licences/{request.application_no}/receiver", headers=world.examiner()).json()
+    view = world.client.get(f"/licences/{request.application_no}/addressee", headers=world.examiner()).json()
     assert (view["version"], view["by_applicant"]) == (1, True)
     kept = {"manner": "POST", "name": "王收禾", "mobile": "13800000025", "address": wish["address"]}
-    assert kept.items() <= view["receiver"].items()
+    assert kept.items() <= view["addressee"].items()
     assert {paper["delivery"] for paper in prints(world, issued.uscc)} == {"POST"}
     collected, at_window = world.issue(paper=True, delivery={**wish, "method": "window"})
-    view = world.client.get(f"/licences/{collected.application_no}/receiver", headers=world.examiner()).json()
-    assert view["receiver"] is None
+    view = world.client.get(f"/licences/{collected.application_no}/addressee", headers=world.examiner()).json()
+    assert view["addressee"] is None
     assert {paper["delivery"] for paper in prints(world, at_window.uscc)} == {"COLLECT"}
 
 
 def test_agents_are_encrypted(world: World) -> None:
     """Who collects cannot be read in the database."""
     request, _ = world.issue()
-    put_receiver(world, request.application_no, **{**AGENT, "name": "欧阳青禾"})
+    put_addressee(world, request.application_no, **{**AGENT, "name": "欧阳青禾"})
     with world.resources.database.transaction() as session:
         dump = str(session.connection().exec_driver_sql("SELECT * FROM licence.receiver").all())
     assert request.application_no in dump
@@ -92,20 +92,20 @@ def test_agents_are_encrypted(world: World) -> None:
         ({"manner": "POST"}, ["/address"]),
     ],
 )
-def test_faulty_receivers(world: World, changed: dict[str, Any], pointers: list[str]) -> None:
+def test_faulty_addressees(world: World, changed: dict[str, Any], pointers: list[str]) -> None:
     """Everything that is wrong is told at its field, and nothing is saved."""
     request, _ = world.issue()
-    answer = put_receiver(world, request.application_no, **(AGENT | changed))
-    assert refused(answer) == (422, "licence.receiver_faulty")
+    answer = put_addressee(world, request.application_no, **(AGENT | changed))
+    assert refused(answer) == (422, "licence.addressee_faulty")
     assert [each["pointer"] for each in answer.json()["errors"]] == pointers
-    view = world.client.get(f"/licences/{request.application_no}/receiver", headers=world.examiner()).json()
-    assert view["receiver"] is None
+    view = world.client.get(f"/licences/{request.application_no}/addressee", headers=world.examiner()).json()
+    assert view["addressee"] is None
 
 
-def test_receivers_of_others(world: World) -> None:
+def test_addressees_of_others(world: World) -> None:
     """Another authority's examiner finds no licence; the applicant may not look."""
     request, _ = world.issue()
-    path = f"/licences/{request.application_no}/receiver"
+    path = f"/licences/{request.application_no}/addressee"
     assert world.client.get(path, headers=world.examiner(OTHER)).status_code == 404
     assert world.client.put(path, json=AGENT, headers=world.examiner(OTHER)).status_code == 404
     assert world.client.get(path, headers=world.owner(request.application_no)).status_code == 403
@@ -116,9 +116,9 @@ def test_papers_go_the_way_that_is_recorded(world: World) -> None:
     request, issued = world.issue(paper=True)
     first, _ = prints(world, issued.uscc)
     post(world, f"/licences/{issued.uscc}/prints", serial_no=f"W-{issued.uscc}", print_no=first["print_no"])
-    put_receiver(world, request.application_no, **PARCEL)
+    put_addressee(world, request.application_no, **PARCEL)
     assert [one["delivery"] for one in prints(world, issued.uscc)] == ["COLLECT", "POST"]
-    put_receiver(world, request.application_no, manner="OPERATOR")
+    put_addressee(world, request.application_no, manner="OPERATOR")
     assert [one["delivery"] for one in prints(world, issued.uscc)] == ["COLLECT", "COLLECT"]
 
 

@@ -27,7 +27,7 @@ def _line(full_name: str, number: int = 1, **more: Any) -> dict[str, Any]:
 
 def _load(naming: Naming, *lines: Any) -> Any:
     content = "\n".join(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
-    headers = naming.headers("operator", Role.OPERATOR) | {"Content-Type": "application/x-ndjson"}
+    headers = naming.headers("operator", Role.OPERATIONS) | {"Content-Type": "application/x-ndjson"}
     return naming.client.post("/register-imports", content=content.encode(), headers=headers)
 
 

@@ -123,7 +123,7 @@ class World:
         return bearer(self.tokens, subject, *roles)
 
     @property
-    def operator(self) -> dict[str, str]:
+    def operations(self) -> dict[str, str]:
         return self.bearer("operator-1", "operator")
 
     def republish(self) -> int:
@@ -189,7 +189,7 @@ class Case:
 
     @property
     def application(self) -> Any:
-        part = registrations.application(self.application_no, operator={"mobile": self.mobile})
+        part = registrations.application(self.application_no, operations={"mobile": self.mobile})
         return self._deposit("application", part)
 
     @property
@@ -223,16 +223,16 @@ class Case:
         return announce_registration(self.world.resources, self.announcement).event_ids
 
     def lines(self) -> dict[str, dict[str, Any]]:
-        """Receiver → this case's line in the operators' list."""
-        page = self.world.client.get("/events", params={"limit": 200}, headers=self.world.operator).json()
-        return {line["receiver"]: line for line in page["items"] if line["application_no"] == self.application_no}
+        """Agency → this case's line in the operators' list."""
+        page = self.world.client.get("/events", params={"limit": 200}, headers=self.world.operations).json()
+        return {line["agency"]: line for line in page["items"] if line["application_no"] == self.application_no}
 
     def state(self, agency: str) -> str:
         return str(self.lines()[agency]["state"])
 
     def sheet(self, agency: str) -> dict[str, Any]:
         event_id = self.lines()[agency]["event_id"]
-        sheet: dict[str, Any] = self.world.client.get(f"/events/{event_id}", headers=self.world.operator).json()
+        sheet: dict[str, Any] = self.world.client.get(f"/events/{event_id}", headers=self.world.operations).json()
         return sheet
 
     def answered(self) -> bool:

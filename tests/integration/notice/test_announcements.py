@@ -173,7 +173,7 @@ def test_work_goes_on_by_itself(world: World) -> None:
         waited_for(case.answered)
     assert [len(world.channel.accepted(agency, case.application_no)) for agency in ("publicity", "tax")] == [1, 1]
     metrics = world.client.get("/metrics").text
-    assert 'kaiye_notice_events{receiver="tax",state="ACCEPTED"}' in metrics
+    assert 'kaiye_notice_events{agency="tax",state="ACCEPTED"}' in metrics
 
 
 def test_nothing_half_recorded(world: World) -> None:

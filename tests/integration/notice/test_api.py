@@ -36,13 +36,13 @@ def test_applicants_only(world: World) -> None:
     """Messages, and who was told, are the applicant's; operators do not read them."""
     for path in (f"/messages/{NOBODYS}", f"/announcements/{NOBODYS}"):
         assert world.client.get(path).status_code == 401
-        assert world.client.get(path, headers=world.operator).status_code == 403
+        assert world.client.get(path, headers=world.operations).status_code == 403
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/republish")])
 def test_unknown_event(world: World, method: str, path: str) -> None:
     """An event that does not exist is not found."""
-    answer = world.client.request(method, f"/events/{UNKNOWN}{path}", headers=world.operator)
+    answer = world.client.request(method, f"/events/{UNKNOWN}{path}", headers=world.operations)
     assert (answer.status_code, answer.json()["code"]) == (404, "event.not_found")
 
 
@@ -50,7 +50,7 @@ def test_unknown_event(world: World, method: str, path: str) -> None:
     ("path", "pointer"),
     [
         ("/events?state=LOST", "/state"),
-        ("/events?receiver=police", "/receiver"),
+        ("/events?agency=police", "/agency"),
         ("/events?limit=0", "/limit"),
         ("/events?limit=1000", "/limit"),
         ("/events?cursor=x", "/cursor"),
@@ -63,7 +63,7 @@ def test_unknown_event(world: World, method: str, path: str) -> None:
 )
 def test_wrong_question(world: World, path: str, pointer: str) -> None:
     """A wrong parameter is named; the answer is never a server error."""
-    answer = world.client.get(path, headers=world.operator)
+    answer = world.client.get(path, headers=world.operations)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
@@ -76,7 +76,7 @@ def test_pages(world: World) -> None:
     seen: list[str] = []
     before: dict[str, str] = {}
     for _ in range(6):
-        page = world.client.get("/events", params={"limit": 1, **before}, headers=world.operator).json()
+        page = world.client.get("/events", params={"limit": 1, **before}, headers=world.operations).json()
         seen += [event["application_no"] for event in page["items"]]
         before = {"cursor": page["next"]}
     assert seen == [case.application_no for case in reversed(cases) for _ in range(2)]
@@ -88,9 +88,9 @@ def test_operators_see_no_person(world: World) -> None:
     case = world.new_case()
     case.announce()
     world.take_receipts(until=case.answered)
-    listed = world.client.get("/events", headers=world.operator).text
+    listed = world.client.get("/events", headers=world.operations).text
     event_id = case.lines()["tax"]["event_id"]
-    sheet = world.client.get(f"/events/{event_id}", headers=world.operator)
+    sheet = world.client.get(f"/events/{event_id}", headers=world.operations)
     assert sheet.json()["data"]["cerno"] == "140***********1232"
     for shown in (listed, sheet.text):
         assert ID_NUMBER not in shown and case.mobile not in shown and '穆静"' not in shown

@@ -30,7 +30,7 @@ MESSAGE = (
 
 
 def event(**values: object) -> str:
-    usual = {"id": "e", "type": "tax.registration.v1", "receiver": "tax", "sequence": 1, "at": "now()"}
+    usual = {"id": "e", "type": "tax.registration.v1", "agency": "tax", "sequence": 1, "at": "now()"}
     rest = {"published": "NULL::timestamptz", "seq": "NULL::bigint", "state": "NONE", "resend": "NULL::timestamptz"}
     return EVENT.format(**{**usual, **rest, **values})
 

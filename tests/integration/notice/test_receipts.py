@@ -30,7 +30,7 @@ def rejected_case(world: World) -> Case:
 
 
 def order(world: World, case: Case, agency: str = "tax", key: str | None = None) -> Any:
-    headers = world.operator | ({"Idempotency-Key": key} if key else {})
+    headers = world.operations | ({"Idempotency-Key": key} if key else {})
     return world.client.post(f"/events/{case.lines()[agency]['event_id']}/republish", headers=headers)
 
 
@@ -41,7 +41,7 @@ def test_rejected(world: World) -> None:
     assert (line["state"], line["receipt_reason"]) == ("REJECTED", "REFUSED_ON_ORDER: /")
     assert line["next_resend_at"] is None
     assert world.republish() == 0
-    listed = world.client.get("/events", params={"receiver": "tax", "state": "REJECTED"}, headers=world.operator)
+    listed = world.client.get("/events", params={"agency": "tax", "state": "REJECTED"}, headers=world.operations)
     assert line["event_id"] in [event["event_id"] for event in listed.json()["items"]]
 
 
@@ -53,7 +53,7 @@ def test_applicant_is_told_who_has_it(world: World) -> None:
     def told(subject: str = "account-1") -> dict[str, tuple[bool, bool]]:
         path = f"/announcements/{case.application_no}"
         found = world.client.get(path, headers=world.bearer(subject, "applicant")).json()
-        return {each["receiver"]: (bool(each["sent_at"]), bool(each["received_at"])) for each in found["items"]}
+        return {each["agency"]: (bool(each["sent_at"]), bool(each["received_at"])) for each in found["items"]}
 
     assert told() == {}
     with world.channel.agency_behaving("tax", reject_next=1):
@@ -221,11 +221,11 @@ def test_reconciliation(world: World) -> None:
     for line in after.values():
         assert line["recorded"] == line["accepted"] + line["rejected"] + line["open"]
         assert line["sent"] <= line["recorded"]
-    empty = world.client.get("/reconciliation", params={"month": "2021-12"}, headers=world.operator).json()
-    assert [line["recorded"] for line in empty["receivers"]] == [0, 0]
+    empty = world.client.get("/reconciliation", params={"month": "2021-12"}, headers=world.operations).json()
+    assert [line["recorded"] for line in empty["agencies"]] == [0, 0]
 
 
 def counts(world: World) -> dict[str, dict[str, Any]]:
     month = datetime.now(SHANGHAI).strftime("%Y-%m")
-    answer = world.client.get("/reconciliation", params={"month": month}, headers=world.operator).json()
-    return {line["receiver"]: line for line in answer["receivers"]}
+    answer = world.client.get("/reconciliation", params={"month": month}, headers=world.operations).json()
+    return {line["agency"]: line for line in answer["agencies"]}

@@ -162,7 +162,7 @@ def test_versions_are_only_inserted(world: World) -> None:
             world.rows(statement)
 
 
-def test_personal_data_is_sealed(world: World) -> None:
+def test_personal_data_is_encrypted(world: World) -> None:
     """No table says a person's name, number or address in plain text."""
     made = world.establish(family=(FAMILY,))
     tables = ("entity", "entity_version", "party", "used_code")

@@ -133,9 +133,9 @@ def test_stored_byte_flipped(world: World) -> None:
     bucket = world.resources.exchange._bucket
     with world.resources.database.transaction() as session:
         key = _signature(session, case).object_key
-    sealed = bytearray(world.resources.exchange._store.get(bucket, key))
-    sealed[len(sealed) // 2] ^= 1
-    world.resources.exchange._store.put(bucket, key, bytes(sealed))
+    encrypted = bytearray(world.resources.exchange._store.get(bucket, key))
+    encrypted[len(encrypted) // 2] ^= 1
+    world.resources.exchange._store.put(bucket, key, bytes(encrypted))
     with pytest.raises(Defect) as found:
         collect(case)
     assert found.value.code == "keyring.tampered"

@@ -92,8 +92,8 @@ def test_evidence(world: World) -> None:
     case.signed()
     act = act_of(world, case)
     assert act is not None
-    assert '"strokes"' not in act.strokes_sealed and BROWSER not in act.address_hash + act.user_agent_hash
-    opened = json.loads(world.resources.unseal(STROKES, act.session_no, act.strokes_sealed))
+    assert '"strokes"' not in act.strokes_encrypted and BROWSER not in act.address_hash + act.user_agent_hash
+    opened = json.loads(world.resources.decrypt(STROKES, act.session_no, act.strokes_encrypted))
     assert opened["strokes"][0][1] == [HANDWRITING[0][1]["x"], HANDWRITING[0][1]["y"], HANDWRITING[0][1]["t"]]
     assert act.user_agent_hash == world.resources.hash(f"user-agent:{BROWSER}")
     assert act.intent == "我已阅读全部文件并同意签署"

@@ -25,7 +25,7 @@ def _settings() -> SharedSettings:
     return SharedSettings(codec_keys=KEYS, s3_access_key="a", s3_secret_key="s", exchange_keys=KEYS)
 
 
-async def _sealed(value: Any) -> dict[str, Any]:
+async def _encrypted(value: Any) -> dict[str, Any]:
     (payload,) = await data_converter(KEYS).encode([value])
     return {
         "metadata": {key: base64.b64encode(text).decode() for key, text in payload.metadata.items()},
@@ -62,7 +62,7 @@ def issuer() -> _Issuer:
 async def test_decrypts_on_a_laptop() -> None:
     """Where the Web UI knows no log-in, a caller on the machine itself reads a payload."""
     async with _client(open_here=True) as client:
-        answer = await client.post("/decode", json={"payloads": [await _sealed({"stage": "DRAFT"})]})
+        answer = await client.post("/decode", json={"payloads": [await _encrypted({"stage": "DRAFT"})]})
     assert answer.status_code == 200
     data = base64.b64decode(answer.json()["payloads"][0]["data"])
     assert json.loads(data) == {"stage": "DRAFT"}
@@ -72,13 +72,13 @@ async def test_decrypts_on_a_laptop() -> None:
 async def test_needs_a_token_elsewhere(open_here: bool, address: str) -> None:
     """Off a laptop, or from another machine, nobody reads without a token."""
     async with _client(open_here=open_here, address=address, verifier=_Issuer().verifier) as client:
-        answer = await client.post("/decode", json={"payloads": [await _sealed("x")]})
+        answer = await client.post("/decode", json={"payloads": [await _encrypted("x")]})
     assert answer.status_code == 401
 
 
 async def test_only_operators_read(issuer: _Issuer) -> None:
     """An examiner's token does not open payloads, an operator's does."""
-    body = {"payloads": [await _sealed("x")]}
+    body = {"payloads": [await _encrypted("x")]}
     async with _client(open_here=False, verifier=issuer.verifier) as client:
         examiner, operator = await asyncio.gather(
             *(

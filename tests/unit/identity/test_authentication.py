@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.identity.domain.authentication import Comparison, Status, status_of, why_not
+from services.identity.domain.authentication import Comparison, Status, refusal_of, status_of
 from services.identity.domain.restrictions import later, restriction_end
 
 NOON = datetime(2022, 2, 22, 4, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_status(
 )
 def test_no(result: Comparison, alive: bool | None, document_valid: bool | None, live: bool | None, code: str) -> None:
     """Unknown, different, dead, expired and forged are a no, each with its reason."""
-    finding = why_not(result, alive=alive, document_valid=document_valid, live_capture=live)
+    finding = refusal_of(result, alive=alive, document_valid=document_valid, live_capture=live)
     assert finding is not None
     assert finding.code == code
 
@@ -51,7 +51,7 @@ def test_no(result: Comparison, alive: bool | None, document_valid: bool | None,
 @pytest.mark.parametrize("flag", [True, None])
 def test_yes(flag: bool | None) -> None:
     """A match is a yes, also where the registry says nothing beside it."""
-    assert why_not("MATCH", alive=flag, document_valid=flag, live_capture=flag) is None
+    assert refusal_of("MATCH", alive=flag, document_valid=flag, live_capture=flag) is None
 
 
 @pytest.mark.parametrize(

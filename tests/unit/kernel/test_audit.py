@@ -18,7 +18,7 @@ class Act:
     previous: str = ""
     digest: str = ""
 
-    def sealed(self) -> Sequence[str | int | None]:
+    def chained(self) -> Sequence[str | int | None]:
         return self.number, self.what, self.previous
 
 
@@ -53,7 +53,7 @@ def test_meddling_is_found(meddle: Callable[[list[Act]], object], found: list[in
     assert [act.number for act in broken(chain)] == found
 
 
-def test_a_time_is_sealed_as_an_instant() -> None:
-    """The same moment told in another zone has the same seal."""
+def test_a_time_is_chained_as_an_instant() -> None:
+    """The same moment told in another zone has the same form."""
     at = datetime(2026, 11, 22, 1, 2, 3, 4, UTC)
     assert instant(at) == instant(at.astimezone(timezone(timedelta(hours=8)))) == "2026-11-22T01:02:03.000004+00:00"

@@ -15,7 +15,7 @@ from kernel.errors import Defect
 from sandbox.agencies.agreement import AGREEMENTS, objection
 from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
-from services.notice.domain.events import CONTENT, PUBLICITY_ENTITY, RECEIVERS, TAX_REGISTRATION, receiver, subject
+from services.notice.domain.events import AGENCIES, CONTENT, PUBLICITY_ENTITY, TAX_REGISTRATION, agency, subject
 from services.notice.domain.masked_events import masked
 from services.notice.domain.registration import Registration
 from services.notice.domain.sm2 import Sm2Key
@@ -45,12 +45,12 @@ def event(event_type: str, registration: Registration) -> dict[str, Any]:
 @pytest.mark.parametrize("event_type", CONTENT)
 def test_agency_has_no_objection(event_type: str) -> None:
     """What is sent is what the agency agreed to receive."""
-    assert objection(AGREEMENTS[receiver(event_type)], event(event_type, facts.registration())) is None
+    assert objection(AGREEMENTS[agency(event_type)], event(event_type, facts.registration())) is None
 
 
 @pytest.mark.parametrize("event_type", CONTENT)
 def test_only_catalogued_fields(event_type: str) -> None:
-    """No field is sent that the event catalogue does not give to the receiver."""
+    """No field is sent that the event catalogue does not give to the agency."""
     given = " ".join(event_schemas.get(event_type).include)
     allowed = {word for field in event_schemas.get(event_type).include for word in field.split("[")[:1]}
     if "paper/e-licence" in given:
@@ -142,7 +142,7 @@ def test_composition_forms() -> None:
 
 def test_subjects() -> None:
     """An event lies where only its agency may read."""
-    assert RECEIVERS == ("publicity", "tax")
+    assert AGENCIES == ("publicity", "tax")
     assert [subject(event_type) for event_type in CONTENT] == [
         "events.publicity.entity.v1",
         "events.tax.registration.v1",

@@ -69,8 +69,8 @@ def test_reason(reason: str | None) -> None:
 
 def test_waits_grow() -> None:
     """Each wait is twice the one before, a day at most, and there is a last one."""
-    patience = timedelta(minutes=10)
-    waits = [wait_for_receipt(number, patience) for number in range(RESENDS + 2)]
+    timeout = timedelta(minutes=10)
+    waits = [wait_for_receipt(number, timeout) for number in range(RESENDS + 2)]
     assert waits[:4] == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 80)]
     assert waits[RESENDS - 1] == timedelta(days=1)
     assert waits[RESENDS:] == [None, None]

@@ -10,8 +10,8 @@ import pytest
 
 from kernel.clock import FixedClock
 from kernel.keyring import KeyRing
+from services.portal.api.ciphers import Cipher
 from services.portal.api.pages_public import own_path
-from services.portal.api.seals import Seal
 from services.portal.api.visits import Visit
 from services.portal.clients import ServiceClient
 from services.portal.operations.resources import Resources
@@ -24,16 +24,16 @@ def _ring(name: str, byte: bytes) -> KeyRing:
 
 def test_a_sealed_cookie_opens_only_for_its_purpose() -> None:
     """A session's cookie put into the place of the signer's is nothing."""
-    seal = Seal(_ring("k1", b"a"))
-    closed = seal.close({"bearer": "b"}, "kaiye_signer")
-    assert seal.open(closed, "kaiye_signer") == {"bearer": "b"}
-    assert seal.open(closed, "kaiye_session") is None
+    cipher = Cipher(_ring("k1", b"a"))
+    closed = cipher.close({"bearer": "b"}, "kaiye_signer")
+    assert cipher.open(closed, "kaiye_signer") == {"bearer": "b"}
+    assert cipher.open(closed, "kaiye_session") is None
 
 
 @pytest.mark.parametrize("given", ["", "k1.", "k1.AAAA", "nobody.AAAA", "é.é", "k1." + "A" * 200])
 def test_what_we_did_not_seal_is_nothing(given: str) -> None:
     """Never an error: the visitor is just not logged in."""
-    assert Seal(_ring("k1", b"a")).open(given, "kaiye_session") is None
+    assert Cipher(_ring("k1", b"a")).open(given, "kaiye_session") is None
 
 
 def test_logging_in_changes_the_token_of_forms() -> None:

@@ -88,7 +88,7 @@ def _carry_over() -> None:
                 "UPDATE licence.licence SET issue = 1, content_encrypted = :content,"
                 " state = CASE state WHEN 'ISSUED' THEN 'VALID' ELSE state END WHERE application_no = :number"
             ),
-            {"content": ring.seal_text(content, f"licence:content:{number}"), "number": number},
+            {"content": ring.encrypt_text(content, f"licence:content:{number}"), "number": number},
         )
 
 
@@ -98,8 +98,8 @@ def _content(ring: KeyRing, row: Any) -> dict[str, Any]:
     face = {
         **{name: row[name] for name in (*kept, "authority_code", "authority_name")},
         **{name: row[name].isoformat() for name in _DATES},
-        "operator_name": ring.open_text(row["operator_sealed"], f"licence:operator:{number}"),
-        "premises": ring.open_text(row["premises_sealed"], f"licence:premises:{number}"),
+        "operator_name": ring.decrypt_text(row["operator_sealed"], f"licence:operator:{number}"),
+        "premises": ring.decrypt_text(row["premises_sealed"], f"licence:premises:{number}"),
     }
     return {"face": face, "capital_amount": None if capital is None else str(capital)}
 

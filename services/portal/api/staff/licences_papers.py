@@ -55,7 +55,7 @@ def router(resources: Resources) -> APIRouter:
         paper = next((each for each in papers if each["print_no"] == print_no), None)
         if paper is None:
             raise not_found("licence.print", "没有该打印记录", "There is no such print record")
-        receiver = resources.licence.get(f"/licences/{number}/receiver", visit.token)["receiver"]
+        addressee = resources.licence.get(f"/licences/{number}/addressee", visit.token)["addressee"]
         return page(
             visit,
             "licences/paper.html",
@@ -63,8 +63,8 @@ def router(resources: Resources) -> APIRouter:
             licence=licence,
             number=number,
             paper=paper,
-            receiver=receiver,
-            recipient=_recipient(licence, receiver),
+            addressee=addressee,
+            recipient=_recipient(licence, addressee),
             typed=typed,
             office=licence_office,
             faults=faults,
@@ -88,7 +88,7 @@ def _typed(visit: Visit, name: str) -> str:
     return visit.text(name, 60).strip()
 
 
-def _recipient(licence: Mapping[str, Any], receiver: Mapping[str, Any] | None) -> str:
+def _recipient(licence: Mapping[str, Any], addressee: Mapping[str, Any] | None) -> str:
     """Who is expected to come."""
-    by_agent = receiver is not None and receiver["manner"] == "AGENT"
-    return str(receiver["name"] if receiver and by_agent else licence["operator_name"])
+    by_agent = addressee is not None and addressee["manner"] == "AGENT"
+    return str(addressee["name"] if addressee and by_agent else licence["operator_name"])

@@ -18,7 +18,7 @@ from services.portal.api.visits import Examiner, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
-_RECEIVER = ("manner", "name", "mobile", "phone", "email", "id_document_type", "id_number", "address")
+_ADDRESSEE = ("manner", "name", "mobile", "phone", "email", "id_document_type", "id_number", "address")
 
 
 def router(resources: Resources) -> APIRouter:
@@ -28,7 +28,7 @@ def router(resources: Resources) -> APIRouter:
     def open_licence(visit: Examiner, number: Number) -> Response:
         """Where the licence stands: who collects is asked first, if paper is wanted."""
         licence = _licence(visit, number)
-        asked = licence["paper_status"] == "UNPRINTED" and not _receiver(visit, number)["receiver"]
+        asked = licence["paper_status"] == "UNPRINTED" and not _addressee(visit, number)["addressee"]
         step = "agent" if asked else "papers" if licence["paper_status"] else "facts"
         return RedirectResponse(f"/licences/{number}/{step}", 303)
 
@@ -48,8 +48,8 @@ def router(resources: Resources) -> APIRouter:
                     "Choose who gets the paper licence",
                     pointer="/manner",
                 )
-            given = licence_office.given(typed, _RECEIVER)
-            resources.licence.put(f"/licences/{number}/receiver", visit.token, given)
+            given = licence_office.given(typed, _ADDRESSEE)
+            resources.licence.put(f"/licences/{number}/addressee", visit.token, given)
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
@@ -81,7 +81,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/licences/{number}/papers/{paper['print_no']}", 303)
 
     def _agent(visit: Visit, number: str, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
-        recorded = _receiver(visit, number)
+        recorded = _addressee(visit, number)
         return _step(
             visit,
             _licence(visit, number),
@@ -89,7 +89,7 @@ def router(resources: Resources) -> APIRouter:
             status,
             recorded=recorded,
             wish=_wish(visit, number),
-            typed=typed if faults else _known(recorded["receiver"]),
+            typed=typed if faults else _known(recorded["addressee"]),
             documents=codes.items("id_document_type"),
             faults=faults,
         )
@@ -98,15 +98,15 @@ def router(resources: Resources) -> APIRouter:
         licence = _licence(visit, number)
         if licence["status"] != "ISSUED":
             raise Elsewhere(f"/licences/{number}/facts")
-        receiver = _receiver(visit, number)
-        if not receiver["receiver"]:
+        addressee = _addressee(visit, number)
+        if not addressee["addressee"]:
             raise Elsewhere(f"/licences/{number}/agent")
         return _step(
             visit,
             licence,
             "papers",
             status,
-            recorded=receiver,
+            recorded=addressee,
             papers=resources.licence.get(f"/licences/{licence['uscc']}/prints", visit.token)["items"],
             typed=typed,
             faults=faults,
@@ -131,8 +131,8 @@ def router(resources: Resources) -> APIRouter:
     def _licence(visit: Visit, number: str) -> Any:
         return resources.licence.get(f"/licences/{number}", visit.token)
 
-    def _receiver(visit: Visit, number: str) -> Any:
-        return resources.licence.get(f"/licences/{number}/receiver", visit.token)
+    def _addressee(visit: Visit, number: str) -> Any:
+        return resources.licence.get(f"/licences/{number}/addressee", visit.token)
 
     def _wish(visit: Visit, number: str) -> dict[str, Any] | None:
         """What the application says of the post, masked; nobody waits for it."""
@@ -147,7 +147,7 @@ def router(resources: Resources) -> APIRouter:
     return routes
 
 
-def _known(receiver: Mapping[str, Any] | None) -> dict[str, str]:
+def _known(addressee: Mapping[str, Any] | None) -> dict[str, str]:
     """Who was recorded, as the fields of the form; the number of a document is typed anew each time."""
-    kept = receiver or {}
-    return {name: kept.get(name) or "" for name in _RECEIVER if name != "id_number"}
+    kept = addressee or {}
+    return {name: kept.get(name) or "" for name in _ADDRESSEE if name != "id_number"}

@@ -10,16 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
-from services.licence.domain.receiver import Manner, Receiver
-from services.licence.operations import receivers
-from services.licence.operations.receivers import ReceiverView
+from services.licence.domain.addressee import Addressee, Manner
+from services.licence.operations import addressees
+from services.licence.operations.addressees import AddresseeView
 from services.licence.operations.resources import Resources
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Short = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
 
 
-class ReceiverRecord(BaseModel):
+class AddresseeRecord(BaseModel):
     """The operator in person, an agent with document and mobile number, or the addressee of a parcel."""
 
     model_config = ConfigDict(
@@ -48,16 +48,16 @@ class ReceiverRecord(BaseModel):
 
 
 def router(resources: Resources) -> APIRouter:
-    routes = APIRouter(prefix="/licences/{application_no}/receiver", tags=["paper"])
+    routes = APIRouter(prefix="/licences/{application_no}/addressee", tags=["paper"])
 
     @routes.get("")
-    def view_receiver(application_no: ApplicationNo, caller: Examiner) -> ReceiverView:
+    def view_addressee(application_no: ApplicationNo, caller: Examiner) -> AddresseeView:
         """The newest version; the number of a document is masked."""
-        return receivers.view_receiver(resources, caller, application_no)
+        return addressees.view_addressee(resources, caller, application_no)
 
     @routes.put("")
-    def record_receiver(application_no: ApplicationNo, record: ReceiverRecord, caller: Examiner) -> ReceiverView:
+    def record_addressee(application_no: ApplicationNo, record: AddresseeRecord, caller: Examiner) -> AddresseeView:
         """Check and record; the same again changes nothing."""
-        return receivers.record_receiver(resources, caller, application_no, Receiver(**record.model_dump()))
+        return addressees.record_addressee(resources, caller, application_no, Addressee(**record.model_dump()))
 
     return routes

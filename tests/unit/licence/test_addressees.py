@@ -7,23 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.persons import normal_name
+from services.licence.domain.addressee import Addressee, Manner, faults
 from services.licence.domain.paper import PaperReason, PaperStatus, may_follow, reason_fits
-from services.licence.domain.receiver import Manner, Receiver, faults
 
-AGENT = Receiver(
+AGENT = Addressee(
     manner=Manner.AGENT, name="李青禾", mobile="13800000025", id_document_type="10", id_number="140102198801011232"
 )
 
 
-def pointers(receiver: Receiver) -> list[str | None]:
-    return [fault.pointer for fault in faults(receiver)]
+def pointers(addressee: Addressee) -> list[str | None]:
+    return [fault.pointer for fault in faults(addressee)]
 
 
 def test_operator_needs_nothing() -> None:
     """Who comes in person is known already; whatever else was typed is dropped."""
-    receiver = AGENT.model_copy(update={"manner": Manner.OPERATOR}).tidied()
-    assert receiver == Receiver(manner=Manner.OPERATOR)
-    assert faults(receiver) == []
+    addressee = AGENT.model_copy(update={"manner": Manner.OPERATOR}).tidied()
+    assert addressee == Addressee(manner=Manner.OPERATOR)
+    assert faults(addressee) == []
 
 
 def test_agent_in_order() -> None:
@@ -46,7 +46,7 @@ def test_other_documents_have_no_check_character() -> None:
 
 def test_parcel_needs_a_telephone() -> None:
     """A mobile or a landline number, one of them."""
-    parcel = Receiver(manner=Manner.POST, name="王收禾", address="虚构巷2号")
+    parcel = Addressee(manner=Manner.POST, name="王收禾", address="虚构巷2号")
     assert pointers(parcel) == ["/mobile"]
     assert pointers(parcel.model_copy(update={"phone": "0352-5550025"})) == []
 
@@ -60,16 +60,16 @@ def test_an_agents_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("receiver", "field"),
+    ("addressee", "field"),
     [
         (AGENT.model_copy(update={"name": "青禾3"}), "/name"),
-        (Receiver(manner=Manner.POST, name="王🏠", phone="0352-5550025", address="虚构巷2号"), "/name"),
-        (Receiver(manner=Manner.POST, name="王收禾", phone="0352-5550025", address="虚构巷2号🏠"), "/address"),
+        (Addressee(manner=Manner.POST, name="王🏠", phone="0352-5550025", address="虚构巷2号"), "/name"),
+        (Addressee(manner=Manner.POST, name="王收禾", phone="0352-5550025", address="虚构巷2号🏠"), "/address"),
     ],
 )
-def test_no_name_and_nothing_to_print(receiver: Receiver, field: str) -> None:
+def test_no_name_and_nothing_to_print(addressee: Addressee, field: str) -> None:
     """What is no name, or cannot be printed, is told at its field."""
-    assert pointers(receiver) == [field]
+    assert pointers(addressee) == [field]
 
 
 def test_masked() -> None:
@@ -80,9 +80,9 @@ def test_masked() -> None:
 @given(st.text(max_size=30))
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     """And whatever was typed, it is judged without an error."""
-    receiver = AGENT.model_copy(update={"id_number": text, "mobile": text, "email": text}).tidied()
-    assert receiver.tidied() == receiver
-    faults(receiver)
+    addressee = AGENT.model_copy(update={"id_number": text, "mobile": text, "email": text}).tidied()
+    assert addressee.tidied() == addressee
+    faults(addressee)
 
 
 @pytest.mark.parametrize(

@@ -6,30 +6,30 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from services.licence.domain.addressee import Addressee, Manner
 from services.licence.domain.paper import Delivery, PaperStatus
-from services.licence.domain.receiver import Manner, Receiver
 from services.licence.operations.resources import Resources
-from services.licence.store import papers, receivers
+from services.licence.store import addressees, papers
+from services.licence.store.addressees import LicenceAddressee
 from services.licence.store.licences import Licence
-from services.licence.store.receivers import LicenceReceiver
 
 
-def keep_receiver(
-    resources: Resources, session: Session, row: Licence, receiver: Receiver, now: datetime, subject: str
-) -> LicenceReceiver:
+def keep_addressee(
+    resources: Resources, session: Session, row: Licence, addressee: Addressee, now: datetime, subject: str
+) -> LicenceAddressee:
     """Add a version, for papers that are not printed yet; the caller holds the licence's row."""
-    before = receivers.newest(session, row.application_no)
+    before = addressees.newest(session, row.application_no)
     version = before.version + 1 if before else 1
-    kept = LicenceReceiver(
+    kept = LicenceAddressee(
         application_no=row.application_no,
         version=version,
-        manner=receiver.manner,
-        sealed=resources.seal_receiver(row.application_no, version, receiver.model_dump_json()),
+        manner=addressee.manner,
+        encrypted=resources.encrypt_addressee(row.application_no, version, addressee.model_dump_json()),
         recorded_at=now,
         recorded_by=subject,
     )
     session.add(kept)
-    delivery = Delivery.POST if receiver.manner is Manner.POST else Delivery.COLLECT
+    delivery = Delivery.POST if addressee.manner is Manner.POST else Delivery.COLLECT
     for paper in papers.of_application(session, row.application_no):
         if paper.status == PaperStatus.UNPRINTED:
             paper.delivery = delivery

@@ -10,21 +10,21 @@ from kernel.errors import Defect
 from kernel.keyring import KeyRing
 
 
-class Seal:
+class Cipher:
     """Cookies nobody but us can read or change."""
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
     def close(self, content: Any, purpose: str) -> str:
-        key, sealed = self._ring.encrypt(json.dumps(content).encode(), purpose.encode())
-        return f"{key}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+        key, encrypted = self._ring.encrypt(json.dumps(content).encode(), purpose.encode())
+        return f"{key}.{base64.urlsafe_b64encode(encrypted).decode().rstrip('=')}"
 
     def open(self, text: str, purpose: str) -> Any:
-        """None for anything that we did not seal for this purpose."""
+        """None for anything that we did not encrypt for this purpose."""
         key, _, encoded = text.partition(".")
         try:
-            sealed = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-            return json.loads(self._ring.decrypt(key, sealed, purpose.encode()))
+            encrypted = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+            return json.loads(self._ring.decrypt(key, encrypted, purpose.encode()))
         except (ValueError, Defect):
             return None

@@ -47,7 +47,7 @@ class Manner(StrEnum):
     POST = "POST"
 
 
-class Receiver(BaseModel):
+class Addressee(BaseModel):
     """An agent is named with document and mobile number; a parcel's addressee with a telephone and an address."""
 
     model_config = ConfigDict(frozen=True)
@@ -61,12 +61,12 @@ class Receiver(BaseModel):
     id_number: str | None = None
     address: str | None = None
 
-    def masked(self) -> Receiver:
+    def masked(self) -> Addressee:
         """The same, with no document number to copy."""
         hidden = mask_id_number(self.id_number) if self.id_number else None
         return self.model_copy(update={"id_number": hidden})
 
-    def tidied(self) -> Receiver:
+    def tidied(self) -> Addressee:
         """Without blanks at the ends; name and document number in their normal form; nothing the manner lacks."""
         texts = {name: (getattr(self, name) or "").strip() or None for name in _LABELS}
         texts["name"] = normal_name(texts["name"] or "") or None
@@ -74,25 +74,25 @@ class Receiver(BaseModel):
         return self.model_copy(update={**texts, **dict.fromkeys(_UNFIT[self.manner])})
 
 
-def faults(receiver: Receiver) -> list[Finding]:
-    """Everything that is missing or cannot be; empty when the receiver is in order (校验通过)."""
-    found = [_missing(name) for name in _NEEDED[receiver.manner] if not getattr(receiver, name)]
-    if receiver.manner is Manner.POST and not (receiver.mobile or receiver.phone):
+def faults(addressee: Addressee) -> list[Finding]:
+    """Everything that is missing or cannot be; empty when the addressee is in order (校验通过)."""
+    found = [_missing(name) for name in _NEEDED[addressee.manner] if not getattr(addressee, name)]
+    if addressee.manner is Manner.POST and not (addressee.mobile or addressee.phone):
         found.append(_missing("mobile"))
     for name, pattern in (("mobile", MOBILE), ("phone", _PHONE), ("email", _EMAIL)):
-        value = getattr(receiver, name)
+        value = getattr(addressee, name)
         if value and not pattern.fullmatch(value):
             found.append(_wrong(name))
-    document = receiver.id_document_type or RESIDENT_ID_CARD
-    stranger = receiver.manner is Manner.AGENT and not is_person_name(receiver.name or "", document)
-    if receiver.name and (stranger or unprintable(receiver.name)):
+    document = addressee.id_document_type or RESIDENT_ID_CARD
+    stranger = addressee.manner is Manner.AGENT and not is_person_name(addressee.name or "", document)
+    if addressee.name and (stranger or unprintable(addressee.name)):
         found.append(_wrong("name"))
-    if receiver.address and unprintable(receiver.address):
+    if addressee.address and unprintable(addressee.address):
         found.append(_wrong("address"))
-    if receiver.id_document_type and receiver.id_document_type not in codes.items("id_document_type"):
+    if addressee.id_document_type and addressee.id_document_type not in codes.items("id_document_type"):
         found.append(_wrong("id_document_type"))
-    elif receiver.id_number:
-        found += _number_faults(receiver.id_document_type, receiver.id_number)
+    elif addressee.id_number:
+        found += _number_faults(addressee.id_document_type, addressee.id_number)
     return found
 
 
@@ -104,7 +104,7 @@ def _number_faults(kind: str | None, number: str) -> list[Finding]:
     except InvalidNumber:
         return [
             Finding(
-                "licence.receiver.id_number_wrong",
+                "licence.addressee.id_number_wrong",
                 "身份证号码有误，请核对 18 位号码和校验码",
                 "This is no identity number; compare all 18 characters with the card",
                 "/id_number",
@@ -116,9 +116,9 @@ def _number_faults(kind: str | None, number: str) -> list[Finding]:
 
 def _missing(name: str) -> Finding:
     zh, en = _LABELS[name]
-    return Finding(f"licence.receiver.{name}_missing", f"请填写{zh}", f"Please fill in {en}", f"/{name}", ARTICLE)
+    return Finding(f"licence.addressee.{name}_missing", f"请填写{zh}", f"Please fill in {en}", f"/{name}", ARTICLE)
 
 
 def _wrong(name: str) -> Finding:
     zh, en = _LABELS[name]
-    return Finding(f"licence.receiver.{name}_wrong", f"{zh}格式有误", f"Please check {en}", f"/{name}", ARTICLE)
+    return Finding(f"licence.addressee.{name}_wrong", f"{zh}格式有误", f"Please check {en}", f"/{name}", ARTICLE)

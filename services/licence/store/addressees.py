@@ -11,8 +11,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 _TIME: Any = DateTime(timezone=True)
 
 
-class LicenceReceiver(SQLModel, table=True):
-    """`sealed` is the JSON of the receiver, bound to application number and version; `recorded_by` is an account
+class LicenceAddressee(SQLModel, table=True):
+    """`encrypted` is the JSON of the addressee, bound to application number and version; `recorded_by` is an account
     reference."""
 
     __tablename__ = "receiver"
@@ -24,11 +24,11 @@ class LicenceReceiver(SQLModel, table=True):
     application_no: str = Field(primary_key=True, foreign_key="licence.licence.application_no")
     version: int = Field(primary_key=True)
     manner: str
-    sealed: str
+    encrypted: str = Field(sa_column_kwargs={"name": "sealed", "key": "encrypted"})
     recorded_at: datetime = Field(sa_type=_TIME)
     recorded_by: str
 
 
-def newest(session: Session, application_no: str) -> LicenceReceiver | None:
-    statement = select(LicenceReceiver).where(LicenceReceiver.application_no == application_no)
-    return session.exec(statement.order_by(col(LicenceReceiver.version).desc()).limit(1)).first()
+def newest(session: Session, application_no: str) -> LicenceAddressee | None:
+    statement = select(LicenceAddressee).where(LicenceAddressee.application_no == application_no)
+    return session.exec(statement.order_by(col(LicenceAddressee.version).desc()).limit(1)).first()
