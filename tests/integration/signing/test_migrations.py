@@ -14,8 +14,9 @@ AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
 
 def _insert(connection: Connection, table: str, **row: Any) -> None:
+    columns = ", ".join(f'"{column}"' for column in row)
     places = ", ".join(f":{column}" for column in row)
-    connection.execute(text(f"INSERT INTO signing.{table} ({', '.join(row)}) VALUES ({places})"), row)
+    connection.execute(text(f"INSERT INTO signing.{table} ({columns}) VALUES ({places})"), row)
 
 
 def _session(connection: Connection, number: str) -> None:
