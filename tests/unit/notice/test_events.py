@@ -15,7 +15,7 @@ from kernel.errors import Defect
 from sandbox.agencies.agreement import AGREEMENTS, objection
 from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
-from services.notice.domain.events import AGENCIES, CONTENT, PUBLICITY_ENTITY, TAX_REGISTRATION, agency, subject
+from services.notice.domain.events import AGENCIES, CONTENT, PUBLICITY_ENTITY, TAX_REGISTRATION, agency_of, subject
 from services.notice.domain.masked_events import masked
 from services.notice.domain.registration import Registration
 from services.notice.domain.sm2 import Sm2Key
@@ -45,7 +45,7 @@ def event(event_type: str, registration: Registration) -> dict[str, Any]:
 @pytest.mark.parametrize("event_type", CONTENT)
 def test_agency_has_no_objection(event_type: str) -> None:
     """What is sent is what the agency agreed to receive."""
-    assert objection(AGREEMENTS[agency(event_type)], event(event_type, facts.registration())) is None
+    assert objection(AGREEMENTS[agency_of(event_type)], event(event_type, facts.registration())) is None
 
 
 @pytest.mark.parametrize("event_type", CONTENT)
