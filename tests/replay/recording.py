@@ -1,6 +1,7 @@
 """Records the histories that `test_histories.py` replays: `pytest tests/replay/recording.py` after a versioned change.
 
-The straight history is the demonstration's own (`kaiye history NUMBER --out tests/replay/histories/straight.json`).
+`COURSE` names that change; what earlier code ran stays on file. The straight history is the demonstration's own
+(`kaiye history NUMBER --out tests/replay/histories/straight.json`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import Stage
@@ -16,16 +18,54 @@ from cli.cases import readable_history
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
+from tests.workflows.test_families import FAMILY
+from workflows import course
 from workflows.contract import Extend, RequestReview, Step
 
 HISTORIES = Path(__file__).parent / "histories"
+COURSE = "registered"
 
 __all__ = ["applicant", "province", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
     content = await readable_history(case.client, case.handle.id)
-    (HISTORIES / f"{name}.json").write_text(content + "\n", encoding="utf-8")
+    with (HISTORIES / f"{COURSE}_{name}.json").open("x", encoding="utf-8") as file:
+        file.write(content + "\n")
+
+
+async def test_record_straight(applicant: Applicant, province: Province) -> None:
+    """As the pages take the steps: signed, submitted, registered, licensed."""
+    await applicant.up_to(Stage.SIGN_PENDING)
+    await applicant.take(Step.SUBMIT)
+    await applicant.handle.result()
+    await _record("straight", applicant)
+
+
+async def test_record_family(applicant: Applicant, province: Province) -> None:
+    """A family business: everybody who signs is authenticated."""
+    province.signers = FAMILY
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    await _record("family", applicant)
+
+
+async def test_record_opened_before(applicant: Applicant, province: Province) -> None:
+    """Opened before there was a register, submitted afterwards."""
+    applicant.filing_type = None
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    await _record("opened_before", applicant)
+
+
+async def test_record_carried(applicant: Applicant, province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last run of a case that went on in new runs: submitted with what an earlier one carried over."""
+    monkeypatch.setattr(course, "EVENTS_AT_MOST", 12)
+    await applicant.up_to(Stage.SIGNED)
+    monkeypatch.undo()
+    await applicant.take(Step.SUBMIT)
+    await applicant.handle.result()
+    await _record("carried", applicant)
 
 
 async def test_record_lapsed(applicant: Applicant, province: Province, time: TimeSkipper) -> None:
@@ -41,7 +81,7 @@ async def test_record_lapsed(applicant: Applicant, province: Province, time: Tim
 
 
 async def test_record_withdrawn_from_the_desk(applicant: Applicant, province: Province) -> None:
-    """Referred to an examiner, withdrawn before the decision, the task closed (`withdrawn.json` is older than that)."""
+    """Referred to an examiner, withdrawn before the decision, the task closed."""
     province.decisions = [province.decision(Outcome.REFER)]
     await applicant.up_to(Stage.SUBMITTED)
     while Stage.MANUAL_REVIEW not in province.stages():
@@ -76,7 +116,7 @@ async def _until(province: Province, stage: Stage) -> None:
 
 
 async def test_record_rejected(applicant: Applicant, province: Province) -> None:
-    """Refused and closed at once, as before refusals were kept for a person's review."""
+    """Refused and closed at once, by an answer that offers no person's review."""
     province.decisions = [province.decision(Outcome.REJECT)]
     await applicant.up_to(Stage.SUBMITTED)
     await applicant.handle.result()

@@ -64,7 +64,7 @@ async def test_it_is_told_while_no_worker_runs(time: TimeSkipper) -> None:
 
 async def test_a_case_that_does_not_tell_is_asked(time: TimeSkipper, province: Province) -> None:
     """An earlier release left no word of it among the attributes; asking again at the same stage costs nothing more."""
-    cases, applicant = Cases(time.client, 20, "https://portal.example"), Applicant(time.client)
+    cases, applicant = Cases(time.client, 20, "https://portal.example"), Applicant(time.client, told=False)
     taken = await applicant.open()
     length = [await _length(applicant)]
     for _ in range(2):
