@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from catalogues.archive import is_archive_no
+from catalogues.filing_types import entity_kinds
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
 
 ARCHIVE_NO = r"^[0-9]{8}[A-Z][0-9]{6}$"
 VOLUME_NAME = r"^[0-9]{8}[A-Z][0-9]{6}-[0-9]{8}(-[1-9][0-9]{0,3})?$"
-SOLE_TRADER = "A"
+SOLE_TRADER = entity_kinds.get(EntityKind.SOLE_TRADER).archive_class
 """The class of entity in the number; the notice's example has A and does not explain it."""
 
 

@@ -12,7 +12,16 @@ import pytest
 from temporalio import workflow
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
-from catalogues import approval_rules, archive, codes, event_schemas, organisation_forms, reading, timers
+from catalogues import (
+    application_stages,
+    approval_rules,
+    archive,
+    codes,
+    event_schemas,
+    organisation_forms,
+    reading,
+    timers,
+)
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions, entity_kinds
 from catalogues.filing_types.description import FilingType
@@ -155,3 +164,8 @@ class Asking:
     async def run(self) -> str:
         return KIND.edition
 """
+
+
+def test_every_stage_has_a_label() -> None:
+    """Everybody who shows where a case stands finds a word for it."""
+    assert set(application_stages.LABELS) == set(Stage)
