@@ -33,7 +33,7 @@ class OutgoingEvent(SQLModel, table=True):
     __tablename__ = "outgoing_event"
     __table_args__: ClassVar = (
         UniqueConstraint("application_no", "event_type", name="one_event_of_a_type"),
-        UniqueConstraint("uscc", "receiver", "sequence", name="one_event_of_a_sequence"),
+        UniqueConstraint("uscc", "agency", "sequence", name="one_event_of_a_sequence"),
         Index("events_to_send_again", "next_resend_at"),
         Index("events_by_creation", "created_at"),
         {"schema": "notice"},
