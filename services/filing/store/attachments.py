@@ -17,7 +17,7 @@ class FilingAttachment(SQLModel, table=True):
     application_no: str = Field(sa_type=CHAR(23), primary_key=True, foreign_key="filing.application.application_no")
     kind: str = Field(primary_key=True)
     object_key: str
-    encrypted_key: str
+    encrypted_key: str = Field(sa_column_kwargs={"name": "sealed_key", "key": "encrypted_key"})
     sha256: str
     size: int
     media_type: str

@@ -11,7 +11,6 @@ from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
 from services.licence.domain.states import LicenceState
 
@@ -64,7 +63,7 @@ class Licence(SQLModel, table=True):
     type_name: str
     name: str | None = None
     operator_hash: str
-    content_encrypted: str = encrypted_column("content")
+    content_encrypted: str
     applied_on: date
     registered_on: date
     approved_on: date
