@@ -71,7 +71,7 @@ def register(
 
 async def _demo(console: Console, home: Path, out: Path, form: RegistrationForm) -> int:
     progress = Progress(console)
-    progress.say("starting Temporal, NATS JetStream, SeaweedFS, PostgreSQL, the sandbox and nine services")
+    progress.say("starting Temporal, NATS JetStream, SeaweedFS, PostgreSQL, the sandbox and ten services")
     async with Stack(home, said=progress.say) as stack:
         return await asyncio.to_thread(_register, console, home, dict(stack.addresses), out, form, progress)
 

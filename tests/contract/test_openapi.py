@@ -69,3 +69,26 @@ def test_addresses_name_no_person(descriptions: dict[str, dict[str, Any]], servi
         if parameter["in"] in {"path", "query"} and parameter["name"] in _PERSONAL
     }
     assert asked == set()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_lists_have_one_envelope(descriptions: dict[str, dict[str, Any]], service: str) -> None:
+    """No list is answered bare, and every one is leafed through by `cursor` and `limit`."""
+    for name, operation in _operations(descriptions[service]):
+        if not name.startswith("GET "):
+            continue
+        asked = {parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"}
+        assert not asked & {"page", "size", "offset", "after", "before"}, name
+        assert ("cursor" in asked) == ("limit" in asked), name
+        schema = operation["responses"].get("200", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        assert schema.get("type") != "array", name
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_things_are_named_in_one_way(descriptions: dict[str, dict[str, Any]], service: str) -> None:
+    """An application and a code have one form in the addresses of every service."""
+    forms = {"application_no": "^[0-9]{23}$", "uscc": "^[0-9A-Za-z]{18}$"}
+    for name, operation in _operations(descriptions[service]):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path" and parameter["name"] in forms:
+                assert parameter["schema"]["pattern"] == forms[parameter["name"]], name

@@ -11,10 +11,8 @@ from workflows.acts.conduct import Conduct
 
 
 async def announce_registration(conduct: Conduct) -> None:
-    """What stands in the register is published, and its applicant told once that is done (条例 Art. 21, 22).
-
-    A case that was licensed without the register tells its applicant itself.
-    """
+    """Published first, then the applicant is told by the same act (条例 Art. 21, 22). One licensed as before there was
+    a register is told by a message of its own."""
     case = conduct.case
     assert case.uscc
     if case.registered:
@@ -22,8 +20,8 @@ async def announce_registration(conduct: Conduct) -> None:
     request = AnnounceRegistration(
         application_no=case.opened.application_no,
         uscc=case.uscc,
-        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.LICENCE),
         occasion=case.occasions if case.registered else None,
+        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.LICENCE),
     )
     await conduct.duty(NoticeActivities.announce_registration, request)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kernel.rates import address
 from kernel.tokens import Principal, Role, Signs
 from kernel.web.access import PUBLIC, Access, AdmitsSigners
+from kernel.web.paths import ApplicationNo
 from services.identity.api.accounts import SmsCodeAnswer, Text, Typed
 from services.identity.operations import invitations, signers
 from services.identity.operations.resources import Resources
@@ -18,7 +19,6 @@ from services.identity.operations.signers import AuthenticateSigner, InvitationS
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Invited = Annotated[Signs, Depends(AdmitsSigners("identity"))]
-Number = Annotated[str, Path(pattern=r"^[0-9A-Z-]{8,40}$")]
 PartyRef = Annotated[str, Path(pattern=r"^[a-z0-9_.-]{1,40}$")]
 
 
@@ -76,7 +76,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["invitations"])
 
     @routes.post("/authentications/{application_no}/invitations/{party_ref}", status_code=202)
-    def resend_invitation(application_no: Number, party_ref: PartyRef, caller: Applicant) -> InvitationSent:
+    def resend_invitation(application_no: ApplicationNo, party_ref: PartyRef, caller: Applicant) -> InvitationSent:
         """Send somebody another link; the older one ends."""
         sent = invitations.resend_invitation(resources, application_no, party_ref, caller.subject)
         return InvitationSent(sent_at=sent.sent_at, resend_after_seconds=sent.resend_after_seconds)

@@ -28,6 +28,7 @@ from services.identity.operations.resources import Resources
 from services.identity.settings import IdentitySettings
 from tests.fixtures.services.asking import served
 from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.rows import broken
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
@@ -37,6 +38,9 @@ EXAMINER = {
     "account_name": "examiner", "password": PASSWORD, "roles": ["examiner"], "authority": "140213", "name": "审一",
 }  # fmt: skip
 OTHER_EXAMINER = {**EXAMINER, "account_name": "examiner_2", "authority": "140212"}
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""That production uses costly parameters is a test of its own."""
 
 _numbers = itertools.count(1)
 
@@ -190,16 +194,13 @@ def errors(answer: httpx.Response) -> dict[str, str]:
 def world(identity_settings: IdentitySettings, outside: Sandbox) -> Iterator[World]:
     """After each test every invariant must hold."""
     clock = FixedClock(datetime.now(UTC))
-    # Cheap parameters: that production uses costly ones is a test of its own.
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    resources = replace(open_resources(identity_settings), clock=clock, passwords=cheap)
+    resources = replace(open_resources(identity_settings), clock=clock, passwords=CHEAP)
     service = wire(identity_settings, resources)
     with served(service.app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield World(resources, clock, client, outside)
-    with resources.database.transaction() as session:
-        broken = [found for invariant in INVARIANTS for found in invariant(session)]
+    found = broken(resources.database, INVARIANTS)
     service.close()
-    assert broken == []
+    assert found == []
 
 
 Result = TypeVar("Result")

@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from sqlmodel import col, select
 
 from kernel.clock import FixedClock
@@ -21,7 +20,8 @@ from services.identity.store.accounts import Account
 from services.identity.store.audit import AuditEntry
 from services.identity.store.unified import UnifiedLink, UnifiedLogin
 from tests.fixtures.services.asking import served
-from tests.integration.identity.conftest import PASSWORD, PersonOfTest, World, at_once, errors
+from tests.fixtures.services.rows import broken
+from tests.integration.identity.conftest import CHEAP, PASSWORD, PersonOfTest, World, at_once, errors
 from tests.integration.sandbox.conftest import Sandbox
 from tests.unified_centre.running import CLIENT_ID, CLIENT_SECRET, UnifiedCentreOfTest, running_centre
 
@@ -48,15 +48,13 @@ def linked(identity_settings: IdentitySettings, outside: Sandbox, centre: Unifie
         }
     )
     clock = FixedClock(datetime.now(UTC))
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    resources = replace(open_resources(settings), clock=clock, passwords=cheap)
+    resources = replace(open_resources(settings), clock=clock, passwords=CHEAP)
     service = wire(settings, resources)
     with served(service.app) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield Linked(World(resources, clock, client, outside), centre)
-    with resources.database.transaction() as session:
-        broken = [found for invariant in INVARIANTS for found in invariant(session)]
+    found = broken(resources.database, INVARIANTS)
     service.close()
-    assert broken == []
+    assert found == []
 
 
 @dataclass(frozen=True)

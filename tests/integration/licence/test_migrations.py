@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kernel.database import migrate
 from kernel.keyring import KeyRing
+from services.licence.contract import CodesPart, HandOverCodes, LicensedBusiness, ListLicensed
 from services.licence.domain.states import LicenceState
 from services.licence.operations.faces import content_of
 from services.licence.store import licences
@@ -133,6 +134,30 @@ def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, m
             },
         )
     engine.dispose()
+
+
+def test_what_the_register_takes_over(
+    before: tuple[str, Engine], opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks with what an earlier system used of them, and every entity's first licence once, page by page."""
+    url, engine = before
+    _insert(engine, "used_code", {"position": 7, "block_id": "b", "used_at": _ISSUED_AT})
+    engine.dispose()
+    monkeypatch.setenv("KAIYE_LICENCE_KEYS", RING)
+    migrate("licence", url)
+    world = opened(url)
+    handed = world.activities.hand_over_codes(HandOverCodes())
+    (block,) = world.resources.exchange.collect(handed.codes, CodesPart).blocks
+    assert (block.authority_code, block.next_position, block.used) == ("14021300", 2, (7,))
+    request, later = world.issue()
+    world.changed(later)
+    listed: list[LicensedBusiness] = []
+    after = ""
+    while page := world.activities.list_licensed(ListLicensed(after=after, limit=2)).businesses:
+        listed += page
+        after = page[-1].application_no
+    assert [one.application_no for one in listed] == [_FIRST, _PREPARED, request.application_no]
+    assert [one.licence is None for one in listed] == [False, True, False]
 
 
 def test_without_the_keys_nothing_changes(before: tuple[str, Engine], monkeypatch: pytest.MonkeyPatch) -> None:

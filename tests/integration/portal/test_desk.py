@@ -48,7 +48,7 @@ def _rows(clerk: Clerk, show: str = "all") -> list[str]:
     while following:
         page = clerk.go(following).text
         rows += re.findall(r"<tr.*?</tr>", page.partition("<tbody>")[2], re.DOTALL)
-        found = re.search(rf'href="(/desk\?show={show}&amp;after=[^"]+)"', page)
+        found = re.search(rf'href="(/desk\?show={show}&amp;cursor=[^"]+)"', page)
         following = unescape(found[1]) if found else None
     return rows
 
@@ -144,7 +144,7 @@ def test_filters(examiner: Clerk, case: Carried, late: Carried, show: str, claim
 def test_a_filter_that_does_not_exist(examiner: Clerk) -> None:
     """No page, and no error of ours."""
     assert examiner.go("/desk?show=everything").status_code == 404
-    assert examiner.go("/desk?after=bm90IGEgY3Vyc29y").status_code == 422
+    assert examiner.go("/desk?cursor=bm90IGEgY3Vyc29y").status_code == 422
 
 
 def test_pages_follow_one_another(site: Site, examiner: Clerk, case: Carried) -> None:

@@ -21,7 +21,7 @@ AGENT = {
     "id_document_type": "10",
     "id_number": "140102198801011232",
 }
-COLUMNS = ("编号", "申请日期", "企业名称", "法人/经营者", "成立时间", "业务状态", "操作")
+COLUMNS = ("编号", "申请日期", "企业名称", "法人/经营者", "成立时间", "业务状态", "执照状态", "操作")
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +67,7 @@ def heads(text: str) -> list[str]:
 
 
 def test_list_has_the_columns_of_the_notice(examiner: Clerk, shop: Licensed) -> None:
-    """Seven columns, in the notice's order; one's own authority is told."""
+    """The notice's seven columns in its order, and beside them the licence's state; one's own authority is told."""
     text = examiner.go("/licences").text
     assert tuple(heads(text)) == COLUMNS
     assert shop.uscc in text
