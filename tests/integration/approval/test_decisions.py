@@ -61,6 +61,8 @@ def test_a_referred_case_has_a_task_and_no_letter(office: Office) -> None:
     """A referred case is due at 24:00 of the third working day and has the review sheet alone."""
     decided = office.decide(REFERRED)
     assert decided.outcome is Outcome.REFER
+    referring = {result.rule_id for result in office.part(decided).results if result.outcome == Outcome.REFER}
+    assert set(decided.rules) == referring != set()
     assert decided.review_due == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
     assert [document.kind for document in decided.documents] == ["review_sheet"]
     assert office.rows("SELECT state FROM approval.review_task") == [("open",)]
