@@ -156,7 +156,7 @@ def test_licence_face_carries_every_registered_item(typesetter: Typesetter) -> N
     """Each item of the licence's face can be read back from the finished file (实施细则第二十三条)."""
     data = preview.sample("licence")
     [page] = pages_of(preview.pdf(typesetter, "licence", data))
-    for key in ("uscc", "full_name", "entity_type", "operator", "composition_form", "premises", "authority"):
+    for key in ("uscc", "name", "entity_type", "operator_name", "composition_form", "premises", "authority_name"):
         assert data[key] in page
     assert "2022年02月22日" in page
 
