@@ -112,7 +112,7 @@ class Outage(Exception):
 
 
 class Defect(Exception):
-    """Something that must not happen did; `message` is for operators and holds no personal data."""
+    """Something that must not happen did; `message` is for operations and holds no personal data."""
 
     def __init__(self, code: str, message: str = "") -> None:
         super().__init__(f"{code}: {message}" if message else code)

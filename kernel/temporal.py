@@ -28,7 +28,7 @@ from kernel.settings import SharedSettings
 log = structlog.get_logger()
 
 DEFECT_ATTEMPTS = 4
-"""A defect does not go away by waiting: after these tries the case is parked for an operator."""
+"""A defect does not go away by waiting: after these tries the case is parked for operations."""
 
 _ENCODING = b"binary/encrypted"
 _ACTIVITY = "__temporal_activity_definition"

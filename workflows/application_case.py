@@ -278,7 +278,7 @@ class ApplicationCase:
 
     @workflow.update(name=Step.RETRY)
     async def retry(self) -> StepTaken:
-        """An operator says that the cause is mended: every parked activity is tried again."""
+        """Operations say that the cause is mended: every parked activity is tried again."""
         self._case.retries += 1
         return self._case.answer()
 

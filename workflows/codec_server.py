@@ -29,7 +29,7 @@ class EncodedPayloads(BaseModel):
 
 
 class Reader(Access):
-    """An operator with a token. On a laptop, whose Web UI knows no log-in, anybody on the machine."""
+    """Operations with a token. On a laptop, whose Web UI knows no log-in, anybody on the machine."""
 
     def __init__(self, *, open_here: bool) -> None:
         super().__init__(Role.OPERATIONS)

@@ -55,7 +55,7 @@ class Step(StrEnum):
 class OpenCase(Message):
     """The workflow's input. `filing_type` and `edition` name the description in `catalogues/filing_types` that holds
     for the case as long as it lives; a case opened before there were any has neither. `case_url` is the case in the
-    portal, for operators. `carried` is where the case stood when it went on in a new run; only a workflow sets it.
+    portal, for operations. `carried` is where the case stood when it went on in a new run; only a workflow sets it.
     """
 
     application_no: str

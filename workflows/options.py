@@ -30,7 +30,7 @@ PATIENT = RetryPolicy(
 
 @dataclass(frozen=True)
 class Call:
-    """How one activity is called; `summary` is what operators read in the Web UI, in their language."""
+    """How one activity is called; `summary` is what operations read in the Web UI, in their language."""
 
     queue: str
     summary: str

@@ -68,7 +68,7 @@ STEPS_AT_MOST, WITHIN = 30, timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Waiting:
-    """Whom a case waits for, and for what in an operator's words."""
+    """Whom a case waits for, and for what in the words of operations."""
 
     actor: Actor
     what: str

@@ -214,7 +214,7 @@ async def test_an_extension_takes_the_word_overdue_back(
 
 
 async def details(applicant: Applicant) -> str:
-    """What operators read of the case."""
+    """What operations read of the case."""
     metadata = await applicant.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     return str(metadata.current_details)
 

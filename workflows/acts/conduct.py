@@ -69,7 +69,7 @@ class Conduct:
         return await self._carry_out(method, request, interruptible=True, answer=None)
 
     async def duty(self, method: Callable[[Any, Any], Result], request: Any, *, answer: str | None = None) -> Result:
-        """For what must be done whatever happens: nothing stops it, and only an operator can mend a failure. A Refusal
+        """For what must be done whatever happens: nothing stops it, and only operations can mend a failure. A Refusal
         with the code `answer` is raised as the ApplicationError it is."""
         return await self._carry_out(method, request, interruptible=False, answer=answer)
 
@@ -103,7 +103,7 @@ class Conduct:
                 await self._park(call.summary, error, interruptible)
 
     async def _park(self, summary: str, error: ActivityError, interruptible: bool) -> None:
-        """Wait for an operator's `retry`; the reason stands in the case's current details."""
+        """Wait for the `retry` of operations; the reason stands in the case's current details."""
         case = self.case
         case.parked[summary] = str(error.cause or error)
         seen = case.retries

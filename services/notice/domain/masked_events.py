@@ -1,4 +1,4 @@
-"""An event's content as operators see it: its course is their business, the person is not."""
+"""An event's content as operations see it: its course is their business, the person is not."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 RESENDS = 30
-"""After so many unanswered times an operator must act; with a timeout of ten minutes that is four weeks."""
+"""After so many unanswered times operations must act; with a timeout of ten minutes that is four weeks."""
 
 _LONGEST = timedelta(days=1)
 

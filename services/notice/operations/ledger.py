@@ -1,4 +1,4 @@
-"""The ledger as operators see it: where every event stands, and sending one again."""
+"""The ledger as operations see it: where every event stands, and sending one again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _EXAMPLE: dict[str, Any] = {
 class EventLine(BaseModel):
     """One event without its content. UNSENT: not yet stored by JetStream; OPEN: no receipt yet.
 
-    An OPEN event without `next_resend_at` whose resends are used up waits for an operator.
+    An OPEN event without `next_resend_at` whose resends are used up waits for operations.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})

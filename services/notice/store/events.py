@@ -58,7 +58,7 @@ class OutgoingEvent(SQLModel, table=True):
 
 
 class EventDispatch(SQLModel, table=True):
-    """One order to publish an event: the first (number 0), or one to send it again, by the service or an operator.
+    """One order to publish an event: the first (number 0), or one to send it again, by the service or operations.
 
     Without `published_at` it is still to be carried out. `attempts` counts tries known to have ended.
     """

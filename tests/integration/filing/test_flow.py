@@ -189,7 +189,7 @@ def test_another_window_does_not_end_before_the_day_told(filing: Filing, monkeyp
 
 
 def test_calendar_without_the_year_is_a_defect(filing: Filing) -> None:
-    """A deadline is never guessed: in a year of which nothing is known the case waits for an operator."""
+    """A deadline is never guessed: in a year of which nothing is known the case waits for operations."""
     no = filing.filled()
     filing.lock(no)
     filing.prepare(no)

@@ -107,7 +107,7 @@ def test_an_overdue_hold_stands_in_nobodys_way(naming: Naming) -> None:
 
 
 def test_an_operator_may_rebuild_keys_and_an_applicant_may_not(naming: Naming) -> None:
-    """The route is for operators alone."""
+    """The route is for operations alone."""
     assert naming.client.post("/key-rebuilds", headers=naming.headers()).status_code == 403
     answer = naming.client.post("/key-rebuilds", headers=naming.headers(role=Role.OPERATIONS))
     assert answer.json() == {"version": keys.version(), "rebuilt": 0}

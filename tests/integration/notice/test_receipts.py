@@ -35,7 +35,7 @@ def order(world: World, case: Case, agency: str = "tax", key: str | None = None)
 
 
 def test_rejected(world: World) -> None:
-    """A rejection is shown to operators with its reason, and is not sent again by itself."""
+    """A rejection is shown to operations with its reason, and is not sent again by itself."""
     case = rejected_case(world)
     line = case.lines()["tax"]
     assert (line["state"], line["receipt_reason"]) == ("REJECTED", "REFUSED_ON_ORDER: /")
@@ -66,7 +66,7 @@ def test_applicant_is_told_who_has_it(world: World) -> None:
 
 
 def test_rejected_then_accepted(world: World) -> None:
-    """A rejected event that an operator sends again may be accepted; both receipts stay."""
+    """A rejected event that operations send again may be accepted; both receipts stay."""
     case = rejected_case(world)
     assert order(world, case).json()["number"] == 1
     world.take_receipts(until=case.answered)
@@ -136,7 +136,7 @@ def test_late_answer_after_sending_again(world: World) -> None:
 
 
 def test_never_answered(world: World) -> None:
-    """After the last try an event is an operator's, and the invariants say so until it is sent again."""
+    """After the last try an event is for operations, and the invariants say so until it is sent again."""
     case = world.new_case()
     clock = FixedClock(datetime.now(UTC) - timedelta(days=100))
     resources = replace(world.resources, clock=clock)

@@ -147,7 +147,7 @@ def test_blocks_that_were_added_here_meanwhile(world: World) -> None:
     ],
 )
 def test_licence_that_says_something_else(world: World, printed: dict[str, str]) -> None:
-    """What was printed and what was confirmed must be the same; else an operator looks at it."""
+    """What was printed and what was confirmed must be the same; else operations look at it."""
     with pytest.raises(Defect, match=r"register\.licence_differs"):
         world.activities.take_over(licensed(world, printed))
 

@@ -77,7 +77,7 @@ async def test_needs_a_token_elsewhere(open_here: bool, address: str) -> None:
 
 
 async def test_only_operators_read(issuer: _Issuer) -> None:
-    """An examiner's token does not open payloads, an operator's does."""
+    """An examiner's token does not open payloads, that of operations does."""
     body = {"payloads": [await _encrypted("x")]}
     async with _client(open_here=False, verifier=issuer.verifier) as client:
         examiner, operator = await asyncio.gather(

@@ -150,7 +150,7 @@ def test_subjects() -> None:
 
 
 def test_masked_content() -> None:
-    """Operators see the course of an event and not the person."""
+    """Operations see the course of an event and not the person."""
     shown = masked(CONTENT[TAX_REGISTRATION](facts.registration()))
     assert (shown["name"], shown["mobtel"]) == ("穆*", "138****0025")
     assert shown["cerno"] == "140***********1232"
