@@ -132,6 +132,11 @@ def router(resources: Resources) -> APIRouter:
         """A declaration of one's own with the latest judgement on it, as also after a refused reservation."""
         return declarations.read_declaration(resources, declaration_id, caller.subject)
 
+    @routes.get("/applications/{application_no}/declaration", tags=["names"])
+    def read_last_declaration(application_no: ApplicationNo, caller: Applicant) -> DeclaredName:
+        """The name that was declared last for an application of one's own, held or not."""
+        return declarations.read_last_declaration(resources, application_no, caller.subject)
+
     @routes.get("/holds/{application_no}", tags=["names"])
     def read_hold(application_no: ApplicationNo, caller: Applicant) -> HeldName:
         """The name that an application of one's own holds, or held last."""

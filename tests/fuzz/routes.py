@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
-A, E, R, O = "applicant", "examiner", "archivist", "operator"  # noqa: E741 - as short as the table needs
+A, E, R, O = "applicant", "examiner", "archivist", "operations"  # noqa: E741 - as short as the table needs
 EVERY_ROLE = (A, E, R, O)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
 _VOLUME = "/files/{archive_no}/volumes/{volume_name}"
@@ -46,6 +46,11 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /me/identity": EVERY_ROLE,
         "POST /authentications": (A,),
         "GET /authentications/{application_no}": (A,),
+        "POST /authentications/{application_no}/invitations/{party_ref}": (A,),
+        "POST /invitations/opening": (ANYBODY,),
+        "POST /invitations/codes": (ANYBODY,),
+        "POST /invitations/tickets": (ANYBODY,),
+        "POST /invitations/authentications": (TICKET,),
         "POST /restrictions": (E,),
         "GET /restrictions": (E,),
         "POST /restrictions/{restriction_id}/lifting": (E,),
@@ -54,6 +59,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /judgements": (A,),
         "POST /declarations": (A,),
         "GET /declarations/{declaration_id}": (A,),
+        "GET /applications/{application_no}/declaration": (A,),
         "GET /holds/{application_no}": (A,),
         "GET /industries": (ANYBODY,),
         "GET /organisation-forms": (ANYBODY,),
@@ -89,6 +95,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /sessions/{application_no}/documents": (A, E),
         "GET /sessions/{application_no}/documents/{kind}": (A, E),
         "POST /phone/redeem": (ANYBODY,),
+        "POST /phone/admissions": (TICKET,),
         "GET /phone/documents/{kind}": (SIGNER,),
         "POST /phone/codes": (SIGNER,),
         "POST /phone/signatures": (SIGNER,),

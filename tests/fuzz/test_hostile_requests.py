@@ -22,7 +22,7 @@ _SENT = {
     "naming": ("applicant", "POST", "/declarations"),
     "approval": ("examiner", "POST", "/tasks/{review_no}/proposals"),
     "licence": ("examiner", "POST", "/licences/searches"),
-    "register": ("operator", "POST", "/code-blocks"),
+    "register": ("operations", "POST", "/code-blocks"),
     "archive": ("archivist", "PATCH", "/files/{archive_no}/volumes/{volume_name}/information"),
     "signing": (None, "POST", "/phone/redeem"),
     "portal": ("applicant", "POST", "/cases"),

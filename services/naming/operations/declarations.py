@@ -109,6 +109,15 @@ def read_declaration(resources: Resources, declaration_id: str, account_subject:
         return _shown(declaration, declarations.refusal_of(session, declaration_id))
 
 
+def read_last_declaration(resources: Resources, application_no: str, account_subject: str) -> DeclaredName:
+    """The newest declaration of an application of this account. Raises `declaration.not_found`."""
+    with resources.database.transaction() as session:
+        declaration = declarations.last_of(session, application_no, account_subject)
+        if declaration is None:
+            raise not_found("naming.declaration", "没有找到该名称申报", "There is no such declaration")
+        return _shown(declaration, declarations.refusal_of(session, declaration.id))
+
+
 def _typed(wished: WishedName) -> dict[str, str]:
     fields = asdict(wished)
     return {name: fields[name] for name in ("trade_name", "industry", "organisation_form")}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Index
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Column, Field, Session, SQLModel, select
+from sqlmodel import Column, Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
 _TIME: Any = DateTime(timezone=True)
@@ -73,6 +73,16 @@ def of_request(session: Session, account_subject: str, request_key: str) -> Name
             NameDeclaration.account_subject == account_subject, NameDeclaration.request_key == request_key
         )
     ).one_or_none()
+
+
+def last_of(session: Session, application_no: str, account_subject: str) -> NameDeclaration | None:
+    """The newest declaration of an application by this account; ids are in the order of time."""
+    return session.exec(
+        select(NameDeclaration)
+        .where(NameDeclaration.application_no == application_no, NameDeclaration.account_subject == account_subject)
+        .order_by(col(NameDeclaration.id).desc())
+        .limit(1)
+    ).first()
 
 
 def refusal_of(session: Session, declaration_id: str) -> RefusedReservation | None:

@@ -148,13 +148,23 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
 def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, str]:
     """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
     county = case.application["county_code"]
-    full, prefix = case.name or "", divisions.name_prefix(county)
+    prefix = divisions.name_prefix(county)
+    operator = (case.application["operator"] or {"section": {}})["section"].get("name")
+    full = case.name or _declared(resources, visit, case.number)
     if not full.startswith(prefix):
         return {}
-    operator = (case.application["operator"] or {"section": {}})["section"].get("name")
     wish = {"county_code": county, "full_name": full, "operator_name": operator}
     try:
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):
         return {"trade_name": full.removeprefix(prefix)}
     return {part: read[part] for part in _PARTS}
+
+
+def _declared(resources: Resources, visit: Visit, number: str) -> str:
+    """The name that was declared and is not held yet, such as one whose page was left without an address."""
+    try:
+        declared: str = resources.naming.get(f"/applications/{number}/declaration", visit.token)["full_name"]
+    except (Refusal, Outage):
+        return ""
+    return declared
