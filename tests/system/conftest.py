@@ -183,7 +183,7 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
 @pytest.fixture(scope="session")
 def family(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
     """A family business: the spouse signs on the own phone, an examiner looks at who takes part, it is licensed."""
-    form, spouse = form_of(registry["巴特尔·苏和"], "福满堂"), registry["金顺姬"]
+    form, spouse = form_of(registry["马·阿布都热合曼"], "福满堂"), registry["王䶮"]
     member = {
         "name": spouse["name"],
         "id_document_type": "10",
