@@ -180,6 +180,7 @@ for _routes in CALLERS.values():
 ROUTES = [(service, route) for service, routes in CALLERS.items() for route in routes]
 
 _FIXED = {
+    "party_ref": "family-1",
     **{"seq": "1", "step": "submit", "section": "premises", "captcha_id": "x", "code": "140213", "table": "sex"},
     "kind": "application_form",
 }
