@@ -104,7 +104,7 @@ def test_a_reason_brings_its_rules_remedy(office: Office) -> None:
 
 def test_the_sheet_tells_what_happened_before(office: Office) -> None:
     """Earlier submissions with outcome and reasons, and who did what, by role."""
-    number = "1" * 23
+    number = "14021301202611229999998"
     office.decide(DEFECTIVE, submission=1, application_no=number)
     office.clock.advance(timedelta(hours=1))
     office.decide(REFERRED, submission=2, application_no=number)
@@ -146,7 +146,7 @@ def test_the_sheet_lists_the_signed_documents(office: Office) -> None:
     number = _with_documents(office)
     listed = office.get(f"/tasks/{number}", office.examiner()).json()["documents"]
     form = next(each for each in listed if each["kind"] == "application_form")
-    assert (form["title"], form["pages"], len(listed)) == ("登记（备案）申请书", 4, 5)
+    assert (form["title"], form["pages"], len(listed)) == ("个体工商户登记（备案）申请书", 4, 5)
     answer = office.get(f"/tasks/{number}/documents/application_form", office.examiner())
     assert (answer.content, answer.headers["content-type"]) == (SIGNED, "application/pdf")
     assert office.rows("SELECT actor_ref, object_ref FROM approval.audit_entry WHERE event = 'document_read'") == [

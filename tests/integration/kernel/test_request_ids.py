@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Replayer, Worker
@@ -27,6 +28,12 @@ KEYS = "k1:" + base64.b64encode(b"r" * 32).decode()
 QUEUE, ACTS = "request-ids-workflows", "request-ids"
 
 log = structlog.get_logger()
+
+_TASKS = {
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+}
 
 
 @activity.defn(name="request_ids.act")
@@ -129,7 +136,8 @@ async def test_nothing_else_changes(client: Client, lines: list[Any]) -> None:
         await case.result()
         histories.append(await case.fetch_history())
     assert _ids(lines) == {"without": None, "with": "request-0005", "by the case": "request-0005"}
-    kinds = [[event.event_type for event in history.events] for history in histories]
+    # How many workflow tasks there are depends on the moment; what happened in them does not.
+    kinds = [[event.event_type for event in history.events if event.event_type not in _TASKS] for history in histories]
     assert kinds[0] == kinds[1]
     replayer = Replayer(workflows=[Case], data_converter=data_converter(KEYS), interceptors=[RequestIds()])
     for history in histories:

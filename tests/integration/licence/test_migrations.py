@@ -123,7 +123,7 @@ def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, m
     with pytest.raises(IntegrityError):
         _insert(
             engine,
-            "addressee",
+            "receiver",
             {
                 "application_no": "1" * 23,
                 "version": 1,

@@ -189,7 +189,7 @@ class Case:
 
     @property
     def application(self) -> Any:
-        part = registrations.application(self.application_no, operations={"mobile": self.mobile})
+        part = registrations.application(self.application_no, operator={"mobile": self.mobile})
         return self._deposit("application", part)
 
     @property

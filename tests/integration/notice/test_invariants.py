@@ -15,7 +15,7 @@ from tests.servers import RunningPostgres
 EVENT = (
     "INSERT INTO notice.outgoing_event (event_id, application_no, event_type, receiver, subject, uscc, sequence,"
     " payload_sealed, created_at, published_at, stream_seq, receipt_state, receipt_at, next_resend_at)"
-    " SELECT '{id}', '{id}', '{type}', '{receiver}', 's', 'U', {sequence}, 'sealed', {at}, {published}, {seq},"
+    " SELECT '{id}', '{id}', '{type}', '{agency}', 's', 'U', {sequence}, 'sealed', {at}, {published}, {seq},"
     " '{state}', CASE WHEN '{state}' = 'NONE' THEN NULL ELSE now() END, {resend}"
 )
 DISPATCH = (
