@@ -108,5 +108,5 @@ class IdentityActivities(ABC):
     @abstractmethod
     @activity.defn(name="identity.conclude_authentications")
     def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
-        """The authentication of everybody who signs, as one part. Refusal `identity.persons_missing` names who is
-        not authenticated yet."""
+        """The authentication of everybody who signs, as one part. Refusal `identity.persons_missing` says by
+        role and number who is not authenticated yet."""

@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.errors import Defect, Finding, Refusal
 from kernel.exchange import Reference
-from kernel.masking import mask_name
 from services.identity.contract import (
     AuthenticatedPerson,
     AuthenticatePersons,
@@ -110,7 +109,7 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
     """The operator's round with everybody who was invited, as one part.
 
     Idempotency key: application_no + window; the part depends on nothing but what is kept, so asking again deposits
-    the same one. Refusal `identity.persons_missing` names by role and masked name who is not authenticated yet.
+    the same one. Refusal `identity.persons_missing` says by role and number who is not authenticated yet.
     """
     with resources.database.transaction() as session:
         done = authentications.finished_round(session, request.application_no, request.window)
@@ -119,7 +118,7 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
         raise Defect("identity.operator_not_authenticated", request.application_no)
     missing = [invitation for invitation in invited if invitation.person_encrypted is None]
     if missing:
-        raise _missing(resources, missing)
+        raise _missing(missing)
     operator = resources.exchange.collect(_result(done).part, AuthenticationPart)
     family = tuple(_authenticated(resources, invitation) for invitation in invited)
     part = operator.model_copy(update={"persons": (*operator.persons, *family)})
@@ -135,23 +134,23 @@ def _authenticated(resources: Resources, invitation: Invitation) -> Authenticate
     return AuthenticatedPerson.model_validate_json(kept)
 
 
-def _missing(resources: Resources, missing: Sequence[Invitation]) -> Refusal:
+def _missing(missing: Sequence[Invitation]) -> Refusal:
     return Refusal(
         "identity.persons_missing",
         "还有人员未完成实名认证",
         "Not everybody who signs has been authenticated yet",
         status=409,
-        findings=[_not_authenticated(resources, invitation) for invitation in missing],
+        findings=[_not_authenticated(invitation) for invitation in missing],
     )
 
 
-def _not_authenticated(resources: Resources, invitation: Invitation) -> Finding:
+def _not_authenticated(invitation: Invitation) -> Finding:
     described = invitation.filing.signer(invitation.role)
-    masked = mask_name(resources.ring.decrypt_text(invitation.name_encrypted, invitation.binding("name")))
+    number = invitation.party_ref.rpartition("-")[2]
     return Finding(
         "identity.not_authenticated",
-        f"{described.label}{masked}尚未完成实名认证",
-        f"The {described.label_en} {masked} has not been authenticated yet",
+        f"{described.label}（第{number}位）尚未完成实名认证",
+        f"The {described.label_en} number {number} has not been authenticated yet",
         pointer=f"/persons/{invitation.party_ref}",
         article=REGISTRATION_LAW,
         remedy_zh="请其打开邀请短信中的链接完成认证；没有收到的，可以重新发送邀请",

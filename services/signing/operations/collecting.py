@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Finding, Refusal
-from kernel.masking import mask_name
 from services.signing.contract import (
     CollectSignatures,
     SignaturesCollected,
@@ -73,7 +72,7 @@ def _read(resources: Resources, request: CollectSignatures) -> _Whole:
         made = acts.signatures(session, row.session_no)
         papers = sessions.documents(session, row.session_no)
     if row.completed_at is None:
-        raise _incomplete(resources, row, everybody, done)
+        raise _incomplete(row, everybody, done)
     for paper in papers:
         due = {one.party_ref for one in everybody if documents.is_signed_by(row.filing, paper.kind, one.as_role)}
         if {signature.party_ref for signature in made.get(paper.kind, ())} != due:
@@ -120,32 +119,31 @@ def _part(resources: Resources, whole: _Whole) -> SignaturesPart:
     )
 
 
-def _incomplete(
-    resources: Resources, row: SigningSession, everybody: Sequence[Signer], done: Mapping[str, SigningAct]
-) -> Refusal:
+def _incomplete(row: SigningSession, everybody: Sequence[Signer], done: Mapping[str, SigningAct]) -> Refusal:
     return Refusal(
         "signing.incomplete",
         "还有人员未完成签名，暂不能提交",
         "Not everybody has signed yet",
         status=409,
         findings=[
-            _not_signed(resources, row, signer, position)
+            _not_signed(row, signer, position)
             for position, signer in enumerate(everybody)
             if signer.party_ref not in done
         ],
     )
 
 
-def _not_signed(resources: Resources, row: SigningSession, signer: Signer, position: int) -> Finding:
-    """Only the operator is there once: of the others the name is told, masked."""
+def _not_signed(row: SigningSession, signer: Signer, position: int) -> Finding:
+    """Only the operator is there once: the others are told apart by their number. A refusal that leaves an activity
+    names nobody."""
     described = row.filing.signer(signer.role)
     who_zh, who_en = described.label, described.label_en
     if signer.party_ref == OPERATOR:
         remedy_zh = f"请由{who_zh}用手机扫描【签字二维码】完成签名"
         remedy_en = f"The {who_en} signs by scanning the code with a phone"
     else:
-        masked = mask_name(resources.signer_name(signer))
-        who_zh, who_en = f"{who_zh}{masked}", f"{who_en} {masked}"
+        number = signer.party_ref.rpartition("-")[2]
+        who_zh, who_en = f"{who_zh}（第{number}位）", f"{who_en} number {number}"
         remedy_zh = "请其打开邀请短信中的链接完成认证和签名；没有收到的，可以重新发送邀请"
         remedy_en = "They sign through the link in their text message; without one, send the invitation again"
     return Finding(

@@ -155,7 +155,7 @@ def test_the_whole_way(world: World) -> None:
         case.conclude()
     assert refused.value.code == "identity.persons_missing"
     (finding,) = refused.value.findings
-    assert finding.zh == f"参加经营的家庭成员{case.members[1].name[0]}**尚未完成实名认证"
+    assert finding.zh == "参加经营的家庭成员（第2位）尚未完成实名认证"
     case.compare(case.ticket(case.members[1])["ticket"])
     part = case.conclude()
     assert case.conclude() == part
