@@ -183,7 +183,7 @@ def no_name_on_two_licences(books: Books) -> list[str]:
     ]
 
 
-def archived_papers_are_those_issued(books: Books) -> list[str]:
+def archived_documents_are_those_issued(books: Books) -> list[str]:
     """The licence, review sheet and letter in an archive volume have the digests of those that were issued."""
     issued = set(
         books.rows("licence", "SELECT application_no, 'licence', document_sha256 FROM licence.licence")
@@ -213,5 +213,5 @@ AGREEMENT: tuple[Check, ...] = (
     nobody_examines_an_ended_case,
     unquestioned_refusals_are_filed,
     no_name_on_two_licences,
-    archived_papers_are_those_issued,
+    archived_documents_are_those_issued,
 )

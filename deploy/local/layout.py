@@ -14,7 +14,7 @@ OFFICES: Mapping[str, tuple[str, ...]] = {
     "front-office": ("portal", "identity", "naming", "filing", "approval"),
     "back-office": (SANDBOX_ROOM, WORKFLOWS_ROOM, "signing", "register", "licence", "archive", "notice"),
 }
-"""The two processes of ours: one answers people, one makes and keeps papers, so that neither waits for the other."""
+"""The two processes of ours: one answers people, one makes and keeps documents, so that neither waits for the other."""
 
 
 def room_of(part: str) -> str:

@@ -31,7 +31,7 @@ class UnprintableText(ValueError):
 
 
 class Typesetter:
-    """Sets documents on a few processes, each started when first needed and replaced when it dies.
+    """Renders documents on a few processes, each started when first needed and replaced when it dies.
 
     With no load beyond one document at a time only one process runs, whatever `processes` says. Those that are
     `shared` use the same processes wherever they are in this one, as many as the most demanding asked for: each
@@ -45,7 +45,7 @@ class Typesetter:
         self._shared = shared
         self._presses = SHARED.join(processes) if shared else Presses(processes)
 
-    def typeset(
+    def render(
         self,
         template: Path,
         data: Mapping[str, Any],

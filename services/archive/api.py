@@ -91,7 +91,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/files/{archive_no}", tags=["files"])
     def read_file(archive_no: ArchiveNo, caller: Archivist) -> ShownFile:
-        """One file with every volume and its catalogue."""
+        """One file with every volume and its inventory."""
         return reading.read_file(resources, caller, archive_no)
 
     @routes.get(
@@ -100,7 +100,7 @@ def router(resources: Resources) -> APIRouter:
         **described(PDF),
     )
     def read_document(archive_no: ArchiveNo, volume_name: VolumeName, seq: Number, caller: Archivist) -> Response:
-        """One document; 0 is the catalogue of the volume."""
+        """One document; 0 is the inventory of the volume."""
         return _sent(reading.read_document(resources, caller, archive_no, volume_name, seq))
 
     @routes.get("/files/{archive_no}/volumes/{volume_name}/package", tags=["files"], **described(ZIP))
@@ -141,7 +141,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/own-files/{application_no}/documents/{seq}", tags=["own files"], **described(PDF))
     def read_own_document(application_no: ApplicationNo, seq: Number, caller: Applicant) -> Response:
-        """One document of the own file; 0 is its catalogue."""
+        """One document of the own file; 0 is its inventory."""
         return _sent(reading.read_own_document(resources, caller, application_no, seq))
 
     @routes.get("/own-files/{application_no}/package", tags=["own files"], **described(ZIP))

@@ -45,7 +45,7 @@ def every_file_has_a_volume(session: Session) -> list[str]:
 
 
 def filed_volumes_have_documents(session: Session) -> list[str]:
-    """A filed volume has a catalogue and a filing record, numbered without gaps; one not filed has nothing."""
+    """A filed volume has an inventory and a filing record, numbered without gaps; one not filed has nothing."""
     return _found(
         session,
         "SELECT v.volume_name FROM archive.archive_volume v LEFT JOIN archive.filed_document d USING (volume_name)"

@@ -243,7 +243,7 @@ def test_the_heat_map_has_a_table(site: Site, browser: Browser, shop: Licensed) 
 
 
 def test_a_file_is_found_read_and_its_information_edited(site: Site, browser: Browser, shop: Licensed) -> None:
-    """Filters, catalogue with pages, a document, the package, its verification; the edit stands in the history."""
+    """Filters, inventory with pages, a document, the package, its verification; the edit stands in the history."""
     place = f"三楼库房{secrets.randbelow(10**6)}"
     with at_work(browser, site, "archivist", "archive") as archivist:
         page = archivist.page
@@ -252,8 +252,8 @@ def test_a_file_is_found_read_and_its_information_edited(site: Site, browser: Br
         archivist.look("list")
         line.get_by_role("link", name=re.compile("^查看")).click()
         page.wait_for_url(f"**/archive/{shop.archive_no}")
-        page.locator("details.paper summary").first.click()
-        expect(page.locator("details.paper img").first).not_to_have_js_property("naturalWidth", 0)
+        page.locator("details.fold summary").first.click()
+        expect(page.locator("details.fold img").first).not_to_have_js_property("naturalWidth", 0)
         archivist.look("file")
         with page.expect_download() as download:
             page.get_by_role("link", name="下载档案包").click()

@@ -79,7 +79,7 @@ def test_altered_licence_is_found_out(first: Shown) -> None:
 
 @pytest.mark.parametrize("kind", sorted(SIGNED_BY_THE_OPERATOR | {"review_sheet", "decision_notice"}))
 def test_documents_are_signed(first: Shown, kind: str) -> None:
-    """Each of the applicant's documents bears a valid signature with a time stamp; the authority's papers are there."""
+    """Each of the applicant's documents bears a valid signature with a time stamp; the authority's are there."""
     pdf = (first.folder / "documents" / f"{kind}.pdf").read_bytes()
     assert pdf.startswith(b"%PDF-")
     if kind in SIGNED_BY_THE_OPERATOR:

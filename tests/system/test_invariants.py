@@ -93,7 +93,7 @@ def tampered(stack: RunningStack, every_way: list[Ended]) -> Iterator[Session]:
             "UPDATE approval.decision SET review_request_until = now() - interval '11 minutes'"
             " WHERE review_request_until IS NOT NULL",
         ),
-        (agreement.archived_papers_are_those_issued, "UPDATE archive.filed_document SET sha256 = 'other'"),
+        (agreement.archived_documents_are_those_issued, "UPDATE archive.filed_document SET sha256 = 'other'"),
     ],
 )
 def test_checks_between_services_can_fail(tampered: Session, check: agreement.Check, damage: str) -> None:

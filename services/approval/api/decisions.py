@@ -22,7 +22,7 @@ from services.approval.operations.resources import Resources
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
 Follower = Annotated[Principal, Depends(Follows())]
-Paper = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
+DecisionDocument = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 
 
 class StatementTyped(BaseModel):
@@ -50,7 +50,7 @@ def router(resources: Resources) -> APIRouter:
         tags=["decisions"],
         **described(PDF),
     )
-    def read_document(application_no: ApplicationNo, kind: Paper, caller: Concerned) -> Response:
+    def read_document(application_no: ApplicationNo, kind: DecisionDocument, caller: Concerned) -> Response:
         """The review sheet or the letter to the applicant, as PDF/A."""
         content = reading.read_document(resources, caller, application_no, kind)
         return pdf_response(content, f"{kind}-{application_no}.pdf")

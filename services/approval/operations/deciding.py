@@ -12,8 +12,8 @@ from kernel.clock import local_date
 from kernel.errors import Defect
 from services.approval.contract import CaseDecided, DecideCase
 from services.approval.domain import limits, registry
+from services.approval.domain.documents import SMART_APPROVAL
 from services.approval.domain.numbering import decision_number
-from services.approval.domain.papers import SMART_APPROVAL
 from services.approval.domain.registry import Judgement, NoRulesInForce
 from services.approval.domain.snapshot import CaseSnapshot
 from services.approval.operations import cases
@@ -29,7 +29,7 @@ _RULES = "rules"
 
 
 def decide_case(resources: Resources, request: DecideCase) -> CaseDecided:
-    """Run every rule, keep the decision, set and deposit its documents.
+    """Run every rule, keep the decision, render and deposit its documents.
 
     Idempotency key: application_no + submission: the decision that was kept first is the one that is answered with,
     its documents byte for byte. Raises Defect `approval.no_rules_in_force` for an application from before the rules,

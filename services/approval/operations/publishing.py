@@ -13,8 +13,8 @@ from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
 from services.approval.contract import CaseDecided, DecisionPart, Outcome, RuleResultPart
-from services.approval.domain import papers, registry, review
-from services.approval.domain.papers import Decided
+from services.approval.domain import registry, review
+from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.results import RuleResult, as_case_outcome
 from services.approval.domain.snapshot import CaseSnapshot
 from services.approval.operations import cases
@@ -24,9 +24,9 @@ from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-_PAPERS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
-    DocumentKind.REVIEW_SHEET: papers.review_sheet,
-    DocumentKind.DECISION_NOTICE: papers.decision_notice,
+_DOCUMENTS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
+    DocumentKind.REVIEW_SHEET: review_sheet,
+    DocumentKind.DECISION_NOTICE: decision_notice,
 }
 
 
@@ -119,13 +119,13 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
     )
     case = cases.case_of(resources, kept)
     # A referred case is not decided yet: its applicant gets a letter when an examiner has.
-    kinds = (DocumentKind.REVIEW_SHEET,) if kept.outcome == Outcome.REFER else tuple(_PAPERS)
-    documents = tuple(_set(resources, kept, kind, _PAPERS[kind](case, decided)) for kind in kinds)
+    kinds = (DocumentKind.REVIEW_SHEET,) if kept.outcome == Outcome.REFER else tuple(_DOCUMENTS)
+    documents = tuple(_render(resources, kept, kind, _DOCUMENTS[kind](case, decided)) for kind in kinds)
     return resources.exchange.deposit(kept.application_no, PartKind.DECISION, part), documents
 
 
-def _set(resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any]) -> DocumentRef:
-    made = resources.typesetter.typeset(_TEMPLATES / f"{kind}.typ", content, timestamp=kept.decided_at)
+def _render(resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any]) -> DocumentRef:
+    made = resources.typesetter.render(_TEMPLATES / f"{kind}.typ", content, timestamp=kept.decided_at)
     return resources.exchange.deposit_document(kept.application_no, kind, made, page_count(made))
 
 

@@ -12,7 +12,8 @@ from catalogues.filing_types import editions
 from kernel.clock import local_date
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
-from services.approval.domain import papers, reasons, registry
+from services.approval.domain import reasons, registry
+from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.rule import Rule
 from services.approval.operations import refusals
@@ -47,7 +48,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         requested = review_requests.request_of(session, application_no, kept.submission)
     decided = told(resources, kept)
     results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *decided.results))
-    how_zh, how_en = papers.how_to_ask(decided)
+    how_zh, how_en = how_to_ask(decided)
     return DecisionAnswer(
         application_no=kept.application_no,
         submission=kept.submission,
@@ -68,13 +69,13 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         reasons=tuple(reasons_of(kept.automatic, results)),
         results=results,
         human_review=HumanReviewAnswer(
-            article=papers.HUMAN_REVIEW_ARTICLE,
+            article=HUMAN_REVIEW_ARTICLE,
             how_zh=how_zh,
             how_en=how_en,
             request_until=kept.review_request_until,
             requested_at=requested.requested_at if requested else None,
         )
-        if papers.offers_human_review(decided)
+        if offers_human_review(decided)
         else None,
         documents=tuple(
             DocumentAnswer(

@@ -12,8 +12,9 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Defect
 
-CATALOGUE = "catalogue"
-CATALOGUE_TITLE = "卷内目录"
+INVENTORY = "catalogue"
+"""The word under which volumes keep their inventory, and which names its file."""
+INVENTORY_TITLE = "卷内目录"
 FILING_RECORD = "filing_record"
 
 # The notice's catalogue in its order (晋市监发〔2022〕66号 2.3); notice and licence lie between its last two sections.
@@ -27,7 +28,7 @@ _BEFORE = (
 )
 _ESTABLISHMENT = "设立登记"
 _ESTABLISHMENTS = "01"
-"""Business type of what this catalogue is for."""
+"""Business type of what that catalogue is for."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the catalogue; `number` counts from 1 through the whole volume (0 is the catalogue itself)."""
+    """One line of the inventory; `number` counts from 1 through the whole volume (0 is the inventory itself)."""
 
     number: int
     kind: str
@@ -68,7 +69,7 @@ class Paged(Protocol):
     def pages(self) -> int: ...
 
 
-PaperType = TypeVar("PaperType", bound=Paged)
+DocumentType = TypeVar("DocumentType", bound=Paged)
 
 
 @cache
@@ -92,31 +93,31 @@ def _subgroup(group: str, subgroup: str, title: str) -> str | None:
     return (subgroup or title) if group == _ESTABLISHMENT else None
 
 
-def in_order(papers: Sequence[PaperType]) -> list[PaperType]:
-    """The papers as the volume has them; equals keep their order.
+def in_order(documents: Sequence[DocumentType]) -> list[DocumentType]:
+    """The documents as the volume has them; equals keep their order.
 
     Raises Defect `archive.unknown_document` for a kind the catalogue has no section for.
     """
     order = {kind: place for place, kind in enumerate(sections())}
-    for paper in papers:
-        if paper.kind not in order:
-            raise Defect("archive.unknown_document", paper.kind)
-    return sorted(papers, key=lambda paper: order[paper.kind])
+    for document in documents:
+        if document.kind not in order:
+            raise Defect("archive.unknown_document", document.kind)
+    return sorted(documents, key=lambda document: order[document.kind])
 
 
-def arrange(papers: Sequence[Paged], decision: str | None = None) -> tuple[Entry, ...]:
-    """The catalogue of papers that are in order: in each group of it pages count from 1, each paper following the
-    one before. `decision` is the outcome the notice to the applicant tells."""
+def arrange(documents: Sequence[Paged], decision: str | None = None) -> tuple[Entry, ...]:
+    """The inventory of documents that are in order: in each group of it pages count from 1, each document following
+    the one before. `decision` is the outcome the notice to the applicant tells."""
     entries: list[Entry] = []
-    for number, paper in enumerate(papers, start=1):
-        section = sections()[paper.kind]
-        if paper.kind == DocumentKind.DECISION_NOTICE:
-            titles = editions.of_business_type(_ESTABLISHMENTS).document(paper.kind).titles
+    for number, document in enumerate(documents, start=1):
+        section = sections()[document.kind]
+        if document.kind == DocumentKind.DECISION_NOTICE:
+            titles = editions.of_business_type(_ESTABLISHMENTS).document(document.kind).titles
             section = Section(section.group, section.subgroup, titles.get(decision or "", section.title))
         last = entries[-1] if entries else None
         follows = last and (last.section.group, last.section.subgroup) == (section.group, section.subgroup)
         start = last.page_to + 1 if last and follows else 1
-        entries.append(Entry(number, paper.kind, section, start, start + paper.pages - 1))
+        entries.append(Entry(number, document.kind, section, start, start + document.pages - 1))
     return tuple(entries)
 
 

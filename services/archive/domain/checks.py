@@ -38,7 +38,7 @@ class Signature(BaseModel):
 
 
 @dataclass(frozen=True)
-class ExaminedPaper:
+class ExaminedDocument:
     """A document whose digests and pages are those promised. `archivable`: it declares itself PDF/A (ISO 19005);
     `active`: it would run a script or an action by itself."""
 
@@ -53,18 +53,18 @@ class ExaminedPaper:
     active: bool
 
 
-def four_checks(papers: Sequence[ExaminedPaper], outcome: str) -> tuple[Check, ...]:
-    """What examining every paper of a volume showed; said of those papers only, as they were handed over.
+def four_checks(documents: Sequence[ExaminedDocument], outcome: str) -> tuple[Check, ...]:
+    """What examining every document of a volume showed; said of those documents only, as they were handed over.
 
     Nothing is registered without the applicant's signature (实施细则 Art. 16), so the application form of a case that
     led to a licence must bear one; a case withdrawn before may have none.
     """
-    signatures = [signature for paper in papers for signature in paper.signatures]
+    signatures = [signature for document in documents for signature in document.signatures]
     doubtful = sum(not signature.in_order for signature in signatures)
-    unsigned = outcome == "LICENSED" and not any(p.signatures for p in papers if p.kind == _APPLICATION_FORM)
-    unsound = sum(not paper.archivable for paper in papers)
-    active = sum(paper.active for paper in papers)
-    pages = sum(paper.pages for paper in papers)
+    unsigned = outcome == "LICENSED" and not any(d.signatures for d in documents if d.kind == _APPLICATION_FORM)
+    unsound = sum(not document.archivable for document in documents)
+    active = sum(document.active for document in documents)
+    pages = sum(document.pages for document in documents)
     return (
         Check(
             property="真实性",
@@ -76,7 +76,7 @@ def four_checks(papers: Sequence[ExaminedPaper], outcome: str) -> tuple[Check, .
             property="完整性",
             method="逐件比对 SM3 与 SHA-256 摘要，核对页数",
             passed=True,
-            note=f"{len(papers)} 件 {pages} 页，摘要与页数相符",
+            note=f"{len(documents)} 件 {pages} 页，摘要与页数相符",
         ),
         Check(
             property="可用性",

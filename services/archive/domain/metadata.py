@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kernel.clock import SHANGHAI
 from services.archive.domain.arrangement import Entry
-from services.archive.domain.checks import Check, ExaminedPaper
+from services.archive.domain.checks import Check, ExaminedDocument
 
 RETENTION = "30年"
 SECURITY_CLASS = "内部"
@@ -31,16 +31,16 @@ def moment(instant: datetime) -> str:
     return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
-def manifest(papers: Sequence[ExaminedPaper], records: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:
+def manifest(documents: Sequence[ExaminedDocument], records: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:
     """What was handed over, a line each: the digest of this text stands in the log and in the filing record."""
-    lines = [f"{paper.kind} {paper.sha256} {paper.sm3} {paper.pages}" for paper in papers]
+    lines = [f"{document.kind} {document.sha256} {document.sm3} {document.pages}" for document in documents]
     lines += [f"{kind}.json {digests[kind]} - -" for kind in records]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
 def volume_metadata(
     volume: Mapping[str, object],
-    entries: Sequence[tuple[Entry, ExaminedPaper, str]],
+    entries: Sequence[tuple[Entry, ExaminedDocument, str]],
     checks: Sequence[Check],
     events: Sequence[Event],
     evidence: Mapping[str, object],
@@ -52,7 +52,7 @@ def volume_metadata(
         "retention_period": RETENTION,
         "security_class": SECURITY_CLASS,
         "creation_software": _SOFTWARE,
-        "documents": [_document(entry, paper, author) for entry, paper, author in entries],
+        "documents": [_document(entry, document, author) for entry, document, author in entries],
         "four_property_checks": [check.model_dump(mode="json") for check in checks],
         "evidence": dict(evidence),
         "events": [
@@ -62,7 +62,7 @@ def volume_metadata(
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _document(entry: Entry, paper: ExaminedPaper, author: str) -> dict[str, object]:
+def _document(entry: Entry, document: ExaminedDocument, author: str) -> dict[str, object]:
     return {
         "number": entry.number,
         "kind": entry.kind,
@@ -70,13 +70,13 @@ def _document(entry: Entry, paper: ExaminedPaper, author: str) -> dict[str, obje
         "subgroup": entry.section.subgroup,
         "title": entry.section.title,
         "author": author,
-        "date": moment(paper.made_at),
+        "date": moment(document.made_at),
         "page_label": entry.page_label,
         "pages": entry.pages,
         "file": f"data/documents/{entry.file_name}",
         "format": "application/pdf",
-        "size": len(paper.content),
-        "digests": {"sha256": paper.sha256, "sm3": paper.sm3},
+        "size": len(document.content),
+        "digests": {"sha256": document.sha256, "sm3": document.sm3},
         "signatures": [
             {
                 "signer": signature.signer,
@@ -84,6 +84,6 @@ def _document(entry: Entry, paper: ExaminedPaper, author: str) -> dict[str, obje
                 "signed_at": moment(signature.time) if signature.time else None,
                 "in_order": signature.in_order,
             }
-            for signature in paper.signatures
+            for signature in document.signatures
         ],
     }

@@ -10,7 +10,7 @@ from kernel.exchange import DocumentRef
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from kernel.pdf.reading import opened
 from kernel.pdf.verification import SignatureVerification, Verification, verify
-from services.archive.domain.checks import ExaminedPaper, Signature
+from services.archive.domain.checks import ExaminedDocument, Signature
 
 _PDF = "application/pdf"
 _EXPIRED = "expired"
@@ -21,7 +21,9 @@ _SCRIPTS = "/JavaScript"
 _FORM = "/AcroForm"
 
 
-def examine(content: bytes, reference: DocumentRef, roots: bytes, moment: datetime, made_at: datetime) -> ExaminedPaper:
+def examine(
+    content: bytes, reference: DocumentRef, roots: bytes, moment: datetime, made_at: datetime
+) -> ExaminedDocument:
     """The document, whose digests and pages are those of its reference and whose signatures nobody broke.
 
     `moment` is when signatures are judged; an event certificate lasts an hour, so a signature that is older is judged
@@ -50,7 +52,7 @@ def examine(content: bytes, reference: DocumentRef, roots: bytes, moment: dateti
         raise Defect("archive.document_altered", f"{reference.kind}: {', '.join(sorted(codes))}")
     signatures = tuple(_signature(one) for one in verification.signatures) if verification else ()
     times = [signature.time for signature in signatures if signature.time]
-    return ExaminedPaper(
+    return ExaminedDocument(
         kind=reference.kind,
         content=content,
         sha256=reference.sha256,

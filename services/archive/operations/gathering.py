@@ -14,7 +14,7 @@ from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from services.archive.contract import HandOverFile
 from services.archive.domain.arrangement import in_order
-from services.archive.domain.checks import Check, ExaminedPaper, four_checks
+from services.archive.domain.checks import Check, ExaminedDocument, four_checks
 from services.archive.domain.handed_over import ApplicationPart, DecisionPart, EntityPart, LicencePart, NamePart
 from services.archive.domain.metadata import manifest
 from services.archive.operations.examination import examine
@@ -31,14 +31,14 @@ PartType = TypeVar("PartType", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Gathered:
-    """`papers` are in the order of the volume; `records` are the parts' own bytes by kind; `manifest` lists both."""
+    """`documents` are in the order of the volume; `records` are the parts' own bytes by kind; `manifest` lists both."""
 
     application: ApplicationPart
     name: NamePart | None
     decision: DecisionPart | None
     entity: EntityPart | None
     licence: LicencePart | None
-    papers: tuple[ExaminedPaper, ...]
+    documents: tuple[ExaminedDocument, ...]
     records: dict[str, bytes]
     checks: tuple[Check, ...]
     manifest: bytes
@@ -110,7 +110,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
             return decision.decided_at
         return licence.issued_at if document.kind == _OF_LICENCE and licence else application.confirmed_at
 
-    papers = tuple(
+    documents = tuple(
         examine(resources.exchange.collect_document(document), document, roots, moment, made_at(document))
         for document in in_order(request.documents)
     )
@@ -120,10 +120,10 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
         decision=decision,
         entity=entity,
         licence=licence,
-        papers=papers,
+        documents=documents,
         records=records,
-        checks=four_checks(papers, request.outcome),
-        manifest=manifest(papers, records, {kind: reference.digest for kind, reference in references.items()}),
+        checks=four_checks(documents, request.outcome),
+        manifest=manifest(documents, records, {kind: reference.digest for kind, reference in references.items()}),
         roots=roots,
     )
 

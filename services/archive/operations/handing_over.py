@@ -9,13 +9,13 @@ import structlog
 from kernel.errors import Defect
 from kernel.pdf.digests import sha256_hex
 from services.archive.contract import FileHandedOver, HandOverFile
-from services.archive.domain.arrangement import CATALOGUE, CATALOGUE_TITLE, file_name
+from services.archive.domain.arrangement import INVENTORY, INVENTORY_TITLE, file_name
 from services.archive.domain.metadata import Event
 from services.archive.operations.gathering import Gathered, gather
 from services.archive.operations.numbering import number_volume
 from services.archive.operations.packages import package, package_problems
 from services.archive.operations.resources import Resources
-from services.archive.operations.volume_papers import ArrangedVolume, arrange_volume
+from services.archive.operations.volume_documents import ArrangedVolume, arrange_volume
 from services.archive.store import volumes
 from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
 
@@ -87,20 +87,20 @@ def _file(
 
 
 def _documents(volume_name: str, arranged: ArrangedVolume) -> list[FiledDocument]:
-    catalogue = arranged.catalogue
+    inventory = arranged.inventory
     return [
         FiledDocument(
             volume_name=volume_name,
             number=0,
-            kind=CATALOGUE,
-            title=CATALOGUE_TITLE,
+            kind=INVENTORY,
+            title=INVENTORY_TITLE,
             page_from=1,
-            page_to=catalogue.pages,
-            file_name=file_name(0, CATALOGUE),
-            size=len(catalogue.content),
-            sha256=catalogue.sha256,
-            sm3=catalogue.sm3,
-            made_at=catalogue.made_at,
+            page_to=inventory.pages,
+            file_name=file_name(0, INVENTORY),
+            size=len(inventory.content),
+            sha256=inventory.sha256,
+            sm3=inventory.sm3,
+            made_at=inventory.made_at,
         ),
         *(
             FiledDocument(
@@ -113,12 +113,12 @@ def _documents(volume_name: str, arranged: ArrangedVolume) -> list[FiledDocument
                 page_from=entry.page_from,
                 page_to=entry.page_to,
                 file_name=entry.file_name,
-                size=len(paper.content),
-                sha256=paper.sha256,
-                sm3=paper.sm3,
-                made_at=paper.made_at,
+                size=len(document.content),
+                sha256=document.sha256,
+                sm3=document.sm3,
+                made_at=document.made_at,
             )
-            for entry, paper in arranged.entries
+            for entry, document in arranged.entries
         ),
     ]
 

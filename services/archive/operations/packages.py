@@ -14,12 +14,12 @@ import bagit
 from catalogues.filing_types.words import DocumentKind
 from kernel.clock import local_date
 from kernel.pdf.digests import sm3_hex
-from services.archive.domain.arrangement import CATALOGUE, FILING_RECORD, file_name
+from services.archive.domain.arrangement import FILING_RECORD, INVENTORY, file_name
 from services.archive.domain.bag import ALGORITHMS, SM3_FILE, make_package
-from services.archive.domain.checks import ExaminedPaper
+from services.archive.domain.checks import ExaminedDocument
 from services.archive.domain.metadata import Event, moment, volume_metadata
 from services.archive.operations.gathering import Gathered
-from services.archive.operations.volume_papers import ArrangedVolume
+from services.archive.operations.volume_documents import ArrangedVolume
 from services.archive.store.volumes import Volume
 
 _SOFTWARE = "Kaiye archive service"
@@ -34,12 +34,12 @@ logging.getLogger("bagit").setLevel(logging.CRITICAL)
 def package(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, events: Sequence[Event]) -> bytes:
     """The whole volume as one file: `data/documents/` in order, `data/records/` the parts as deposited, and beside
     them metadata, the manifest that was logged, and the roots by which the signatures were believed."""
-    papers: list[tuple[str, ExaminedPaper]] = [
-        (file_name(0, CATALOGUE), arranged.catalogue),
-        *((entry.file_name, paper) for entry, paper in arranged.entries),
+    documents: list[tuple[str, ExaminedDocument]] = [
+        (file_name(0, INVENTORY), arranged.inventory),
+        *((entry.file_name, document) for entry, document in arranged.entries),
     ]
     payload = {
-        **{f"documents/{name}": paper.content for name, paper in papers},
+        **{f"documents/{name}": document.content for name, document in documents},
         **{f"records/{kind}.json": content for kind, content in gathered.records.items()},
     }
     tags = {
@@ -142,8 +142,8 @@ def _metadata(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, even
         "format": "application/pdf",
     }
     entries = [
-        (entry, paper, volume.authority_name if entry.kind in _OF_AUTHORITY else operator)
-        for entry, paper in arranged.entries
+        (entry, document, volume.authority_name if entry.kind in _OF_AUTHORITY else operator)
+        for entry, document in arranged.entries
     ]
     evidence = {
         "manifest": "metadata/manifest.txt",

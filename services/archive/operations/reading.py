@@ -1,4 +1,4 @@
-"""Lists, catalogues, documents and packages, each to whom they may be shown, each view written down."""
+"""Lists, inventories, documents and packages, each to whom they may be shown, each view written down."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.archive.operations.shown import (
     ListedVolume,
     OwnFile,
     ShownFile,
-    catalogue_line,
+    inventory_line,
     listed,
     masked_operator,
     shown,
@@ -127,7 +127,7 @@ def read_own_file(resources: Resources, caller: Principal, application_no: str) 
         filed_at=volume.filed_at,
         package_sha256=volume.package_sha256 or "",
         package_size=volume.package_size or 0,
-        catalogue=tuple(map(catalogue_line, lines)),
+        inventory=tuple(map(inventory_line, lines)),
     )
 
 

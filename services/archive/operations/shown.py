@@ -36,7 +36,7 @@ class ListedVolume(BaseModel):
     type_name: str | None
 
 
-class CatalogueLine(BaseModel):
+class InventoryLine(BaseModel):
     """`number` 0 is 卷内目录; `page_label` as the notice prints it: 第5-6页共2页."""
 
     number: int
@@ -84,7 +84,7 @@ class ShownVolume(BaseModel):
     log_root_sha256: str
     checks: tuple[Check, ...]
     information: Information
-    catalogue: tuple[CatalogueLine, ...]
+    inventory: tuple[InventoryLine, ...]
 
 
 class ShownFile(BaseModel):
@@ -110,7 +110,7 @@ class OwnFile(BaseModel):
     filed_at: datetime
     package_sha256: str
     package_size: int
-    catalogue: tuple[CatalogueLine, ...]
+    inventory: tuple[InventoryLine, ...]
 
 
 def information_of(volume: Volume) -> Information:
@@ -169,12 +169,12 @@ def shown(volume: Volume, documents: Sequence[FiledDocument]) -> ShownVolume:
         log_root_sha256=volume.log_root,
         checks=tuple(Check.model_validate(check) for check in volume.checks),
         information=information_of(volume),
-        catalogue=tuple(map(catalogue_line, documents)),
+        inventory=tuple(map(inventory_line, documents)),
     )
 
 
-def catalogue_line(document: FiledDocument) -> CatalogueLine:
-    return CatalogueLine(
+def inventory_line(document: FiledDocument) -> InventoryLine:
+    return InventoryLine(
         number=document.number,
         kind=document.kind,
         group=document.group,

@@ -13,7 +13,7 @@ from kernel.errors import Defect
 from kernel.exchange import DocumentRef
 from kernel.pdf.digests import sha256_hex
 from kernel.tokens import Principal, Role
-from services.archive.domain.checks import Check, ExaminedPaper, four_checks
+from services.archive.domain.checks import Check, ExaminedDocument, four_checks
 from services.archive.operations.examination import examine
 from services.archive.operations.packages import document_of, package_problems
 from services.archive.operations.reading import stored_package
@@ -47,8 +47,8 @@ def verify_package(resources: Resources, caller: Principal, archive_no: str, vol
         documents = volumes.documents(session, volume_name)
         record_view(session, resources, caller, Role.ARCHIVIST, View.VERIFICATION, volume=volume)
     now = resources.clock.now()
-    stored, problems, papers = _examined(resources, volume, documents, now)
-    checks = list(four_checks(papers, volume.outcome))
+    stored, problems, examined = _examined(resources, volume, documents, now)
+    checks = list(four_checks(examined, volume.outcome))
     if problems:
         checks[1] = checks[1].model_copy(update={"passed": False, "note": f"{len(problems)} 处不符"})
     return PackageVerified(
@@ -64,14 +64,14 @@ def verify_package(resources: Resources, caller: Principal, archive_no: str, vol
 
 def _examined(
     resources: Resources, volume: Volume, documents: Sequence[FiledDocument], now: datetime
-) -> tuple[bytes | None, list[str], list[ExaminedPaper]]:
+) -> tuple[bytes | None, list[str], list[ExaminedDocument]]:
     try:
         stored = stored_package(resources, volume)
     except Defect:
         return None, ["package is missing"], []
     problems = [] if sha256_hex(stored) == volume.package_sha256 else ["package is not the one that was filed"]
     problems += package_problems(stored, volume.volume_name)
-    papers = []
+    examined = []
     try:
         roots = _roots(stored, volume.volume_name)
     except (KeyError, zipfile.BadZipFile):
@@ -79,12 +79,12 @@ def _examined(
     for document in documents:
         try:
             content = document_of(stored, volume.volume_name, document.file_name)
-            papers.append(examine(content, _reference(document), roots, now, document.made_at))
+            examined.append(examine(content, _reference(document), roots, now, document.made_at))
         except Defect as defect:
             problems.append(str(defect))
         except (KeyError, zipfile.BadZipFile):
             problems.append(f"{document.kind} is missing")
-    return stored, problems, papers
+    return stored, problems, examined
 
 
 def _roots(package: bytes, volume_name: str) -> bytes:

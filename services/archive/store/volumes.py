@@ -107,7 +107,7 @@ class Volume(SQLModel, table=True):
 
 
 class FiledDocument(SQLModel, table=True):
-    """A document in a package: `number` 0 is the catalogue of the volume, which lies on no page of its own."""
+    """A document in a package: `number` 0 is the inventory of the volume, which lies on no page of its own."""
 
     __tablename__ = "filed_document"
     __table_args__: ClassVar = ({"schema": "archive"},)

@@ -23,8 +23,8 @@ from services.filing.contract import (
     PrepareDocuments,
     SigningWindowOpened,
 )
+from services.filing.domain.documents import Document, documents_of
 from services.filing.domain.dossier import Dossier, name_not_reserved
-from services.filing.domain.papers import Paper, papers
 from services.filing.domain.pictures import printable
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.answers import DocumentList, DocumentView
@@ -40,9 +40,9 @@ from services.filing.store.documents import FilingDocument, FilingRevision, Sign
 
 
 def prepare_documents(resources: Resources, request: PrepareDocuments) -> DocumentsPrepared:
-    """Check that nothing is missing and set every document. Idempotency key: application_no + revision.
+    """Check that nothing is missing and render every document. Idempotency key: application_no + revision.
 
-    The date printed on the documents is kept before they are set, so that a second attempt gives the same bytes.
+    The date printed on the documents is kept before they are rendered, so that a second attempt gives the same bytes.
     Refusals: `filing.details_incomplete` with every missing field, `filing.text_unprintable`.
     """
     number, revision = request.application_no, request.revision
@@ -63,11 +63,11 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             session.add(row)
         files = {file.kind: file for file in attachments.attachments(session, number)}
         content_version, prepared_at = row.content_version, row.prepared_at
-    # One is set while another is on its way to the object store: somebody is waiting for the preview.
+    # One is rendered while another is on its way to the object store: somebody is waiting for the preview.
     made_now = list(
         resources.threads.map(
-            lambda paper: _set(resources, number, paper, files, dossier, prepared_at),
-            papers(dossier, prepared_at, demonstration=resources.demonstration),
+            lambda document: _render(resources, number, document, files, dossier, prepared_at),
+            documents_of(dossier, prepared_at, demonstration=resources.demonstration),
         )
     )
     with resources.database.transaction() as session:
@@ -215,21 +215,21 @@ def _refuse_incomplete(resources: Resources, dossier: Dossier) -> None:
         raise refusals.details_incomplete(findings)
 
 
-def _set(
+def _render(
     resources: Resources,
     application_no: str,
-    paper: Paper,
+    document: Document,
     files: dict[str, FilingAttachment],
     dossier: Dossier,
     prepared_at: datetime,
 ) -> DocumentRef:
-    contents = {name: printable(stored_content(resources, files[kind])) for name, kind in paper.pictures.items()}
-    contents |= {name: stored_content(resources, files[kind]) for name, kind in paper.enclosures.items()}
+    contents = {name: printable(stored_content(resources, files[kind])) for name, kind in document.pictures.items()}
+    contents |= {name: stored_content(resources, files[kind]) for name, kind in document.enclosures.items()}
     try:
-        pdf = resources.typesetter.typeset(paper.template, paper.data, timestamp=prepared_at, files=contents)
+        pdf = resources.typesetter.render(document.template, document.data, timestamp=prepared_at, files=contents)
     except UnprintableText as unprintable:
         raise refusals.text_unprintable(dossier.holding(unprintable.code_points)) from None
-    return resources.exchange.deposit_document(application_no, paper.kind, pdf, page_count(pdf))
+    return resources.exchange.deposit_document(application_no, document.kind, pdf, page_count(pdf))
 
 
 def _document(application_no: str, revision: int, position: int, ref: DocumentRef) -> FilingDocument:

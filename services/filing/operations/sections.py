@@ -13,9 +13,9 @@ from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
 from services.filing.domain import scope
 from services.filing.domain.details import Details, judge_details
+from services.filing.domain.documents import decimal_text
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.operator import Operator, judge_operator
-from services.filing.domain.papers import decimal_text
 from services.filing.domain.premises import Premises, judge_premises
 from services.filing.domain.stages import CLOSED
 from services.filing.operations import dossiers, refusals

@@ -1,4 +1,4 @@
-"""Sets a licence from its row: the same bytes whenever it is asked, but for the attestation in its QR code."""
+"""Renders a licence from its row: the same bytes whenever it is asked, but for the attestation in its QR code."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def render_licence(
         "attachment": {"name": "licence.json", "path": None, "text": face.canonical_json().decode()},
     }
     try:
-        return resources.typesetter.typeset(_TEMPLATE, data, timestamp=row.issued_at)
+        return resources.typesetter.render(_TEMPLATE, data, timestamp=row.issued_at)
     except UnprintableText as error:
         raise Defect("licence.unprintable", ", ".join(error.code_points)) from None

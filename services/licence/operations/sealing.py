@@ -221,7 +221,7 @@ class SoftwareSeals:
     def _stamp(self, authority_name: str) -> bytes:
         content = {"authority": authority_name, "caption": "演示专用" if self._demonstration else None}
         try:
-            return self._typesetter.typeset(_STAMP, content, timestamp=_STAMP_DATE)
+            return self._typesetter.render(_STAMP, content, timestamp=_STAMP_DATE)
         except UnprintableText as error:
             raise Defect("licence.authority_unprintable", ", ".join(error.code_points)) from None
 

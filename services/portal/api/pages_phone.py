@@ -39,13 +39,13 @@ def router(resources: Resources) -> APIRouter:
         return begin_signing(visit, redeemed)
 
     @routes.get("/papers")
-    def show_papers(visit: Bearer) -> Response:
-        return _papers(visit, {}, Outcome())
+    def show_documents(visit: Bearer) -> Response:
+        return _documents(visit, {}, Outcome())
 
     @routes.post("/code")
     def send_code(visit: Bearer) -> Response:
         asked = ask_for_code(lambda: resources.signing.post("/phone/codes", visit.bearer, None))
-        return _papers(visit, _typed(visit), asked)
+        return _documents(visit, _typed(visit), asked)
 
     @routes.post("/signature")
     def sign(visit: Bearer) -> Response:
@@ -62,7 +62,7 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             if refusal.status in {401, 410}:
                 raise
-            return _papers(visit, typed, refused(refusal))
+            return _documents(visit, typed, refused(refusal))
         if signed["complete"]:
             steps.take_over_signatures(resources, signed["application_no"])
         return RedirectResponse("/sign/done", 303)
@@ -85,7 +85,7 @@ def router(resources: Resources) -> APIRouter:
             raise not_found("document", "没有找到", "Not found")
         return resources.signing.fetch(f"/phone/documents/{kind}", visit.bearer).content
 
-    def _papers(visit: Visit, typed: dict[str, str], outcome: Outcome) -> Response:
+    def _documents(visit: Visit, typed: dict[str, str], outcome: Outcome) -> Response:
         return page(
             visit, "phone.html", outcome.status, shown=_shown(visit), typed=typed, outcome=outcome, intent=INTENT
         )

@@ -12,7 +12,7 @@ Entries = Sequence[Mapping[str, Any]]
 
 _SINCE: Mapping[str, frozenset[str]] = {
     "signing": frozenset({Stage.AUTH_PENDING}),
-    "papers": frozenset({Stage.AUTH_PENDING}),
+    "documents": frozenset({Stage.AUTH_PENDING}),
     "decision": frozenset({Stage.SUBMITTED}),
     "announcements": frozenset({Stage.SUBMITTED}),
     "messages": frozenset({Stage.SUBMITTED}),

@@ -22,15 +22,15 @@ WORKFLOW = "workflow"
 """What `unavailable` says while nobody tells where a case stands."""
 
 SECTIONS = ("signing", "name", "decision", "licence", "file")
-IN_FULL = (*SECTIONS, "papers", "announcements", "messages")
+IN_FULL = (*SECTIONS, "documents", "announcements", "messages")
 
 
 def show_case(
     resources: Resources, token: str, application_no: str, wanted: Collection[str] = SECTIONS
 ) -> dict[str, Any]:
     """Where a case stands, and the `wanted` sections gathered from the services that own them: of `IN_FULL` also
-    `papers`, the documents with their signatures, `announcements`, the agencies that were told, and `messages`, the
-    texts about the case.
+    `documents` with their signatures, `announcements`, the agencies that were told, and `messages`, the texts about
+    the case.
 
     `unavailable` names sections whose service does not answer now; the rest is shown all the same. It names
     `workflow` while nobody can say what is possible; then no step is. Raises the filing service's 404 for anybody
@@ -113,7 +113,7 @@ def _kept(resources: Resources, application_no: str) -> dict[str, tuple[ServiceC
         "decision": (resources.approval, f"/decisions/{application_no}"),
         "licence": (resources.licence, f"/licences/{application_no}"),
         "file": (resources.archive, f"/own-files/{application_no}"),
-        "papers": (resources.signing, f"/sessions/{application_no}/documents"),
+        "documents": (resources.signing, f"/sessions/{application_no}/documents"),
         "announcements": (resources.notice, f"/announcements/{application_no}"),
         "messages": (resources.notice, f"/messages/{application_no}"),
     }

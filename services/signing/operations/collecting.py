@@ -14,9 +14,10 @@ from services.signing.contract import (
     SignedDocumentPart,
     SignerPart,
 )
-from services.signing.domain import documents, windows
+from services.signing.domain import windows
+from services.signing.domain.documents import is_signed_by
+from services.signing.operations.documents import collect_original, reference
 from services.signing.operations.examination import Expected, examine
-from services.signing.operations.papers import collect_original, reference
 from services.signing.operations.resources import Resources
 from services.signing.store import acts, sessions, signers
 from services.signing.store.acts import DocumentSignature, SigningAct
@@ -28,7 +29,7 @@ from services.signing.store.signers import OPERATOR, Signer
 class _Signed:
     """A document with its signatures, first to last."""
 
-    paper: DocumentToSign
+    document: DocumentToSign
     signatures: Sequence[DocumentSignature]
 
 
@@ -70,20 +71,20 @@ def _read(resources: Resources, request: CollectSignatures) -> _Whole:
         everybody = signers.of_session(session, row.session_no)
         done = acts.of_session(session, row.session_no)
         made = acts.signatures(session, row.session_no)
-        papers = sessions.documents(session, row.session_no)
+        documents = sessions.documents(session, row.session_no)
     if row.completed_at is None:
         raise _incomplete(row, everybody, done)
-    for paper in papers:
-        due = {one.party_ref for one in everybody if documents.is_signed_by(row.filing, paper.kind, one.as_role)}
-        if {signature.party_ref for signature in made.get(paper.kind, ())} != due:
-            raise Defect("signing.document_altered", f"{paper.kind}: not every signature is kept")
-    return _Whole(row, everybody, done, [_Signed(paper, made[paper.kind]) for paper in papers])
+    for document in documents:
+        due = {one.party_ref for one in everybody if is_signed_by(row.filing, document.kind, one.as_role)}
+        if {signature.party_ref for signature in made.get(document.kind, ())} != due:
+            raise Defect("signing.document_altered", f"{document.kind}: not every signature is kept")
+    return _Whole(row, everybody, done, [_Signed(document, made[document.kind]) for document in documents])
 
 
 def _examine(resources: Resources, signed: _Signed, done: Mapping[str, SigningAct]) -> None:
     expected = [Expected(done[one.party_ref].certificate_serial, one.timestamped_at) for one in signed.signatures]
     content = resources.exchange.collect_document(reference(signed.signatures[-1]))
-    original = collect_original(resources, signed.paper)
+    original = collect_original(resources, signed.document)
     examine(original, content, resources.authority.roots(), expected, resources.examinations)
 
 
@@ -105,9 +106,9 @@ def _part(resources: Resources, whole: _Whole) -> SignaturesPart:
         ),
         documents=tuple(
             SignedDocumentPart(
-                kind=signed.paper.kind,
-                original_sha256=signed.paper.sha256,
-                original_sm3=signed.paper.sm3,
+                kind=signed.document.kind,
+                original_sha256=signed.document.sha256,
+                original_sm3=signed.document.sm3,
                 signed_sha256=signed.signatures[-1].sha256,
                 pages=signed.signatures[-1].pages,
                 valid=True,

@@ -16,7 +16,8 @@ from uuid_utils import uuid7
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_name
 from kernel.tokens import Signs
-from services.signing.domain import documents, windows
+from services.signing.domain import windows
+from services.signing.domain.documents import is_signed_by
 from services.signing.operations.resources import Resources
 from services.signing.store import acts, links, sessions, signers
 from services.signing.store.links import SigningLink
@@ -192,9 +193,9 @@ def _admitted(session: Session, resources: Resources, phone: Phone) -> PhoneAdmi
         application_no=row.application_no,
         signer=SignerShown(name=mask_name(resources.signer_name(signer)), role=row.filing.signer(signer.role).label),
         documents=tuple(
-            DocumentShown(kind=paper.kind, title=row.filing.title_of(paper.kind), pages=paper.pages)
-            for paper in sessions.documents(session, row.session_no)
-            if documents.is_signed_by(row.filing, paper.kind, signer.as_role)
+            DocumentShown(kind=document.kind, title=row.filing.title_of(document.kind), pages=document.pages)
+            for document in sessions.documents(session, row.session_no)
+            if is_signed_by(row.filing, document.kind, signer.as_role)
         ),
         deadline=row.deadline,
         notice=windows.notice(row.deadline),

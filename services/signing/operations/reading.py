@@ -12,9 +12,10 @@ from catalogues import codes
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_id_number
 from kernel.tokens import Principal, Role
-from services.signing.domain import documents, windows
+from services.signing.domain import windows
+from services.signing.domain.documents import is_signed_by
+from services.signing.operations.documents import reference
 from services.signing.operations.links import no_session, signer_by_link
-from services.signing.operations.papers import reference
 from services.signing.operations.resources import Resources
 from services.signing.store import acts, sessions, signers
 from services.signing.store.acts import DocumentSignature
@@ -135,7 +136,7 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
     """Every document of the newest window with its signatures. Raises Refusal `signing.not_found`."""
     with resources.database.transaction() as session:
         row = _visible(session, application_no, caller)
-        papers = sessions.documents(session, row.session_no)
+        documents = sessions.documents(session, row.session_no)
         everybody = {signer.party_ref: signer for signer in signers.of_session(session, row.session_no)}
         done = acts.of_session(session, row.session_no)
         made = acts.signatures(session, row.session_no)
@@ -153,13 +154,13 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
         )
 
     lines = []
-    for paper in papers:
-        signatures = made.get(paper.kind, ())
-        current = signatures[-1] if signatures else paper
+    for document in documents:
+        signatures = made.get(document.kind, ())
+        current = signatures[-1] if signatures else document
         lines.append(
             DocumentLine(
-                kind=paper.kind,
-                title=row.filing.title_of(paper.kind),
+                kind=document.kind,
+                title=row.filing.title_of(document.kind),
                 pages=current.pages,
                 sha256=current.sha256,
                 sm3=current.sm3,
@@ -189,11 +190,11 @@ def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> byt
     """
     with resources.database.transaction() as session:
         phone = signer_by_link(session, resources, link_id)
-        papers = [one for one in sessions.documents(session, phone.row.session_no) if one.kind == kind]
+        named = [one for one in sessions.documents(session, phone.row.session_no) if one.kind == kind]
         signed = acts.signatures(session, phone.row.session_no).get(kind, ())
-    if not papers or not documents.is_signed_by(phone.row.filing, kind, phone.signer.as_role):
+    if not named or not is_signed_by(phone.row.filing, kind, phone.signer.as_role):
         raise _no_document()
-    return resources.exchange.collect_document(reference(signed[-1] if signed else papers[0]))
+    return resources.exchange.collect_document(reference(signed[-1] if signed else named[0]))
 
 
 def _visible(session: Session, application_no: str, caller: Principal) -> SigningSession:

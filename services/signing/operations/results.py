@@ -73,14 +73,14 @@ def first_result(session: Session, row: SigningSession, signer: Signer) -> Docum
         certificate_issuer=act.certificate_issuer,
         documents=tuple(
             SignedDocument(
-                kind=paper.kind,
-                title=row.filing.title_of(paper.kind),
-                pages=made[paper.kind].pages,
-                sha256=made[paper.kind].sha256,
-                sm3=made[paper.kind].sm3,
-                timestamped_at=made[paper.kind].timestamped_at,
+                kind=document.kind,
+                title=row.filing.title_of(document.kind),
+                pages=made[document.kind].pages,
+                sha256=made[document.kind].sha256,
+                sm3=made[document.kind].sm3,
+                timestamped_at=made[document.kind].timestamped_at,
             )
-            for paper in sessions.documents(session, row.session_no)
-            if paper.kind in made
+            for document in sessions.documents(session, row.session_no)
+            if document.kind in made
         ),
     )

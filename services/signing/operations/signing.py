@@ -18,13 +18,14 @@ from kernel.exchange import DocumentRef
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import SignatureField, prepare_fields, sign
 from kernel.typesetting.typesetter import UnprintableText
-from services.signing.domain import documents, strokes
+from services.signing.domain import strokes
+from services.signing.domain.documents import is_signed_by, place
 from services.signing.domain.strokes import Point
 from services.signing.operations.codes import check_code
+from services.signing.operations.documents import collect_original, reference
 from services.signing.operations.event_keys import certify_event
 from services.signing.operations.examination import Expected, Original, examine
 from services.signing.operations.links import require_open, signer_by_link
-from services.signing.operations.papers import collect_original, reference
 from services.signing.operations.resources import STROKES, Resources
 from services.signing.operations.results import DocumentsSigned, first_result
 from services.signing.store import acts, links, sessions, signers
@@ -51,7 +52,7 @@ class SignDocuments:
 
 
 @dataclass(frozen=True)
-class _Paper:
+class _Document:
     """A document as it stands: `signatures` are those of others, who also signs it is in `signers`."""
 
     original: DocumentToSign
@@ -64,7 +65,7 @@ class _Paper:
 class _Admitted:
     row: SigningSession
     signer: Signer
-    papers: Sequence[_Paper]
+    documents: Sequence[_Document]
     code_id: str
 
 
@@ -104,7 +105,7 @@ def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSig
             made = key, _stamp(resources, request, name, admitted.row.filing.signer(signer.role).label, at, key), at
         key, stamp, at = made
         sign_one = partial(_sign_one, resources, admitted, key, stamp, name)
-        signed = list(resources.threads.map(sign_one, admitted.papers))
+        signed = list(resources.threads.map(sign_one, admitted.documents))
         try:
             return _keep(resources, request, admitted, signed, key, at)
         except _Overtaken:
@@ -121,25 +122,25 @@ def _admit(resources: Resources, request: SignDocuments) -> _Admitted | Document
             return earlier
         require_open(row, resources.clock.now())
         code = check_code(session, resources, request.link_id, request.sms_code)
-        papers = _papers(session, row, signer)
+        documents = _documents(session, row, signer)
     # Raised only now, so that a wrong try has been counted.
     if isinstance(code, Refusal):
         raise code
-    return _Admitted(row, signer, papers, code)
+    return _Admitted(row, signer, documents, code)
 
 
-def _papers(session: Session, row: SigningSession, signer: Signer) -> Sequence[_Paper]:
+def _documents(session: Session, row: SigningSession, signer: Signer) -> Sequence[_Document]:
     everybody = signers.of_session(session, row.session_no)
     made, done = acts.signatures(session, row.session_no), acts.of_session(session, row.session_no)
     return [
-        _Paper(
-            original=paper,
-            signatures=made.get(paper.kind, ()),
-            certificates=[done[one.party_ref].certificate_serial for one in made.get(paper.kind, ())],
-            signers=[one for one in everybody if documents.is_signed_by(row.filing, paper.kind, one.as_role)],
+        _Document(
+            original=document,
+            signatures=made.get(document.kind, ()),
+            certificates=[done[one.party_ref].certificate_serial for one in made.get(document.kind, ())],
+            signers=[one for one in everybody if is_signed_by(row.filing, document.kind, one.as_role)],
         )
-        for paper in sessions.documents(session, row.session_no)
-        if documents.is_signed_by(row.filing, paper.kind, signer.as_role)
+        for document in sessions.documents(session, row.session_no)
+        if is_signed_by(row.filing, document.kind, signer.as_role)
     ]
 
 
@@ -154,20 +155,20 @@ def _stamp(resources: Resources, request: SignDocuments, name: str, role: str, a
         **({"aspect": request.aspect} if request.aspect is not None else {}),
     }
     try:
-        return resources.typesetter.typeset(_STAMP, content, timestamp=moment)
+        return resources.typesetter.render(_STAMP, content, timestamp=moment)
     except UnprintableText as error:
         raise Defect("signing.name_unprintable", ", ".join(error.code_points)) from None
 
 
 def _sign_one(
-    resources: Resources, admitted: _Admitted, key: SigningKey, stamp: bytes, name: str, paper: _Paper
+    resources: Resources, admitted: _Admitted, key: SigningKey, stamp: bytes, name: str, document: _Document
 ) -> _Signed:
-    kind = paper.original.kind
-    original = collect_original(resources, paper.original)
+    kind = document.original.kind
+    original = collect_original(resources, document.original)
     own = _field(admitted.signer, kind)
     try:
         signed = sign(
-            _to_sign(resources, original, paper),
+            _to_sign(resources, original, document),
             key,
             field=own.name,
             page=own.page,
@@ -177,31 +178,31 @@ def _sign_one(
             name=name,
             level="B-T",
             timestamper=resources.timestamper,
-            certify=not paper.signatures,
+            certify=not document.signatures,
         )
     except Refusal as refusal:
         # The documents are ours, so it is not the signer who has to do something about them.
         raise Defect("signing.document_unsignable", f"{kind}: {refusal.code}") from None
-    expected = [Expected(serial) for serial in (*paper.certificates, _serial(key))]
+    expected = [Expected(serial) for serial in (*document.certificates, _serial(key))]
     *_, signature = examine(original, signed, resources.authority.roots(), expected, resources.examinations)
-    deposited = resources.exchange.deposit_document(admitted.row.application_no, kind, signed, paper.original.pages)
+    deposited = resources.exchange.deposit_document(admitted.row.application_no, kind, signed, document.original.pages)
     assert signature.timestamped_at is not None  # level B-T, examined
     return _Signed(deposited, len(expected), signature.timestamped_at)
 
 
-def _to_sign(resources: Resources, original: Original, paper: _Paper) -> bytes:
+def _to_sign(resources: Resources, original: Original, document: _Document) -> bytes:
     """The file as the last signer left it. The first one leaves a place for everybody else: once somebody has
     certified a document, only places already there may be signed (ISO 32000-1, 12.8.2.2)."""
-    if paper.signatures:
-        return resources.exchange.collect_document(reference(paper.signatures[-1]))
-    if len(paper.signers) == 1:
+    if document.signatures:
+        return resources.exchange.collect_document(reference(document.signatures[-1]))
+    if len(document.signers) == 1:
         return original.content
-    return prepare_fields(original.content, [_field(signer, original.kind) for signer in paper.signers])
+    return prepare_fields(original.content, [_field(signer, original.kind) for signer in document.signers])
 
 
 def _field(signer: Signer, kind: str) -> SignatureField:
-    place = documents.place(kind, signer.as_role, signer.ordinal)
-    return SignatureField(signer.party_ref, place.page, place.box)
+    there = place(kind, signer.as_role, signer.ordinal)
+    return SignatureField(signer.party_ref, there.page, there.box)
 
 
 def _keep(

@@ -121,7 +121,7 @@ def test_a_decision_cut_off_before_its_documents_is_completed(office: Office, mo
         raise Outage("typesetting.process_died")
 
     with monkeypatch.context() as patched:
-        patched.setattr(office.resources.typesetter, "typeset", broken)
+        patched.setattr(office.resources.typesetter, "render", broken)
         with pytest.raises(Outage):
             decide_case(office.resources, request)
     [(number, part)] = office.rows("SELECT decision_no, part_key FROM approval.decision")

@@ -78,7 +78,7 @@ class Archive:
     clock: FixedClock
     client: TestClient
     key: ECKey
-    papers: dict[str, bytes]
+    documents: dict[str, bytes]
 
     def headers(
         self, subject: str = OWNER, role: Role = Role.APPLICANT, authority: str | None = None
@@ -146,7 +146,7 @@ class Archive:
                     **({"entity": deposit(no, "entity", entity)} if licensed and registered else {}),
                     **({"licence": deposit(no, "licence", licence)} if licensed else {}),
                 },
-                documents=tuple(self.deposited(no, kind, self.papers[kind]) for kind in kinds),
+                documents=tuple(self.deposited(no, kind, self.documents[kind]) for kind in kinds),
             ),
             application,
         )
@@ -204,7 +204,7 @@ def signing_key(outside: Sandbox) -> SigningKey:
 
 
 @pytest.fixture(scope="session")
-def papers(outside: Sandbox, signing_key: SigningKey) -> dict[str, bytes]:
+def documents(outside: Sandbox, signing_key: SigningKey) -> dict[str, bytes]:
     """Every document of a case by kind; what applicants sign is signed and time-stamped."""
     with Typesetter() as engine, TimestampAuthority(f"{outside.trust}/tsa") as stamps:
         found = {kind: preview.pdf(engine, name, preview.sample(name)) for kind, name in SAMPLES.items()}
@@ -231,7 +231,7 @@ def opened(archive_settings: ArchiveSettings) -> Iterator[Resources]:
 
 
 @pytest.fixture
-def archive(opened: Resources, archive_settings: ArchiveSettings, papers: dict[str, bytes]) -> Iterator[Archive]:
+def archive(opened: Resources, archive_settings: ArchiveSettings, documents: dict[str, bytes]) -> Iterator[Archive]:
     """An empty archive; every invariant must hold when the test is over."""
     clock = FixedClock(datetime.now(UTC))
     resources = replace(opened, clock=clock)
@@ -245,6 +245,6 @@ def archive(opened: Resources, archive_settings: ArchiveSettings, papers: dict[s
     key = new_key()
     service = wire(archive_settings, resources, OwnKeys(key))
     with asked(service.app) as client:
-        running = Archive(resources, archive_settings, clock, client, key, papers)
+        running = Archive(resources, archive_settings, clock, client, key, documents)
         yield running
         assert running.broken_invariants() == []

@@ -193,7 +193,7 @@ def test_reference_that_does_not_fit_is_a_defect(archive: Archive, change: dict[
 def test_broken_signature_is_a_defect(archive: Archive) -> None:
     """A signed document that was changed and referred to anew is found by its signature."""
     request = archive.case().request
-    content = bytearray(archive.papers["application_form"])
+    content = bytearray(archive.documents["application_form"])
     position = content.index(b"/Producer") if b"/Producer" in content else content.index(b"/Type")
     content[position + 1] ^= 1
     forged = archive.deposited(request.application_no, "application_form", bytes(content))

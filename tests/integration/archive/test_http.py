@@ -1,4 +1,4 @@
-"""Lists, catalogues, documents, packages, edits over HTTP: to whom, masked, and written down."""
+"""Lists, inventories, documents, packages, edits over HTTP: to whom, masked, and written down."""
 
 from __future__ import annotations
 
@@ -129,15 +129,15 @@ def test_bad_filters_are_named(archive: Archive, query: dict[str, object]) -> No
     assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(query))}"
 
 
-def test_file_shows_its_catalogue(archive: Archive) -> None:
-    """Catalogue first, page labels computed, the operator masked, four properties checked."""
+def test_file_shows_its_inventory(archive: Archive) -> None:
+    """Inventory first, page labels computed, the operator masked, four properties checked."""
     filed = archive.filed()
     shown = archive.client.get(f"/files/{filed.archive_no}", headers=archive.archivist()).json()
     assert (shown["operator"], shown["shop_name"]) == ("张**", "晓禾饺子馆")
     (volume,) = shown["volumes"]
-    assert [line["number"] for line in volume["catalogue"]] == list(range(10))
-    assert volume["catalogue"][0]["title"] == "卷内目录"
-    assert volume["catalogue"][-1]["title"] == "设立登记归档记录表"
+    assert [line["number"] for line in volume["inventory"]] == list(range(10))
+    assert volume["inventory"][0]["title"] == "卷内目录"
+    assert volume["inventory"][-1]["title"] == "设立登记归档记录表"
     assert [check["property"] for check in volume["checks"]] == ["真实性", "完整性", "可用性", "安全性"]
     assert volume["information"]["revision"] == 1
     assert OPERATOR not in str({key: value for key, value in shown.items() if key != "volumes"})
@@ -147,21 +147,21 @@ def test_labels_follow_the_real_pages(archive: Archive) -> None:
     """In each group labels count the pages that the PDF files have."""
     filed = archive.filed()
     (volume,) = archive.client.get(f"/files/{filed.archive_no}", headers=archive.archivist()).json()["volumes"]
-    materials = [line for line in volume["catalogue"] if line["subgroup"] == "设立登记材料"]
+    materials = [line for line in volume["inventory"] if line["subgroup"] == "设立登记材料"]
     start = 1
     for line in materials:
-        pages = page_count(archive.papers[line["kind"]])
+        pages = page_count(archive.documents[line["kind"]])
         assert line["page_label"] == f"第{start}-{start + pages - 1}页共{pages}页"
         start += pages
 
 
 @pytest.mark.parametrize("number", range(10))
 def test_every_document_can_be_fetched(archive: Archive, number: int) -> None:
-    """Each line of the catalogue leads to the PDF whose digest it names, for the archivist and for the owner."""
+    """Each line of the inventory leads to the PDF whose digest it names, for the archivist and for the owner."""
     case = archive.case()
     filed = hand_over_file(archive.resources, case.request)
     own = f"/own-files/{case.request.application_no}"
-    line = archive.client.get(own, headers=archive.headers()).json()["catalogue"][number]
+    line = archive.client.get(own, headers=archive.headers()).json()["inventory"][number]
     for path, headers in ((_volume(filed), archive.archivist()), (own, archive.headers())):
         answer = archive.client.get(f"{path}/documents/{number}", headers=headers)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")

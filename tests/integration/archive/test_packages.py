@@ -84,7 +84,7 @@ def test_documents_lie_in_order_and_records_as_deposited(archive: Archive, tmp_p
     bag = unpacked(archive.package(hand_over_file(archive.resources, case.request)), tmp_path)
     data = Path(bag.path) / "data"
     assert sorted(path.name for path in (data / "documents").iterdir()) == DOCUMENTS
-    assert (data / "documents/03-application_form.pdf").read_bytes() == archive.papers["application_form"]
+    assert (data / "documents/03-application_form.pdf").read_bytes() == archive.documents["application_form"]
     assert (data / "records/application.json").read_bytes() == case.application.model_dump_json().encode()
     assert {path.name for path in (data / "records").iterdir()} == {
         "application.json",
@@ -213,7 +213,7 @@ def test_other_package_under_the_name_is_found(archive: Archive) -> None:
 def test_active_content_and_other_formats_are_written_down(archive: Archive) -> None:
     """A document that acts by itself, or is no PDF/A, is filed, and the checks say so."""
     request = archive.case(kinds=("name_notice",), outcome="WITHDRAWN").request
-    document = _active(archive.papers["identity_document"])
+    document = _active(archive.documents["identity_document"])
     given = archive.deposited(request.application_no, "identity_document", document)
     hand_over_file(archive.resources, request.model_copy(update={"documents": (given,)}))
     ((checks,),) = archive.rows("SELECT checks FROM archive.archive_volume")

@@ -30,7 +30,7 @@ PAGES = {
     "decision_notice_correct": 1,
     "licence": 1,
     "seal": 1,
-    "catalogue": 1,
+    "inventory": 1,
     "filing_record": 1,
 }
 STRAINED_PAGES = PAGES | {"application_form": 5, "review_sheet": 3, "decision_notice_approve": 2}
@@ -105,7 +105,7 @@ def test_same_data_same_bytes(typesetter: Typesetter, name: str) -> None:
 
 @pytest.mark.parametrize("variant", ["plain", "strained"])
 @pytest.mark.parametrize(
-    "name", [name for name in PAGES if name not in {"stroke_stamp", "seal", "catalogue", "filing_record"}]
+    "name", [name for name in PAGES if name not in {"stroke_stamp", "seal", "inventory", "filing_record"}]
 )
 def test_boxes_are_where_the_table_says(typesetter: Typesetter, name: str, variant: str) -> None:
     """The places to sign and seal lie where the table says, whatever the length of the text above them."""
@@ -235,9 +235,9 @@ def test_markup_in_a_name_stays_text(typesetter: Typesetter) -> None:
     assert '#read("/pyproject.toml")*甲*' in page.replace(" ", "")
 
 
-def test_catalogue_counts_pages_as_the_notice_writes_them(typesetter: Typesetter) -> None:
+def test_inventory_counts_pages_as_the_notice_writes_them(typesetter: Typesetter) -> None:
     """Each material shows 第x-y页共z页, z being its own number of pages."""
-    [page] = pages_of(preview.pdf(typesetter, "catalogue", preview.sample("catalogue")))
+    [page] = pages_of(preview.pdf(typesetter, "inventory", preview.sample("inventory")))
     assert "第1-4页共4页" in page
     assert "第5-6页共2页" in page
 
@@ -246,5 +246,5 @@ def test_a_later_time_changes_only_the_date(typesetter: Typesetter) -> None:
     """The time of setting is in the file's metadata and nowhere on the page."""
     data = preview.sample("name_notice")
     template = preview.ROOT / preview.TEMPLATES["name_notice"]
-    later = typesetter.typeset(template, data, timestamp=preview.MOMENT + timedelta(days=1))
-    assert pages_of(later) == pages_of(typesetter.typeset(template, data, timestamp=preview.MOMENT))
+    later = typesetter.render(template, data, timestamp=preview.MOMENT + timedelta(days=1))
+    assert pages_of(later) == pages_of(typesetter.render(template, data, timestamp=preview.MOMENT))

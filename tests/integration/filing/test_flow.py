@@ -200,7 +200,7 @@ def test_calendar_without_the_year_is_a_defect(filing: Filing) -> None:
 
 
 def test_business_without_a_name_has_three_documents(filing: Filing) -> None:
-    """A sole trader may do without a name (民法典 Art. 54): no name papers are made."""
+    """A sole trader may do without a name (民法典 Art. 54): no name documents are made."""
     no = filing.filled(premises={"needs_name": False})
     assert filing.get(f"/applications/{no}").json()["full_name"] is None
     filing.activities.lock_operator(_without_name(filing, no))

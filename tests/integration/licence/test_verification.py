@@ -56,7 +56,7 @@ def attestation(world: World, issued: LicenceIssued) -> Attestation:
 
 def some_pdf(world: World) -> bytes:
     """A PDF with one page that is no licence."""
-    return world.resources.typesetter.typeset(
+    return world.resources.typesetter.render(
         _TEMPLATE, {"authority": "某机关"}, timestamp=datetime(2022, 2, 22, tzinfo=UTC)
     )
 

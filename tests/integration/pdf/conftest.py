@@ -100,7 +100,7 @@ def typesetter() -> Iterator[Typesetter]:
 @pytest.fixture(scope="session")
 def document(typesetter: Typesetter) -> bytes:
     lines = [f"第{number}条 经营者：张㛃，字号：𠮷祥小吃店" for number in range(60)]
-    return typesetter.typeset(
+    return typesetter.render(
         TEMPLATES / "form.typ",
         {"title": "个体工商户登记申请书", "lines": lines, "extra-pages": 2},
         timestamp=TIMESTAMP,
@@ -109,7 +109,7 @@ def document(typesetter: Typesetter) -> bytes:
 
 @pytest.fixture(scope="session")
 def stamp(typesetter: Typesetter) -> bytes:
-    return typesetter.typeset(TEMPLATES / "stamp.typ", {"lines": ["张㛃", "2026-11-03"]}, timestamp=TIMESTAMP)
+    return typesetter.render(TEMPLATES / "stamp.typ", {"lines": ["张㛃", "2026-11-03"]}, timestamp=TIMESTAMP)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ RARE = "㛃䶮𠅤𬱖𠮷㐆"
 
 
 def form(typesetter: Typesetter, *lines: str, at: datetime = TIMESTAMP) -> bytes:
-    return typesetter.typeset(FORM, {"title": "登记申请书", "lines": lines}, timestamp=at)
+    return typesetter.render(FORM, {"title": "登记申请书", "lines": lines}, timestamp=at)
 
 
 def processes() -> list[psutil.Process]:
@@ -93,7 +93,7 @@ def test_carries_pictures_and_attachments(typesetter: Typesetter) -> None:
     picture = BytesIO()
     Image.effect_noise((64, 64), 90).save(picture, "PNG")
     attachment = '{"统一社会信用代码": "92110101MA00000000"}'.encode()
-    pdf = typesetter.typeset(
+    pdf = typesetter.render(
         FORM,
         {"title": "营业执照", "lines": [], "mark": "mark.png", "attachment": "licence.json"},
         timestamp=TIMESTAMP,
@@ -110,7 +110,7 @@ def test_carries_pictures_and_attachments(typesetter: Typesetter) -> None:
 def test_each_document_has_its_own_files(typesetter: Typesetter) -> None:
     """Files of one name but other bytes, one document after the other, are never taken for one another."""
     for attachment in (b"first", "第二个".encode(), bytes(range(256)) * 40_000):
-        pdf = typesetter.typeset(
+        pdf = typesetter.render(
             FORM, {"title": "一", "lines": [], "attachment": "a.bin"}, timestamp=TIMESTAMP, files={"a.bin": attachment}
         )
         assert PdfFileReader(BytesIO(pdf)).root["/AF"][0]["/EF"]["/F"].data == attachment
@@ -119,7 +119,7 @@ def test_each_document_has_its_own_files(typesetter: Typesetter) -> None:
 def test_a_broken_template_is_our_defect(typesetter: Typesetter) -> None:
     """A template that lacks its data is reported with its place and without any value."""
     with pytest.raises(Defect) as caught:
-        typesetter.typeset(FORM, {"title": "张三", "lines": 7}, timestamp=TIMESTAMP)
+        typesetter.render(FORM, {"title": "张三", "lines": 7}, timestamp=TIMESTAMP)
     assert "form.typ:8:13" in str(caught.value)
     assert "张三" not in str(caught.value)
 

@@ -74,7 +74,7 @@ def test_a_file_that_is_none_is_not_found(archivist: Clerk, filed: Licensed) -> 
     assert archivist.go(f"/archive/{filed.archive_no}/{filed.volume_name}/999.pdf").status_code == 404
 
 
-def test_a_file_shows_its_head_and_its_catalogue(archivist: Clerk, filed: Licensed) -> None:
+def test_a_file_shows_its_head_and_its_inventory(archivist: Clerk, filed: Licensed) -> None:
     """店铺名称, 档案号, code, operator; groups with page ranges; and that nothing of it can be changed."""
     text = archivist.go(f"/archive/{filed.archive_no}").text
     for field in ("店铺名称", "档案号", "统一社会信用代码", "经营者"):

@@ -1,4 +1,4 @@
-"""The examiner's desk: who gets in, the queue, the case sheet with its papers, the lock, the statistics."""
+"""The examiner's desk: who gets in, the queue, the case sheet with its documents, the lock, the statistics."""
 
 from __future__ import annotations
 
@@ -226,20 +226,20 @@ def test_persons_are_masked(examiner: Clerk, case: Carried) -> None:
     assert [text for text in (operator["id_number"], operator["mobile"], operator["residence"]) if text in page] == []
 
 
-def test_signed_papers_stand_beside_it(examiner: Clerk, case: Carried) -> None:
+def test_signed_documents_stand_beside_it(examiner: Clerk, case: Carried) -> None:
     """Every document as pictures of its pages, and as the signed PDF."""
     page = examiner.go(f"/desk/{case.number}").text
     sheets = re.findall(rf'src="(/desk/{case.number}/documents/[^"]+\.png[^"]*)"', page)
     assert len(sheets) >= 5
     picture = examiner.http.get(sheets[0])
     assert picture.content.startswith(b"\x89PNG") and "private" in picture.headers["cache-control"]
-    paper = examiner.http.get(f"/desk/{case.number}/documents/application_form.pdf")
-    assert paper.content.startswith(b"%PDF") and b"/ByteRange" in paper.content
+    document = examiner.http.get(f"/desk/{case.number}/documents/application_form.pdf")
+    assert document.content.startswith(b"%PDF") and b"/ByteRange" in document.content
     assert examiner.http.get(f"/desk/{case.number}/documents/nothing.pdf").status_code == 404
     assert examiner.http.get(f"/desk/{case.number}/documents/application_form/99.png").status_code == 404
 
 
-def test_readings_of_papers_are_recorded(site: Site, examiner: Clerk, case: Carried) -> None:
+def test_readings_of_documents_are_recorded(site: Site, examiner: Clerk, case: Carried) -> None:
     """By the service that keeps the trail."""
     examiner.http.get(f"/desk/{case.number}/documents/application_form.pdf")
     with written(site, "approval") as cursor:

@@ -179,7 +179,7 @@ def test_a_correction_tells_everything_once(site: Site, examiner: Clerk, fresh: 
 
 
 def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Carried) -> None:
-    """Proposed by one, it stands in the queue of the other, who must say that the papers were compared; only then is
+    """Proposed by one, it stands in the queue of the other, who must say that the documents were compared; only then is
     the case refused. The one who proposed cannot countersign."""
     examiner.claim(fresh.number)
     shown = _as_shown(examiner, fresh.number) | {

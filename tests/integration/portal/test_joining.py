@@ -84,7 +84,7 @@ def test_the_whole_way(site: Site, family: Carried, visitor: Visitor) -> None:
     assert "个体工商户登记（备案）申请书" in visitor.page.text and "使用承诺书" not in visitor.page.text
     sign(site, visitor, mobile)
     assert family.carry() == "MANUAL_REVIEW"
-    (form,) = [paper for paper in documents(family) if paper["kind"] == "application_form"]
+    (form,) = [document for document in documents(family) if document["kind"] == "application_form"]
     assert len(form["signatures"]) == 2
 
 

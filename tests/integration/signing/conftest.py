@@ -171,7 +171,7 @@ class World:
     client: httpx.Client
     outside: Sandbox
     key: ECKey
-    papers: dict[str, bytes]
+    documents: dict[str, bytes]
 
     def bearer(self, subject: str, role: str, authority: str | None = None) -> dict[str, str]:
         return bearer(self.key, subject, role, authority=authority)
@@ -225,7 +225,7 @@ class World:
         return Case(self, application_no, subject, name, mobile, request.deadline, request, family)
 
     def _deposited(self, application_no: str, kind: str, *, family: bool) -> DocumentRef:
-        content = self.papers[FAMILY_FORM if family and kind == "application_form" else kind]
+        content = self.documents[FAMILY_FORM if family and kind == "application_form" else kind]
         return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
 
     def broken(self) -> list[str]:
@@ -265,7 +265,7 @@ def signing_settings(postgres: RunningPostgres, object_store: RunningObjectStore
 
 
 @pytest.fixture(scope="session")
-def papers() -> dict[str, bytes]:
+def documents() -> dict[str, bytes]:
     """The documents of an application, as the filing service sets them."""
     with Typesetter() as engine:
         files = {path.name: path.read_bytes() for path in Path(preview.SAMPLES / "images").glob("*.png")}
@@ -276,7 +276,7 @@ def papers() -> dict[str, bytes]:
         samples = {kind: (kind, preview.sample(kind)) for kind in KINDS}
         samples[FAMILY_FORM] = ("application_form", family)
         return {
-            name: engine.typeset(preview.ROOT / preview.TEMPLATES[kind], sample, timestamp=preview.MOMENT, files=files)
+            name: engine.render(preview.ROOT / preview.TEMPLATES[kind], sample, timestamp=preview.MOMENT, files=files)
             for name, (kind, sample) in samples.items()
         }
 
@@ -290,13 +290,13 @@ def opened(signing_settings: SigningSettings) -> Iterator[Resources]:
 
 @pytest.fixture
 def world(
-    signing_settings: SigningSettings, opened: Resources, outside: Sandbox, papers: dict[str, bytes]
+    signing_settings: SigningSettings, opened: Resources, outside: Sandbox, documents: dict[str, bytes]
 ) -> Iterator[World]:
     """After each test every invariant holds."""
     clock = FixedClock(datetime.now(UTC))
     resources = replace(opened, clock=clock)
     key = new_key()
     with phone_of(wire(signing_settings, resources, OwnKeys(key)).app) as client:
-        running = World(resources, clock, client, outside, key, papers)
+        running = World(resources, clock, client, outside, key, documents)
         yield running
     assert running.broken() == []

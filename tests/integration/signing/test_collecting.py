@@ -84,7 +84,7 @@ def test_asked_for_the_proven_time(world: World) -> None:
     roots = world.resources.authority.roots()
     later = verify(pdf, roots, moment=world.clock.now() + timedelta(days=6))
     assert [problem.code for problem in later.problems] == ["expired"]
-    content = world.papers["premises_commitment"]
+    content = world.documents["premises_commitment"]
     (document,) = case.request.documents
     original = Original(document.kind, document.sha256, document.sm3, document.pages, content)
     (signature,) = later.signatures
@@ -146,7 +146,7 @@ def test_byte_flipped_under_the_signature(world: World, share: float) -> None:
     """A byte flipped by somebody who can rewrite store and database is found by the signature itself."""
     case = world.case()
     case.signed()
-    original = len(world.papers["premises_commitment"])
+    original = len(world.documents["premises_commitment"])
 
     def flip(pdf: bytes) -> bytes:
         changed = bytearray(pdf)
@@ -163,7 +163,7 @@ def test_signature_flipped(world: World) -> None:
     """A byte flipped in what signing added is found too."""
     case = world.case()
     case.signed()
-    original = len(world.papers["premises_commitment"])
+    original = len(world.documents["premises_commitment"])
 
     def flip(pdf: bytes) -> bytes:
         start = pdf.index(b"/Contents <", original) + 2000

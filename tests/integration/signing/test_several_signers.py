@@ -44,7 +44,7 @@ def test_in_any_order(world: World, order: tuple[str, ...]) -> None:
     verification = verify(pdf, world.resources.authority.roots())
     assert verification.ok and verification.covers_whole_document, verification.problems
     assert [signature.field for signature in verification.signatures] == list(order)
-    assert pdf.startswith(world.papers[FAMILY_FORM])
+    assert pdf.startswith(world.documents[FAMILY_FORM])
     part = world.resources.exchange.collect(collect(case).part, SignaturesPart)
     assert [(signer.person_ref, signer.role, signer.name) for signer in part.signers] == [
         ("operator", "operator", "张晓禾"),
@@ -73,7 +73,7 @@ def test_only_what_they_apply_for(world: World) -> None:
     assert [document["kind"] for document in admitted["documents"]] == ["application_form"]
     assert admitted["signer"] == {"name": "王*", "role": "参加经营的家庭成员"}
     phone = case.phone_of(member)
-    assert phone.document("application_form").content == world.papers[FAMILY_FORM]
+    assert phone.document("application_form").content == world.documents[FAMILY_FORM]
     assert phone.document("identity_document").status_code == 404
     phone.signed()
     case.signed()

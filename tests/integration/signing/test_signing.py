@@ -45,7 +45,7 @@ def test_every_document(world: World) -> None:
         verification = verify(pdf, world.resources.authority.roots())
         (signature,) = verification.signatures
         assert verification.ok and verification.covers_whole_document, kind
-        assert pdf.startswith(world.papers[kind])
+        assert pdf.startswith(world.documents[kind])
         assert signature.timestamped_at is not None
         assert (signature.signer, signature.certificate_serial) == ("张晓禾", answer.json()["certificate_serial"])
 
@@ -70,7 +70,7 @@ def test_identity_number_is_in_no_certificate(world: World) -> None:
     (embedded,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
     serial = embedded.signer_cert.subject.native["serial_number"]
     assert serial == keyed_hash(bytes(32), f"signing-certificate:10:{ID_NUMBER}")
-    assert ID_NUMBER.encode() not in pdf[len(world.papers["premises_commitment"]) :]
+    assert ID_NUMBER.encode() not in pdf[len(world.documents["premises_commitment"]) :]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_signed_document_on_the_phone(world: World) -> None:
     """The phone shows the original before signing and the signed document afterwards."""
     case = world.case()
     phone = case.phone()
-    assert phone.document("premises_commitment").content == world.papers["premises_commitment"]
+    assert phone.document("premises_commitment").content == world.documents["premises_commitment"]
     phone.ask_code()
     phone.sign(phone.code())
     after = phone.document("premises_commitment")
@@ -237,4 +237,4 @@ def test_deposited_as_the_same_kind(world: World) -> None:
         ).one()
     reference = DocumentRef(kind=row.kind, key=row.object_key, sha256=row.sha256, sm3=row.sm3, pages=row.pages)
     assert reference.key.startswith(f"{case.application_no}/premises_commitment/")
-    assert world.resources.exchange.collect_document(reference).startswith(world.papers["premises_commitment"])
+    assert world.resources.exchange.collect_document(reference).startswith(world.documents["premises_commitment"])

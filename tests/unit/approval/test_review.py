@@ -1,4 +1,4 @@
-"""What an examiner may propose, where it leads, and what the papers and the case sheet say."""
+"""What an examiner may propose, where it leads, and what the documents and the case sheet say."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 
 from kernel.errors import Refusal
 from kernel.numbers import mod_11_10_is_valid
-from services.approval.domain import papers, registry, review
+from services.approval.domain import registry, review
 from services.approval.domain.case_sheet import masked
+from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.numbering import decision_number
-from services.approval.domain.papers import Decided
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.review import Reason
 from tests.fixtures.approval.cases import case
@@ -164,7 +164,7 @@ def test_a_rule_leads_to_its_section(number: int, section: str) -> None:
 def test_a_refusal_names_reasons_and_remedies() -> None:
     """The letter of a refusal has every reason with article, both remedies, and a person's review for a machine's."""
     wrong = (("/application/type/enabled", False), DEFECT)
-    letter = papers.decision_notice(case(*wrong), decided("REJECT", *wrong))
+    letter = decision_notice(case(*wrong), decided("REJECT", *wrong))
     assert [reason["rule_id"] for reason in letter["reasons"]] == ["AR-14", "AR-35"]
     assert letter["remedies"]["reconsideration_body"] == "大同市平城区人民政府"
     assert letter["human_review"]["how"]
@@ -172,7 +172,7 @@ def test_a_refusal_names_reasons_and_remedies() -> None:
 
 def test_an_approval_offers_what_the_licensed_items_need() -> None:
     """The letter of an approval names permits and neither reasons nor remedies."""
-    letter = papers.decision_notice(case(), decided("APPROVE"))
+    letter = decision_notice(case(), decided("APPROVE"))
     assert [permit["item"] for permit in letter["permits"]] == ["餐饮服务"]
     assert (letter["reasons"], letter["remedies"], letter["human_review"]) == ([], None, None)
 
@@ -180,7 +180,7 @@ def test_an_approval_offers_what_the_licensed_items_need() -> None:
 def test_an_examiners_letter_gives_the_examiners_reasons() -> None:
     """What the rules found does not stand in an examiner's letter unless the examiner says it."""
     reasons = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL)
-    letter = papers.decision_notice(
+    letter = decision_notice(
         case(DEFECT), decided("CORRECT", DEFECT, automatic=False, reasons=reasons, reviewer="王审核")
     )
     assert [reason["zh"] for reason in letter["reasons"]] == ["请补充租赁合同"]
@@ -190,7 +190,7 @@ def test_an_examiners_letter_gives_the_examiners_reasons() -> None:
 @pytest.mark.parametrize(("amount", "shown"), [("100", "100"), ("100.00", "100"), ("12.50", "12.5"), ("0.10", "0.1")])
 def test_a_capital_is_written_plainly(amount: str, shown: str) -> None:
     """No zeros at the end of a fraction, and none lost of a whole amount."""
-    sheet = papers.review_sheet(case(("/application/capital_amount", amount)), decided("APPROVE"))
+    sheet = review_sheet(case(("/application/capital_amount", amount)), decided("APPROVE"))
     assert sheet["entity"]["capital_amount"] == shown
 
 

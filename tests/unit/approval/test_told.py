@@ -38,7 +38,7 @@ def test_editions_are_refused_in_the_approved_words() -> None:
     assert told.of_editions() == APPROVED["editions"]
 
 
-@pytest.mark.parametrize("kind", ["papers", "reasons", "case sheets"])
-def test_papers_say_the_approved_words(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["documents", "reasons", "case sheets"])
+def test_documents_say_the_approved_words(kind: str) -> None:
     """Letters, review sheets and case sheets are the approved ones, field by field."""
-    assert json.loads(json.dumps(told.of_papers()[kind])) == APPROVED[kind]
+    assert json.loads(json.dumps(told.of_documents()[kind])) == APPROVED[kind]

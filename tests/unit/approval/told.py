@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from kernel.errors import Refusal
-from services.approval.domain import papers, registry, review
+from services.approval.domain import registry, review
 from services.approval.domain.case_sheet import masked
+from services.approval.domain.documents import decision_notice, review_sheet
 from services.approval.domain.review import Reason
 from services.approval.domain.rule_edition import read_edition
 from tests.fixtures.approval.cases import case
@@ -88,8 +89,8 @@ def of_editions() -> list[dict[str, Any]]:
     return [{"code": refusal.code, "zh": refusal.zh, "en": refusal.en}, *(asdict(finding) for finding in findings)]
 
 
-def of_papers() -> dict[str, Any]:
-    """Both papers for each outcome, by machine and by examiner, and the case sheet."""
+def of_documents() -> dict[str, Any]:
+    """Both documents for each outcome, by machine and by examiner, and the case sheet."""
     said = (Reason("AR-26", "与他人名称相同", "/name"), Reason("OTHER", "另见附件"))
     reasons = review.as_results("REJECT", said, registry.ALL)
     asked = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL)
@@ -105,9 +106,8 @@ def of_papers() -> dict[str, Any]:
         "returned by an examiner": (case(_WRONG[1]), decided("CORRECT", _WRONG[1], reasons=asked, **human)),
     }
     return {
-        "papers": {
-            title: {"sheet": papers.review_sheet(*told), "letter": papers.decision_notice(*told)}
-            for title, told in cases.items()
+        "documents": {
+            title: {"sheet": review_sheet(*told), "letter": decision_notice(*told)} for title, told in cases.items()
         },
         "reasons": [result.as_json() for result in (*reasons, *asked)],
         "case sheets": {title: masked(case(*changes)) for title, changes in _sheets()},
@@ -127,7 +127,7 @@ def _sheets() -> Iterator[tuple[str, tuple[tuple[str, Any], ...]]]:
 
 def everything() -> dict[str, Any]:
     rules = {rule_id: of_rule(rule_id) for rule_id in dict.fromkeys(example.rule_id for example in EXAMPLES)}
-    return {"rules": rules, "proposals": of_proposals(), "editions": of_editions(), **of_papers()}
+    return {"rules": rules, "proposals": of_proposals(), "editions": of_editions(), **of_documents()}
 
 
 if __name__ == "__main__":

@@ -13,21 +13,21 @@ from services.archive.domain.arrangement import arrange, file_name, in_order, se
 
 
 @dataclass(frozen=True)
-class Paper:
+class Document:
     kind: str
     pages: int
 
 
 WHOLE = (
-    Paper("name_commitment", 1),
-    Paper("name_notice", 1),
-    Paper("application_form", 4),
-    Paper("identity_document", 2),
-    Paper("premises_commitment", 1),
-    Paper("review_sheet", 2),
-    Paper("decision_notice", 1),
-    Paper("licence", 1),
-    Paper("filing_record", 1),
+    Document("name_commitment", 1),
+    Document("name_notice", 1),
+    Document("application_form", 4),
+    Document("identity_document", 2),
+    Document("premises_commitment", 1),
+    Document("review_sheet", 2),
+    Document("decision_notice", 1),
+    Document("licence", 1),
+    Document("filing_record", 1),
 )
 
 
@@ -81,13 +81,13 @@ def test_sections_are_the_notices() -> None:
 )
 def test_notice_is_called_what_it_says(outcome: str | None, title: str) -> None:
     """The notice to the applicant has the title of its outcome."""
-    assert [e.section.title for e in arrange([Paper("decision_notice", 1)], outcome)] == [title]
+    assert [e.section.title for e in arrange([Document("decision_notice", 1)], outcome)] == [title]
 
 
 def test_unknown_kind_is_a_defect() -> None:
     """A document without a place in the catalogue is not silently left out."""
     with pytest.raises(Defect, match=r"archive.unknown_document: mystery"):
-        in_order([Paper("licence", 1), Paper("mystery", 1)])
+        in_order([Document("licence", 1), Document("mystery", 1)])
 
 
 def test_names_of_files_are_plain() -> None:
@@ -95,12 +95,12 @@ def test_names_of_files_are_plain() -> None:
     assert [file_name(0, "catalogue"), file_name(12, "licence")] == ["00-catalogue.pdf", "12-licence.pdf"]
 
 
-@given(st.lists(st.builds(Paper, st.sampled_from(list(sections())), st.integers(1, 40)), max_size=25))
-def test_pages_of_a_group_have_no_gaps(papers: list[Paper]) -> None:
+@given(st.lists(st.builds(Document, st.sampled_from(list(sections())), st.integers(1, 40)), max_size=25))
+def test_pages_of_a_group_have_no_gaps(documents: list[Document]) -> None:
     """However many documents there are, each begins where the one before it in its group ended."""
-    entries = arrange(in_order(papers))
-    assert [entry.number for entry in entries] == list(range(1, len(papers) + 1))
-    assert sorted((entry.kind, entry.pages) for entry in entries) == sorted((p.kind, p.pages) for p in papers)
+    entries = arrange(in_order(documents))
+    assert [entry.number for entry in entries] == list(range(1, len(documents) + 1))
+    assert sorted((entry.kind, entry.pages) for entry in entries) == sorted((d.kind, d.pages) for d in documents)
     ends: dict[tuple[str, str | None], int] = {}
     for entry in entries:
         group = (entry.section.group, entry.section.subgroup)

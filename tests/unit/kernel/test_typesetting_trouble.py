@@ -53,7 +53,7 @@ def test_a_template_failure_says_where_and_hides_values() -> None:
 def test_a_timestamp_needs_a_time_zone() -> None:
     """A document's date without a zone would depend on the machine."""
     with pytest.raises(ValueError, match="time zone"):
-        Typesetter().typeset(TEMPLATE, {}, timestamp=datetime(2026, 1, 1))
+        Typesetter().render(TEMPLATE, {}, timestamp=datetime(2026, 1, 1))
 
 
 def test_needs_a_process() -> None:

@@ -104,7 +104,7 @@ def test_a_case_in_full_takes_one_round(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(showing, "standing_now", _closed)
     everybody = cast(ServiceClient, _Everybody())
     found = showing.show_case(_all(everybody), "t", "1", showing.IN_FULL)
-    sections = ("papers", "announcements", "messages")
+    sections = ("documents", "announcements", "messages")
     assert [found[name]["at"] for name in sections] == ["/sessions/1/documents", "/announcements/1", "/messages/1"]
     assert found["unavailable"] == []
     assert (found["stage"], found["exact"], found["waits_for"]) == ("ARCHIVED", True, "nobody")

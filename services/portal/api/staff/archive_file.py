@@ -1,4 +1,4 @@
-"""One file of the archive: its catalogue, documents and package, and the 归档信息 that may be edited (通知 2.3)."""
+"""One file of the archive: its inventory, documents and package, and the 归档信息 that may be edited (通知 2.3)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def router(resources: Resources) -> APIRouter:
             status,
             file=file,
             audits=audits,
-            catalogues={each["volume_name"]: _grouped(each["catalogue"]) for each in file["volumes"]},
+            inventories={each["volume_name"]: _grouped(each["inventory"]) for each in file["volumes"]},
             chosen=volume if volume in names else names[-1],
             verified=verified,
             typed=typed or {},
@@ -114,7 +114,7 @@ def router(resources: Resources) -> APIRouter:
 
 
 def _grouped(lines: list[Any]) -> list[tuple[str, list[Any]]]:
-    """The lines of a catalogue under their headings, in the order in which they are filed: 【设立登记】设立登记材料."""
+    """The lines of an inventory under their headings, in the order of filing: 【设立登记】设立登记材料."""
     return [
         (f"【{group}】{subgroup or ''}" if group else "", list(found))
         for (group, subgroup), found in groupby(lines, key=lambda line: (line["group"], line["subgroup"]))

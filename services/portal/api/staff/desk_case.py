@@ -1,4 +1,4 @@
-"""One case on an examiner's desk: its sheet with everything known, its papers, and its lock."""
+"""One case on an examiner's desk: its sheet with everything known, its documents, and its lock."""
 
 from __future__ import annotations
 

@@ -9,11 +9,13 @@ from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import DocumentToSign
 
 
-def reference(paper: DocumentToSign | DocumentSignature) -> DocumentRef:
-    return DocumentRef(kind=paper.kind, key=paper.object_key, sha256=paper.sha256, sm3=paper.sm3, pages=paper.pages)
+def reference(document: DocumentToSign | DocumentSignature) -> DocumentRef:
+    return DocumentRef(
+        kind=document.kind, key=document.object_key, sha256=document.sha256, sm3=document.sm3, pages=document.pages
+    )
 
 
-def collect_original(resources: Resources, paper: DocumentToSign) -> Original:
+def collect_original(resources: Resources, document: DocumentToSign) -> Original:
     """Raises Defect `exchange.altered` or `keyring.tampered` for an original that is not what was confirmed."""
-    content = resources.exchange.collect_document(reference(paper))
-    return Original(paper.kind, paper.sha256, paper.sm3, paper.pages, content)
+    content = resources.exchange.collect_document(reference(document))
+    return Original(document.kind, document.sha256, document.sm3, document.pages, content)

@@ -12,8 +12,8 @@ from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from kernel.pdf.reading import page_count
-from services.archive.domain.arrangement import CATALOGUE, FILING_RECORD, Entry, arrange
-from services.archive.domain.checks import ExaminedPaper
+from services.archive.domain.arrangement import FILING_RECORD, INVENTORY, Entry, arrange
+from services.archive.domain.checks import ExaminedDocument
 from services.archive.domain.metadata import RETENTION, SECURITY_CLASS, Event, moment
 from services.archive.operations.gathering import Gathered
 from services.archive.operations.resources import Resources
@@ -25,14 +25,14 @@ _LIKELY_PAGES = 1
 
 @dataclass(frozen=True)
 class ArrangedVolume:
-    """Every document with its entry, the filing record last; `catalogue` is the volume's table of contents."""
+    """Every document with its entry, the filing record last; `inventory` lists them with their pages."""
 
-    entries: tuple[tuple[Entry, ExaminedPaper], ...]
-    catalogue: ExaminedPaper
+    entries: tuple[tuple[Entry, ExaminedDocument], ...]
+    inventory: ExaminedDocument
 
 
 def arrange_volume(resources: Resources, volume: Volume, gathered: Gathered, events: Sequence[Event]) -> ArrangedVolume:
-    """Sets the filing record and then the catalogue, which names the record's pages; the same bytes every time."""
+    """Renders the filing record and then the inventory, which names the record's pages; the same bytes every time."""
     record = _filing_record(resources, volume, gathered, events, _LIKELY_PAGES)
     if record.pages != _LIKELY_PAGES:
         # The record prints how many pages the volume has, its own among them.
@@ -40,9 +40,9 @@ def arrange_volume(resources: Resources, volume: Volume, gathered: Gathered, eve
         record = _filing_record(resources, volume, gathered, events, pages)
         if record.pages != pages:
             raise Defect("archive.filing_record_unsteady", volume.volume_name)
-    papers = (*gathered.papers, record)
-    entries = arrange(papers, gathered.decision.outcome if gathered.decision else None)
-    arranged = tuple(zip(entries, papers, strict=True))
+    documents = (*gathered.documents, record)
+    entries = arrange(documents, gathered.decision.outcome if gathered.decision else None)
+    arranged = tuple(zip(entries, documents, strict=True))
     data = {
         **_head(resources, volume, gathered),
         "approved_on": gathered.approved_on.isoformat() if gathered.approved_on else None,
@@ -50,12 +50,12 @@ def arrange_volume(resources: Resources, volume: Volume, gathered: Gathered, eve
         "retention": RETENTION,
         "groups": _groups(arranged),
     }
-    return ArrangedVolume(arranged, _set(resources, CATALOGUE, data, volume))
+    return ArrangedVolume(arranged, _render(resources, INVENTORY, "inventory.typ", data, volume))
 
 
 def _filing_record(
     resources: Resources, volume: Volume, gathered: Gathered, events: Sequence[Event], pages: int
-) -> ExaminedPaper:
+) -> ExaminedDocument:
     data = {
         **_head(resources, volume, gathered),
         "shop_name": volume.shop_name,
@@ -69,8 +69,8 @@ def _filing_record(
             "security_class": SECURITY_CLASS,
         },
         "contents": {
-            "documents": len(gathered.papers) + 1,
-            "pages": sum(paper.pages for paper in gathered.papers) + pages,
+            "documents": len(gathered.documents) + 1,
+            "pages": sum(document.pages for document in gathered.documents) + pages,
         },
         "checks": [check.model_dump(mode="json") for check in gathered.checks],
         "evidence": {
@@ -82,7 +82,7 @@ def _filing_record(
         },
         "events": [{"at": moment(event.at), "event": event.event, "note": event.note} for event in events],
     }
-    return _set(resources, FILING_RECORD, data, volume)
+    return _render(resources, FILING_RECORD, "filing_record.typ", data, volume)
 
 
 def _head(resources: Resources, volume: Volume, gathered: Gathered) -> dict[str, Any]:
@@ -100,27 +100,27 @@ def _head(resources: Resources, volume: Volume, gathered: Gathered) -> dict[str,
     }
 
 
-def _groups(arranged: Iterable[tuple[Entry, ExaminedPaper]]) -> list[dict[str, Any]]:
+def _groups(arranged: Iterable[tuple[Entry, ExaminedDocument]]) -> list[dict[str, Any]]:
     grouped = groupby(arranged, key=lambda pair: (pair[0].section.group, pair[0].section.subgroup))
     return [
-        {"group": group, "subgroup": subgroup, "entries": [_line(entry, paper) for entry, paper in pairs]}
+        {"group": group, "subgroup": subgroup, "entries": [_line(entry, document) for entry, document in pairs]}
         for (group, subgroup), pairs in grouped
     ]
 
 
-def _line(entry: Entry, paper: ExaminedPaper) -> dict[str, Any]:
+def _line(entry: Entry, document: ExaminedDocument) -> dict[str, Any]:
     return {
         "title": entry.section.title,
         "page_from": entry.page_from,
         "page_to": entry.page_to,
-        "made_on": local_date(paper.made_at).isoformat(),
-        "sm3": paper.sm3,
+        "made_on": local_date(document.made_at).isoformat(),
+        "sm3": document.sm3,
     }
 
 
-def _set(resources: Resources, kind: str, data: dict[str, Any], volume: Volume) -> ExaminedPaper:
-    content = resources.typesetter.typeset(_TEMPLATES / f"{kind}.typ", data, timestamp=volume.filed_at)
-    return ExaminedPaper(
+def _render(resources: Resources, kind: str, template: str, data: dict[str, Any], volume: Volume) -> ExaminedDocument:
+    content = resources.typesetter.render(_TEMPLATES / template, data, timestamp=volume.filed_at)
+    return ExaminedDocument(
         kind=kind,
         content=content,
         sha256=sha256_hex(content),

@@ -52,8 +52,8 @@ _TOLD = {"APPROVE": (), "CORRECT": ("CORRECT",), "REJECT": ("REJECT", "CORRECT")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Decided:
-    """What both papers say about a decision. `opinion` is the examiner's remark; `review_request_until` the end of the
-    period in which a person's review can be asked for online."""
+    """What both documents say about a decision. `opinion` is the examiner's remark; `review_request_until` the end of
+    the period in which a person's review can be asked for online."""
 
     decision_no: str
     outcome: CaseOutcome

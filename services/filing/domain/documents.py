@@ -25,8 +25,8 @@ _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Paper:
-    """One document to set. `pictures` and `enclosures` name the attachments it shows or carries, by file name."""
+class Document:
+    """One document to render. `pictures` and `enclosures` name the attachments it shows or carries, by file name."""
 
     kind: DocumentKind
     template: Path
@@ -35,7 +35,7 @@ class Paper:
     enclosures: Mapping[str, str]
 
 
-def papers(dossier: Dossier, prepared_at: datetime, *, demonstration: bool) -> tuple[Paper, ...]:
+def documents_of(dossier: Dossier, prepared_at: datetime, *, demonstration: bool) -> tuple[Document, ...]:
     """Every document of a complete application, in the order of the file."""
     premises, operator, details = dossier.premises, dossier.operator, dossier.details
     assert premises and operator and details
@@ -61,13 +61,13 @@ def decimal_text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _paper(
+def _document(
     kind: DocumentKind,
     data: dict[str, Any],
     pictures: Mapping[str, str] | None = None,
     enclosures: Mapping[str, str] | None = None,
-) -> Paper:
-    return Paper(kind, _TEMPLATES / f"{kind}.typ", data, pictures or {}, enclosures or {})
+) -> Document:
+    return Document(kind, _TEMPLATES / f"{kind}.typ", data, pictures or {}, enclosures or {})
 
 
 def _day(day: date | str | None) -> str | None:
@@ -85,11 +85,11 @@ def _person(operator: Operator) -> dict[str, Any]:
 
 def _application_form(
     head: Mapping[str, Any], dossier: Dossier, premises: Premises, operator: Operator, details: Details
-) -> Paper:
+) -> Document:
     kind = dossier.kind
     form = codes.label("composition_form", operator.composition_form)
     phone = operator.contact_phone or ""
-    return _paper(
+    return _document(
         DocumentKind.APPLICATION_FORM,
         {
             **head,
@@ -147,8 +147,8 @@ def _application_form(
     )
 
 
-def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Operator) -> Paper:
-    return _paper(
+def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Operator) -> Document:
+    return _document(
         DocumentKind.IDENTITY_DOCUMENT,
         {
             **head,
@@ -168,12 +168,12 @@ def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Oper
     )
 
 
-def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Operator, details: Details) -> Paper:
+def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Operator, details: Details) -> Document:
     made = details.premises_commitment
     proof = dossier.attachments.get("premises_proof")
     pictures = {"premises_proof.jpg": "premises_proof"} if proof and proof != PDF else {}
     enclosures = {"premises_proof.pdf": "premises_proof"} if proof == PDF else {}
-    return _paper(
+    return _document(
         DocumentKind.PREMISES_COMMITMENT,
         {
             **head,
@@ -197,8 +197,8 @@ def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Op
     )
 
 
-def _name_commitment(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Paper:
-    return _paper(
+def _name_commitment(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Document:
+    return _document(
         DocumentKind.NAME_COMMITMENT,
         {
             **head,
@@ -215,8 +215,8 @@ def _name_commitment(head: Mapping[str, Any], name: HeldName, operator: Operator
     )
 
 
-def _name_notice(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Paper:
-    return _paper(DocumentKind.NAME_NOTICE, {**head, **_declared(name), "operator": {"name": operator.name}})
+def _name_notice(head: Mapping[str, Any], name: HeldName, operator: Operator) -> Document:
+    return _document(DocumentKind.NAME_NOTICE, {**head, **_declared(name), "operator": {"name": operator.name}})
 
 
 def _declared(name: HeldName) -> dict[str, Any]:
