@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.evidence import Doubt, Reading
 from catalogues.filing_types.words import Section, SignerRole
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Message
@@ -238,10 +239,16 @@ class PremisesCommitmentPart(BaseModel):
 
 
 class AttachmentPart(BaseModel):
+    """`reading` says whether the picture was read, and `doubts` what then did not agree with what was entered;
+    `insisted`: the applicant was told and stands by it. What was read stays with the filing service."""
+
     kind: str
     sha256: str
     size: int
     media_type: str
+    reading: Reading
+    doubts: tuple[Doubt, ...] = ()
+    insisted: bool = False
 
 
 class Party(BaseModel):

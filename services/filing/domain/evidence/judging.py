@@ -39,7 +39,7 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """On one picture. Without a reading there is no doubt: a person looks because nobody has."""
+    """On one picture. Where nothing was read for another reason than the picture, there is no doubt either."""
 
     reading: Reading
     doubts: tuple[Doubt, ...] = ()
@@ -49,16 +49,38 @@ class Verdict:
         return self.reading is Reading.YES and not self.doubts
 
 
-def anchors(kind: AttachmentKind) -> tuple[str, ...]:
+def anchors(kind: str) -> tuple[str, ...]:
     """Words by which a picture of this kind is known to be read; none where a face is looked for."""
     return _ANCHORS.get(kind, ())
+
+
+def sought_in(kind: str) -> str:
+    """What is sought in a picture of this kind: two kinds with the same answer share one reading."""
+    return _SOUGHT[kind]
+
+
+def offered(kind: AttachmentKind, page: Page) -> dict[str, str]:
+    """Fields of the operator's form as they stand on this side of a card."""
+    if kind is FRONT and is_front(page):
+        front = read_front(page)
+        fields = {
+            "name": front.name,
+            "id_number": front.number,
+            "sex": front.sex,
+            "ethnicity": front.ethnicity,
+            "residence": front.address,
+        }
+        return {name: value for name, value in fields.items() if value}
+    if kind is BACK and is_back(page) and (until := read_back(page).valid_until):
+        return {"id_valid_until": str(until)}
+    return {}
 
 
 def judge(kind: AttachmentKind, page: Page, entered: Entered) -> Verdict:
     """A page on which nothing could be read is not read; one that is something else is, and that is the doubt."""
     doubts = tuple(dict.fromkeys(_doubts(kind, page, entered)))
     if doubts == (Doubt.UNREADABLE,):
-        return Verdict(Reading.NO)
+        return Verdict(Reading.NO, doubts)
     return Verdict(Reading.YES, doubts)
 
 
@@ -158,19 +180,23 @@ def _family(page: Page, operator: Operator) -> Iterator[Doubt]:
     if not family_paper.is_paper(page):
         yield Doubt.NO_FAMILY
         return
-    people = [operator, *operator.family_members]
-    if not all(_is_in(page, person) for person in people):
+    people: list[Operator | FamilyMember] = [operator, *operator.family_members]
+    if not all(family_paper.names(page, person.name, person.id_number) for person in people):
         yield Doubt.MEMBER
 
 
-def _is_in(page: Page, person: Operator | FamilyMember) -> bool:
-    return family_paper.names(page, person.name, person.id_number)
-
-
-_ANCHORS = {
+_ANCHORS: dict[str, tuple[str, ...]] = {
     FRONT: FRONT_WORDS + BACK_WORDS,
-    BACK: BACK_WORDS + FRONT_WORDS,
+    BACK: FRONT_WORDS + BACK_WORDS,
     AttachmentKind.PREMISES_PROOF: premises_paper.WORDS,
     AttachmentKind.HOUSEHOLD_BOOK: family_paper.WORDS,
     AttachmentKind.MARRIAGE_CERTIFICATE: family_paper.WORDS,
+}
+_SOUGHT: dict[str, str] = {
+    AttachmentKind.PHOTO: "face",
+    FRONT: "card",
+    BACK: "card",
+    AttachmentKind.PREMISES_PROOF: "premises",
+    AttachmentKind.HOUSEHOLD_BOOK: "family",
+    AttachmentKind.MARRIAGE_CERTIFICATE: "family",
 }
