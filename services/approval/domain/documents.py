@@ -11,6 +11,7 @@ from typing import Any
 from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
+from services.approval.domain import material
 from services.approval.domain.limits import last_day
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.snapshot.case import CaseSnapshot
@@ -88,11 +89,12 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "reviewed_at": _moment(decided.decided_at),
         "outcome": decided.outcome,
         "opinion": decided.opinion or None,
+        "material": material.looked_at(case, decided.reviewer),
         "uscc": None,
         "rules": [
             {
                 "rule_id": result.rule_id,
-                "title_zh": result.title_zh,
+                "title_zh": material.title_on_sheet(case, result),
                 "outcome": result.outcome,
                 "article": result.article,
                 "zh": result.zh,

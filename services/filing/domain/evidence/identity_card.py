@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from catalogues import codes
@@ -89,8 +90,10 @@ def _labels(page: Page, words: Sequence[str]) -> int:
 
 def _name(lines: Sequence[str], text: str) -> str | None:
     """After its label; where that was not recognised, what stands before the sex."""
-    for found in (_NAME.search(text), *map(_ABOVE_SEX.search, lines)):
-        name = normal_name(_NO_NAME.sub("", found[1])) if found else ""
+    above = [line for line, below in pairwise(lines) if below.startswith("性别")]
+    labelled = (_NAME.search(text), *map(_ABOVE_SEX.search, lines))
+    for written in (*(found[1] for found in labelled if found), *above):
+        name = normal_name(_NO_NAME.sub("", written))
         if name and is_person_name(name, RESIDENT_ID_CARD):
             return name
     return None
