@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.approval.contract import DecisionPart, RuleResultPart
 from services.approval.domain import registry, snapshot
-from services.filing.contract import ApplicationPart, FilingFactsPart
+from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
 from services.register.contract import RegisterFactsPart

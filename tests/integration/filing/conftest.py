@@ -21,7 +21,7 @@ from kernel.numbers import resident_id_check
 from kernel.service import close_resources
 from kernel.tokens import Role
 from services.filing.activities import Activities
-from services.filing.contract import (
+from services.filing.contract.messages import (
     AcceptSubmission,
     DocumentsFixed,
     DocumentsPrepared,

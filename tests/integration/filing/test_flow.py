@@ -9,7 +9,8 @@ import pytest
 
 from kernel.errors import Defect, Refusal
 from kernel.numbers import mod_11_10_is_valid
-from services.filing.contract import ApplicationPart, FilingFactsPart, FixDocuments, LockOperator, OpenSigningWindow
+from services.filing.contract.messages import FixDocuments, LockOperator, OpenSigningWindow
+from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.filing.conftest import NOW, PREMISES, Filing, picture, resident_id
 
@@ -340,7 +341,7 @@ def test_correction_opens_sections_and_closes_them_again(filing: Filing) -> None
 
 def test_repeated_message_does_not_reopen(filing: Filing) -> None:
     """A correction message delivered again after the applicant confirmed opens nothing."""
-    from services.filing.contract import RecordStages
+    from services.filing.contract.messages import RecordStages
 
     no = filing.fixed()
     request = RecordStages(application_no=no, entries=filing.entries(no, "CORRECTION_REQUIRED"), reopen=("details",))
