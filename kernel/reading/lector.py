@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy
+import pypdfium2
 from numpy.typing import NDArray
 
 from kernel.reading.pages import Line, Page, Task, page_as_text, task_of
 
 Picture = NDArray[numpy.uint8]
 
+MOST_PAGES = 3
 LONGEST_SIDE = 1280
 """Pixels beyond this make reading dearer and not better."""
 
@@ -43,9 +46,11 @@ class Lector:
         self._scale: Any = None
 
     def read(self, task: Task) -> Page:
-        """Raises ValueError for what is no picture."""
-        picture = _opened(task.picture)
-        return self._text(picture, task.anchors) if task.anchors else self._faces(picture)
+        """Raises ValueError for what is neither a picture nor a PDF."""
+        pages = _pages(task.picture) if task.picture.startswith(b"%PDF-") else [_opened(task.picture)]
+        if not task.anchors:
+            return self._faces(pages[0])
+        return _joined([self._text(page, task.anchors) for page in pages])
 
     def _text(self, picture: Picture, anchors: tuple[str, ...]) -> Page:
         """As it stands, quickly and then thoroughly; then in the other positions. What shows most anchors is the
@@ -119,6 +124,33 @@ def main(descriptor: int) -> None:
                 pipe.send_bytes(answer.encode())
             except (BrokenPipeError, ConnectionResetError):
                 return
+
+
+def _pages(content: bytes) -> list[Picture]:
+    """The first pages as they look: what a reader sees counts, not the text that a file says it has."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        raise ValueError("no document") from None
+    pages = []
+    for number in range(min(MOST_PAGES, len(document))):
+        page = document[number]
+        scale = LONGEST_SIDE / max(*page.get_size(), 1.0)
+        rendered = page.render(scale=scale).to_numpy()
+        pages.append(cv2.cvtColor(rendered, cv2.COLOR_BGRA2BGR) if rendered.shape[2] == 4 else rendered)
+    if not pages:
+        raise ValueError("no pages")
+    return [page.astype(numpy.uint8, copy=False) for page in pages]
+
+
+def _joined(pages: list[Page]) -> Page:
+    """One below the other."""
+    lines: list[Line] = []
+    below = 0
+    for page in pages:
+        lines += (replace(line, top=line.top + below, bottom=line.bottom + below) for line in page.lines)
+        below += page.height
+    return Page(pages[0].turn, max(page.width for page in pages), below, tuple(lines))
 
 
 def _opened(content: bytes) -> Picture:

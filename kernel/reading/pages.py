@@ -37,7 +37,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A JPEG or PNG. Text is looked for as long as none of the `anchors` was found; without any, faces are."""
+    """A JPEG, PNG or PDF. Text is looked for as long as none of the `anchors` was found; without any, faces are."""
 
     picture: bytes
     anchors: tuple[str, ...] = ()

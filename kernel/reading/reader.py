@@ -75,21 +75,28 @@ class Reader:
         self._stop()
 
     def _answer(self, task: Task) -> Page | None:
+        # A process that was killed while idle may show it only when it is spoken to: then a fresh one is asked.
+        rested = self.process_id is not None
         pipe = self._pipe()
         try:
-            pipe.send_bytes(task_as_bytes(task))
-            if not pipe.poll(self._patience.reading):
-                raise Outage("reading.too_slow")
-            answer = pipe.recv_bytes()
-            page = None if answer == b"null" else page_of(answer)
+            page = self._asked(pipe, task)
         except Outage:
             self._stop()
             raise
         except (EOFError, OSError, ValueError):
             self._stop()
+            if rested and not self._closed:
+                return self._answer(task)
             raise Outage("reading.closed" if self._closed else "reading.process_died") from None
         self._rest()
         return page
+
+    def _asked(self, pipe: Connection, task: Task) -> Page | None:
+        pipe.send_bytes(task_as_bytes(task))
+        if not pipe.poll(self._patience.reading):
+            raise Outage("reading.too_slow")
+        answer = pipe.recv_bytes()
+        return None if answer == b"null" else page_of(answer)
 
     def _pipe(self) -> Connection:
         """To the process, a new one where there is none or it died while idle."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import cv2
 import numpy
 import pytest
+from PIL import Image
 
 from kernel.errors import Outage
 from kernel.reading.pages import Task
@@ -52,7 +54,7 @@ def test_a_lease_is_read(reader: Reader) -> None:
     page = reader.read(Task(picture("premises_proof.jpg"), LEASE))
     assert page is not None
     assert page.turn == 0
-    assert "迎宾街18号1层3号" in page.text
+    assert "迎宾街18号1层3号" in page.text.replace("\n", "")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,16 @@ def test_a_white_picture_says_nothing(reader: Reader) -> None:
     assert (written.lines, faces.faces) == ((), 0)
 
 
-@pytest.mark.parametrize("content", [b"", b"no picture", b"\xff\xd8\xff\xe0" + b"\0" * 99])
+def test_a_pdf_is_read_as_it_looks(reader: Reader) -> None:
+    """Its pages are rendered and read one below the other."""
+    out = io.BytesIO()
+    Image.open(FILES / "premises_proof.jpg").save(out, "PDF")
+    page = reader.read(Task(out.getvalue(), LEASE))
+    assert page is not None
+    assert "迎宾街18号1层3号" in page.text.replace("\n", "")
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nothing", b"no picture", b"\xff\xd8\xff\xe0" + b"\0" * 99])
 def test_what_is_no_picture_is_nothing_read(reader: Reader, content: bytes) -> None:
     """Bytes that nobody can open are an answer, and the process goes on."""
     assert reader.read(Task(content, FRONT)) is None

@@ -200,6 +200,14 @@ def test_a_family_is_found_in_its_certificate() -> None:
     assert judge(BOOK, page(*MARRIAGE), entered(family_members=(PARTNER,))).doubts == ()
 
 
+@pytest.mark.parametrize("read", ["张口", "张", "张日木"])
+def test_a_character_nobody_can_recognise_is_no_doubt(read: str) -> None:
+    """Where the number is right and the rest of the name agrees."""
+    shown = replaced(CARD, "穆静", read)
+    assert judge(FRONT, shown, entered(name="张𠮷")).doubts == ()
+    assert judge(FRONT, shown, entered(name="李𠮷")).doubts == (Doubt.NAME,)
+
+
 def test_fields_are_offered_as_they_stand_on_the_card() -> None:
     """The form can be filled from the two sides; of the wrong side nothing is taken."""
     assert offered(FRONT, page(*CARD)) == {
