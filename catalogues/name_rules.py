@@ -29,7 +29,10 @@ class NameRule:
 
 @cache
 def _by_id() -> dict[str, NameRule]:
-    return {entry["id"]: NameRule(**entry | {"article": Dated.of(entry["article"])}) for entry in reading.document("name_rules.json")}
+    return {
+        entry["id"]: NameRule(**entry | {"article": Dated.of(entry["article"])})
+        for entry in reading.document("name_rules.json")
+    }
 
 
 def all() -> tuple[NameRule, ...]:
