@@ -8,8 +8,13 @@ import pytest
 from pydantic import BaseModel
 
 from services.approval.contract import DecisionPart, RuleResultPart
-from services.approval.domain import registry, snapshot
-from services.filing.contract import ApplicationPart, FilingFactsPart
+from services.approval.domain import registry
+from services.approval.domain.snapshot.application import Application
+from services.approval.domain.snapshot.authentication import Authentication
+from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
+from services.approval.domain.snapshot.name import Name
+from services.approval.domain.snapshot.signatures import Signatures
+from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
 from services.register.contract import RegisterFactsPart
@@ -17,12 +22,12 @@ from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import case, finding, parts, registered
 
 PAIRS = {
-    "application": (ApplicationPart, snapshot.Application),
-    "name": (NamePart, snapshot.Name),
-    "authentication": (AuthenticationPart, snapshot.Authentication),
-    "signatures": (SignaturesPart, snapshot.Signatures),
-    "facts": (FilingFactsPart, snapshot.FilingFacts),
-    "register_facts": (RegisterFactsPart, snapshot.RegisterFacts),
+    "application": (ApplicationPart, Application),
+    "name": (NamePart, Name),
+    "authentication": (AuthenticationPart, Authentication),
+    "signatures": (SignaturesPart, Signatures),
+    "facts": (FilingFactsPart, FilingFacts),
+    "register_facts": (RegisterFactsPart, RegisterFacts),
 }
 
 

@@ -11,7 +11,7 @@ from kernel.masking import (
     mask_name,
     mask_phone,
 )
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 
 def masked(case: CaseSnapshot) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
 from services.approval.domain.limits import last_day
 from services.approval.domain.results import CaseOutcome, RuleResult
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 SMART_APPROVAL = "智慧审批"
 HUMAN_REVIEW_ARTICLE = "个人信息保护法第二十四条"

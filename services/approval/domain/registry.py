@@ -15,7 +15,7 @@ from kernel.canonical import canonical_json
 from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
 from services.approval.domain.rules import identity, later, material, name, premises, scope, signatures
-from services.approval.domain.snapshot import CaseSnapshot, digest
+from services.approval.domain.snapshot.case import CaseSnapshot, digest
 
 _ROOMS = (identity, signatures, scope, name, premises, material, later)
 

@@ -10,7 +10,7 @@ from catalogues import approval_rules, approval_thresholds
 from catalogues.approval_thresholds import Thresholds
 from catalogues.filing_types.words import Section
 from services.approval.domain.results import Finding, Outcome, RuleResult, earliest, worst
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 Test = Callable[[CaseSnapshot, Thresholds], Iterable[Finding]]
 

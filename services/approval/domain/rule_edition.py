@@ -18,7 +18,7 @@ from services.approval.domain import registry
 from services.approval.domain.registry import RuleSet
 from services.approval.domain.results import Finding, Outcome
 from services.approval.domain.rule import Rule, Test
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 _JUDGING = {rule.id: rule for rule in registry.ALL if rule.test}
 

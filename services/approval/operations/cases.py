@@ -7,16 +7,13 @@ from datetime import UTC, date
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from services.approval.contract import DecideCase
-from services.approval.domain.snapshot import (
-    Application,
-    Authentication,
-    CaseSnapshot,
-    Document,
-    FilingFacts,
-    Name,
-    RegisterFacts,
-    Signatures,
-)
+from services.approval.domain.snapshot.application import Application
+from services.approval.domain.snapshot.authentication import Authentication
+from services.approval.domain.snapshot.case import CaseSnapshot
+from services.approval.domain.snapshot.documents import Document
+from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
+from services.approval.domain.snapshot.name import Name
+from services.approval.domain.snapshot.signatures import Signatures
 from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
 

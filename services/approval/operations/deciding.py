@@ -15,7 +15,7 @@ from services.approval.domain import limits, registry
 from services.approval.domain.documents import SMART_APPROVAL
 from services.approval.domain.numbering import decision_number
 from services.approval.domain.registry import Judgement, NoRulesInForce
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
 from services.approval.operations.publishing import publish
 from services.approval.operations.resources import Resources, lock_application

@@ -16,7 +16,7 @@ from services.approval.contract import CaseDecided, DecisionPart, Outcome, RuleR
 from services.approval.domain import registry, review
 from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.results import RuleResult, as_case_outcome
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
 from services.approval.operations.records import results_of, words_of
 from services.approval.operations.resources import Resources

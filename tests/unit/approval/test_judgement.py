@@ -15,7 +15,7 @@ from catalogues import approval_rules, approval_thresholds, edition
 from services.approval.domain import registry
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import OUTCOMES, case_outcome, earliest
-from services.approval.domain.snapshot import digest
+from services.approval.domain.snapshot.case import digest
 from tests.fixtures.approval.cases import case
 from tests.unit.approval.example import Example
 from tests.unit.approval.examples import EXAMPLES

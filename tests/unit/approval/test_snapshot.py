@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.approval.domain.results import CASE_OUTCOMES, as_case_outcome
-from services.approval.domain.snapshot import digest
+from services.approval.domain.snapshot.case import digest
 from tests.fixtures.approval.cases import case, parts, snapshot
 
 

@@ -15,7 +15,9 @@ from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number, person_key, same_name
 from services.approval.domain.results import Finding, correct, passed, refer, reject
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot, Operator, Party, Person
+from services.approval.domain.snapshot.application import Operator, Party
+from services.approval.domain.snapshot.authentication import Person
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 
 def _who(person: Person | Party) -> str:

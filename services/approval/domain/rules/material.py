@@ -10,7 +10,7 @@ from catalogues.filing_types.words import Section
 from kernel.masking import mask_name
 from services.approval.domain.results import Finding, correct, passed, refer
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 FILES = {
     "photo": "申请人照片",

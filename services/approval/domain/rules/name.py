@@ -13,7 +13,8 @@ from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot, Name, NameFinding
+from services.approval.domain.snapshot.case import CaseSnapshot
+from services.approval.domain.snapshot.name import Name, NameFinding
 
 _RULE_OF_PREFIX = {"N-0": "AR-20", "N-1": "AR-21", "N-2": "AR-22", "N-3": "AR-23", "N-5": "AR-26", "N-6": "AR-27"}
 _RULE_OF_PART = {"trade_name": "AR-21", "industry": "AR-22", "organisation_form": "AR-23"}

@@ -15,7 +15,7 @@ from catalogues.filing_types.words import Section
 from kernel.masking import mask_email, mask_phone
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 _HOUSE_NUMBER = re.compile(
     r"[0-9一二三四五六七八九十百零〇]+\s*(号|室|栋|幢|楼|层|单元|铺|商铺|门|摊|摊位|院|排|组|座|区|房)"

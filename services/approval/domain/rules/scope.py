@@ -11,7 +11,7 @@ from catalogues.errors import UnknownCode
 from catalogues.sole_trader_types import SoleTraderType
 from services.approval.domain.results import Finding, correct, noted, passed, reject
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot
+from services.approval.domain.snapshot.case import CaseSnapshot
 
 _ITEMS = "/details/scope_items"
 

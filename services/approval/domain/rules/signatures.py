@@ -9,7 +9,10 @@ from catalogues.approval_thresholds import Thresholds
 from kernel.masking import mask_name
 from services.approval.domain.results import Finding, correct, passed
 from services.approval.domain.rule import rule
-from services.approval.domain.snapshot import CaseSnapshot, Party, Person, SignedDocument
+from services.approval.domain.snapshot.application import Party
+from services.approval.domain.snapshot.authentication import Person
+from services.approval.domain.snapshot.case import CaseSnapshot
+from services.approval.domain.snapshot.signatures import SignedDocument
 
 
 def _who(person: Person | Party) -> str:

@@ -1,0 +1,152 @@
+"""What the filing service says the applicant confirmed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import SignerRole
+from services.approval.domain.snapshot.documents import Document
+from services.approval.domain.snapshot.seen import Seen
+
+
+class Kind(Seen):
+    """The type of sole trader."""
+
+    code: str
+    name: str
+    smart_approval: bool
+    enabled: bool
+
+
+class Premises(Seen):
+    county_code: str
+    street_name: str
+    detail: str
+    full_text: str
+
+
+class FamilyMember(Seen):
+    """Before the kind of document was asked for, it was the identity card."""
+
+    of_some_releases = frozenset({"id_document_type"})
+
+    name: str
+    id_document_type: str = "10"
+    id_number: str
+    relation: str
+
+
+class Operator(Seen):
+    """`id_valid_until` None means 长期."""
+
+    name: str
+    sex: str
+    id_document_type: str
+    id_number: str
+    birth_date: date
+    id_valid_until: date | None
+    email: str
+    mobile: str
+    postcode: str
+    contact_phone: str
+    residence: str
+    composition_form: str
+    family_members: tuple[FamilyMember, ...] = ()
+
+
+class ScopeItem(Seen):
+    name: str
+    category: str
+    given: bool
+    main: bool
+    post_permit: str | None
+    in_catalogue: bool
+    pre_approval: bool
+
+
+class Details(Seen):
+    shop_name: str
+    postcode: str
+    employee_count: int
+    scope_items: tuple[ScopeItem, ...]
+    scope_text_form: str
+    scope_text_licence: str
+    permit_notice_accepted: bool
+
+
+class PremisesCommitment(Seen):
+    owner: str
+    tenure: str
+    use_from: date | None
+    use_to: date | None
+    nature: str
+    residential_consent: bool | None
+    is_network_premises: bool
+    platform_name: str | None
+    platform_url: str | None
+    accepted: bool
+
+
+class Attachment(Seen):
+    kind: str
+    size: int
+    media_type: str
+
+
+class Party(Seen):
+    """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs."""
+
+    ref: str
+    roles: tuple[str, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+
+
+class Application(Seen):
+    """What the filing service says the applicant confirmed. `capital_amount` in 万元.
+
+    `name_sha256` proves which name the documents print, None that they print none. Parts from before the name
+    travelled in its own part alone have `needs_name` and `full_name` in its place, and name no filing type.
+    """
+
+    of_some_releases = frozenset(
+        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties"}
+    )
+
+    application_no: str
+    account_subject: str
+    authority_code: str
+    authority_name: str
+    county_code: str
+    type: Kind
+    filing_type: str = editions.ESTABLISHMENT
+    filing_type_edition: str = editions.FIRST_EDITION
+    main_scope_item: str
+    given_scope_items: tuple[str, ...]
+    name_sha256: str | None = None
+    needs_name: bool | None = None
+    full_name: str | None = None
+    premises: Premises
+    capital_amount: Decimal
+    operator: Operator
+    details: Details
+    premises_commitment: PremisesCommitment
+    attachments: tuple[Attachment, ...]
+    documents: tuple[Document, ...]
+    confirmed_at: datetime
+    parties: tuple[Party, ...] = ()
+
+    @property
+    def filing(self) -> FilingType:
+        """What is filed, as it was described when the case was opened."""
+        return editions.get(self.filing_type, self.filing_type_edition)
+
+    @property
+    def others_who_sign(self) -> tuple[Party, ...]:
+        """All but the operator, of whom the rules speak by that word (实施细则 Art. 16)."""
+        return tuple(party for party in self.parties if party.signs and SignerRole.OPERATOR not in party.roles)

@@ -1,0 +1,67 @@
+"""One case as the rules see it: what other services said about it, frozen on the day of the decision."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from hashlib import sha256
+
+from catalogues.filing_types.words import SignerRole
+from kernel.canonical import canonical_json
+from kernel.clock import local_date
+from services.approval.domain.snapshot.application import Application
+from services.approval.domain.snapshot.authentication import Authentication, Person
+from services.approval.domain.snapshot.documents import Document
+from services.approval.domain.snapshot.facts import FilingFacts
+from services.approval.domain.snapshot.name import Name
+from services.approval.domain.snapshot.seen import Seen
+from services.approval.domain.snapshot.signatures import Signatures
+
+
+class CaseSnapshot(Seen):
+    """Everything a rule may look at. `documents` are the signed ones as handed in; `decided_on` is the day in China."""
+
+    application_no: str
+    submission: int
+    authority_code: str
+    submitted_at: datetime
+    signing_deadline: datetime
+    decided_on: date
+    application: Application
+    name: Name | None
+    authentication: Authentication
+    signatures: Signatures
+    facts: FilingFacts
+    documents: tuple[Document, ...]
+
+    @property
+    def submitted_on(self) -> date:
+        """The application's date: the rules in force on it decide."""
+        return local_date(self.submitted_at)
+
+    @property
+    def full_name(self) -> str | None:
+        """The name that is held; None for a business without one."""
+        return self.name.full_name if self.name else None
+
+    def prints_the_held_name(self) -> bool:
+        """Whether the documents that were signed print the name that is held, or none where none is."""
+        printed = self.application.name_sha256
+        if printed is None and self.application.full_name is not None:
+            printed = sha256(self.application.full_name.encode()).hexdigest()
+        return printed == (sha256(self.full_name.encode()).hexdigest() if self.full_name else None)
+
+    @property
+    def operator_person(self) -> Person | None:
+        """The operator as authenticated."""
+        return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
+
+    def belongs_together(self) -> bool:
+        """Whether every part is of this application."""
+        parts = (self.application, self.name, self.authentication, self.signatures, self.facts)
+        return all(part.application_no == self.application_no for part in parts if part is not None)
+
+
+def digest(snapshot: CaseSnapshot) -> str:
+    """SM3 (GB/T 32905) over the canonical form, in hex."""
+    return hashlib.new("sm3", canonical_json(snapshot.model_dump(mode="json"))).hexdigest()
