@@ -91,14 +91,14 @@ class DetailsPart(BaseModel):
 
 
 class AttachmentPart(BaseModel):
-    """`reading` says whether the picture was read, and `doubts` what then did not agree with what was entered;
-    `insisted`: the applicant was told and stands by it. What was read stays with the filing service."""
+    """`reading` says whether the picture was read, None that it is from before any was; `doubts` what did not agree
+    with what was entered; `insisted` that the applicant was told and stands by it. What was read stays here."""
 
     kind: str
     sha256: str
     size: int
     media_type: str
-    reading: Reading
+    reading: Reading | None = None
     doubts: tuple[Doubt, ...] = ()
     insisted: bool = False
 
