@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from catalogues.evidence import Doubt, Reading
-from catalogues.han import INTERPUNCT
-from kernel.persons import RESIDENT_ID_CARD, normal_document_number, normal_name, same_name
+from kernel.persons import RESIDENT_ID_CARD, normal_document_number
 from kernel.reading.pages import Page
 from services.filing.domain.attachments import AttachmentKind
 from services.filing.domain.details import PremisesCommitment
@@ -22,6 +20,7 @@ from services.filing.domain.evidence.identity_card import (
     read_back,
     read_front,
 )
+from services.filing.domain.evidence.names import can_be_read_as, is_taught
 from services.filing.domain.evidence.premises_paper import Place
 from services.filing.domain.evidence.writing import rows
 from services.filing.domain.operator import FamilyMember, Operator
@@ -126,12 +125,12 @@ def _card(kind: AttachmentKind, page: Page, entered: Entered) -> Iterator[Doubt]
 def _front(page: Page, operator: Operator) -> Iterator[Doubt]:
     """Number and name must have been read; sex and ethnic group are compared where they were."""
     front = read_front(page)
-    unknown = operator.name and not any(map(_is_taught, operator.name))
+    unknown = operator.name and not any(map(is_taught, operator.name))
     if front.number is None or (front.name is None and not unknown):
         yield Doubt.UNREADABLE
     if None not in (front.number, operator.id_number) and front.number != operator.id_number:
         yield Doubt.NUMBER
-    if front.name and operator.name and not _can_be_read_as(operator.name, front.name):
+    if front.name and operator.name and not can_be_read_as(operator.name, front.name):
         yield Doubt.NAME
     for read, typed, doubt in (
         (front.sex, operator.sex, Doubt.SEX),
@@ -139,27 +138,6 @@ def _front(page: Page, operator: Operator) -> Iterator[Doubt]:
     ):
         if None not in (read, typed) and read != typed:
             yield doubt
-
-
-def _can_be_read_as(typed: str, read: str) -> bool:
-    """Characters that no recogniser was taught (those outside GB 2312) come out as others, or not at all: the number
-    says whose card it is, and the rest of the name must agree."""
-    if same_name(typed, read):
-        return True
-    rare = [not _is_taught(character) for character in normal_name(typed)]
-    pattern = "".join(
-        ".{0,2}" if unknown else re.escape(character)
-        for character, unknown in zip(normal_name(typed), rare, strict=True)
-    )
-    return any(rare) and re.fullmatch(pattern, normal_name(read)) is not None
-
-
-def _is_taught(character: str) -> bool:
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return character == INTERPUNCT
-    return True
 
 
 def _back(page: Page, entered: Entered) -> Iterator[Doubt]:

@@ -8,8 +8,8 @@ from datetime import date
 
 from catalogues import divisions
 from kernel.addresses import plain_address
-from kernel.persons import normal_name
 from kernel.reading.pages import Page
+from services.filing.domain.evidence.names import is_written_in
 from services.filing.domain.evidence.writing import days, rows
 
 WORDS = ("租赁", "出租", "承租", "甲方", "乙方", "租期", "不动产", "产权", "房屋", "坐落", "使用权", "无偿")
@@ -50,8 +50,8 @@ def names_place(page: Page, place: Place) -> bool:
 
 def names_person(page: Page, *names: str) -> bool:
     """Whether one of these names stands in it."""
-    text = normal_name("".join(rows(page)))
-    return any(name and normal_name(name) in text for name in names)
+    text = "".join(rows(page))
+    return any(name and is_written_in(name, text) for name in names)
 
 
 def last_day(page: Page) -> date | None:
