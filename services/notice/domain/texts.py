@@ -94,6 +94,15 @@ def lapsed(application: ApplicationFacts) -> str:
     )
 
 
+def correction_lapsed(application: ApplicationFacts) -> str:
+    """That an application not corrected in time counts as taken back, and that it can be made anew (条例 Art. 19)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}逾期未补正，视为撤回申请，所保留的名称已释放。"
+        "您可以在全程网办平台重新提交申请，也可到窗口办理。",
+    )
+
+
 def compose(
     template: str,
     application: ApplicationFacts,
@@ -119,6 +128,8 @@ def compose(
             return extended(application, extension)
         case "review_opened":
             return review_opened(application)
+        case "correction_lapsed":
+            return correction_lapsed(application)
     raise Defect("notice.message_without_part", template)
 
 
