@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel
 
 from catalogues import industry_words, organisation_forms, sole_trader_types
@@ -49,12 +51,12 @@ def list_industries(type_code: str) -> IndustryChoices:
     )
 
 
-def list_organisation_forms(type_code: str | None) -> OrganisationFormChoices:
-    """Raises Refusal `naming.type_unknown`."""
+def list_organisation_forms(type_code: str | None, on: date) -> OrganisationFormChoices:
+    """By the law of a day. Raises Refusal `naming.type_unknown`."""
     forms = organisation_forms.sole_trader()
     kind = _type(type_code) if type_code else None
     return OrganisationFormChoices(
-        basis=forms.basis,
+        basis=forms.basis.on(on),
         usual=kind.organisation_forms if kind else (),
         allowed=tuple(form for form in organisation_forms.all() if structure.form_fit(form, kind) != "N-34"),
         barred=tuple(word for word, outcome in forms.barred if outcome == "reject"),
