@@ -41,8 +41,8 @@ e2e: $(READY) $(PAGES) ## Walk through the pages with a real browser; pictures i
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && apt-get install -qq -y chromium fonts-noto-cjk >/dev/null; } || { echo "No chromium here, and none can be installed (Debian: apt-get install chromium fonts-noto-cjk). Nothing was tested."; exit 1; }
 	KAIYE_E2E=1 $(BIN)/pytest --junitxml=out/tests-e2e.xml tests/e2e
 
-bench: $(READY) $(PAGES) ## Measure registrations; table and out/bench.json
-	@$(BIN)/kaiye bench
+bench: $(READY) $(PAGES) ## Measure registrations, with BASE=<revision> that one too, in turns; tables and out/bench*.json
+	@$(BIN)/kaiye bench $(if $(BASE),--base $(BASE))
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
