@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from cli.bench import base
 
@@ -34,7 +35,7 @@ def test_each_figure_is_the_median_of_its_rounds(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(base, "_built", lambda _: Nowhere())
     monkeypatch.setattr(base, "_measured", measured)
-    compared = base.compare(base.Console(quiet=True), "v1", 3, ())
+    compared = base.compare(Console(quiet=True), "v1", 3, ())
     assert order == ["base", "here"] * 3
     figure = compared["processor time of the servers, ms each"]
     assert (figure.base, figure.here, figure.ratio) == (3100, 1550, 2.0)
@@ -44,4 +45,4 @@ def test_each_figure_is_the_median_of_its_rounds(monkeypatch: pytest.MonkeyPatch
 def test_a_revision_that_does_not_exist_is_told() -> None:
     """The program's own words say what is wrong, and nothing is left behind."""
     with pytest.raises(base.CannotBuild, match="no-such-revision"):
-        base.compare(base.Console(quiet=True), "no-such-revision", 1, ())
+        base.compare(Console(quiet=True), "no-such-revision", 1, ())
