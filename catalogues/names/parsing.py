@@ -26,7 +26,7 @@ _LONGEST_UNKNOWN_INDUSTRY = 4
 class ReadName:
     """A name taken apart. `head` is the division proper, `town` and `village` what follows it
     (企业名称登记管理规定实施办法 Art. 9, 53); all three together are `parts.division`. `guessed` says that nobody knows
-    the industry word. `other_kind` is a bracket at the end that calls the business another kind of entity, （个人独资）."""
+    the industry word. `other_kind` is a bracket at the end that says what else the business is, （个人独资）."""
 
     parts: NameParts
     head: str
