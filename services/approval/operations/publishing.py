@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,8 @@ _REFERRED = (DocumentKind.REVIEW_SHEET, DocumentKind.MATERIAL_RECEIPT)
 def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
     """Deposit part and documents of a kept decision. What is deposited follows from the kept decision alone, so that
     a second attempt, or two at once, leave the same; what is published already is answered from the database."""
-    kinds = _REFERRED if kept.outcome == Outcome.REFER else _DECIDED
     if kept.part_key is None or kept.part_digest is None:
-        part, documents = _deposit(resources, kept, kinds)
+        part, documents = _deposit(resources, kept)
         with resources.database.transaction() as session:
             decisions.keep_documents(session, kept.decision_no, list(documents))
             row = session.get_one(CaseDecision, kept.decision_no)
@@ -50,7 +49,7 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         part = Reference(key=kept.part_key, digest=kept.part_digest)
         with resources.database.transaction() as session:
             rows = decisions.documents(session, kept.decision_no)
-        documents = tuple(row.reference() for row in rows if row.kind in kinds)
+        documents = tuple(row.reference() for row in rows if row.kind in _kinds(kept))
     told_of = resources.exchange.collect(part, DecisionPart)
     return CaseDecided(
         outcome=Outcome(kept.outcome),
@@ -109,15 +108,17 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
     )
 
 
+def _kinds(kept: CaseDecision) -> tuple[str, ...]:
+    return _REFERRED if kept.outcome == Outcome.REFER else _DECIDED
+
+
 def _correction_until(kept: CaseDecision) -> datetime | None:
     """What is told when the decision is published first; from then on its part says it, whatever becomes of the
     calendar."""
     return limits.correction_until(local_date(kept.decided_at)) if kept.outcome == Outcome.CORRECT else None
 
 
-def _deposit(
-    resources: Resources, kept: CaseDecision, kinds: Sequence[str]
-) -> tuple[Reference, tuple[DocumentRef, ...]]:
+def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple[DocumentRef, ...]]:
     decided = told(resources, kept)
     part = DecisionPart(
         application_no=kept.application_no,
@@ -138,7 +139,9 @@ def _deposit(
         ),
     )
     case = cases.case_of(resources, kept)
-    documents = tuple(render(resources, kept, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in kinds)
+    documents = tuple(
+        render(resources, kept, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in _kinds(kept)
+    )
     return resources.exchange.deposit(kept.application_no, PartKind.DECISION, part), documents
 
 

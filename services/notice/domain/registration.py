@@ -32,7 +32,7 @@ class NamedFacts(Facts):
 
 
 class PlaceFacts(Facts):
-    detail: str
+    detail: str | None = None
 
 
 class DetailsFacts(Facts):

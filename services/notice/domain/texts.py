@@ -155,7 +155,7 @@ def _reasons(application: ApplicationFacts, decision: DecisionFacts, *outcomes: 
 def _impersonal(application: ApplicationFacts, text: str) -> str:
     text = " ".join(text.split())
     for word in application.personal:
-        text = text.replace(word, "***")
+        text = text.replace(word, "****")
     return _NUMBER.sub("****", _MAIL.sub("****", text))
 
 
