@@ -13,6 +13,7 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
@@ -388,6 +389,6 @@ async def run_workers(
     stack: AsyncExitStack, client: Client, province: Province, queues: Sequence[str] = QUEUES
 ) -> None:
     """The real workflow worker and one worker per service, answering from `province`."""
-    await stack.enter_async_context(workflow_worker(client))
+    await stack.enter_async_context(workflow_worker(client, SandboxedWorkflowRunner()))
     for queue in queues:
         await stack.enter_async_context(activity_worker(client, queue, province.activities(queue), threads=2))
