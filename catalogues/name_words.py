@@ -8,6 +8,7 @@ from typing import Literal
 
 from catalogues import reading
 from catalogues.errors import UnknownCode
+from catalogues.law import Dated
 
 Outcome = Literal["reject", "refer"]
 
@@ -23,7 +24,7 @@ class NameCategory:
 
     id: str
     category: str
-    basis: str
+    basis: Dated
     applies_to: Literal["full_name", "trade_name"]
     outcome: Outcome
     match: Literal["contains", "regex"]
@@ -48,7 +49,7 @@ def categories() -> tuple[NameCategory, ...]:
         NameCategory(
             id=entry["id"],
             category=entry["category"],
-            basis=entry["basis"],
+            basis=Dated.of(entry["basis"]),
             applies_to=entry["applies_to"],
             outcome=entry["default_outcome"],
             match=entry["match"],

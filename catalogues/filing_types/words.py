@@ -40,6 +40,8 @@ class DocumentKind(StrEnum):
     NAME_NOTICE = "name_notice"
     REVIEW_SHEET = "review_sheet"
     DECISION_NOTICE = "decision_notice"
+    MATERIAL_RECEIPT = "material_receipt"
+    EXTENSION_NOTICE = "extension_notice"
     LICENCE = "licence"
 
 

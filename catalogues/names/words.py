@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from catalogues import divisions, name_words
+from catalogues import divisions, name_rules, name_words
+from catalogues.law import Dated
 from catalogues.names.composition import NameParts
 from catalogues.names.writing import comparable
 
@@ -21,7 +22,6 @@ _BODIES = frozenset(
 """Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
 FORMS = "NP26"
 """Words for forms of other entities; in the form itself the rules about forms speak of them."""
-_OWN_NAME = "个体工商户名称登记管理办法第八条"
 _ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
 _LONGEST_PLACE = 4
 _ELSEWHERE = frozenset({"NP27", "NP28"})
@@ -35,7 +35,7 @@ class Entry:
     word: str
     category: str
     category_id: str
-    basis: str
+    basis: Dated
     outcome: Literal["reject", "refer"]
     trade_name_only: bool
     pattern: re.Pattern[str] | None = None
@@ -147,7 +147,7 @@ class FoundWord:
     word: str
     category: str
     category_id: str
-    article: str
+    article: Dated
 
 
 def found(parts: NameParts, own_name: str | None = None) -> tuple[FoundWord, ...]:
@@ -175,7 +175,8 @@ def _found(part: Part, text: str, own_length: int | None = None) -> Iterator[Fou
     place = leading_place(text) if part == "trade_name" else 0
     for hit in _held(part, text, place):
         entry, rule = hit.entry, _rule(hit, part, own_length)
-        article = f"{_OWN_NAME}；{entry.basis}" if rule in _ABOUT_OWN_NAMES else entry.basis
+        own = rule in _ABOUT_OWN_NAMES
+        article = name_rules.get(rule).article.followed_by(entry.basis) if own else entry.basis
         yield FoundWord(rule, part, text[hit.start : hit.end], entry.category, entry.category_id, article)
 
 

@@ -37,7 +37,16 @@ class MessageApplicant(CarriesParts):
     `application`, and `licence`, `decision`, `extension` where there are any."""
 
     application_no: str
-    template: Literal["licensed", "correction", "rejected", "referred", "lapsed", "extended", "review_opened"]
+    template: Literal[
+        "licensed",
+        "correction",
+        "rejected",
+        "referred",
+        "lapsed",
+        "extended",
+        "review_opened",
+        "correction_lapsed",
+    ]
     occasion: int
 
 

@@ -13,10 +13,12 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
+from kernel.exchange import DocumentRef
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
@@ -33,7 +35,8 @@ from services.approval.contract import (
     TaskClosed,
 )
 from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
-from services.filing import contract as filing
+from services.filing.contract import messages as filing
+from services.filing.contract.activities import FilingActivities
 from services.identity.contract import (
     AuthenticatePersons,
     ConcludeAuthentications,
@@ -67,6 +70,7 @@ class Province:
     trouble: dict[str, list[Any]] = field(default_factory=dict)
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
+    extension: DocumentRef | None = None
     requested: bool = False
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
@@ -138,7 +142,7 @@ class Province:
             def confirm_name(self, request: naming.ConfirmName) -> naming.NameConfirmed:
                 return p.answer("confirm_name", request, naming.NameConfirmed(confirmed=True))
 
-        class Filing(filing.FilingActivities):
+        class Filing(FilingActivities):
             @activity.defn(name="filing.lock_operator")
             def lock_operator(self, request: filing.LockOperator) -> filing.OperatorLocked:
                 return p.answer("lock_operator", request, filing.OperatorLocked(locked_at=p.now))
@@ -146,7 +150,9 @@ class Province:
             @activity.defn(name="filing.prepare_documents")
             def prepare_documents(self, request: filing.PrepareDocuments) -> filing.DocumentsPrepared:
                 return p.answer(
-                    "prepare_documents", request, filing.DocumentsPrepared(documents=(document("application_form"),))
+                    "prepare_documents",
+                    request,
+                    filing.DocumentsPrepared(documents=(document("application_form"),)),
                 )
 
             @activity.defn(name="filing.fix_documents")
@@ -175,7 +181,9 @@ class Province:
             @activity.defn(name="filing.accept_submission")
             def accept_submission(self, request: filing.AcceptSubmission) -> filing.SubmissionAccepted:
                 return p.answer(
-                    "accept_submission", request, filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts"))
+                    "accept_submission",
+                    request,
+                    filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts")),
                 )
 
             @activity.defn(name="filing.record_stages")
@@ -217,7 +225,9 @@ class Province:
                     "collect_signatures",
                     request,
                     signing.SignaturesCollected(
-                        documents=(document("application_form"),), part=ref("signatures"), signed_at=p.now
+                        documents=(document("application_form", f"signed/{request.window}"),),
+                        part=ref("signatures"),
+                        signed_at=p.now,
                     ),
                 )
 
@@ -239,7 +249,9 @@ class Province:
             @activity.defn(name="approval.confirm_extension")
             def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
                 assert p.extended_until
-                confirmed = ExtensionConfirmed(extended_until=p.extended_until, part=ref("extension"))
+                confirmed = ExtensionConfirmed(
+                    extended_until=p.extended_until, part=ref("extension"), document=p.extension
+                )
                 return p.answer("confirm_extension", request, confirmed)
 
             @activity.defn(name="approval.open_review")
@@ -377,6 +389,6 @@ async def run_workers(
     stack: AsyncExitStack, client: Client, province: Province, queues: Sequence[str] = QUEUES
 ) -> None:
     """The real workflow worker and one worker per service, answering from `province`."""
-    await stack.enter_async_context(workflow_worker(client))
+    await stack.enter_async_context(workflow_worker(client, SandboxedWorkflowRunner()))
     for queue in queues:
         await stack.enter_async_context(activity_worker(client, queue, province.activities(queue), threads=2))

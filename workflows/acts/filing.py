@@ -6,10 +6,10 @@ from temporalio import workflow
 
 from catalogues.filing_types.words import Section, Stage
 from services.approval.contract import Outcome
-from services.filing.contract import (
+from services.filing.contract.activities import FilingActivities
+from services.filing.contract.messages import (
     AcceptSubmission,
     DocumentsFixed,
-    FilingActivities,
     FixDocuments,
     LockOperator,
     OpenSigningWindow,
@@ -71,7 +71,7 @@ def _begin_window(conduct: Conduct, opened: DocumentsFixed | SigningWindowOpened
     case = conduct.case
     case.window += 1
     case.signing_deadline, case.last_signing_day = opened.signing_deadline, opened.last_signing_day
-    case.authentication = case.signatures = None
+    case.authentication = case.signatures = case.correction_until = None
     conduct.enter(Stage.AUTH_PENDING, recorded=True)
 
 

@@ -28,7 +28,16 @@ async def announce_registration(conduct: Conduct) -> None:
 
 async def message_applicant(
     conduct: Conduct,
-    template: Literal["licensed", "correction", "rejected", "referred", "lapsed", "extended", "review_opened"],
+    template: Literal[
+        "licensed",
+        "correction",
+        "rejected",
+        "referred",
+        "lapsed",
+        "extended",
+        "review_opened",
+        "correction_lapsed",
+    ],
     extension: Reference | None = None,
 ) -> None:
     case = conduct.case

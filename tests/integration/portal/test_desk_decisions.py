@@ -116,7 +116,9 @@ def test_nothing_is_proposed_without_the_claim(examiner: Clerk, countersigner: C
     """Said on the page and by the service; the words stay."""
     examiner.claim(case.number)
     assert "另一位审查人员正在办理" in countersigner.go(f"/desk/{case.number}/decision").text
-    answer = countersigner.decide(case.number, "CORRECT", **{"text.OTHER-1": "请补交租赁合同", "remedy.OTHER-1": "请上传租赁合同"})
+    answer = countersigner.decide(
+        case.number, "CORRECT", **{"text.OTHER-1": "请补交租赁合同", "remedy.OTHER-1": "请上传租赁合同"}
+    )
     assert answer.status_code == 409
     assert "请补交租赁合同</textarea>" in answer.text and "另一位审查人员正在办理" in answer.text
 
@@ -159,7 +161,9 @@ def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Carried) -> None:
     notice = examiner.http.get(f"/desk/{fresh.number}/decision/decision_notice.pdf")
     assert notice.content.startswith(b"%PDF")
     fresh.comes_to("ARCHIVED")
-    other = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"override.AR-25": "店名沿用二十年，没有迷信含义"})
+    other = examiner.http.post(
+        f"/desk/{fresh.number}/decision", data=shown | {"override.AR-25": "店名沿用二十年，没有迷信含义"}
+    )
     assert other.status_code == 409 and "该申请已作出决定" in other.text
 
 

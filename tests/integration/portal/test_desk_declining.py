@@ -61,7 +61,9 @@ def test_a_declined_refusal_comes_back_to_be_mended(examiner: Clerk, countersign
     builder = examiner.go(f"/desk/{case.number}/decision").text
     assert WHY in builder and f"{WORDS}</textarea>" in builder
     assert 'value="REJECT" checked' in builder and 'value="AR-25" checked' in builder
-    same = examiner.decide(case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS, "remedy.AR-25": "请换一个字号"})
+    same = examiner.decide(
+        case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS, "remedy.AR-25": "请换一个字号"}
+    )
     assert same.status_code == 409 and "同样的意见已被复核人退回" in same.text
 
     _refuse(examiner, case, remark="已与申请人面谈")

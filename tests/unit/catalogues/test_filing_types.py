@@ -87,6 +87,18 @@ def test_family_members_sign_since_2025() -> None:
     assert since.signer(SignerRole.FAMILY_MEMBER).label == "参加经营的家庭成员"
 
 
+def test_receipt_extension_and_limit_of_a_correction_since_2026() -> None:
+    """From 2026-11-28 on a referred case has a receipt, an extension a notice of its own, and a correction a limit."""
+    before = editions.in_force(editions.ESTABLISHMENT, date(2026, 11, 27))
+    since = editions.in_force(editions.ESTABLISHMENT, date(2026, 11, 28))
+    assert since.title_of(DocumentKind.MATERIAL_RECEIPT) == "申请材料接收凭证"
+    assert since.title_of(DocumentKind.EXTENSION_NOTICE) == "延期通知书"
+    assert (since.deadline("correction").amount, since.deadline("correction").unit) == (6, "working_day")
+    assert "correction_lapsed" in since.messages
+    with pytest.raises(UnknownCode):
+        before.deadline("correction")
+
+
 def test_case_keeps_its_edition() -> None:
     """An edition is found for good by its key and name; a case from before there were any has the first one."""
     first = editions.get(editions.ESTABLISHMENT, editions.FIRST_EDITION)

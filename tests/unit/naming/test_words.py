@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 
 from catalogues import name_words, sole_trader_types
+from catalogues.law import Dated
 from catalogues.names.composition import NameParts, compose
 from catalogues.names.words import Entry, hits, lexicon
 from services.naming.domain import words
@@ -23,7 +24,7 @@ def _entry(
     harmless: tuple[str, ...] = (),
 ) -> Entry:
     compiled = re.compile(pattern) if pattern else None
-    return Entry(word, "test", "NP00", "Art. 0", outcome, False, compiled, harmless)
+    return Entry(word, "test", "NP00", Dated.of("条例第十条"), outcome, False, compiled, harmless)
 
 
 def _found(text: str, *entries: Entry, boundary: int = 0) -> list[str]:
