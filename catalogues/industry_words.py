@@ -109,7 +109,7 @@ def _other_meanings() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def division_has_other_meaning(word: str) -> bool:
-    """True for a division's proper name that is also an ordinary word (个体工商户名称登记管理办法 Art. 8)."""
+    """True for a division's proper name that is also an ordinary word (企业名称登记管理规定 Art. 8)."""
     return word in _other_meanings()[0]
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from catalogues import reading
 from catalogues.errors import UnknownCode
+from catalogues.law import Dated
 
 Outcome = Literal["reject", "refer"]
 Match = Literal["anywhere", "whole", "person", "mark", "national", "division", "pattern"]
@@ -47,7 +48,7 @@ class NameCategory:
 
     id: str
     category: str
-    basis: str
+    basis: Dated
     applies_to: Literal["full_name", "trade_name"]
     outcome: Outcome
     lists: tuple[WordList, ...]
@@ -94,7 +95,7 @@ def categories() -> tuple[NameCategory, ...]:
         NameCategory(
             id=entry["id"],
             category=entry["category"],
-            basis=entry["basis"],
+            basis=Dated.of(entry["basis"]),
             applies_to=entry["applies_to"],
             outcome=entry["default_outcome"],
             lists=tuple(each for each in lists() if each.category_id == entry["id"]),

@@ -7,21 +7,23 @@ from functools import cache
 from typing import Literal
 
 from catalogues import reading
+from catalogues.law import Dated
 
 Verdict = Literal["allowed", "refer", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
 class SoleTraderForms:
-    """`statutory` are the examples of 个体工商户名称登记管理办法 Art. 10 (not exhaustive), `in_practice` the
-    usual ones, `barred` words that must not stand in the ending and what follows from them. `suffix` may follow the
-    form in names from 1 October 2023 on."""
+    """`statutory` are endings the law once named (not exhaustive), `in_practice` the usual ones, `barred` words that
+    must not stand in the ending and what follows from them. `suffix` follows the form in every name that is declared
+    from the first day of `suffix_basis` on."""
 
-    basis: str
+    basis: Dated
     statutory: tuple[str, ...]
     in_practice: tuple[str, ...]
     barred: tuple[tuple[str, Verdict], ...]
     suffix: str
+    suffix_basis: Dated
 
 
 @cache
@@ -29,11 +31,12 @@ def sole_trader() -> SoleTraderForms:
     """The forms of a sole trader."""
     entry = reading.document("organisation_forms.json")["sole_trader"]
     return SoleTraderForms(
-        basis=entry["basis"],
+        basis=Dated.of(entry["basis"]),
         statutory=tuple(entry["statutory_examples"]),
         in_practice=tuple(entry["common_in_practice"]),
         barred=tuple((word, outcome) for word, outcome in entry["forbidden"]),
-        suffix=entry["suffix_since_2023_10"],
+        suffix=entry["suffix"],
+        suffix_basis=Dated.of(entry["suffix_basis"]),
     )
 
 

@@ -155,7 +155,7 @@ def judge_case(case: Case, county_code: str) -> dict[str, Any]:
         "verdict": judgement.verdict.value,
         "full_name": whole.parts.full_name,
         "parts": _parts(whole.written),
-        "findings": [_finding(objection) for objection in judgement.objections],
+        "findings": [_finding(objection, today) for objection in judgement.objections],
         "alternatives": [parts.full_name for parts in near],
     }
 
@@ -216,13 +216,13 @@ def _parts(parts: NameParts) -> dict[str, str]:
     }
 
 
-def _finding(objection: Objection) -> dict[str, Any]:
+def _finding(objection: Objection, on: date) -> dict[str, Any]:
     rule = objection.rule
     return {
         "rule_id": rule.id,
         "part": objection.part,
         "severity": rule.severity,
-        "article": rule.article,
+        "article": rule.article.on(on),
         "word": objection.word,
         "category": objection.category,
         "conflicting_name": objection.conflicting_name,

@@ -11,7 +11,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType, SectionDescribed
 from catalogues.filing_types.words import Actor, PartKind, Section, Stage
 from kernel.exchange import DocumentRef, Reference
-from services.filing.contract import StageEntered
+from services.filing.contract.messages import StageEntered
 from workflows.contract import CaseClosed, OpenCase, Step, StepTaken
 from workflows.state import CaseState
 from workflows.steps import (

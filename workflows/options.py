@@ -11,7 +11,7 @@ from temporalio.common import RetryPolicy
 
 from services.approval import contract as approval
 from services.archive import contract as archive
-from services.filing import contract as filing
+from services.filing.contract import activities as filing
 from services.identity import contract as identity
 from services.licence import contract as licence
 from services.naming import contract as naming

@@ -10,7 +10,7 @@ from catalogues.filing_types.words import Stage
 from kernel.exchange import DocumentRef, Reference
 from services.approval.contract import CaseDecided
 from services.archive.contract import FileHandedOver
-from services.filing.contract import SignerNamed, StageEntered
+from services.filing.contract.messages import SignerNamed, StageEntered
 from services.licence.contract import LicenceIssued
 from services.naming.contract import NameReserved
 from services.register.contract import FilingApplied

@@ -13,7 +13,8 @@ from temporalio.exceptions import ActivityError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.messages import Message
-    from services.filing.contract import ConfirmedApplication, FilingActivities
+    from services.filing.contract.activities import FilingActivities
+    from services.filing.contract.messages import ConfirmedApplication
     from services.licence.contract import HandOverCodes, LicenceActivities, LicensedBusiness, ListLicensed
     from services.register.contract import EndTakeOver, RegisterActivities, TakeOver, TakeOverCodes
     from workflows.contract import TASK_QUEUE

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from catalogues import name_words
+from catalogues.law import Dated
 from catalogues.name_words import Match, Outcome, Variation
 from catalogues.names.writing import comparable
 
@@ -24,7 +25,7 @@ class Entry:
     word: str
     category: str
     category_id: str
-    basis: str
+    basis: Dated
     outcome: Outcome
     trade_name_only: bool
     pattern: re.Pattern[str] | None = None

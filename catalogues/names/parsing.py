@@ -23,8 +23,8 @@ _LONGEST_UNKNOWN_INDUSTRY = 4
 @dataclass(frozen=True, slots=True)
 class ReadName:
     """A name taken apart. `head` is the division proper, `town` and `village` what follows it
-    (个体工商户名称登记管理办法 Art. 7); all three together are `parts.division`. `guessed` says that nobody knows the
-    industry word."""
+    (企业名称登记管理规定实施办法 Art. 9, 53); all three together are `parts.division`.
+    `guessed` says that nobody knows the industry word."""
 
     parts: NameParts
     head: str

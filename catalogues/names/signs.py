@@ -69,7 +69,7 @@ def _adjective(one: FoundWord, parts: NameParts) -> bool:
 
 
 def _form(parts: NameParts) -> tuple[FoundWord, ...]:
-    """A form that sole traders may not use says it is something else (个体工商户名称登记管理办法 Art. 10)."""
+    """A form that sole traders may not use says it is something else (企业名称登记管理规定实施办法 Art. 12)."""
     form = comparable(parts.organisation_form)
     if not form or organisation_forms.verdict(form) != "reject":
         return ()

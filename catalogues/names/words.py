@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from catalogues import industry_words, organisation_forms, sole_trader_types, surnames
+from catalogues import industry_words, name_rules, organisation_forms, sole_trader_types, surnames
+from catalogues.law import Dated
 from catalogues.names import unusual, variations
 from catalogues.names.borders import is_apart, is_read
 from catalogues.names.composition import NameParts
@@ -23,43 +25,10 @@ _BODIES = frozenset(
 )
 """Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
 _WELL_KNOWN = "NP35"
-_OWN_NAME = "个体工商户名称登记管理办法第八条"
 _ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
-_TITLES = (
-    "记",
-    "家",
-    "氏",
-    "老",
-    "式",
-    "牌",
-    "同志",
-    "主席",
-    "总理",
-    "元帅",
-    "将军",
-    "总统",
-    "故居",
-    "故里",
-    "精神",
-    "烈士",
-)
+_TITLES = re.compile("记|家|氏|老|式|牌|同志|主席|总理|元帅|将军|总统|故居|故里|精神|烈士|$")
 """What may follow a person's name and leave it one."""
-_SHOPS = (
-    "专卖",
-    "体验",
-    "之家",
-    "授权",
-    "直营",
-    "特约",
-    "售后",
-    "旗舰",
-    "官方",
-    "连锁",
-    "加盟",
-    "专营",
-    "正品",
-    "代理",
-)
+_SHOPS = re.compile("专卖|体验|之家|授权|直营|特约|售后|旗舰|官方|连锁|加盟|专营|正品|代理|$")
 """What may follow a mark of two characters and leave it one."""
 _SURELY = 3
 """A forbidden word of so many characters is for a person even where it seems to run across two others."""
@@ -77,7 +46,7 @@ class FoundWord:
     word: str
     category: str
     category_id: str
-    article: str
+    article: Dated
     like: str = ""
 
 
@@ -131,7 +100,7 @@ def _in_trade_name(text: str, said: str, whose: Whose) -> Iterator[FoundWord]:
         yield FoundWord(one.rule_id, "trade_name", one.word, entry.category, entry.category_id, entry.basis, entry.word)
     if not held and not likenesses:
         for rule_id, word in unusual.found(text):
-            yield FoundWord(rule_id, "trade_name", word, "", "", "")
+            yield FoundWord(rule_id, "trade_name", word, "", "", name_rules.get(rule_id).article)
 
 
 def _overlaps(one: variations.Likeness, taken: tuple[tuple[int, int], ...]) -> bool:
@@ -140,7 +109,8 @@ def _overlaps(one: variations.Likeness, taken: tuple[tuple[int, int], ...]) -> b
 
 def _stated(hit: Hit, part: Part, text: str, whose: Whose = "other") -> FoundWord:
     entry, rule = hit.entry, _rule(hit, part, text, whose)
-    article = f"{_OWN_NAME}；{entry.basis}" if rule in _ABOUT_OWN_NAMES else entry.basis
+    own = rule in _ABOUT_OWN_NAMES
+    article = name_rules.get(rule).article.followed_by(entry.basis) if own else entry.basis
     return FoundWord(rule, part, text[hit.start : hit.end], entry.category, entry.category_id, article)
 
 
@@ -152,11 +122,8 @@ def _rule(hit: Hit, part: Part, text: str, whose: Whose) -> str:
         return "N-43" if namesake or partly else "N-42"
     if entry.match == "mark":
         return "N-49"
-    if (
-        entry.outcome == "refer"
-        or (whose == "unknown" and _is_given_name(hit, text))
-        or (entry.category_id == COUNTRIES and part == "industry")
-    ):
+    adjective = entry.category_id == COUNTRIES and part == "industry"
+    if entry.outcome == "refer" or adjective or (whose == "unknown" and _is_given_name(hit, text)):
         return "N-41"
     if entry.match == "national" and part == "industry":
         return "N-41"
@@ -198,9 +165,9 @@ def _counts(hit: Hit, text: str, said: str) -> bool:
         case "whole":
             return hit.length == len(text)
         case "person" if hit.length == 2:
-            return not before and (after == "" or after.startswith(_TITLES))
+            return not before and _TITLES.match(after) is not None
         case "mark" if hit.length == 2:
-            return not before and (after == "" or after.startswith(_SHOPS))
+            return not before and _SHOPS.match(after) is not None
     return is_read(text, hit.start, hit.end) or (hit.length >= _SURELY and entry.outcome == "reject")
 
 

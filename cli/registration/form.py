@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
+from cli.registration.papers import drawn
+
 
 class Malformed(Exception):
     """The file cannot be used; the message says which field and why."""
@@ -27,6 +29,7 @@ class RegistrationForm(BaseModel):
     details: dict[str, Any]
     attachments: dict[str, str]
     _folder: Path = PrivateAttr(default=Path())
+    _invented: bool = PrivateAttr(default=False)
 
     @classmethod
     def read(cls, path: Path) -> RegistrationForm:
@@ -46,7 +49,10 @@ class RegistrationForm(BaseModel):
         return form
 
     def picture(self, kind: str) -> bytes:
-        """The bytes of an attachment; raises Malformed if its file is missing."""
+        """The bytes of an attachment; raises Malformed if its file is missing. Of an invented person they are drawn,
+        as the form then stands."""
+        if self._invented:
+            return drawn(kind, self)
         path = self._folder / self.attachments[kind]
         if not path.is_file():
             raise Malformed(f"/attachments/{kind}: no file {path}")
@@ -59,8 +65,9 @@ class RegistrationForm(BaseModel):
         return members if self.operator.get("composition_form") == "2" else []
 
     def for_person(self, person: dict[str, Any], mobile: str, number: int) -> RegistrationForm:
-        """The same kind of shop, run by somebody else next door: for a second run of the demonstration."""
-        return self.model_copy(
+        """The same kind of shop, run by somebody else next door, who has papers of their own: for a second run of the
+        demonstration."""
+        other = self.model_copy(
             update={
                 "account": self.account
                 | {
@@ -74,3 +81,5 @@ class RegistrationForm(BaseModel):
                 "premises": self.premises | {"detail": f"{self.premises['detail']}之{number}"},
             }
         )
+        other._invented = True
+        return other

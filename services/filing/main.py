@@ -9,7 +9,7 @@ from kernel.typesetting.typesetter import Typesetter
 from services.filing.activities import Activities
 from services.filing.api.routes import router
 from services.filing.clients import AttachmentStore
-from services.filing.contract import TASK_QUEUE
+from services.filing.contract.activities import TASK_QUEUE
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
 

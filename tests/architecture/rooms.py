@@ -16,11 +16,17 @@ from kernel.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = tuple(sorted(path.parent.name for path in (ROOT / "services").glob("*/main.py")))
-ACTING = tuple(sorted(path.parent.name for path in (ROOT / "services").glob("*/contract.py")))
+ACTING = tuple(
+    sorted(
+        path.parent.name for path in (ROOT / "services").glob("*/contract*") if path.name in {"contract.py", "contract"}
+    )
+)
 
 
 def contract(service: str) -> ModuleType:
-    return importlib.import_module(f"services.{service}.contract")
+    """Where a service promises its activities: its contract, or the room of that name in it."""
+    package = (ROOT / "services" / service / "contract").is_dir()
+    return importlib.import_module(f"services.{service}.contract" + (".activities" if package else ""))
 
 
 @contextmanager

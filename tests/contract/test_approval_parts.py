@@ -14,7 +14,7 @@ from services.approval.domain.snapshot.authentication import Authentication
 from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
 from services.approval.domain.snapshot.name import Name
 from services.approval.domain.snapshot.signatures import Signatures
-from services.filing.contract import ApplicationPart, FilingFactsPart
+from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
 from services.register.contract import RegisterFactsPart

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.approval.contract import DecisionPart, ExtensionPart
 from services.archive.domain import handed_over as archive
-from services.filing.contract import ApplicationPart
+from services.filing.contract.parts import ApplicationPart
 from services.filing.domain.held_name import HeldName
 from services.identity.operations.authentications import Application as IdentityApplication
 from services.licence.contract import CodesPart, LicencePart

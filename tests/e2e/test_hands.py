@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.e2e.applicants import prepared
 from tests.e2e.looking import SCREENSHOTS, examine
 from tests.e2e.walking import PHONE, Walk
 from tests.integration.portal.people import newcomer
-from tests.integration.portal.visitor import FILES
 from tests.site import Site
 
 _FOCUS = """() => {
@@ -54,11 +53,11 @@ class Keyboard:
         self.to(field, value)
         self._page.keyboard.press("Space")
 
-    def attach(self, field: str) -> None:
+    def attach(self, field: str, paper: FilePayload) -> None:
         self.to(field)
         with self._page.expect_file_chooser() as chooser:
             self._page.keyboard.press("Space")
-        chooser.value.set_files(str(FILES / f"{field}.jpg"))
+        chooser.value.set_files(paper)
         expect(self._page.locator(f"[data-upload$={field}] [data-state]")).to_contain_text("已上传")
 
     def press(self, button: str) -> None:
@@ -69,7 +68,7 @@ class Keyboard:
 def test_keyboard_alone(site: Site, desktop: Page) -> None:
     """From the name to the signing page with Tab, arrows, Space and Enter; the focus goes to what is wrong."""
     with prepared(site, "DRAFT") as case:
-        case.walk(desktop, "keyboard")
+        walk = case.walk(desktop, "keyboard")
         keys, name = Keyboard(desktop), case.form.name or {}
         desktop.goto(f"{site.portal}/my/cases/{case.number}/name")
         keys.choose("street_name")
@@ -97,7 +96,7 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.choose("education")
         keys.choose("employment_status")
         for kind in ("photo", "id_card_front", "id_card_back"):
-            keys.attach(kind)
+            keys.attach(kind, walk.paper(kind))
         keys.press("下一步")
         expect(desktop.locator("#faults")).to_be_focused()
         expect(desktop.locator("#residence")).to_have_value("山西省大同市平城区大庆路街道虚构巷1号")
@@ -163,7 +162,7 @@ class Plain(Walk):
         expect(page.locator("#photo-fault")).to_be_visible()
         expect(page.locator("#residence")).not_to_have_value("")
         for kind in ("photo", "id_card_front", "id_card_back"):
-            page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
+            page.set_input_files(f"#{kind}", self.paper(kind))
         self.next()
         page.wait_for_url("**/operator/confirmation")
         self.next("确定提交")

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.applicants import Prepared, prepared
 from tests.e2e.walking import DESKTOP, PHONE, Walk
-from tests.integration.portal.visitor import FILES
 from tests.site import Site
 
 _SESSION = "kaiye_session"
@@ -226,7 +225,7 @@ def test_no_network_while_typing(site: Site, desktop: Page) -> None:
         desktop.fill("#residence", "山西省大同市平城区大庆路街道虚构巷9号")
         desktop.keyboard.press("Tab")
         expect(desktop.locator("#told")).to_contain_text("网络已断开")
-        desktop.set_input_files("#photo", str(FILES / "photo.jpg"))
+        desktop.set_input_files("#photo", walk.paper("photo"))
         state = desktop.locator("[data-upload$=photo] [data-state]")
         expect(state).to_contain_text("还没有上传")
         walk.look("offline")

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from deploy.local.environment import compute
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.running import read_run
-from services.filing.contract import FixDocuments
+from services.filing.contract.messages import FixDocuments
 from services.filing.main import open_resources
 from services.filing.operations import documents
 from services.filing.settings import FilingSettings

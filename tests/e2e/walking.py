@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 
 from services.portal.api.rendering import translated
 from services.portal.api.visits import Language
 from tests.e2e.looking import SCREENSHOTS, examine, wrongly_marked
-from tests.integration.portal.visitor import FILES, PASSWORD
+from tests.fixtures.pictures import ordinary
+from tests.integration.portal.visitor import PASSWORD
 from tests.site import Site
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True}
@@ -67,6 +68,11 @@ class Walk:
     def said(self, text: str) -> str:
         """A text of the pages in the language of this walk, up to the first gap in it."""
         return translated(text, self._language).partition("%(")[0].strip()
+
+    def paper(self, kind: str) -> FilePayload:
+        """A picture this person brings."""
+        content = ordinary(kind, self._person["name"], self._person["id_number"])
+        return {"name": f"{kind}.jpg", "mimeType": "image/jpeg", "buffer": content}
 
     def go(self, path: str) -> None:
         self.page.goto(self.site.portal + path)
@@ -196,7 +202,7 @@ class Walk:
         page = self.page
         self.fill_operator()
         for kind in ("photo", "id_card_front", "id_card_back"):
-            page.set_input_files(f"#{kind}", str(FILES / f"{kind}.jpg"))
+            page.set_input_files(f"#{kind}", self.paper(kind))
             expect(page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text(self.said("已上传"))
         expect(page.locator("#saved")).to_contain_text(self.said("已保存 %(time)s"))
         self.look("operator")

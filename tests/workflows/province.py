@@ -13,6 +13,7 @@ from uuid import uuid4
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
@@ -33,7 +34,8 @@ from services.approval.contract import (
     TaskClosed,
 )
 from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
-from services.filing import contract as filing
+from services.filing.contract import messages as filing
+from services.filing.contract.activities import FilingActivities
 from services.identity.contract import (
     AuthenticatePersons,
     ConcludeAuthentications,
@@ -138,7 +140,7 @@ class Province:
             def confirm_name(self, request: naming.ConfirmName) -> naming.NameConfirmed:
                 return p.answer("confirm_name", request, naming.NameConfirmed(confirmed=True))
 
-        class Filing(filing.FilingActivities):
+        class Filing(FilingActivities):
             @activity.defn(name="filing.lock_operator")
             def lock_operator(self, request: filing.LockOperator) -> filing.OperatorLocked:
                 return p.answer("lock_operator", request, filing.OperatorLocked(locked_at=p.now))
@@ -146,7 +148,9 @@ class Province:
             @activity.defn(name="filing.prepare_documents")
             def prepare_documents(self, request: filing.PrepareDocuments) -> filing.DocumentsPrepared:
                 return p.answer(
-                    "prepare_documents", request, filing.DocumentsPrepared(documents=(document("application_form"),))
+                    "prepare_documents",
+                    request,
+                    filing.DocumentsPrepared(documents=(document("application_form"),)),
                 )
 
             @activity.defn(name="filing.fix_documents")
@@ -175,7 +179,9 @@ class Province:
             @activity.defn(name="filing.accept_submission")
             def accept_submission(self, request: filing.AcceptSubmission) -> filing.SubmissionAccepted:
                 return p.answer(
-                    "accept_submission", request, filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts"))
+                    "accept_submission",
+                    request,
+                    filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts")),
                 )
 
             @activity.defn(name="filing.record_stages")
@@ -377,6 +383,6 @@ async def run_workers(
     stack: AsyncExitStack, client: Client, province: Province, queues: Sequence[str] = QUEUES
 ) -> None:
     """The real workflow worker and one worker per service, answering from `province`."""
-    await stack.enter_async_context(workflow_worker(client))
+    await stack.enter_async_context(workflow_worker(client, SandboxedWorkflowRunner()))
     for queue in queues:
         await stack.enter_async_context(activity_worker(client, queue, province.activities(queue), threads=2))

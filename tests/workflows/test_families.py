@@ -10,7 +10,7 @@ from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import SignerRole, Stage
 from kernel.errors import Refusal
-from services.filing.contract import SignerNamed
+from services.filing.contract.messages import SignerNamed
 from tests.workflows.province import Applicant, Province
 from workflows.contract import Step
 

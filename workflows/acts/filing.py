@@ -6,10 +6,10 @@ from temporalio import workflow
 
 from catalogues.filing_types.words import Section, Stage
 from services.approval.contract import Outcome
-from services.filing.contract import (
+from services.filing.contract.activities import FilingActivities
+from services.filing.contract.messages import (
     AcceptSubmission,
     DocumentsFixed,
-    FilingActivities,
     FixDocuments,
     LockOperator,
     OpenSigningWindow,

@@ -79,8 +79,9 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
     outcome = as_case_outcome(kept.outcome)
     if proposal is not None:
         words, remark = words_of(resources, proposal)
-        rules = registry.in_force(local_date(kept.submitted_at)).rules
-        reasons = review.as_results(outcome, words, rules, results_of(automatic))
+        day = local_date(kept.submitted_at)
+        rules = registry.in_force(day).rules
+        reasons = review.as_results(outcome, words, rules, results_of(automatic), on=day, division=kept.authority_code)
     return Decided(
         decision_no=kept.decision_no,
         outcome=outcome,

@@ -10,18 +10,17 @@ from catalogues import scope_items
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef
-from services.filing.contract import (
+from services.filing.contract.parts import (
     ApplicationPart,
     AttachmentPart,
     DeliveryPart,
     DetailsPart,
     FamilyMemberPart,
     OperatorPart,
-    PremisesCommitmentPart,
-    PremisesPart,
     ScopeItemPart,
     TypePart,
 )
+from services.filing.contract.premises import PremisesCommitmentPart, PremisesPart
 from services.filing.domain import scope
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier

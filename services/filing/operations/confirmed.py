@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.errors import Defect
 from kernel.exchange import Reference
-from services.filing.contract import ApplicationFound, ConfirmedApplication
+from services.filing.contract.messages import ApplicationFound, ConfirmedApplication
 from services.filing.operations.resources import Resources
 from services.filing.store import documents
 

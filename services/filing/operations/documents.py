@@ -15,7 +15,7 @@ from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
 from kernel.typesetting.typesetter import UnprintableText
-from services.filing.contract import (
+from services.filing.contract.messages import (
     DocumentsFixed,
     DocumentsPrepared,
     FixDocuments,

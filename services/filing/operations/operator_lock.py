@@ -10,7 +10,7 @@ from catalogues.filing_types.words import Section
 from kernel.addresses import address_key
 from kernel.errors import Defect
 from kernel.keyring import keyed_hash
-from services.filing.contract import LockOperator, OperatorLocked
+from services.filing.contract.messages import LockOperator, OperatorLocked
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
 from services.filing.operations import dossiers, refusals

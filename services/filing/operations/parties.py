@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
 from kernel.errors import Defect
-from services.filing.contract import Party, SignerNamed
+from services.filing.contract.messages import SignerNamed
+from services.filing.contract.parts import Party
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
 

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
-from services.filing.contract import AcceptSubmission, FilingFactsPart, SubmissionAccepted
+from services.filing.contract.messages import AcceptSubmission, SubmissionAccepted
+from services.filing.contract.parts import FilingFactsPart
 from services.filing.domain.stages import NOT_UNDER_WAY
 from services.filing.operations import dossiers
 from services.filing.operations.resources import Resources

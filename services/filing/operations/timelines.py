@@ -12,7 +12,7 @@ from catalogues import application_stages
 from catalogues.filing_types.words import Section
 from kernel.errors import Defect
 from kernel.tokens import Principal
-from services.filing.contract import RecordStages, StageEntered, StagesRecorded
+from services.filing.contract.messages import RecordStages, StageEntered, StagesRecorded
 from services.filing.operations import dossiers
 from services.filing.operations.answers import Timeline, shown, waits_for
 from services.filing.operations.applications import visible

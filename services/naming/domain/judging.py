@@ -16,10 +16,11 @@ from services.naming.domain.rules import UNREADABLE, Objection, Verdict, verdict
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with all objections, the gravest first."""
+    """A verdict with all objections, the gravest first, by the law of a day."""
 
     verdict: Verdict
     objections: tuple[Objection, ...]
+    on: date
 
     @property
     def needs_confirmation(self) -> bool:
@@ -63,4 +64,4 @@ def judge(
         *comparison.compare(keys_of(parts), neighbours, today),
     )
     ordered = tuple(sorted(objections, key=_gravity))
-    return Judgement(verdict_of(ordered), ordered)
+    return Judgement(verdict_of(ordered), ordered, today)

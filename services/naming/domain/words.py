@@ -27,7 +27,7 @@ def _objections(found: Iterable[FoundWord]) -> tuple[Objection, ...]:
             one.part,
             word=one.word,
             category=one.category or None,
-            article=one.article or None,
+            article=one.article,
             wanted=one.like,
         )
         for one in found

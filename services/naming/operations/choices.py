@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel
 
 from catalogues import industry_words, organisation_forms, sole_trader_types
@@ -47,11 +49,11 @@ def list_industries(type_code: str) -> IndustryChoices:
     )
 
 
-def list_organisation_forms(type_code: str | None) -> OrganisationFormChoices:
-    """Raises Refusal `naming.type_unknown`."""
+def list_organisation_forms(type_code: str | None, on: date) -> OrganisationFormChoices:
+    """By the law of a day. Raises Refusal `naming.type_unknown`."""
     forms = organisation_forms.sole_trader()
     return OrganisationFormChoices(
-        basis=forms.basis,
+        basis=forms.basis.on(on),
         usual=_type(type_code).organisation_forms if type_code else (),
         allowed=organisation_forms.all(),
         barred=tuple(word for word, outcome in forms.barred if outcome == "reject"),

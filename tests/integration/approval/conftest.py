@@ -24,7 +24,7 @@ from services.approval.operations.confirming import confirm_examiner_decision
 from services.approval.operations.deciding import decide_case
 from services.approval.operations.resources import Resources
 from services.approval.settings import ApprovalSettings
-from services.filing.contract import ApplicationPart, FilingFactsPart
+from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
 from services.signing.contract import SignaturesPart

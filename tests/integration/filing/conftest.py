@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from kernel.numbers import resident_id_check
 from kernel.service import close_resources
 from kernel.tokens import Role
 from services.filing.activities import Activities
-from services.filing.contract import (
+from services.filing.contract.messages import (
     AcceptSubmission,
     DocumentsFixed,
     DocumentsPrepared,
@@ -37,6 +36,7 @@ from services.filing.invariants import INVARIANTS, confirmed_documents_are_store
 from services.filing.main import open_resources, wire
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
+from tests.fixtures.pictures import ordinary
 from tests.fixtures.services.asking import TestClient, asked
 from tests.fixtures.services.keys import settings_of
 from tests.fixtures.services.rows import broken, execute, rows
@@ -44,7 +44,6 @@ from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-IMAGES = Path(__file__).resolve().parents[2] / "fixtures" / "documents" / "images"
 
 PREMISES = {
     "needs_name": True,
@@ -116,7 +115,8 @@ def resident_id(number: int) -> str:
 
 
 def picture(kind: str) -> bytes:
-    return (IMAGES / f"{kind}.png").read_bytes()
+    """What `OPERATOR` uploads."""
+    return ordinary(kind, OPERATOR["name"], OPERATOR["id_number"])
 
 
 @dataclass

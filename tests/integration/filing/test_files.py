@@ -22,9 +22,9 @@ def test_file_comes_back_as_it_was(filing: Filing) -> None:
     """The bytes that were uploaded are the bytes that are shown."""
     no = filing.open()
     stored = filing.attach(no, "photo", picture("photo"))
-    assert stored.json()["media_type"] == "image/png"
+    assert stored.json()["media_type"] == "image/jpeg"
     shown = filing.get(f"/applications/{no}/attachments/photo")
-    assert (shown.content, shown.headers["Content-Type"]) == (picture("photo"), "image/png")
+    assert (shown.content, shown.headers["Content-Type"]) == (picture("photo"), "image/jpeg")
 
 
 def test_store_holds_no_readable_file(filing: Filing, object_store: RunningObjectStore) -> None:
@@ -34,7 +34,7 @@ def test_store_holds_no_readable_file(filing: Filing, object_store: RunningObjec
     (key,) = filing.rows("SELECT object_key FROM filing.attachment")[0]
     raw = filing.resources.attachments._store.get(object_store.exchange_bucket, key)
     assert key.startswith(f"attachments/{no}/")
-    assert b"PNG" not in raw
+    assert b"JFIF" not in raw
     assert picture("id_card_front")[:64] not in raw
 
 

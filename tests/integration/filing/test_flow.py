@@ -9,7 +9,8 @@ import pytest
 
 from kernel.errors import Defect, Refusal
 from kernel.numbers import mod_11_10_is_valid
-from services.filing.contract import ApplicationPart, FilingFactsPart, FixDocuments, LockOperator, OpenSigningWindow
+from services.filing.contract.messages import FixDocuments, LockOperator, OpenSigningWindow
+from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.integration.filing.conftest import NOW, PREMISES, Filing, picture, resident_id
 
@@ -245,7 +246,7 @@ def test_family_members_take_part_and_sign(filing: Filing) -> None:
         {"name": "张小禾", "id_number": resident_id(911), "relation": "子女", "mobile": "13800000028"},
     ]
     no = filing.filled(operator={"composition_form": "2", "family_members": members})
-    filing.attach(no, "household_book", picture("id_card_front"))
+    filing.attach(no, "household_book", picture("household_book"))
     filing.lock(no)
     filing.prepare(no)
     fixed = filing.fix(no)
@@ -262,7 +263,7 @@ def test_application_of_the_release_before(filing: Filing) -> None:
     """One opened by the code before this follows the first edition: nobody but the operator signs."""
     member = {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶"}
     no = filing.filled(operator={"composition_form": "2", "family_members": [member]})
-    filing.attach(no, "household_book", picture("id_card_front"))
+    filing.attach(no, "household_book", picture("household_book"))
     filing.execute("UPDATE filing.application SET filing_type_edition = DEFAULT WHERE application_no = :no", no=no)
     filing.lock(no)
     filing.prepare(no)
@@ -340,7 +341,7 @@ def test_correction_opens_sections_and_closes_them_again(filing: Filing) -> None
 
 def test_repeated_message_does_not_reopen(filing: Filing) -> None:
     """A correction message delivered again after the applicant confirmed opens nothing."""
-    from services.filing.contract import RecordStages
+    from services.filing.contract.messages import RecordStages
 
     no = filing.fixed()
     request = RecordStages(application_no=no, entries=filing.entries(no, "CORRECTION_REQUIRED"), reopen=("details",))

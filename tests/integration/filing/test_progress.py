@@ -9,7 +9,7 @@ import pytest
 from httpx import Response
 from joserfc import jwt
 
-from services.filing.contract import RecordStages
+from services.filing.contract.messages import RecordStages
 from tests.fixtures.services.tokens import ISSUER
 from tests.integration.filing.conftest import Filing
 

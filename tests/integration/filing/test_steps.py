@@ -14,7 +14,8 @@ from kernel import printable
 from kernel.errors import Defect, Refusal
 from kernel.failures import refused
 from kernel.typesetting import coverage
-from services.filing.contract import ConfirmedApplication, FilingActivities, LockOperator, RecordStages, StageEntered
+from services.filing.contract.activities import FilingActivities
+from services.filing.contract.messages import ConfirmedApplication, LockOperator, RecordStages, StageEntered
 from services.filing.invariants import INVARIANTS
 from tests.integration.filing.conftest import NOW, OPERATOR, Filing, resident_id
 

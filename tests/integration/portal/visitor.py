@@ -15,11 +15,10 @@ from typing import Any, Self
 import httpx
 
 from cli.registration.phone import handwriting
+from tests.fixtures.pictures import ordinary
 from tests.site import Site
-from tests.system.stack import ROOT
 
 PASSWORD = "Kaiye#2026"
-FILES = ROOT / "examples" / "files"
 
 
 class Visitor:
@@ -130,8 +129,12 @@ class Visitor:
             "composition_form": "1",
         }
         kinds = ("photo", "id_card_front", "id_card_back")
-        files = {kind: (f"{kind}.jpg", (FILES / f"{kind}.jpg").read_bytes(), "image/jpeg") for kind in kinds}
+        files = {kind: (f"{kind}.jpg", self.paper(kind), "image/jpeg") for kind in kinds}
         return self.send(f"/my/cases/{number}/operator", files, **(typed | changed))
+
+    def paper(self, kind: str) -> bytes:
+        """What this person brings."""
+        return ordinary(kind, self.person["name"], self.person["id_number"])
 
     def settle_details(self, number: str, **changed: Any) -> httpx.Response:
         self.go(f"/my/cases/{number}/details")

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 
 from catalogues import name_words, sole_trader_types
+from catalogues.law import Dated
 from catalogues.names.borders import is_read
 from catalogues.names.composition import NameParts, compose
 from catalogues.names.lexicon import Entry, hits, lexicon
@@ -24,7 +25,7 @@ def _entry(
     harmless: tuple[str, ...] = (),
 ) -> Entry:
     compiled = re.compile(pattern) if pattern else None
-    return Entry(word, "test", "NP00", "Art. 0", outcome, False, compiled, harmless)
+    return Entry(word, "test", "NP00", Dated.of("条例第十条"), outcome, False, compiled, harmless)
 
 
 def _found(text: str, *entries: Entry) -> list[str]:

@@ -1,0 +1,166 @@
+"""The parts the filing service leaves for others: the application as it was confirmed, and facts about it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel
+
+from catalogues.filing_types.words import SignerRole
+from kernel.exchange import DocumentRef
+from services.filing.contract.premises import PremisesCommitmentPart, PremisesPart
+
+
+class TypePart(BaseModel):
+    code: str
+    name: str
+    industry_code: str
+    industry_section: str
+    industry_name: str
+    smart_approval: bool
+    enabled: bool
+
+
+class FamilyMemberPart(BaseModel):
+    name: str
+    id_document_type: str
+    id_number: str
+    relation: str
+
+
+class OperatorPart(BaseModel):
+    """Codes as in the code tables; `id_valid_until` None means 长期."""
+
+    name: str
+    sex: str
+    ethnicity: str
+    id_document_type: str
+    id_number: str
+    birth_date: date
+    id_valid_until: date | None
+    email: str
+    mobile: str
+    postcode: str
+    political_status: str
+    employment_status: str
+    contact_phone: str
+    education: str
+    residence: str
+    composition_form: str
+    family_members: tuple[FamilyMemberPart, ...] = ()
+
+
+class ScopeItemPart(BaseModel):
+    """`given`: the chosen type offers it; `main`: the type's locked item; `category`: 一般 or 许可."""
+
+    name: str
+    category: Literal["一般", "许可"]
+    given: bool
+    main: bool
+    post_permit: str | None
+    in_catalogue: bool
+    pre_approval: bool
+
+
+class DeliveryPart(BaseModel):
+    """How the paper licence is wanted: collected at the `window`, or sent by `post` to whom and where."""
+
+    method: str
+    recipient: str | None
+    phone: str | None
+    address: str | None
+
+
+class DetailsPart(BaseModel):
+    """`delivery` is None where no paper licence, or nothing particular, is wanted."""
+
+    shop_name: str
+    is_urban: bool
+    postcode: str
+    employee_count: int
+    needs_paper_licence: bool
+    delivery: DeliveryPart | None = None
+    scope_items: tuple[ScopeItemPart, ...]
+    scope_text_form: str
+    scope_text_licence: str
+    permit_notice_accepted: bool
+    operating_term: str
+
+
+class AttachmentPart(BaseModel):
+    kind: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Party(BaseModel):
+    """A person or organisation with its roles in the filing. `ref` names it within the application for good.
+
+    `signs`: must be authenticated and sign. `mobile` is where a signer without an account is invited.
+    """
+
+    ref: str
+    kind: Literal["person", "organisation"]
+    roles: tuple[SignerRole, ...]
+    signs: bool
+    name: str
+    id_document_type: str
+    id_number: str
+    mobile: str | None = None
+    relation: str | None = None
+
+
+class ApplicationPart(BaseModel):
+    """Deposited as kind `application`: the whole application as the applicant confirmed it.
+
+    `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes. The name of the
+    business is in the `name` part, and no such part means that none is wanted; `name_sha256` proves that the
+    documents to be signed print the same text (SHA-256 over its UTF-8), None that they print no name.
+    """
+
+    application_no: str
+    revision: int
+    business_type: str
+    channel: Literal["ONLINE", "WINDOW"]
+    account_subject: str
+    authority_code: str
+    authority_name: str
+    county_code: str
+    type: TypePart
+    main_scope_item: str
+    given_scope_items: tuple[str, ...]
+    name_sha256: str | None
+    premises: PremisesPart
+    capital_amount: Decimal
+    operator: OperatorPart
+    details: DetailsPart
+    premises_commitment: PremisesCommitmentPart
+    attachments: tuple[AttachmentPart, ...]
+    documents: tuple[DocumentRef, ...]
+    created_at: datetime
+    confirmed_at: datetime
+    catalogue_edition: str
+    filing_type: str
+    filing_type_edition: str
+    parties: tuple[Party, ...]
+
+
+class FilingFactsPart(BaseModel):
+    """Deposited as kind `filing_facts`: what other applications say about this one (AR-33, 38).
+
+    Counts are of other applications: under way at the same premises; by the same operator within `recent_days`,
+    whatever became of them; by the same operator at the same premises with the same authority, under way. What is
+    registered the register counts; facts stated before there was one count what was licensed, too.
+    """
+
+    application_no: str
+    submission: int
+    entities_at_premises: int
+    recent_days: int
+    recent_applications_of_operator: int
+    duplicates: int
+    authority_registers: bool
+    accepted_at: datetime
