@@ -44,7 +44,9 @@ class DecideCase(CarriesParts):
 class CaseDecided(Message):
     """`part` is a `DecisionPart`; `documents` are the review sheet and the notice to the applicant.
 
-    `return_to` (CORRECT) is the section the earliest defect lies in; `review_due` (REFER) the legal limit
+    `return_to` (CORRECT) is the section the earliest defect lies in and `correction_until` the end of the time for
+    the correction; `decided_at` is when the decision was made; both are None in answers written before they were told.
+    `review_due` (REFER) is the legal limit
     (条例 Art. 19: three working days); `review_request_until` (an automatic REJECT) the end of the period in which the
     applicant may ask for a person's review (个人信息保护法 Art. 24). `rules` are those whose result is the outcome
     of an automatic decision; none for an approval, nor in answers written before they were told.
@@ -58,6 +60,8 @@ class CaseDecided(Message):
     rules: tuple[str, ...] = ()
     review_due: datetime | None = None
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
+    decided_at: datetime | None = None
 
 
 class ConfirmExaminerDecision(Message):
@@ -77,10 +81,12 @@ class ConfirmExtension(Message):
 
 
 class ExtensionConfirmed(Message):
-    """`extended_until` is the new limit; `part` is an `ExtensionPart`."""
+    """`extended_until` is the new limit; `part` is an `ExtensionPart`; `document` the written notice of it, None in
+    answers written before there was one."""
 
     extended_until: datetime
     part: Reference
+    document: DocumentRef | None = None
 
 
 class OpenReview(Message):
@@ -127,8 +133,21 @@ class RuleResultPart(BaseModel):
     pointer: str | None
 
 
+class OverridePart(BaseModel):
+    """A rule that a case was approved against: its outcome and what it had found, and why it was approved."""
+
+    rule_id: str
+    title_zh: str
+    outcome: Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+    article: str
+    found: str
+    reason: str
+
+
 class DecisionPart(BaseModel):
-    """Deposited as kind `decision`. `reviewer` is 智慧审批 for an automatic decision, else the examiner's name."""
+    """Deposited as kind `decision`. `reviewer` is 智慧审批 for an automatic decision, else name and number of the
+    examiner; `countersigner` those of the second person, where it took one. `overrides` are the rules that an approval
+    goes against, each with the reason given."""
 
     application_no: str
     submission: int
@@ -136,12 +155,15 @@ class DecisionPart(BaseModel):
     outcome: Outcome
     automatic: bool
     reviewer: str
+    countersigner: str | None = None
     decided_at: datetime
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
     rule_set_version: str
     catalogue_edition: str
     inputs_digest: str
     results: tuple[RuleResultPart, ...]
+    overrides: tuple[OverridePart, ...] = ()
 
 
 class ExtensionPart(BaseModel):
@@ -164,7 +186,7 @@ class ApprovalActivities(ABC):
     @activity.defn(name="approval.confirm_examiner_decision")
     def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
         """Make an examiner's proposal the decision. Refusals: `approval.proposal_unknown`, `approval.task_closed`,
-        `approval.case_withdrawn`."""
+        `approval.case_withdrawn`, `approval.proposal_not_ordered`."""
 
     @abstractmethod
     @activity.defn(name="approval.confirm_extension")

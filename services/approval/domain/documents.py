@@ -14,6 +14,7 @@ from kernel.clock import SHANGHAI, local_date
 from services.approval.domain import material
 from services.approval.domain.limits import last_day
 from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 SMART_APPROVAL = "智慧审批"
@@ -53,8 +54,9 @@ _TOLD = {"APPROVE": (), "CORRECT": ("CORRECT",), "REJECT": ("REJECT", "CORRECT")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Decided:
-    """What both documents say about a decision. `opinion` is the examiner's remark; `review_request_until` the end of
-    the period in which a person's review can be asked for online."""
+    """What both documents say about a decision. `opinion` is the examiner's remark; `countersigner` the second person
+    where it took one; `overrides` the rules a case was approved against; `review_request_until` the end of the period
+    in which a person's review can be asked for online."""
 
     decision_no: str
     outcome: CaseOutcome
@@ -69,13 +71,16 @@ class Decided:
     opinion: str | None
     demonstration: bool
     review_request_until: datetime | None = None
+    countersigner: str | None = None
+    overrides: Sequence[Override] = ()
+    correction_until: datetime | None = None
 
 
 def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     """Every rule with its outcome and article, the versions applied, and who decided."""
     application = case.application
     return {
-        **_head(case, decided),
+        **head(case, decided),
         "entity": {
             "full_name": case.full_name,
             "operator": application.operator.name,
@@ -86,22 +91,24 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             "employee_count": application.details.employee_count,
             "scope_text": application.details.scope_text_form,
         },
-        "reviewed_at": _moment(decided.decided_at),
+        "reviewed_at": moment(decided.decided_at),
         "outcome": decided.outcome,
         "opinion": decided.opinion or None,
         "material": material.looked_at(case, decided.reviewer),
-        "uscc": None,
-        "rules": [
+        "overrides": [
             {
-                "rule_id": result.rule_id,
-                "title_zh": material.title_on_sheet(case, result),
-                "outcome": result.outcome,
-                "article": result.article,
-                "zh": result.zh,
-                "remedy_zh": result.remedy_zh,
+                "rule_id": each.rule_id,
+                "title_zh": each.title_zh,
+                "outcome": each.outcome,
+                "article": each.article,
+                "found": each.found,
+                "reason": each.reason,
             }
-            for result in (*decided.results, *decided.reasons)
+            for each in decided.overrides
         ],
+        "uscc": None,
+        "rules": _listed(case, decided.results),
+        "reasons": _listed(case, decided.reasons),
         "versions": [
             {"name": "规则集", "version": decided.rule_set_version},
             {"name": "目录版本", "version": decided.catalogue_edition},
@@ -109,6 +116,20 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         ],
         "inputs_digest": {"algorithm": "SM3", "value": decided.inputs_digest},
     }
+
+
+def _listed(case: CaseSnapshot, results: Sequence[RuleResult]) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule_id": result.rule_id,
+            "title_zh": material.title_on_sheet(case, result),
+            "outcome": result.outcome,
+            "article": result.article,
+            "zh": result.zh,
+            "remedy_zh": result.remedy_zh,
+        }
+        for result in results
+    ]
 
 
 def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
@@ -120,7 +141,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     approved = kind == "APPROVE"
     reasons = [] if approved else [r for r in (*decided.reasons, *_told(decided)) if r.outcome in _TOLD[kind]]
     return {
-        **_head(case, decided),
+        **head(case, decided),
         "applicant": application.operator.name,
         "entity_name": case.full_name,
         "business_type": codes.label("business_type", application.filing.business_type),
@@ -146,7 +167,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         ],
         "articles": list(_ARTICLES[kind]),
         "permits": _permits(case) if approved else [],
-        "correct_by": None,
+        "correct_by": last_day(decided.correction_until).isoformat() if decided.correction_until else None,
         "remedies": _remedies(application.premises.county_code) if kind == "REJECT" else None,
         "human_review": _human_review(decided),
     }
@@ -174,18 +195,21 @@ def _told(decided: Decided) -> Sequence[RuleResult]:
     return decided.results if decided.automatic else ()
 
 
-def _head(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+def head(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+    """What every document of a case says about it."""
     return {
         "application_no": case.application_no,
         "authority": case.application.authority_name,
-        "generated_at": _moment(decided.decided_at),
+        "generated_at": moment(decided.decided_at),
         "demo": decided.demonstration,
-        "submitted_at": _moment(case.submitted_at),
+        "submitted_at": moment(case.submitted_at),
         "reviewer": decided.reviewer,
+        "countersigner": decided.countersigner,
     }
 
 
-def _moment(instant: datetime) -> str:
+def moment(instant: datetime) -> str:
+    """Local time in China with its offset, to the second."""
     return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
