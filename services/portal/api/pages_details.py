@@ -52,6 +52,7 @@ def router(resources: Resources) -> APIRouter:
             except Refusal as wrong:
                 refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer="/attachments/premises_proof")
         try:
+            sections.insist(resources, visit.token, number, typed, ("premises_proof",))
             content = details_of(typed, scope)
             sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
             if refusal is None:

@@ -22,6 +22,7 @@ from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_certificate")
+_DOUBTED = "filing.picture_"
 _TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
@@ -32,20 +33,19 @@ def router(resources: Resources) -> APIRouter:
     def ask_operator(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "operator")
         typed = case.typed(Section.OPERATOR) or _known(visit)
-        return _form(visit, case, typed, Faults())
+        doubted = [each for each in case.application["missing_for_operator"] if each["code"].startswith(_DOUBTED)]
+        return _form(visit, case, typed, Faults(findings=sections.as_findings(doubted), section=Section.OPERATOR))
 
     @routes.post("")
     def save_operator(visit: Own, number: Number) -> Response:
         """Save, and go on to the confirmation when nothing is missing."""
         case, typed = turn(resources, visit, number, "operator"), visit.texts()
-        refusal: Refusal | None = None
-        for kind, file in visit.files().items():
-            if kind in FILES:
-                try:
-                    sections.attach(resources, visit.token, number, kind, file.file.read())
-                except Refusal as wrong:
-                    refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
+        refusal = _attached(resources, visit, number)
+        if "read" in typed:
+            filled = typed | sections.read_fields(resources, visit.token, number)
+            return _form(visit, own_case(resources, visit, number), filled, Faults(refusal, Section.OPERATOR))
         try:
+            sections.insist(resources, visit.token, number, typed, FILES)
             content = operator_of(typed)
             sections.save(resources, visit.token, number, Section.OPERATOR, content, typed.get("version", ""))
         except Refusal as wrong:
@@ -124,6 +124,18 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
+
+
+def _attached(resources: Resources, visit: Visit, number: str) -> Refusal | None:
+    """What the last file was refused for."""
+    refusal = None
+    for kind, file in visit.files().items():
+        if kind in FILES:
+            try:
+                sections.attach(resources, visit.token, number, kind, file.file.read())
+            except Refusal as wrong:
+                refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
+    return refusal
 
 
 def _tables() -> dict[str, Iterable[tuple[str, str]]]:
