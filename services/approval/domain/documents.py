@@ -12,7 +12,7 @@ from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
 from services.approval.domain.limits import last_day
-from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.results import CaseOutcome, RuleResult, each_once
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 SMART_APPROVAL = "智慧审批"
@@ -99,7 +99,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
                 "zh": result.zh,
                 "remedy_zh": result.remedy_zh,
             }
-            for result in (*decided.results, *decided.reasons)
+            for result in each_once(decided.results, decided.reasons)
         ],
         "versions": [
             {"name": "规则集", "version": decided.rule_set_version},

@@ -9,12 +9,14 @@ from decimal import Decimal
 from catalogues import approval_rules
 from catalogues.approval_thresholds import Threshold
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind
 from kernel.clock import local_date
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
 from services.approval.domain import reasons, registry
 from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
 from services.approval.domain.registry import NoRulesInForce
+from services.approval.domain.results import each_once
 from services.approval.domain.rule import Rule
 from services.approval.operations import refusals
 from services.approval.operations.answers import (
@@ -33,6 +35,9 @@ from services.approval.operations.resources import Resources
 from services.approval.store import decisions, extensions, review_requests, tasks
 from services.approval.store.decisions import CaseDecision, DecisionDocument
 
+_ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
+"""What the applicant was given before an examiner decided."""
+
 OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
 
 
@@ -47,7 +52,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         extension = extensions.extension(session, application_no, kept.submission)
         requested = review_requests.request_of(session, application_no, kept.submission)
     decided = told(resources, kept)
-    results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *decided.results))
+    results = tuple(RuleAnswer(**result.as_json()) for result in each_once(decided.results, decided.reasons))
     how_zh, how_en = how_to_ask(decided)
     return DecisionAnswer(
         application_no=kept.application_no,
@@ -175,4 +180,9 @@ def _visible(
         official = Role.EXAMINER in caller.roles and kept.authority_code == caller.authority
         if not own and not official:
             raise refusals.decision_not_found()
-        return kept, decisions.documents(session, kept.decision_no)
+        documents = decisions.documents(session, kept.decision_no)
+        if not kept.automatic:
+            referred = decisions.decision(session, application_no, kept.submission, automatic=True)
+            on_the_way = decisions.documents(session, referred.decision_no) if referred else []
+            documents += [row for row in on_the_way if row.kind in _ON_THE_WAY]
+        return kept, documents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from services.approval.domain import registry, review
 from services.approval.domain.case_sheet import masked
 from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.numbering import decision_number
-from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.results import CaseOutcome, RuleResult, each_once
 from services.approval.domain.review import Reason
 from tests.fixtures.approval.cases import case
 
@@ -219,3 +220,12 @@ def test_decision_numbers_check_themselves() -> None:
     number = decision_number("14021300", date(2026, 11, 20), 17)
     assert number.startswith("1402130020261120000017") and len(number) == 23
     assert mod_11_10_is_valid(number)
+
+
+def test_no_rule_is_listed_twice() -> None:
+    """An examiner's word on a rule stands where the rule's own stood."""
+    results = registry.judge(case(DEFECT)).results
+    [failed] = [result for result in results if result.outcome == "CORRECT"]
+    reason = replace(failed, version=0, outcome="CORRECT", zh="请补正")
+    listed = each_once(results, (reason,))
+    assert len(listed) == len(results) and [each.zh for each in listed if each.rule_id == failed.rule_id] == ["请补正"]
