@@ -66,14 +66,6 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
     return max(outcomes, key=OUTCOMES.index, default="PASS")
 
 
-def each_once(results: Iterable[RuleResult], reasons: Iterable[RuleResult]) -> tuple[RuleResult, ...]:
-    """What the rules said and what an examiner gave as reasons, no rule twice: the examiner's word on a rule takes the
-    place of the rule's."""
-    given = tuple(reasons)
-    answered = {reason.rule_id for reason in given}
-    return (*(result for result in results if result.rule_id not in answered), *given)
-
-
 def earliest(sections: Iterable[Section | None]) -> Section | None:
     """The section that is filled in first: a defect opens it and those after it."""
     return min((section for section in sections if section), key=tuple(Section).index, default=None)

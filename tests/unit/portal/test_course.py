@@ -50,8 +50,17 @@ def test_only_a_licensed_case_is_told_as_filed() -> None:
 
 def test_a_citizen_is_told_what_happened_and_no_more() -> None:
     """Corrected pages are one line, the machine's stages none, and a business without a name reserved none."""
-    stages = ("DRAFT", "NAME_RESERVED", "NAME_RESERVED", "OPERATOR_LOCKED", "INFO_READY", "INFO_READY", "AUTH_PENDING")
-    stages += ("SIGN_PENDING", "SIGNED", "SUBMITTED", "UNDER_REVIEW", "APPROVED", "LICENSED", "ARCHIVED")
+    stages: tuple[str, ...] = ("DRAFT", "NAME_RESERVED", "NAME_RESERVED", "OPERATOR_LOCKED", "INFO_READY", "INFO_READY")
+    stages += (
+        "AUTH_PENDING",
+        "SIGN_PENDING",
+        "SIGNED",
+        "SUBMITTED",
+        "UNDER_REVIEW",
+        "APPROVED",
+        "LICENSED",
+        "ARCHIVED",
+    )
     told = [entry["stage"] for entry in course.told(_entries(*stages), named=True)]
     assert told == ["DRAFT", "NAME_RESERVED", "OPERATOR_LOCKED", "AUTH_PENDING", "SUBMITTED", "LICENSED"]
     assert "NAME_RESERVED" not in [entry["stage"] for entry in course.told(_entries(*stages), named=False)]
