@@ -10,12 +10,13 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.typesetting.typesetter import Typesetter
-from services.filing.clients import AttachmentStore
+from services.filing.clients import AttachmentStore, PremisesRegistry
 
 
 @dataclass(frozen=True)
 class Resources:
-    """`threads` carry the documents of one application. `closed_types` holds `GT075` or `14021300/GT075`;
+    """`threads` carry the documents of one application. Without `premises` there is no registry to ask.
+    `closed_types` holds `GT075` or `14021300/GT075`;
     `recent_days` is how far back AR-33 looks."""
 
     database: Database
@@ -26,6 +27,7 @@ class Resources:
     clock: Clock
     ring: KeyRing
     hash_key: bytes
+    premises: PremisesRegistry | None = None
     closed_types: frozenset[str] = frozenset()
     recent_days: int = 90
     demonstration: bool = False
