@@ -9,6 +9,7 @@ from typing import Literal
 from catalogues import reading
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
+from catalogues.law import Dated
 
 Outcome = Literal["correct", "refer", "reject", "lapse", "by_value", "system_retry"]
 Stage = Literal["submit", "approve", "issue"]
@@ -23,8 +24,8 @@ class ApprovalRule:
 
     id: str
     name: str
-    test: str
-    legal_basis: str
+    test: Dated
+    legal_basis: Dated
     outcome: Outcome
     message: str
     stage: Stage
@@ -38,8 +39,8 @@ def _by_id() -> dict[str, ApprovalRule]:
         entry["id"]: ApprovalRule(
             id=entry["id"],
             name=entry["name"],
-            test=entry["test"],
-            legal_basis=entry["legal_basis"],
+            test=Dated.of(entry["test"]),
+            legal_basis=Dated.of(entry["legal_basis"]),
             outcome=entry["outcome"],
             message=entry["message"],
             stage=entry["stage"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 PERSON_NAME = 60
 DOCUMENT_NUMBER = 32
 NAME_PART = PERSON_NAME
-"""Trade name, industry or form. An operator's own name may be the trade name (个体工商户名称登记管理办法 Art. 8)."""
+"""Trade name, industry or form. An operator's own name may be the trade name (企业名称登记管理规定实施办法 Art. 10)."""
 BUSINESS_NAME = 100
 SHOP_NAME = BUSINESS_NAME
 """The sign that is suggested is the name without its division."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from catalogues import reading
 from catalogues.errors import UnknownCode
+from catalogues.law import Dated
 
 Severity = Literal["reject", "correct", "refer", "confirm", "note"]
 
@@ -19,7 +20,7 @@ class NameRule:
 
     id: str
     severity: Severity
-    article: str
+    article: Dated
     zh: str
     en: str
     remedy_zh: str
@@ -28,7 +29,10 @@ class NameRule:
 
 @cache
 def _by_id() -> dict[str, NameRule]:
-    return {entry["id"]: NameRule(**entry) for entry in reading.document("name_rules.json")}
+    return {
+        entry["id"]: NameRule(**entry | {"article": Dated.of(entry["article"])})
+        for entry in reading.document("name_rules.json")
+    }
 
 
 def all() -> tuple[NameRule, ...]:

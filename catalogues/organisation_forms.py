@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from catalogues import reading
+from catalogues import industry_words, reading
+from catalogues.law import Dated
 
 Verdict = Literal["allowed", "refer", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
 class SoleTraderForms:
-    """`statutory` are the examples of 个体工商户名称登记管理办法 Art. 10 (not exhaustive), `in_practice` the
-    usual ones, `barred` words that must not stand in the ending and what follows from them. `suffix` may follow the
-    form in names from 1 October 2023 on."""
+    """`statutory` are endings the law once named (not exhaustive), `in_practice` the usual ones, `barred` words that
+    must not stand in the ending and what follows from them. `suffix` follows the form in every name that is declared
+    from the first day of `suffix_basis` on."""
 
-    basis: str
+    basis: Dated
     statutory: tuple[str, ...]
     in_practice: tuple[str, ...]
     barred: tuple[tuple[str, Verdict], ...]
     suffix: str
+    suffix_basis: Dated
 
 
 @cache
@@ -29,11 +31,12 @@ def sole_trader() -> SoleTraderForms:
     """The forms of a sole trader."""
     entry = reading.document("organisation_forms.json")["sole_trader"]
     return SoleTraderForms(
-        basis=entry["basis"],
+        basis=Dated.of(entry["basis"]),
         statutory=tuple(entry["statutory_examples"]),
         in_practice=tuple(entry["common_in_practice"]),
         barred=tuple((word, outcome) for word, outcome in entry["forbidden"]),
-        suffix=entry["suffix_since_2023_10"],
+        suffix=entry["suffix"],
+        suffix_basis=Dated.of(entry["suffix_basis"]),
     )
 
 
@@ -45,6 +48,19 @@ def _said_industries() -> dict[str, str]:
 def said_industry(form: str) -> str:
     """The industry word that a form says by itself (超市, 客栈), empty for one that says none (店)."""
     return _said_industries().get(form, "")
+
+
+_EVERY_TRADE = frozenset({"经销", "销售", "批发", "收购", "商贸", "百货", "便民", "生活"})
+"""Said by forms that whoever sells something may have (经销部, 商行)."""
+
+
+@cache
+def trade_of(form: str) -> str:
+    """The trade a form speaks of, by itself (诊所) or by what stands before a shorter form (理发|店); empty for one of
+    every trade (店, 经营部)."""
+    stems = (form.removesuffix(ending) for ending in all() if form.endswith(ending) and form != ending)
+    said = said_industry(form) or next((stem for stem in stems if industry_words.find(stem)), "")
+    return "" if said in _EVERY_TRADE else said
 
 
 @cache

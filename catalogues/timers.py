@@ -7,6 +7,7 @@ from functools import cache
 
 from catalogues import reading
 from catalogues.errors import UnknownCode
+from catalogues.law import Dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Timer:
     starts: str
     stops: str
     on_expiry: str
-    basis: str
+    basis: Dated
 
 
 @cache
@@ -37,7 +38,7 @@ def _by_key() -> dict[str, Timer]:
             starts=entry["starts"],
             stops=entry["stops"],
             on_expiry=entry["on_expiry"],
-            basis=entry["basis"],
+            basis=Dated.of(entry["basis"]),
         )
         for entry in reading.document("timers.json")
     }

@@ -15,7 +15,7 @@ from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.nats_server import AGENCIES
 from kernel.masking import mask_address, mask_id_number, mask_mobile, mask_name
-from kernel.stopping import stop_on_signals
+from kernel.running import stop_on_signals
 
 app = typer.Typer(help="Events for other agencies.", no_args_is_help=True)
 

@@ -19,7 +19,7 @@ from deploy.local.ports import NoFreePort
 from deploy.local.running import AlreadyRunning, stop
 from deploy.local.server import MissingProgram
 from deploy.local.stack import Stack
-from kernel.stopping import stop_on_signals
+from kernel.running import stop_on_signals
 
 HomeOption = Annotated[Path, typer.Option("--home", envvar="KAIYE_HOME", help="Folder for data, secrets and logs.")]
 DEFAULT_HOME = Path(".kaiye")

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import dataclasses
 import gc
-import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -24,8 +23,8 @@ from kernel.connections import KEEP_ALIVE_SECONDS
 from kernel.database import Database, migrate
 from kernel.exchange import Exchange
 from kernel.objects import ObjectStore
+from kernel.running import run_to_end, stop_on_signals
 from kernel.settings import DatabaseSettings, ServiceSettings
-from kernel.stopping import stop_on_signals
 from kernel.temporal import activities_of, activity_worker, connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import Check, make_app, operations_app
@@ -232,9 +231,7 @@ def run(build: Callable[[], Service]) -> None:
     async def main() -> None:
         await run_services([service], stop=stop_on_signals(), api=part != "worker", worker=part != "api")
 
-    asyncio.run(main())
-    sys.stdout.flush()
-    os._exit(0)  # the Temporal client may abort the interpreter at exit
+    run_to_end(main())
 
 
 def _migrate(service: Service) -> None:

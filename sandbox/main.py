@@ -12,7 +12,7 @@ import structlog
 
 from kernel import logging as logs
 from kernel.clock import SystemClock
-from kernel.stopping import stop_on_signals
+from kernel.running import run_to_end, stop_on_signals
 from sandbox.agencies import api as agencies
 from sandbox.agencies.agreement import AGREEMENTS
 from sandbox.agencies.ledger import Ledger
@@ -85,4 +85,4 @@ async def _main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    run_to_end(_main())

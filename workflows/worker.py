@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from datetime import timedelta
 
 import structlog
 from pydantic import Field
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from kernel import logging as logs
+from kernel.running import run_to_end, stop_on_signals
 from kernel.service import serve
 from kernel.settings import SharedSettings
-from kernel.stopping import stop_on_signals
 from kernel.temporal import connect
 from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE
@@ -27,11 +25,14 @@ log = structlog.get_logger()
 WORKFLOWS = (EstablishmentWorkflow, RegisterTakeOver)
 
 
-def workflow_worker(client: Client) -> Worker:
+def workflow_worker(client: Client, runner: WorkflowRunner | None = None) -> Worker:
+    """The sandbox that finds what is not deterministic costs a tenth of a second each registration: tests run every
+    way through a case in it, and here `runner` is the plain one unless another is given."""
     return Worker(
         client,
         task_queue=TASK_QUEUE,
         workflows=list(WORKFLOWS),
+        workflow_runner=runner or UnsandboxedWorkflowRunner(),
         graceful_shutdown_timeout=timedelta(seconds=10),
         max_cached_workflows=500,
     )
@@ -70,6 +71,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
-    sys.stdout.flush()
-    os._exit(0)  # the Temporal client may abort the interpreter at exit
+    run_to_end(main())

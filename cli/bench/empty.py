@@ -25,7 +25,7 @@ from temporalio.service import GrpcCompression
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.exchange import DocumentRef, Reference
-from kernel.stopping import stop_on_signals
+from kernel.running import stop_on_signals
 from kernel.temporal import activity_worker, data_converter
 from services.approval.contract import CaseDecided, Outcome
 from services.archive.contract import FileHandedOver

@@ -13,8 +13,8 @@ from deploy.local.applications import has_tables
 from deploy.local.layout import SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
 from kernel import logging as logs
 from kernel.database import migrate
+from kernel.running import run_to_end, stop_on_signals
 from kernel.service import Service, run_services
-from kernel.stopping import stop_on_signals
 
 
 async def run_rooms(rooms: Collection[str], stop: asyncio.Event) -> None:
@@ -47,6 +47,4 @@ async def _main(rooms: Collection[str]) -> None:
 if __name__ == "__main__":
     logs.configure(os.environ.get("KAIYE_LOG_FORMAT", "json"))
     migrate_rooms(sys.argv[1:])
-    asyncio.run(_main(sys.argv[1:]))
-    sys.stdout.flush()
-    os._exit(0)  # the Temporal client may abort the interpreter at exit
+    run_to_end(_main(sys.argv[1:]))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from catalogues import lengths
+from kernel.clock import local_date
 from kernel.persons import PersonName
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
@@ -150,7 +151,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/organisation-forms", dependencies=[Depends(PUBLIC)], tags=["choices"])
     def list_organisation_forms(type_code: Annotated[TypeCode | None, Query()] = None) -> OrganisationFormChoices:
         """Forms a sole trader's name may end in."""
-        return choices.list_organisation_forms(type_code)
+        return choices.list_organisation_forms(type_code, local_date(resources.clock.now()))
 
     @routes.post("/register-imports", dependencies=[Depends(Access(Role.OPERATIONS))], tags=["operations"])
     def import_names(content: Annotated[bytes, Body(media_type="application/x-ndjson")]) -> NamesImported:

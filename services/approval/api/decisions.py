@@ -66,10 +66,10 @@ def router(resources: Resources) -> APIRouter:
         """Until when an examiner decides; with the identity service's ticket for this application."""
         return following.review_limit(resources, caller.subject, application_no)
 
-    @routes.get("/reasons", dependencies=[Depends(Access(Role.EXAMINER))], tags=["examiners"])
-    def read_reasons() -> ReasonCatalogue:
+    @routes.get("/reasons", tags=["examiners"])
+    def read_reasons(caller: Annotated[Principal, Depends(Access(Role.EXAMINER))]) -> ReasonCatalogue:
         """The catalogue of reasons that an examiner builds the one-time notice from."""
-        return reading.read_reasons(resources)
+        return reading.read_reasons(resources, caller)
 
     @routes.get("/rules", dependencies=[Depends(PUBLIC)], tags=["rules"])
     def read_rules(

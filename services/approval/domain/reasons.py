@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from services.approval.domain.registry import RuleSet
@@ -41,18 +42,18 @@ OWN_WORDS = OfferedReason(
 )
 
 
-def offered(rules: RuleSet) -> tuple[OfferedReason, ...]:
+def offered(rules: RuleSet, division: str | None = None) -> tuple[OfferedReason, ...]:
     """One reason for each rule that decides cases, in the order of the ids, and at last the examiner's own words."""
-    return (*(_of_rule(rule) for rule in rules.rules if rule.test), OWN_WORDS)
+    return (*(_of_rule(rule, rules.on, division) for rule in rules.rules if rule.test), OWN_WORDS)
 
 
-def _of_rule(rule: Rule) -> OfferedReason:
+def _of_rule(rule: Rule, on: date, division: str | None) -> OfferedReason:
     foreseen = tuple(outcome for outcome in BOTH if outcome in rule.outcomes)
     return OfferedReason(
         code=rule.id,
         title_zh=rule.title_zh,
         title_en=rule.title_en,
-        article=rule.article,
+        article=rule.article(on, division),
         pointer=rule.pointer,
         remedy_zh=rule.remedy_zh if rule.can_be_mended else "",
         remedy_en=rule.remedy_en if rule.can_be_mended else "",

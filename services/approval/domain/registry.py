@@ -51,8 +51,12 @@ class RuleSet:
     def version(self) -> str:
         """The day of the latest change and eight hex characters over rules, their texts and thresholds."""
         since = [rule.effective_from for rule in self.rules] + [entry.valid_from for entry in self.limits.entries]
+        since += [day for rule in self.rules for day in rule.law.starts if day <= self.on]
         lines = [
-            *(f"{rule.id} {rule.version} {rule.title_zh} {rule.article} {rule.remedy_zh}" for rule in self.rules),
+            *(
+                f"{rule.id} {rule.version} {rule.title_zh} {rule.article(self.on)} {rule.remedy_zh}"
+                for rule in self.rules
+            ),
             *(f"{entry.key} {entry.value}" for entry in self.limits.entries),
         ]
         return f"{max(since):%Y.%m.%d}-{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:8]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from catalogues import approval_rules
 from catalogues.errors import UnknownCode
@@ -99,11 +100,18 @@ def _is_rule(code: str) -> bool:
 
 
 def as_results(
-    outcome: CaseOutcome, reasons: Iterable[Reason], rules: Iterable[Rule], automatic: Iterable[RuleResult] = ()
+    outcome: CaseOutcome,
+    reasons: Iterable[Reason],
+    rules: Iterable[Rule],
+    automatic: Iterable[RuleResult] = (),
+    *,
+    on: date,
+    division: str | None = None,
 ) -> tuple[RuleResult, ...]:
     """The examiner's reasons in the shape of rule results, so that every reader finds reasons in one place; their
     version is 0, and the remedy is that of the rule among `rules` they name. The article is the one that the rule found
-    in this case, where it stands in the `automatic` results. An approval has none."""
+    in this case, where it stands in the `automatic` results, else the rule's for an application of a day and a place.
+    An approval has none."""
     if outcome not in {"CORRECT", "REJECT"}:
         return ()
     known = {rule.id: rule for rule in rules}
@@ -118,7 +126,7 @@ def as_results(
             outcome="CORRECT" if outcome == "CORRECT" else "REJECT",
             article=_ARTICLES[outcome]
             if reason.code == OTHER
-            else articles.get(reason.code) or approval_rules.get(reason.code).legal_basis,
+            else articles.get(reason.code) or approval_rules.get(reason.code).legal_basis.on(on, division),
             zh=reason.text,
             en=reason.text,
             remedy_zh=mended[reason.code].remedy_zh if reason.code in mended else "",

@@ -9,6 +9,7 @@ from datetime import date
 from catalogues import approval_rules, approval_thresholds
 from catalogues.approval_thresholds import Thresholds
 from catalogues.filing_types.words import Section
+from catalogues.law import Dated, of_province
 from services.approval.domain.results import Finding, Outcome, RuleResult, earliest, worst
 from services.approval.domain.snapshot.case import CaseSnapshot
 
@@ -44,8 +45,12 @@ class Rule:
         return approval_rules.get(self.id).name
 
     @property
-    def article(self) -> str:
+    def law(self) -> Dated:
         return approval_rules.get(self.id).legal_basis
+
+    def article(self, on: date, division: str | None = None) -> str:
+        """The articles it rests on, for an application of a day; with a division, those that hold there."""
+        return self.law.on(on, division)
 
     @property
     def stage(self) -> approval_rules.Stage:
@@ -79,6 +84,8 @@ class Rule:
         findings = tuple(self.test(case, given))
         outcome = worst(finding.outcome for finding in findings)
         told = tuple(finding for finding in findings if finding.outcome == outcome)
+        place = case.application.county_code
+        own = self.article(case.submitted_on, place)
         failed = outcome not in {"PASS", "NOTE"}
         return RuleResult(
             rule_id=self.id,
@@ -86,7 +93,7 @@ class Rule:
             title_zh=self.title_zh,
             title_en=self.title_en,
             outcome=outcome,
-            article=_joined((finding.article or self.article for finding in told), "；") or self.article,
+            article=_joined((of_province(finding.article or "", place) or own for finding in told), "；") or own,
             zh=_joined((finding.zh for finding in told), "；") or "符合要求",
             en=_joined((finding.en for finding in told), "; ") or "As required",
             remedy_zh=_joined((f.remedy_zh or self.remedy_zh for f in told), "；") if failed else "",

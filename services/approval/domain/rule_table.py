@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from catalogues import approval_thresholds
 from catalogues.approval_thresholds import Threshold
+from catalogues.law import Dated
 from services.approval.domain import registry
+from services.approval.domain.rule import BEGINNING
 
 _UNITS = {
     "year": "岁",
@@ -63,9 +65,19 @@ def _table() -> Iterator[str]:
         cells = (
             f"{rule.id} v{rule.version}",
             f"{rule.title_zh}<br>{rule.title_en}",
-            *(rule.article, outcomes, limits or "–", _from_to(rule.effective_from, rule.effective_to)),
+            *(_articles(rule.law), outcomes, limits or "–", _from_to(rule.effective_from, rule.effective_to)),
         )
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def _articles(law: Dated) -> str:
+    if len(law.texts) == 1:
+        return law.texts[0].text
+    return "<br>".join(
+        f"{each.text} ({_from_to(each.first or BEGINNING, each.last)})"
+        for each in law.texts
+        if each.last is None or each.last >= BEGINNING
+    )
 
 
 def _from_to(first: date, last: date | None) -> str:

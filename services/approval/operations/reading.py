@@ -123,17 +123,17 @@ def read_rules(resources: Resources, on: date | None) -> PublishedRules:
     return PublishedRules(
         on=day,
         rule_set_version=rules.version,
-        rules=tuple(_rule(rule, rules.limits.of_rule(rule.id)) for rule in rules.rules),
+        rules=tuple(_rule(rule, day, rules.limits.of_rule(rule.id)) for rule in rules.rules),
     )
 
 
-def read_reasons(resources: Resources) -> ReasonCatalogue:
+def read_reasons(resources: Resources, caller: Principal) -> ReasonCatalogue:
     """What an examiner may give as a reason today: the rules that decide cases, and the own words."""
     rules = registry.in_force(local_date(resources.clock.now()))
-    return ReasonCatalogue(reasons=reasons.offered(rules))
+    return ReasonCatalogue(reasons=reasons.offered(rules, caller.authority or None))
 
 
-def _rule(rule: Rule, limits: tuple[Threshold, ...]) -> PublishedRule:
+def _rule(rule: Rule, on: date, limits: tuple[Threshold, ...]) -> PublishedRule:
     return PublishedRule(
         rule_id=rule.id,
         version=rule.version,
@@ -141,8 +141,8 @@ def _rule(rule: Rule, limits: tuple[Threshold, ...]) -> PublishedRule:
         verified_by=rule.verified_by,
         title_zh=rule.title_zh,
         title_en=rule.title_en,
-        test_zh=approval_rules.get(rule.id).test,
-        article=rule.article,
+        test_zh=approval_rules.get(rule.id).test.on(on),
+        article=rule.article(on),
         outcomes=rule.outcomes,
         remedy_zh=rule.remedy_zh,
         remedy_en=rule.remedy_en,

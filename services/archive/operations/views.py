@@ -1,4 +1,4 @@
-"""Writes down every view of a file before it is shown (实施细则 Art. 61; 网络安全法 Art. 21)."""
+"""Writes down every view of a file before it is shown (实施细则 Art. 61; 网络安全法 Art. 23 (21 until 2025))."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def judge_details(
     employees = entries.number("employee_count", digits=4, decimals=0, least=Decimal(1), most=Decimal(9999))
     named = given.get("scope_items")
     section = Details(
-        shop_name=_shop_name(entries, shop),
+        shop_name=_shop_name(entries, shop, today),
         is_urban=entries.flag("is_urban"),
         postcode=entries.postcode("postcode", shop.county_code),
         employee_count=None if employees is None else int(employees),
@@ -78,7 +78,7 @@ def judge_details(
     return section, entries.findings
 
 
-def _shop_name(entries: Entries, shop: Shop) -> str | None:
+def _shop_name(entries: Entries, shop: Shop, today: date) -> str | None:
     """Letters and digits may stand on a sign; words that no name may hold may not (企业名称登记管理规定 Art. 11)."""
     name = entries.text("shop_name", lengths.SHOP_NAME)
     for found in forbidden_on_sign(name, shop) if name else ():
@@ -87,7 +87,7 @@ def _shop_name(entries: Entries, shop: Shop) -> str | None:
             "prohibited_word",
             f"含有不得使用的内容：{found.category}",
             "It holds words that no business name may hold",
-            found.article,
+            found.article.on(today),
         )
     return name
 

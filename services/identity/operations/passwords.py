@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import structlog
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import Defect, Refusal
 from kernel.numbers import normalise
@@ -25,13 +24,6 @@ class ResetPassword:
     sms_code: str
     password: str
     password_confirm: str
-
-
-def is_right(resources: Resources, password_hash: str, password: str) -> bool:
-    try:
-        return resources.passwords.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def reset_password(resources: Resources, request: ResetPassword) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import structlog
-from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from kernel.clock import Clock
@@ -18,6 +17,7 @@ from kernel.sms import SmsGateway
 from services.identity.clients.population_registry import PopulationRegistry
 from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.operations.deliveries import Deliveries
+from services.identity.operations.password_hashes import PasswordHashes
 from services.identity.operations.tokens import TokenIssuer
 from services.identity.store import audit
 
@@ -41,8 +41,7 @@ class Resources:
     captcha_test_answer: str | None = None
     second_factor: bool = True
     portal_url: str = "http://127.0.0.1:8100"
-    passwords: PasswordHasher = field(default_factory=PasswordHasher)
-    """Argon2id with the parameters of RFC 9106, second choice (64 MiB)."""
+    passwords: PasswordHashes = field(default_factory=PasswordHashes)
     deliveries: Deliveries = field(default_factory=Deliveries)
 
     def hash(self, value: str) -> str:

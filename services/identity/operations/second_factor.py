@@ -18,7 +18,7 @@ from sqlmodel import Session
 from kernel.errors import Defect, Finding, Refusal
 from services.identity.domain import registration
 from services.identity.domain.periods import LOGIN_STEP_LIFE
-from services.identity.operations import attempts, passwords
+from services.identity.operations import attempts
 from services.identity.operations.openings import SessionOpened, open_for
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, sessions
@@ -136,7 +136,7 @@ def confirm_device(resources: Resources, request: ConfirmDevice) -> SessionOpene
         hashed = attempts.name_hash(resources, account.account_name_key)
         refusal = attempts.count(session, resources, hashed)
         if refusal is None:
-            if passwords.is_right(resources, account.password_hash, request.password):
+            if resources.passwords.is_right(account.password_hash, request.password):
                 findings.append(_same_password())
             right = code_is_right(resources, account, request.totp_code)
             account.totp_last_step = account.totp_last_step if right and not findings else None

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 import structlog
-from argon2 import PasswordHasher
 
 from kernel.errors import Defect, Refusal
 from services.identity.domain.persons import account_key
 from services.identity.domain.registration import is_account_name
-from services.identity.operations import attempts, passwords, second_factor
+from services.identity.operations import attempts, second_factor
 from services.identity.operations.openings import SessionOpened, open_for, token_hash, tokens_for
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, sessions
@@ -53,14 +50,15 @@ def open_session(resources: Resources, request: OpenSession) -> SessionOpened:
         )
     if refusal is not None:
         raise refusal
-    right = passwords.is_right(
-        resources, account.password_hash if account else _nobody(resources.passwords), request.password
-    )
+    known = account.password_hash if account else resources.passwords.of_nobody
+    right = resources.passwords.is_right(known, request.password)
+    renewed = resources.passwords.hash(request.password) if right and resources.passwords.is_outdated(known) else None
     opened = None
     with resources.database.transaction() as session:
         # Read again: the password may have been reset meanwhile.
         current = accounts.by_id(session, account.account_id, lock=True) if account else None
         if right and account and current and current.password_hash == account.password_hash:
+            current.password_hash = renewed or current.password_hash
             refusal = _closed(resources, current) or second_factor.next_step(resources, current)
             if refusal is None:
                 sessions.forgive(session, name_hash)
@@ -127,12 +125,6 @@ def list_sessions(resources: Resources, account_id: str) -> tuple[OpenedSession,
             OpenedSession(row.opened_at, used_at, row.expires_at, row.opened_by)
             for row, used_at in sessions.open_sessions(session, account_id, resources.clock.now())
         )
-
-
-@cache
-def _nobody(hasher: PasswordHasher) -> str:
-    """Checked for unknown account names, so that they take as long as known ones."""
-    return hasher.hash(secrets.token_urlsafe(16))
 
 
 def _closed(resources: Resources, account: accounts.Account) -> Refusal | None:

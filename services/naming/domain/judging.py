@@ -16,10 +16,11 @@ from services.naming.domain.rules import UNREADABLE, Objection, Verdict, verdict
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with all objections, the gravest first."""
+    """A verdict with all objections, the gravest first, by the law of a day."""
 
     verdict: Verdict
     objections: tuple[Objection, ...]
+    on: date
 
     @property
     def needs_confirmation(self) -> bool:
@@ -41,7 +42,7 @@ def examine(parts: NameParts, kind: SoleTraderType | None, own_name: str | None 
 
 def examine_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
     """The objections of `examine` to the trade name alone."""
-    return (*structure.check_trade_name(parts, own_name), *words.check_trade_name(parts.trade_name, own_name))
+    return (*structure.check_trade_name(parts, own_name), *words.check_trade_name(parts, own_name))
 
 
 def judge(
@@ -63,4 +64,4 @@ def judge(
         *comparison.compare(keys_of(parts), neighbours, today),
     )
     ordered = tuple(sorted(objections, key=_gravity))
-    return Judgement(verdict_of(ordered), ordered)
+    return Judgement(verdict_of(ordered), ordered, today)

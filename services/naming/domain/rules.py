@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from catalogues import name_rules
+from catalogues.law import Dated
 from catalogues.name_rules import NameRule, Severity
 
 Part = Literal["full_name", "division", "trade_name", "industry", "organisation_form"]
@@ -57,7 +58,7 @@ def object_to(
     *,
     word: str | None = None,
     category: str | None = None,
-    article: str | None = None,
+    article: Dated | None = None,
     name: str | None = None,
     wanted: str = "",
     until: str = "",

@@ -95,8 +95,9 @@ def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
 def read_name(resources: Resources, county_code: str, full_name: str, operator_name: str | None = None) -> NameRead:
     """The parts of a name that somebody wrote in one piece, for premises in a county. Raises Refusal
     `naming.county_unknown`."""
+    today = local_date(resources.clock.now())
     try:
-        whole = read_whole(full_name, county_code, local_date(resources.clock.now()), operator_name)
+        whole = read_whole(full_name, county_code, today, operator_name)
     except UnknownCode:
         raise _county_unknown() from None
     return NameRead(
@@ -104,7 +105,7 @@ def read_name(resources: Resources, county_code: str, full_name: str, operator_n
         trade_name=whole.parts.trade_name,
         industry=whole.parts.industry,
         organisation_form=whole.parts.organisation_form,
-        findings=tuple(map(finding_of, whole.objections)),
+        findings=tuple(finding_of(objection, today) for objection in whole.objections),
     )
 
 
@@ -200,7 +201,7 @@ def worded(wish: Wish, judgement: Judgement, near: Sequence[NameParts]) -> Judge
     return JudgedName(
         full_name=wish.parts.full_name,
         verdict=Verdict(judgement.verdict.value),
-        findings=tuple(map(finding_of, judgement.objections)),
+        findings=tuple(finding_of(objection, judgement.on) for objection in judgement.objections),
         alternatives=tuple(
             Alternative(
                 full_name=parts.full_name,
@@ -213,14 +214,14 @@ def worded(wish: Wish, judgement: Judgement, near: Sequence[NameParts]) -> Judge
     )
 
 
-def finding_of(objection: Objection) -> NameFinding:
-    """An objection in the words of the contract."""
+def finding_of(objection: Objection, on: date) -> NameFinding:
+    """An objection in the words of the contract, with the law of a day."""
     rule = objection.rule
     return NameFinding(
         rule_id=rule.id,
         part=objection.part,
         severity=rule.severity,
-        article=rule.article,
+        article=rule.article.on(on),
         word=objection.word,
         category=objection.category,
         conflicting_name=objection.conflicting_name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from catalogues import edition, timers, working_days
 from catalogues.filing_types.words import PartKind
+from catalogues.law import Dated
 from kernel.clock import local_date
 from kernel.database import lock_key, violated_constraint
 from kernel.errors import Defect, Refusal
@@ -93,7 +94,7 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
     lock_key(session, f"{wish.authority_code}/{keys.trade_name}")
     judgement = judge(session, wish, now, except_application=request.application_no)
     told = worded(wish, judgement, ())
-    refusal = _refusal(told, declaration)
+    refusal = _refusal(told, declaration, judgement.on)
     if refusal is not None:
         # Other names are looked for only where they are needed: others wait for this name meanwhile.
         near = alternatives(session, wish, judgement, now, except_application=request.application_no)
@@ -143,30 +144,49 @@ _REFUSALS = {
         "naming.name_prohibited",
         "名称含有禁止使用的内容",
         "The name holds what may not be used",
-        "企业名称登记管理规定第十一条；个体工商户名称登记管理办法第十一条",
+        Dated.of(
+            [
+                {"until": "2023-09-30", "text": "企业名称登记管理规定第十一条；个体工商户名称登记管理办法第十一条"},
+                {
+                    "from": "2023-10-01",
+                    "text": "企业名称登记管理规定第十一、十二条；企业名称登记管理规定实施办法第十四、十六条",
+                },
+            ]
+        ),
     ),
     Verdict.FORMAT_ERROR: (
         "naming.name_malformed",
         "名称构成不符合规定",
         "The name is not composed as the rules want it",
-        "企业名称登记管理规定第五条至第九条；个体工商户名称登记管理办法第六条至第十条",
+        Dated.of(
+            [
+                {
+                    "until": "2023-09-30",
+                    "text": "企业名称登记管理规定第五条至第九条；个体工商户名称登记管理办法第六条至第十条",
+                },
+                {
+                    "from": "2023-10-01",
+                    "text": "企业名称登记管理规定第五条至第九条；企业名称登记管理规定实施办法第七条至第十二条",
+                },
+            ]
+        ),
     ),
     Verdict.SAME: (
         "naming.name_taken",
         "与已登记或保留的名称相同",
         "The name is registered or held by somebody else",
-        "企业名称登记管理规定第十七条",
+        Dated.of("企业名称登记管理规定第十七条"),
     ),
     Verdict.SIMILAR: (
         "naming.similar_unconfirmed",
         "存在近似名称，请确认或更换",
         "There are similar names; confirm, or choose another",
-        "企业名称登记管理规定第十六条第三款",
+        Dated.of("企业名称登记管理规定第十六条第三款"),
     ),
 }
 
 
-def _refusal(judgement: JudgedName, declaration: NameDeclaration) -> Refusal | None:
+def _refusal(judgement: JudgedName, declaration: NameDeclaration, on: date) -> Refusal | None:
     similar = any(finding.severity == "confirm" for finding in judgement.findings)
     verdict = judgement.verdict
     if verdict in {Verdict.CAUTION, Verdict.SIMILAR}:
@@ -178,7 +198,7 @@ def _refusal(judgement: JudgedName, declaration: NameDeclaration) -> Refusal | N
         code,
         zh,
         en,
-        article=article,
+        article=article.on(on),
         status=409 if verdict == Verdict.SAME else 422,
         remedy_zh="请查看核名结果，更换名称或从推荐的名称中选择",
         remedy_en="See the judgement on the name; change it or take one of those offered",

@@ -24,6 +24,7 @@ from kernel.clock import FixedClock
 from kernel.numbers import resident_id_check
 from services.identity.invariants import INVARIANTS
 from services.identity.main import open_resources, wire
+from services.identity.operations.password_hashes import PasswordHashes
 from services.identity.operations.resources import Resources
 from services.identity.settings import IdentitySettings
 from tests.fixtures.services.asking import served
@@ -39,7 +40,7 @@ EXAMINER = {
 }  # fmt: skip
 OTHER_EXAMINER = {**EXAMINER, "account_name": "examiner_2", "authority": "140212"}
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP = PasswordHashes(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """That production uses costly parameters is a test of its own."""
 
 _numbers = itertools.count(1)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from joserfc import jwt
@@ -18,8 +19,9 @@ from sqlmodel import col, select
 from kernel.errors import Defect
 from kernel.tokens import Role, TokenVerifier
 from services.identity.operations.provisioning import ProvisionAccount, provision_account
+from services.identity.store.accounts import Account
 from services.identity.store.audit import AuditEntry
-from tests.integration.identity.conftest import PASSWORD, World, at_once, errors
+from tests.integration.identity.conftest import CHEAP, PASSWORD, World, at_once, errors
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -52,6 +54,25 @@ def test_account_name_in_any_case(world: World) -> None:
     """The account name may be typed in upper or lower case."""
     person, _ = world.registered()
     assert world.login(f" {person.account_name.upper()} ").status_code == 201
+
+
+def test_an_outdated_hash_is_renewed(world: World) -> None:
+    """A password hashed with other parameters is right, and has a hash of today's after the login."""
+    person, account_id = world.registered()
+    former = PasswordHasher(time_cost=3, memory_cost=16, parallelism=1).hash(PASSWORD)
+    with world.session() as session:
+        account = session.get(Account, account_id)
+        assert account is not None
+        account.password_hash = former
+        session.commit()
+    assert world.login(person.account_name, "Wrong#2022").status_code == 401
+    with world.session() as session:
+        assert session.exec(select(Account.password_hash).where(Account.account_id == account_id)).one() == former
+    assert world.login(person.account_name).status_code == 201
+    with world.session() as session:
+        renewed = session.exec(select(Account.password_hash).where(Account.account_id == account_id)).one()
+    assert not CHEAP.is_outdated(renewed)
+    assert CHEAP.is_right(renewed, PASSWORD)
 
 
 def test_same_answer_for_unknown_and_wrong(world: World) -> None:

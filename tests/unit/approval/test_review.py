@@ -20,6 +20,8 @@ from tests.fixtures.approval.cases import case
 
 DEFECT = ("/application/details/employee_count", 0)
 
+DAY = date(2026, 11, 20)
+
 
 def _codes(refusal: Refusal) -> list[str]:
     return [finding.code for finding in refusal.all_findings()]
@@ -103,9 +105,9 @@ def test_a_reason_leads_to_its_section(reason: Reason, section: str) -> None:
 
 def test_reasons_stand_beside_results() -> None:
     """An examiner's reason has its rule's title and article, and version 0."""
-    [made] = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同"),), registry.ALL)
+    [made] = review.as_results("REJECT", (Reason("AR-26", "与他人名称相同"),), registry.ALL, on=DAY)
     assert (made.version, made.outcome, made.title_zh, made.section) == (0, "REJECT", "名称相同", None)
-    assert review.as_results("APPROVE", (Reason("OTHER", "x"),), ()) == ()
+    assert review.as_results("APPROVE", (Reason("OTHER", "x"),), (), on=DAY) == ()
     assert review.returns_to("REJECT", (Reason("AR-26", "x"),)) is None
 
 
@@ -121,18 +123,18 @@ def test_a_reason_rests_on_what_was_found() -> None:
         pointer=None,
         section=None,
     )
-    [made] = review.as_results("REJECT", (Reason("AR-25", "请更换字号"),), registry.ALL, (found,))
+    [made] = review.as_results("REJECT", (Reason("AR-25", "请更换字号"),), registry.ALL, (found,), on=DAY)
     assert (made.article, made.remedy_zh, made.remedy_en) == (found.article, "", "")
-    [bare] = review.as_results("REJECT", (Reason("AR-25", "请更换字号"),), registry.ALL)
-    assert bare.article == rule.article
-    [mended] = review.as_results("CORRECT", (Reason("AR-31", "请补充门牌号"),), registry.ALL)
+    [bare] = review.as_results("REJECT", (Reason("AR-25", "请更换字号"),), registry.ALL, on=DAY)
+    assert bare.article == rule.article(DAY)
+    [mended] = review.as_results("CORRECT", (Reason("AR-31", "请补充门牌号"),), registry.ALL, on=DAY)
     assert mended.remedy_zh
 
 
 def test_a_correction_returns_to_the_earliest_of_its_reasons() -> None:
     """Each reason leads to its own section, and the case to the first of them."""
     reasons = (Reason("OTHER", "x", "/details"), Reason("AR-07", "证件已过期"))
-    assert [made.section for made in review.as_results("CORRECT", reasons, ())] == ["details", "operator"]
+    assert [made.section for made in review.as_results("CORRECT", reasons, (), on=DAY)] == ["details", "operator"]
     assert review.returns_to("CORRECT", reasons) == "operator"
 
 
@@ -179,7 +181,7 @@ def test_an_approval_offers_what_the_licensed_items_need() -> None:
 
 def test_an_examiners_letter_gives_the_examiners_reasons() -> None:
     """What the rules found does not stand in an examiner's letter unless the examiner says it."""
-    reasons = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL)
+    reasons = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL, on=DAY)
     letter = decision_notice(
         case(DEFECT), decided("CORRECT", DEFECT, automatic=False, reasons=reasons, reviewer="王审核")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.unit.approval.test_review import decided
 APPROVED = Path(__file__).resolve().parents[2] / "fixtures" / "approval" / "told.json"
 _RULES = {rule.id: rule for rule in registry.ALL}
 _WRONG = (("/application/type/enabled", False), ("/application/details/employee_count", 0))
+DAY = date(2026, 11, 20)
 _NOWHERE = ("/application/premises/county_code", "990000")
 _UNTIL = datetime(2026, 11, 27, 16, tzinfo=UTC)
 """24:00 of 27 November in China."""
@@ -92,8 +93,8 @@ def of_editions() -> list[dict[str, Any]]:
 def of_documents() -> dict[str, Any]:
     """Both documents for each outcome, by machine and by examiner, and the case sheet."""
     said = (Reason("AR-26", "与他人名称相同", "/name"), Reason("OTHER", "另见附件"))
-    reasons = review.as_results("REJECT", said, registry.ALL)
-    asked = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL)
+    reasons = review.as_results("REJECT", said, registry.ALL, on=DAY)
+    asked = review.as_results("CORRECT", (Reason("OTHER", "请补充租赁合同", "/details"),), registry.ALL, on=DAY)
     human = {"automatic": False, "reviewer": "王审核", "opinion": "已电话核实"}
     cases = {
         "approved": (case(), decided("APPROVE")),

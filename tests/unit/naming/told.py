@@ -55,7 +55,12 @@ KEPT = (
 
 def told(title: str, objection: Objection) -> dict[str, Any]:
     """An objection as it is shown, with the case it is made in."""
-    return {"case": title, "part": objection.part, **asdict(objection.rule)} | {
+    return {
+        "case": title,
+        "part": objection.part,
+        **asdict(objection.rule),
+        "article": objection.rule.article.on(TODAY),
+    } | {
         "word": objection.word,
         "category": objection.category,
         "conflicting_name": objection.conflicting_name,
