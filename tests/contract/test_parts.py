@@ -106,6 +106,7 @@ def _given(giver: Model) -> Any:
                 "reviewer": "智慧审批",
                 "decided_at": "2026-11-22T09:00:00+08:00",
                 "review_request_until": "2026-11-28T00:00:00+08:00",
+                "correction_until": "2026-12-28T00:00:00+08:00",
             },
             **{"rule_set_version": "1", "catalogue_edition": "2026", "inputs_digest": "0" * 64, "results": [result]},
         },
