@@ -165,7 +165,9 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
     """Sent back for two addresses in one field, completed, handed in again, licensed."""
     form = form_of(registry["那日松"], "和顺康")
     complete = form.premises
-    with signed_in(stack, form.model_copy(update={"premises": complete | {"detail": "迎宾街18号；迎宾街20号"}})) as person:
+    with signed_in(
+        stack, form.model_copy(update={"premises": complete | {"detail": "迎宾街18号；迎宾街20号"}})
+    ) as person:
         number = person.open()
         assert person.applicant.carry_through(number)["stage"] == "CORRECTION_REQUIRED"
         person.step(number, "correct")
@@ -176,6 +178,7 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
         services.put("filing", f"/applications/{number}/premises", complete, **{"If-Match": "*"})
         services.close()
         person.step(number, "declare_name", declaration_id=declared["declaration_id"])
+    with signed_in(stack, form) as person:
         assert person.applicant.carry_through(number)["stage"] == "ARCHIVED"
         return _ended(person, number)
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.reading.reader import Reader
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.clients import AttachmentStore, PremisesRegistry
 
 
+def _one_thread() -> Executor:
+    return ThreadPoolExecutor(1, thread_name_prefix="filing-readings")
+
+
 @dataclass(frozen=True)
 class Resources:
-    """`threads` carry the documents of one application. Without `premises` there is no registry to ask.
-    `closed_types` holds `GT075` or `14021300/GT075`;
-    `recent_days` is how far back AR-33 looks."""
+    """`threads` carry the documents of one application. `closed_types` holds `GT075` or `14021300/GT075`;
+    `recent_days` is how far back AR-33 looks. Without a `reader` no picture is read, and a person looks at each.
+    Without `premises` there is no registry to ask."""
 
     database: Database
     exchange: Exchange
@@ -30,4 +35,7 @@ class Resources:
     premises: PremisesRegistry | None = None
     closed_types: frozenset[str] = frozenset()
     recent_days: int = 90
+    reading_threads: Executor = field(default_factory=_one_thread)
+    reader: Reader | None = None
+    reading_patience: float = 10.0
     demonstration: bool = False

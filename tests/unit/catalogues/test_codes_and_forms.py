@@ -89,10 +89,11 @@ def test_forms_are_in_the_order_of_the_flow() -> None:
 
 
 def test_approval_rules_are_complete() -> None:
-    """AR-01 to AR-42 and those of later law, each with basis and message; all but two run on submission."""
+    """From AR-01 on without a gap up to AR-49, each with basis and message; all but two run on submission."""
     rules = approval_rules.all()
-    assert [rule.id for rule in rules][:42] == [f"AR-{number:02d}" for number in range(1, 43)]
-    assert {rule.id for rule in rules} >= {f"AR-{number}" for number in range(50, 55)}
+    ids = [rule.id for rule in rules]
+    assert ids[:49] == [f"AR-{number:02d}" for number in range(1, 50)]
+    assert ids == sorted(set(ids))
     assert all(rule.legal_basis and rule.message and rule.test for rule in rules)
     assert len(approval_rules.of_stage("submit")) == len(rules) - 2
     assert [rule.id for rule in approval_rules.of_stage("issue")] == ["AR-42"]
