@@ -131,6 +131,11 @@ def _entered(resources: Resources, dossier: Dossier) -> Entered:
         place=place,
         commitment=details.premises_commitment if details else PremisesCommitment(),
         today=dossiers.today(resources),
+        further=tuple(
+            Place(dossier.county_code, each.street_name, each.detail)
+            for each in (premises.further if premises else ())
+            if each.street_name and each.detail
+        ),
     )
 
 

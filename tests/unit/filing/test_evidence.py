@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -193,6 +194,16 @@ def test_what_does_not_agree_is_a_doubt(kind: AttachmentKind, shown: Page, doubt
 def test_an_address_may_be_written_otherwise(written: str) -> None:
     """Numerals, width, old characters, a character misread: it is the same house."""
     assert judge(PROOF, replaced(LEASE, "迎宾街18号1层3号", written), entered()).doubts == ()
+
+
+def test_the_paper_of_further_places_names_each_of_them() -> None:
+    """Beside the main place, which has a paper of its own."""
+    further = Place("140213", "大庆路街道", "迎宾街18号1层3号"), Place("140213", "大庆路街道", "迎宾街20号")
+    kind, one = AttachmentKind.FURTHER_PREMISES_PROOF, page(*LEASE)
+    both = page(*LEASE[:4], ("和迎宾街20号。",), *LEASE[4:])
+    of_both = dataclasses.replace(entered(detail="别处1号"), further=further)
+    assert judge(kind, one, of_both).doubts == (Doubt.ADDRESS,)
+    assert judge(kind, both, of_both).doubts == ()
 
 
 def test_a_family_is_found_in_its_certificate() -> None:

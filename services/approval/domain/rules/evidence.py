@@ -79,6 +79,7 @@ _TITLES: Mapping[str, str] = {
     "household_book": "户口簿",
     "marriage_certificate": "结婚证",
     "premises_proof": "经营场所材料",
+    "further_premises_proof": "其他经营场所材料",
 }
 _CARD = frozenset({"id_card_front", "id_card_back"})
 
@@ -122,7 +123,7 @@ RULES = (
         "/attachments/premises_proof",
         (Doubt.NO_PROOF, Doubt.ADDRESS, Doubt.PARTY, Doubt.TERM, Doubt.TERM_ENDED),
         ("场所材料写明所填场所和当事人", "The paper names the premises and the parties entered"),
-        frozenset({"premises_proof"}),
+        frozenset({"premises_proof", "further_premises_proof"}),
     ),
     _of_doubts(
         "AR-49",

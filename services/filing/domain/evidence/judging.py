@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +36,7 @@ class Entered:
     place: Place | None
     commitment: PremisesCommitment
     today: date
+    further: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def _doubts(kind: AttachmentKind, page: Page, entered: Entered) -> Iterator[Doub
             resident = entered.operator.id_document_type == RESIDENT_ID_CARD
             yield from (_card(kind, page, entered) if resident else _other_document(kind, page, entered.operator))
         case AttachmentKind.PREMISES_PROOF:
-            yield from _premises(page, entered)
+            yield from _premises(page, entered, (entered.place,) if entered.place else ())
+        case AttachmentKind.FURTHER_PREMISES_PROOF:
+            yield from _premises(page, entered, entered.further)
         case AttachmentKind.HOUSEHOLD_BOOK | AttachmentKind.MARRIAGE_CERTIFICATE:
             yield from _family(page, entered.operator)
 
@@ -160,12 +163,12 @@ def _other_document(kind: AttachmentKind, page: Page, operator: Operator) -> Ite
             yield Doubt.NUMBER
 
 
-def _premises(page: Page, entered: Entered) -> Iterator[Doubt]:
+def _premises(page: Page, entered: Entered, places: Sequence[Place]) -> Iterator[Doubt]:
     if not premises_paper.is_paper(page):
         yield Doubt.NO_PROOF
         return
     made = entered.commitment
-    if entered.place and not premises_paper.names_place(page, entered.place):
+    if not all(premises_paper.names_place(page, place) for place in places):
         yield Doubt.ADDRESS
     people = (entered.operator.name, made.owner, *(member.name for member in entered.operator.family_members))
     known = [name for name in people if name]
@@ -174,7 +177,7 @@ def _premises(page: Page, entered: Entered) -> Iterator[Doubt]:
     last = premises_paper.last_day(page)
     if last is not None and last <= entered.today:
         yield Doubt.TERM_ENDED
-    elif last is not None and made.use_to is not None and last != made.use_to:
+    elif last is not None and made.use_to is not None and last != made.use_to and entered.place in places:
         yield Doubt.TERM
 
 
@@ -191,6 +194,7 @@ _ANCHORS: dict[str, tuple[str, ...]] = {
     FRONT: FRONT_WORDS + BACK_WORDS,
     BACK: FRONT_WORDS + BACK_WORDS,
     AttachmentKind.PREMISES_PROOF: premises_paper.WORDS,
+    AttachmentKind.FURTHER_PREMISES_PROOF: premises_paper.WORDS,
     AttachmentKind.HOUSEHOLD_BOOK: family_paper.WORDS,
     AttachmentKind.MARRIAGE_CERTIFICATE: family_paper.WORDS,
 }
@@ -199,6 +203,7 @@ _SOUGHT: dict[str, str] = {
     FRONT: "card",
     BACK: "card",
     AttachmentKind.PREMISES_PROOF: "premises",
+    AttachmentKind.FURTHER_PREMISES_PROOF: "premises",
     AttachmentKind.HOUSEHOLD_BOOK: "family",
     AttachmentKind.MARRIAGE_CERTIFICATE: "family",
 }
