@@ -16,6 +16,7 @@ _METHOD = 3
 
 _CATALOGUES = (
     "character_forms.json",
+    "comparison_areas.json",
     "general_standard_characters.json",
     "industry_synonyms.json",
     "look_alike_characters.json",
