@@ -9,9 +9,9 @@ from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
 from catalogues.names.composition import NameParts
+from catalogues.names.suffix import without
 from catalogues.names.writing import clean, comparable
 
-_SUFFIX = re.compile(r"[（(]个体工商户[）)]$")
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
 _TOWN = re.compile(r"[一-龥]{1,5}?(?:街道|苏木|镇|乡)")
 _VILLAGE = re.compile(r"[一-龥]{2,5}?(?:社区|市场|村)")
@@ -84,8 +84,8 @@ def read(text: str, county_code: str | None = None, own_name: str | None = None)
     Raises UnknownCode for a county that does not exist.
     """
     rest = clean(text)
-    suffix = organisation_forms.sole_trader().suffix if _SUFFIX.search(rest) else ""
-    rest = _SUFFIX.sub("", rest)
+    whole, rest = rest, without(rest)
+    suffix = organisation_forms.sole_trader().suffix if rest != whole else ""
     bracketed = _BRACKETS.search(rest)
     if bracketed and _is_division(bracketed[1], county_code):
         rest = bracketed[1] + rest[: bracketed.start()] + rest[bracketed.end() :]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from catalogues import divisions, organisation_forms, sole_trader_types
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
+from catalogues.names import suffix
 from kernel.clock import local_date
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import rule
@@ -61,11 +63,13 @@ def _without_name() -> Finding:
     return passed("不使用名称，本项不适用", "The business uses no name; this does not apply")
 
 
-def _composed(name: Name) -> set[str]:
-    """The whole name; an industry word with which the form begins may be written once (小吃 + 小吃店)."""
+def _composed(name: Name, on: date) -> set[str]:
+    """The whole name; an industry word with which the form begins may be written once (小吃 + 小吃店), and a name that
+    was held before the suffix had to stand there has none."""
     head = name.division + name.trade_name + name.industry
     form = name.organisation_form
-    return {head + form, head + (form.removeprefix(name.industry) if name.industry else form)}
+    composed = {head + form, head + (form.removeprefix(name.industry) if name.industry else form)}
+    return composed | {each + suffix.of_day(on) for each in composed}
 
 
 @rule(
@@ -83,7 +87,8 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if name is None:
         yield _without_name()
         return
-    if name.full_name not in _composed(name) or not all((name.division, name.trade_name, name.organisation_form)):
+    complete = all((name.division, name.trade_name, name.organisation_form))
+    if not complete or name.full_name not in _composed(name, case.submitted_on):
         yield correct(
             f"名称“{name.full_name}”不由行政区划、字号、行业、组织形式依次组成",
             "The name is not division, trade name, industry and form in this order",
