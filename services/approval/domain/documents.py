@@ -11,7 +11,7 @@ from typing import Any
 from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
-from services.approval.domain.limits import last_day
+from kernel.deadlines import last_day
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.snapshot.case import CaseSnapshot
 

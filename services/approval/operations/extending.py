@@ -6,7 +6,7 @@ import structlog
 from uuid_utils import uuid7
 
 from catalogues.filing_types.words import PartKind
-from kernel.clock import SHANGHAI
+from kernel.deadlines import last_day
 from kernel.keyring import keyed_hash
 from kernel.tokens import Principal
 from services.approval.contract import ConfirmExtension, ExtensionConfirmed, ExtensionPart
@@ -37,7 +37,7 @@ def extend_review(resources: Resources, caller: Principal, application_no: str, 
         if made is None:
             check_claim(row, caller, now)
             if now >= row.review_due:
-                raise refusals.review_limit_passed(row.review_due.astimezone(SHANGHAI))
+                raise refusals.review_limit_passed(row.review_due)
             extension_id = str(uuid7())
             made = ReviewExtension(
                 extension_id=extension_id,
@@ -57,7 +57,7 @@ def extend_review(resources: Resources, caller: Principal, application_no: str, 
             )
             log.info("review_extended", application_no=application_no)
         elif (made.examiner, made.reason_hash) != (caller.subject, reason_hash):
-            raise refusals.review_extended_already(limits.last_day(made.extended_until))
+            raise refusals.review_extended_already(last_day(made.extended_until))
     return ReviewExtended(
         extension_id=made.extension_id, extended_until=made.extended_until, extended_at=made.extended_at
     )
@@ -81,7 +81,7 @@ def confirm_extension(resources: Resources, request: ConfirmExtension) -> Extens
         submission=made.submission,
         reason=extension_reason(resources, made),
         extended_until=made.extended_until,
-        last_day=limits.last_day(made.extended_until),
+        last_day=last_day(made.extended_until),
     )
     return ExtensionConfirmed(
         extended_until=made.extended_until,

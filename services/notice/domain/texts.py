@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from catalogues import phrases, timers
-from kernel.clock import local_date
+from kernel.deadlines import said_zh
 from kernel.errors import Defect
 from services.notice.domain.registration import ApplicationFacts, DecisionFacts, ExtensionFacts, LicenceFacts
 
@@ -47,8 +46,7 @@ def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
     (个人信息保护法 Art. 24), with the last day on which it can be asked for online."""
     again = "可选择人工审查或到窗口办理；" if decision.automatic else "可到窗口咨询；"
     if decision.automatic and decision.review_request_until:
-        last_day = phrases.chinese_date(local_date(decision.review_request_until - timedelta(microseconds=1)))
-        again = f"可于{last_day}（含）前在该平台申请人工审查，或到窗口办理；"
+        again = f"可于{said_zh(decision.review_request_until)}前在该平台申请人工审查，或到窗口办理；"
     return _signed(
         application,
         f"经审查，申请编号{application.application_no}不予登记：{_reasons(decision, 'REJECT', 'REFER')}。"
@@ -71,7 +69,7 @@ def extended(application: ApplicationFacts, extension: ExtensionFacts) -> str:
     reason = _NUMBER.sub("****", " ".join(extension.reason.split()))[:_REASONS_LENGTH].rstrip("。；;. ")
     return _signed(
         application,
-        f"申请编号{application.application_no}情形复杂，审查期限延长至{phrases.chinese_date(extension.last_day)}。"
+        f"申请编号{application.application_no}情形复杂，审查期限延长至{said_zh(extension.last_day)}。"
         f"原因：{reason}。办理进度可在全程网办平台查询。",
     )
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from catalogues import application_stages, lengths, reading
+from kernel import deadlines
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
@@ -117,6 +118,7 @@ def _environment(language: Language) -> Environment:
     }
     environment.filters |= {
         "day": lambda value: _day(value, language),
+        "until": lambda value: _until(value, language),
         "moment": lambda value: _moment(value, language),
         "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
         "said": lambda thing: _quoting(_said(thing, language), language),
@@ -149,6 +151,15 @@ def _moment(value: datetime | str | None, language: Language) -> str:
         return ""
     pattern, locale = ("yyyy年M月d日 HH:mm", "zh_CN") if language == "zh" else ("d MMM yyyy, HH:mm", "en_GB")
     return format_datetime(_instant(value), pattern, tzinfo=SHANGHAI, locale=locale)
+
+
+def _until(value: datetime | date | str | None, language: Language) -> str:
+    """The end of a period: an instant, or its last day."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = _instant(value) if "T" in value else date.fromisoformat(value)
+    return deadlines.said_zh(value) if language == "zh" else deadlines.said_en(value)
 
 
 def _day(value: date | str | None, language: Language) -> str:
