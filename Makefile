@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Rooms whose tests run the whole stack: one after the other, with the machine to themselves.
-WHOLE := tests/system tests/fuzz tests/integration/portal
+WHOLE := tests/system tests/fuzz tests/integration/portal tests/integration/local
 VENDOR := services/portal/static/vendor
 PAGES := $(VENDOR)/.ready
 
@@ -23,10 +23,10 @@ run: $(READY) $(PAGES) ## Keep the whole stack up; prints addresses and demo acc
 	@$(BIN)/kaiye up
 
 test: $(READY) $(PAGES) ## Unit, workflow, replay, contract, architecture and integration tests, on all cores
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(addprefix --ignore=,$(WHOLE) tests/chaos)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --junitxml=out/tests-test.xml $(addprefix --ignore=,$(WHOLE) tests/chaos)
 
 whole: $(READY) $(PAGES) ## The whole stack: every way through a case, the pages, what must always hold, hostile requests
-	$(BIN)/pytest $(WHOLE)
+	$(BIN)/pytest --junitxml=out/tests-whole.xml $(WHOLE)
 
 chaos: $(READY) $(PAGES) ## Faults: processes killed at random while people register; figures in out/chaos.json
 	KAIYE_CHAOS_FIGURES=out/chaos.json $(BIN)/pytest tests/chaos -m 'chaos or not chaos'
@@ -39,10 +39,10 @@ check: $(READY) ## Format, lint, types, import rules
 
 e2e: $(READY) $(PAGES) ## Walk through the pages with a real browser; pictures in out/screenshots/
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && apt-get install -qq -y chromium fonts-noto-cjk >/dev/null; } || { echo "No chromium here, and none can be installed (Debian: apt-get install chromium fonts-noto-cjk). Nothing was tested."; exit 1; }
-	KAIYE_E2E=1 $(BIN)/pytest tests/e2e
+	KAIYE_E2E=1 $(BIN)/pytest --junitxml=out/tests-e2e.xml tests/e2e
 
-bench: $(READY) $(PAGES) ## Measure registrations; table and out/bench.json
-	@$(BIN)/kaiye bench
+bench: $(READY) $(PAGES) ## Measure registrations, with BASE=<revision> that one too, in turns; tables and out/bench*.json
+	@$(BIN)/kaiye bench $(if $(BASE),--base $(BASE))
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras pyproject.toml -o requirements.lock

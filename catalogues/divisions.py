@@ -99,6 +99,12 @@ def find(code: str) -> Division | None:
 
 
 @cache
+def real() -> tuple[Division, ...]:
+    """Every division in force, of all levels, in the order of the codes."""
+    return tuple(division for division in _by_code().values() if division.is_real)
+
+
+@cache
 def provinces() -> tuple[Division, ...]:
     """The 34 province-level divisions."""
     return tuple(d for d in _by_code().values() if d.level == PROVINCE and d.is_real)
@@ -229,7 +235,7 @@ def _without_ethnic_names(stem: str) -> str:
 def short_names() -> frozenset[str]:
     """Proper parts of the names of all divisions from county level up (not to be used as a trade name:
     企业名称登记管理规定 Art. 8)."""
-    return frozenset(short_name(division) for division in _by_code().values() if division.is_real)
+    return frozenset(map(short_name, real()))
 
 
 @cache

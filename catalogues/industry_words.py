@@ -103,16 +103,10 @@ def _shortened(name: str) -> str:
 
 
 @cache
-def _other_meanings() -> tuple[frozenset[str], frozenset[str]]:
-    entry = reading.document("trade_names_with_other_meaning.json")
-    return frozenset(entry["divisions"]), frozenset(entry["industry_words"])
-
-
-def division_has_other_meaning(word: str) -> bool:
-    """True for a division's proper name that is also an ordinary word (企业名称登记管理规定 Art. 8)."""
-    return word in _other_meanings()[0]
+def _other_meanings() -> frozenset[str]:
+    return frozenset(reading.document("trade_names_with_other_meaning.json")["industry_words"])
 
 
 def industry_word_has_other_meaning(word: str) -> bool:
     """True for an industry word that may also stand for something else and so serve as a trade name."""
-    return word in _other_meanings()[1]
+    return word in _other_meanings()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from catalogues import reading
+from catalogues import industry_words, reading
 from catalogues.law import Dated
 
 Verdict = Literal["allowed", "refer", "reject"]
@@ -48,6 +48,19 @@ def _said_industries() -> dict[str, str]:
 def said_industry(form: str) -> str:
     """The industry word that a form says by itself (超市, 客栈), empty for one that says none (店)."""
     return _said_industries().get(form, "")
+
+
+_EVERY_TRADE = frozenset({"经销", "销售", "批发", "收购", "商贸", "百货", "便民", "生活"})
+"""Said by forms that whoever sells something may have (经销部, 商行)."""
+
+
+@cache
+def trade_of(form: str) -> str:
+    """The trade a form speaks of, by itself (诊所) or by what stands before a shorter form (理发|店); empty for one of
+    every trade (店, 经营部)."""
+    stems = (form.removesuffix(ending) for ending in all() if form.endswith(ending) and form != ending)
+    said = said_industry(form) or next((stem for stem in stems if industry_words.find(stem)), "")
+    return "" if said in _EVERY_TRADE else said
 
 
 @cache

@@ -35,14 +35,19 @@ ALTERNATIVES = 6
 Status = Literal["registered", "held", "released", "deregistered", "changed", "revoked"]
 
 _STATUSES: tuple[tuple[Status, tuple[str, ...]], ...] = (
+    ("registered", ("未注销",)),
     ("deregistered", ("deregistered", "cancelled", "canceled", "注销")),
     ("changed", ("changed", "renamed", "变更", "更名")),
-    ("revoked", ("revoked", "撤销", "吊销")),
+    ("revoked", ("revoked", "撤销")),
     ("held", ("held", "reserved", "保留", "预留", "申报")),
     ("released", ("released", "expired", "释放", "失效", "过期")),
-    ("registered", ("registered", "active", "在册", "存续", "在业", "开业", "正常", "登记", "在营", "迁入", "有效")),
+    (
+        "registered",
+        ("registered", "active", "在册", "存续", "在业", "开业", "正常", "登记", "在营", "迁入", "有效", "吊销"),
+    ),
 )
-"""Words of which one stands in a status as registers write it (名称已变更); the first that fits counts."""
+"""Words of which one stands in a status as registers write it (名称已变更); the first that fits counts. Whose licence
+was taken away (吊销) exists until it is deregistered, and so does its name."""
 
 
 def _status(value: object) -> object:

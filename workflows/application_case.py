@@ -17,7 +17,7 @@ from services.approval.contract import CaseDecided, Outcome
 from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, notice, signing
 from workflows.acts.conduct import Conduct, together
-from workflows.case import NAME_RESERVATION, Case
+from workflows.case import CORRECTION, NAME_RESERVATION, Case
 from workflows.contract import CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
 from workflows.course import Course
 from workflows.describing import describe
@@ -72,7 +72,12 @@ class ApplicationCase:
                 await self._reject()
 
     async def _return_for_correction(self) -> None:
-        """All defects in one notice (一次性告知); the signatures are void and the sections named are open again."""
+        """All defects in one notice (一次性告知); the signatures are void and the sections named are open again. What
+        was handed in and what was answered stay in the file, and the time for the correction begins."""
+        case = self._case
+        case.file_before(case.signed_documents)
+        case.file_decision_before()
+        case.correction_until = case.decision.correction_until if case.decision else None
         await signing.void_signatures(self._conduct, "corrected")
         await notice.message_applicant(self._conduct, "correction")
         await filing.record(self._conduct, Stage.CORRECTION_REQUIRED, reopen=self._case.to_correct.reopens)
@@ -93,7 +98,9 @@ class ApplicationCase:
             try:
                 await self._course.wait_until(due, partial(self._moved_on, due))
             except TimeoutError:
-                async with self._course.interrupting(refusals.deadline_passed()):
+                late = due is not None and due[0] == CORRECTION
+                told = refusals.correction_time_over() if late else refusals.deadline_passed()
+                async with self._course.interrupting(told):
                     await self._expire()
 
     def _moved_on(self, due: tuple[str, datetime] | None) -> bool:
@@ -105,6 +112,9 @@ class ApplicationCase:
         due = case.next_limit()
         if due is None or workflow.now() < due[1]:
             return
+        if due[0] == CORRECTION:
+            await self._end_uncorrected()
+            return
         if case.stage in SIGNING:
             await signing.void_signatures(conduct, "lapsed")
         if due[0] == NAME_RESERVATION:
@@ -113,6 +123,16 @@ class ApplicationCase:
         else:
             await notice.message_applicant(conduct, "lapsed")
             await filing.record(conduct, Stage.LAPSED)
+
+    async def _end_uncorrected(self) -> None:
+        """Nobody corrected the application in time: it counts as taken back, which its applicant is told."""
+        conduct = self._conduct
+        self._case.correction_until = None
+        await together(
+            notice.message_applicant(conduct, "correction_lapsed"), archive.hand_over_file(conduct, "WITHDRAWN")
+        )
+        await naming.release_name(conduct, "expired")
+        await filing.record(conduct, Stage.WITHDRAWN)
 
     # ---- steps of the applicant -----------------------------------------------------------------------------------
 
@@ -240,10 +260,12 @@ class ApplicationCase:
 
     @workflow.update(name=Step.ABANDON)
     async def abandon(self) -> StepTaken:
-        """Give the application up before it is handed in."""
+        """Give the application up before it is handed in. What was handed in before and returned stays in a file."""
         async with self._course.leaving(Step.ABANDON):
             if self._case.window:
                 await signing.void_signatures(self._conduct, "abandoned")
+            if self._case.was_returned:
+                await archive.hand_over_file(self._conduct, "WITHDRAWN")
             await naming.release_name(self._conduct, "abandoned")
             await filing.record(self._conduct, Stage.ABANDONED)
         return self._case.answer()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pydantic import ConfigDict
@@ -11,12 +11,14 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType, SectionDescribed
 from catalogues.filing_types.words import Actor, PartKind, Section, Stage
 from kernel.exchange import DocumentRef, Reference
+from services.archive.contract import FiledBefore
 from services.filing.contract.messages import StageEntered
 from workflows.contract import CaseClosed, OpenCase, Step, StepTaken
 from workflows.state import CaseState
 from workflows.steps import (
     CLOSED,
     ENDED,
+    IN_CORRECTION,
     POSSIBLE_AT,
     REVIEW_CAN_BE_REQUESTED,
     SIGNING,
@@ -30,6 +32,7 @@ from workflows.steps import (
 
 SIGNING_DEADLINE = "签名期限"
 NAME_RESERVATION = "名称保留期"
+CORRECTION = "补正期限"
 
 
 class Case(CaseState):
@@ -112,6 +115,11 @@ class Case(CaseState):
         return self.filing.section(section or Section.DETAILS)
 
     @property
+    def was_returned(self) -> bool:
+        """Whether it was sent back with a limit, and is not handed in again."""
+        return bool(self.decision and self.decision.correction_until) and self.with_applicant
+
+    @property
     def uscc(self) -> str | None:
         """The code of the entity, once it has one."""
         given = self.registered or self.licence
@@ -133,11 +141,28 @@ class Case(CaseState):
         return {kind: reference for kind in kinds if (reference := left[kind])}
 
     def file_documents(self) -> tuple[DocumentRef, ...]:
-        """Everything the archive takes over, in the order of the file."""
+        """What the archive takes over of the last submission and its decision, in the order of the file."""
         signed = self.signatures.documents if self.signatures else self.originals
         decided = self.decision.documents if self.decision else ()
         licensed = (self.licence.document,) if self.licence else ()
-        return (*signed, *decided, *licensed)
+        kept = {filed.document.key for filed in self.earlier}
+        return tuple(each for each in (*signed, *decided, *licensed) if each.key not in kept)
+
+    def file_before(
+        self, documents: Iterable[DocumentRef], outcome: str | None = None, made_at: datetime | None = None
+    ) -> None:
+        """Keep documents for the file, each once, before others take their place."""
+        kept = {filed.document.key for filed in self.earlier}
+        new = [each for each in documents if each.key not in kept]
+        self.earlier = (
+            *self.earlier,
+            *(FiledBefore(document=d, submission=self.submission, outcome=outcome, made_at=made_at) for d in new),
+        )
+
+    def file_decision_before(self) -> None:
+        """Keep what the present decision was told with: another one takes its place."""
+        if self.decision:
+            self.file_before(self.decision.documents, self.decision.outcome, self.decision.decided_at)
 
     def closed(self) -> CaseClosed:
         return CaseClosed(
@@ -187,6 +212,8 @@ class Case(CaseState):
     def next_limit(self) -> tuple[str, datetime] | None:
         """What runs out first while the applicant prepares the application or its correction."""
         ends = []
+        if self.stage in IN_CORRECTION and self.correction_until:
+            ends.append((CORRECTION, self.correction_until))
         if self.stage in SIGNING and self.signing_deadline:
             ends.append((SIGNING_DEADLINE, self.signing_deadline))
         if self.with_applicant and self.name:

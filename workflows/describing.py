@@ -54,6 +54,8 @@ def _facts(case: Case) -> list[str]:
         facts.append(f"决定 {case.decision.decision_no}：{_OUTCOMES[case.decision.outcome]}{rules}")
     if case.review_request_until:
         facts.append(f"可申请人工复核至{said_zh(case.review_request_until)}")
+    if case.correction_until:
+        facts.append(f"补正期限 {said_zh(case.correction_until)}，逾期视为撤回申请")
     if case.stage is Stage.MANUAL_REVIEW and case.review_due:
         facts.append(f"审查期限 {said_zh(case.review_due)}{'（已延长）' if case.extended else ''}")
     if case.overdue:

@@ -61,7 +61,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     signing.SigningActivities.void_signatures: Call(signing.TASK_QUEUE, "作废签名", _TRANSACTION),
     approval.ApprovalActivities.decide_case: Call(approval.TASK_QUEUE, "智慧审批", _RENDERING),
     approval.ApprovalActivities.confirm_examiner_decision: Call(approval.TASK_QUEUE, "确认审查决定", _RENDERING),
-    approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "确认延长审查", _TRANSACTION),
+    approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "确认延长审查", _RENDERING),
     approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "开启人工复核", _TRANSACTION),
     approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "关闭审查任务", _TRANSACTION),
     register.RegisterActivities.open_filing: Call(register.TASK_QUEUE, "查询登记簿", _TRANSACTION),

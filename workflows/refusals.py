@@ -72,6 +72,18 @@ def deadline_passed() -> ApplicationError:
     )
 
 
+def correction_time_over() -> ApplicationError:
+    return refused(
+        Refusal(
+            "case.correction_time_over",
+            "补正期限已过，视为撤回申请；您可以重新申请",
+            "The time for the correction has ended and the application counts as taken back; you may apply again",
+            status=409,
+            article="市场主体登记管理条例第十九条",
+        )
+    )
+
+
 def name_reservation_ended() -> ApplicationError:
     return refused(
         Refusal(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from catalogues.filing_types.words import Stage
 from kernel.exchange import DocumentRef, Reference
 from services.approval.contract import CaseDecided
-from services.archive.contract import FileHandedOver
+from services.archive.contract import FiledBefore, FileHandedOver
 from services.filing.contract.messages import SignerNamed, StageEntered
 from services.licence.contract import LicenceIssued
 from services.naming.contract import NameReserved
@@ -22,7 +22,9 @@ class CaseState(BaseModel):
 
     `recorded` counts the lines of the timeline that the filing service has. `review_due` is the legal limit of an
     examiner's review. `review_request_until` is set while an automatic refusal can still be brought before a person;
-    the case is not closed then, though its stage is REJECTED already. `taken` are the steps of the last minute.
+    the case is not closed then, though its stage is REJECTED already. `correction_until` is set from a notice of
+    correction until the corrected documents are confirmed. `earlier` is what the file holds of submissions that were
+    returned, and of what the authority wrote on the way to its decision. `taken` are the steps of the last minute.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -55,4 +57,6 @@ class CaseState(BaseModel):
     extended: bool = False
     overdue: bool = False
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
+    earlier: tuple[FiledBefore, ...] = ()
     taken: list[datetime] = []

@@ -31,6 +31,17 @@ IN_PREPARATION = frozenset(
 WITH_APPLICANT = IN_PREPARATION | {Stage.CORRECTION_REQUIRED}
 """The authority waits for the application, or for its correction."""
 
+IN_CORRECTION = frozenset(
+    {
+        Stage.CORRECTION_REQUIRED,
+        Stage.DRAFT,
+        Stage.NAME_RESERVED,
+        Stage.OPERATOR_LOCKED,
+        Stage.INFO_READY,
+    }
+)
+"""A returned application is being corrected; once its documents are confirmed the signing limit counts instead."""
+
 SIGNING = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
 
 Table = Mapping[Step, frozenset[Stage]]

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
+from catalogues.names import places
 from catalogues.names.composition import NameParts
 from catalogues.names.suffix import without
 from catalogues.names.writing import clean, comparable
 
+_BRACKETED_END = re.compile(r"[（(]([^（）()]+)[）)]$")
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
 _TOWN = re.compile(r"[一-龥]{1,5}?(?:街道|苏木|镇|乡)")
 _VILLAGE = re.compile(r"[一-龥]{2,5}?(?:社区|市场|村)")
@@ -23,14 +25,15 @@ _LONGEST_UNKNOWN_INDUSTRY = 4
 @dataclass(frozen=True, slots=True)
 class ReadName:
     """A name taken apart. `head` is the division proper, `town` and `village` what follows it
-    (企业名称登记管理规定实施办法 Art. 9, 53); all three together are `parts.division`.
-    `guessed` says that nobody knows the industry word."""
+    (企业名称登记管理规定实施办法 Art. 9, 53); all three together are `parts.division`. `guessed` says that nobody knows
+    the industry word. `other_kind` is a bracket at the end that says what else the business is, （个人独资）."""
 
     parts: NameParts
     head: str
     town: str
     village: str
     guessed: bool
+    other_kind: str = ""
 
 
 @cache
@@ -86,6 +89,9 @@ def read(text: str, county_code: str | None = None, own_name: str | None = None)
     rest = clean(text)
     whole, rest = rest, without(rest)
     suffix = organisation_forms.sole_trader().suffix if rest != whole else ""
+    end = _BRACKETED_END.search(rest)
+    other_kind = end[1] if end and organisation_forms.verdict(end[1]) == "reject" else ""
+    rest = rest[: end.start()] if end and other_kind else rest
     bracketed = _BRACKETS.search(rest)
     if bracketed and _is_division(bracketed[1], county_code):
         rest = bracketed[1] + rest[: bracketed.start()] + rest[bracketed.end() :]
@@ -97,6 +103,7 @@ def read(text: str, county_code: str | None = None, own_name: str | None = None)
             town,
             village,
             guessed,
+            other_kind,
         )
         for head, town, village in _divisions(rest, county_code)
         for parts, guessed in _readings(rest[len(head + town + village) :], own)
@@ -134,7 +141,7 @@ def _chain(county_code: str) -> re.Pattern[str]:
     pattern = "".join(f"(?:{division.name}|{divisions.short_name(division)})?" for division in above)
     short = divisions.short_name(county)
     # 朝阳 alone is a trade name more often than a district.
-    alone = "" if industry_words.division_has_other_meaning(short) else f"|{short}"
+    alone = "" if places.is_word(short) else f"|{short}"
     return re.compile(f"{pattern}(?:{county.name}{alone})?")
 
 

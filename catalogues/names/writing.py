@@ -5,17 +5,11 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
-from opencc import OpenCC
-
+from catalogues import characters
 from catalogues.han import is_han, with_plain_dots
 
-_VARIANTS = str.maketrans({"甯": "宁", "祕": "秘", "菓": "果", "呌": "叫", "仝": "同", "〇": "零"})
-"""Compared as one, though the table of traditional characters does not say so (第一批异体字整理表; 〇 and 零)."""
-
-_NOT_STANDARD = str.maketrans(
-    {"囯": "国", "圀": "国", "囻": "国", "冨": "富", "徳": "德", "黒": "黑", "竜": "龙", "鉄": "铁"}
-)
-"""Variants, and forms of other countries, that the table of traditional characters lacks."""
+_ONE_IN_COMPARISON = str.maketrans(dict(zip("甯昇陞甦釐吒剋脩祕氾仝〇", "宁升升苏厘咤克修秘泛同零", strict=True)))
+"""Compared as one, though each may stand in a name (第一批异体字整理表, taken back in part; 〇 and 零)."""
 
 _LOOKS_LIKE = str.maketrans(
     {
@@ -31,15 +25,7 @@ _LOOKS_LIKE = str.maketrans(
 )
 """Kana, signs and radicals that pass for a Chinese character; they are objected to and still found."""
 
-_STANDARD_IN_THEIR_OWN_RIGHT = frozenset("乾瞭藉徵夥於麽")
-"""Simplified in some meanings and standard in others (通用规范汉字表), as in 乾坤 and 瞭望."""
-
 _INVISIBLE = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Mn", "Me"})
-
-
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
 
 
 def clean(text: str) -> str:
@@ -60,15 +46,7 @@ def simplified(text: str) -> str:
 @cache
 def _simplified_character(character: str) -> str:
     # Character by character: with neighbours taken into account, cutting a name in parts would change its key.
-    return _standard_character(character.translate(_LOOKS_LIKE)).translate(_VARIANTS)
-
-
-@cache
-def _standard_character(character: str) -> str:
-    if character in _STANDARD_IN_THEIR_OWN_RIGHT:
-        return character
-    converted = str(_simplifier().convert(character)).translate(_NOT_STANDARD)
-    return converted if len(converted) == 1 else character
+    return characters.standard_form(character.translate(_LOOKS_LIKE)).translate(_ONE_IN_COMPARISON)
 
 
 @lru_cache(maxsize=50_000)
@@ -83,10 +61,22 @@ def foreign_characters(text: str) -> str:
 
 
 def non_standard_characters(text: str) -> str:
-    """The traditional characters of a text (国家通用语言文字法 Art. 2), in their order, each once."""
-    return "".join(dict.fromkeys(character for character in text if _standard_character(character) != character))
+    """The Chinese characters of a text outside the table of general standard characters for which the table has
+    another: traditional, variant, Japanese ones. In their order, each once."""
+    return _outside(text, with_form=True)
+
+
+def unlisted_characters(text: str) -> str:
+    """The Chinese characters of a text outside the table of general standard characters for which no other is known
+    to stand. In their order, each once."""
+    return _outside(text, with_form=False)
+
+
+def _outside(text: str, *, with_form: bool) -> str:
+    outside = (one for one in text if is_han(one) and not characters.is_standard(one))
+    return "".join(dict.fromkeys(one for one in outside if (characters.standard_form(one) != one) == with_form))
 
 
 def standardised(text: str) -> str:
-    """The text with its traditional characters replaced by the standard ones."""
-    return "".join(_standard_character(character) for character in text)
+    """The text with each character of another form replaced by the standard one."""
+    return "".join(map(characters.standard_form, text))

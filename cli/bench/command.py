@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.bench import empty
-from cli.bench.figures import cpu_seconds, percentile, resident_megabytes, stored_bytes
+from cli.bench.base import CannotBuild, compare, show
+from cli.bench.figures import cpu_by_process, cpu_seconds, percentile, resident_megabytes, stored_bytes
 from cli.bench.full import Load
 from cli.bench.names import bench_names
 from cli.bench.population import applicants
@@ -45,11 +46,16 @@ def bench(
     count: Annotated[int, typer.Option("--count", min=10, help="Registrations under load.")] = 60,
     idle: Annotated[int, typer.Option("--idle", min=3, help="Registrations one after the other.")] = 15,
     at_once: Annotated[int, typer.Option("--at-once", min=1, help="Applicants side by side.")] = 6,
+    base: Annotated[str, typer.Option("--base", help="An earlier revision, measured in turns with this tree.")] = "",
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Turns of each, with --base.")] = 2,
 ) -> None:
     """Measure on this machine: rate, ratio to empty registrations, submit → licence, processor time, bytes."""
     if context.invoked_subcommand is not None:
         return
     console = Console()
+    if base:
+        _compare(console, out, base, rounds, (f"--count={count}", f"--idle={idle}", f"--at-once={at_once}"))
+        raise typer.Exit(0)
     home = Path(tempfile.mkdtemp(prefix="kaiye-bench-"))
     try:
         figures = asyncio.run(_measure(console, home, count, idle, at_once))
@@ -59,6 +65,17 @@ def bench(
     (out / "bench.json").write_text(json.dumps(figures, indent=1))
     _show(console, figures)
     raise typer.Exit(0)
+
+
+def _compare(console: Console, out: Path, revision: str, rounds: int, options: tuple[str, ...]) -> None:
+    try:
+        compared = compare(console, revision, rounds, options)
+    except CannotBuild as error:
+        raise typer.BadParameter(str(error), param_hint="--base") from None
+    out.mkdir(exist_ok=True)
+    figures = {label: {"base": each.base, "here": each.here} for label, each in compared.items()}
+    (out / "bench-base.json").write_text(json.dumps({"base": revision, "figures": figures}, indent=1))
+    show(console, revision, compared)
 
 
 async def _measure(console: Console, home: Path, count: int, idle: int, at_once: int) -> dict[str, Any]:
@@ -114,8 +131,13 @@ async def _full(home: Path, ports: dict[str, int], count: int, idle: int, at_onc
         pids = [child.pid for child in stack.children.values() if child.pid]
         alone = await asyncio.to_thread(load.alone, forms[3 : 3 + idle])
         spent, stored = cpu_seconds(pids), stored_bytes(home)
+        by_process = cpu_by_process(stack.children)
         loaded, seconds = await asyncio.to_thread(load.side_by_side, forms[3 + idle :], at_once)
         spent, stored = cpu_seconds(pids) - spent, stored_bytes(home) - stored
+        by_process = {
+            name: round((after - by_process.get(name, 0)) / count * 1000)
+            for name, after in cpu_by_process(stack.children).items()
+        }
         memory = resident_megabytes([*pids, os.getpid()])
         events = await _longest_history(stack)
     licence_idle = [carried.to_licence for carried in alone]
@@ -123,6 +145,7 @@ async def _full(home: Path, ports: dict[str, int], count: int, idle: int, at_onc
     return {
         "per_second": round(count / seconds, 2),
         "cpu_ms": round(spent / count * 1000),
+        "cpu_ms_by_process": by_process,
         "stored_bytes": round(stored / count),
         "resident_mb": round(memory),
         "history_events_max": events,
@@ -151,6 +174,8 @@ def _show(console: Console, figures: dict[str, Any]) -> None:
     table.add_row("per second", f"{figures['empty']['per_second']}", f"{full['per_second']}")
     table.add_row("ratio full ÷ empty", "", f"{figures['ratio']}")
     table.add_row("server CPU, ms each", f"{figures['empty']['after']['cpu_ms']}", f"{full['cpu_ms']}")
+    for name, spent in sorted(full["cpu_ms_by_process"].items(), key=lambda each: -each[1]):
+        table.add_row(f"  {name}", "", f"{spent}")
     table.add_row("history events", f"{figures['empty']['after']['history_events']}", f"≤ {full['history_events_max']}")
     table.add_row("stored bytes each", "", f"{full['stored_bytes']:,}")
     table.add_row("resident memory, MB", "", f"{full['resident_mb']}")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import psutil
+
+from deploy.local.children import Child
 
 
 def processes(pids: Iterable[int]) -> list[psutil.Process]:
@@ -32,6 +35,21 @@ def cpu_seconds(pids: Iterable[int]) -> float:
             continue
         total += times.user + times.system
     return total
+
+
+def cpu_by_process(children: Mapping[str, Child]) -> dict[str, float]:
+    """Seconds so far of each child, what it started for one purpose (`python -m kernel.typesetting`) apart."""
+    spent: dict[str, float] = defaultdict(float)
+    for name, child in children.items():
+        for process in processes([child.pid] if child.pid else []):
+            try:
+                times, words = process.cpu_times(), process.cmdline()
+            except psutil.NoSuchProcess:
+                continue
+            purpose = words[words.index("-m") + 1] if "-m" in words[:-1] else ""
+            label = f"{name}: {purpose.removeprefix('kernel.')}" if purpose.startswith("kernel.") else name
+            spent[label] += times.user + times.system
+    return dict(spent)
 
 
 def resident_megabytes(pids: Iterable[int]) -> float:

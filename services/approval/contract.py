@@ -44,7 +44,9 @@ class DecideCase(CarriesParts):
 class CaseDecided(Message):
     """`part` is a `DecisionPart`; `documents` are the review sheet and the notice to the applicant.
 
-    `return_to` (CORRECT) is the section the earliest defect lies in; `review_due` (REFER) the legal limit
+    `return_to` (CORRECT) is the section the earliest defect lies in and `correction_until` the end of the time for
+    the correction; `decided_at` is when the decision was made; both are None in answers written before they were told.
+    `review_due` (REFER) is the legal limit
     (条例 Art. 19: three working days); `review_request_until` (an automatic REJECT) the end of the period in which the
     applicant may ask for a person's review (个人信息保护法 Art. 24). `rules` are those whose result is the outcome
     of an automatic decision; none for an approval, nor in answers written before they were told.
@@ -58,6 +60,8 @@ class CaseDecided(Message):
     rules: tuple[str, ...] = ()
     review_due: datetime | None = None
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
+    decided_at: datetime | None = None
 
 
 class ConfirmExaminerDecision(Message):
@@ -77,10 +81,12 @@ class ConfirmExtension(Message):
 
 
 class ExtensionConfirmed(Message):
-    """`extended_until` is the new limit; `part` is an `ExtensionPart`."""
+    """`extended_until` is the new limit; `part` is an `ExtensionPart`; `document` the written notice of it, None in
+    answers written before there was one."""
 
     extended_until: datetime
     part: Reference
+    document: DocumentRef | None = None
 
 
 class OpenReview(Message):
@@ -138,6 +144,7 @@ class DecisionPart(BaseModel):
     reviewer: str
     decided_at: datetime
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
     rule_set_version: str
     catalogue_edition: str
     inputs_digest: str

@@ -15,9 +15,20 @@ from kernel.messages import CarriesParts, Message
 TASK_QUEUE = "archive"
 
 
+class FiledBefore(Message):
+    """A document of an earlier stage: what was signed in the `submission` that was returned, or what the authority
+    wrote on the way. `outcome` is that of the decision it tells, `made_at` when it was written; None where unknown."""
+
+    document: DocumentRef
+    submission: int
+    outcome: str | None = None
+    made_at: datetime | None = None
+
+
 class HandOverFile(CarriesParts):
     """Idempotency key: application_no. Parts: `application`, and `name`, `decision`, `entity`, `licence` where there
-    are any; `uscc`, `entity` and `licence` are absent for a refused or withdrawn application."""
+    are any; `uscc`, `entity` and `licence` are absent for a refused or withdrawn application. `documents` are those of
+    the last submission and its decision, `earlier` all before them, in the order in which they came."""
 
     application_no: str
     business_type: str = Field(pattern="^[0-9]{2}$")
@@ -25,6 +36,7 @@ class HandOverFile(CarriesParts):
     outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]
     uscc: str | None
     documents: tuple[DocumentRef, ...]
+    earlier: tuple[FiledBefore, ...] = ()
 
 
 class FileHandedOver(Message):

@@ -18,6 +18,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
+from kernel.exchange import DocumentRef
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
@@ -69,6 +70,7 @@ class Province:
     trouble: dict[str, list[Any]] = field(default_factory=dict)
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
+    extension: DocumentRef | None = None
     requested: bool = False
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
@@ -223,7 +225,9 @@ class Province:
                     "collect_signatures",
                     request,
                     signing.SignaturesCollected(
-                        documents=(document("application_form"),), part=ref("signatures"), signed_at=p.now
+                        documents=(document("application_form", f"signed/{request.window}"),),
+                        part=ref("signatures"),
+                        signed_at=p.now,
                     ),
                 )
 
@@ -245,7 +249,9 @@ class Province:
             @activity.defn(name="approval.confirm_extension")
             def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
                 assert p.extended_until
-                confirmed = ExtensionConfirmed(extended_until=p.extended_until, part=ref("extension"))
+                confirmed = ExtensionConfirmed(
+                    extended_until=p.extended_until, part=ref("extension"), document=p.extension
+                )
                 return p.answer("confirm_extension", request, confirmed)
 
             @activity.defn(name="approval.open_review")

@@ -11,5 +11,5 @@ def ref(name: str) -> Reference:
     return Reference(key=name, digest="0" * 64)
 
 
-def document(kind: str) -> DocumentRef:
-    return DocumentRef(kind=kind, key=kind, sha256="0" * 64, sm3="0" * 64, pages=1)
+def document(kind: str, key: str | None = None) -> DocumentRef:
+    return DocumentRef(kind=kind, key=key or kind, sha256="0" * 64, sm3="0" * 64, pages=1)

@@ -12,7 +12,8 @@ from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Outage
 from services.approval.contract import Outcome
 from tests.workflows.province import Applicant, Province, examiner_decides
-from workflows.contract import DeclareName, Step
+from tests.workflows.references import document
+from workflows.contract import DeclareName, Extend, Step
 
 
 async def _until(condition: Any) -> None:
@@ -51,6 +52,48 @@ async def test_correction_comes_back_and_is_licensed(applicant: Applicant, provi
         await applicant.take(step)
     assert (await applicant.handle.result()).stage == Stage.ARCHIVED
     assert [request.submission for request in province.requests("decide_case")] == [1, 2]
+
+
+async def test_what_was_returned_stays_in_the_file(applicant: Applicant, province: Province) -> None:
+    """The first signed set and its notice of correction, then the receipt, the extension and the decision of the
+    second: everything is handed over once, in the order in which it came."""
+    now = datetime.now(UTC)
+    returned = (document("review_sheet", "s1"), document("decision_notice", "n1"))
+    referred = (document("review_sheet", "s2"), document("material_receipt", "r2"))
+    province.decisions = [
+        province.decision(Outcome.CORRECT, return_to="details", decided_at=now).model_copy(
+            update={"documents": returned}
+        ),
+        province.decision(Outcome.REFER, review_due=now + timedelta(days=3)).model_copy(update={"documents": referred}),
+        province.decision(Outcome.APPROVE),
+    ]
+    province.extended_until, province.extension = now + timedelta(days=6), document("extension_notice")
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: Stage.CORRECTION_REQUIRED in province.stages())
+    for step in (Step.CORRECT, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE):
+        await applicant.take(step)
+    await applicant.take(Step.COLLECT_SIGNATURES)
+    await applicant.take(Step.SUBMIT)
+    await _until(lambda: province.stages()[-1] == Stage.MANUAL_REVIEW)
+    await applicant.take(Step.EXTEND, Extend(extension_id="x1"))
+    await applicant.take(Step.DECIDE, examiner_decides())
+    await applicant.handle.result()
+    [handed] = province.requests("hand_over_file")
+    before = [(filed.submission, filed.document.kind, filed.outcome) for filed in handed.earlier]
+    assert before == [
+        (1, "application_form", None),
+        (1, "review_sheet", "CORRECT"),
+        (1, "decision_notice", "CORRECT"),
+        (2, "extension_notice", None),
+        (2, "review_sheet", "REFER"),
+        (2, "material_receipt", "REFER"),
+    ]
+    assert [each.kind for each in handed.documents] == [
+        "application_form",
+        "review_sheet",
+        "decision_notice",
+        "licence",
+    ]
 
 
 async def test_correction_of_the_name_starts_at_the_name(applicant: Applicant, province: Province) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper
 
@@ -69,6 +70,57 @@ async def test_no_new_window_without_the_name(applicant: Applicant, province: Pr
         await asyncio.sleep(0.05)
     assert (await applicant.refused(Step.REAUTHENTICATE)).code == "case.step_out_of_order"
     assert province.stages()[-2:] == [Stage.LAPSED, Stage.DRAFT]
+
+
+async def _returned(applicant: Applicant, province: Province, until: datetime) -> None:
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details", correction_until=until)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _stage(applicant, province, Stage.CORRECTION_REQUIRED)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_correction_has_a_limit(
+    applicant: Applicant, province: Province, time: TimeSkipper, begun: bool
+) -> None:
+    """Whether it was begun or not, every answer names the limit; when it has passed, the application counts as taken
+    back: told, filed, its name free."""
+    until = datetime.now(UTC) + timedelta(days=8)
+    await _returned(applicant, province, until)
+    taken = await applicant.take(Step.CORRECT if begun else Step.OPEN)
+    assert taken.deadline == until
+    if begun:
+        assert (await applicant.take(Step.COMPLETE_DETAILS)).deadline == until
+    await time.fast_forward(applicant.handle, timedelta(days=8, minutes=1))
+    assert (await applicant.handle.result()).stage == Stage.WITHDRAWN
+    assert province.requests("message_applicant")[-1].template == "correction_lapsed"
+    [handed] = province.requests("hand_over_file")
+    assert handed.outcome == "WITHDRAWN"
+    assert [filed.document.kind for filed in handed.earlier] == ["application_form", "review_sheet", "decision_notice"]
+    assert province.requests("release_name")[0].reason == "expired"
+
+
+async def test_a_corrected_application_has_its_signing_limit(
+    applicant: Applicant, province: Province, time: TimeSkipper
+) -> None:
+    """Once the corrected documents are confirmed six working days for the signatures count, and no other limit."""
+    province.window = timedelta(days=20)
+    await _returned(applicant, province, datetime.now(UTC) + timedelta(days=8))
+    for step in (Step.CORRECT, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS):
+        taken = await applicant.take(step)
+    assert taken.deadline == province.now + province.window
+    await time.fast_forward(applicant.handle, timedelta(days=9))
+    for step in (Step.AUTHENTICATE, Step.COLLECT_SIGNATURES, Step.SUBMIT):
+        await applicant.take(step)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+
+
+async def test_giving_a_correction_up_leaves_a_file(applicant: Applicant, province: Province) -> None:
+    """What was handed in and returned is filed, also when the applicant gives up in the middle of the correction."""
+    await _returned(applicant, province, datetime.now(UTC) + timedelta(days=8))
+    await applicant.take(Step.CORRECT)
+    assert (await applicant.take(Step.ABANDON)).stage == Stage.ABANDONED
+    [handed] = province.requests("hand_over_file")
+    assert (handed.outcome, len(handed.earlier)) == ("WITHDRAWN", 3)
 
 
 async def test_abandoning_gives_the_name_back(applicant: Applicant, province: Province) -> None:

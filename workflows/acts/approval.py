@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from temporalio import workflow
+
 from catalogues.filing_types.words import PartKind, Stage
 from services.approval.contract import (
     ApprovalActivities,
@@ -50,7 +52,9 @@ async def confirm_examiner_decision(conduct: Conduct, proposal_id: str) -> None:
     request = ConfirmExaminerDecision(
         application_no=case.opened.application_no, submission=case.submission, proposal_id=proposal_id
     )
-    case.decision = await conduct.step(ApprovalActivities.confirm_examiner_decision, request)
+    decided = await conduct.step(ApprovalActivities.confirm_examiner_decision, request)
+    case.file_decision_before()
+    case.decision = decided
 
 
 async def refer(conduct: Conduct) -> None:
@@ -66,6 +70,8 @@ async def extend_review(conduct: Conduct, extension_id: str) -> None:
     )
     confirmed = await conduct.step(ApprovalActivities.confirm_extension, request)
     if not case.extended:
+        if confirmed.document:
+            case.file_before((confirmed.document,), made_at=workflow.now())
         case.review_due, case.extended, case.overdue = confirmed.extended_until, True, False
         conduct.show()
         await notice.message_applicant(conduct, "extended", extension=confirmed.part)

@@ -19,5 +19,6 @@ async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTE
         uscc=case.uscc,
         parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE),
         documents=case.file_documents(),
+        earlier=case.earlier,
     )
     case.filed = await conduct.duty(ArchiveActivities.hand_over_file, request)

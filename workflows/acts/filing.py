@@ -71,7 +71,7 @@ def _begin_window(conduct: Conduct, opened: DocumentsFixed | SigningWindowOpened
     case = conduct.case
     case.window += 1
     case.signing_deadline, case.last_signing_day = opened.signing_deadline, opened.last_signing_day
-    case.authentication = case.signatures = None
+    case.authentication = case.signatures = case.correction_until = None
     conduct.enter(Stage.AUTH_PENDING, recorded=True)
 
 

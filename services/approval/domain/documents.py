@@ -68,13 +68,14 @@ class Decided:
     opinion: str | None
     demonstration: bool
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
 
 
 def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     """Every rule with its outcome and article, the versions applied, and who decided."""
     application = case.application
     return {
-        **_head(case, decided),
+        **head(case, decided),
         "entity": {
             "full_name": case.full_name,
             "operator": application.operator.name,
@@ -85,7 +86,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             "employee_count": application.details.employee_count,
             "scope_text": application.details.scope_text_form,
         },
-        "reviewed_at": _moment(decided.decided_at),
+        "reviewed_at": moment(decided.decided_at),
         "outcome": decided.outcome,
         "opinion": decided.opinion or None,
         "uscc": None,
@@ -118,7 +119,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     approved = kind == "APPROVE"
     reasons = [] if approved else [r for r in (*decided.reasons, *_told(decided)) if r.outcome in _TOLD[kind]]
     return {
-        **_head(case, decided),
+        **head(case, decided),
         "applicant": application.operator.name,
         "entity_name": case.full_name,
         "business_type": codes.label("business_type", application.filing.business_type),
@@ -144,7 +145,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         ],
         "articles": list(_ARTICLES[kind]),
         "permits": _permits(case) if approved else [],
-        "correct_by": None,
+        "correct_by": last_day(decided.correction_until).isoformat() if decided.correction_until else None,
         "remedies": _remedies(application.premises.county_code) if kind == "REJECT" else None,
         "human_review": _human_review(decided),
     }
@@ -172,18 +173,20 @@ def _told(decided: Decided) -> Sequence[RuleResult]:
     return decided.results if decided.automatic else ()
 
 
-def _head(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+def head(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
+    """What every document of a case says about it."""
     return {
         "application_no": case.application_no,
         "authority": case.application.authority_name,
-        "generated_at": _moment(decided.decided_at),
+        "generated_at": moment(decided.decided_at),
         "demo": decided.demonstration,
-        "submitted_at": _moment(case.submitted_at),
+        "submitted_at": moment(case.submitted_at),
         "reviewer": decided.reviewer,
     }
 
 
-def _moment(instant: datetime) -> str:
+def moment(instant: datetime) -> str:
+    """Local time in China with its offset, to the second."""
     return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 

@@ -25,6 +25,11 @@ def review_request_until(decided_on: date) -> datetime:
     return _end(decided_on, human_review.request_period(decided_on).working_days, "applicant")
 
 
+def correction_until(decided_on: date) -> datetime:
+    """24:00 of the last day on which a correction can be made; no law sets that limit, the notice does."""
+    return _end(decided_on, timers.amount("correction"), "applicant")
+
+
 def decided_in_time(begun_on: date, decided_on: date) -> bool:
     """Whether a decision was made within the limit that nobody extended."""
     return decided_on <= last_day(review_due(begun_on))

@@ -5,18 +5,22 @@ from __future__ import annotations
 import structlog
 from uuid_utils import uuid7
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.deadlines import last_day
+from kernel.errors import Defect
+from kernel.exchange import DocumentRef
 from kernel.keyring import keyed_hash
 from kernel.tokens import Principal
 from services.approval.contract import ConfirmExtension, ExtensionConfirmed, ExtensionPart
 from services.approval.domain import limits
-from services.approval.operations import refusals
+from services.approval.domain.letters import extension_notice
+from services.approval.operations import cases, refusals
 from services.approval.operations.desk import check_claim, task_to_work_on
 from services.approval.operations.desk_answers import ReviewExtended
+from services.approval.operations.publishing import render, told
 from services.approval.operations.records import binding_of_extension, extension_reason
 from services.approval.operations.resources import Resources
-from services.approval.store import extensions, tasks
+from services.approval.store import decisions, extensions, tasks
 from services.approval.store.extensions import ReviewExtension
 
 log = structlog.get_logger()
@@ -64,7 +68,7 @@ def extend_review(resources: Resources, caller: Principal, application_no: str, 
 
 
 def confirm_extension(resources: Resources, request: ConfirmExtension) -> ExtensionConfirmed:
-    """Read an extension back for the workflow and deposit what its applicant is told.
+    """Read an extension back for the workflow, write the notice of it and deposit what its applicant is told.
 
     Idempotency key: application_no + submission + extension_id. Refusals: `approval.extension_unknown`,
     `approval.task_closed`, `approval.case_withdrawn`.
@@ -86,4 +90,19 @@ def confirm_extension(resources: Resources, request: ConfirmExtension) -> Extens
     return ExtensionConfirmed(
         extended_until=made.extended_until,
         part=resources.exchange.deposit(made.application_no, PartKind.EXTENSION, part),
+        document=_notice(resources, made, part),
     )
+
+
+def _notice(resources: Resources, made: ReviewExtension, part: ExtensionPart) -> DocumentRef:
+    """The written notice (实施细则 Art. 18), kept with the decision that put the case before an examiner."""
+    with resources.database.transaction() as session:
+        kept = decisions.decision(session, made.application_no, made.submission, automatic=True)
+    if kept is None:
+        raise Defect("approval.extension_without_decision", made.application_no)
+    case, decided = cases.case_of(resources, kept), told(resources, kept)
+    content = extension_notice(case, decided, made.extended_at, part.last_day, part.reason)
+    written = render(resources, kept, DocumentKind.EXTENSION_NOTICE, content, made.extended_at)
+    with resources.database.transaction() as session:
+        decisions.keep_documents(session, kept.decision_no, [written])
+    return written

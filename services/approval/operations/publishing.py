@@ -13,8 +13,9 @@ from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
 from services.approval.contract import CaseDecided, DecisionPart, Outcome, RuleResultPart
-from services.approval.domain import registry, review
+from services.approval.domain import limits, registry, review
 from services.approval.domain.documents import Decided, decision_notice, review_sheet
+from services.approval.domain.letters import material_receipt
 from services.approval.domain.results import RuleResult, as_case_outcome
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
@@ -24,10 +25,14 @@ from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-_DOCUMENTS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
+_WRITERS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
     DocumentKind.REVIEW_SHEET: review_sheet,
     DocumentKind.DECISION_NOTICE: decision_notice,
+    DocumentKind.MATERIAL_RECEIPT: material_receipt,
 }
+_DECIDED = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE)
+_REFERRED = (DocumentKind.REVIEW_SHEET, DocumentKind.MATERIAL_RECEIPT)
+"""A referred case is not decided yet: its applicant gets a receipt (条例 Art. 19), and a letter once it is."""
 
 
 def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
@@ -43,7 +48,9 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
     else:
         part = Reference(key=kept.part_key, digest=kept.part_digest)
         with resources.database.transaction() as session:
-            documents = tuple(row.reference() for row in decisions.documents(session, kept.decision_no))
+            rows = decisions.documents(session, kept.decision_no)
+        documents = tuple(row.reference() for row in rows if row.kind in _kinds(kept))
+    told_of = resources.exchange.collect(part, DecisionPart)
     return CaseDecided(
         outcome=Outcome(kept.outcome),
         decision_no=kept.decision_no,
@@ -53,6 +60,8 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         return_to=kept.return_to,
         review_due=kept.review_due,
         review_request_until=kept.review_request_until,
+        correction_until=told_of.correction_until,
+        decided_at=told_of.decided_at,
     )
 
 
@@ -89,6 +98,7 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
         reviewer=kept.reviewer,
         decided_at=kept.decided_at,
         review_request_until=kept.review_request_until,
+        correction_until=_correction_until(kept),
         rule_set_version=kept.rule_set_version,
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
@@ -97,6 +107,16 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
         opinion=remark or None,
         demonstration=resources.demonstration,
     )
+
+
+def _kinds(kept: CaseDecision) -> tuple[str, ...]:
+    return _REFERRED if kept.outcome == Outcome.REFER else _DECIDED
+
+
+def _correction_until(kept: CaseDecision) -> datetime | None:
+    """What is told when the decision is published first; from then on its part says it, whatever becomes of the
+    calendar."""
+    return limits.correction_until(local_date(kept.decided_at)) if kept.outcome == Outcome.CORRECT else None
 
 
 def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple[DocumentRef, ...]]:
@@ -110,6 +130,7 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
         reviewer=kept.reviewer,
         decided_at=kept.decided_at.astimezone(UTC),
         review_request_until=_utc(kept.review_request_until),
+        correction_until=decided.correction_until,
         rule_set_version=kept.rule_set_version,
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
@@ -119,14 +140,17 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
         ),
     )
     case = cases.case_of(resources, kept)
-    # A referred case is not decided yet: its applicant gets a letter when an examiner has.
-    kinds = (DocumentKind.REVIEW_SHEET,) if kept.outcome == Outcome.REFER else tuple(_DOCUMENTS)
-    documents = tuple(_render(resources, kept, kind, _DOCUMENTS[kind](case, decided)) for kind in kinds)
+    documents = tuple(
+        render(resources, kept, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in _kinds(kept)
+    )
     return resources.exchange.deposit(kept.application_no, PartKind.DECISION, part), documents
 
 
-def _render(resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any]) -> DocumentRef:
-    made = resources.typesetter.render(_TEMPLATES / f"{kind}.typ", content, timestamp=kept.decided_at)
+def render(
+    resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any], made_at: datetime
+) -> DocumentRef:
+    """Typeset a document of the case and leave it in the exchange: the same bytes whenever it is asked for."""
+    made = resources.typesetter.render(_TEMPLATES / f"{kind}.typ", content, timestamp=made_at)
     return resources.exchange.deposit_document(kept.application_no, kind, made, page_count(made))
 
 

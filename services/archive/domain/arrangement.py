@@ -27,6 +27,8 @@ _BEFORE = (
     DocumentKind.REVIEW_SHEET,
 )
 _ESTABLISHMENT = "设立登记"
+_COURSE = "办理过程"
+"""What was handed in and returned, and what the authority wrote on the way: after the notice's own sections."""
 _ESTABLISHMENTS = "01"
 """Business type of what that catalogue is for."""
 
@@ -68,6 +70,12 @@ class Paged(Protocol):
     @property
     def pages(self) -> int: ...
 
+    @property
+    def submission(self) -> int | None: ...
+
+    @property
+    def outcome(self) -> str | None: ...
+
 
 DocumentType = TypeVar("DocumentType", bound=Paged)
 
@@ -83,6 +91,8 @@ def sections() -> dict[str, Section]:
     record = named.pop(FILING_RECORD)
     return {
         **named,
+        DocumentKind.MATERIAL_RECEIPT: Section(_ESTABLISHMENT, "申请材料接收凭证", "申请材料接收凭证"),
+        DocumentKind.EXTENSION_NOTICE: Section(_ESTABLISHMENT, "延期通知书", "延期通知书"),
         DocumentKind.DECISION_NOTICE: Section(_ESTABLISHMENT, "登记通知书", "登记通知书"),
         DocumentKind.LICENCE: Section(_ESTABLISHMENT, "营业执照", "营业执照"),
         FILING_RECORD: record,
@@ -94,7 +104,8 @@ def _subgroup(group: str, subgroup: str, title: str) -> str | None:
 
 
 def in_order(documents: Sequence[DocumentType]) -> list[DocumentType]:
-    """The documents as the volume has them; equals keep their order.
+    """The documents as the volume has them: those of the last submission by their sections, then those of earlier
+    stages as they came; equals keep their order.
 
     Raises Defect `archive.unknown_document` for a kind the catalogue has no section for.
     """
@@ -102,7 +113,9 @@ def in_order(documents: Sequence[DocumentType]) -> list[DocumentType]:
     for document in documents:
         if document.kind not in order:
             raise Defect("archive.unknown_document", document.kind)
-    return sorted(documents, key=lambda document: order[document.kind])
+    return sorted(
+        documents, key=lambda document: (document.submission or 0, 0 if document.submission else order[document.kind])
+    )
 
 
 def arrange(documents: Sequence[Paged], decision: str | None = None) -> tuple[Entry, ...]:
@@ -110,15 +123,23 @@ def arrange(documents: Sequence[Paged], decision: str | None = None) -> tuple[En
     the one before. `decision` is the outcome the notice to the applicant tells."""
     entries: list[Entry] = []
     for number, document in enumerate(documents, start=1):
-        section = sections()[document.kind]
-        if document.kind == DocumentKind.DECISION_NOTICE:
-            titles = editions.of_business_type(_ESTABLISHMENTS).document(document.kind).titles
-            section = Section(section.group, section.subgroup, titles.get(decision or "", section.title))
+        section = _section(document, document.outcome or decision)
         last = entries[-1] if entries else None
         follows = last and (last.section.group, last.section.subgroup) == (section.group, section.subgroup)
         start = last.page_to + 1 if last and follows else 1
         entries.append(Entry(number, document.kind, section, start, start + document.pages - 1))
     return tuple(entries)
+
+
+def _section(document: Paged, outcome: str | None) -> Section:
+    section = sections()[document.kind]
+    title = section.title
+    if document.kind == DocumentKind.DECISION_NOTICE:
+        titles = editions.of_business_type(_ESTABLISHMENTS).document(document.kind).titles
+        title = titles.get(outcome or "", title)
+    if document.submission is None:
+        return Section(section.group, section.subgroup, title)
+    return Section(_COURSE, f"第{document.submission}次提交", title)
 
 
 def file_name(number: int, kind: str) -> str:

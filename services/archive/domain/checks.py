@@ -40,7 +40,8 @@ class Signature(BaseModel):
 @dataclass(frozen=True)
 class ExaminedDocument:
     """A document whose digests and pages are those promised. `archivable`: it declares itself PDF/A (ISO 19005);
-    `active`: it would run a script or an action by itself."""
+    `active`: it would run a script or an action by itself. `submission` is set for one of an earlier stage, `outcome`
+    where it tells a decision."""
 
     kind: str
     content: bytes
@@ -51,6 +52,8 @@ class ExaminedDocument:
     signatures: tuple[Signature, ...]
     archivable: bool
     active: bool
+    submission: int | None = None
+    outcome: str | None = None
 
 
 def four_checks(documents: Sequence[ExaminedDocument], outcome: str) -> tuple[Check, ...]:
@@ -61,7 +64,8 @@ def four_checks(documents: Sequence[ExaminedDocument], outcome: str) -> tuple[Ch
     """
     signatures = [signature for document in documents for signature in document.signatures]
     doubtful = sum(not signature.in_order for signature in signatures)
-    unsigned = outcome == "LICENSED" and not any(d.signatures for d in documents if d.kind == _APPLICATION_FORM)
+    forms = [d for d in documents if d.kind == _APPLICATION_FORM and d.submission is None]
+    unsigned = outcome == "LICENSED" and not any(form.signatures for form in forms)
     unsound = sum(not document.archivable for document in documents)
     active = sum(document.active for document in documents)
     pages = sum(document.pages for document in documents)

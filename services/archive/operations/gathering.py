@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from services.archive.operations.resources import Resources
 _JSON = "application/json"
 _RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE)
 """The parts that are kept in the volume, in its order."""
-_OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE)
+_OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE, DocumentKind.MATERIAL_RECEIPT)
 _OF_LICENCE = "licence"
 
 PartType = TypeVar("PartType", bound=BaseModel)
@@ -110,10 +110,18 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
             return decision.decided_at
         return licence.issued_at if document.kind == _OF_LICENCE and licence else application.confirmed_at
 
-    documents = tuple(
+    examined = [
         examine(resources.exchange.collect_document(document), document, roots, moment, made_at(document))
-        for document in in_order(request.documents)
-    )
+        for document in request.documents
+    ]
+    for filed in request.earlier:
+        content, written = (
+            resources.exchange.collect_document(filed.document),
+            filed.made_at or application.confirmed_at,
+        )
+        before = examine(content, filed.document, roots, moment, written)
+        examined.append(replace(before, submission=filed.submission, outcome=filed.outcome))
+    documents = tuple(in_order(examined))
     return Gathered(
         application=application,
         name=_read(records["name"], NamePart) if "name" in records else None,

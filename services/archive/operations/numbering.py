@@ -92,7 +92,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         type_code=gathered.type_code,
         type_name=gathered.type_name,
         approved_at=gathered.approved_at,
-        reviewer=decision.reviewer if decision else None,
+        reviewer=decision.reviewer if decision and request.outcome != "WITHDRAWN" else None,
         manifest_sha256=gathered.manifest_sha256,
         manifest_sm3=gathered.manifest_sm3,
         class_letter=SOLE_TRADER,

@@ -24,7 +24,14 @@ from services.archive.store.volumes import Volume
 
 _SOFTWARE = "Kaiye archive service"
 _OF_AUTHORITY = frozenset(
-    {DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE, DocumentKind.LICENCE, FILING_RECORD}
+    {
+        DocumentKind.REVIEW_SHEET,
+        DocumentKind.DECISION_NOTICE,
+        DocumentKind.MATERIAL_RECEIPT,
+        DocumentKind.EXTENSION_NOTICE,
+        DocumentKind.LICENCE,
+        FILING_RECORD,
+    }
 )
 
 # It logs what callers are told, and paths of temporary folders.

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from catalogues import lengths
 from catalogues.names.signs import UNKNOWN, Shop, forbidden_on_sign
 from catalogues.sole_trader_types import SoleTraderType
-from kernel.deadlines import has_passed
 from kernel.errors import Finding
 from kernel.persons import ANY_DOCUMENT
 from services.filing.domain.entries import Entries
@@ -121,8 +120,8 @@ def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
     if entries is None:
         return PremisesCommitment()
     use_from, use_to = entries.day("use_from"), entries.day("use_to")
-    if use_to is not None and has_passed(use_to, today):
-        entries.note("use_to", "expired", "使用期限不得早于今天", "The right of use must not have ended before today")
+    if use_to is not None and use_to <= today:
+        entries.note("use_to", "expired", "使用期限须晚于今天", "The right of use must last beyond today")
     if use_from is not None and use_to is not None and use_to < use_from:
         entries.note("use_to", "before_start", "使用期限止不得早于起", "The last day lies before the first")
     nature = entries.choice("nature", NATURES)
@@ -206,8 +205,8 @@ def _missing_in_commitment(found: PremisesCommitment, entries: Entries, today: d
             entries.note("use_from", "required", "请填写使用期限起", "Enter the first day of use", article)
         if found.use_to is None:
             entries.note("use_to", "required", "请填写使用期限止", "Enter the last day of use", article)
-    if found.use_to is not None and has_passed(found.use_to, today):
-        entries.note("use_to", "expired", "使用期限不得早于今天", "The right of use must not have ended before today")
+    if found.use_to is not None and found.use_to <= today:
+        entries.note("use_to", "expired", "使用期限须晚于今天", "The right of use must last beyond today")
     if found.nature is None:
         entries.note("nature", "required", "请选择房屋性质", "Choose the nature of the building", article)
     if found.nature == DWELLING and not found.residential_consent:

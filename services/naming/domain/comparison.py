@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from catalogues import timers, working_days
@@ -26,8 +26,9 @@ class Neighbour:
 
 
 def free_again_on(ended_on: date) -> date:
-    """The day from which an ended name may be taken (企业名称登记管理规定 Art. 17: one year)."""
-    return working_days.add_months(ended_on, 12 * timers.amount("name_reuse_cooling"))
+    """The day from which an ended name may be taken: its last day of rest is the day of the same date a year later
+    (企业名称登记管理规定 Art. 17; 民法典 Art. 201, 202)."""
+    return working_days.add_months(ended_on, 12 * timers.amount("name_reuse_cooling")) + timedelta(days=1)
 
 
 def compare(keys: NameKeys, neighbours: Iterable[Neighbour], today: date) -> tuple[Objection, ...]:

@@ -11,10 +11,16 @@ from catalogues.names.composition import NameParts
 from catalogues.names.writing import comparable
 from services.naming.domain import sounds
 
-_METHOD = 2
+_METHOD = 3
 """Counts up when keys are made in another way."""
 
-_CATALOGUES = ("industry_synonyms.json", "look_alike_characters.json", "organisation_forms.json")
+_CATALOGUES = (
+    "character_forms.json",
+    "general_standard_characters.json",
+    "industry_synonyms.json",
+    "look_alike_characters.json",
+    "organisation_forms.json",
+)
 _SHORTEST_FRAGMENT = 2
 _LONGEST_TRADE_NAME = 24
 """Of longer ones no parts are kept: their number grows with the square of the length."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms
-from catalogues.names import parsing
+from catalogues.names import distinctive, parsing, places
 from catalogues.names.composition import NameParts
 from catalogues.names.writing import (
     comparable,
     foreign_characters,
     non_standard_characters,
     standardised,
+    unlisted_characters,
 )
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.printable import unprintable
@@ -59,11 +60,14 @@ def _characters_of(part: Part, text: str, own: bool) -> Iterator[Objection]:
     lacking = "".join(character for character in unprintable(text) if character not in foreign)
     if lacking:
         yield object_to("N-19", part, word=lacking)
-    old = non_standard_characters(text)
-    if old and part == "trade_name" and own:
-        yield object_to("N-04", part, word=old)
-    elif old:
+    old, unlisted = non_standard_characters(text), unlisted_characters(text)
+    if (old or unlisted) and part == "trade_name" and own:
+        yield object_to("N-04", part, word=old + unlisted)
+        return
+    if old:
         yield object_to("N-03", part, word=old, wanted=standardised(text))
+    if unlisted:
+        yield object_to("N-23", part, word=unlisted)
 
 
 def _trade_name(parts: NameParts) -> Iterator[Objection]:
@@ -74,9 +78,20 @@ def _trade_name(parts: NameParts) -> Iterator[Objection]:
     if len(typed) - len(foreign_characters(typed)) < _MINIMUM:
         yield object_to("N-10", "trade_name", word=typed)
     word = comparable(typed)
-    if _names_division(word):
-        other = industry_words.division_has_other_meaning(word)
-        yield object_to("N-12" if other else "N-11", "trade_name", word=typed)
+    match places.standing(word, parts.division):
+        case "place":
+            yield object_to("N-11", "trade_name", word=typed)
+            return
+        case "doubtful":
+            yield object_to("N-12", "trade_name", word=typed)
+            return
+        case "word":
+            yield object_to("N-17", "trade_name", word=typed)
+            return
+    together = word + comparable(parts.industry)
+    if parts.industry and together != word and distinctive.is_trade_word(together):
+        # 刀削|面 and 家常|菜 are one word for what is sold, cut in two.
+        yield object_to("N-24", "trade_name", word=together)
         return
     if _names_industry(word):
         other = industry_words.industry_word_has_other_meaning(word)
@@ -84,6 +99,10 @@ def _trade_name(parts: NameParts) -> Iterator[Objection]:
         return
     if word in organisation_forms.all():
         yield object_to("N-15", "trade_name", word=typed)
+        return
+    if distinctive.describes_only(word):
+        other = industry_words.industry_word_has_other_meaning(word)
+        yield object_to("N-14" if other else "N-24", "trade_name", word=typed)
         return
     within = trade_name_alone(parts)
     if within != word:
@@ -103,10 +122,6 @@ def trade_name_alone(parts: NameParts) -> str:
     if len(industry) > 1 and len(word) - len(industry) >= _MINIMUM:
         return word.removesuffix(industry)
     return word
-
-
-def _names_division(word: str) -> bool:
-    return word in divisions.short_names() or divisions.division_part(word) == word
 
 
 def _names_industry(word: str) -> bool:
@@ -161,14 +176,21 @@ def _form(typed: str, kind: SoleTraderType | None) -> Iterator[Objection]:
     if not typed:
         yield object_to("N-01", "organisation_form", word="组织形式", wanted="organisation form")
         return
-    if foreign_characters(typed):
-        return
     form = comparable(typed)
-    offered = kind is not None and form in kind.organisation_forms
-    verdict = "allowed" if offered else organisation_forms.verdict(form)
-    if verdict == "reject":
-        yield object_to("N-30", "organisation_form", word=typed, wanted=usual)
-    elif verdict == "refer":
-        yield object_to("N-31", "organisation_form", word=typed, wanted=usual)
-    elif kind is not None and not offered:
-        yield object_to("N-32", "organisation_form", word=typed, wanted=usual)
+    fit = form_fit(form, kind)
+    if fit != "N-00" and (fit == "N-30" or not foreign_characters(typed)):
+        yield object_to(fit, "organisation_form", word=typed, wanted=usual)
+
+
+def form_fit(form: str, kind: SoleTraderType | None) -> str:
+    """The rule a comparable form meets under a type, `N-00` if it fits: one of the type, or without a type any that
+    sole traders use. One that speaks of another trade (饺子|诊所) is refused, any other in use is noted."""
+    if kind is not None and form in kind.organisation_forms:
+        return "N-00"
+    verdict = organisation_forms.verdict(form)
+    if verdict != "allowed":
+        return "N-30" if verdict == "reject" else "N-31"
+    if kind is None:
+        return "N-00"
+    said = organisation_forms.trade_of(form)
+    return "N-34" if said and industry_fit(said, kind) in {"N-20", "N-21"} else "N-32"

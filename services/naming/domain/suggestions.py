@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, product, zip_longest
 
 from catalogues import organisation_forms, sole_trader_types
-from catalogues.han import is_han
+from catalogues.characters import is_standard
 from catalogues.names.composition import NameParts
 from catalogues.names.writing import clean, comparable, standardised
 from catalogues.sole_trader_types import SoleTraderType
@@ -81,7 +81,7 @@ def mend(parts: NameParts, kind: SoleTraderType | None, objections: Sequence[Obj
     whole = next((o for o in objections if o.rule.id == "N-16"), None)
     if whole is not None:
         trade_name = structure.trade_name_alone(parts)
-    trade_name = _purified(trade_name, "trade_name", objections)
+    trade_name = "" if _says_nothing(objections) else _purified(trade_name, "trade_name", objections)
     industry = _purified(parts.industry, "industry", objections)
     form = parts.organisation_form
     if "organisation_form" in spoilt:
@@ -91,9 +91,14 @@ def mend(parts: NameParts, kind: SoleTraderType | None, objections: Sequence[Obj
     return replace(parts, trade_name=trade_name, industry=industry, organisation_form=form)
 
 
+def _says_nothing(objections: Sequence[Objection]) -> bool:
+    """What only describes is nothing to build another trade name on."""
+    return any(objection.rule.id in {"N-13", "N-24"} for objection in objections)
+
+
 def _purified(text: str, part: Part, objections: Sequence[Objection]) -> str:
     """Standard Chinese characters alone, without the words that were objected to."""
-    text = "".join(character for character in standardised(text) if is_han(character))
+    text = "".join(filter(is_standard, standardised(text)))
     for objection in objections:
         if objection.part == part and objection.category and objection.word and objection.severity != "note":
             text = text.replace(objection.word, "")

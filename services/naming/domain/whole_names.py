@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from catalogues import divisions
+from catalogues import divisions, organisation_forms
 from catalogues.names import parsing, suffix
 from catalogues.names.composition import NameParts
 from catalogues.names.parsing import ReadName
@@ -54,3 +54,6 @@ def _division(name: ReadName, county_code: str, prefix: str) -> Iterator[Objecti
 def _suffix(name: ReadName, on: date) -> Iterator[Objection]:
     if name.parts.suffix and not suffix.of_day(on):
         yield object_to("N-33", "organisation_form", word=name.parts.suffix)
+    if name.other_kind:
+        usual = "、".join(organisation_forms.sole_trader().statutory[:4])
+        yield object_to("N-30", "organisation_form", word=name.other_kind, wanted=usual)

@@ -10,6 +10,7 @@ from catalogues import industry_words, organisation_forms, sole_trader_types
 from catalogues.errors import UnknownCode
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Refusal
+from services.naming.domain import structure
 
 
 class IndustryChoice(BaseModel):
@@ -29,7 +30,8 @@ class IndustryChoices(BaseModel):
 
 
 class OrganisationFormChoices(BaseModel):
-    """`usual` are those of the type, where one was given; `allowed` all; `barred` words may not stand in a form."""
+    """`usual` are those of the type, where one was given; `allowed` all that do not speak of another trade; `barred`
+    words may not stand in a form."""
 
     basis: str
     usual: tuple[str, ...]
@@ -52,10 +54,11 @@ def list_industries(type_code: str) -> IndustryChoices:
 def list_organisation_forms(type_code: str | None, on: date) -> OrganisationFormChoices:
     """By the law of a day. Raises Refusal `naming.type_unknown`."""
     forms = organisation_forms.sole_trader()
+    kind = _type(type_code) if type_code else None
     return OrganisationFormChoices(
         basis=forms.basis.on(on),
-        usual=_type(type_code).organisation_forms if type_code else (),
-        allowed=organisation_forms.all(),
+        usual=kind.organisation_forms if kind else (),
+        allowed=tuple(form for form in organisation_forms.all() if structure.form_fit(form, kind) != "N-34"),
         barred=tuple(word for word, outcome in forms.barred if outcome == "reject"),
     )
 

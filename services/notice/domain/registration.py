@@ -21,6 +21,18 @@ class Facts(BaseModel):
 class OperatorFacts(Facts):
     name: str
     mobile: str
+    email: str | None = None
+    residence: str | None = None
+
+
+class NamedFacts(Facts):
+    """Somebody who takes part in the filing."""
+
+    name: str
+
+
+class PlaceFacts(Facts):
+    detail: str | None = None
 
 
 class DetailsFacts(Facts):
@@ -37,6 +49,16 @@ class ApplicationFacts(Facts):
     authority_name: str
     operator: OperatorFacts
     details: DetailsFacts
+    parties: tuple[NamedFacts, ...] = ()
+    premises: PlaceFacts | None = None
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """What no text message quotes, the longest first."""
+        operator, place = self.operator, self.premises
+        words = [operator.name, operator.mobile, operator.email, operator.residence, place.detail if place else None]
+        words += [party.name for party in self.parties]
+        return tuple(sorted({word for word in words if word}, key=lambda word: (-len(word), word)))
 
 
 class PremisesFacts(Facts):
@@ -95,12 +117,14 @@ class LicenceFacts(Facts):
 class ResultFacts(Facts):
     title_zh: str
     outcome: str
+    zh: str = ""
 
 
 class DecisionFacts(Facts):
     application_no: str
     automatic: bool
     review_request_until: datetime | None = None
+    correction_until: datetime | None = None
     results: tuple[ResultFacts, ...]
 
 

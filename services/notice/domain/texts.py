@@ -12,7 +12,8 @@ from services.notice.domain.registration import ApplicationFacts, DecisionFacts,
 _REASONS_LENGTH = 240
 """A text message has 500 characters at most; the full reasons are in the notice on the platform."""
 
-_NUMBER = re.compile(r"[0-9]{7,}[0-9Xx]?")
+_NUMBER = re.compile(r"[0-9*]{7,}[0-9Xx*]*")
+_MAIL = re.compile(r"[^\s“”（），。；：]+@[^\s“”（），。；：]+")
 
 
 def licensed(application: ApplicationFacts, licence: LicenceFacts, operator: str) -> str:
@@ -27,18 +28,17 @@ def licensed(application: ApplicationFacts, licence: LicenceFacts, operator: str
 
 
 def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
-    """All defects at once (一次性告知, 条例 Art. 19); an examiner's notice does not speak of automatic review."""
-    reasons, days = _reasons(decision, "CORRECT"), timers.amount("sign_deadline")
-    if decision.automatic:
-        text = phrases.standard().reject_template_suggested.format(
-            no=application.application_no, reasons=reasons, days=days
-        )
-    else:
-        text = (
-            f"经审查，申请编号{application.application_no}需要补正：{reasons}。"
-            f"请于{days}个工作日内补正后重新提交；也可到窗口办理。"
-        )
-    return _signed(application, text)
+    """What to change, all at once (一次性告知, 条例 Art. 19), and until when; an examiner's notice does not speak of
+    automatic review."""
+    reasons = _reasons(application, decision, "CORRECT")
+    by = f"于{timers.amount('sign_deadline')}个工作日内补正后重新提交"
+    if decision.correction_until:
+        by = f"在{said_zh(decision.correction_until)}前补正后重新提交，逾期视为撤回申请"
+    lead = "经自动审查" if decision.automatic else "经审查"
+    otherwise = "也可选择人工审查或到窗口办理" if decision.automatic else "也可到窗口办理"
+    return _signed(
+        application, f"{lead}，申请编号{application.application_no}需要补正：{reasons}。请{by}；{otherwise}。"
+    )
 
 
 def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
@@ -46,10 +46,12 @@ def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
     (个人信息保护法 Art. 24), with the last day on which it can be asked for online."""
     again = "可选择人工审查或到窗口办理；" if decision.automatic else "可到窗口咨询；"
     if decision.automatic and decision.review_request_until:
-        again = f"可于{said_zh(decision.review_request_until)}前在该平台申请人工审查，或到窗口办理；"
+        again = (
+            f"可在{said_zh(decision.review_request_until)}前在该平台申请人工审查，此后仍可到窗口申请，但名称不再保留；"
+        )
     return _signed(
         application,
-        f"经审查，申请编号{application.application_no}不予登记：{_reasons(decision, 'REJECT', 'REFER')}。"
+        f"经审查，申请编号{application.application_no}不予登记：{_reasons(application, decision, 'REJECT', 'REFER')}。"
         f"决定书可在全程网办平台下载；{again}"
         "不服本决定的，可在六十日内申请行政复议，或在六个月内提起行政诉讼。",
     )
@@ -66,7 +68,7 @@ def referred(application: ApplicationFacts) -> str:
 
 def extended(application: ApplicationFacts, extension: ExtensionFacts) -> str:
     """That the review takes longer and why (条例 Art. 19); long numbers in the examiner's words stay out."""
-    reason = _NUMBER.sub("****", " ".join(extension.reason.split()))[:_REASONS_LENGTH].rstrip("。；;. ")
+    reason = _impersonal(application, extension.reason)[:_REASONS_LENGTH].rstrip("。；;. ")
     return _signed(
         application,
         f"申请编号{application.application_no}情形复杂，审查期限延长至{said_zh(extension.last_day)}。"
@@ -135,14 +137,21 @@ def _signed(application: ApplicationFacts, text: str) -> str:
     return f"【{application.authority_name}】{text}"
 
 
-def _reasons(decision: DecisionFacts, *outcomes: str) -> str:
-    """Titles of the rules with the first of `outcomes` that occurs, as many as fit; the rules' texts may quote
-    what was entered and stay out, as do long numbers."""
+def _reasons(application: ApplicationFacts, decision: DecisionFacts, *outcomes: str) -> str:
+    """The reasons with the first of `outcomes` that occurs, as many as fit. A reason may quote what was entered: names,
+    addresses and long numbers stay out."""
     for outcome in outcomes:
-        titles = list(dict.fromkeys(r.title_zh.strip() for r in decision.results if r.outcome == outcome))
-        if titles:
-            return _as_many_as_fit([_NUMBER.sub("****", title) for title in titles])
+        said = [(r.zh or r.title_zh).strip().rstrip("。；;") for r in decision.results if r.outcome == outcome]
+        if said:
+            return _as_many_as_fit(list(dict.fromkeys(_impersonal(application, each) for each in said)))
     return "详见全程网办平台的通知书"
+
+
+def _impersonal(application: ApplicationFacts, text: str) -> str:
+    text = " ".join(text.split())
+    for word in application.personal:
+        text = text.replace(word, "****")
+    return _NUMBER.sub("****", _MAIL.sub("****", text))
 
 
 def _as_many_as_fit(titles: list[str]) -> str:

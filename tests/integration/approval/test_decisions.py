@@ -58,14 +58,34 @@ def test_a_refusal_tells_reasons_and_remedies(office: Office) -> None:
 
 
 def test_a_referred_case_has_a_task_and_no_letter(office: Office) -> None:
-    """A referred case is due at 24:00 of the third working day and has the review sheet alone."""
+    """A referred case is due at 24:00 of the third working day; its applicant has a receipt that says so (条例 Art. 19)
+    and no letter yet."""
     decided = office.decide(REFERRED)
     assert decided.outcome is Outcome.REFER
     referring = {result.rule_id for result in office.part(decided).results if result.outcome == Outcome.REFER}
     assert set(decided.rules) == referring != set()
     assert decided.review_due == datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
-    assert [document.kind for document in decided.documents] == ["review_sheet"]
+    assert [document.kind for document in decided.documents] == ["review_sheet", "material_receipt"]
+    receipt = _text(office, decided, "material_receipt")
+    assert (
+        "申请材料接收凭证" in receipt
+        and "2026年11月25日24:00前" in receipt
+        and "个体工商户登记（备案）申请书" in receipt
+    )
     assert office.rows("SELECT state FROM approval.review_task") == [("open",)]
+
+
+def test_a_correction_has_one_limit(office: Office) -> None:
+    """24:00 of the sixth working day after the decision: the same in the answer, the part and the notice, whenever the
+    decision is asked for again."""
+    request = office.request(DEFECTIVE)
+    decided = decide_case(office.resources, request)
+    until = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    assert decided.correction_until == office.part(decided).correction_until == until
+    notice = _text(office, decided, "decision_notice")
+    assert "2026年11月30日24:00前" in notice and "视为撤回申请" in notice
+    office.clock.advance(timedelta(days=40))
+    assert decide_case(office.resources, request) == decided
 
 
 def test_a_case_without_name_is_decided(office: Office) -> None:

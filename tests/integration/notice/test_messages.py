@@ -27,7 +27,7 @@ def test_correction(world: World) -> None:
     decision = case.decision(("经营场所", "CORRECT"), ("账号实名", "PASS"))
     message_applicant(world.resources, case.message("correction", decision=decision))
     [shown] = world.channel.texts(case.mobile)
-    assert f"申请编号{case.application_no}未通过：经营场所。" in shown
+    assert f"申请编号{case.application_no}需要补正：经营场所有误，****。" in shown
 
 
 def test_redelivered(world: World) -> None:

@@ -16,6 +16,8 @@ from services.archive.domain.arrangement import arrange, file_name, in_order, se
 class Document:
     kind: str
     pages: int
+    submission: int | None = None
+    outcome: str | None = None
 
 
 WHOLE = (
@@ -53,6 +55,34 @@ def test_each_group_starts_at_page_one() -> None:
     ]
 
 
+def test_what_was_returned_follows_what_was_granted() -> None:
+    """The first signed set, its notice of correction, the receipt and the extension lie behind the sections of the
+    notice, by submission and in the order in which they came, each with pages of its submission."""
+    before = (
+        Document("application_form", 4, 1),
+        Document("identity_document", 2, 1),
+        Document("review_sheet", 2, 1, "CORRECT"),
+        Document("decision_notice", 1, 1, "CORRECT"),
+        Document("review_sheet", 2, 2, "REFER"),
+        Document("material_receipt", 1, 2, "REFER"),
+        Document("extension_notice", 1, 2),
+    )
+    entries = arrange((*in_order((*before, *WHOLE[:-1])), WHOLE[-1]), "APPROVE")
+    course = [
+        (e.section.subgroup, e.section.title, e.page_from, e.page_to) for e in entries if e.section.group == "办理过程"
+    ]
+    assert course == [
+        ("第1次提交", "申请人签署的《个体工商户登记申请书》", 1, 4),
+        ("第1次提交", sections()["identity_document"].title, 5, 6),
+        ("第1次提交", "设立登记审核表", 7, 8),
+        ("第1次提交", "补正通知书", 9, 9),
+        ("第2次提交", "设立登记审核表", 1, 2),
+        ("第2次提交", "申请材料接收凭证", 3, 3),
+        ("第2次提交", "延期通知书", 4, 4),
+    ]
+    assert "准予登记通知书" in [entry.section.title for entry in entries]
+
+
 def test_sections_are_the_notices() -> None:
     """Groups, subgroups and titles come from the catalogue of the notice."""
     assert [(s.group, s.subgroup) for s in sections().values()] == [
@@ -62,6 +92,8 @@ def test_sections_are_the_notices() -> None:
         ("设立登记", "设立登记材料"),
         ("设立登记", "设立登记材料"),
         ("设立登记", "设立登记审核表"),
+        ("设立登记", "申请材料接收凭证"),
+        ("设立登记", "延期通知书"),
         ("设立登记", "登记通知书"),
         ("设立登记", "营业执照"),
         ("设立登记", "设立登记归档记录表"),

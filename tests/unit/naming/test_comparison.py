@@ -76,16 +76,16 @@ def test_an_ended_name_never_counts_as_similar() -> None:
 
 
 def test_an_ended_name_is_free_on_the_day_after_a_year() -> None:
-    """Ended on 20 November 2025: free on 20 November 2026, not on the day before."""
+    """Ended on 20 November 2025: the last day of its rest is 20 November 2026, and it is free on the 21st."""
     ended = _taken("穆静", ended_on=date(2025, 11, 20))
-    assert free_again_on(date(2025, 11, 20)) == date(2026, 11, 20)
-    assert _told(ended, today=date(2026, 11, 19)) == [("N-55", "大同市平城区穆静饺子馆")]
-    assert _told(ended, _taken("木静"), today=date(2026, 11, 20)) == [("N-61", "大同市平城区木静饺子馆")]
+    assert free_again_on(date(2025, 11, 20)) == date(2026, 11, 21)
+    assert _told(ended, today=date(2026, 11, 20)) == [("N-55", "大同市平城区穆静饺子馆")]
+    assert _told(ended, _taken("木静"), today=date(2026, 11, 21)) == [("N-61", "大同市平城区木静饺子馆")]
 
 
 def test_only_an_ended_name_is_told_with_a_day() -> None:
     """The day from which it is free is that of the ended name alone."""
-    until = {o.conflicting_name: "2027-05-20" in o.rule.remedy_zh for o in compare(keys_of(WISHED), _BOTH, TODAY)}
+    until = {o.conflicting_name: "2027-05-21" in o.rule.remedy_zh for o in compare(keys_of(WISHED), _BOTH, TODAY)}
     assert until == {"大同市平城区穆静水饺馆": True, "大同市平城区穆静饺子店": False}
 
 

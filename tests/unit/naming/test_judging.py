@@ -34,8 +34,8 @@ def test_the_gravest_objection_comes_first() -> None:
 
 def test_what_no_document_can_show_is_told_with_the_name() -> None:
     """A character our fonts lack is to be put right now, and not found when the licence is set."""
-    (objection,) = [o for o in _judged("\U0002ebef静").objections if o.severity == "correct"]
-    assert (objection.rule.id, objection.word) == ("N-19", "\U0002ebef")
+    (objection,) = [o for o in _judged("\U0002ebef静").objections if o.rule.id == "N-19"]
+    assert objection.word == "\U0002ebef"
     assert "窗口" in objection.rule.remedy_zh
 
 
@@ -67,7 +67,7 @@ def test_only_a_similar_name_is_to_be_confirmed(taken: str | None, asked: bool) 
         ("GT012", "超市", "超市", []),
         ("GT020", "", "商行", []),
         ("GT012", "超市", "店", ["N-22"]),
-        ("GT002", "", "超市", ["N-20", "N-32"]),
+        ("GT002", "", "超市", ["N-20", "N-34"]),
     ],
 )
 def test_a_form_of_the_type_may_say_the_industry(code: str, industry: str, form: str, rules: list[str]) -> None:

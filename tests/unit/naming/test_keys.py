@@ -101,7 +101,7 @@ def test_the_version_of_keys_follows_the_catalogues(monkeypatch: pytest.MonkeyPa
 
 def test_the_version_of_keys_is_short_and_begins_with_the_method() -> None:
     """It stands in every row of the register."""
-    assert re.fullmatch(r"2-[0-9a-f]{12}", keys.version())
+    assert re.fullmatch(r"3-[0-9a-f]{12}", keys.version())
 
 
 def test_of_many_readings_that_of_the_phrase_comes_first() -> None:

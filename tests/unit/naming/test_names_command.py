@@ -84,12 +84,19 @@ def test_any_name_gets_a_verdict(tmp_path: Path, name: str) -> None:
     assert lines[0].get("verdict") in {"FORMAT_ERROR", "CAUTION"} or lines[0]["error"]["field"] == "/name"
 
 
-@pytest.mark.parametrize("status", ["名称已变更", "已注销企业", "吊销，未注销", "Deregistered", "被撤销"])
+@pytest.mark.parametrize("status", ["名称已变更", "已注销企业", "吊销，已注销", "Deregistered", "被撤销"])
 def test_a_status_is_understood_as_registers_write_it(tmp_path: Path, status: str) -> None:
     """An ended name counts for a year, in whatever words its end is told."""
     existing = [{"name": NAME, "status": status}]
     _, lines = _run(tmp_path, [{"name": NAME, "county": "140213", "existing": existing}])
     assert [finding["rule_id"] for finding in lines[0]["findings"]] == ["N-55"]
+
+
+def test_a_licence_taken_away_ends_no_name(tmp_path: Path) -> None:
+    """Whose licence was withdrawn exists until it is deregistered, and so does its name (规定 Art. 17)."""
+    existing = [{"name": NAME, "status": "吊销，未注销", "since": "2020-01-01"}]
+    _, lines = _run(tmp_path, [{"name": NAME, "county": "140213", "existing": existing}])
+    assert [finding["rule_id"] for finding in lines[0]["findings"]] == ["N-50"]
 
 
 def test_a_long_register_is_searched_whole(tmp_path: Path) -> None:

@@ -30,26 +30,57 @@ def test_licensed_without_name() -> None:
 
 
 def test_correction() -> None:
-    """All defects at once, in the suggested words."""
-    decision = facts.decision(("经营场所", "CORRECT"), ("从业人数", "CORRECT"), ("账号实名", "PASS"))
-    assert compose("correction", facts.application(), None, decision, OPERATOR) == (
-        f"【{AUTHORITY}】经自动审查，申请编号{APPLICATION_NO}未通过：经营场所；从业人数。"
-        "请于6个工作日内补正后重新提交；也可选择人工审查或到窗口办理。"
+    """What to change, all at once, until when, and what follows; the rules' titles say nothing of that."""
+    until = datetime(2026, 12, 8, 16, tzinfo=UTC)
+    decision = facts.decision(
+        ("经营场所", "CORRECT"), ("从业人数", "CORRECT"), ("账号实名", "PASS"), correction_until=until
     )
+    said = decision.model_copy(
+        update={
+            "results": tuple(
+                each.model_copy(update={"zh": zh})
+                for each, zh in zip(
+                    decision.results, ("经营场所未填写到门牌号", "从业人数 0 人，应为 1 至 99 人", ""), strict=True
+                )
+            )
+        }
+    )
+    assert compose("correction", facts.application(), None, said, OPERATOR) == (
+        f"【{AUTHORITY}】经自动审查，申请编号{APPLICATION_NO}需要补正："
+        "经营场所未填写到门牌号；从业人数 0 人，应为 1 至 99 人。"
+        "请在2026年12月8日24时前补正后重新提交，逾期视为撤回申请；也可选择人工审查或到窗口办理。"
+    )
+
+
+@pytest.mark.parametrize(
+    "quoted", [OPERATOR, MOBILE, "138****0025", "140102198801011232", "mujing@example.com", "m***@example.com"]
+)
+def test_no_reason_quotes_anybody(quoted: str) -> None:
+    """A reason that repeats what was entered, or an examiner's words, goes out without persons and their numbers."""
+    decision = facts.decision(("x", "CORRECT"), automatic=False)
+    spoken = decision.model_copy(update={"results": (decision.results[0].model_copy(update={"zh": f"{quoted} 有误"}),)})
+    text = compose("correction", facts.application(), None, spoken, OPERATOR)
+    assert quoted not in text and "有误" in text
+
+
+def test_correction_nobody_made() -> None:
+    """It counts as taken back, and can be made anew."""
+    text = compose("correction_lapsed", facts.application(), None, None, OPERATOR)
+    assert f"申请编号{APPLICATION_NO}逾期未补正，视为撤回申请" in text and "重新提交申请" in text
 
 
 def test_correction_by_an_examiner() -> None:
     """An examiner's notice does not speak of automatic review."""
     decision = facts.decision(("经营场所", "CORRECT"), automatic=False)
     text = compose("correction", facts.application(), None, decision, OPERATOR)
-    assert "自动" not in text and "经营场所" in text
+    assert "自动审查" not in text and "经营场所" in text
 
 
 def test_rejected() -> None:
     """Reasons, remedies, and human review after an automatic decision."""
     decision = facts.decision(("名称禁用", "REJECT"), ("从业人数", "CORRECT"))
     text = compose("rejected", facts.application(), None, decision, OPERATOR)
-    assert "不予登记：名称禁用。" in text
+    assert "不予登记：名称禁用有误，****。" in text
     assert all(word in text for word in ("行政复议", "行政诉讼", "人工审查"))
     manual = compose("rejected", facts.application(), None, facts.decision(("x", "REJECT"), automatic=False), OPERATOR)
     assert "人工审查" not in manual
@@ -59,7 +90,7 @@ def test_rejected_says_until_when_a_person_can_be_asked() -> None:
     """The day named is the last one, not the midnight at which the period ends."""
     until = datetime(2026, 11, 27, 16, tzinfo=UTC)
     decision = facts.decision(("名称禁用", "REJECT")).model_copy(update={"review_request_until": until})
-    assert "可于2026年11月27日（含）前在该平台申请人工审查" in compose(
+    assert "可在2026年11月27日24时前在该平台申请人工审查，此后仍可到窗口申请" in compose(
         "rejected", facts.application(), None, decision, OPERATOR
     )
 
@@ -69,7 +100,7 @@ def test_extended() -> None:
     reason = f"须向社区核实场所。\n联系电话{MOBILE}，" + "长" * 600
     extension = ExtensionFacts(application_no="1", reason=reason, last_day=date(2026, 11, 30))
     text = compose("extended", facts.application(), None, None, OPERATOR, extension)
-    assert "延长至2026年11月30日。原因：须向社区核实场所。 联系电话****，" in text
+    assert "延长至2026年11月30日24时。原因：须向社区核实场所。 联系电话****，" in text
     assert len(text) <= 500 and OPERATOR not in text
 
 
@@ -80,7 +111,7 @@ def test_review_opened() -> None:
 
 
 def test_reasons_hold_nothing_entered() -> None:
-    """Only titles, long numbers starred: texts of rules may quote what was entered."""
+    """Long numbers starred: texts of rules may quote what was entered."""
     decision = facts.decision((f"联系电话{MOBILE}重复", "CORRECT"))
     text = compose("correction", facts.application(), None, decision, OPERATOR)
     assert MOBILE not in text and "联系电话****重复" in text

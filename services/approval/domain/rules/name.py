@@ -21,6 +21,8 @@ from services.approval.domain.snapshot.name import Name, NameFinding
 
 _RULE_OF_PREFIX = {"N-0": "AR-20", "N-1": "AR-21", "N-2": "AR-22", "N-3": "AR-23", "N-5": "AR-26", "N-6": "AR-27"}
 _RULE_OF_PART = {"trade_name": "AR-21", "industry": "AR-22", "organisation_form": "AR-23"}
+_BY_PART = frozenset({"N-23", "N-24"})
+"""Of the twenties, which else are about the industry."""
 _WORDS = "N-4"
 _SEVERAL = re.compile(r"[；;\n]")
 
@@ -29,7 +31,8 @@ def rule_of(finding: NameFinding) -> str:
     """The rule that speaks about a finding; one of an unknown number goes by the part of the name it is about."""
     if finding.rule_id.startswith(_WORDS):
         return "AR-24" if finding.severity == "reject" else "AR-25"
-    return _RULE_OF_PREFIX.get(finding.rule_id[:3]) or _RULE_OF_PART.get(finding.part, "AR-20")
+    prefix = "" if finding.rule_id in _BY_PART else finding.rule_id[:3]
+    return _RULE_OF_PREFIX.get(prefix) or _RULE_OF_PART.get(finding.part, "AR-20")
 
 
 def _found(case: CaseSnapshot, rule_id: str) -> Iterator[Finding]:
