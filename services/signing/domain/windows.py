@@ -27,7 +27,6 @@ def deadline_passed(deadline: datetime) -> Refusal:
         "signing.deadline_passed",
         notice(deadline),
         f"The documents had to be signed by {said_en(deadline)} (six working days)",
-        article="晋市监发〔2022〕66号 2.1.2.6",
         remedy_zh="请在电脑端点击“重新认证”，系统将重新计算签名期限",
         remedy_en="Choose “authenticate again” in the portal; a new window then begins",
         status=410,
