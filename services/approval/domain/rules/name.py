@@ -292,14 +292,7 @@ def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     yield from _held(case, ended, (f"名称保留至{zh}", f"The name is held until {en}"))
 
 
-@rule(
-    "AR-29",
-    "One name, one place",
-    outcomes=("CORRECT",),
-    remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
-    pointer="/premises",
-)
-def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+def _one_name(case: CaseSnapshot) -> Iterator[Finding]:
     application, name = case.application, case.name
     if not case.prints_the_held_name():
         yield correct(
@@ -309,11 +302,45 @@ def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         )
     if name is not None and name.county_code != application.county_code:
         yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises")
-    places = [place for place in _SEVERAL.split(application.premises.detail) if place.strip()]
-    if len(places) > 1:
+
+
+def _addresses(case: CaseSnapshot) -> int:
+    """How many stand in the one field of the premises."""
+    return sum(1 for place in _SEVERAL.split(case.application.premises.detail) if place.strip())
+
+
+@rule(
+    "AR-29",
+    "One name, one place",
+    outcomes=("CORRECT",),
+    remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
+    pointer="/premises",
+    effective_to=date(2026, 11, 27),
+)
+def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _one_name(case)
+    if (places := _addresses(case)) > 1:
+        yield correct(f"经营场所填写了 {places} 处地址", f"{places} addresses are given", "/premises/detail")
+
+
+@rule(
+    "AR-29",
+    "One name, every place by itself",
+    outcomes=("CORRECT",),
+    remedy=(
+        "只能登记一个名称；一栏只写一处地址，有多处经营场所的逐处填写",
+        "Register one name; write one address in the field, further places each by itself",
+    ),
+    pointer="/premises",
+    version=2,
+    effective_from=date(2026, 11, 28),
+)
+def one_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _one_name(case)
+    if (places := _addresses(case)) > 1:
         yield correct(
-            f"经营场所填写了 {len(places)} 处地址",
-            f"{len(places)} addresses are given",
+            f"经营场所的一栏填写了 {places} 处地址",
+            f"{places} addresses stand in one field",
             "/premises/detail",
         )
 
@@ -330,4 +357,5 @@ RULES = (
     name_held_by_midnight,
     name_held,
     one_name_one_place,
+    one_name,
 )
