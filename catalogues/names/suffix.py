@@ -22,6 +22,12 @@ def without(text: str) -> str:
     return _TYPED.sub("", text)
 
 
+def as_registered(text: str) -> str:
+    """The text with its suffix, if it has one, as licences print it: once, in wide brackets."""
+    bare = without(text)
+    return bare if bare == text else bare + organisation_forms.sole_trader().suffix
+
+
 def searched(text: str) -> str:
     """What is looked for in the names that are kept, for a piece of a name as typed: with or without the suffix, which
     older names lack, and with brackets of either width the same names are found."""

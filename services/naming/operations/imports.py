@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 
 from catalogues import authorities, divisions
 from catalogues.errors import UnknownCode
+from catalogues.names import suffix
 from catalogues.names.composition import NameParts
 from catalogues.names.parsing import read
 from catalogues.names.writing import clean
@@ -151,7 +152,7 @@ def _parts(line: ImportedName) -> NameParts:
         clean(line.division or ""),
         clean(line.trade_name),
         clean(line.industry or ""),
-        clean(line.organisation_form or ""),
+        suffix.without(clean(line.organisation_form or "")),
     )
 
 
@@ -159,7 +160,7 @@ def _row(line: ImportedName, parts: NameParts, keys: NameKeys) -> bulk.Row:
     return {
         "id": str(uuid7()),
         "authority_code": line.authority_code,
-        "full_name": clean(line.full_name),
+        "full_name": suffix.as_registered(clean(line.full_name)),
         "division": parts.division,
         "trade_name": parts.trade_name,
         "industry": parts.industry,

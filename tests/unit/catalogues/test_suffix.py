@@ -54,3 +54,9 @@ def test_a_search_finds_names_with_and_without(typed: str) -> None:
 def test_a_search_for_the_suffix_alone_finds_what_carries_it(typed: str) -> None:
     """The suffix alone is looked for as it stands in names."""
     assert suffix.searched(typed) == SUFFIX
+
+
+@pytest.mark.parametrize("typed", WIDTHS)
+def test_a_registered_name_keeps_its_suffix_as_licences_print_it(typed: str) -> None:
+    """Names that come from another register have it once, in wide brackets; one without it stays without."""
+    assert (suffix.as_registered(NAME + typed), suffix.as_registered(NAME)) == (NAME + SUFFIX, NAME)
