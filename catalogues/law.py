@@ -21,7 +21,8 @@ OWN_CHOICE = "自定"
 """Says of a number or word that no law gives it."""
 
 _DIGITS = "一二三四五六七八九"
-_NUMERAL = "[一二三四五六七八九十百零]+"
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL = "[一二三四五六七八九十百千零]+"
 ARTICLES = re.compile(f"第(?P<first>{_NUMERAL}(?:、{_NUMERAL})*)条(?:至第(?P<last>{_NUMERAL})条)?")
 _BRACKET = re.compile(r"^（[^）]*(?:号|先照后证)[^）]*）")
 _PLACE = re.compile(
@@ -155,7 +156,7 @@ def _number(numeral: str) -> int:
         if character in _DIGITS:
             digit = _DIGITS.index(character) + 1
         elif character != "零":
-            total, digit = total + (digit or 1) * (100 if character == "百" else 10), 0
+            total, digit = total + (digit or 1) * _UNITS[character], 0
     return total + digit
 
 

@@ -21,3 +21,9 @@ def _first_of_group() -> dict[int, str]:
 def shape(text: str) -> str:
     """Equal for two texts of the same length whose characters are equal or look alike, place by place."""
     return text.translate(_first_of_group())
+
+
+@cache
+def composed() -> dict[str, str]:
+    """Characters by the two that they look like when written apart: 弓长 for 张."""
+    return {pieces: whole for whole, pieces in reading.document("look_alike_characters.json")["pieces"].items()}

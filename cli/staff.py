@@ -22,6 +22,7 @@ from cli.stack import DEFAULT_HOME, HomeOption
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect, Outage, Refusal
 from kernel.tokens import Role
+from services.identity.domain.staff import SIGNING
 from services.identity.main import open_resources
 from services.identity.operations import staff
 from services.identity.operations.resources import Resources
@@ -44,28 +45,57 @@ def add(
     name: Name,
     role: Annotated[Role, typer.Option("--role", help="What the account may do.")],
     authority: Annotated[
-        str | None, typer.Option("--authority", help="Code of the registration authority; examiners and archivists.")
+        str | None,
+        typer.Option("--authority", help="Code of the authority; examiners, heads, archivists."),
     ] = None,
     person: Annotated[str | None, typer.Option("--name", help="The person's name, as it stands on decisions.")] = None,
+    number: Annotated[str | None, typer.Option("--number", help="Their number (工号), as it stands there too.")] = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Open an account, and show its one-time password and authenticator key: once."""
     with _identity(home) as (resources, console):
-        credentials = staff.add_staff(resources, AddStaff(name, role, authority, person, _actor()))
+        credentials = staff.add_staff(resources, AddStaff(name, role, authority, person, _actor(), number))
         _show(console, credentials)
+        if role in SIGNING and not (person and number):
+            console.print(
+                f"{name} cannot decide anything yet: say with `kaiye staff name` who it is.",
+                style="yellow",
+                markup=False,
+                soft_wrap=True,
+            )
+
+
+@app.command("name")
+def name_staff(
+    name: Name,
+    person: Annotated[str, typer.Option("--name", help="The person's name, as it stands on decisions.")],
+    number: Annotated[str, typer.Option("--number", help="Their number (工号), as it stands there too.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Say who an account belongs to; without name and number nobody decides."""
+    with _identity(home) as (resources, console):
+        staff.name_staff(resources, name, name=person, staff_no=number, actor=_actor())
+        console.print(f"{name} signs as {person} ({number}) from the next log-in on.", markup=False)
 
 
 @app.command("list")
 def list_staff(home: HomeOption = DEFAULT_HOME) -> None:
     """Every account, its state and its last log-in."""
     with _identity(home) as (resources, console):
-        table = Table("Account", "Roles", "Authority", "State", "Last log-in", "Reference")
+        table = Table("Account", "Roles", "Authority", "Name", "Number", "State", "Last log-in", "Reference")
         for entry in staff.list_staff(resources):
             last = (
                 entry.last_login_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if entry.last_login_at else "never"
             )
             table.add_row(
-                entry.account_name, ", ".join(entry.roles), entry.authority or "", entry.state, last, entry.account_id
+                entry.account_name,
+                ", ".join(entry.roles),
+                entry.authority or "",
+                entry.name or "",
+                entry.staff_no or "",
+                entry.state,
+                last,
+                entry.account_id,
             )
         (console if console.is_terminal else Console(width=_PIPED_WIDTH)).print(table)
 

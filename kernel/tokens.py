@@ -19,6 +19,8 @@ from kernel.errors import Outage, Refusal
 class Role(StrEnum):
     APPLICANT = "applicant"
     EXAMINER = "examiner"
+    HEAD = "head"
+    """负责人: approves extensions of reviews, countersigns, sees an authority's workload."""
     ARCHIVIST = "archivist"
     OPERATIONS = "operations"
     """Runs the system: sees cases' course, never their content."""
@@ -42,14 +44,17 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff. A ticket
-    has no role: it lets its bearer follow the one application it names, or be authenticated and sign as `signs`."""
+    """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff, and so are
+    `name` and `staff_no` (工号), with which they sign, where their account has them. A ticket has no role: it lets its
+    bearer follow the one application it names, or be authenticated and sign as `signs`."""
 
     subject: str
     roles: frozenset[Role]
     authority: str | None = None
     application: str | None = None
     signs: Signs | None = None
+    name: str | None = None
+    staff_no: str | None = None
 
 
 class TokenVerifier:
@@ -78,6 +83,8 @@ class TokenVerifier:
                 authority=decoded.claims.get("authority"),
                 application=decoded.claims.get("application"),
                 signs=_signs(decoded.claims),
+                name=decoded.claims.get("name"),
+                staff_no=decoded.claims.get("staff_no"),
             )
         except (JoseError, ValueError, KeyError, TypeError):
             raise Refusal(

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from catalogues import name_words, organisation_forms
 from catalogues.names import parsing, words
 from catalogues.names.composition import NameParts
+from catalogues.names.lexicon import COUNTRIES
 from catalogues.names.words import FoundWord
 from catalogues.names.writing import comparable
 
-_FORBIDDEN, _OWN_NAME_TO_BE_EXAMINED = "N-40", "N-42"
+_FORBIDDEN, _FORBIDDEN_BY_SOUND, _OWN_NAME_TO_BE_EXAMINED = "N-40", "N-46", "N-42"
 _FORM = "N-30"
 
 
@@ -37,10 +38,15 @@ def forbidden_on_sign(sign: str, shop: Shop) -> tuple[FoundWord, ...]:
     if parts is shop.name:
         found = words.found(parts, shop.operator_name)
     else:
-        found = (*words.found(parts, shop.operator_name), *_form(parts), *words.found_in_trade_name(parts.division))
+        found = (*words.found(parts, shop.operator_name), *_form(parts), *_place(parts.division))
     examined = shop.name is not None and _same(shop.name.trade_name, shop.operator_name)
-    refused = {_FORBIDDEN, _FORM} if examined else {_FORBIDDEN, _FORM, _OWN_NAME_TO_BE_EXAMINED}
+    refused = {_FORBIDDEN, _FORBIDDEN_BY_SOUND, _FORM} | (set() if examined else {_OWN_NAME_TO_BE_EXAMINED})
     return tuple(one for one in found if one.rule_id in refused and not _adjective(one, parts))
+
+
+def _place(town: str) -> tuple[FoundWord, ...]:
+    """The words of a place that nobody knows, as if it were a trade name."""
+    return words.found_in_trade_name(NameParts("", town, "", "")) if town else ()
 
 
 def _parts(sign: str, shop: Shop) -> NameParts:
@@ -59,7 +65,7 @@ def _same(one: str, other: str | None) -> bool:
 
 def _adjective(one: FoundWord, parts: NameParts) -> bool:
     """A country in front of an industry and nothing else (韩国料理店), which a sign may be and a name may not."""
-    return one.category_id == words.COUNTRIES and one.word == comparable(parts.trade_name) and parts.industry != ""
+    return one.category_id == COUNTRIES and one.word == comparable(parts.trade_name) and parts.industry != ""
 
 
 def _form(parts: NameParts) -> tuple[FoundWord, ...]:

@@ -3,144 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from catalogues import divisions, name_rules, name_words
+from catalogues import industry_words, name_rules, organisation_forms, sole_trader_types, surnames
 from catalogues.law import Dated
+from catalogues.names import unusual, variations
+from catalogues.names.borders import is_apart, is_read
 from catalogues.names.composition import NameParts
+from catalogues.names.lexicon import COUNTRIES, Entry, Hit, Lexicon, entries, hits, lexicon
 from catalogues.names.writing import comparable
 
 Part = Literal["trade_name", "industry", "organisation_form"]
 
-COUNTRIES = "NP01"
-_BODIES = frozenset(
-    {"NP01", "NP02", "NP03", "NP04", "NP05", "NP06", "NP08", "NP20", "NP21", "NP24", "NP25", "NP29", "NP30"}
-)
-"""Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
 FORMS = "NP26"
 """Words for forms of other entities; in the form itself the rules about forms speak of them."""
+_BODIES = frozenset(
+    {"NP01", "NP02", "NP03", "NP04", "NP05", "NP06", "NP08", "NP20", "NP21", "NP24", "NP25", "NP29", "NP30", "NP31"}
+)
+"""Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
+_WELL_KNOWN = "NP35"
 _ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
-_LONGEST_PLACE = 4
-_ELSEWHERE = frozenset({"NP27", "NP28"})
-"""Characters and names of divisions have rules of their own (`structure`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One word, or one pattern, of one category."""
-
-    word: str
-    category: str
-    category_id: str
-    basis: Dated
-    outcome: Literal["reject", "refer"]
-    trade_name_only: bool
-    pattern: re.Pattern[str] | None = None
-    harmless: tuple[str, ...] = ()
-    """Longer words inside which this one does not count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry found between two places of a part."""
-
-    entry: Entry
-    start: int
-    end: int
-
-
-@cache
-def _entries() -> tuple[Entry, ...]:
-    return tuple(entry for category in name_words.categories() for entry in _of(category))
-
-
-def _of(category: name_words.NameCategory) -> Iterator[Entry]:
-    if category.id in _ELSEWHERE:
-        return
-    harmless = tuple(map(comparable, category.exceptions))
-    for word in category.words:
-        yield Entry(
-            word if category.match == "regex" else comparable(word),
-            category.category,
-            category.id,
-            category.basis,
-            category.outcome,
-            category.applies_to == "trade_name",
-            re.compile(word) if category.match == "regex" else None,
-            harmless,
-        )
-    if category.id == COUNTRIES:
-        for country in name_words.countries():
-            yield Entry(
-                comparable(country.word),
-                category.category,
-                category.id,
-                category.basis,
-                country.outcome,
-                False,
-                None,
-                harmless,
-            )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """Entries by word, those with a pattern, and the length of the longest word."""
-
-    by_word: dict[str, tuple[Entry, ...]]
-    patterns: tuple[Entry, ...]
-    longest: int
-
-
-def lexicon(entries: Iterable[Entry]) -> Lexicon:
-    """The entries, ready to be searched for."""
-    by_word: dict[str, tuple[Entry, ...]] = {}
-    patterns: list[Entry] = []
-    for entry in entries:
-        if entry.pattern is None:
-            by_word[entry.word] = (*by_word.get(entry.word, ()), entry)
-        else:
-            patterns.append(entry)
-    return Lexicon(by_word, tuple(patterns), max(map(len, by_word), default=0))
-
-
-def hits(text: str, searched: Lexicon, boundary: int = 0) -> tuple[Hit, ...]:
-    """What a comparable text holds, in reading order. Of words that overlap only the longest counts (国家级 before
-    国家), of equally long ones the graver; a word that begins before `boundary`, other than with the text, and goes
-    on after it does not count."""
-    found = [
-        hit for hit in _all_hits(text, searched) if not 0 < hit.start < boundary < hit.end and not _excused(text, hit)
-    ]
-    found.sort(key=lambda hit: (hit.start - hit.end, hit.entry.outcome != "reject", hit.start))
-    kept: list[Hit] = []
-    for hit in found:
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return tuple(sorted(kept, key=lambda hit: hit.start))
-
-
-def _excused(text: str, hit: Hit) -> bool:
-    places = (match for word in hit.entry.harmless for match in re.finditer(re.escape(word), text))
-    return any(match.start() <= hit.start and hit.end <= match.end() for match in places)
-
-
-def _all_hits(text: str, searched: Lexicon) -> Iterator[Hit]:
-    for start in range(len(text)):
-        for end in range(start + 1, min(len(text), start + searched.longest) + 1):
-            for entry in searched.by_word.get(text[start:end], ()):
-                yield Hit(entry, start, end)
-    for entry in searched.patterns:
-        assert entry.pattern is not None
-        for match in entry.pattern.finditer(text):
-            yield Hit(entry, match.start(), match.end())
+_TITLES = re.compile("记|家|氏|老|式|牌|同志|主席|总理|元帅|将军|总统|故居|故里|精神|烈士|$")
+"""What may follow a person's name and leave it one."""
+_SHOPS = re.compile("专卖|体验|之家|授权|直营|特约|售后|旗舰|官方|连锁|加盟|专营|正品|代理|$")
+"""What may follow a mark of two characters and leave it one."""
+_SURELY = 3
+"""A forbidden word of so many characters is for a person even where it seems to run across two others."""
+_CONTINUED = frozenset("委办政支党人公")
+"""How what follows a division goes on as one of its bodies (区|委书记); 区|长福 does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundWord:
-    """A word of a part, and the name rule (`catalogues/name_rules.py`) it meets there."""
+    """A word of a part, and the name rule (`catalogues/name_rules.py`) it meets there. `like` is the word of the
+    catalogue that it resembles, where it is not that word itself."""
 
     rule_id: str
     part: Part
@@ -148,68 +47,186 @@ class FoundWord:
     category: str
     category_id: str
     article: Dated
+    like: str = ""
 
 
 def found(parts: NameParts, own_name: str | None = None) -> tuple[FoundWord, ...]:
-    """Words of the trade name, the industry and the form, each part for itself: 上海|关山 holds no 海关.
+    """Words of the trade name, the industry and the form, each part for itself: 上海|关山 holds no 海关; only where
+    nobody knows the industry are trade name and industry read as one.
 
-    Nor is a word found across the end of a place name that the trade name begins with. Where the trade name is the
-    operator's own name, a word for a body or a rank is only noted as long as it is not the whole name, and any other
-    forbidden word is a person's to judge. A foreign country as an adjective of the industry (韩国料理) is, too.
+    Where the trade name is the operator's own name, a word for a body or a rank is only noted as long as it is not the
+    whole name, and any other forbidden word is a person's to judge. A foreign country as an adjective of the industry
+    (韩国料理) is, too.
     """
+    industry, form = comparable(parts.industry), comparable(parts.organisation_form)
     return (
-        *found_in_trade_name(parts.trade_name, own_name),
-        *_found("industry", comparable(parts.industry)),
-        *_found("organisation_form", comparable(parts.organisation_form)),
+        *found_in_trade_name(parts, own_name),
+        *(_stated(hit, "industry", industry) for hit in _held("industry", industry, industry + form)),
+        *(_stated(hit, "organisation_form", form) for hit in _held("organisation_form", form, industry + form)),
     )
 
 
-def found_in_trade_name(typed: str, own_name: str | None = None) -> tuple[FoundWord, ...]:
+def found_in_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[FoundWord, ...]:
     """What `found` finds in the trade name alone."""
-    trade_name = comparable(typed)
-    own = own_name is not None and comparable(own_name) == trade_name
-    return tuple(_found("trade_name", trade_name, len(trade_name) if own else None))
+    trade_name, industry = comparable(parts.trade_name), comparable(parts.industry)
+    said = industry + comparable(parts.organisation_form)
+    return (
+        *_after_division(comparable(parts.division), trade_name),
+        *_in_trade_name(trade_name, said, _whose(trade_name, own_name)),
+        *_across(trade_name, industry),
+    )
 
 
-def _found(part: Part, text: str, own_length: int | None = None) -> Iterator[FoundWord]:
-    place = leading_place(text) if part == "trade_name" else 0
-    for hit in _held(part, text, place):
-        entry, rule = hit.entry, _rule(hit, part, own_length)
-        own = rule in _ABOUT_OWN_NAMES
-        article = name_rules.get(rule).article.followed_by(entry.basis) if own else entry.basis
-        yield FoundWord(rule, part, text[hit.start : hit.end], entry.category, entry.category_id, article)
+Whose = Literal["operator", "other", "unknown"]
+"""Whose name the trade name is, as far as it is known: the operator's, not the operator's, or the operator is not known
+yet."""
+
+
+def _whose(trade_name: str, own_name: str | None) -> Whose:
+    if own_name is None:
+        return "unknown"
+    return "operator" if comparable(own_name) == trade_name else "other"
+
+
+def _in_trade_name(text: str, said: str, whose: Whose) -> Iterator[FoundWord]:
+    held = _held("trade_name", text, said)
+    yield from (_stated(hit, "trade_name", text, whose) for hit in held)
+    if whose == "operator":
+        return
+    taken = tuple((hit.start, hit.end) for hit in held)
+    likenesses = tuple(each for each in variations.found(text, said) if not _overlaps(each, taken))
+    for one in likenesses:
+        entry = one.entry
+        yield FoundWord(one.rule_id, "trade_name", one.word, entry.category, entry.category_id, entry.basis, entry.word)
+    if not held and not likenesses:
+        for rule_id, word in unusual.found(text):
+            yield FoundWord(rule_id, "trade_name", word, "", "", name_rules.get(rule_id).article)
+
+
+def _overlaps(one: variations.Likeness, taken: tuple[tuple[int, int], ...]) -> bool:
+    return any(one.start < end and start < one.end for start, end in taken)
+
+
+def _stated(hit: Hit, part: Part, text: str, whose: Whose = "other") -> FoundWord:
+    entry, rule = hit.entry, _rule(hit, part, text, whose)
+    own = rule in _ABOUT_OWN_NAMES
+    article = name_rules.get(rule).article.followed_by(entry.basis) if own else entry.basis
+    return FoundWord(rule, part, text[hit.start : hit.end], entry.category, entry.category_id, article)
+
+
+def _rule(hit: Hit, part: Part, text: str, whose: Whose) -> str:
+    entry = hit.entry
+    if whose == "operator":
+        namesake = entry.category_id == _WELL_KNOWN or (entry.match == "person" and entry.outcome == "refer")
+        partly = entry.category_id in _BODIES and hit.length < len(text)
+        return "N-43" if namesake or partly else "N-42"
+    if entry.match == "mark":
+        return "N-49"
+    adjective = entry.category_id == COUNTRIES and part == "industry"
+    if entry.outcome == "refer" or adjective or (whose == "unknown" and _is_given_name(hit, text)):
+        return "N-41"
+    if entry.match == "national" and part == "industry":
+        return "N-41"
+    return "N-40" if is_read(text, hit.start, hit.end) else "N-41"
+
+
+def _is_given_name(hit: Hit, text: str) -> bool:
+    """红军 in 沈红军, or what a name of three characters begins with (黄泉|晓): somebody, who may be the operator."""
+    if hit.length != 2 or not surnames.begins_personal_name(text):
+        return False
+    if hit.end == len(text):
+        return hit.entry.category_id in _BODIES
+    return hit.start == 0 and hit.entry.match == "anywhere" and hit.entry.category_id != COUNTRIES
 
 
 @lru_cache(maxsize=20_000)
-def _held(part: Part, text: str, place: int) -> tuple[Hit, ...]:
-    return hits(text, _searched_in(part), place)
+def _held(part: Part, text: str, said: str) -> tuple[Hit, ...]:
+    known = (part == "industry" and _is_known(text)) or (part == "organisation_form" and text in _known_forms())
+
+    def counts(hit: Hit) -> bool:
+        return not (known and hit.entry.outcome == "refer") and _counts(hit, text, said)
+
+    return hits(text, _searched_in(part), counts)
 
 
-def _rule(hit: Hit, part: Part, own_length: int | None) -> str:
-    """`own_length` is the length of the operator's own name where that is the trade name."""
-    entry = hit.entry
-    if own_length is not None and part == "trade_name":
-        whole = hit.end - hit.start == own_length
-        if entry.category_id in _BODIES and not whole:
-            return "N-43"
-        return "N-42"
-    if entry.category_id == COUNTRIES and part == "industry":
-        return "N-41"
-    return "N-41" if entry.outcome == "refer" else "N-40"
+@cache
+def _known_forms() -> frozenset[str]:
+    offered = {form for kind in sole_trader_types.all() for form in kind.organisation_forms}
+    return frozenset(map(comparable, offered | set(organisation_forms.all())))
 
 
-def leading_place(trade_name: str) -> int:
-    """How many characters of a comparable trade name are the name of a division in front of others; 0 for none."""
-    for size in range(min(len(trade_name) - 1, _LONGEST_PLACE), 1, -1):
-        if trade_name[:size] in divisions.short_names():
-            return size
-    return 0
+def _counts(hit: Hit, text: str, said: str) -> bool:
+    entry, before, after = hit.entry, text[: hit.start], text[hit.end :]
+    if entry.trades and not any(trade in said for trade in entry.trades):
+        return False
+    match entry.match:
+        case "pattern":
+            return True
+        case "whole":
+            return hit.length == len(text)
+        case "person" if hit.length == 2:
+            return not before and _TITLES.match(after) is not None
+        case "mark" if hit.length == 2:
+            return not before and _SHOPS.match(after) is not None
+    return is_read(text, hit.start, hit.end) or (hit.length >= _SURELY and entry.outcome == "reject")
+
+
+@cache
+def _known_industries() -> frozenset[str]:
+    return frozenset(comparable(term) for kind in sole_trader_types.all() for term in kind.name_industry_terms)
+
+
+def _is_known(industry: str) -> bool:
+    return (
+        industry in _known_industries()
+        or industry_words.find(industry) is not None
+        or industry in industry_words.standard_terms()
+    )
+
+
+def _across(trade_name: str, industry: str) -> Iterator[FoundWord]:
+    """Words that begin in the trade name and end in an industry that nobody knows (中|国味道), or are read so."""
+    border, text = len(trade_name), trade_name + industry
+    if not border or not industry:
+        return
+    known = _is_known(industry)
+
+    def counts(hit: Hit) -> bool:
+        if not hit.start < border < hit.end or hit.entry.match == "pattern" or hit.entry.category_id == FORMS:
+            return False
+        if known and not (hit.length >= _SURELY and hit.entry.outcome == "reject"):
+            return False
+        return is_apart(text, hit.start, hit.end) and _counts(hit, text, industry)
+
+    for hit in hits(text, _searched_in("trade_name"), counts):
+        entry = hit.entry
+        rule = "N-41" if known or entry.outcome == "refer" else "N-40"
+        yield FoundWord(rule, "trade_name", text[hit.start : hit.end], entry.category, entry.category_id, entry.basis)
+
+
+def _after_division(division: str, trade_name: str) -> Iterator[FoundWord]:
+    """Bodies of a division whose name begins in it (平城区|委, 大庆路街道|办): the name would be taken for theirs."""
+    for size in (2, 1):
+        head = division[-size:]
+        for end in range(len(trade_name), 0, -1):
+            for entry in _bodies().by_word.get(head + trade_name[:end], ()):
+                if len(head) == size and (end == len(trade_name) or trade_name[0] in _CONTINUED):
+                    word = head + trade_name[:end]
+                    yield FoundWord("N-40", "trade_name", word, entry.category, entry.category_id, entry.basis)
+                    return
+
+
+@cache
+def _bodies() -> Lexicon:
+    return lexicon(entry for entry in entries() if entry.match == "division")
 
 
 @cache
 def _searched_in(part: Part) -> Lexicon:
-    if part == "trade_name":
-        return lexicon(_entries())
-    wide = (entry for entry in _entries() if not entry.trade_name_only)
-    # What a form may not be is said by the rule about forms, once.
-    return lexicon(entry for entry in wide if part != "organisation_form" or entry.category_id != FORMS)
+    def searched(entry: Entry) -> bool:
+        if entry.match == "division" or (part != "trade_name" and entry.trade_name_only):
+            return False
+        # What a form may not be is said by the rule about forms, once.
+        return part != "organisation_form" or entry.category_id != FORMS
+
+    return lexicon(filter(searched, entries()))

@@ -14,12 +14,15 @@ from deploy.local.generated_secrets import SecretFile
 _DATONG_PINGCHENG = "14021300"
 _SHENYANG_TIEXI = "21010600"
 _STAFF = (
-    ("examiner", "examiner", _DATONG_PINGCHENG),
-    ("countersigner", "examiner", _DATONG_PINGCHENG),
-    ("archivist", "archivist", _DATONG_PINGCHENG),
-    ("examiner2", "examiner", _SHENYANG_TIEXI),
-    ("operations", "operations", None),
+    ("examiner", "examiner", _DATONG_PINGCHENG, "郝明澈", "PC-0107"),
+    ("countersigner", "examiner", _DATONG_PINGCHENG, "卢静姝", "PC-0112"),
+    ("head_officer", "head", _DATONG_PINGCHENG, "贺长亭", "PC-0001"),
+    ("archivist", "archivist", _DATONG_PINGCHENG, "谭守卷", "PC-0301"),
+    ("examiner2", "examiner", _SHENYANG_TIEXI, "佟若溪", "TX-0105"),
+    ("operations", "operations", None, None, None),
 )
+"""Invented persons: account, role, authority, name and number."""
+
 _TYPED = 9  # random bytes: 72 bits, short enough to type
 _KINDS = "Aa1!"  # the password rule asks for one character of each kind
 _STEP_SECONDS = 30
@@ -34,16 +37,18 @@ class Account:
     roles: tuple[str, ...]
     authority: str | None
     totp_secret: str
+    name: str | None = None
+    staff_no: str | None = None
 
 
 def staff_accounts(secrets: SecretFile) -> list[Account]:
     """An account per role, with a password and a second factor of this machine's own; a refusal takes two
     examiners of one authority; `examiner2` belongs to another one and must not see their cases."""
     accounts = []
-    for name, role, authority in _STAFF:
+    for name, role, authority, person, number in _STAFF:
         password = secrets.password(f"account-{name}", _TYPED) + _KINDS
         seed = base64.b64decode(secrets.key(f"account-{name}-totp"))[:20]
-        accounts.append(Account(name, password, (role,), authority, base64.b32encode(seed).decode()))
+        accounts.append(Account(name, password, (role,), authority, base64.b32encode(seed).decode(), person, number))
     return accounts
 
 

@@ -133,8 +133,21 @@ class RuleResultPart(BaseModel):
     pointer: str | None
 
 
+class OverridePart(BaseModel):
+    """A rule that a case was approved against: its outcome and what it had found, and why it was approved."""
+
+    rule_id: str
+    title_zh: str
+    outcome: Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+    article: str
+    found: str
+    reason: str
+
+
 class DecisionPart(BaseModel):
-    """Deposited as kind `decision`. `reviewer` is 智慧审批 for an automatic decision, else the examiner's name."""
+    """Deposited as kind `decision`. `reviewer` is 智慧审批 for an automatic decision, else name and number of the
+    examiner; `countersigner` those of the second person, where it took one. `overrides` are the rules that an approval
+    goes against, each with the reason given."""
 
     application_no: str
     submission: int
@@ -142,6 +155,7 @@ class DecisionPart(BaseModel):
     outcome: Outcome
     automatic: bool
     reviewer: str
+    countersigner: str | None = None
     decided_at: datetime
     review_request_until: datetime | None = None
     correction_until: datetime | None = None
@@ -149,6 +163,7 @@ class DecisionPart(BaseModel):
     catalogue_edition: str
     inputs_digest: str
     results: tuple[RuleResultPart, ...]
+    overrides: tuple[OverridePart, ...] = ()
 
 
 class ExtensionPart(BaseModel):
@@ -171,7 +186,7 @@ class ApprovalActivities(ABC):
     @activity.defn(name="approval.confirm_examiner_decision")
     def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
         """Make an examiner's proposal the decision. Refusals: `approval.proposal_unknown`, `approval.task_closed`,
-        `approval.case_withdrawn`."""
+        `approval.case_withdrawn`, `approval.proposal_not_ordered`."""
 
     @abstractmethod
     @activity.defn(name="approval.confirm_extension")

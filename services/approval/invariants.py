@@ -45,7 +45,8 @@ def automatic_outcomes_are_the_worst_of_their_results(session: Session) -> list[
 
 
 def examined_decisions_rest_on_their_proposal(session: Session) -> list[str]:
-    """An examiner's decision is of its proposal's outcome; a refusal has two examiners."""
+    """An examiner's decision is of its proposal's outcome; what takes two persons has two, and who ordered it is one of
+    them."""
     wrong = []
     for row in decisions.all_decisions(session):
         if row.automatic:
@@ -53,8 +54,13 @@ def examined_decisions_rest_on_their_proposal(session: Session) -> list[str]:
         proposal = tasks.proposal(session, row.proposal_id or "")
         if proposal is None or proposal.outcome != row.outcome:
             wrong.append(f"decision {row.decision_no}: no proposal of its outcome")
-        elif row.outcome == "REJECT" and proposal.countersigned_by in {None, proposal.examiner}:
-            wrong.append(f"decision {row.decision_no}: refused by one examiner alone")
+        elif (row.outcome == "REJECT" or proposal.needs_second) and proposal.countersigned_by in {
+            None,
+            proposal.examiner,
+        }:
+            wrong.append(f"decision {row.decision_no}: decided by one person alone")
+        elif proposal.carried_out_by not in {None, proposal.examiner, proposal.countersigned_by}:
+            wrong.append(f"decision {row.decision_no}: ordered by somebody else")
     return wrong
 
 
@@ -89,13 +95,14 @@ def reviews_were_asked_for_in_time(session: Session) -> list[str]:
 
 def extended_limits_are_their_extensions(session: Session) -> list[str]:
     """A task is extended by its one extension, which was made before the limit that it moved."""
-    made = {(each.application_no, each.submission): each for each in extensions.all_extensions(session)}
+    granted = [each for each in extensions.all_extensions(session) if each.extended_at is not None]
+    made = {(each.application_no, each.submission): each for each in granted}
     wrong = []
     for task in tasks.all_tasks(session):
         extension = made.get((task.application_no, task.submission))
         if task.extended_until != (extension.extended_until if extension else None):
             wrong.append(f"task {task.application_no}/{task.submission}: its limit is not its extension's")
-        elif extension and extension.extended_at >= extension.extended_until:
+        elif extension and extension.extended_at and extension.extended_at >= extension.extended_until:
             wrong.append(f"task {task.application_no}/{task.submission}: extended too late")
     return wrong
 

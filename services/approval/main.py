@@ -22,7 +22,6 @@ def _open(settings: ApprovalSettings, foundation: Foundation) -> Resources:
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,
         claim_lasts=timedelta(minutes=settings.claim_minutes),
-        examiner_names=settings.examiner_names,
         demonstration=settings.demonstration,
     )
 

@@ -8,10 +8,9 @@ from kernel.settings import DatabaseSettings, HashingSettings, TypesettingSettin
 
 
 class ApprovalSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
-    """`examiner_names` maps account references to the names examiners sign with."""
+    """`claim_minutes` is how long an examiner keeps a case to themselves."""
 
     model_config = of_service("approval")
 
     listen: str = "127.0.0.1:8105"
     claim_minutes: int = Field(default=30, ge=1, le=480, validation_alias="KAIYE_APPROVAL_CLAIM_MINUTES")
-    examiner_names: dict[str, str] = Field(default={}, validation_alias="KAIYE_APPROVAL_EXAMINER_NAMES")

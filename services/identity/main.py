@@ -70,6 +70,7 @@ def provision_demo_staff(settings: IdentitySettings, resources: Resources) -> No
                 roles=staff.roles,
                 authority=staff.authority,
                 name=staff.name,
+                staff_no=staff.staff_no,
                 totp_secret=staff.totp_secret.get_secret_value() if staff.totp_secret else None,
             ),
         )

@@ -21,6 +21,7 @@ class DemoStaff(BaseModel):
     roles: frozenset[Role]
     authority: str | None = None
     name: str | None = None
+    staff_no: str | None = None
     totp_secret: SecretStr | None = None
 
 

@@ -32,7 +32,15 @@ STAGES = {
 """The room of a case that is open at each stage; None is the end, where the licence is shown."""
 OWN = ("/my/cases", "/my/account")
 STAFF = {
-    "examiner": ("/desk", "/desk/statistics", "/licences", "/licences/queue", "/licences/records", "/licences/map"),
+    "examiner": (
+        "/desk",
+        "/desk/statistics",
+        "/desk/closed",
+        "/licences",
+        "/licences/queue",
+        "/licences/records",
+        "/licences/map",
+    ),
     "archivist": ("/archive",),
 }
 

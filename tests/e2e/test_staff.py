@@ -107,10 +107,11 @@ def _refuse(examiner: Official, words: str) -> None:
     page.check("input[name=outcome][value=REJECT]")
     page.check("input[name=reason][value='AR-25']")
     page.fill("[id='text.AR-25']", words)
+    page.fill("[id='remedy.AR-25']", "请换一个字号")
     expect(page.locator("#notice article")).to_contain_text(words)
     examiner.look("builder")
     examiner.next("提交决定")
-    expect(page.get_by_text("等待另一位审查人员复核")).to_be_visible()
+    expect(page.get_by_text("等待另一位审查人员或者负责人复核")).to_be_visible()
 
 
 def _reads_why(site: Site, page: Page, case: Carried) -> None:
@@ -146,6 +147,7 @@ def test_claim_and_decide_with_keys_alone(site: Site, browser: Browser) -> None:
         expect(page.locator("input[name=outcome][value=CORRECT]")).to_be_checked()
         keys.tick("reason", "AR-25")
         keys.type("text.AR-25", "字号含有封建迷信内容，请更换")
+        keys.type("remedy.AR-25", "请换一个字号")
         keys.press("提交决定")
         page.wait_for_url(f"**/desk/{case.number}")
         expect(page.get_by_text("本次提交已作出决定")).to_be_visible()

@@ -18,6 +18,7 @@ from tests.system.stack import RunningStack, until
 STAFF = {
     "examiner": "examiner",
     "examiner elsewhere": "examiner2",
+    "head": "head_officer",
     "archivist": "archivist",
     "operations": "operations",
 }
@@ -104,7 +105,12 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
     until(lambda: ask("archivist", "GET", "archive", files)["total"] == 1, 60, "the file")
     (volume,) = ask("archivist", "GET", "archive", files)["items"]
     ask("examiner", "POST", "approval", f"/tasks/{review}/claim")
-    refusal = {"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "未成年人"}], "remark": "已核实"}
+    refusal = {
+        "outcome": "REJECT",
+        "reasons": [{"code": "OTHER", "text": "经营者是未成年人", "remedy": "成年以后再申请"}],
+        "remark": "已核实",
+    }
+    more = {"reason": "须向社区核实监护情况"}
     restriction = {
         "id_document_type": "10",
         "id_number": "140102198801011232",
@@ -116,6 +122,7 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "archive_no": volume["archive_no"],
         "volume_name": volume["volume_name"],
         "proposal_id": ask("examiner", "POST", "approval", f"/tasks/{review}/proposals", json=refusal)["proposal_id"],
+        "extension_id": ask("examiner", "POST", "approval", f"/tasks/{review}/extensions", json=more)["extension_id"],
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
         "print_no": ask("examiner", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
         "event_id": ask("operations", "GET", "notice", "/events")["items"][0]["event_id"],

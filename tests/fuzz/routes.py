@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
-A, E, R, O = "applicant", "examiner", "archivist", "operations"  # noqa: E741 - as short as the table needs
-EVERY_ROLE = (A, E, R, O)
+A, E, H, R, O = "applicant", "examiner", "head", "archivist", "operations"  # noqa: E741 - as short as the table needs
+EVERY_ROLE = (A, E, H, R, O)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
 _VOLUME = "/files/{archive_no}/volumes/{volume_name}"
 _PAPERS = "/licences/{uscc}/prints"
@@ -17,7 +17,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /cases": (A,),
         "GET /cases/{application_no}": (A,),
         "GET /cases/{application_no}/stage": (A,),
-        "POST /cases/{application_no}/steps/{step}": (A, E),
+        "POST /cases/{application_no}/steps/{step}": (A, E, H),
         "POST /cases/{application_no}/retry": (O,),
         "GET /verification/{uscc}": (ANYBODY,),
     },
@@ -75,8 +75,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /codes/{table}": (ANYBODY,),
         "POST /applications": (A,),
         "GET /applications": (A,),
-        "GET /applications/{application_no}": (A, E),
-        "GET /applications/{application_no}/timeline": (A, E),
+        "GET /applications/{application_no}": (A, E, H),
+        "GET /applications/{application_no}/timeline": (A, E, H),
         "GET /applications/{application_no}/progress": (TICKET,),
         "GET /applications/{application_no}/{section}": (A,),
         "PUT /applications/{application_no}/premises": (A,),
@@ -101,22 +101,27 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /phone/signatures": (SIGNER,),
     },
     "approval": {
-        "GET /decisions/{application_no}": (A, E),
-        "GET /decisions/{application_no}/documents/{kind}": (A, E),
+        "GET /decisions/{application_no}": (A, E, H),
+        "GET /decisions/{application_no}/documents/{kind}": (A, E, H),
         "GET /decisions/{application_no}/limit": (TICKET,),
         "POST /decisions/{application_no}/review-requests": (A,),
         "GET /reasons": (E,),
         "GET /rules": (ANYBODY,),
-        "GET /tasks": (E,),
-        "GET /tasks/statistics": (E,),
-        "GET /tasks/{application_no}": (E,),
-        "GET /tasks/{application_no}/documents/{kind}": (E,),
+        "GET /tasks": (E, H),
+        "GET /tasks/closed": (E, H),
+        "GET /tasks/awaiting-head": (H,),
+        "GET /tasks/statistics": (E, H),
+        "GET /tasks/{application_no}": (E, H),
+        "GET /tasks/{application_no}/documents/{kind}": (E, H),
         "POST /tasks/{application_no}/claim": (E,),
         "POST /tasks/{application_no}/release": (E,),
         "POST /tasks/{application_no}/extensions": (E,),
+        "POST /tasks/{application_no}/extensions/{extension_id}/approve": (H,),
+        "POST /tasks/{application_no}/extensions/{extension_id}/decline": (H,),
         "POST /tasks/{application_no}/proposals": (E,),
-        "POST /tasks/{application_no}/proposals/{proposal_id}/countersign": (E,),
-        "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E,),
+        "POST /tasks/{application_no}/proposals/{proposal_id}/carry-out": (E, H),
+        "POST /tasks/{application_no}/proposals/{proposal_id}/countersign": (E, H),
+        "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),
     },
     "licence": {
         "GET /licences": (E,),

@@ -11,26 +11,29 @@ import pytest
 from joserfc.jwk import ECKey
 
 from tests.fuzz.cast import Cast, minted
-from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, R, address
+from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, H, R, address
 from tests.system.stack import RunningStack
 
 GUARDED = [(s, r) for s, r in ROUTES if not {ANYBODY, SIGNER} & set(CALLERS[s][r])]
 BY_ROLE = [(s, r) for s, r in GUARDED if TICKET not in CALLERS[s][r]]
 THEIRS = [(s, r) for s, r in GUARDED if "{" in r and A in CALLERS[s][r]]
 OF_AUTHORITY = [
-    (s, r, role) for s, r in GUARDED if "{" in r for role in (E, R) if role in CALLERS[s][r] and "{step}" not in r
+    (s, r, role) for s, r in GUARDED if "{" in r for role in (E, H, R) if role in CALLERS[s][r] and "{step}" not in r
 ]
 MADE_UP = {
     **{"application_no": "14021301202611229999999", "uscc": "92140213MA0MU7MP45", "archive_no": "14021300A999999"},
     "volume_name": "14021300A999999-20261122",
     "print_no": "140213002026999999-01",
-    **dict.fromkeys(("declaration_id", "proposal_id", "restriction_id"), "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3b"),
+    **dict.fromkeys(
+        ("declaration_id", "proposal_id", "extension_id", "restriction_id"), "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3b"
+    ),
 }
 _BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{application_no}/steps/{step}": {"request_id": "access-matrix"},
     **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
+    "POST /tasks/{application_no}/extensions/{extension_id}/decline": {"reason": "社区当天即可答复"},
     "POST /tasks/{application_no}/proposals/{proposal_id}/decline": {"reason": "所引条款与案情不符，请再核实"},
     "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
     "POST /licences/{application_no}/end": {"state": "LOST", "reason": "公示系统声明作废"},

@@ -125,13 +125,13 @@ def reviewed(stack: RunningStack, rejected: Ended, examiner: str) -> Ended:
         assert person.step(number, "request_review", review_request_id=asked["request_id"])["stage"] == "MANUAL_REVIEW"
         stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()
         reason = {"reason": "须向作出限制决定的机关核实"}
-        extended = _posted(stack, "approval", f"/tasks/{number}/extensions", examiner, reason)
-        _step(stack, examiner, number, "extend", extension_id=extended["extension_id"])
+        asked_for = _posted(stack, "approval", f"/tasks/{number}/extensions", examiner, reason)
+        _step(stack, staff_token(stack, "head_officer"), number, "extend", extension_id=asked_for["extension_id"])
         refusal = {"outcome": "REJECT", "reasons": [{"code": "AR-12", "text": "限制期限尚未届满"}], "remark": ""}
         proposal_id = _posted(stack, "approval", f"/tasks/{number}/proposals", examiner, refusal)["proposal_id"]
         second = staff_token(stack, "countersigner")
         stack.ask("POST", "approval", f"/tasks/{number}/proposals/{proposal_id}/countersign", second).raise_for_status()
-        _step(stack, examiner, number, "decide", proposal_id=proposal_id)
+        _step(stack, second, number, "decide", proposal_id=proposal_id)
         until(lambda: person.case(number)["file"] is not None, 60, "the archive")
         return _ended(person, number)
 

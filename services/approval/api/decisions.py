@@ -20,7 +20,7 @@ from services.approval.operations.following import ReviewLimit
 from services.approval.operations.resources import Resources
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
-Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
 Follower = Annotated[Principal, Depends(Follows())]
 DecisionDocument = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
 

@@ -14,6 +14,7 @@ from kernel.clock import SHANGHAI, local_date
 from kernel.deadlines import last_day
 from services.approval.domain.own_data import to_the_operator
 from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 SMART_APPROVAL = "智慧审批"
@@ -53,8 +54,9 @@ _TOLD = {"APPROVE": (), "CORRECT": ("CORRECT",), "REJECT": ("REJECT", "CORRECT")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Decided:
-    """What both documents say about a decision. `opinion` is the examiner's remark; `review_request_until` the end of
-    the period in which a person's review can be asked for online."""
+    """What both documents say about a decision. `opinion` is the examiner's remark; `countersigner` the second person
+    where it took one; `overrides` the rules a case was approved against; `review_request_until` the end of the period
+    in which a person's review can be asked for online."""
 
     decision_no: str
     outcome: CaseOutcome
@@ -69,6 +71,8 @@ class Decided:
     opinion: str | None
     demonstration: bool
     review_request_until: datetime | None = None
+    countersigner: str | None = None
+    overrides: Sequence[Override] = ()
     correction_until: datetime | None = None
 
 
@@ -90,18 +94,20 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "reviewed_at": moment(decided.decided_at),
         "outcome": decided.outcome,
         "opinion": decided.opinion or None,
-        "uscc": None,
-        "rules": [
+        "overrides": [
             {
-                "rule_id": result.rule_id,
-                "title_zh": result.title_zh,
-                "outcome": result.outcome,
-                "article": result.article,
-                "zh": result.zh,
-                "remedy_zh": result.remedy_zh,
+                "rule_id": each.rule_id,
+                "title_zh": each.title_zh,
+                "outcome": each.outcome,
+                "article": each.article,
+                "found": each.found,
+                "reason": each.reason,
             }
-            for result in (*decided.results, *decided.reasons)
+            for each in decided.overrides
         ],
+        "uscc": None,
+        "rules": _listed(decided.results),
+        "reasons": _listed(decided.reasons),
         "versions": [
             {"name": "规则集", "version": decided.rule_set_version},
             {"name": "目录版本", "version": decided.catalogue_edition},
@@ -109,6 +115,20 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         ],
         "inputs_digest": {"algorithm": "SM3", "value": decided.inputs_digest},
     }
+
+
+def _listed(results: Sequence[RuleResult]) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule_id": result.rule_id,
+            "title_zh": result.title_zh,
+            "outcome": result.outcome,
+            "article": result.article,
+            "zh": result.zh,
+            "remedy_zh": result.remedy_zh,
+        }
+        for result in results
+    ]
 
 
 def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
@@ -183,6 +203,7 @@ def head(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "demo": decided.demonstration,
         "submitted_at": moment(case.submitted_at),
         "reviewer": decided.reviewer,
+        "countersigner": decided.countersigner,
     }
 
 

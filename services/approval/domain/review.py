@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from catalogues import approval_rules
+from catalogues import approval_rules, review_weighing
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
-from services.approval.domain.results import CaseOutcome, RuleResult, earliest
+from services.approval.domain import wording
+from services.approval.domain.results import CaseOutcome, Outcome, RuleResult, earliest
 from services.approval.domain.rule import Rule
 
 OTHER = "OTHER"
-REVIEWER = "综合管理员"
-"""How an examiner signs whose name is not configured (晋市监发〔2022〕66号 uses this word)."""
-
-_LEAST_REMARK = 4
 _PROPOSABLE = frozenset({"APPROVE", "CORRECT", "REJECT"})
 _SECTION_OF_POINTER: tuple[tuple[str, Section], ...] = (
     ("/name", Section.NAME),
@@ -34,21 +31,61 @@ _ARTICLES = {"CORRECT": "条例第十九条", "REJECT": "条例第二十条"}
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reason:
-    """One reason in the examiner's words. `code` is a rule's id or OTHER; `pointer` the field at fault."""
+    """One reason: the fact of the case in the examiner's words. `code` is a rule's id or OTHER; `pointer` the field at
+    fault; `article` and `remedy` what the examiner names where the rule has none of its own."""
 
     code: str
     text: str
     pointer: str | None = None
+    article: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Override:
+    """A rule that a case was approved against: what it found, and the reason given with the fact of the case."""
+
+    rule_id: str
+    title_zh: str
+    outcome: Outcome
+    article: str
+    found: str
+    reason: str
+
+
+def to_be_answered(automatic: Iterable[RuleResult]) -> tuple[RuleResult, ...]:
+    """The results that an approval must speak to: a defect, a ground of refusal, and whatever a list says."""
+    return tuple(
+        result
+        for result in automatic
+        if is_overridden(result) or (result.outcome == "REFER" and review_weighing.of_rule(result.rule_id))
+    )
+
+
+def is_overridden(result: RuleResult) -> bool:
+    """Whether an approval against this result overrides the rule, which one examiner alone cannot."""
+    return result.outcome in {"CORRECT", "REJECT"}
+
+
+def needs_second(outcome: CaseOutcome, automatic: Iterable[RuleResult]) -> bool:
+    """A refusal, and an approval that overrides a rule, take a second person."""
+    return outcome == "REJECT" or (outcome == "APPROVE" and any(map(is_overridden, automatic)))
 
 
 def check_proposal(
-    outcome: CaseOutcome, reasons: Sequence[Reason], remark: str, automatic: Iterable[RuleResult]
+    outcome: CaseOutcome,
+    reasons: Sequence[Reason],
+    remark: str,
+    automatic: Iterable[RuleResult],
+    overrides: Mapping[str, str] | None = None,
+    rules: Iterable[Rule] = (),
 ) -> None:
     """Raises Refusal `approval.proposal_incomplete` naming everything that a decision of this kind lacks.
 
-    To ask for a correction or to refuse needs reasons (条例 Art. 19, 20); to approve against a defect or a ground of
-    refusal that the rules found needs a remark on why it is none.
+    To ask for a correction or to refuse needs reasons, each with the fact of the case and a remedy (条例 Art. 19, 20);
+    to approve against what the rules found needs one for each of those rules in `overrides`. `rules` have remedies.
     """
+    remedies = {rule.id: rule.remedy_zh for rule in rules if rule.can_be_mended}
     found = []
     if outcome not in _PROPOSABLE:
         found.append(_lack("/outcome", "outcome_unknown", "结论应为准予、补正或不予", "Approve, correct or reject"))
@@ -63,20 +100,13 @@ def check_proposal(
                     f"/reasons/{number}/code", "reason_unknown", "理由应为规则编号或 OTHER", "A rule's number, or OTHER"
                 )
             )
-        if not reason.text.strip():
-            found.append(_lack(f"/reasons/{number}/text", "reason_empty", "请写明理由", "Write the reason"))
-    against = [result for result in automatic if result.outcome in {"CORRECT", "REJECT"}]
-    if outcome == "APPROVE" and against and len(remark.strip()) < _LEAST_REMARK:
-        listed = "、".join(result.rule_id for result in against)
-        refused = any(result.outcome == "REJECT" for result in against)
-        found.append(
-            _lack(
-                "/remark",
-                "remark_missing",
-                f"规则 {listed} {'不予登记' if refused else '要求补正'}，准予须说明理由",
-                f"The rules {listed} {'refuse' if refused else 'ask for a correction'}; say why the case is approved",
-            )
-        )
+        found += wording.fact_faults(reason.text, f"/reasons/{number}/text")
+        if reason.remedy or not remedies.get(reason.code):
+            found += wording.remedy_faults(reason.remedy, f"/reasons/{number}/remedy")
+        found += wording.faults(reason.article, f"/reasons/{number}/article")
+    found += wording.faults(remark, "/remark")
+    if outcome == "APPROVE":
+        found += _unanswered(automatic, overrides or {})
     if found:
         raise Refusal(
             "approval.proposal_incomplete",
@@ -85,6 +115,36 @@ def check_proposal(
             article="条例第十九、二十条",
             findings=found,
         )
+
+
+def _unanswered(automatic: Iterable[RuleResult], overrides: Mapping[str, str]) -> list[Finding]:
+    """The rules an approval goes against without saying why, with the fact of the case."""
+    found = []
+    for result in to_be_answered(automatic):
+        pointer = f"/overrides/{result.rule_id}"
+        said = overrides.get(result.rule_id, "")
+        if not said.strip():
+            found.append(
+                Finding(
+                    "approval.override_missing",
+                    f"规则 {result.rule_id}（{result.title_zh}）{_SAID[result.outcome][0]}，"
+                    "准予须逐条写明本案的事实和理由",
+                    f"The rule {result.rule_id} ({result.title_en}) {_SAID[result.outcome][1]}; say with the fact of "
+                    "this case why it is approved all the same",
+                    pointer,
+                    article=result.article,
+                )
+            )
+        else:
+            found += wording.fact_faults(said, pointer)
+    return found
+
+
+_SAID = {
+    "REJECT": ("不予登记", "refuses"),
+    "CORRECT": ("要求补正", "asks for a correction"),
+    "REFER": ("要求核查名单", "asks to weigh what a list says"),
+}
 
 
 def _lack(pointer: str, code: str, zh: str, en: str) -> Finding:
@@ -123,17 +183,26 @@ def as_results(
             title_zh="审查意见" if reason.code == OTHER else approval_rules.get(reason.code).name,
             title_en=known[reason.code].title_en if reason.code in known else "Examiner's reason",
             outcome="CORRECT" if outcome == "CORRECT" else "REJECT",
-            article=_ARTICLES[outcome]
+            article=reason.article or _ARTICLES[outcome]
             if reason.code == OTHER
             else articles.get(reason.code) or approval_rules.get(reason.code).legal_basis.on(on, division),
             zh=reason.text,
             en=reason.text,
-            remedy_zh=mended[reason.code].remedy_zh if reason.code in mended else "",
-            remedy_en=mended[reason.code].remedy_en if reason.code in mended else "",
+            remedy_zh=reason.remedy or (mended[reason.code].remedy_zh if reason.code in mended else ""),
+            remedy_en=reason.remedy or (mended[reason.code].remedy_en if reason.code in mended else ""),
             pointer=reason.pointer,
             section=section_of(reason) if outcome == "CORRECT" else None,
         )
         for reason in reasons
+    )
+
+
+def answered(automatic: Iterable[RuleResult], overrides: Mapping[str, str]) -> tuple[Override, ...]:
+    """Each rule that was approved against, what it had found, on which article, and why it was approved."""
+    return tuple(
+        Override(result.rule_id, result.title_zh, result.outcome, result.article, result.zh, overrides[result.rule_id])
+        for result in to_be_answered(automatic)
+        if result.rule_id in overrides
     )
 
 

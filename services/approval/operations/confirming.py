@@ -10,7 +10,7 @@ from sqlmodel import Session
 from kernel.canonical import canonical_json
 from kernel.clock import local_date
 from kernel.errors import Defect
-from services.approval.contract import CaseDecided, ConfirmExaminerDecision, Outcome
+from services.approval.contract import CaseDecided, ConfirmExaminerDecision
 from services.approval.domain import review
 from services.approval.domain.numbering import decision_number
 from services.approval.domain.results import as_case_outcome
@@ -18,6 +18,7 @@ from services.approval.operations import refusals
 from services.approval.operations.publishing import publish
 from services.approval.operations.records import words_of
 from services.approval.operations.resources import Resources, lock_application
+from services.approval.operations.signing import signature_of
 from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
 from services.approval.store.tasks import ReviewProposal
@@ -29,8 +30,9 @@ def confirm_examiner_decision(resources: Resources, request: ConfirmExaminerDeci
     """Idempotency key: application_no + submission + proposal_id. The decision closes the task in one transaction.
 
     Refusals: `approval.proposal_unknown`; `approval.task_closed` when another proposal was confirmed;
-    `approval.case_withdrawn`; `approval.countersign_missing` for a refusal that only one examiner has signed;
-    `approval.countersign_declined` for one that a second examiner would not sign.
+    `approval.case_withdrawn`; `approval.countersign_missing` for what takes two persons and has one;
+    `approval.countersign_declined` for what the second one would not sign; `approval.proposal_not_ordered` while
+    nobody who may has ordered it; `approval.official_unnamed` for one that nobody with name and number stands for.
     """
     with resources.database.transaction() as session:
         lock_application(session, request.application_no)
@@ -56,8 +58,12 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
         raise refusals.not_open(task.state)
     if proposal.declined_by is not None:
         raise refusals.countersign_declined()
-    if proposal.outcome == Outcome.REJECT and proposal.countersigned_by is None:
+    if proposal.waits_for_countersignature:
         raise refusals.countersign_missing()
+    if proposal.carried_out_by is None:
+        raise refusals.proposal_not_ordered()
+    reviewer = signature_of(resources, session, proposal.examiner)
+    second = signature_of(resources, session, proposal.countersigned_by) if proposal.countersigned_by else None
     reasons, _ = words_of(resources, proposal)
     outcome = as_case_outcome(proposal.outcome)
     now = resources.clock.now()
@@ -88,7 +94,8 @@ def _confirm(resources: Resources, session: Session, proposal: ReviewProposal) -
         account_subject=automatic.account_subject,
         outcome=outcome,
         return_to=section,
-        reviewer=resources.examiner_names.get(proposal.examiner, review.REVIEWER),
+        reviewer=reviewer.signature,
+        countersigner=second.signature if second else None,
         submitted_at=automatic.submitted_at,
         decided_at=now,
         rule_set_version=automatic.rule_set_version,

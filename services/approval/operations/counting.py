@@ -37,6 +37,7 @@ def statistics(resources: Resources, caller: Principal, since: date | None, unti
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     with resources.database.transaction() as session:
         desk = counts.desk(session, authority, now, now + timedelta(days=1))
+        waiting = counts.countersignatures(session, authority, caller.subject)
         found = counts.groups(session, authority, begin, end)
         median, p90 = counts.seconds(session, authority, begin, end)
     final = [group for group in found if not (group.automatic and group.outcome == "REFER")]
@@ -48,6 +49,7 @@ def statistics(resources: Resources, caller: Principal, since: date | None, unti
         overdue=desk.overdue,
         due_within_a_day=desk.soon_due,
         unclaimed=desk.unclaimed,
+        countersign=waiting,
         decided=decided,
         on_time=on_time,
         on_time_rate=round(on_time / decided, 4) if decided else None,

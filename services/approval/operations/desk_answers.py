@@ -10,13 +10,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.approval.domain.reasons import OfferedReason
 from services.approval.operations.answers import DocumentAnswer, Outcome, RuleAnswer
 
+ExtensionState = Literal["requested", "granted", "declined", "expired"]
+
+
+class ReferringRule(BaseModel):
+    rule_id: str
+    title_zh: str
+    title_en: str
+
 
 class TaskAnswer(BaseModel):
     """`claimed` says by whom, seen from the caller. `review_due` is the limit that counts now: `extended_until` where
     the review was extended. `origin`: referred by the rules, or an automatic refusal whose applicant asked for a
     person's review. `countersign`: whether a proposed refusal waits for the caller's signature (mine), or for another
     examiner's than the caller, who proposed it; or whether the last thing proposed is a refusal that a second examiner
-    declined."""
+    declined. `extension`: how the last request for three more working days stands. `rules`: which rules brought the
+    case here, each once. `submitted_at` is when the applicant handed it in. `decided_at`, `outcome` and `reviewer` are
+    of the examiner's decision, once there is one."""
 
     application_no: str
     submission: int
@@ -30,17 +40,27 @@ class TaskAnswer(BaseModel):
     claimed: Literal["nobody", "me", "another"]
     claimed_until: datetime | None
     countersign: Literal["nothing", "mine", "another", "declined"]
+    extension: Literal["nothing"] | ExtensionState
+    rules: tuple[ReferringRule, ...]
+    submitted_at: datetime
+    decided_at: datetime | None
+    outcome: Outcome | None
+    reviewer: str | None
 
 
 class ProposalAnswer(BaseModel):
-    """`declined_at` and `decline_reason`: a second examiner did not countersign it; it decides nothing any more."""
+    """`overrides`: why a case is to be approved against a rule, by the rule's id. `needs_second`: it takes a second
+    person, whose signature `needs_countersign` says is still to come. `declined_at` and `decline_reason`: that person
+    did not countersign it; it decides nothing any more."""
 
     proposal_id: str
     outcome: Outcome
     reasons: tuple[dict[str, str | None], ...]
     remark: str
+    overrides: dict[str, str]
     mine: bool
     proposed_at: datetime
+    needs_second: bool
     needs_countersign: bool
     countersigned_at: datetime | None
     declined_at: datetime | None
@@ -48,17 +68,20 @@ class ProposalAnswer(BaseModel):
     decline_reason: str | None
 
 
-class ReviewExtended(BaseModel):
-    """`extension_id` is what the step `extend` of the case is taken with."""
+class ExtensionAnswer(BaseModel):
+    """Three more working days: asked for by an examiner, granted or declined by the head; expired when nobody granted
+    it before the limit. `extended_until` is the limit once granted; `head` who said so, with name and number. The step
+    `extend` of the case is taken with the `extension_id` of one that was granted."""
 
     extension_id: str
-    extended_until: datetime
-    extended_at: datetime
-
-
-class ExtensionAnswer(ReviewExtended):
+    state: ExtensionState
     reason: str
     mine: bool
+    requested_at: datetime
+    extended_at: datetime | None
+    extended_until: datetime
+    head: str | None
+    decline_reason: str | None
 
 
 class ReviewRequestAnswer(BaseModel):
@@ -105,8 +128,49 @@ class SimilarName(BaseModel):
     en: str
 
 
+class WeighingAnswer(BaseModel):
+    """A rule's result that an approval must speak to. `overrides`: approving goes against the rule and takes a second
+    person; else the case was referred because of a list. `weigh_*` is what is to be weighed there."""
+
+    rule_id: str
+    title_zh: str
+    title_en: str
+    outcome: str
+    article: str
+    zh: str
+    en: str
+    overrides: bool
+    list_zh: str | None
+    list_en: str | None
+    weigh_zh: str | None
+    weigh_en: str | None
+
+
+class WorkloadAnswer(BaseModel):
+    """Of one examiner or head: cases kept to themselves now; in the last thirty days decided, countersigned, late."""
+
+    name: str
+    staff_no: str
+    claimed: int
+    decided: int
+    countersigned: int
+    late: int
+
+
+class AwaitingHead(BaseModel):
+    """What waits for the head of an authority: requests for more time, countersignatures, and what is overdue; and how
+    much each examiner has to do and did in the last thirty days."""
+
+    extensions: tuple[TaskAnswer, ...]
+    countersign: tuple[TaskAnswer, ...]
+    overdue: tuple[TaskAnswer, ...]
+    workload: tuple[WorkloadAnswer, ...]
+
+
 class CaseSheet(BaseModel):
-    """Everything an examiner needs; persons are masked. `results` are the rules' on this submission; `history` the
+    """Everything an examiner needs; persons are masked. `extension` is the one that was granted, `extensions` all that
+    were asked for. `weighing`: what an approval must speak to, rule by rule. `can_sign`: the caller's account has the
+    name and number without which nothing is decided. `results` are the rules' on this submission; `history` the
     decisions made before, oldest first; `acts` what was done, without the readings; `documents` what was signed."""
 
     task: TaskAnswer
@@ -121,6 +185,9 @@ class CaseSheet(BaseModel):
     documents: tuple[DocumentAnswer, ...]
     similar_names: tuple[SimilarName, ...]
     extension: ExtensionAnswer | None
+    extensions: tuple[ExtensionAnswer, ...]
+    weighing: tuple[WeighingAnswer, ...]
+    can_sign: bool
     review_request: ReviewRequestAnswer | None
 
 
@@ -159,9 +226,10 @@ class DayAnswer(BaseModel):
 
 
 class Statistics(BaseModel):
-    """The desk now (`open` and the three below it), and what was decided from `from` to `to`, days in China, both
-    included. `decided` counts decisions that ended a submission's review, so no referral; `on_time` those made within
-    the legal limit, an extended one included. A review that an applicant asked for is measured from that day."""
+    """The desk now (`open` and the four below it; `countersign` is what waits for the caller's signature), and what was
+    decided from `from` to `to`, days in China, both included. `decided` counts decisions that ended a submission's
+    review, so no referral; `on_time` those made within the legal limit, an extended one included. A review that an
+    applicant asked for is measured from that day."""
 
     model_config = ConfigDict(serialize_by_alias=True)
 
@@ -171,6 +239,7 @@ class Statistics(BaseModel):
     overdue: int
     due_within_a_day: int
     unclaimed: int
+    countersign: int
     decided: int
     on_time: int
     on_time_rate: float | None

@@ -8,6 +8,7 @@ from services.approval.operations import refusals
 from services.approval.operations.desk import authority_of, check_claim, task_answer, task_answers, task_to_work_on
 from services.approval.operations.desk_answers import TaskAnswer
 from services.approval.operations.resources import Resources
+from services.approval.operations.signing import sign
 from services.approval.store import tasks
 
 
@@ -30,6 +31,8 @@ def claim_task(resources: Resources, caller: Principal, application_no: str) -> 
         row = task_to_work_on(session, caller, application_no)
         if row.claimant(now) not in {None, caller.subject}:
             raise refusals.task_claimed()
+        if caller.name and caller.staff_no:
+            sign(resources, session, caller)
         row.claimed_by, row.claimed_until = caller.subject, now + resources.claim_lasts
         session.add(row)
         resources.record(

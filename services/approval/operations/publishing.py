@@ -12,14 +12,15 @@ from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
-from services.approval.contract import CaseDecided, DecisionPart, Outcome, RuleResultPart
+from services.approval.contract import CaseDecided, DecisionPart, Outcome, OverridePart, RuleResultPart
 from services.approval.domain import limits, registry, review
 from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.letters import material_receipt
 from services.approval.domain.results import RuleResult, as_case_outcome
+from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
-from services.approval.operations.records import results_of, words_of
+from services.approval.operations.records import overrides_of, results_of, words_of
 from services.approval.operations.resources import Resources
 from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
@@ -84,6 +85,7 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
                 raise Defect("approval.proposal_lost", kept.decision_no)
             automatic = found
     reasons: tuple[RuleResult, ...] = ()
+    overrides: tuple[Override, ...] = ()
     remark = ""
     outcome = as_case_outcome(kept.outcome)
     if proposal is not None:
@@ -91,11 +93,14 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
         day = local_date(kept.submitted_at)
         rules = registry.in_force(day).rules
         reasons = review.as_results(outcome, words, rules, results_of(automatic), on=day, division=kept.authority_code)
+        overrides = review.answered(results_of(automatic), overrides_of(resources, proposal))
     return Decided(
         decision_no=kept.decision_no,
         outcome=outcome,
         automatic=kept.automatic,
         reviewer=kept.reviewer,
+        countersigner=kept.countersigner,
+        overrides=overrides,
         decided_at=kept.decided_at,
         review_request_until=kept.review_request_until,
         correction_until=_correction_until(kept),
@@ -128,6 +133,8 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
         outcome=Outcome(kept.outcome),
         automatic=kept.automatic,
         reviewer=kept.reviewer,
+        countersigner=kept.countersigner,
+        overrides=tuple(OverridePart.model_validate(each, from_attributes=True) for each in decided.overrides),
         decided_at=kept.decided_at.astimezone(UTC),
         review_request_until=_utc(kept.review_request_until),
         correction_until=decided.correction_until,

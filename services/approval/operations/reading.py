@@ -47,7 +47,9 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         extension = extensions.extension(session, application_no, kept.submission)
         requested = review_requests.request_of(session, application_no, kept.submission)
     decided = told(resources, kept)
-    results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *decided.results))
+    spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
+    judged = (result for result in decided.results if result.rule_id not in spoken_to)
+    results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *judged))
     how_zh, how_en = how_to_ask(decided)
     return DecisionAnswer(
         application_no=kept.application_no,
@@ -175,7 +177,7 @@ def _visible(
         if kept is None:
             raise refusals.decision_not_found()
         own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
-        official = Role.EXAMINER in caller.roles and kept.authority_code == caller.authority
+        official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
         if not own and not official:
             raise refusals.decision_not_found()
         return kept, decisions.documents(session, kept.decision_no)

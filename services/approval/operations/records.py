@@ -29,6 +29,12 @@ def words_of(resources: Resources, proposal: ReviewProposal) -> tuple[tuple[Reas
     return tuple(Reason(**reason) for reason in content["reasons"]), content["remark"]
 
 
+def overrides_of(resources: Resources, proposal: ReviewProposal) -> dict[str, str]:
+    """Why an examiner approves against a rule, by the rule's id."""
+    content = json.loads(resources.ring.decrypt_text(proposal.content_encrypted, binding(proposal.proposal_id)))
+    return dict(content.get("overrides", {}))
+
+
 def binding_of_decline(proposal_id: str) -> str:
     """What the encrypted reason of a declined countersignature is bound to."""
     return f"proposal/{proposal_id}/declined"
@@ -49,6 +55,17 @@ def binding_of_extension(extension_id: str) -> str:
 
 def extension_reason(resources: Resources, extension: ReviewExtension) -> str:
     return resources.ring.decrypt_text(extension.reason_encrypted, binding_of_extension(extension.extension_id))
+
+
+def binding_of_refusal(extension_id: str) -> str:
+    """What the encrypted reason of a head who declines an extension is bound to."""
+    return f"extension/{extension_id}/declined"
+
+
+def refused_because(resources: Resources, extension: ReviewExtension) -> str | None:
+    """Why the head declined; None where nobody did."""
+    encrypted = extension.decline_reason_encrypted
+    return encrypted and resources.ring.decrypt_text(encrypted, binding_of_refusal(extension.extension_id))
 
 
 def binding_of_request(request_id: str) -> str:

@@ -82,15 +82,49 @@ def proposal_unknown() -> Refusal:
     )
 
 
+def official_unnamed() -> Refusal:
+    return Refusal(
+        "approval.official_unnamed",
+        "账号没有登记姓名和工号，不能作出或者复核决定",
+        "Your account has no name and number to sign with; it cannot decide or countersign",
+        status=403,
+        article="行政许可法第三十八条",
+        remedy_zh="请由运维人员登记姓名和工号（kaiye staff name），重新登录后再办理；已领取的任务仍由您保留",
+        remedy_en="Have operations enter them (kaiye staff name) and log in again; what you claimed stays yours",
+    )
+
+
+def proposal_of_another() -> Refusal:
+    return Refusal(
+        "approval.proposal_of_another",
+        "只有提出该意见并领取任务的审查人员，或者复核该意见的人，可以据此作出决定",
+        "Only the examiner who proposed this and holds the claim, or who countersigned it, can have it carried out",
+        status=403,
+        remedy_zh="请领取任务后自己提出意见",
+        remedy_en="Claim the case and make a proposal of your own",
+    )
+
+
+def proposal_not_ordered() -> Refusal:
+    return Refusal(
+        "approval.proposal_not_ordered",
+        "提出或者复核该意见的人还没有确认据此作出决定",
+        "Nobody who proposed or countersigned this has ordered that it be carried out",
+        status=409,
+        remedy_zh="请由提出该意见的审查人员在案件页面确认",
+        remedy_en="The examiner who proposed it confirms it on the page of the case",
+    )
+
+
 def countersign_missing() -> Refusal:
     return Refusal(
         "approval.countersign_missing",
-        "不予登记须由另一位审查人员复核",
-        "A refusal needs the countersignature of another examiner",
+        "不予登记，或者对规则的审查结果另作准予，须由另一人复核",
+        "A refusal, or an approval against a rule, needs a second person's countersignature",
         status=409,
         article="条例第二十条",
-        remedy_zh="请由同一登记机关的另一位审查人员复核后再确认",
-        remedy_en="Have another examiner of the authority countersign it first",
+        remedy_zh="请由同一登记机关的另一位审查人员或者负责人复核后再确认",
+        remedy_en="Have another examiner of the authority, or its head, countersign it first",
     )
 
 
@@ -107,7 +141,7 @@ def countersigned_already() -> Refusal:
     return Refusal(
         "approval.countersigned_already",
         "该意见已经复核同意，不能再退回",
-        "This refusal is countersigned already; it cannot be declined any more",
+        "This is countersigned already; it cannot be declined any more",
         status=409,
         remedy_zh="请刷新案件页面",
         remedy_en="Reload the case",
@@ -118,7 +152,7 @@ def countersign_declined() -> Refusal:
     return Refusal(
         "approval.countersign_declined",
         "该意见已被复核人退回，不能再据此决定",
-        "A second examiner declined to countersign this refusal; nothing can be decided on it any more",
+        "A second person declined to countersign this; nothing can be decided on it any more",
         status=409,
         article="条例第二十条",
         remedy_zh="请领取后另提意见",
@@ -142,8 +176,8 @@ def proposal_declined() -> Refusal:
 def countersign_not_needed() -> Refusal:
     return Refusal(
         "approval.countersign_not_needed",
-        "只有不予登记的意见需要复核",
-        "Only a refusal needs a countersignature",
+        "该意见不需要复核",
+        "This proposal needs no countersignature",
         status=409,
     )
 
@@ -172,14 +206,48 @@ def review_limit_passed(due: datetime) -> Refusal:
     )
 
 
+def extension_requested_already() -> Refusal:
+    return Refusal(
+        "approval.extension_requested_already",
+        "延长审查期限的申请已报负责人，尚未答复",
+        "An extension has been asked for; the head has not answered yet",
+        status=409,
+        article="条例第十九条",
+        remedy_zh="请等待负责人答复，或者在原期限内作出决定",
+        remedy_en="Wait for the head's answer, or decide within the limit as it is",
+    )
+
+
+def extension_declined() -> Refusal:
+    return Refusal(
+        "approval.extension_declined",
+        "该延长申请已被退回，不能再批准",
+        "This request was declined; it cannot be granted any more",
+        status=409,
+        article="条例第十九条",
+        remedy_zh="请由审查人员写明理由后另行申请",
+        remedy_en="The examiner asks again, with another reason",
+    )
+
+
+def extension_own() -> Refusal:
+    return Refusal(
+        "approval.extension_own",
+        "不能批准自己提出的延长申请",
+        "Nobody grants their own request",
+        status=403,
+        article="条例第十九条",
+    )
+
+
 def extension_unknown() -> Refusal:
     return Refusal(
         "approval.extension_unknown",
-        "没有找到该延期",
-        "There is no such extension of this review",
+        "没有找到经负责人批准的延期",
+        "There is no such extension of this review that the head granted",
         status=404,
-        remedy_zh="请先办理延期",
-        remedy_en="Extend the review first",
+        remedy_zh="请先申请延长，经负责人批准后办理",
+        remedy_en="Ask for an extension first; the head grants it",
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -18,7 +17,7 @@ from services.approval.store import audit
 
 @dataclass(frozen=True)
 class Resources:
-    """`claim_lasts` is how long an examiner keeps a case to themselves; `examiner_names` are names by account."""
+    """`claim_lasts` is how long an examiner keeps a case to themselves."""
 
     database: Database
     exchange: Exchange
@@ -27,7 +26,6 @@ class Resources:
     ring: KeyRing
     hash_key: bytes
     claim_lasts: timedelta = timedelta(minutes=30)
-    examiner_names: Mapping[str, str] = field(default_factory=dict)
     demonstration: bool = False
 
     def record(self, session: Session, application_no: str, event: str, *, actor_ref: str, object_ref: str) -> None:

@@ -7,12 +7,14 @@ from dataclasses import asdict
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
+from catalogues import review_weighing
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, not_found
 from kernel.tokens import Principal
 from services.approval.contract import DecideCase
-from services.approval.domain import acts, case_sheet
+from services.approval.domain import acts, case_sheet, review
+from services.approval.domain.results import RuleResult
 from services.approval.operations import cases
 from services.approval.operations.answers import DocumentAnswer, RuleAnswer
 from services.approval.operations.desk import own_task, task_answer
@@ -20,18 +22,18 @@ from services.approval.operations.desk_answers import (
     ActAnswer,
     CaseSheet,
     EarlierDecision,
-    ExtensionAnswer,
     ReviewRequestAnswer,
     SimilarName,
+    WeighingAnswer,
 )
+from services.approval.operations.extending import extension_answer
 from services.approval.operations.proposing import proposal_answer
 from services.approval.operations.publishing import told
 from services.approval.operations.reading import OUTCOMES, reasons_of
-from services.approval.operations.records import extension_reason, results_of, statement_of
+from services.approval.operations.records import results_of, statement_of
 from services.approval.operations.resources import Resources, lock_application
 from services.approval.store import audit, decisions, extensions, review_requests, tasks
 from services.approval.store.decisions import CaseDecision
-from services.approval.store.extensions import ReviewExtension
 from services.approval.store.review_requests import ReviewRequest
 from services.approval.store.tasks import ReviewTask
 
@@ -63,7 +65,10 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
         made = decisions.of_application(session, application_no)
         proposals = tasks.proposals(session, application_no, row.submission)
         trail = audit.of_application(session, application_no)
-        extension = extensions.extension(session, application_no, row.submission)
+        asked = tuple(
+            extension_answer(resources, session, each, row, caller)
+            for each in extensions.requests(session, application_no, row.submission)
+        )
         requested = review_requests.request_of(session, application_no, row.submission)
         task = task_answer(session, row, caller, resources.clock.now())
         _record_reading(resources, session, caller, row, "case_read", "")
@@ -97,7 +102,10 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
             for each in _request(decision).documents
         ),
         similar_names=_similar_names(resources, decision),
-        extension=_extension(resources, extension, caller) if extension else None,
+        extension=next((each for each in asked if each.state == "granted"), None),
+        extensions=asked,
+        weighing=tuple(_weighing(result) for result in review.to_be_answered(results_of(decision))),
+        can_sign=bool(caller.name and caller.staff_no),
         review_request=_review_request(resources, requested) if requested else None,
     )
 
@@ -182,13 +190,21 @@ def _similar_names(resources: Resources, decision: CaseDecision) -> tuple[Simila
     )
 
 
-def _extension(resources: Resources, extension: ReviewExtension, caller: Principal) -> ExtensionAnswer:
-    return ExtensionAnswer(
-        extension_id=extension.extension_id,
-        extended_until=extension.extended_until,
-        extended_at=extension.extended_at,
-        reason=extension_reason(resources, extension),
-        mine=extension.examiner == caller.subject,
+def _weighing(result: RuleResult) -> WeighingAnswer:
+    weighed = review_weighing.of_rule(result.rule_id)
+    return WeighingAnswer(
+        rule_id=result.rule_id,
+        title_zh=result.title_zh,
+        title_en=result.title_en,
+        outcome=result.outcome,
+        article=result.article,
+        zh=result.zh,
+        en=result.en,
+        overrides=review.is_overridden(result),
+        list_zh=weighed.list_zh if weighed else None,
+        list_en=weighed.list_en if weighed else None,
+        weigh_zh=weighed.weigh_zh if weighed else None,
+        weigh_en=weighed.weigh_en if weighed else None,
     )
 
 

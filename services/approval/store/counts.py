@@ -45,6 +45,16 @@ _DESK = """
 """
 
 
+_COUNTERSIGN = """
+    SELECT count(DISTINCT (t.application_no, t.submission))
+    FROM approval.review_task t
+    JOIN approval.proposal p ON p.application_no = t.application_no AND p.submission = t.submission
+    WHERE t.authority_code = :authority AND t.state = 'open' AND t.account_subject <> :caller
+      AND (p.needs_second OR p.outcome = 'REJECT') AND p.countersigned_by IS NULL AND p.declined_by IS NULL
+      AND p.examiner <> :caller
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionGroup:
     """Decisions alike in everything here. Days are days in China; `in_time` is known where an examiner decided."""
@@ -76,6 +86,13 @@ def seconds(session: Session, authority: str, since: datetime, until: datetime) 
     given = {"authority": authority, "since": since, "until": until}
     median, p90 = session.connection().execute(text(_SECONDS), given).one()
     return (None, None) if median is None else (float(median), float(p90))
+
+
+def countersignatures(session: Session, authority: str, caller: str) -> int:
+    """Open cases with a proposal that waits for a signature which `caller` can give."""
+    return int(
+        session.connection().execute(text(_COUNTERSIGN), {"authority": authority, "caller": caller}).scalar_one()
+    )
 
 
 def desk(session: Session, authority: str, now: datetime, soon: datetime) -> DeskCounts:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Index, LargeBinary, text
+from sqlalchemy import DateTime, Index, LargeBinary, text, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -38,6 +39,7 @@ class CaseDecision(SQLModel, table=True):
     outcome: str
     return_to: str | None = None
     reviewer: str
+    countersigner: str | None = None
     submitted_at: datetime = Field(sa_type=DateTime(timezone=True))
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     review_due: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
@@ -151,6 +153,14 @@ def of_application(session: Session, application_no: str) -> list[CaseDecision]:
     """Every decision on every submission, in the order in which they were made."""
     statement = select(CaseDecision).where(CaseDecision.application_no == application_no)
     return list(session.exec(statement.order_by(col(CaseDecision.decided_at), col(CaseDecision.decision_no))))
+
+
+def of_submissions(session: Session, submissions: Collection[tuple[str, int]]) -> list[CaseDecision]:
+    """Every decision on any of `submissions`."""
+    if not submissions:
+        return []
+    of = tuple_(col(CaseDecision.application_no), col(CaseDecision.submission))
+    return list(session.exec(select(CaseDecision).where(of.in_(submissions))))
 
 
 def all_decisions(session: Session) -> list[CaseDecision]:

@@ -52,8 +52,9 @@ class WithdrawnSubmission(SQLModel, table=True):
 
 
 class ReviewProposal(SQLModel, table=True):
-    """An examiner's decision to be. Reasons and remark are encrypted, and so is why a second examiner declined to
-    countersign it; `content_hash` finds the same words again."""
+    """An examiner's decision to be. Reasons and remark are encrypted, and so is why a second person declined to
+    countersign it; `content_hash` finds the same words again. `needs_second`: one person alone cannot have it carried
+    out. `carried_out_by` is who ordered that it be: the examiner who made it, or who countersigned it."""
 
     __tablename__ = "proposal"
     __table_args__: ClassVar = (
@@ -68,6 +69,7 @@ class ReviewProposal(SQLModel, table=True):
     outcome: str
     content_encrypted: str = encrypted_column("content")
     content_hash: str
+    needs_second: bool = False
     proposed_at: datetime = Field(sa_type=DateTime(timezone=True))
     countersigned_by: str | None = None
     countersigned_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
@@ -75,9 +77,16 @@ class ReviewProposal(SQLModel, table=True):
     declined_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     decline_reason_encrypted: str | None = encrypted_column("decline_reason", default=None)
 
+    carried_out_by: str | None = None
+    carried_out_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+
     @property
     def waits_for_countersignature(self) -> bool:
-        return self.outcome == "REJECT" and self.countersigned_by is None and self.declined_by is None
+        return (
+            (self.needs_second or self.outcome == "REJECT")
+            and self.countersigned_by is None
+            and self.declined_by is None
+        )
 
 
 def task(session: Session, application_no: str, submission: int) -> ReviewTask | None:

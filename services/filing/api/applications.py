@@ -28,7 +28,7 @@ from services.filing.operations.resources import Resources
 from services.filing.operations.sections import SectionKind
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
-Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
 Day = Annotated[date | None, Query(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
 Expected = Annotated[str | None, Header(alias="If-Match", pattern=r'^(\*|"[0-9]{1,9}")$')]
 

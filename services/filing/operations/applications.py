@@ -170,7 +170,7 @@ def visible(session: Session, caller: Principal, application_no: str) -> tuple[F
     if found is not None and found.deleted_at is None:
         if found.subject == caller.subject:
             return found, False
-        if Role.EXAMINER in caller.roles and caller.authority == found.authority_code:
+        if {Role.EXAMINER, Role.HEAD} & caller.roles and caller.authority == found.authority_code:
             return found, True
     raise refusals.application_not_found()
 

@@ -11,6 +11,7 @@ import structlog
 from sqlmodel import Session
 from uuid_utils import uuid7
 
+from kernel.tokens import Role
 from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SESSION_LIFE
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, sessions
@@ -60,8 +61,18 @@ def tokens_for(
         sessions.RefreshToken(token_hash=token_hash(resources, refresh_token), session_id=session_id, issued_at=now)
     )
     session.flush()
-    access_token = resources.issuer.issue(account.account_id, account.roles, account.authority, now)
+    name, staff_no = signature_of(resources, account)
+    access_token = resources.issuer.issue(
+        account.account_id, account.roles, account.authority, now, name=name, staff_no=staff_no
+    )
     return SessionOpened(access_token, refresh_token, int(ACCESS_TOKEN_LIFE.total_seconds()))
+
+
+def signature_of(resources: Resources, account: accounts.Account) -> tuple[str | None, str | None]:
+    """Name and number (工号) that staff sign with; an applicant has neither here."""
+    if account.roles == [Role.APPLICANT] or account.name_encrypted is None:
+        return None, account.staff_no
+    return resources.ring.decrypt_text(account.name_encrypted, f"account:name:{account.account_id}"), account.staff_no
 
 
 def token_hash(resources: Resources, refresh_token: str) -> str:

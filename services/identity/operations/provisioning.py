@@ -12,6 +12,7 @@ from kernel.errors import Defect
 from kernel.tokens import Role
 from services.identity.domain import registration
 from services.identity.domain.persons import account_key
+from services.identity.domain.staff import OF_AN_AUTHORITY
 from services.identity.operations.accounts import AccountRegistered
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts
@@ -24,6 +25,7 @@ class ProvisionAccount:
     roles: frozenset[Role]
     authority: str | None = None
     name: str | None = None
+    staff_no: str | None = None
     totp_secret: str | None = None
 
 
@@ -37,7 +39,7 @@ def provision_account(resources: Resources, request: ProvisionAccount) -> Accoun
         raise Defect("identity.staff_account_name_malformed")
     if registration.check_password(request.password, request.password):
         raise Defect("identity.staff_password_weak")
-    if request.roles & {Role.EXAMINER, Role.ARCHIVIST} and not request.authority:
+    if request.roles & OF_AN_AUTHORITY and not request.authority:
         raise Defect("identity.staff_without_authority")
     if resources.second_factor and not request.totp_secret:
         raise Defect("identity.staff_without_second_factor")
@@ -50,6 +52,7 @@ def provision_account(resources: Resources, request: ProvisionAccount) -> Accoun
         password_hash=resources.passwords.hash(request.password),
         roles=sorted(request.roles),
         authority=request.authority,
+        staff_no=request.staff_no,
         name_encrypted=encrypt(request.name, f"account:name:{account_id}") if request.name else None,
         totp_encrypted=encrypt(request.totp_secret, f"account:totp:{account_id}") if request.totp_secret else None,
         totp_confirmed_at=resources.clock.now() if request.totp_secret else None,

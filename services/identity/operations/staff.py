@@ -21,7 +21,9 @@ from kernel.tokens import Role
 from services.identity.domain import registration
 from services.identity.domain.periods import ONE_TIME_PASSWORD_LIFE
 from services.identity.domain.persons import account_key
+from services.identity.domain.staff import OF_AN_AUTHORITY, check_signature
 from services.identity.operations import attempts
+from services.identity.operations.openings import signature_of
 from services.identity.operations.resources import Resources
 from services.identity.operations.second_factor import key_uri
 from services.identity.store import accounts, sessions
@@ -44,6 +46,7 @@ class AddStaff:
     authority: str | None
     name: str | None
     actor: str
+    staff_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,6 +67,8 @@ class StaffAccount:
     account_name: str
     roles: tuple[str, ...]
     authority: str | None
+    name: str | None
+    staff_no: str | None
     state: Literal["active", "suspended", "waiting for first log-in"]
     created_at: datetime
     last_login_at: datetime | None
@@ -73,6 +78,7 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
     """Open an account whose owner sets a password and confirms a device at the first log-in.
 
     Refusals `identity.staff_account_name_malformed`, `identity.staff_role`, `identity.staff_authority`,
+    `identity.staff_name_malformed`, `identity.staff_no_malformed`, `identity.staff_no_taken` (409),
     `identity.staff_account_exists` (409): never a second set of credentials for the same account.
     """
     _check(request)
@@ -86,6 +92,7 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
         password_hash=resources.passwords.hash(password),
         roles=[request.role],
         authority=request.authority,
+        staff_no=request.staff_no,
         name_encrypted=encrypt(request.name, f"account:name:{account_id}") if request.name else None,
         totp_encrypted=encrypt(secret, f"account:totp:{account_id}"),
         one_time_until=now + ONE_TIME_PASSWORD_LIFE,
@@ -97,6 +104,8 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
             session.flush()
             resources.record(session, "staff_added", actor_ref=request.actor, object_ref=account_id)
     except IntegrityError as error:
+        if violated_constraint(error) == accounts.STAFF_NO_TAKEN:
+            raise _staff_no_taken() from None
         if violated_constraint(error) != accounts.NAME_TAKEN:
             raise
         raise Refusal(
@@ -115,12 +124,33 @@ def list_staff(resources: Resources) -> tuple[StaffAccount, ...]:
                 account_name=account.account_name,
                 roles=tuple(account.roles),
                 authority=account.authority,
+                name=signature_of(resources, account)[0],
+                staff_no=account.staff_no,
                 state=_state(account),
                 created_at=account.created_at,
                 last_login_at=sessions.last_opened(session, account.account_id),
             )
             for account in accounts.staff(session)
         )
+
+
+def name_staff(resources: Resources, account_name: str, *, name: str, staff_no: str, actor: str) -> None:
+    """Say who an account of staff belongs to: with name and number its decisions are signed from the next log-in or
+    renewal of a session on. Idempotent. Refusals `identity.staff_unknown`, `identity.staff_name_malformed`,
+    `identity.staff_no_malformed`, `identity.staff_no_taken`."""
+    if found := check_signature(name, staff_no):
+        raise Refusal(found[0].code, found[0].zh, found[0].en, findings=found)
+    try:
+        with resources.database.transaction() as session:
+            account = _existing(session, account_name)
+            encrypted = resources.ring.encrypt_text(name.strip(), f"account:name:{account.account_id}")
+            account.name_encrypted, account.staff_no = encrypted, staff_no
+            session.flush()
+            resources.record(session, "staff_named", actor_ref=actor, object_ref=account.account_id)
+    except IntegrityError as error:
+        if violated_constraint(error) != accounts.STAFF_NO_TAKEN:
+            raise
+        raise _staff_no_taken() from None
 
 
 def suspend_staff(resources: Resources, account_name: str, *, actor: str, reason: str) -> None:
@@ -174,7 +204,9 @@ def _check(request: AddStaff) -> None:
         )
     if request.role == Role.APPLICANT:
         raise Refusal("identity.staff_role", "申请人自行注册", "Applicants register themselves", pointer="/role")
-    needed = request.role in {Role.EXAMINER, Role.ARCHIVIST}
+    if found := check_signature(request.name, request.staff_no):
+        raise Refusal(found[0].code, found[0].zh, found[0].en, findings=found)
+    needed = request.role in OF_AN_AUTHORITY
     try:
         known = request.authority is not None and bool(authorities.get(request.authority))
     except UnknownCode:
@@ -182,10 +214,20 @@ def _check(request: AddStaff) -> None:
     if needed != (request.authority is not None) or (needed and not known):
         raise Refusal(
             "identity.staff_authority",
-            "审批、档案人员须指定登记机关代码，其他人员不得指定",
-            "Examiners and archivists need the code of a registration authority, others have none",
+            "审批人员、负责人、档案人员须指定登记机关代码，其他人员不得指定",
+            "Examiners, heads and archivists need the code of a registration authority, others have none",
             pointer="/authority",
         )
+
+
+def _staff_no_taken() -> Refusal:
+    return Refusal(
+        "identity.staff_no_taken",
+        "该登记机关已有使用这个工号的账号",
+        "Another account of this authority has this number",
+        pointer="/staff_no",
+        status=409,
+    )
 
 
 def _state(account: accounts.Account) -> Literal["active", "suspended", "waiting for first log-in"]:

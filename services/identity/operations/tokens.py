@@ -43,11 +43,20 @@ class TokenIssuer:
             raise Defect("identity.signing_key_missing")
         return cls(keys, issuer)
 
-    def issue(self, subject: str, roles: Iterable[str], authority: str | None, now: datetime) -> str:
+    def issue(
+        self,
+        subject: str,
+        roles: Iterable[str],
+        authority: str | None,
+        now: datetime,
+        *,
+        name: str | None = None,
+        staff_no: str | None = None,
+    ) -> str:
+        """`name` and `staff_no` are what staff sign decisions with; an applicant's token names nobody."""
         claims = self._claims(subject, roles, now, ACCESS_TOKEN_LIFE)
-        if authority is not None:
-            claims["authority"] = authority
-        return self._signed(claims)
+        given = {"authority": authority, "name": name, "staff_no": staff_no}
+        return self._signed(claims | {claim: value for claim, value in given.items() if value is not None})
 
     def issue_ticket(self, subject: str, application_no: str, now: datetime) -> str:
         """A token without any role, good for following one application and nothing else."""

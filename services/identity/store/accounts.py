@@ -15,18 +15,21 @@ from kernel.database import encrypted_column
 NAME_TAKEN = "account_name_key_unique"
 PERSON_TAKEN = "account_person_hash_unique"
 MOBILE_TAKEN = "account_mobile_hash_unique"
+STAFF_NO_TAKEN = "account_staff_no_unique"
 
 
 class Account(SQLModel, table=True):
     """Columns ending in `_encrypted` are encrypted under `account:<column>:<account_id>`. `account_name_key` is the
-    name in lower case. Staff have no person columns. A password is good for one log-in and until `one_time_until`
-    where that is set; a second factor counts once its device was confirmed."""
+    name in lower case. Staff have no person columns; their `staff_no` (工号) is one of a kind in their authority. A
+    password is good for one log-in and until `one_time_until` where that is set; a second factor counts once its device
+    was confirmed."""
 
     __tablename__ = "account"
     __table_args__: ClassVar = (
         UniqueConstraint("account_name_key", name=NAME_TAKEN),
         UniqueConstraint("person_hash", name=PERSON_TAKEN),
         UniqueConstraint("mobile_hash", name=MOBILE_TAKEN),
+        UniqueConstraint("authority", "staff_no", name=STAFF_NO_TAKEN),
         {"schema": "identity"},
     )
 
@@ -36,6 +39,7 @@ class Account(SQLModel, table=True):
     password_hash: str
     roles: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
     authority: str | None = None
+    staff_no: str | None = None
     identity_type: str | None = None
     id_document_type: str | None = None
     name_encrypted: str | None = encrypted_column("name", default=None)

@@ -42,7 +42,7 @@ def examine(parts: NameParts, kind: SoleTraderType | None, own_name: str | None 
 
 def examine_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
     """The objections of `examine` to the trade name alone."""
-    return (*structure.check_trade_name(parts, own_name), *words.check_trade_name(parts.trade_name, own_name))
+    return (*structure.check_trade_name(parts, own_name), *words.check_trade_name(parts, own_name))
 
 
 def judge(

@@ -15,12 +15,20 @@ def check(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...
     return _objections(words.found(parts, own_name))
 
 
-def check_trade_name(typed: str, own_name: str | None = None) -> tuple[Objection, ...]:
+def check_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
     """The objections of `check` to the trade name alone."""
-    return _objections(words.found_in_trade_name(typed, own_name))
+    return _objections(words.found_in_trade_name(parts, own_name))
 
 
 def _objections(found: Iterable[FoundWord]) -> tuple[Objection, ...]:
     return tuple(
-        object_to(one.rule_id, one.part, word=one.word, category=one.category, article=one.article) for one in found
+        object_to(
+            one.rule_id,
+            one.part,
+            word=one.word,
+            category=one.category or None,
+            article=one.article,
+            wanted=one.like,
+        )
+        for one in found
     )

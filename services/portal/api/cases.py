@@ -17,7 +17,7 @@ from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import ApplicationNo, DivisionCode, RecordId, RequestId, Uscc
 from services.portal.operations import cases as operations
 from services.portal.operations import public_licence, showing
-from services.portal.operations.cases import APPLICANT_STEPS, EXAMINER_STEPS
+from services.portal.operations.cases import APPLICANT_STEPS
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
@@ -98,14 +98,15 @@ def router(resources: Resources) -> APIRouter:
         application_no: ApplicationNo,
         step: Step,
         body: TakeStep,
-        caller: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))],
+        caller: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))],
     ) -> JSONResponse:
-        """Take a step in a case of one's own, or decide one of one's authority or extend its review.
+        """Take a step in a case of one's own; decide one of one's authority, by who proposed or countersigned the
+        decision; or, as its head, extend its review.
 
         200 with where the case stands now; 202 when the step is still being carried out (a register is silent):
         the case is kept and goes on by itself, ask `GET /cases/{application_no}`.
         """
-        await run_in_threadpool(_may_take, request, application_no, step, caller)
+        await run_in_threadpool(_may_take, request, application_no, step, body, caller)
         taken = await operations.take_step(
             resources, application_no, step, body.request_id, body.model_dump(exclude={"request_id"})
         )
@@ -113,9 +114,13 @@ def router(resources: Resources) -> APIRouter:
             return JSONResponse({"application_no": application_no, "step": step, "status": "in_progress"}, 202)
         return JSONResponse(taken.model_dump(mode="json"))
 
-    def _may_take(request: Request, application_no: str, step: Step, caller: Principal) -> None:
-        if step in EXAMINER_STEPS and Role.EXAMINER in caller.roles:
-            resources.approval.get(f"/tasks/{application_no}", _token(request))
+    def _may_take(request: Request, application_no: str, step: Step, body: TakeStep, caller: Principal) -> None:
+        if step is Step.DECIDE and caller.roles & {Role.EXAMINER, Role.HEAD}:
+            proposal = f"/tasks/{application_no}/proposals/{body.proposal_id or 'none'}"
+            resources.approval.post(f"{proposal}/carry-out", _token(request), None)
+        elif step is Step.EXTEND and Role.HEAD in caller.roles:
+            granted = f"/tasks/{application_no}/extensions/{body.extension_id or 'none'}"
+            resources.approval.post(f"{granted}/approve", _token(request), None)
         elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
             operations.own_course(resources, _token(request), application_no)
         else:

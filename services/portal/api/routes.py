@@ -34,6 +34,7 @@ from services.portal.api.staff import (
     desk,
     desk_case,
     desk_decision,
+    head,
     licences,
     licences_map,
     licences_papers,
@@ -66,7 +67,7 @@ _APPLICANTS = (
     pages_review,
     pages_cases,
 )
-_EXAMINERS = (desk, desk_decision, desk_case)
+_EXAMINERS = (desk, head, desk_decision, desk_case)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,

@@ -30,7 +30,7 @@ _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
     _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing|decision)"
 )
-_HOMES = {Role.EXAMINER: "/desk", Role.ARCHIVIST: "/archive"}
+_HOMES = {Role.EXAMINER: "/desk", Role.HEAD: "/head", Role.ARCHIVIST: "/archive"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -204,12 +204,16 @@ class Signer(Guard):
 ANYBODY = Anybody()
 SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
+HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
 ANY_MEMBER = Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
 Own = Annotated[Visit, Depends(APPLICANT)]
 AnyMember = Annotated[Visit, Depends(ANY_MEMBER)]
 Examiner = Annotated[Visit, Depends(EXAMINER)]
+Head = Annotated[Visit, Depends(HEAD)]
+Official = Annotated[Visit, Depends(OFFICIAL)]
+"""An examiner, or the head of the authority."""
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 

@@ -59,7 +59,7 @@ OUTCOMES = {
     "APPROVE": "准予登记",
     "CORRECT": "一次性告知补正",
     "REJECT": "不予登记",
-    "EXTEND": "延长审查期限",
+    "EXTEND": "申请延长审查期限",
 }
 
 
@@ -85,6 +85,8 @@ class Typed:
     outcome: str = ""
     codes: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    remedies: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, str] = field(default_factory=dict)
     pointers: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
     extension_reason: str = ""
@@ -99,21 +101,36 @@ class Typed:
                     "code": OTHER if row in OWN_WORDS else row,
                     "text": self.texts.get(row, "").strip(),
                     "pointer": self.pointers.get(row) or None,
+                    **({"remedy": remedy} if (remedy := self.remedies.get(row, "").strip()) else {}),
                 },
             )
             for row in rows
         ]
 
     def proposal(self) -> dict[str, Any]:
-        """What the approval service is told. An approval names no reasons, whatever was ticked before."""
+        """What the approval service is told. An approval names no reasons, whatever was ticked before, but why it goes
+        against a rule."""
         named = self.outcome in {"CORRECT", "REJECT"}
         reasons = [reason for _, reason in self.reasons()] if named else []
-        return {"outcome": self.outcome, "reasons": reasons, "remark": self.remark.strip()}
+        said = {rule: text.strip() for rule, text in self.overrides.items() if text.strip()}
+        overrides = {"overrides": said} if said and self.outcome == "APPROVE" else {}
+        return {"outcome": self.outcome, "reasons": reasons, "remark": self.remark.strip(), **overrides}
 
     def is_proposal(self, made: Mapping[str, Any]) -> bool:
         """Whether a proposal says what was typed."""
         said = self.proposal()
-        return {name: made[name] for name in said} | {"reasons": list(made["reasons"])} == said
+        told = {
+            "outcome": made["outcome"],
+            "reasons": [_said(each) for each in made["reasons"]],
+            "remark": made["remark"],
+        }
+        return told | ({"overrides": made["overrides"]} if made.get("overrides") else {}) == said
+
+
+def _said(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """A reason of a proposal as it was sent; what was left to the rule is not there."""
+    kept = {name: reason[name] for name in ("code", "text", "pointer")}
+    return kept | ({"remedy": reason["remedy"]} if reason.get("remedy") else {})
 
 
 def typed_before(made: Mapping[str, Any]) -> Typed:
@@ -128,19 +145,28 @@ def typed_before(made: Mapping[str, Any]) -> Typed:
         outcome=made["outcome"],
         codes=tuple(row for row in rows if row not in OWN_WORDS),
         texts={row: reason["text"] for row, reason in rows.items()},
+        remedies={row: reason["remedy"] for row, reason in rows.items() if reason.get("remedy")},
+        overrides=dict(made.get("overrides", {})),
         pointers={row: reason["pointer"] or "" for row, reason in rows.items()},
         remark=made["remark"],
     )
 
 
 def typed_of(ticked: Iterable[str], texts: Mapping[str, str]) -> Typed:
-    """Out of a form's fields: the boxes `reason`, and `text.CODE` and `pointer.CODE` for every row."""
+    """Out of a form's fields: the boxes `reason`, and `text.CODE`, `remedy.CODE` and `pointer.CODE` for every row;
+    `override.CODE` for every rule an approval would go against."""
     texts = {name: text.replace("\r\n", "\n") for name, text in texts.items()}  # as browsers send lines
+
+    def of(kind: str) -> dict[str, str]:
+        return {name.removeprefix(kind): text for name, text in texts.items() if name.startswith(kind)}
+
     return Typed(
         outcome=texts.get("outcome", ""),
         codes=tuple(dict.fromkeys(code for code in ticked if code)),
-        texts={name.removeprefix("text."): text for name, text in texts.items() if name.startswith("text.")},
-        pointers={name.removeprefix("pointer."): text for name, text in texts.items() if name.startswith("pointer.")},
+        texts=of("text."),
+        remedies=of("remedy."),
+        overrides=of("override."),
+        pointers=of("pointer."),
         remark=texts.get("remark", ""),
         extension_reason=texts.get("extension_reason", ""),
     )
@@ -200,7 +226,7 @@ def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed, articles: Mapp
     for _, reason in typed.reasons():
         of = known.get(str(reason["code"]))
         article = articles.get(str(reason["code"])) or of["article"] if of else _OWN_ARTICLE.get(typed.outcome, "")
-        shown.append(reason | {"of": of, "article": article})
+        shown.append({"remedy": ""} | reason | {"of": of, "article": article})
     return shown
 
 
@@ -249,6 +275,8 @@ def _at_row(finding: Finding, rows: Sequence[str]) -> Finding:
         pointer = f"/{parts[2] if len(parts) > 2 else 'text'}/{row}" if row else "/reasons"
     elif parts[0] == "reason":
         pointer = "/extension_reason"
+    elif parts[0] == "overrides" and len(parts) > 1:
+        pointer = f"/override/{parts[1]}"
     return Finding(
         finding.code,
         finding.zh,

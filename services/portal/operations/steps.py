@@ -29,8 +29,10 @@ def take(
     return from_thread.run(cases.take_step, resources, number, step, key, body, timeout)
 
 
-def decide(resources: Resources, number: str, proposal_id: str) -> None:
-    """Have a proposal become the decision. Idempotency key: the proposal. Raises the step's Refusal."""
+def decide(resources: Resources, token: str, number: str, proposal_id: str) -> None:
+    """Order that a proposal become the decision, as who made or countersigned it, and have the case go on. Idempotency
+    key: the proposal. Raises the order's Refusal, or the step's."""
+    resources.approval.post(f"/tasks/{number}/proposals/{proposal_id}/carry-out", token, None)
     take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
 
 

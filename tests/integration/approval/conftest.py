@@ -43,6 +43,8 @@ REFERRED = ("/facts/duplicates", 1)
 DEFECTIVE = ("/application/details/employee_count", 0)
 REJECTED = ("/application/type/enabled", False)
 
+SIGNS_AS = {"examiner-1": "郝明澈", "examiner-2": "卢静姝", "examiner-9": "王审核", "head-1": "贺长亭"}
+
 _numbers = itertools.count(1)
 
 
@@ -57,7 +59,15 @@ class Office:
     expected: list[str] = field(default_factory=list)
 
     def bearer(self, subject: str, role: Role, authority: str | None) -> dict[str, str]:
-        return bearer(self.key, subject, role, authority=authority)
+        staff = {} if role is Role.APPLICANT else {"name": SIGNS_AS.get(subject, "甄审"), "staff_no": subject}
+        return bearer(self.key, subject, role, authority=authority, **staff)
+
+    def unnamed(self, subject: str = "examiner-0", role: Role = Role.EXAMINER) -> dict[str, str]:
+        """An account without name and number."""
+        return bearer(self.key, subject, role, authority=AUTHORITY)
+
+    def head(self, subject: str = "head-1", authority: str | None = AUTHORITY) -> dict[str, str]:
+        return self.bearer(subject, Role.HEAD, authority)
 
     def applicant(self, subject: str = "account-applicant") -> dict[str, str]:
         return self.bearer(subject, Role.APPLICANT, None)
@@ -113,17 +123,33 @@ class Office:
 
     def propose(self, number: str, outcome: str, subject: str = "examiner-1", **more: Any) -> httpx.Response:
         reasons = (
-            [] if outcome == "APPROVE" else [{"code": "AR-38", "text": "经核实为重复登记", "pointer": "/operator"}]
+            []
+            if outcome == "APPROVE"
+            else [{"code": "AR-38", "text": "经核实为重复登记", "pointer": "/operator", "remedy": "请先注销已有的登记"}]
         )
         body = {"outcome": outcome, "reasons": reasons, "remark": "", **more}
         return self.post(f"/tasks/{number}/proposals", self.examiner(subject), body)
 
     def proposed(self, number: str, outcome: str, **more: Any) -> str:
         """Claimed and proposed: the proposal's id."""
-        assert self.claim(number).status_code == 200
+        assert self.claim(number, more.get("subject", "examiner-1")).status_code == 200
         answer = self.propose(number, outcome, **more)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["proposal_id"])
+
+    def carry_out(self, number: str, proposal_id: str, subject: str = "examiner-1") -> httpx.Response:
+        return self.post(f"/tasks/{number}/proposals/{proposal_id}/carry-out", self.examiner(subject))
+
+    def countersign(self, number: str, proposal_id: str, subject: str = "examiner-2") -> httpx.Response:
+        return self.post(f"/tasks/{number}/proposals/{proposal_id}/countersign", self.examiner(subject))
+
+    def decided(self, number: str, outcome: str, subject: str = "examiner-1", **more: Any) -> CaseDecided:
+        """Claimed, proposed, ordered and confirmed; countersigned where that is needed."""
+        proposal = self.proposed(number, outcome, subject=subject, **more)
+        ordered = self.carry_out(number, proposal, subject)
+        if ordered.status_code != 200:
+            assert self.countersign(number, proposal).status_code == 200
+        return self.confirm(number, proposal)
 
     def confirm(self, number: str, proposal_id: str, submission: int = 1) -> CaseDecided:
         request = ConfirmExaminerDecision(application_no=number, submission=submission, proposal_id=proposal_id)
@@ -143,7 +169,7 @@ class Office:
 @pytest.fixture(scope="session")
 def approval_settings(postgres: RunningPostgres, object_store: RunningObjectStore) -> ApprovalSettings:
     given = settings_of("approval", postgres, object_store)
-    return ApprovalSettings(**given, examiner_names={"examiner-9": "王审核"})
+    return ApprovalSettings(**given)
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +189,7 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
         "ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only",
         "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence, approval.review_task,"
         " approval.proposal, approval.withdrawn_submission, approval.audit_entry, approval.review_extension,"
-        " approval.review_request",
+        " approval.review_request, approval.official",
         "ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only",
     )
     key = new_key()

@@ -57,7 +57,7 @@ def test_a_declined_refusal_goes_back_with_its_reason(office: Office) -> None:
     sheet = office.get(f"/tasks/{number}", office.examiner()).json()
     [made] = sheet["proposals"]
     assert (made["mine"], made["declined_by_me"], made["decline_reason"]) == (True, False, WHY)
-    assert sheet["acts"][-1]["what_zh"] == "复核退回不予登记的意见"
+    assert sheet["acts"][-1]["what_zh"] == "复核退回审查意见"
     trail = office.rows("SELECT event, actor_ref, object_ref FROM approval.audit_entry ORDER BY number DESC LIMIT 2")
     assert ("countersignature_declined", "examiner-2", proposal) in [tuple(row) for row in trail]
 
@@ -113,7 +113,7 @@ def test_nobody_declines_their_own_proposal(office: Office) -> None:
     assert _stands(office, number, "examiner-2")["countersign"] == "mine"
 
 
-@pytest.mark.parametrize("reason", ["", " 好 ", "好" * 501, "不\x00同意"])
+@pytest.mark.parametrize("reason", ["", " 好 ", "好" * 501, "不\x00同意", "不同意", "——————"])
 def test_declining_needs_a_reason(office: Office, reason: str) -> None:
     """Too short, too long, unprintable: said at the field, and nothing is kept."""
     number, proposal = _refused(office)
@@ -151,6 +151,7 @@ def test_the_second_examiner_may_take_the_case_over(office: Office) -> None:
     office.clock.advance(timedelta(minutes=30))
     assert office.claim(number, "examiner-2").status_code == 200
     approval = office.propose(number, "APPROVE", "examiner-2", remark="经核实不是重复登记").json()["proposal_id"]
+    assert office.carry_out(number, approval, "examiner-2").status_code == 200
     assert office.confirm(number, approval).outcome is Outcome.APPROVE
     assert _code(_decline(office, number, proposal)) == (409, "approval.task_closed")
 
@@ -166,7 +167,7 @@ def test_a_withdrawn_case_is_not_declined(office: Office) -> None:
     ("change", "constraint"),
     [
         ("declined_by = examiner", "proposal_declined_by_another"),
-        ("outcome = 'CORRECT'", "proposal_declined_by_another"),
+        ("outcome = 'CORRECT', needs_second = false", "proposal_declined_by_another"),
         ("countersigned_by = 'examiner-3', countersigned_at = now()", "proposal_countersigned_or_declined"),
         ("decline_reason_sealed = NULL", "proposal_declined_as_a_whole"),
     ],

@@ -83,7 +83,10 @@ def test_every_reason_can_be_proposed(office: Office) -> None:
     number = office.referred()
     codes = [reason["code"] for reason in office.get("/reasons", office.examiner()).json()["reasons"]]
     office.claim(number)
-    reasons = [{"code": code, "text": "写明", "pointer": None} for code in codes[-40:]]
+    reasons = [
+        {"code": code, "text": "租赁合同写的是另一地址", "pointer": None, "remedy": "请换一份租赁合同"}
+        for code in codes[-40:]
+    ]
     assert office.propose(number, "CORRECT", reasons=reasons).status_code == 201
 
 
@@ -96,7 +99,7 @@ def test_a_reason_brings_its_rules_remedy(office: Office) -> None:
     """The letter names what the applicant can do, from the rule that the examiner chose."""
     number = office.referred()
     reasons = [{"code": "AR-31", "text": "请补充门牌号", "pointer": "/premises/detail"}]
-    office.confirm(number, office.proposed(number, "CORRECT", reasons=reasons))
+    office.decided(number, "CORRECT", reasons=reasons)
     [reason] = office.get(f"/decisions/{number}", office.applicant()).json()["reasons"]
     offered = {each["code"]: each for each in office.get("/reasons", office.examiner()).json()["reasons"]}["AR-31"]
     assert (reason["remedy_zh"], reason["title_en"]) == (offered["remedy_zh"], offered["title_en"])
@@ -126,7 +129,7 @@ def test_the_sheet_tells_what_happened_before(office: Office) -> None:
 def test_an_examiners_decision_on_an_earlier_submission_is_history(office: Office) -> None:
     """Both the rules' and the examiner's decision on the first submission stand before the second."""
     number = office.referred()
-    office.confirm(number, office.proposed(number, "CORRECT"))
+    office.decided(number, "CORRECT")
     office.decide(REFERRED, submission=2, application_no=number)
     sheet = office.get(f"/tasks/{number}", office.examiner()).json()
     assert [(each["outcome"], each["automatic"]) for each in sheet["history"]] == [("REFER", True), ("CORRECT", False)]
@@ -220,7 +223,7 @@ def test_decisions_are_counted(office: Office) -> None:
         office.decide(*changes)
     number = office.referred()
     office.clock.advance(timedelta(days=1))
-    office.confirm(number, office.proposed(number, "APPROVE"))
+    office.decided(number, "APPROVE")
     found = _statistics(office)
     assert found["automatic"] == {"APPROVE": 2, "CORRECT": 1, "REJECT": 1, "REFER": 1}
     assert found["by_examiners"] == {"APPROVE": 1, "CORRECT": 0, "REJECT": 0}
@@ -238,11 +241,12 @@ def test_late_decisions_are_not_on_time(office: Office) -> None:
     """An examiner's after the task's limit, unless it was extended; the rules' after the third working day."""
     late, extended = office.referred(), office.referred()
     office.claim(extended)
-    office.post(f"/tasks/{extended}/extensions", office.examiner(), {"reason": "须向社区核实"})
+    asked = office.post(f"/tasks/{extended}/extensions", office.examiner(), {"reason": "须向社区核实"}).json()
+    office.post(f"/tasks/{extended}/extensions/{asked['extension_id']}/approve", office.head())
     late_by_machine = office.request()
     office.clock.advance(timedelta(days=5, hours=14))
     for number in (late, extended):
-        office.confirm(number, office.proposed(number, "APPROVE"))
+        office.decided(number, "APPROVE")
     decide_case(office.resources, late_by_machine)
     found = _statistics(office)
     assert (found["decided"], found["on_time"], found["on_time_rate"]) == (3, 1, 0.3333)
@@ -257,7 +261,7 @@ def test_a_review_on_request_is_measured_from_the_request(office: Office) -> Non
     request = OpenReview(application_no=number, submission=1, request_id=asked.json()["request_id"])
     open_review(office.resources, request)
     office.clock.advance(timedelta(hours=2))
-    office.confirm(number, office.proposed(number, "APPROVE", remark="该类型已开放"))
+    office.decided(number, "APPROVE", overrides={"AR-14": "该类型自本月起开放"})
     day = "2026-11-23"
     found = _statistics(office, **{"from": day, "to": day})
     assert (found["seconds"]["median"], found["decided"], found["on_time"]) == (7200.0, 1, 1)

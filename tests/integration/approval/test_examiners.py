@@ -133,7 +133,12 @@ def test_nobody_examines_the_own_application(office: Office) -> None:
         ({"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "x"}]}, "/reasons/0/text"),
         ({"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "\x00\x00"}]}, "/reasons/0/text"),
         ({"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "理由", "pointer": "x"}]}, "/reasons/0/pointer"),
+        ({"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "不行", "remedy": "—"}]}, "/reasons/0/text"),
+        ({"outcome": "REJECT", "reasons": [{"code": "OTHER", "text": "不行", "remedy": "—"}]}, "/reasons/0/remedy"),
+        ({"outcome": "REJECT", "reasons": [{"code": "AR-38", "text": "已有同一字号的登记"}]}, "/reasons/0/remedy"),
+        ({"outcome": "CORRECT", "reasons": [{"code": "AR-31", "text": "门牌号\u2063不清楚"}]}, "/reasons/0/text"),
         ({"outcome": "APPROVE", "remark": "好" * 1001}, "/remark"),
+        ({"outcome": "APPROVE", "remark": "已核实\u200b"}, "/remark"),
         ({"outcome": "APPROVE", "extra": 1}, "/extra"),
     ],
 )
@@ -147,12 +152,13 @@ def test_an_incomplete_proposal_is_refused_by_field(office: Office, body: dict[s
     assert office.rows("SELECT count(*) FROM approval.proposal") == [(0,)]
 
 
-def test_approval_against_a_defect_needs_a_remark(office: Office) -> None:
-    """A case with a defect beside the referral is approved only with a word on why."""
+def test_approval_against_a_defect_needs_a_reason(office: Office) -> None:
+    """A case with a defect beside the referral is approved only with a word on why, by two."""
     number = office.referred(DEFECTIVE)
     office.claim(number)
     assert _code(office.propose(number, "APPROVE")) == (422, "approval.proposal_incomplete")
-    assert office.propose(number, "APPROVE", remark="已电话核实人数").status_code == 201
+    made = office.propose(number, "APPROVE", overrides={"AR-35": "已电话核实，经营者一人经营"})
+    assert (made.status_code, made.json()["needs_countersign"]) == (201, True)
 
 
 def test_the_same_words_again_are_one_proposal(office: Office) -> None:
@@ -174,29 +180,34 @@ def test_what_examiners_write_is_encrypted(office: Office) -> None:
 def test_an_approval_is_confirmed(office: Office) -> None:
     """A confirmed approval is an examiner's decision with a letter of its own, and closes the task."""
     number = office.referred()
-    decided = office.confirm(number, office.proposed(number, "APPROVE", remark="经核实不是重复登记"))
+    decided = office.decided(number, "APPROVE", remark="经核实不是重复登记")
     part = office.part(decided)
-    assert (decided.outcome, part.automatic, part.reviewer) == (Outcome.APPROVE, False, "综合管理员")
+    assert (decided.outcome, part.automatic, part.reviewer) == (Outcome.APPROVE, False, "郝明澈（工号examiner-1）")
     assert [document.kind for document in decided.documents] == ["review_sheet", "decision_notice"]
     sheet = "".join("".join(pages_of(office.resources.exchange.collect_document(decided.documents[0]))).split())
-    assert "经核实不是重复登记" in sheet and "综合管理员" in sheet
+    assert "经核实不是重复登记" in sheet and "郝明澈（工号examiner-1）" in sheet
     assert office.rows("SELECT state FROM approval.review_task") == [("decided",)]
     assert office.get("/tasks", office.examiner()).json()["items"] == []
 
 
-def test_an_examiner_signs_with_the_configured_name(office: Office) -> None:
-    """The name that belongs to the examiner's account stands on the decision."""
+def test_an_examiner_signs_with_name_and_number(office: Office) -> None:
+    """Both belong to the examiner's account and stand on the decision."""
     number = office.referred()
-    office.claim(number, "examiner-9")
-    proposal = office.propose(number, "APPROVE", "examiner-9").json()["proposal_id"]
-    assert office.part(office.confirm(number, proposal)).reviewer == "王审核"
+    assert office.part(office.decided(number, "APPROVE", "examiner-9")).reviewer == "王审核（工号examiner-9）"
 
 
 def test_a_correction_returns_where_its_pointer_leads(office: Office) -> None:
     """An examiner's correction names its reasons in the letter and leads back to their section."""
     number = office.referred()
-    reasons = [{"code": "OTHER", "text": "请补充经营场所门牌号", "pointer": "/premises/detail"}]
-    decided = office.confirm(number, office.proposed(number, "CORRECT", reasons=reasons))
+    reasons = [
+        {
+            "code": "OTHER",
+            "text": "请补充经营场所门牌号",
+            "pointer": "/premises/detail",
+            "remedy": "在名称页面补充门牌号",
+        }
+    ]
+    decided = office.decided(number, "CORRECT", reasons=reasons)
     letter = "".join("".join(pages_of(office.resources.exchange.collect_document(decided.documents[1]))).split())
     assert (decided.outcome, decided.return_to) == (Outcome.CORRECT, "name")
     assert "请补充经营场所门牌号" in letter
@@ -239,6 +250,7 @@ def test_confirming_again_gives_the_same_decision(office: Office) -> None:
     """The same confirmation again, and eight at once, lead to one decision with the same bytes."""
     number = office.referred()
     proposal = office.proposed(number, "APPROVE")
+    office.carry_out(number, proposal)
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: office.confirm(number, proposal), range(8)))
     office.clock.advance(timedelta(days=1))
@@ -251,6 +263,7 @@ def test_one_decision_closes_the_case(office: Office) -> None:
     number = office.referred()
     first = office.proposed(number, "APPROVE")
     second = office.propose(number, "CORRECT").json()["proposal_id"]
+    office.carry_out(number, first)
     office.confirm(number, first)
     with pytest.raises(Refusal, match="task_closed"):
         office.confirm(number, second)
@@ -287,7 +300,9 @@ def test_a_decision_that_comes_after_the_withdrawal_opens_no_task(office: Office
 def test_an_examined_case_stays_decided(office: Office) -> None:
     """A withdrawal that comes after the examiner's decision undoes nothing."""
     number = office.referred()
-    decided = office.confirm(number, proposal := office.proposed(number, "APPROVE"))
+    proposal = office.proposed(number, "APPROVE")
+    office.carry_out(number, proposal)
+    decided = office.confirm(number, proposal)
     assert not close_task(office.resources, CloseTask(application_no=number, submission=1)).closed
     assert office.confirm(number, proposal) == decided
 
@@ -357,6 +372,6 @@ def test_the_authority_of_the_token_is_what_counts(office: Office) -> None:
     """An examiner of the authority reads the decision before and after it is made."""
     number = office.referred()
     before = office.get(f"/decisions/{number}", office.examiner("x", AUTHORITY)).json()
-    office.confirm(number, office.proposed(number, "APPROVE"))
+    office.decided(number, "APPROVE")
     after = office.get(f"/decisions/{number}", office.examiner("x", AUTHORITY)).json()
     assert (before["outcome"], after["outcome"]) == ("REFER", "APPROVE")

@@ -1,4 +1,4 @@
-"""Three more working days, once, with a reason (条例 Art. 19)."""
+"""Three more working days, once, with a reason, granted by the head (条例 Art. 19)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from kernel.errors import Refusal
+from kernel.tokens import Role
 from services.approval.contract import CloseTask, ConfirmExtension, ExtensionConfirmed, ExtensionPart
 from services.approval.operations.closing import close_task
 from services.approval.operations.extending import confirm_extension
@@ -35,7 +36,74 @@ def _extended(office: Office) -> tuple[str, dict[str, Any]]:
     office.claim(number)
     answer = _extend(office, number)
     assert answer.status_code == 201, answer.text
-    return number, answer.json()
+    granted = _approve(office, number, answer.json()["extension_id"])
+    assert granted.status_code == 200, granted.text
+    return number, granted.json()
+
+
+def _approve(office: Office, number: str, extension_id: str, subject: str = "head-1") -> httpx.Response:
+    return office.post(f"/tasks/{number}/extensions/{extension_id}/approve", office.head(subject))
+
+
+def _decline(office: Office, number: str, extension_id: str, reason: str) -> httpx.Response:
+    path = f"/tasks/{number}/extensions/{extension_id}/decline"
+    return office.post(path, office.head(), {"reason": reason})
+
+
+def _requested(office: Office) -> tuple[str, str]:
+    number = office.referred()
+    office.claim(number)
+    return number, str(_extend(office, number).json()["extension_id"])
+
+
+def test_the_limit_stays_until_the_head_grants_it(office: Office) -> None:
+    """Asked for, nothing moves, and the case's step is refused; the head's list shows it; granted, it moves."""
+    number, extension_id = _requested(office)
+    assert office.rows("SELECT review_due FROM approval.review_task") == [(DUE,)]
+    with pytest.raises(Refusal, match="extension_unknown"):
+        _confirm(office, number, extension_id)
+    waiting = office.get("/tasks/awaiting-head", office.head()).json()
+    assert [(task["application_no"], task["extension"]) for task in waiting["extensions"]] == [(number, "requested")]
+    granted = _approve(office, number, extension_id).json()
+    assert (granted["state"], granted["head"]) == ("granted", "贺长亭（工号head-1）")
+    assert _approve(office, number, extension_id, "head-2").json()["head"] == granted["head"]
+    assert office.rows("SELECT review_due FROM approval.review_task") == [(EXTENDED,)]
+    assert office.get("/tasks/awaiting-head", office.head()).json()["extensions"] == []
+
+
+def test_the_head_declines_with_a_reason(office: Office) -> None:
+    """The limit stays, the examiner reads why, and may ask again; what was declined is granted no more."""
+    number, extension_id = _requested(office)
+    assert _decline(office, number, extension_id, "不行").status_code == 422
+    assert _decline(office, number, extension_id, "社区当天即可答复，请直接联系").json()["state"] == "declined"
+    assert _code(_approve(office, number, extension_id)) == (409, "approval.extension_declined")
+    [asked] = office.get(f"/tasks/{number}", office.examiner()).json()["extensions"]
+    assert (asked["state"], asked["decline_reason"]) == ("declined", "社区当天即可答复，请直接联系")
+    again = _extend(office, number, reason="社区工作人员外出，三日后才能核实")
+    assert (again.status_code, again.json()["state"]) == (201, "requested")
+
+
+def test_only_a_head_grants(office: Office) -> None:
+    """No examiner does, nor the head of another authority, nor one without name and number; an examiner who is head too
+    grants no request of their own."""
+    number, extension_id = _requested(office)
+    path = f"/tasks/{number}/extensions/{extension_id}/approve"
+    assert _code(office.post(path, office.examiner("examiner-2"))) == (403, "access.role_missing")
+    assert _code(office.post(path, office.head("far", "21010600"))) == (404, "approval.task.not_found")
+    assert _code(office.post(path, office.unnamed("head-0", Role.HEAD))) == (403, "approval.official_unnamed")
+    assert _code(office.post(path, office.head("examiner-1"))) == (403, "approval.extension_own")
+    assert _code(_approve(office, number, "0" * 36)) == (404, "approval.extension_unknown")
+
+
+def test_a_request_nobody_answers_expires(office: Office) -> None:
+    """Past the limit it is granted no more, waits for nobody, and is shown as expired."""
+    number, extension_id = _requested(office)
+    office.clock.advance(DUE - office.clock.now())
+    assert _code(_approve(office, number, extension_id)) == (409, "approval.review_limit_passed")
+    waiting = office.get("/tasks/awaiting-head", office.head()).json()
+    assert (waiting["extensions"], len(waiting["overdue"])) == ([], 1)
+    [task] = office.get("/tasks", office.examiner()).json()["items"]
+    assert task["extension"] == "expired"
 
 
 def _confirm(office: Office, number: str, extension_id: str, submission: int = 1) -> ExtensionConfirmed:
@@ -63,29 +131,30 @@ def test_the_applicant_reads_why(office: Office) -> None:
 def test_the_same_words_again_are_one_extension(office: Office) -> None:
     """A double click, even when the claim and the first limit are gone, answers with the same extension."""
     number, made = _extended(office)
-    assert _extend(office, number, reason=f" {REASON} ").json() == made
+    assert _extend(office, number, reason=f" {REASON} ").json() | {"mine": False} == made
     office.clock.advance(timedelta(days=6))
-    assert _extend(office, number).json() == made
+    assert _extend(office, number).json() | {"mine": False} == made
     assert office.rows("SELECT count(*) FROM approval.review_extension") == [(1,)]
 
 
 def test_a_review_is_extended_once(office: Office) -> None:
     """Another reason, or another examiner, does not extend it again."""
     number, _ = _extended(office)
-    again = _extend(office, number, reason="还须核实")
+    again = _extend(office, number, reason="还须向房东核实")
     assert _code(again) == (409, "approval.review_extended_already")
     assert "2026-11-30" in again.json()["detail"] and again.json()["errors"][0]["article"] == "条例第十九条"
     assert _code(_extend(office, number, "examiner-2")) == (409, "approval.review_extended_already")
 
 
 def test_of_many_extensions_at_once_one_is_made(office: Office) -> None:
-    """Six at the same instant leave one extension and move the limit once."""
+    """Six at the same instant leave one request."""
     number = office.referred()
     office.claim(number)
+    reasons = [f"须向第{n}社区核实" for n in range(6)]
     with ThreadPoolExecutor(6) as threads:
-        answers = list(threads.map(lambda n: _extend(office, number, reason=f"原因之{n}").status_code, range(6)))
+        answers = list(threads.map(lambda reason: _extend(office, number, reason=reason).status_code, reasons))
     assert sorted(answers) == [201, 409, 409, 409, 409, 409]
-    assert office.rows("SELECT review_due FROM approval.review_task") == [(EXTENDED,)]
+    assert office.rows("SELECT count(*) FROM approval.review_extension") == [(1,)]
 
 
 def test_only_who_holds_the_claim_extends(office: Office) -> None:
@@ -114,7 +183,9 @@ def test_an_extension_comes_before_the_limit(office: Office, left: timedelta) ->
         assert "2026-11-26 00:00" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("reason", ["", " 查 ", "长" * 501, "\x00查", None])
+@pytest.mark.parametrize(
+    "reason", ["", " 查 ", "长" * 501, "\x00查", "不行", "按规定办理", "向社区\u200b核实场所", None]
+)
 def test_a_reason_is_needed(office: Office, reason: str | None) -> None:
     """A reason of 2 to 500 characters; anything else is refused at the field."""
     number = office.referred()
@@ -150,7 +221,7 @@ def test_a_closed_review_is_not_extended(office: Office) -> None:
     with pytest.raises(Refusal, match="case_withdrawn"):
         _confirm(office, number, made["extension_id"])
     decided = office.referred()
-    office.confirm(decided, office.proposed(decided, "APPROVE"))
+    office.decided(decided, "APPROVE")
     assert _code(_extend(office, decided)) == (409, "approval.task_closed")
 
 
@@ -159,8 +230,9 @@ def test_the_reason_is_sealed_and_recorded(office: Office) -> None:
     _extended(office)
     [(row,)] = office.rows("SELECT x::text FROM approval.review_extension x")
     assert "社区" not in row
-    assert office.rows("SELECT actor_ref FROM approval.audit_entry WHERE event = 'review_extended'") == [
-        ("examiner-1",)
+    assert office.rows("SELECT actor_ref FROM approval.audit_entry WHERE event LIKE '%exten%' ORDER BY number") == [
+        ("examiner-1",),
+        ("head-1",),
     ]
 
 

@@ -36,7 +36,9 @@ def test_an_extended_limit(office: Office) -> None:
     """Three working days later, and it says so."""
     number = office.referred()
     office.claim(number)
-    office.post(f"/tasks/{number}/extensions", office.examiner(), {"reason": "须向社区核实经营场所"})
+    reason = {"reason": "须向社区核实经营场所"}
+    asked = office.post(f"/tasks/{number}/extensions", office.examiner(), reason).json()
+    office.post(f"/tasks/{number}/extensions/{asked['extension_id']}/approve", office.head())
     shown = _follow(office, number).json()
     assert (datetime.fromisoformat(shown["review_due"]), shown["extended"]) == (DUE + timedelta(days=5), True)
 
@@ -59,7 +61,7 @@ def test_a_review_on_request(office: Office) -> None:
 def test_a_decided_case_has_no_limit(office: Office) -> None:
     """Nobody has to decide it any more."""
     number = office.referred()
-    office.confirm(number, office.proposed(number, "APPROVE"))
+    office.decided(number, "APPROVE")
     assert _follow(office, number).status_code == 404
 
 

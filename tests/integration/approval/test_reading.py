@@ -48,7 +48,7 @@ def test_a_machines_no_offers_a_person(office: Office, changes: tuple[tuple[str,
 def test_an_examiners_no_offers_no_other_person(office: Office) -> None:
     """What a person decided is reconsidered or sued against, not examined again."""
     number = office.referred()
-    office.confirm(number, office.proposed(number, "CORRECT"))
+    office.decided(number, "CORRECT")
     assert office.get(f"/decisions/{number}", office.applicant()).json()["human_review"] is None
 
 

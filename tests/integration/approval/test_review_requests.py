@@ -162,15 +162,15 @@ def test_nobody_asked(office: Office) -> None:
     assert office.rows("SELECT count(*) FROM approval.review_task") == [(0,)]
 
 
-def test_an_examiner_overturns_a_refusal_with_a_remark(office: Office) -> None:
-    """Against what the rules refused a case is approved only with a word on why; then the approval stands."""
+def test_an_examiner_overturns_a_refusal_with_a_reason_for_each_rule(office: Office) -> None:
+    """Against what the rules refused a case is approved only with a reason and by two; then the approval stands."""
     number, request_id = _asked(office)
     _open(office, number, request_id)
     office.claim(number)
     lacking = office.propose(number, "APPROVE")
     assert _code(lacking) == (422, "approval.proposal_incomplete")
-    assert "AR-14 不予登记" in lacking.json()["errors"][0]["zh"]
-    decided = office.confirm(number, office.proposed(number, "APPROVE", remark="该类型自本月起开放"))
+    assert "AR-14（类型开放）不予登记" in lacking.json()["errors"][0]["zh"]
+    decided = office.decided(number, "APPROVE", overrides={"AR-14": "该类型自本月起开放"})
     assert (decided.outcome, decided.review_request_until) == (Outcome.APPROVE, None)
     shown = office.get(f"/decisions/{number}", office.applicant()).json()
     assert (shown["outcome"], shown["automatic"], shown["human_review"]) == ("APPROVE", False, None)

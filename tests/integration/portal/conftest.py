@@ -64,6 +64,14 @@ def countersigner(site: Site) -> Iterator[Clerk]:
 
 
 @pytest.fixture(scope="session")
+def head(site: Site) -> Iterator[Clerk]:
+    """The head of the same authority."""
+    with Clerk(site) as clerk:
+        clerk.begin_work("head_officer")
+        yield clerk
+
+
+@pytest.fixture(scope="session")
 def archivist(site: Site) -> Iterator[Clerk]:
     """The archivist of that authority."""
     with Clerk(site) as clerk:

@@ -68,6 +68,7 @@ def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Ca
         "text.AR-31": "经营场所请补充到门牌号",
         "pointer.AR-31": "/premises/detail",
         "text.OTHER-2": "请补交租赁合同",
+        "remedy.OTHER-2": "请上传租赁合同",
         "remark": "已电话核实",
     }
     shown = _as_shown(examiner, case.number)
@@ -92,6 +93,9 @@ def test_the_preview_says_what_the_applicant_will_read(examiner: Clerk, case: Ca
         ({"outcome": "CORRECT", "reason": ["AR-99"], "text.AR-99": "没有这条"}, "faults"),
         ({"outcome": "CORRECT", "reason": ["AR-31"], "text.AR-31": "补"}, "text.AR-31-fault"),
         ({"outcome": "CORRECT", "text.OTHER-3": "补"}, "text.OTHER-3-fault"),
+        ({"outcome": "REJECT", "text.OTHER-1": "不行", "remedy.OTHER-1": "—"}, "text.OTHER-1-fault"),
+        ({"outcome": "REJECT", "text.OTHER-1": "不行", "remedy.OTHER-1": "—"}, "remedy.OTHER-1-fault"),
+        ({"outcome": "APPROVE"}, "override.AR-25-fault"),
         ({"outcome": "EXTEND", "extension_reason": ""}, "extension_reason-fault"),
     ],
 )
@@ -112,7 +116,9 @@ def test_nothing_is_proposed_without_the_claim(examiner: Clerk, countersigner: C
     """Said on the page and by the service; the words stay."""
     examiner.claim(case.number)
     assert "另一位审查人员正在办理" in countersigner.go(f"/desk/{case.number}/decision").text
-    answer = countersigner.decide(case.number, "CORRECT", **{"text.OTHER-1": "请补交租赁合同"})
+    answer = countersigner.decide(
+        case.number, "CORRECT", **{"text.OTHER-1": "请补交租赁合同", "remedy.OTHER-1": "请上传租赁合同"}
+    )
     assert answer.status_code == 409
     assert "请补交租赁合同</textarea>" in answer.text and "另一位审查人员正在办理" in answer.text
 
@@ -143,7 +149,10 @@ def _as_the_applicant_sees_it(site: Site, case: Carried) -> str:
 def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Carried) -> None:
     """The applicant sees it at once; sending the form again, or going back to it, changes nothing."""
     examiner.claim(fresh.number)
-    shown = _as_shown(examiner, fresh.number) | {"outcome": "APPROVE", "remark": "名称系经营者外号\r\n已核实"}
+    shown = _as_shown(examiner, fresh.number) | {
+        "outcome": "APPROVE",
+        "override.AR-25": "名称系经营者外号\r\n已核实",
+    }
     answers = [examiner.http.post(f"/desk/{fresh.number}/decision", data=shown) for _ in range(2)]
     assert [answer.url.path for answer in answers] == [f"/desk/{fresh.number}"] * 2
     assert "本次提交已作出决定" in answers[1].text and "准予登记" in answers[1].text
@@ -152,7 +161,9 @@ def test_approval_leads_to_the_licence(examiner: Clerk, fresh: Carried) -> None:
     notice = examiner.http.get(f"/desk/{fresh.number}/decision/decision_notice.pdf")
     assert notice.content.startswith(b"%PDF")
     fresh.comes_to("ARCHIVED")
-    other = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"remark": "另一个意见"})
+    other = examiner.http.post(
+        f"/desk/{fresh.number}/decision", data=shown | {"override.AR-25": "店名沿用二十年，没有迷信含义"}
+    )
     assert other.status_code == 409 and "该申请已作出决定" in other.text
 
 
@@ -168,6 +179,7 @@ def test_a_correction_tells_everything_once(site: Site, examiner: Clerk, fresh: 
             "pointer.AR-31": "/premises/detail",
             "text.AR-36": "联系电话无法接通",
             "text.OTHER-1": "请补交租赁合同",
+            "remedy.OTHER-1": "请上传租赁合同",
             "pointer.OTHER-1": "/attachments/premises_proof",
         },
     )
@@ -186,11 +198,12 @@ def test_a_refusal_takes_two(examiner: Clerk, countersigner: Clerk, fresh: Carri
         "outcome": "REJECT",
         "reason": "AR-25",
         "text.AR-25": "名称含有迷信内容，申请人不愿更换",
+        "remedy.AR-25": "请换一个字号",
     }
     for _ in range(2):
         examiner.page = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown)
         assert examiner.path == f"/desk/{fresh.number}"
-    assert "等待另一位审查人员复核" in examiner.page.text and fresh.stage == "MANUAL_REVIEW"
+    assert "等待另一位审查人员或者负责人复核" in examiner.page.text and fresh.stage == "MANUAL_REVIEW"
     mine = examiner.go("/desk?show=mine").text
     assert "待他人复核" in mine[mine.index(f'href="/desk/{fresh.number}"') :]
 
@@ -232,28 +245,69 @@ def test_a_proposal_that_was_not_carried_out_can_be_confirmed(site: Site, examin
     fresh.comes_to("CORRECTION_REQUIRED")
 
 
-def test_more_time_is_taken_once(site: Site, examiner: Clerk, fresh: Carried) -> None:
-    """With a reason that the applicant sees; the queue shows the new limit, and there is no second time."""
+def test_more_time_is_the_heads_to_grant(site: Site, examiner: Clerk, head: Clerk, fresh: Carried) -> None:
+    """Asked for with a reason, the limit stays; the head's room shows it; granted, the queue and the applicant see the
+    new limit; there is no second time."""
     examiner.claim(fresh.number)
     before = re.search(r"还有 (\d) 个工作日", examiner.page.text)
     shown = _as_shown(examiner, fresh.number) | {"outcome": "EXTEND", "extension_reason": "须向社区核实\r\n经营场所"}
     for _ in range(2):
         examiner.page = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown)
         assert examiner.path == f"/desk/{fresh.number}"
-    after = re.search(r"还有 (\d) 个工作日", examiner.page.text)
-    assert before and after and int(after[1]) == int(before[1]) + 3
-    assert "须向社区核实\n经营场所" in examiner.page.text and "已延长" in examiner.page.text
+    asked = re.search(r"还有 (\d) 个工作日", examiner.page.text)
+    assert before and asked and asked[1] == before[1] and "待负责人批准" in examiner.page.text
+    assert "/extensions/" not in examiner.page.text
+    assert fresh.number in head.go("/head").text
+    page = head.go(f"/desk/{fresh.number}").text
+    action = re.search(rf'action="(/desk/{fresh.number}/extensions/[0-9a-f-]+/approve)"', page)
+    assert action and "须向社区核实\n经营场所" in page
+    assert examiner.http.post(action[1], data=examiner.hidden("/logout")).status_code == 403
+    head.send(action[1])
+    after = re.search(r"还有 (\d) 个工作日", head.page.text)
+    assert after and int(after[1]) == int(before[1]) + 3 and "已延长" in head.page.text
     assert 'value="EXTEND"' not in examiner.go(f"/desk/{fresh.number}/decision").text
-    answer = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"extension_reason": "还要更久"})
-    assert answer.status_code == 409 and "只能延长一次" in answer.text
+    again = examiner.http.post(f"/desk/{fresh.number}/decision", data=shown | {"extension_reason": "房东下周才回大同"})
+    assert again.status_code == 409 and "只能延长一次" in again.text
     assert fresh.stage == "MANUAL_REVIEW"
     assert "须向社区核实\n经营场所" in _as_the_applicant_sees_it(site, fresh)
+
+
+def test_the_head_declines_more_time(examiner: Clerk, head: Clerk, case: Carried) -> None:
+    """A phrase is refused at the field; with a reason it goes back to the examiner, who reads it."""
+    examiner.claim(case.number)
+    examiner.decide(case.number, "EXTEND", extension_reason="须向社区核实经营场所")
+    page = head.go(f"/desk/{case.number}").text
+    action = re.search(rf'action="(/desk/{case.number}/extensions/[0-9a-f-]+/decline)"', page)
+    assert action
+    assert head.send(action[1], reason="不行").status_code == 422 and 'id="reason-fault"' in head.page.text
+    head.send(action[1], reason="社区当天即可答复，请直接联系")
+    assert "社区当天即可答复" in examiner.go(f"/desk/{case.number}").text
+
+
+def test_what_a_colleague_proposed_is_not_mine_to_carry_out(
+    site: Site, examiner: Clerk, countersigner: Clerk, fresh: Carried
+) -> None:
+    """Neither by the page nor by the case's step, whoever has the proposal's number."""
+    examiner.claim(fresh.number)
+    said = {"outcome": "CORRECT", "reasons": [{"code": "AR-31", "text": "请补充门牌号"}], "remark": ""}
+    headers = {"Authorization": f"Bearer {token_of(site, 'examiner')}"}
+    made = httpx.post(f"{site.addresses['approval']}/tasks/{fresh.number}/proposals", json=said, headers=headers)
+    proposal = made.json()["proposal_id"]
+    other = {"Authorization": f"Bearer {token_of(site, 'countersigner')}"}
+    body = {"request_id": secrets.token_hex(12), "proposal_id": proposal}
+    step = httpx.post(f"{site.addresses['portal']}/cases/{fresh.number}/steps/decide", json=body, headers=other)
+    assert (step.status_code, step.json()["code"]) == (403, "approval.proposal_of_another")
+    action = f"/desk/{fresh.number}/proposals/{proposal}/confirmation"
+    countersigner.go(f"/desk/{fresh.number}")
+    assert countersigner.http.post(action, data=countersigner.hidden("/logout")).status_code == 403
+    assert fresh.stage == "MANUAL_REVIEW"
 
 
 def test_statistics_count_what_was_decided(site: Site, examiner: Clerk, fresh: Carried) -> None:
     """A bar for the day with its numbers in the table behind it."""
     examiner.claim(fresh.number)
-    examiner.decide(fresh.number, "CORRECT", **{"text.OTHER-1": "请补交租赁合同"})
+    typed = {"text.OTHER-1": "请补交租赁合同", "remedy.OTHER-1": "请上传租赁合同"}
+    examiner.decide(fresh.number, "CORRECT", **typed)
     page = examiner.go("/desk/statistics").text
     chart = re.search(r'<svg class="chart".*?</svg>', page, re.DOTALL)
     assert chart and 'class="on-time"' in chart.group() and "<title" in chart.group()
@@ -262,7 +316,7 @@ def test_statistics_count_what_was_decided(site: Site, examiner: Clerk, fresh: C
     assert re.search(r"逐日数字.*<td[^>]*>\d+</td>", page, re.DOTALL)
 
 
-def test_a_refusal_by_the_machine_comes_before_a_person(site: Site, examiner: Clerk) -> None:
+def test_a_refusal_by_the_machine_comes_before_two_persons(site: Site, examiner: Clerk, head: Clerk) -> None:
     """The applicant asks on the page of the case; the desk shows what was written and what the machine had said, and
     the examiner's word is what counts."""
     with referred(site, "限制四") as case:
@@ -278,6 +332,12 @@ def test_a_refusal_by_the_machine_comes_before_a_person(site: Site, examiner: Cl
         assert "当年的公司不是我设立的，\n身份证曾经丢失。" in examiner.page.text
         history = examiner.page.text.partition('id="history"')[2]
         assert "不予登记" in history and "AR-12" in history and "智慧审批" in history
-        answer = examiner.decide(case.number, "APPROVE", remark="已向公安机关核实，限制登记的记录有误")
-        assert "本次提交已作出决定" in answer.text
+        why = "已向公安机关核实，限制登记的记录有误"
+        answer = examiner.decide(case.number, "APPROVE", **{"override.AR-12": why})
+        assert "等待另一位审查人员或者负责人复核" in answer.text
+        page = head.go(f"/desk/{case.number}").text
+        action = re.search(rf'action="(/desk/{case.number}/proposals/[0-9a-f-]+/countersign)"', page)
+        assert action and why in page and "同意准予登记" in page
+        head.send(action[1], compared="yes")
+        assert "本次提交已作出决定" in head.page.text
         case.comes_to("LICENSED", "ARCHIVED")

@@ -23,8 +23,8 @@ def case(site: Site) -> Iterator[Carried]:
 
 def _refuse(clerk: Clerk, case: Carried, **more: str) -> None:
     clerk.claim(case.number)
-    clerk.decide(case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS, **more})
-    assert "等待另一位审查人员复核" in clerk.page.text
+    clerk.decide(case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS, "remedy.AR-25": "请换一个字号", **more})
+    assert "等待另一位审查人员或者负责人复核" in clerk.page.text
 
 
 def _decline(clerk: Clerk, case: Carried, reason: str) -> None:
@@ -56,12 +56,14 @@ def test_a_declined_refusal_comes_back_to_be_mended(examiner: Clerk, countersign
     queue = examiner.go("/desk?show=mine").text
     assert "复核退回" in queue[queue.index(f'href="/desk/{case.number}"') :]
     page = examiner.go(f"/desk/{case.number}").text
-    assert "复核人退回" in page and WHY in page and "复核退回不予登记的意见" in page
+    assert "复核人退回" in page and WHY in page and "复核退回审查意见" in page
     assert "data-settled" not in page, "what is typed now is kept"
     builder = examiner.go(f"/desk/{case.number}/decision").text
     assert WHY in builder and f"{WORDS}</textarea>" in builder
     assert 'value="REJECT" checked' in builder and 'value="AR-25" checked' in builder
-    same = examiner.decide(case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS})
+    same = examiner.decide(
+        case.number, "REJECT", reason="AR-25", **{"text.AR-25": WORDS, "remedy.AR-25": "请换一个字号"}
+    )
     assert same.status_code == 409 and "同样的意见已被复核人退回" in same.text
 
     _refuse(examiner, case, remark="已与申请人面谈")
@@ -79,5 +81,5 @@ def test_the_applicant_reads_nothing_of_it(examiner: Clerk, countersigner: Clerk
     _refuse(examiner, case)
     _decline(countersigner, case, WHY)
     assert case.stage == "MANUAL_REVIEW"
-    examiner.decide(case.number, "APPROVE", remark="名称系经营者外号，已核实")
+    examiner.decide(case.number, "APPROVE", **{"override.AR-25": "名称系经营者外号，已核实"})
     case.comes_to("APPROVED", "LICENSED", "ARCHIVED")

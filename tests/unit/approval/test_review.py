@@ -18,6 +18,7 @@ from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.review import Reason
 from tests.fixtures.approval.cases import case
 
+FACT, REMEDY = "租赁合同写的是另一地址", "请换一份租赁合同"
 DEFECT = ("/application/details/employee_count", 0)
 
 DAY = date(2026, 11, 20)
@@ -56,7 +57,11 @@ def test_no_correction_or_refusal_without_reason(outcome: CaseOutcome) -> None:
 
 def test_everything_wrong_is_named_at_once() -> None:
     """An unknown rule and an empty text are two findings with their pointers."""
-    reasons = (Reason("AR-77", "写明"), Reason("OTHER", "  "), Reason("AR-41", "发照规则"))
+    reasons = (
+        Reason("AR-77", FACT, remedy=REMEDY),
+        Reason("OTHER", "  ", remedy=REMEDY),
+        Reason("AR-41", FACT, remedy=REMEDY),
+    )
     with pytest.raises(Refusal) as refused:
         review.check_proposal("CORRECT", reasons, "", ())
     assert [f.pointer for f in refused.value.all_findings()] == [
@@ -69,17 +74,25 @@ def test_everything_wrong_is_named_at_once() -> None:
 @pytest.mark.parametrize("code", ["OTHER", "AR-01", "AR-40"])
 def test_a_reason_is_a_rule_or_other(code: str) -> None:
     """A rule that judges cases, or OTHER, is a reason; a blank remark does no harm then."""
-    review.check_proposal("CORRECT", (Reason(code, "写明"),), "", ())
+    review.check_proposal("CORRECT", (Reason(code, FACT, remedy=REMEDY),), "", ())
 
 
-def test_approval_against_a_defect_needs_a_remark() -> None:
-    """Who approves what a rule would have corrected says why."""
+def test_approval_against_a_defect_needs_a_reason() -> None:
+    """Who approves what a rule would have corrected says why, rule by rule."""
     results = registry.judge(case(DEFECT)).results
     with pytest.raises(Refusal) as refused:
-        review.check_proposal("APPROVE", (), "", results)
-    assert _codes(refused.value) == ["approval.remark_missing"]
-    review.check_proposal("APPROVE", (), "已核实人数", results)
+        review.check_proposal("APPROVE", (), "写在备注里不算", results)
+    assert _codes(refused.value) == ["approval.override_missing"]
+    review.check_proposal("APPROVE", (), "", results, {"AR-35": "经营者一人经营，没有雇员"})
     review.check_proposal("APPROVE", (), "", registry.judge(case()).results)
+
+
+def test_a_remedy_comes_from_the_rule_or_the_examiner() -> None:
+    """A rule whose remedy is the applicant's brings it; for any other the examiner writes one."""
+    review.check_proposal("CORRECT", (Reason("AR-31", FACT),), "", (), rules=registry.ALL)
+    with pytest.raises(Refusal) as refused:
+        review.check_proposal("CORRECT", (Reason("AR-38", FACT),), "", (), rules=registry.ALL)
+    assert [f.pointer for f in refused.value.all_findings()] == ["/reasons/0/remedy"]
 
 
 @pytest.mark.parametrize(
@@ -136,17 +149,6 @@ def test_a_correction_returns_to_the_earliest_of_its_reasons() -> None:
     reasons = (Reason("OTHER", "x", "/details"), Reason("AR-07", "证件已过期"))
     assert [made.section for made in review.as_results("CORRECT", reasons, (), on=DAY)] == ["details", "operator"]
     assert review.returns_to("CORRECT", reasons) == "operator"
-
-
-@pytest.mark.parametrize(("remark", "enough"), [("三个字", False), ("四个字了", True), ("   三个字  ", False)])
-def test_a_remark_has_four_characters(remark: str, enough: bool) -> None:
-    """Blanks around a remark do not count."""
-    results = registry.judge(case(DEFECT)).results
-    if enough:
-        review.check_proposal("APPROVE", (), remark, results)
-    else:
-        with pytest.raises(Refusal, match="proposal_incomplete"):
-            review.check_proposal("APPROVE", (), remark, results)
 
 
 @pytest.mark.parametrize(

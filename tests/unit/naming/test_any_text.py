@@ -13,7 +13,7 @@ from services.naming.domain import suggestions
 from services.naming.domain.comparison import Neighbour
 from services.naming.domain.judging import judge
 from services.naming.domain.keys import keys_of
-from services.naming.domain.rules import Verdict
+from services.naming.domain.rules import Verdict, verdict_of
 
 TODAY = date(2026, 11, 20)
 TYPES = st.sampled_from(sole_trader_types.all())
@@ -47,7 +47,9 @@ def test_comparison_goes_both_ways(one: str, other: str) -> None:
     kind = sole_trader_types.get("GT002")
 
     def against(mine: NameParts, theirs: NameParts) -> Verdict:
-        return judge(mine, kind, [Neighbour(theirs.full_name, keys_of(theirs), "in_use")], TODAY).verdict
+        taken = [Neighbour(theirs.full_name, keys_of(theirs), "in_use")]
+        found = judge(mine, kind, taken, TODAY).objections
+        return verdict_of(tuple(objection for objection in found if objection.conflicting_name))
 
     first, second = (compose("140213", trade_name, "饺子", "馆") for trade_name in (one, other))
     assert against(first, second) == against(second, first)

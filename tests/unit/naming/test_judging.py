@@ -29,7 +29,7 @@ def test_what_cannot_be_read_comes_before_what_is_forbidden() -> None:
 def test_the_gravest_objection_comes_first() -> None:
     """A forbidden word before a wrong form, both before a name that sounds alike, and a note last."""
     found = _judged("北京冰岛", "研究院", taken="大同市平城区北景冰岛饺子馆").objections
-    assert [objection.severity for objection in found] == ["refer", "refer", "confirm", "note"]
+    assert [objection.severity for objection in found] == ["refer", "refer", "refer", "confirm", "note"]
 
 
 def test_what_no_document_can_show_is_told_with_the_name() -> None:

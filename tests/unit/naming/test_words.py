@@ -9,8 +9,9 @@ import pytest
 
 from catalogues import name_words, sole_trader_types
 from catalogues.law import Dated
+from catalogues.names.borders import is_read
 from catalogues.names.composition import NameParts, compose
-from catalogues.names.words import Entry, hits, lexicon
+from catalogues.names.lexicon import Entry, hits, lexicon
 from services.naming.domain import words
 from services.naming.domain.judging import examine
 
@@ -27,8 +28,8 @@ def _entry(
     return Entry(word, "test", "NP00", Dated.of("条例第十条"), outcome, False, compiled, harmless)
 
 
-def _found(text: str, *entries: Entry, boundary: int = 0) -> list[str]:
-    return [text[hit.start : hit.end] for hit in hits(text, lexicon(entries), boundary)]
+def _found(text: str, *entries: Entry) -> list[str]:
+    return [text[hit.start : hit.end] for hit in hits(text, lexicon(entries))]
 
 
 def test_of_overlapping_words_the_longest_counts() -> None:
@@ -80,15 +81,47 @@ def test_an_exception_is_for_its_own_word() -> None:
     assert _found("朝鲜族", _entry("朝鲜", harmless=("朝鲜族",)), _entry("朝鲜族")) == ["朝鲜族"]
 
 
-def test_a_word_across_the_boundary_does_not_count() -> None:
-    """上海|关山 holds no 海关, while 解放|军 is one word from its beginning."""
-    assert _found("上海关山", _entry("海关"), boundary=2) == []
-    assert _found("解放军", _entry("解放军"), boundary=2) == ["解放军"]
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("上海关山", "海关"),
+        ("完美国学", "美国"),
+        ("东城管道", "城管"),
+        ("二奶奶", "二奶"),
+        ("护国家常菜", "国家"),
+        ("和山海关", "海关"),
+        ("大麻花", "大麻"),
+        ("南海军歌", "海军"),
+        ("西安拉面", "安拉"),
+        ("妈妈的味道", "妈的"),
+        ("其他信息", "他信"),
+        ("好学会计", "学会"),
+    ],
+)
+def test_a_word_across_two_others_is_none(text: str, word: str) -> None:
+    """Whoever reads 完美国学 reads 完美 and 国学: no 美国."""
+    start = text.index(word)
+    assert not is_read(text, start, start + len(word))
 
 
-def test_a_word_that_ends_with_the_place_counts() -> None:
-    """Only what goes on after the place is no word."""
-    assert _found("上海关山", _entry("海"), boundary=2) == ["海"]
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("平城政府", "政府"),
+        ("解放军", "解放军"),
+        ("美国味道", "美国"),
+        ("城管大叔", "城管"),
+        ("二奶家", "二奶"),
+        ("小鬼子", "鬼子"),
+        ("农业银行", "银行"),
+        ("警察局", "警察"),
+        ("上海海关", "海关"),
+    ],
+)
+def test_a_word_among_others_is_one(text: str, word: str) -> None:
+    """What stands beside a word does not hide it, nor what is built on it."""
+    start = text.index(word)
+    assert is_read(text, start, start + len(word))
 
 
 @pytest.mark.parametrize("trade_name", ["上海关山", "上海关", "南海军歌", "中山国际"])
@@ -133,21 +166,25 @@ def test_a_word_for_the_trade_name_is_not_searched_elsewhere() -> None:
     assert found == ()
 
 
-def _plain_words() -> list[tuple[str, str]]:
-    return [
-        (category.id, word)
-        for category in name_words.categories()
-        if category.match == "contains"
-        for word in category.words
-    ]
+LISTS = [listed for listed in name_words.lists() if listed.match != "pattern"]
 
 
-@pytest.mark.parametrize(("category", "word"), _plain_words())
-def test_every_word_of_the_catalogue_is_found(category: str, word: str) -> None:
-    """A word of the catalogue in a trade name is rejected or referred with its category's basis."""
-    entry = name_words.category(category)
-    found = words.check(NameParts("大同市平城区", f"穆{word}静", "饺子", "馆"))
-    assert any(o.rule.article == entry.basis or len(o.word or "") > len(word) for o in found)
+def _names(word: str, listed: name_words.WordList) -> list[NameParts]:
+    """Names in which a word of a list counts; what stands around it makes another word of it here and there."""
+    if listed.match == "division":
+        size = 2 if word.startswith(("街道", "社区")) else 1
+        return [NameParts(f"大同市平城{word[:size]}", word[size:], "饺子", "馆")]
+    inside = len(word) > 2 if listed.match in {"person", "mark"} else listed.match in {"anywhere", "national"}
+    around = [f"穆{word}静", f"香{word}美", f"{word}缘"] if inside else [word]
+    return [NameParts("大同市平城区", each, listed.trades[0] if listed.trades else "饺子", "馆") for each in around]
+
+
+@pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.title)
+def test_every_word_of_the_catalogue_is_found(listed: name_words.WordList) -> None:
+    """A word of the catalogue, by itself or in another's midst as its list says, is rejected or referred."""
+    for word in listed.words:
+        found = [{o.severity for o in words.check(parts)} for parts in _names(word, listed)]
+        assert any(severities & {"reject", "refer"} for severities in found), word
 
 
 @pytest.mark.parametrize("country", name_words.countries(), ids=lambda country: country.word)

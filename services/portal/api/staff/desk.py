@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -13,9 +14,9 @@ from kernel.clock import local_date
 from kernel.errors import Outage
 from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
-from services.portal.api.staff.lists import Day, day, searched
+from services.portal.api.staff.lists import Day, day, nothing_found, searched
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import Official, Visit
 from services.portal.domain import desk
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
@@ -26,6 +27,9 @@ _MOST_PAGES = 25
 _DAYS_SHOWN = 30
 
 Filter = Literal["all", "mine", "unclaimed", "overdue", "countersign"]
+
+Closed = Literal["", "APPROVE", "CORRECT", "REJECT", "withdrawn"]
+_CLOSED = {"": "全部", "APPROVE": "准予登记", "CORRECT": "补正", "REJECT": "不予登记", "withdrawn": "已撤回"}
 
 _KEEPS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "all": bool,
@@ -40,7 +44,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def show_queue(visit: Examiner, show: Filter = "all", cursor: Cursor = "") -> Response:
+    def show_queue(visit: Official, show: Filter = "all", cursor: Cursor = "") -> Response:
         tasks, following = _find(visit, show, cursor)
         return page(
             visit,
@@ -55,13 +59,13 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/counts")
-    def count_again(visit: Examiner, known: Annotated[int, Query(ge=-1)] = -1, show: Filter = "all") -> Response:
+    def count_again(visit: Official, known: Annotated[int, Query(ge=-1)] = -1, show: Filter = "all") -> Response:
         """A piece of the queue's page: how many cases there are now, and whether some are new since it was opened."""
         return page(visit, "desk/counts.html", counts=_counts(visit), known=known, show=show)
 
     @routes.get("/statistics")
     def show_statistics(
-        visit: Examiner, since: Annotated[Day, Query(alias="from")] = "", until: Annotated[Day, Query(alias="to")] = ""
+        visit: Official, since: Annotated[Day, Query(alias="from")] = "", until: Annotated[Day, Query(alias="to")] = ""
     ) -> Response:
         today = local_date(resources.clock.now())
         typed = {"from": since or (today - timedelta(days=_DAYS_SHOWN - 1)).isoformat(), "to": until or str(today)}
@@ -76,6 +80,38 @@ def router(resources: Resources) -> APIRouter:
             typed=typed,
             faults=faults,
         )
+
+    @routes.get("/closed")
+    def show_closed(
+        visit: Official,
+        number: Annotated[str, Query(max_length=60)] = "",
+        outcome: Closed = "",
+        since: Annotated[Day, Query(alias="from")] = "",
+        until: Annotated[Day, Query(alias="to")] = "",
+        cursor: Cursor = "",
+    ) -> Response:
+        """Cases that need nobody any more, found by number, outcome and day."""
+        typed = {"number": number.strip(), "outcome": outcome, "from": since, "to": until}
+        found, faults = searched(lambda: _closed(visit, typed, cursor), nothing_found())
+        return page(
+            visit,
+            "desk/closed.html",
+            422 if faults else 200,
+            tasks=[{**task, "of": of} for task, of in _named(visit, found["items"])],
+            following="/desk/closed?" + urlencode({**typed, "cursor": found["next"]}) if found["next"] else None,
+            typed=typed,
+            faults=faults,
+            outcomes=_CLOSED,
+            desk=desk,
+        )
+
+    def _closed(visit: Visit, typed: Mapping[str, str], cursor: str) -> dict[str, Any]:
+        days = {name: day(name, typed[name]).isoformat() for name in ("from", "to") if typed[name]}
+        asked = {"number": "".join(typed["number"].split()), "outcome": typed["outcome"], **days}
+        found: dict[str, Any] = resources.approval.get(
+            "/tasks/closed", visit.token, **asking(cursor, PER_PAGE), **asked
+        )
+        return found
 
     def _find(visit: Visit, show: str, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
         found: list[dict[str, Any]] = []
@@ -92,10 +128,14 @@ def router(resources: Resources) -> APIRouter:
     def _shown(visit: Visit, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Each with the time left and the application it is `of`: None where the filing service does not say, since
         the queue can do without."""
+        now = resources.clock.now()
+        return [{**task, **desk.time_left(task, now), "of": of} for task, of in _named(visit, tasks)]
+
+    def _named(visit: Visit, tasks: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Any]]:
         numbers = [task["application_no"] for task in tasks]
         asked = {number: (resources.filing, f"/applications/{number}") for number in numbers}
-        of, now = Gathering(resources, visit.token).sections(asked), resources.clock.now()
-        return [{**task, **desk.time_left(task, now), "of": of[task["application_no"]]} for task in tasks]
+        of = Gathering(resources, visit.token).sections(asked)
+        return [(task, of[task["application_no"]]) for task in tasks]
 
     def _counts(visit: Visit) -> dict[str, Any] | None:
         today = local_date(resources.clock.now())

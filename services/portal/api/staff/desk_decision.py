@@ -17,7 +17,6 @@ from services.portal.domain import desk, one_time_notice
 from services.portal.domain.one_time_notice import Typed
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
-from workflows.contract import Step
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,11 @@ def router(resources: Resources) -> APIRouter:
     def _propose(visit: Visit, number: str, typed: Typed) -> None:
         made = resources.approval.post(f"/tasks/{number}/proposals", visit.token, typed.proposal())
         if not made["needs_countersign"]:
-            steps.decide(resources, number, made["proposal_id"])
+            steps.decide(resources, visit.token, number, made["proposal_id"])
 
     def _extend(visit: Visit, number: str, typed: Typed) -> None:
         said = {"reason": typed.extension_reason.strip()}
-        made = resources.approval.post(f"/tasks/{number}/extensions", visit.token, said)
-        extension_id = made["extension_id"]
-        steps.take(resources, number, Step.EXTEND, f"extend-{extension_id}", extension_id=extension_id)
+        resources.approval.post(f"/tasks/{number}/extensions", visit.token, said)
 
     def _sheet(visit: Visit, number: str) -> dict[str, Any]:
         found: dict[str, Any] = resources.approval.get(f"/tasks/{number}", visit.token)
@@ -144,7 +141,7 @@ def _declined(sheet: dict[str, Any]) -> dict[str, Any] | None:
 def _was_carried_out(sheet: dict[str, Any], typed: Typed) -> bool:
     """Whether the refusal only says that this very form came a second time: a double click, or back and once more."""
     if typed.outcome == "EXTEND":
-        kept = sheet["extension"]
+        kept = sheet["extensions"][-1] if sheet["extensions"] else None
         return bool(kept and kept["mine"] and kept["reason"] == typed.extension_reason.strip())
     if sheet["task"]["state"] != "decided":
         return False

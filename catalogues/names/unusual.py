@@ -1,0 +1,59 @@
+"""Trade names that read as no name: a sentence, the same again and again, more than anybody can remember."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import rjieba
+
+from catalogues.names import parsing
+from catalogues.names.borders import cut, is_word
+
+_SENTENCE, _NO_NAME = "N-47", "N-48"
+_LONGEST = 8
+_SHORTEST_SENTENCE = 4
+_MOST_SINGLE = 4
+_AGAIN = re.compile(r"(.)\1{3,}|(..)\2{2,}|(...)\3{2,}")
+_PERSONS = re.compile("[我你您他她它咱俺谁]")
+_SPOKEN = re.compile("[了过着吗呢吧啊呀嘛啦哦哟么]")
+_DENIED = re.compile("[不没别勿莫未]")
+_ACTING = ("v", "d", "u", "p")
+_EMPTY = frozenset("的了是在就都也还又才很太把被让给从对向于与及或而且但则所以因为如果啊阿噶哦呃嗯哼嘿喔呵么呢吧吗嘛")
+
+
+@lru_cache(maxsize=20_000)
+def found(text: str) -> tuple[tuple[str, str], ...]:
+    """The rules that a comparable trade name meets, each with what is meant."""
+    return tuple(_found(text))[:1]
+
+
+def _found(text: str) -> Iterator[tuple[str, str]]:
+    again = _AGAIN.search(text)
+    if again:
+        yield _NO_NAME, again[0]
+    if _is_sentence(text):
+        yield _SENTENCE, text
+    if (len(text) > _LONGEST and parsing.trade_name_within(text) is None) or _is_random(text):
+        yield _NO_NAME, text
+
+
+def _is_sentence(text: str) -> bool:
+    """Somebody does something (我命油我不油天), or something was done (叫了个鸡); 好再来 and 你好 are names."""
+    if len(text) < _SHORTEST_SENTENCE or is_word(text):
+        return False
+    kinds = [kind for _, kind in rjieba.tag(text)]
+    acts = sum(kind.startswith(_ACTING) for kind in kinds)
+    persons, spoken, denied = (len(each.findall(text)) for each in (_PERSONS, _SPOKEN, _DENIED))
+    if persons and (persons + spoken + denied > 1 or (acts > 0 and len(text) > _SHORTEST_SENTENCE)):
+        return True
+    if spoken and acts and any(kind.startswith(("v", "u", "y")) for kind in kinds):
+        return True
+    return len(text) > _SHORTEST_SENTENCE and bool(denied) and acts > 1
+
+
+def _is_random(text: str) -> bool:
+    """Several characters of which no two make a word and some are none by themselves."""
+    words = cut(text)
+    return len(words) == len(text) >= _MOST_SINGLE and len(_EMPTY.intersection(text)) > 1
