@@ -20,9 +20,9 @@ def has_passed(day: date, today: date) -> bool:
 
 
 def said_zh(end: datetime | date) -> str:
-    """2026年12月2日24时; a day ends at its 24:00, an instant inside a day is said to the minute."""
+    """2026年12月2日24:00; a day ends at its 24:00, an instant inside a day is said to the minute."""
     day, clock = _parts(end)
-    return f"{day.year}年{day.month}月{day.day}日{f'{clock:%H}时{clock:%M}分' if clock else '24时'}"
+    return f"{day.year}年{day.month}月{day.day}日{f'{clock:%H}:{clock:%M}' if clock else '24:00'}"
 
 
 def said_en(end: datetime | date) -> str:

@@ -69,7 +69,7 @@ def test_the_deadline_is_told(visitor: Visitor, member: Visitor) -> None:
     member.send(f"/my/cases/{number}/preview", documents_confirmed="yes")
     page = followed(visitor, number, member.mobile)
     assert "待实名认证" in page.text and "待实名认证、签名和提交" not in page.text
-    assert "24时 前完成认证、签名并提交" in page.text
+    assert "24:00 前完成认证、签名并提交" in page.text
 
 
 def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: Clerk) -> None:
@@ -91,7 +91,7 @@ def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: C
 
 
 def _day_of(page: httpx.Response) -> date:
-    found = re.search(r"应当在 (\d+)年(\d+)月(\d+)日24时 前作出决定", page.text)
+    found = re.search(r"应当在 (\d+)年(\d+)月(\d+)日24:00 前作出决定", page.text)
     assert found, page.text
     return date(*map(int, found.groups()))
 

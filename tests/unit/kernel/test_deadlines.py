@@ -16,13 +16,13 @@ MIDNIGHT = datetime(2026, 12, 2, 16, tzinfo=UTC)
 @pytest.mark.parametrize("end", [MIDNIGHT, MIDNIGHT.astimezone(SHANGHAI), date(2026, 12, 2)])
 def test_midnight_belongs_to_the_day_that_ends(end: datetime | date) -> None:
     """Nobody reads 3 December 00:00; a day alone is said like the instant at its end."""
-    assert (said_zh(end), said_en(end)) == ("2026年12月2日24时", "24:00 on 2 December 2026")
+    assert (said_zh(end), said_en(end)) == ("2026年12月2日24:00", "24:00 on 2 December 2026")
 
 
 def test_an_instant_inside_a_day_is_said_to_the_minute() -> None:
     """What ends in the middle of a day says when."""
     end = datetime(2026, 12, 2, 1, 5, tzinfo=UTC)
-    assert (said_zh(end), said_en(end)) == ("2026年12月2日09时05分", "09:05 on 2 December 2026")
+    assert (said_zh(end), said_en(end)) == ("2026年12月2日09:05", "09:05 on 2 December 2026")
 
 
 def test_the_last_day_is_the_one_that_ends_then() -> None:

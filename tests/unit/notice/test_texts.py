@@ -48,7 +48,7 @@ def test_correction() -> None:
     assert compose("correction", facts.application(), None, said, OPERATOR) == (
         f"【{AUTHORITY}】经自动审查，申请编号{APPLICATION_NO}需要补正："
         "经营场所未填写到门牌号；从业人数 0 人，应为 1 至 99 人。"
-        "请在2026年12月8日24时前补正后重新提交，逾期视为撤回申请；也可选择人工审查或到窗口办理。"
+        "请在2026年12月8日24:00前补正后重新提交，逾期视为撤回申请；也可选择人工审查或到窗口办理。"
     )
 
 
@@ -90,7 +90,7 @@ def test_rejected_says_until_when_a_person_can_be_asked() -> None:
     """The day named is the last one, not the midnight at which the period ends."""
     until = datetime(2026, 11, 27, 16, tzinfo=UTC)
     decision = facts.decision(("名称禁用", "REJECT")).model_copy(update={"review_request_until": until})
-    assert "可在2026年11月27日24时前在该平台申请人工审查，此后仍可到窗口申请" in compose(
+    assert "可在2026年11月27日24:00前在该平台申请人工审查，此后仍可到窗口申请" in compose(
         "rejected", facts.application(), None, decision, OPERATOR
     )
 
@@ -100,7 +100,7 @@ def test_extended() -> None:
     reason = f"须向社区核实场所。\n联系电话{MOBILE}，" + "长" * 600
     extension = ExtensionFacts(application_no="1", reason=reason, last_day=date(2026, 11, 30))
     text = compose("extended", facts.application(), None, None, OPERATOR, extension)
-    assert "延长至2026年11月30日24时。原因：须向社区核实场所。 联系电话****，" in text
+    assert "延长至2026年11月30日24:00。原因：须向社区核实场所。 联系电话****，" in text
     assert len(text) <= 500 and OPERATOR not in text
 
 
