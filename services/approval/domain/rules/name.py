@@ -15,7 +15,7 @@ from catalogues.names import suffix
 from kernel.clock import local_date
 from kernel.deadlines import said_en, said_zh
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
-from services.approval.domain.rule import rule
+from services.approval.domain.rule import PLACES_BEFORE, PLACES_FROM, rule
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.domain.snapshot.name import Name, NameFinding
 
@@ -292,6 +292,39 @@ def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     yield from _held(case, ended, (f"名称保留至{zh}", f"The name is held until {en}"))
 
 
+@rule(
+    "AR-29",
+    "One name, one place",
+    outcomes=("CORRECT",),
+    remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
+    pointer="/premises",
+    effective_to=PLACES_BEFORE,
+)
+def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _one_name(case)
+    yield from _addresses_in(case.application.premises.detail, "/premises/detail")
+
+
+@rule(
+    "AR-29",
+    "One name",
+    outcomes=("CORRECT",),
+    remedy=(
+        "只能登记一个名称；每处经营场所请分别填写",
+        "Register one name, and enter each place of business for itself",
+    ),
+    pointer="/premises",
+    version=2,
+    effective_from=PLACES_FROM,
+)
+def one_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _one_name(case)
+    premises = case.application.premises
+    yield from _addresses_in(premises.detail, "/premises/detail")
+    for number, place in enumerate(premises.further):
+        yield from _addresses_in(place.detail, f"/premises/further/{number}/detail")
+
+
 def _one_name(case: CaseSnapshot) -> Iterator[Finding]:
     application, name = case.application, case.name
     if not case.prints_the_held_name():
@@ -304,45 +337,11 @@ def _one_name(case: CaseSnapshot) -> Iterator[Finding]:
         yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises")
 
 
-def _addresses(case: CaseSnapshot) -> int:
-    """How many stand in the one field of the premises."""
-    return sum(1 for place in _SEVERAL.split(case.application.premises.detail) if place.strip())
-
-
-@rule(
-    "AR-29",
-    "One name, one place",
-    outcomes=("CORRECT",),
-    remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
-    pointer="/premises",
-    effective_to=date(2026, 11, 27),
-)
-def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    yield from _one_name(case)
-    if (places := _addresses(case)) > 1:
-        yield correct(f"经营场所填写了 {places} 处地址", f"{places} addresses are given", "/premises/detail")
-
-
-@rule(
-    "AR-29",
-    "One name, every place by itself",
-    outcomes=("CORRECT",),
-    remedy=(
-        "只能登记一个名称；一栏只写一处地址，有多处经营场所的逐处填写",
-        "Register one name; write one address in the field, further places each by itself",
-    ),
-    pointer="/premises",
-    version=2,
-    effective_from=date(2026, 11, 28),
-)
-def one_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    yield from _one_name(case)
-    if (places := _addresses(case)) > 1:
-        yield correct(
-            f"经营场所的一栏填写了 {places} 处地址",
-            f"{places} addresses stand in one field",
-            "/premises/detail",
-        )
+def _addresses_in(detail: str, pointer: str) -> Iterator[Finding]:
+    """One field holds one address."""
+    places = [place for place in _SEVERAL.split(detail) if place.strip()]
+    if len(places) > 1:
+        yield correct(f"经营场所填写了 {len(places)} 处地址", f"{len(places)} addresses are given", pointer)
 
 
 RULES = (
