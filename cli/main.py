@@ -21,7 +21,7 @@ _ROOMS = {
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
     "events": "cli.events:app",
-    "names": "cli.names:app",
+    "names": "cli.name_figures:app",
     "law": "cli.law:app",
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
