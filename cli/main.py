@@ -23,6 +23,7 @@ _ROOMS = {
     "events": "cli.events:app",
     "names": "cli.name_figures:app",
     "evidence": "cli.evidence:app",
+    "law": "cli.law:app",
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
     "totp": "cli.accounts:print_totp",
