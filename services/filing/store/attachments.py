@@ -9,7 +9,8 @@ from sqlmodel import Field, Session, SQLModel, select
 
 
 class FilingAttachment(SQLModel, table=True):
-    """One file per kind. Deleting the row deletes the only copy of the file's key."""
+    """One file per kind, as it is kept. Deleting the row deletes the only copy of the file's key. `look` tells the same
+    picture again; a PDF has none."""
 
     __tablename__ = "attachment"
     __table_args__ = ({"schema": "filing"},)
@@ -21,6 +22,7 @@ class FilingAttachment(SQLModel, table=True):
     sha256: str
     size: int
     media_type: str
+    look: str | None = None
     uploaded_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
