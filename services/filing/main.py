@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from catalogues.upload_limits import most_bytes
+from kernel.reading.reader import Reader
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.activities import Activities
@@ -30,6 +31,8 @@ def _open(settings: FilingSettings, foundation: Foundation) -> Resources:
         closed_types=settings.closed,
         recent_days=settings.recent_days,
         demonstration=settings.demonstration,
+        reader=Reader() if settings.reading else None,
+        reading_patience=settings.reading_patience,
     )
 
 

@@ -8,7 +8,6 @@ import threading
 from catalogues import upload_limits
 from kernel.errors import Refusal
 from kernel.pdf.page_pictures import page_pictures
-from services.filing.clients import StoredFile
 from services.filing.domain.attachments import (
     PDF,
     AttachmentKind,
@@ -19,11 +18,13 @@ from services.filing.domain.attachments import (
     refuse_same,
     section_of,
 )
-from services.filing.operations import dossiers
+from services.filing.operations import dossiers, readings
 from services.filing.operations.answers import AttachmentView
+from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.resources import Resources
 from services.filing.operations.sections import refuse_if_locked
 from services.filing.store import attachments
+from services.filing.store import readings as kept_readings
 from services.filing.store.applications import FilingApplication
 from services.filing.store.attachments import FilingAttachment
 
@@ -49,6 +50,7 @@ def attach(
             return AttachmentView.model_validate(row, from_attributes=True)
         others = attachments.attachments(session, application_no)
         refuse_same(kept.look, ((other.kind, other.look) for other in others if other.kind != kind))
+        replaced = row.sha256 if row is not None else ""
         attached = FilingAttachment(
             application_no=application_no,
             kind=kind,
@@ -63,7 +65,12 @@ def attach(
         application.content_version += 1
         session.merge(attached)
         session.add(application)
-        return AttachmentView.model_validate(attached, from_attributes=True)
+        session.flush()
+        if row is not None:
+            kept_readings.forget(session, replaced)
+        view = AttachmentView.model_validate(attached, from_attributes=True)
+    readings.begin(resources, attached)
+    return view
 
 
 _OPEN_AT_ONCE = threading.BoundedSemaphore(4)
@@ -103,13 +110,12 @@ def remove_attachment(resources: Resources, subject: str, application_no: str, k
         row = attachments.attachment(session, application_no, kind)
         if row is None:
             raise _not_found()
+        digest = row.sha256
         application.content_version += 1
         session.delete(row)
         session.add(application)
-
-
-def stored_content(resources: Resources, row: FilingAttachment) -> bytes:
-    return resources.attachments.get(StoredFile(row.object_key, row.encrypted_key))
+        session.flush()
+        kept_readings.forget(session, digest)
 
 
 def _changeable(application: FilingApplication, kind: AttachmentKind) -> None:

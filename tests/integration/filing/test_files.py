@@ -153,6 +153,7 @@ def test_large_photographs_are_printed_small(filing: Filing) -> None:
     Image.blend(large, noise(large.size), 0.1).save(out, "JPEG", quality=90)
     assert 3_000_000 < len(out.getvalue()) < 12_000_000
     assert filing.attach(no, "id_card_front", out.getvalue()).status_code == 200
+    filing.insist(no, "id_card_front")
     filing.lock(no)
     filing.prepare(no)
     assert len(filing.get(f"/applications/{no}/documents/identity_document").content) < 2_000_000
@@ -166,6 +167,7 @@ def test_pdf_proof_travels_inside_the_commitment(filing: Filing) -> None:
     assert filing.attach(no, "premises_proof", lease).json()["media_type"] == "application/pdf"
     shown = filing.get(f"/applications/{no}/attachments/premises_proof").content
     assert len(pictures_in(shown)) == 2
+    filing.insist(no, "premises_proof")
     filing.prepare(no)
     commitment = filing.get(f"/applications/{no}/documents/premises_commitment").content
     names = PdfFileReader(io.BytesIO(commitment)).root["/Names"]["/EmbeddedFiles"]["/Names"]
@@ -191,6 +193,7 @@ def test_whatever_is_accepted_can_be_printed(filing: Filing) -> None:
     }
     for kind, content in odd.items():
         assert filing.attach(no, kind, content).status_code == 200, kind
+    filing.insist(no, *odd)
     filing.lock(no)
     assert len(filing.prepare(no).documents) == 5
 
