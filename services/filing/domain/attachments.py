@@ -28,6 +28,7 @@ class AttachmentKind(StrEnum):
     HOUSEHOLD_BOOK = "household_book"
     MARRIAGE_CERTIFICATE = "marriage_certificate"
     PREMISES_PROOF = "premises_proof"
+    FURTHER_PREMISES_PROOF = "further_premises_proof"
 
 
 _LABELS: Mapping[str, tuple[str, str]] = {
@@ -37,7 +38,11 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     AttachmentKind.HOUSEHOLD_BOOK: ("户口簿", "household book"),
     AttachmentKind.MARRIAGE_CERTIFICATE: ("结婚证", "marriage certificate"),
     AttachmentKind.PREMISES_PROOF: ("经营场所使用证明", "proof of the premises"),
+    AttachmentKind.FURTHER_PREMISES_PROOF: ("其他经营场所的使用证明", "proof of the further premises"),
 }
+
+
+_OF_PREMISES = frozenset({AttachmentKind.PREMISES_PROOF, AttachmentKind.FURTHER_PREMISES_PROOF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Kept:
 
 def section_of(kind: AttachmentKind) -> Literal[Section.OPERATOR, Section.DETAILS]:
     """The section whose lock also locks the file."""
-    return Section.DETAILS if kind == AttachmentKind.PREMISES_PROOF else Section.OPERATOR
+    return Section.DETAILS if kind in _OF_PREMISES else Section.OPERATOR
 
 
 def refuse_size(content: bytes) -> None:
