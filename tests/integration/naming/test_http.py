@@ -59,7 +59,7 @@ def test_a_judgement_stores_nothing(naming: Naming) -> None:
 def test_every_alternative_is_itself_available(naming: Naming, changed: dict[str, str]) -> None:
     """Five names or more, each of which is free and rightly made when judged by itself."""
     naming.hold("穆静")
-    naming.hold("穆小静")
+    naming.hold("穆小静", confirmed=True)
     alternatives = _judge(naming, **changed).json()["alternatives"]
     assert len(alternatives) >= 5
     for alternative in alternatives:
