@@ -30,7 +30,7 @@ def _declare(naming: Naming, headers: dict[str, str] | None = None, **changed: A
 def test_the_name_of_the_notice_is_available(naming: Naming) -> None:
     """大同市平城区穆静饺子馆 for a Chinese restaurant: nothing to be said against it, so nothing else offered."""
     assert _judge(naming).json() == {
-        "full_name": "大同市平城区穆静饺子馆",
+        "full_name": "大同市平城区穆静饺子馆（个体工商户）",
         "verdict": "AVAILABLE",
         "findings": [],
         "alternatives": [],
@@ -118,7 +118,7 @@ def test_a_hold_is_shown_to_its_owner_only(naming: Naming) -> None:
     naming.hold("穆静", application_no=application_no)
     shown = naming.client.get(f"/holds/{application_no}", headers=naming.headers()).json()
     assert shown == {
-        "full_name": "大同市平城区穆静饺子馆",
+        "full_name": "大同市平城区穆静饺子馆（个体工商户）",
         "status": "held",
         "held_until": "2027-01-20T16:00:00Z",
     }
