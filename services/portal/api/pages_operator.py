@@ -40,10 +40,13 @@ def router(resources: Resources) -> APIRouter:
     def save_operator(visit: Own, number: Number) -> Response:
         """Save, and go on to the confirmation when nothing is missing."""
         case, typed = turn(resources, visit, number, "operator"), visit.texts()
-        refusal = _attached(resources, visit, number)
+        refusal: Refusal | None = None
+        files = {kind: file.file.read() for kind, file in visit.files().items() if kind in FILES}
+        findings = sections.attach_all(resources, visit.token, number, files)
         if "read" in typed:
             filled = typed | sections.read_fields(resources, visit.token, number)
-            return _form(visit, own_case(resources, visit, number), filled, Faults(refusal, Section.OPERATOR))
+            faults = Faults(findings=findings, section=Section.OPERATOR)
+            return _form(visit, own_case(resources, visit, number), filled, faults)
         try:
             sections.insist(resources, visit.token, number, typed, FILES)
             content = operator_of(typed)
@@ -52,9 +55,11 @@ def router(resources: Resources) -> APIRouter:
             refusal = wrong
         case = own_case(resources, visit, number)
         if refusal:
-            return _form(visit, case, typed, Faults(refusal, Section.OPERATOR), 422)
-        if missing := case.application["missing_for_operator"]:
-            findings = sections.as_findings(missing)
+            return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
+        told = {finding.pointer for finding in findings}
+        missing = sections.as_findings(case.application["missing_for_operator"])
+        findings += tuple(finding for finding in missing if finding.pointer not in told)
+        if findings:
             return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
         return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
 
@@ -124,18 +129,6 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
-
-
-def _attached(resources: Resources, visit: Visit, number: str) -> Refusal | None:
-    """What the last file was refused for."""
-    refusal = None
-    for kind, file in visit.files().items():
-        if kind in FILES:
-            try:
-                sections.attach(resources, visit.token, number, kind, file.file.read())
-            except Refusal as wrong:
-                refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
-    return refusal
 
 
 def _tables() -> dict[str, Iterable[tuple[str, str]]]:

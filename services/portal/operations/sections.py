@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from catalogues.filing_types.words import Section
@@ -108,6 +108,17 @@ def read_fields(resources: Resources, token: str, number: str) -> dict[str, str]
     if offered.get("id_valid_until") == LONG_TERM:
         offered |= {"id_valid_until": "", "id_long_term": "yes"}
     return offered
+
+
+def attach_all(resources: Resources, token: str, number: str, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Attach each file to its kind; what was refused of them, each at its own field."""
+    findings: list[Finding] = []
+    for kind, content in files.items():
+        try:
+            attach(resources, token, number, kind, content)
+        except Refusal as refusal:
+            findings += (replace(each, pointer=f"/attachments/{kind}") for each in refusal.all_findings())
+    return tuple(findings)
 
 
 def as_findings(missing: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
