@@ -35,6 +35,11 @@ def address_key(county_code: str, street_name: str, detail: str) -> str:
     return f"{county_code}/{_plain(street_name)}/{_numbered(_plain(detail))}"
 
 
+def plain_address(text: str) -> str:
+    """An address, or a text that may hold one, with everything that does not count taken out."""
+    return _plain(text)
+
+
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).upper().translate(_DASHES).translate(_WRITINGS)
     text = _NUMBER_SIGN.sub("号", text)

@@ -41,15 +41,15 @@ class Call:
         return {"start_to_close_timeout": timedelta(seconds=self.seconds), "retry_policy": PATIENT}
 
 
-_TRANSACTION, _RENDERING, _OUTSIDE = 15, 60, 45
+_TRANSACTION, _READING, _RENDERING, _OUTSIDE = 15, 30, 60, 45
 
 CALLS: dict[Callable[..., Any], Call] = {
     naming.NamingActivities.reserve_name: Call(naming.TASK_QUEUE, "保留名称", _TRANSACTION),
     naming.NamingActivities.release_name: Call(naming.TASK_QUEUE, "释放名称", _TRANSACTION),
     naming.NamingActivities.confirm_name: Call(naming.TASK_QUEUE, "登记名称", _TRANSACTION),
-    filing.FilingActivities.lock_operator: Call(filing.TASK_QUEUE, "锁定经营者信息", _TRANSACTION),
+    filing.FilingActivities.lock_operator: Call(filing.TASK_QUEUE, "锁定经营者信息", _READING),
     filing.FilingActivities.prepare_documents: Call(filing.TASK_QUEUE, "生成文书", _RENDERING),
-    filing.FilingActivities.fix_documents: Call(filing.TASK_QUEUE, "固定文书", _TRANSACTION),
+    filing.FilingActivities.fix_documents: Call(filing.TASK_QUEUE, "固定文书", _READING),
     filing.FilingActivities.open_signing_window: Call(filing.TASK_QUEUE, "开始签名期", _TRANSACTION),
     filing.FilingActivities.accept_submission: Call(filing.TASK_QUEUE, "受理申请", _TRANSACTION),
     filing.FilingActivities.record_stages: Call(filing.TASK_QUEUE, "记录环节", _TRANSACTION),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from kernel.reading.reader import Reader
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.activities import Activities
@@ -29,6 +30,8 @@ def _open(settings: FilingSettings, foundation: Foundation) -> Resources:
         closed_types=settings.closed,
         recent_days=settings.recent_days,
         demonstration=settings.demonstration,
+        reader=Reader() if settings.reading else None,
+        reading_patience=settings.reading_patience,
     )
 
 

@@ -14,6 +14,18 @@ class FilingSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
 
     listen: str = "127.0.0.1:8103"
     closed_types: str = Field(default="", validation_alias="KAIYE_FILING_CLOSED_TYPES")
+    reading: bool = Field(
+        default=True,
+        validation_alias="KAIYE_FILING_READING",
+        description="Read attached pictures; without it a person looks at every application",
+    )
+    reading_patience: float = Field(
+        default=10.0,
+        ge=0,
+        le=15,
+        validation_alias="KAIYE_FILING_READING_PATIENCE",
+        description="Seconds an application waits for its pictures to be read",
+    )
     recent_days: int = Field(default=90, ge=1, validation_alias="KAIYE_FILING_RECENT_DAYS")
 
     @property

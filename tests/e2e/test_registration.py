@@ -50,7 +50,7 @@ def test_a_person_gets_a_licence(
         walk.sign(phone)
         walk.submit()
         expect(walk.page.locator(".licence .code")).to_be_visible(timeout=30_000)
-        expect(walk.page.get_by_text(walk.said("已归档")).first).to_be_visible(timeout=90_000)
+        expect(walk.page.get_by_text(walk.said("已发照")).first).to_be_visible(timeout=90_000)
         walk.look("licence")
         walk.go("/my/cases")
         walk.look("my-cases")

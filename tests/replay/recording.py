@@ -18,12 +18,13 @@ from cli.cases import readable_history
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
+from tests.workflows.references import document
 from tests.workflows.test_families import FAMILY
 from workflows import course
 from workflows.contract import Extend, RequestReview, Step
 
 HISTORIES = Path(__file__).parent / "histories"
-COURSE = "registered"
+COURSE = "limited"
 
 __all__ = ["applicant", "province", "time"]
 
@@ -92,8 +93,9 @@ async def test_record_withdrawn_from_the_desk(applicant: Applicant, province: Pr
 
 
 async def test_record_corrected(applicant: Applicant, province: Province) -> None:
-    """Returned for correction once, then licensed."""
-    province.decisions = [province.decision(Outcome.CORRECT, return_to="details")]
+    """Returned for correction once, with a limit, then licensed."""
+    until = datetime.now(UTC) + timedelta(days=8)
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details", correction_until=until)]
     await applicant.up_to(Stage.SUBMITTED)
     while Stage.CORRECTION_REQUIRED not in province.stages():
         await asyncio.sleep(0.05)
@@ -108,6 +110,30 @@ async def test_record_corrected(applicant: Applicant, province: Province) -> Non
         await applicant.take(step)
     await applicant.handle.result()
     await _record("corrected", applicant)
+
+
+async def test_record_uncorrected(applicant: Applicant, province: Province, time: TimeSkipper) -> None:
+    """Returned for correction, begun, and not handed in again in time."""
+    until = datetime.now(UTC) + timedelta(days=8)
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details", correction_until=until)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(province, Stage.CORRECTION_REQUIRED)
+    await applicant.take(Step.CORRECT)
+    await time.fast_forward(applicant.handle, timedelta(days=8, minutes=1))
+    await applicant.handle.result()
+    await _record("uncorrected", applicant)
+
+
+async def test_record_given_up(applicant: Applicant, province: Province) -> None:
+    """Returned for correction and given up: the file is handed over."""
+    until = datetime.now(UTC) + timedelta(days=8)
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details", correction_until=until)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(province, Stage.CORRECTION_REQUIRED)
+    await applicant.take(Step.CORRECT)
+    await applicant.take(Step.ABANDON)
+    await applicant.handle.result()
+    await _record("given_up", applicant)
 
 
 async def _until(province: Province, stage: Stage) -> None:
@@ -138,6 +164,7 @@ async def test_record_reviewed(applicant: Applicant, province: Province, time: T
     now = datetime.now(UTC)
     province.decisions = [province.decision(Outcome.REJECT, review_request_until=now + timedelta(days=7))]
     province.reviewed_until, province.extended_until = now + timedelta(days=3), now + timedelta(days=6)
+    province.extension = document("extension_notice")
     await applicant.up_to(Stage.SUBMITTED)
     await _until(province, Stage.REJECTED)
     await applicant.take(Step.REQUEST_REVIEW, RequestReview(request_id="r1"))

@@ -35,11 +35,14 @@ async def test_replays(path: Path) -> None:
 def test_the_cases_are_there() -> None:
     """A straight, a lapsed and a corrected case are on file; one withdrawn before and one after tasks were closed; one
     refused before and two after refusals were kept for a person's review. All of them ran before there was a register;
-    the same ways, a family's, a case opened before and one that was carried over ran since."""
+    the same ways, a family's, a case opened before and one that was carried over ran since. Returned ones ran since
+    there is a limit for a correction: corrected, not corrected in time, given up; and one whose extension has a notice.
+    """
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
     wanted |= {"rejected", "unquestioned", "reviewed"}
     since = wanted - {"withdrawn"} | {"family", "opened_before", "carried"}
-    assert {path.stem for path in HISTORIES} >= wanted | {f"registered_{name}" for name in since}
+    limited = {f"limited_{name}" for name in ("corrected", "uncorrected", "given_up", "reviewed")}
+    assert {path.stem for path in HISTORIES} >= wanted | {f"registered_{name}" for name in since} | limited
 
 
 async def test_a_refusal_that_was_closed_at_once_stays_closed() -> None:

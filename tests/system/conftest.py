@@ -176,6 +176,7 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
         services.put("filing", f"/applications/{number}/premises", complete, **{"If-Match": "*"})
         services.close()
         person.step(number, "declare_name", declaration_id=declared["declaration_id"])
+    with signed_in(stack, form) as person:
         assert person.applicant.carry_through(number)["stage"] == "ARCHIVED"
         return _ended(person, number)
 

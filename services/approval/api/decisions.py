@@ -22,7 +22,12 @@ from services.approval.operations.resources import Resources
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
 Follower = Annotated[Principal, Depends(Follows())]
-DecisionDocument = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
+DecisionDocument = Literal[
+    DocumentKind.REVIEW_SHEET,
+    DocumentKind.DECISION_NOTICE,
+    DocumentKind.MATERIAL_RECEIPT,
+    DocumentKind.EXTENSION_NOTICE,
+]
 
 
 class StatementTyped(BaseModel):

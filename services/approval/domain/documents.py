@@ -11,6 +11,7 @@ from typing import Any
 from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
+from services.approval.domain import material
 from services.approval.domain.limits import last_day
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.review import Override
@@ -93,6 +94,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "reviewed_at": moment(decided.decided_at),
         "outcome": decided.outcome,
         "opinion": decided.opinion or None,
+        "material": material.looked_at(case, decided.reviewer),
         "overrides": [
             {
                 "rule_id": each.rule_id,
@@ -105,8 +107,8 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             for each in decided.overrides
         ],
         "uscc": None,
-        "rules": _listed(decided.results),
-        "reasons": _listed(decided.reasons),
+        "rules": _listed(case, decided.results),
+        "reasons": _listed(case, decided.reasons),
         "versions": [
             {"name": "规则集", "version": decided.rule_set_version},
             {"name": "目录版本", "version": decided.catalogue_edition},
@@ -116,11 +118,11 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     }
 
 
-def _listed(results: Sequence[RuleResult]) -> list[dict[str, Any]]:
+def _listed(case: CaseSnapshot, results: Sequence[RuleResult]) -> list[dict[str, Any]]:
     return [
         {
             "rule_id": result.rule_id,
-            "title_zh": result.title_zh,
+            "title_zh": material.title_on_sheet(case, result),
             "outcome": result.outcome,
             "article": result.article,
             "zh": result.zh,

@@ -23,7 +23,10 @@ _SECTION_OF_POINTER: tuple[tuple[str, Section], ...] = (
     ("/attachments/premises_proof", Section.DETAILS),
     ("/attachments", Section.OPERATOR),
     ("/details", Section.DETAILS),
-    ("/documents", Section.DETAILS),
+    ("/documents/name_commitment", Section.NAME),
+    ("/documents/name_notice", Section.NAME),
+    ("/documents/premises_commitment", Section.DETAILS),
+    ("/documents", Section.OPERATOR),
     ("/authentication", Section.AUTHENTICATION),
 )
 _ARTICLES = {"CORRECT": "条例第十九条", "REJECT": "条例第二十条"}
@@ -207,7 +210,8 @@ def answered(automatic: Iterable[RuleResult], overrides: Mapping[str, str]) -> t
 
 
 def section_of(reason: Reason) -> Section:
-    """Where the defect is put right: where its pointer leads, else where its rule leads, else the details."""
+    """Where the defect is put right: where its pointer leads, else where its rule leads, else the details. Material
+    that no pointer tells apart may be pictures, which are changed on the operator's page."""
     for head, section in _SECTION_OF_POINTER:
         if reason.pointer and (reason.pointer == head or reason.pointer.startswith(head + "/")):
             return section

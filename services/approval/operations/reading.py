@@ -9,6 +9,7 @@ from decimal import Decimal
 from catalogues import approval_rules
 from catalogues.approval_thresholds import Threshold
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind
 from kernel.clock import local_date
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
@@ -32,6 +33,9 @@ from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
 from services.approval.store import decisions, extensions, review_requests, tasks
 from services.approval.store.decisions import CaseDecision, DecisionDocument
+
+_ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
+"""What the applicant was given before an examiner decided."""
 
 OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
 
@@ -177,4 +181,9 @@ def _visible(
         official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
         if not own and not official:
             raise refusals.decision_not_found()
-        return kept, decisions.documents(session, kept.decision_no)
+        documents = decisions.documents(session, kept.decision_no)
+        if not kept.automatic:
+            referred = decisions.decision(session, application_no, kept.submission, automatic=True)
+            on_the_way = decisions.documents(session, referred.decision_no) if referred else []
+            documents += [row for row in on_the_way if row.kind in _ON_THE_WAY]
+        return kept, documents

@@ -11,8 +11,8 @@ from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paths import ApplicationNo
 from services.filing.api.applications import Applicant
 from services.filing.domain.attachments import AttachmentKind
-from services.filing.operations import attachments, documents
-from services.filing.operations.answers import AttachmentView, DocumentList
+from services.filing.operations import attachments, documents, evidence
+from services.filing.operations.answers import AttachmentView, DocumentList, EvidenceView
 from services.filing.operations.resources import Resources
 
 ToSign = Literal[
@@ -61,6 +61,16 @@ def router(resources: Resources) -> APIRouter:
     def remove_attachment(application_no: ApplicationNo, kind: AttachmentKind, caller: Applicant) -> None:
         """Deletes the file for good."""
         attachments.remove_attachment(resources, caller.subject, application_no, kind)
+
+    @routes.get("/evidence")
+    def view_evidence(application_no: ApplicationNo, caller: Applicant) -> EvidenceView:
+        """What was read in the pictures so far, what is doubtful about them, and what they offer for the form."""
+        return evidence.view_evidence(resources, caller.subject, application_no)
+
+    @routes.post("/attachments/{kind}/insistence", status_code=204)
+    def insist(application_no: ApplicationNo, kind: AttachmentKind, caller: Applicant) -> None:
+        """Stand by a picture that is doubted; a person will look at the application."""
+        evidence.insist(resources, caller.subject, application_no, kind)
 
     @routes.get("/documents")
     def list_documents(application_no: ApplicationNo, caller: Applicant) -> DocumentList:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from catalogues.evidence import Doubt, Reading
 from catalogues.filing_types.words import SignerRole
 from kernel.exchange import DocumentRef
 from services.filing.contract.premises import PremisesCommitmentPart, PremisesPart
@@ -90,10 +91,16 @@ class DetailsPart(BaseModel):
 
 
 class AttachmentPart(BaseModel):
+    """`reading` says whether the picture was read, None that it is from before any was; `doubts` what did not agree
+    with what was entered; `insisted` that the applicant was told and stands by it. What was read stays here."""
+
     kind: str
     sha256: str
     size: int
     media_type: str
+    reading: Reading | None = None
+    doubts: tuple[Doubt, ...] = ()
+    insisted: bool = False
 
 
 class Party(BaseModel):

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from catalogues import application_stages
+from catalogues.evidence import Reading
 from catalogues.filing_types.words import Actor
 from services.filing.store.timeline import StageEntry
 
@@ -118,6 +119,22 @@ class ApplicationView(ApplicationSummary):
     entries: tuple[StageView, ...]
     missing_for_operator: tuple[FindingView, ...]
     missing_for_documents: tuple[FindingView, ...]
+
+
+class PictureView(BaseModel):
+    """`reading` is None while it is being read. `insisted`: the applicant stands by it."""
+
+    kind: str
+    reading: Reading | None
+    insisted: bool
+    doubts: tuple[FindingView, ...]
+
+
+class EvidenceView(BaseModel):
+    """`offered` are fields of the operator's form as they stand on the identity card."""
+
+    pictures: tuple[PictureView, ...]
+    offered: dict[str, str]
 
 
 class DocumentView(BaseModel):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 
 from catalogues import scope_items
+from catalogues.evidence import Reading
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef
@@ -25,6 +26,7 @@ from services.filing.domain import scope
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LONG_TERM
+from services.filing.domain.evidence.judging import Verdict
 from services.filing.domain.operator import Operator
 from services.filing.operations.parties import parties
 from services.filing.store.applications import FilingApplication
@@ -37,6 +39,7 @@ def application_part(
     revision: FilingRevision,
     dossier: Dossier,
     files: Sequence[FilingAttachment],
+    seen: Mapping[str, Verdict | None],
     documents: tuple[DocumentRef, ...],
     catalogue_edition: str,
 ) -> ApplicationPart:
@@ -76,10 +79,7 @@ def application_part(
         operator=_operator(operator),
         details=_details(details, kind),
         premises_commitment=PremisesCommitmentPart.model_validate(details.premises_commitment, from_attributes=True),
-        attachments=tuple(
-            AttachmentPart(kind=file.kind, sha256=file.sha256, size=file.size, media_type=file.media_type)
-            for file in files
-        ),
+        attachments=tuple(_attachment(file, seen.get(file.kind)) for file in files),
         documents=documents,
         created_at=application.created_at,
         confirmed_at=revision.confirmed_at,
@@ -87,6 +87,19 @@ def application_part(
         filing_type=dossier.filing_type.key,
         filing_type_edition=dossier.filing_type.edition,
         parties=parties(operator, dossier.filing_type),
+    )
+
+
+def _attachment(file: FilingAttachment, verdict: Verdict | None) -> AttachmentPart:
+    """One that is still being read counts as unread: the case does not wait for it."""
+    return AttachmentPart(
+        kind=file.kind,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        reading=verdict.reading if verdict else Reading.NO,
+        doubts=verdict.doubts if verdict else (),
+        insisted=file.insisted_at is not None,
     )
 
 

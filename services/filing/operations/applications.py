@@ -21,7 +21,7 @@ from kernel.web.paging import Asked, Page, of_sequence
 from services.filing.domain import scope
 from services.filing.domain.masking import masked_details, masked_operator
 from services.filing.domain.numbering import application_number
-from services.filing.operations import dossiers, refusals, sections
+from services.filing.operations import dossiers, evidence, refusals, sections
 from services.filing.operations.answers import (
     ApplicationOpened,
     ApplicationSummary,
@@ -115,8 +115,13 @@ def view_application(resources: Resources, caller: Principal, application_no: st
         dossier = dossiers.assembled(resources, application, rows, {file.kind: file.media_type for file in files})
         revision = documents.latest_revision(session, application_no)
         entries = timeline.timeline(session, application_no)
-        missing = dossier.missing_for_operator(dossiers.today(resources))
-        missing_later = dossier.missing_for_documents(dossiers.today(resources))
+        doubts = evidence.doubts_in(resources, session, dossier, files, Section.OPERATOR)
+        missing = [*dossier.missing_for_operator(dossiers.today(resources)), *doubts]
+        missing_later = [
+            *dossier.missing_for_documents(dossiers.today(resources)),
+            *doubts,
+            *evidence.doubts_in(resources, session, dossier, files, Section.DETAILS),
+        ]
         if masked:
             dossier = replace(
                 dossier,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from kernel.errors import Refusal
-from services.filing.clients import StoredFile
 from services.filing.domain.attachments import AttachmentKind, inspect, section_of
-from services.filing.operations import dossiers
+from services.filing.operations import dossiers, readings
 from services.filing.operations.answers import AttachmentView
+from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.resources import Resources
 from services.filing.operations.sections import refuse_if_locked
 from services.filing.store import attachments
+from services.filing.store import readings as kept_readings
 from services.filing.store.applications import FilingApplication
 from services.filing.store.attachments import FilingAttachment
 
@@ -34,6 +35,7 @@ def attach(
         row = attachments.attachment(session, application_no, kind)
         if row is not None and row.sha256 == digest:
             return AttachmentView.model_validate(row, from_attributes=True)
+        replaced = row.sha256 if row is not None else ""
         kept = FilingAttachment(
             application_no=application_no,
             kind=kind,
@@ -47,7 +49,12 @@ def attach(
         application.content_version += 1
         session.merge(kept)
         session.add(application)
-        return AttachmentView.model_validate(kept, from_attributes=True)
+        session.flush()
+        if row is not None:
+            kept_readings.forget(session, replaced)
+        view = AttachmentView.model_validate(kept, from_attributes=True)
+    readings.begin(resources, kept)
+    return view
 
 
 def read_attachment(resources: Resources, subject: str, application_no: str, kind: AttachmentKind) -> tuple[str, bytes]:
@@ -68,13 +75,12 @@ def remove_attachment(resources: Resources, subject: str, application_no: str, k
         row = attachments.attachment(session, application_no, kind)
         if row is None:
             raise _not_found()
+        digest = row.sha256
         application.content_version += 1
         session.delete(row)
         session.add(application)
-
-
-def stored_content(resources: Resources, row: FilingAttachment) -> bytes:
-    return resources.attachments.get(StoredFile(row.object_key, row.encrypted_key))
+        session.flush()
+        kept_readings.forget(session, digest)
 
 
 def _changeable(application: FilingApplication, kind: AttachmentKind) -> None:

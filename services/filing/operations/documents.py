@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from catalogues import edition, working_days
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import DocumentKind, PartKind
-from kernel.errors import Defect
+from catalogues.filing_types.words import DocumentKind, PartKind, Section
+from kernel.errors import Defect, Finding
 from kernel.exchange import DocumentRef, Reference
 from kernel.pdf.reading import page_count
 from kernel.typesetting.typesetter import UnprintableText
@@ -26,10 +26,10 @@ from services.filing.contract.messages import (
 from services.filing.domain.documents import Document, documents_of
 from services.filing.domain.dossier import Dossier, name_not_reserved
 from services.filing.domain.pictures import printable
-from services.filing.operations import dossiers, refusals
+from services.filing.operations import dossiers, evidence, refusals
 from services.filing.operations.answers import DocumentList, DocumentView
 from services.filing.operations.application_part import application_part
-from services.filing.operations.attachments import stored_content
+from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.operator_lock import lock_person_and_place
 from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
@@ -46,6 +46,7 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
     Refusals: `filing.details_incomplete` with every missing field, `filing.text_unprintable`.
     """
     number, revision = request.application_no, request.revision
+    evidence.await_pictures(resources, number, Section.DETAILS)
     with resources.database.transaction() as session:
         application = dossiers.locked(session, number)
         if application.deleted_at is not None:
@@ -54,14 +55,16 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             enter(session, application, request.entries)
             return DocumentsPrepared(documents=tuple(map(reference, made)))
         dossier = dossiers.dossier(resources, session, application)
-        _refuse_incomplete(resources, dossier)
+        files = {file.kind: file for file in attachments.attachments(session, number)}
+        _refuse_incomplete(
+            resources, dossier, evidence.doubts_in(resources, session, dossier, files.values(), Section.DETAILS)
+        )
         row = documents.revision(session, number, revision)
         if row is None or row.content_version != application.content_version:
             now = resources.clock.now()
             row = row or FilingRevision(application_no=number, number=revision, content_version=0, prepared_at=now)
             row.content_version, row.prepared_at = application.content_version, now
             session.add(row)
-        files = {file.kind: file for file in attachments.attachments(session, number)}
         content_version, prepared_at = row.content_version, row.prepared_at
     # One is rendered while another is on its way to the object store: somebody is waiting for the preview.
     made_now = list(
@@ -89,6 +92,7 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
     `filing.documents_outdated` when data changed after the preview; Defect `filing.calendar_missing`.
     """
     number = request.application_no
+    evidence.await_pictures(resources, number, Section.OPERATOR, Section.DETAILS)
     with resources.database.transaction() as session:
         application = dossiers.locked(session, number)
         row = documents.revision(session, number, request.revision)
@@ -109,11 +113,12 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
             session.add_all([row, application])
         enter(session, application, begins_window(request.entries, row.signing_deadline))
         files = attachments.attachments(session, number)
+        seen = evidence.verdicts(resources, session, dossier, files)
     references = tuple(map(reference, made))
     if row.part_key is not None and row.part_digest is not None:
         part = Reference(key=row.part_key, digest=row.part_digest)
     else:
-        content = application_part(application, row, dossier, files, references, edition.edition())
+        content = application_part(application, row, dossier, files, seen, references, edition.edition())
         part = resources.exchange.deposit(number, PartKind.APPLICATION, content)
         with resources.database.transaction() as session:
             if kept := documents.revision(session, number, request.revision):
@@ -207,8 +212,8 @@ def _window(session: Session, application_no: str, now: datetime) -> tuple[datet
     return deadline, working_days.deadline_notice_date(deadline)
 
 
-def _refuse_incomplete(resources: Resources, dossier: Dossier) -> None:
-    findings = dossier.missing_for_documents(dossiers.today(resources))
+def _refuse_incomplete(resources: Resources, dossier: Dossier, doubts: list[Finding]) -> None:
+    findings = [*dossier.missing_for_documents(dossiers.today(resources)), *doubts]
     if dossier.premises and dossier.premises.needs_name and dossier.name is None:
         findings.append(name_not_reserved())
     if findings:

@@ -13,10 +13,10 @@ from kernel.keyring import keyed_hash
 from services.filing.contract.messages import LockOperator, OperatorLocked
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
-from services.filing.operations import dossiers, refusals
+from services.filing.operations import dossiers, evidence, refusals
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
-from services.filing.store import applications
+from services.filing.store import applications, attachments
 from services.filing.store.applications import FilingApplication
 
 
@@ -25,18 +25,20 @@ def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked
 
     Idempotent by application_no and its state: what is locked stays locked since when it was. The name is
     what its part says; without a part the business has none. Refusal `filing.operator_incomplete` names every
-    missing or wrong field; nothing is then recorded, the entries included.
+    missing or wrong field, and every picture that shows something else and that the applicant does not stand by;
+    nothing is then recorded, the entries included. Pictures that are being read are waited for a little.
     """
     held = resources.exchange.collect(request.name, HeldName) if request.name else None
     if held is not None and held.application_no != request.application_no:
         raise Defect("filing.name_of_another_application", request.application_no)
+    evidence.await_pictures(resources, request.application_no, Section.OPERATOR)
     with resources.database.transaction() as session:
         application = dossiers.locked(session, request.application_no)
         if application.deleted_at is not None:
             raise refusals.application_not_found()
         dossier = dossiers.dossier(resources, session, application)
         if not (application.name_locked and application.operator_locked_at):
-            _refuse_incomplete(resources, dossier, held)
+            _refuse_incomplete(resources, session, dossier, held)
         _adopt(resources, session, application, dossier, held)
         locked_at = lock_person_and_place(resources, session, application, dossier)
         enter(session, application, request.entries)
@@ -74,7 +76,12 @@ def lock_person_and_place(
     return application.operator_locked_at
 
 
-def _refuse_incomplete(resources: Resources, dossier: Dossier, held: HeldName | None) -> None:
-    findings = [*dossier.missing_for_operator(dossiers.today(resources)), *dossier.against_name(held)]
+def _refuse_incomplete(resources: Resources, session: Session, dossier: Dossier, held: HeldName | None) -> None:
+    files = attachments.attachments(session, dossier.application_no)
+    findings = [
+        *dossier.missing_for_operator(dossiers.today(resources)),
+        *dossier.against_name(held),
+        *evidence.doubts_in(resources, session, dossier, files, Section.OPERATOR),
+    ]
     if findings:
         raise refusals.operator_incomplete(findings)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.reading.reader import Reader
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.clients import AttachmentStore
+
+
+def _one_thread() -> Executor:
+    return ThreadPoolExecutor(1, thread_name_prefix="filing-readings")
 
 
 @dataclass(frozen=True)
 class Resources:
     """`threads` carry the documents of one application. `closed_types` holds `GT075` or `14021300/GT075`;
-    `recent_days` is how far back AR-33 looks."""
+    `recent_days` is how far back AR-33 looks. Without a `reader` no picture is read, and a person looks at each."""
 
     database: Database
     exchange: Exchange
@@ -28,4 +33,7 @@ class Resources:
     hash_key: bytes
     closed_types: frozenset[str] = frozenset()
     recent_days: int = 90
+    reading_threads: Executor = field(default_factory=_one_thread)
+    reader: Reader | None = None
+    reading_patience: float = 10.0
     demonstration: bool = False

@@ -9,7 +9,8 @@ from sqlmodel import Field, Session, SQLModel, select
 
 
 class FilingAttachment(SQLModel, table=True):
-    """One file per kind. Deleting the row deletes the only copy of the file's key."""
+    """One file per kind. Deleting the row deletes the only copy of the file's key. `insisted_at`: the
+    applicant stands by it although it is doubted."""
 
     __tablename__ = "attachment"
     __table_args__ = ({"schema": "filing"},)
@@ -22,6 +23,7 @@ class FilingAttachment(SQLModel, table=True):
     size: int
     media_type: str
     uploaded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    insisted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 def attachment(session: Session, application_no: str, kind: str) -> FilingAttachment | None:

@@ -115,9 +115,12 @@ class LicenceFacts(Facts):
 
 
 class ResultFacts(Facts):
+    """`version` 0 is a reason in an examiner's words."""
+
     title_zh: str
     outcome: str
     zh: str = ""
+    version: int = 0
 
 
 class DecisionFacts(Facts):

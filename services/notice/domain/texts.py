@@ -144,9 +144,10 @@ def _last_day(end: datetime) -> str:
 
 def _reasons(application: ApplicationFacts, decision: DecisionFacts, *outcomes: str) -> str:
     """The reasons with the first of `outcomes` that occurs, as many as fit. A reason may quote what was entered: names,
-    addresses and long numbers stay out."""
+    addresses and long numbers stay out. An examiner's own reasons take the place of what the rules said."""
+    counted = [result for result in decision.results if decision.automatic or result.version == 0]
     for outcome in outcomes:
-        said = [(r.zh or r.title_zh).strip().rstrip("。；;") for r in decision.results if r.outcome == outcome]
+        said = [(r.zh or r.title_zh).strip().rstrip("。；;") for r in counted if r.outcome == outcome]
         if said:
             return _as_many_as_fit(list(dict.fromkeys(_impersonal(application, each) for each in said)))
     return "详见全程网办平台的通知书"

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator
-from typing import Literal
+from collections.abc import AsyncIterator, Collection, Mapping
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
+from catalogues.filing_types.words import Section
 from kernel.errors import Outage, Refusal
 from services.portal.api.own_case import Number, after_step, own_case
 from services.portal.api.paging import Cursor, asking
-from services.portal.api.rendering import Faults, page
+from services.portal.api.rendering import Faults, field_of, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import pages
+from services.portal.domain import course, pages
 from services.portal.domain.licence_office import PAPER_STATUSES
 from services.portal.operations import cases, showing, steps
 from services.portal.operations.resources import Resources
@@ -108,9 +109,19 @@ def router(resources: Resources) -> APIRouter:
             possible=case.steps,
             waits_for=case.content["waits_for"],
             next=pages.next_page(case.steps),
+            place=lambda reason: _place(number, case.steps, reason),
+            told=course.told(case.entries, named=bool(case.name)),
             paper_statuses=PAPER_STATUSES,
             faults=faults,
             request_id=uuid.uuid4().hex,
         )
 
     return routes
+
+
+def _place(number: str, steps: Collection[Step], reason: Mapping[str, Any]) -> str | None:
+    """The field that a reason speaks of, on its page; None where nothing can be done on that page now."""
+    section = Section.NAME if reason["section"] == Section.PREMISES else reason["section"]
+    if section is None or not pages.is_open(section, steps):
+        return None
+    return f"/my/cases/{number}/{section}#{field_of(reason['pointer'], section)}".rstrip("#")

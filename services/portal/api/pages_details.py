@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from catalogues import divisions, scope_items
+from catalogues import divisions, phrases, scope_items
 from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
@@ -38,6 +39,12 @@ def router(resources: Resources) -> APIRouter:
         kind = _kind(own_case(resources, visit, number))
         chosen = visit.several("scope")
         return page(visit, "scope_found.html", found=_found(visit.text("words", 50), kind, chosen))
+
+    @routes.post("/scope-text")
+    def show_scope_text(visit: Own, number: Number) -> Response:
+        """The scope as it will be printed, while it is chosen (通知 2.1.2.3)."""
+        own_case(resources, visit, number)
+        return page(visit, "scope_text.html", scope_text=_scope_text(visit.several("scope")))
 
     @routes.post("")
     def save_details(visit: Own, number: Number) -> Response:
@@ -95,6 +102,7 @@ def router(resources: Resources) -> APIRouter:
             version=case.version(Section.DETAILS),
             typed=typed,
             scope=scope,
+            scope_text=_scope_text(scope),
             offered=offered,
             extra=[_item(name) for name in extra],
             found=_found(typed.get("words", ""), kind, scope),
@@ -111,6 +119,12 @@ def router(resources: Resources) -> APIRouter:
 def _region(case: OwnCase) -> str:
     """The division part of the name, which does not stand on the sign."""
     return divisions.name_prefix(case.application["county_code"])
+
+
+def _scope_text(chosen: Iterable[str]) -> str:
+    """A paragraph for general items and one for licensed ones, with their endings in law; unknown wording is left to
+    the check."""
+    return phrases.scope_text(item for name in chosen if (item := scope_items.find(name)) is not None)
 
 
 def _item(name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {
         "day": lambda value: _day(value, language),
         "moment": lambda value: _moment(value, language),
+        "limit": lambda value: _limit(value, language),
         "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
         "said": lambda thing: _quoting(_said(thing, language), language),
         "remedy": lambda thing: _quoting(_remedy(thing, language), language),
@@ -149,6 +150,17 @@ def _moment(value: datetime | str | None, language: Language) -> str:
         return ""
     pattern, locale = ("yyyy年M月d日 HH:mm", "zh_CN") if language == "zh" else ("d MMM yyyy, HH:mm", "en_GB")
     return format_datetime(_instant(value), pattern, tzinfo=SHANGHAI, locale=locale)
+
+
+def _limit(value: datetime | str | None, language: Language) -> str:
+    """The end of a period, which is 24:00 of its last day, said as such; any other instant as it is."""
+    if not value:
+        return ""
+    end = _instant(value)
+    if (end.hour, end.minute) != (0, 0):
+        return _moment(end, language)
+    last = _day((end - timedelta(minutes=1)).date(), language)
+    return f"{last} 24:00" if language == "zh" else f"24:00 on {last}"
 
 
 def _day(value: date | str | None, language: Language) -> str:

@@ -10,6 +10,18 @@ from catalogues.filing_types.words import Stage
 
 Entries = Sequence[Mapping[str, Any]]
 
+_ON_THE_WAY = frozenset(
+    {
+        Stage.INFO_READY,
+        Stage.SIGN_PENDING,
+        Stage.SIGNED,
+        Stage.UNDER_REVIEW,
+        Stage.APPROVED,
+        Stage.ARCHIVED,
+    }
+)
+"""Stages of the machine: nothing that a citizen would tell somebody."""
+
 _SINCE: Mapping[str, frozenset[str]] = {
     "signing": frozenset({Stage.AUTH_PENDING}),
     "documents": frozenset({Stage.AUTH_PENDING}),
@@ -25,6 +37,8 @@ _SINCE: Mapping[str, frozenset[str]] = {
 def has(section: str, entries: Entries) -> bool:
     """Whether there can be something to show. What was signed and decided before a correction belongs to the attempt
     before, as soon as the applicant began to correct."""
+    if section == "correction":
+        return is_being_corrected(entries)
     since = _SINCE.get(section)
     return since is None or not since.isdisjoint(entry["stage"] for entry in _present(entries))
 
@@ -32,6 +46,28 @@ def has(section: str, entries: Entries) -> bool:
 def was_returned(entries: Entries) -> bool:
     """Whether the application was ever sent back for correction."""
     return any(entry["stage"] == Stage.CORRECTION_REQUIRED for entry in entries)
+
+
+def is_being_corrected(entries: Entries) -> bool:
+    """Whether an application that was sent back is being corrected and is not handed in again."""
+    if not was_returned(entries) or entries[-1]["stage"] == Stage.CORRECTION_REQUIRED:
+        return False
+    return not {Stage.SUBMITTED, Stage.ABANDONED, Stage.WITHDRAWN} & {entry["stage"] for entry in _present(entries)}
+
+
+def told(entries: Entries, *, named: bool) -> list[Mapping[str, Any]]:
+    """What happened, for the citizen: a line for each event that matters. What the system did on the way is left out,
+    as is what came again without anything new between, and the name of a business without one."""
+    lines: list[Mapping[str, Any]] = []
+    for entry in entries:
+        stage = entry["stage"]
+        if stage in _ON_THE_WAY or (stage == Stage.NAME_RESERVED and not named):
+            continue
+        if lines and lines[-1]["stage"] == stage:
+            lines[-1] = entry
+        elif stage != Stage.DRAFT or not lines:
+            lines.append(entry)
+    return lines
 
 
 def with_file(entries: Entries, file: Mapping[str, Any] | None) -> list[dict[str, Any]]:

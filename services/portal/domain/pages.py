@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from catalogues import application_stages
 from catalogues.filing_types.words import Stage
 from workflows.contract import Step
 
@@ -83,6 +84,11 @@ _MOODS: Mapping[str, str] = {
     Stage.SUBMITTED: "wait",
     Stage.UNDER_REVIEW: "wait",
 }
+
+
+def headline(stage: str) -> str:
+    """What a citizen calls the stage: the file of a licensed business is the authority's matter."""
+    return application_stages.label(Stage.LICENSED if stage == Stage.ARCHIVED else stage)
 
 
 def mood(stage: str) -> str:

@@ -14,6 +14,7 @@ from httpx import Response
 from joserfc.jwk import ECKey
 from pydantic import BaseModel
 
+from cli.registration.papers import drawn
 from kernel.clock import FixedClock
 from kernel.exchange import Reference
 from kernel.numbers import resident_id_check
@@ -36,7 +37,6 @@ from services.filing.invariants import INVARIANTS, confirmed_documents_are_store
 from services.filing.main import open_resources, wire
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
-from tests.fixtures.pictures import ordinary
 from tests.fixtures.services.asking import TestClient, asked
 from tests.fixtures.services.keys import settings_of
 from tests.fixtures.services.rows import broken, execute, rows
@@ -114,9 +114,26 @@ def resident_id(number: int) -> str:
     return first + resident_id_check(first)
 
 
-def picture(kind: str) -> bytes:
-    """What `OPERATOR` uploads."""
-    return ordinary(kind, OPERATOR["name"], OPERATOR["id_number"])
+@dataclass
+class Said:
+    """What papers are drawn from: the sections as a test fills them in."""
+
+    operator: dict[str, Any]
+    premises: dict[str, Any]
+    details: dict[str, Any]
+    application: dict[str, str] = field(default_factory=lambda: {"county_code": "140213"})
+
+
+def picture(kind: str, **sections: dict[str, Any]) -> bytes:
+    """What belongs to the sections with some fields changed."""
+    return drawn(
+        kind,
+        Said(
+            OPERATOR | sections.get("operator", {}),
+            PREMISES | sections.get("premises", {}),
+            DETAILS | sections.get("details", {}),
+        ),
+    )
 
 
 @dataclass
@@ -155,6 +172,12 @@ class Filing:
     def attach(self, no: str, kind: str, content: bytes, subject: str = "account-1") -> Response:
         return self.client.put(f"/applications/{no}/attachments/{kind}", content=content, headers=self.headers(subject))
 
+    def insist(self, no: str, *kinds: str, subject: str = "account-1") -> None:
+        """Stand by pictures that show something else."""
+        for kind in kinds:
+            path = f"/applications/{no}/attachments/{kind}/insistence"
+            assert self.client.post(path, headers=self.headers(subject)).status_code == 204
+
     def filled(self, subject: str = "account-1", **sections: dict[str, Any]) -> str:
         """A complete application with pictures; sections may be given changed fields."""
         no = self.open(subject)
@@ -162,7 +185,7 @@ class Filing:
             answer = self.put(no, section, content | sections.get(section, {}), subject=subject)
             assert answer.status_code == 200, answer.text
         for kind in PICTURES:
-            assert self.attach(no, kind, picture(kind), subject).status_code == 200
+            assert self.attach(no, kind, picture(kind, **sections), subject).status_code == 200
         return no
 
     def name(self, no: str, **changes: Any) -> Reference:

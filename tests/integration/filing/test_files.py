@@ -139,6 +139,7 @@ def test_large_photographs_are_printed_small(filing: Filing) -> None:
     Image.effect_noise((4000, 3000), 60).convert("RGB").resize((2400, 1800)).save(out, "JPEG", quality=60)
     assert 1_000_000 < len(out.getvalue()) < 5_000_000
     assert filing.attach(no, "id_card_front", out.getvalue()).status_code == 200
+    filing.insist(no, "id_card_front")
     filing.lock(no)
     filing.prepare(no)
     assert len(filing.get(f"/applications/{no}/documents/identity_document").content) < 2_000_000
@@ -151,6 +152,7 @@ def test_pdf_proof_travels_inside_the_commitment(filing: Filing) -> None:
     filing.prepare(no)
     lease = filing.get(f"/applications/{no}/documents/name_notice").content
     assert filing.attach(no, "premises_proof", lease).json()["media_type"] == "application/pdf"
+    filing.insist(no, "premises_proof")
     filing.prepare(no, 2)
     commitment = filing.get(f"/applications/{no}/documents/premises_commitment").content
     names = PdfFileReader(io.BytesIO(commitment)).root["/Names"]["/EmbeddedFiles"]["/Names"]

@@ -245,8 +245,9 @@ def test_family_members_take_part_and_sign(filing: Filing) -> None:
         {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶", "mobile": "13800000027"},
         {"name": "张小禾", "id_number": resident_id(911), "relation": "子女", "mobile": "13800000028"},
     ]
-    no = filing.filled(operator={"composition_form": "2", "family_members": members})
-    filing.attach(no, "household_book", picture("household_book"))
+    operator = {"composition_form": "2", "family_members": members}
+    no = filing.filled(operator=operator)
+    filing.attach(no, "household_book", picture("household_book", operator=operator))
     filing.lock(no)
     filing.prepare(no)
     fixed = filing.fix(no)
@@ -262,8 +263,9 @@ def test_family_members_take_part_and_sign(filing: Filing) -> None:
 def test_application_of_the_release_before(filing: Filing) -> None:
     """One opened by the code before this follows the first edition: nobody but the operator signs."""
     member = {"name": "李禾苗", "id_number": "11010519491231002X", "relation": "配偶"}
-    no = filing.filled(operator={"composition_form": "2", "family_members": [member]})
-    filing.attach(no, "household_book", picture("household_book"))
+    operator = {"composition_form": "2", "family_members": [member]}
+    no = filing.filled(operator=operator)
+    filing.attach(no, "household_book", picture("household_book", operator=operator))
     filing.execute("UPDATE filing.application SET filing_type_edition = DEFAULT WHERE application_no = :no", no=no)
     filing.lock(no)
     filing.prepare(no)

@@ -24,9 +24,7 @@ def test_who_is_restricted_since_is_found(world: World) -> None:
     assert imposed.status_code == 201, imposed.text
     answer = world.client.post(f"/authentications/{case.number}/facts", json=held)
     assert answer.status_code == 200, answer.text
-    left = world.resources.exchange.collect(
-        case.request().application.model_copy(update=answer.json()), PersonFactsPart
-    )
+    left = world.resources.exchange.collect(Reference.model_validate(answer.json()), PersonFactsPart)
     (asked,) = left.persons
     assert str(asked.facts.restricted_until) == imposed.json()["to"]
     assert person.name not in answer.text and person.id_number not in left.model_dump_json()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from catalogues.application_stages import label
+from services.portal.domain.pages import headline
 from tests.integration.portal.lonely import portal_without
 from tests.integration.portal.people import invented
 from tests.integration.portal.test_progress import followed
@@ -75,7 +75,7 @@ def _offered(page: str, number: str) -> set[Step]:
 def _all_agree(applicant: Visitor, follower: Visitor, number: str) -> str:
     """List, page, follow page and command line say the same, and offer what is possible; answers with the stage."""
     status = _status(applicant.site, number)
-    said = label(status["Stage"])
+    said = headline(status["Stage"])
     own = applicant.http.get(f"/my/cases/{number}").text
     assert _badge(own) == said
     assert _badge(follower.http.get("/progress/case").text) == said

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.fixtures.approval.cases import finding
+from tests.unit.approval.evidence_examples import EVIDENCE
 from tests.unit.approval.example import (
     DEADLINE,
     GIVEN,
@@ -330,4 +331,4 @@ MATERIAL = [
     Example("AR-40", "fail", "REFER", ((f"{PERSON}/facts/litigation", True),)),
 ]
 
-EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL]
+EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE]

@@ -46,3 +46,36 @@ def test_only_a_licensed_case_is_told_as_filed() -> None:
     assert (told["number"], told["stage"], told["at"]) == (2, "ARCHIVED", "2026-11-22")
     assert [entry["stage"] for entry in course.with_file(_entries("REJECTED"), file)] == ["REJECTED"]
     assert [entry["stage"] for entry in course.with_file(_entries("LICENSED"), None)] == ["LICENSED"]
+
+
+def test_a_citizen_is_told_what_happened_and_no_more() -> None:
+    """Corrected pages are one line, the machine's stages none, and a business without a name reserved none."""
+    stages: tuple[str, ...] = ("DRAFT", "NAME_RESERVED", "NAME_RESERVED", "OPERATOR_LOCKED", "INFO_READY", "INFO_READY")
+    stages += (
+        "AUTH_PENDING",
+        "SIGN_PENDING",
+        "SIGNED",
+        "SUBMITTED",
+        "UNDER_REVIEW",
+        "APPROVED",
+        "LICENSED",
+        "ARCHIVED",
+    )
+    told = [entry["stage"] for entry in course.told(_entries(*stages), named=True)]
+    assert told == ["DRAFT", "NAME_RESERVED", "OPERATOR_LOCKED", "AUTH_PENDING", "SUBMITTED", "LICENSED"]
+    assert "NAME_RESERVED" not in [entry["stage"] for entry in course.told(_entries(*stages), named=False)]
+
+
+@pytest.mark.parametrize(
+    ("stages", "shown"),
+    [
+        ((*_DECIDED, "CORRECTION_REQUIRED"), False),
+        ((*_DECIDED, "CORRECTION_REQUIRED", "OPERATOR_LOCKED"), True),
+        ((*_DECIDED, "CORRECTION_REQUIRED", "AUTH_PENDING"), True),
+        ((*_DECIDED, "CORRECTION_REQUIRED", *_DECIDED), False),
+        (_DECIDED, False),
+    ],
+)
+def test_reasons_stay_until_the_correction_is_handed_in(stages: tuple[str, ...], shown: bool) -> None:
+    """What is to be corrected is shown while it is being corrected."""
+    assert course.has("correction", _entries(*stages)) is shown

@@ -37,3 +37,8 @@ def test_only_what_is_possible_is_open() -> None:
 def test_pages_that_follow_each_other_are_pages_of_the_notice() -> None:
     """All but the one for a review, which is aside."""
     assert set(pages.PAGE_OF_STEP.values()) - {page.key for page in pages.PAGES} == {"review"}
+
+
+def test_a_licensed_business_is_licensed() -> None:
+    """A citizen reads 已发照, also once the archive has the file."""
+    assert pages.headline("ARCHIVED") == pages.headline("LICENSED") == "已发照"

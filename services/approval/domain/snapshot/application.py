@@ -91,9 +91,16 @@ class PremisesCommitment(Seen):
 
 
 class Attachment(Seen):
+    """`reading` None: handed in before pictures were read."""
+
+    of_some_releases = frozenset({"reading", "doubts", "insisted"})
+
     kind: str
     size: int
     media_type: str
+    reading: str | None = None
+    doubts: tuple[str, ...] = ()
+    insisted: bool = False
 
 
 class Party(Seen):

@@ -1,0 +1,185 @@
+"""The reading process: recognises text and faces, answers over a pipe, and keeps nothing."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy
+import pypdfium2
+from numpy.typing import NDArray
+
+from kernel.reading.pages import Line, Page, Task, page_as_text, task_of
+
+Picture = NDArray[numpy.uint8]
+
+MOST_PAGES = 3
+LONGEST_SIDE = 1280
+"""Pixels beyond this make reading dearer and not better."""
+
+_QUICK, _THOROUGH = 480, 960
+"""Longest side at which lines are looked for; each line is then recognised at full size."""
+
+_STANDING = ((0, _THOROUGH), (180, _QUICK), (90, _QUICK), (270, _QUICK))
+_LYING = ((90, _QUICK), (270, _QUICK))
+_LEAST_SURE = 0.5
+_LONG = 4
+_ENOUGH = 2
+"""So many anchors leave no doubt that a picture stands upright and is what it should be."""
+
+_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+_FACES = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
+
+
+class Lector:
+    """Loads what recognises text when it is first needed: faces alone need a tenth of the memory."""
+
+    def __init__(self) -> None:
+        cv2.setNumThreads(1)
+        self._cascade = cv2.CascadeClassifier(str(_FACES))
+        self._engine: Any = None
+        self._scale: Any = None
+
+    def read(self, task: Task) -> Page:
+        """Raises ValueError for what is neither a picture nor a PDF."""
+        pages = _pages(task.picture) if task.picture.startswith(b"%PDF-") else [_opened(task.picture)]
+        if not task.anchors:
+            return self._faces(pages[0])
+        return _joined([self._text(page, task.anchors) for page in pages])
+
+    def _text(self, picture: Picture, anchors: tuple[str, ...]) -> Page:
+        """As it stands, quickly and then thoroughly; then in the other positions. What shows most anchors is the
+        answer, and the picture as it stands where none does."""
+        best, writing = self._lines(picture, 0, _QUICK)
+        most = 0 if _lies(best) else _found(best, anchors)
+        if not writing or most >= min(_ENOUGH, len(anchors)):
+            return best
+        for turn, side in _LYING if _lies(best) else _STANDING:
+            page, _ = self._lines(picture, turn, side)
+            if _found(page, anchors) > most and not _lies(page):
+                best, most = page, _found(page, anchors)
+                break
+        return best
+
+    def _lines(self, picture: Picture, turn: int, side: int) -> tuple[Page, bool]:
+        """What can be read, and whether there seems to be any writing at all."""
+        turned = _turned(picture, turn)
+        height, width = turned.shape[:2]
+        seen = self._recognised(turned, side)
+        sure = [line for line in seen if float(line[2]) >= _LEAST_SURE]
+        return Page(turn, width, height, tuple(_as_lines(sure))), bool(seen)
+
+    def _recognised(self, picture: Picture, side: int) -> list[Any]:
+        """Each line with its corners, its text and how sure that is."""
+        if self._engine is None:
+            # A second's worth of libraries, which faces do not need.
+            from rapidocr_onnxruntime import RapidOCR
+            from rapidocr_onnxruntime.ch_ppocr_det.utils import DetPreProcess
+
+            self._engine = RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, rec_batch_num=1)
+            self._scale = DetPreProcess
+        detector = self._engine.text_det
+        detector.get_preprocess = lambda _: self._scale(side, "max", detector.mean, detector.std)
+        lines, _ = self._engine(picture, use_cls=False, text_score=0.0)
+        return lines or []
+
+    def _faces(self, picture: Picture) -> Page:
+        """Upright faces; where there is none, in the other positions."""
+        for turn in (0, 180, 90, 270):
+            turned = _turned(picture, turn)
+            height, width = turned.shape[:2]
+            grey = cv2.cvtColor(turned, cv2.COLOR_BGR2GRAY)
+            least = max(24, min(width, height) // 6)
+            found = self._cascade.detectMultiScale(grey, 1.1, 6, minSize=(least, least))
+            largest = max((int(face[2]) for face in found), default=0)
+            faces = sum(2 * int(face[2]) >= largest for face in found)
+            if faces:
+                return Page(turn, width, height, faces=faces)
+        height, width = picture.shape[:2]
+        return Page(0, width, height, faces=0)
+
+
+def main(descriptor: int) -> None:
+    """Answers tasks until the other end of the pipe closes, so that it never outlives the process that started it."""
+    # The terminal sends Ctrl-C to the whole group; the parent decides when this process ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lector = Lector()
+    with Connection(descriptor) as pipe:
+        while True:
+            try:
+                task = task_of(pipe.recv_bytes())
+            except EOFError:
+                return
+            try:
+                answer = page_as_text(lector.read(task))
+            # A picture that cannot be opened, or upsets what opens it, is one nobody could read.
+            except (ValueError, cv2.error):
+                answer = "null"
+            try:
+                pipe.send_bytes(answer.encode())
+            except (BrokenPipeError, ConnectionResetError):
+                return
+
+
+def _pages(content: bytes) -> list[Picture]:
+    """The first pages as they look: what a reader sees counts, not the text that a file says it has."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        raise ValueError("no document") from None
+    pages = []
+    for number in range(min(MOST_PAGES, len(document))):
+        page = document[number]
+        scale = LONGEST_SIDE / max(*page.get_size(), 1.0)
+        rendered = page.render(scale=scale).to_numpy()
+        pages.append(cv2.cvtColor(rendered, cv2.COLOR_BGRA2BGR) if rendered.shape[2] == 4 else rendered)
+    if not pages:
+        raise ValueError("no pages")
+    return [page.astype(numpy.uint8, copy=False) for page in pages]
+
+
+def _joined(pages: list[Page]) -> Page:
+    """One below the other."""
+    lines: list[Line] = []
+    below = 0
+    for page in pages:
+        lines += (replace(line, top=line.top + below, bottom=line.bottom + below) for line in page.lines)
+        below += page.height
+    return Page(pages[0].turn, max(page.width for page in pages), below, tuple(lines))
+
+
+def _opened(content: bytes) -> Picture:
+    picture = cv2.imdecode(numpy.frombuffer(content, numpy.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError("no picture")
+    longest = max(picture.shape[:2])
+    if longest > LONGEST_SIDE:
+        share = LONGEST_SIDE / longest
+        picture = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return picture.astype(numpy.uint8, copy=False)
+
+
+def _found(page: Page, anchors: tuple[str, ...]) -> int:
+    return sum(anchor in page.text for anchor in anchors)
+
+
+def _lies(page: Page) -> bool:
+    """Whether most lines run up or down the picture."""
+    long = [line for line in page.lines if len(line.text) >= _LONG]
+    upright = sum(line.bottom - line.top > line.right - line.left for line in long)
+    return 2 * upright > len(long)
+
+
+def _turned(picture: Picture, turn: int) -> Picture:
+    return cv2.rotate(picture, _TURNS[turn]).astype(numpy.uint8, copy=False) if turn else picture
+
+
+def _as_lines(recognised: Iterable[Any]) -> Iterator[Line]:
+    for corners, text, _ in recognised:
+        across, down = [int(x) for x, _ in corners], [int(y) for _, y in corners]
+        yield Line(str(text), min(across), min(down), max(across), max(down))
