@@ -17,8 +17,8 @@ from catalogues import divisions
 _TOTAL = math.log(60_000_000)
 """Size of the body of text that the frequencies are counted in, as a logarithm."""
 _LONGEST = 6
-_KNOWN_PLACE, _KNOWN_WORD = 300, 40
-"""How frequent a division, and a word that was looked for, is at least."""
+_KNOWN_PLACE, _KNOWN_WORD, _IN_USE = 300, 40, 30
+"""How frequent a division, a word that was looked for, and a longer word in use are at least."""
 _CLEARLY = 1.5
 """By so much, in the logarithm, another way to cut must be likelier before a word at whose one end another crosses is
 taken for none; crossed at both ends it need only be likelier."""
@@ -82,6 +82,12 @@ def _cut(text: str) -> _Cut:
         words.append((came[place], place))
         place = came[place]
     return _Cut(tuple(until), tuple(after), tuple(reversed(words)))
+
+
+def is_ordinary(text: str) -> bool:
+    """True for a word that is in use; the dictionary knows slips of the pen (肯德鸡) as well."""
+    weight = _weight(text)
+    return weight is not None and (len(text) < 3 or weight >= math.log(_IN_USE) - _TOTAL)
 
 
 def cut(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from catalogues.names.writing import comparable
 
 _FORBIDDEN, _FORBIDDEN_BY_SOUND, _OWN_NAME_TO_BE_EXAMINED = "N-40", "N-46", "N-42"
 _FORM = "N-30"
+_LIKENESSES = frozenset({"N-44", "N-45"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def forbidden_on_sign(sign: str, shop: Shop) -> tuple[FoundWord, ...]:
 
     A sign that is the shop's name, with or without its division, is judged in the parts of that name (护国|家常菜|馆
     holds no 国家); any other is taken apart as a name would be. What only a person may allow in a name is left to
-    that person, who sees it in the name; on the sign of a shop without such a name nobody would.
+    that person, who sees it in the name; on any other sign nobody would, and what sounds or looks like a forbidden word
+    is refused there too.
     """
     parts = _parts(sign, shop)
     if parts is shop.name:
@@ -41,7 +43,16 @@ def forbidden_on_sign(sign: str, shop: Shop) -> tuple[FoundWord, ...]:
         found = (*words.found(parts, shop.operator_name), *_form(parts), *_place(parts.division))
     examined = shop.name is not None and _same(shop.name.trade_name, shop.operator_name)
     refused = {_FORBIDDEN, _FORBIDDEN_BY_SOUND, _FORM} | (set() if examined else {_OWN_NAME_TO_BE_EXAMINED})
-    return tuple(one for one in found if one.rule_id in refused and not _adjective(one, parts))
+    unseen = parts is not shop.name
+    return tuple(
+        one
+        for one in found
+        if (one.rule_id in refused or (unseen and _resembles_forbidden(one))) and not _adjective(one, parts)
+    )
+
+
+def _resembles_forbidden(one: FoundWord) -> bool:
+    return one.rule_id in _LIKENESSES and name_words.category(one.category_id).outcome == "reject"
 
 
 def _place(town: str) -> tuple[FoundWord, ...]:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from catalogues import name_look_alikes, reading
-from catalogues.names.borders import is_apart, is_word
+from catalogues.names.borders import is_apart, is_ordinary
 from catalogues.names.lexicon import Entry, entries
 
 _SOUNDS_LIKE, _LOOKS_LIKE, _SOUNDS_LIKE_A_FORBIDDEN = "N-44", "N-45", "N-46"
@@ -112,7 +113,7 @@ def _all(text: str) -> Iterator[Likeness]:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """It is no ordinary word and no piece of two others."""
-    return not is_word(text[start:end]) and is_apart(text, start, end)
+    return not is_ordinary(text[start:end]) and is_apart(text, start, end)
 
 
 def _heard(text: str, place: int, node: _Node) -> Iterator[tuple[int, Entry]]:
@@ -126,20 +127,32 @@ def _heard(text: str, place: int, node: _Node) -> Iterator[tuple[int, Entry]]:
 
 def _same_tones(written: str, entry: Entry) -> int:
     """How many characters sound just as the word's do, tone included."""
-    return sum(
-        bool({sound.exact for sound in _sounds()[one]} & {sound.exact for sound in _sounds()[other]})
-        for one, other in zip(written, entry.word, strict=True)
+    pairs = zip(written, entry.word, strict=True)
+    return sum(any(mine.exact == theirs.exact for mine, theirs in _readings(*pair)) for pair in pairs)
+
+
+def _readings(one: str, other: str) -> Iterator[tuple[_Sound, _Sound]]:
+    return product(_sounds()[one], _sounds()[other])
+
+
+def _close(one: str, other: str) -> bool:
+    """One syllable in two tones, or one tone on two syllables that dialects do not tell apart."""
+    return any(
+        mine.exact[:-1] == theirs.exact[:-1] or (mine.near == theirs.near and mine.exact[-1] == theirs.exact[-1])
+        for mine, theirs in _readings(one, other)
     )
 
 
 def _alike(written: str, entry: Entry) -> bool:
-    """Two characters sound just the same; of three and more one may differ in tone, and one is the word's own or all
-    sound the same."""
+    """Two characters sound just the same; of three and more one may sound a little different, and one is the word's own
+    or all sound the same."""
     same, size = _same_tones(written, entry), len(written)
+    if same == size:
+        return True
     pairs = tuple(zip(written, entry.word, strict=True))
-    # 汪小洪 is of another family.
+    # 汪小洪 is of another family than 王小洪.
     kept = written[0] == entry.word[0] if entry.match == "person" else any(one == other for one, other in pairs)
-    return same == size or (size >= _SHORTEST and same >= size - 1 and kept)
+    return size >= _SHORTEST and same >= size - 1 and kept and all(_close(*pair) for pair in pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from catalogues import industry_words, name_rules, organisation_forms, sole_trader_types, surnames
+from catalogues import divisions, industry_words, name_rules, organisation_forms, sole_trader_types, surnames
 from catalogues.law import Dated
-from catalogues.names import unusual, variations
+from catalogues.names import parsing, unusual, variations
 from catalogues.names.borders import is_apart, is_read
 from catalogues.names.composition import NameParts
 from catalogues.names.lexicon import COUNTRIES, Entry, Hit, Lexicon, entries, hits, lexicon
 from catalogues.names.writing import comparable
 
-Part = Literal["trade_name", "industry", "organisation_form"]
+Part = Literal["division", "trade_name", "industry", "organisation_form"]
 
 FORMS = "NP26"
 """Words for forms of other entities; in the form itself the rules about forms speak of them."""
@@ -60,6 +60,7 @@ def found(parts: NameParts, own_name: str | None = None) -> tuple[FoundWord, ...
     """
     industry, form = comparable(parts.industry), comparable(parts.organisation_form)
     return (
+        *_in_place(comparable(parts.division)),
         *found_in_trade_name(parts, own_name),
         *(_stated(hit, "industry", industry) for hit in _held("industry", industry, industry + form)),
         *(_stated(hit, "organisation_form", form) for hit in _held("organisation_form", form, industry + form)),
@@ -144,9 +145,11 @@ def _held(part: Part, text: str, said: str) -> tuple[Hit, ...]:
     known = (part == "industry" and _is_known(text)) or (part == "organisation_form" and text in _known_forms())
 
     def counts(hit: Hit) -> bool:
-        return not (known and hit.entry.outcome == "refer") and _counts(hit, text, said)
+        # What is sold may be called as somebody is: 东坡肉.
+        excused = known and (hit.entry.outcome == "refer" or hit.entry.trade_name_only)
+        return not excused and _counts(hit, text, said)
 
-    return hits(text, _searched_in(part), counts)
+    return hits(text, _searched_in("trade_name" if part == "division" else part), counts)
 
 
 @cache
@@ -204,6 +207,18 @@ def _across(trade_name: str, industry: str) -> Iterator[FoundWord]:
         yield FoundWord(rule, "trade_name", text[hit.start : hit.end], entry.category, entry.category_id, entry.basis)
 
 
+def _in_place(division: str) -> Iterator[FoundWord]:
+    """Words of a town or village that no list knows: 毛泽东村 may be one, which a person sees."""
+    head = divisions.division_part(division)
+    place = division[len(head) :]
+    known = next((town for town in parsing.towns_of(head) if place.startswith(town)), "")
+    for hit in _held("division", place[len(known) :], ""):
+        if hit.entry.outcome == "reject":
+            yield FoundWord(
+                "N-41", "division", hit.entry.word, hit.entry.category, hit.entry.category_id, hit.entry.basis
+            )
+
+
 def _after_division(division: str, trade_name: str) -> Iterator[FoundWord]:
     """Bodies of a division whose name begins in it (平城区|委, 大庆路街道|办): the name would be taken for theirs."""
     for size in (2, 1):
@@ -221,10 +236,15 @@ def _bodies() -> Lexicon:
     return lexicon(entry for entry in entries() if entry.match == "division")
 
 
+def _is_searched_beyond(entry: Entry) -> bool:
+    """Beyond the trade name too: whatever is not for it alone, and persons and marks in an industry nobody knows."""
+    return not entry.trade_name_only or entry.match in {"person", "mark"}
+
+
 @cache
 def _searched_in(part: Part) -> Lexicon:
     def searched(entry: Entry) -> bool:
-        if entry.match == "division" or (part != "trade_name" and entry.trade_name_only):
+        if entry.match == "division" or not (part == "trade_name" or _is_searched_beyond(entry)):
             return False
         # What a form may not be is said by the rule about forms, once.
         return part != "organisation_form" or entry.category_id != FORMS

@@ -84,6 +84,21 @@ def test_forbidden_words_stay_forbidden(sign: str, shop: Shop, word: str) -> Non
     assert word in _words(sign, shop)
 
 
+@pytest.mark.parametrize(
+    "sign", ["习近平饺子馆", "毛择东饺子馆", "雷锋饺子馆", "派处所烧烤店", "饭醉团伙小吃店", "平城区政府饺子馆"]
+)
+def test_a_disguise_is_refused_on_a_sign_that_nobody_sees(sign: str) -> None:
+    """A leader's name or a body's, written with other characters, is no sign either."""
+    assert forbidden_on_sign(sign, Shop(COUNTY))
+    assert forbidden_on_sign(sign, Shop(COUNTY, "王小明", HELD[1].name))
+
+
+@pytest.mark.parametrize("sign", ["肯得基炒菜店", "刘德华理发店", "我命油我不油天小吃店"])
+def test_what_a_person_would_look_at_in_a_name_may_stand_on_a_sign(sign: str) -> None:
+    """A sign is not registered: only what the law forbids is refused."""
+    assert forbidden_on_sign(sign, Shop(COUNTY)) == ()
+
+
 REFUSED = [listed for listed in name_words.lists() if listed.outcome == "reject" and listed.match != "pattern"]
 
 
