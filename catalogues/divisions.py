@@ -129,6 +129,26 @@ def children(code: str) -> tuple[Division, ...]:
     return tuple(d for d in _by_code().values() if d.is_real and d.parent_code == code)
 
 
+def county_in(address: str) -> Division | None:
+    """The county-level division that an address begins with, the province written out or not; None where it names
+    none, such as one that is no more."""
+    plain = "".join(address.split())
+    found = [county for county in _real_counties() if plain.startswith(county.full_name)]
+    if not found:
+        found = [
+            county
+            for county in _real_counties()
+            if plain.startswith(county.full_name.removeprefix(province_of(county.code).name))
+        ]
+    longest = max(found, key=lambda county: len(county.full_name), default=None)
+    return longest if len(found) == 1 or (longest and plain.startswith(longest.full_name)) else None
+
+
+@cache
+def _real_counties() -> tuple[Division, ...]:
+    return tuple(division for division in _by_code().values() if division.level == COUNTY and division.is_real)
+
+
 def county_of(code: str) -> Division:
     """The county-level division that a longer code (street, authority) begins with. Raises UnknownCode."""
     county = get(code[:6])

@@ -85,7 +85,11 @@ def sign_deadline_notice(last_day: date) -> str:
     return standard().sign_deadline_notice.format(date=chinese_date(last_day))
 
 
-def scope_text(items: Iterable[str | ScopeItem], order: ScopeOrder = "form") -> str:
+NETWORK_ONLY = "（仅通过网络开展经营活动）"
+"""Stands at the end of the scope of whoever has no place one can go to (个体工商户登记管理规定 Art. 13)."""
+
+
+def scope_text(items: Iterable[str | ScopeItem], order: ScopeOrder = "form", *, network_only: bool = False) -> str:
     """The business scope as printed: one paragraph per category, items in catalogue order, each named once.
 
     On the form the general items come first, on the licence the licensed ones. A category without items is
@@ -94,7 +98,8 @@ def scope_text(items: Iterable[str | ScopeItem], order: ScopeOrder = "form") -> 
     chosen = {item.code: item for item in map(_item, items)}
     in_order = [chosen[code] for code in sorted(chosen)]
     paragraphs = (_paragraph(category, in_order) for category in _CATEGORY_ORDER[order])
-    return "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return text + NETWORK_ONLY if network_only and text else text
 
 
 def _item(item: str | ScopeItem) -> ScopeItem:

@@ -24,6 +24,32 @@ _WITH_TENS = re.compile(
 )
 
 
+_HOUSE_NUMBER = re.compile(
+    r"[0-9A-Za-z〇零一二三四五六七八九十百]+\s*(号|室|栋|幢|楼|层|单元|铺|商铺|门|摊|摊位|院|排|组|座|区|房)"
+)
+
+
+def has_house_number(detail: str) -> bool:
+    """Whether an address leads to a door: 迎宾街18号 does, 迎宾街路口 does not."""
+    return _HOUSE_NUMBER.search(unicodedata.normalize("NFKC", detail)) is not None
+
+
+_DIVISIONS = ("省", "州", "盟", "市", "县", "区", "旗")
+_IN_A_COUNTY = re.compile("(?:县|区|市|旗).{2,}")
+
+
+def is_postal_address(text: str) -> bool:
+    """Whether a home's address names a county and a place in it: a village will do, a house number need not stand."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return len(plain) >= 6 and not plain.endswith(_DIVISIONS) and _IN_A_COUNTY.search(plain) is not None
+
+
+def network_key(url: str) -> str:
+    """What identifies a place on a network: scheme, www, letter case and a slash at the end do not count."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", url)).strip().lower()
+    return "network/" + re.sub(r"^https?://(www\.)?", "", plain).rstrip("/")
+
+
 def address_key(county_code: str, street_name: str, detail: str) -> str:
     """What identifies an address: only ever stored as a keyed hash of it.
 

@@ -18,6 +18,7 @@ from sandbox.agencies.agreement import AGREEMENTS
 from sandbox.agencies.ledger import Ledger
 from sandbox.agencies.receiver import Receiver
 from sandbox.population_registry import api as population_registry
+from sandbox.premises_registry import api as premises_registry
 from sandbox.serving import serve
 from sandbox.settings import SandboxSettings, origin_of, port_of
 from sandbox.sms_gateway import api as sms_gateway
@@ -37,6 +38,7 @@ async def run(stop: asyncio.Event) -> None:
             (sms_gateway.build(home, clock), settings.sms_gateway_url),
             (trust.build(home / "trust", origin_of(settings.ca_url), clock), settings.ca_url),
             (agencies.build(receivers), settings.agencies_url),
+            (premises_registry.build(home / "premises_registry", clock), settings.premises_registry_url),
         ]
         try:
             async with asyncio.TaskGroup() as group:

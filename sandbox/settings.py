@@ -23,6 +23,7 @@ class SandboxSettings(BaseSettings):
     sms_gateway_url: str = "http://127.0.0.1:8122"
     ca_url: str = "http://127.0.0.1:8123/ca"
     agencies_url: str = "http://127.0.0.1:8124"
+    premises_registry_url: str = "http://127.0.0.1:8125"
     sandbox_home: Path | None = None
     nats_url: str | None = None
     nats_publicity_password: SecretStr | None = None

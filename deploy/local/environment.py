@@ -69,6 +69,7 @@ def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
         "KAIYE_CA_URL": f"{trust}/ca",
         "KAIYE_TSA_URL": f"{trust}/tsa",
         "KAIYE_AGENCIES_URL": f"http://127.0.0.1:{ports['agencies']}",
+        "KAIYE_PREMISES_REGISTRY_URL": f"http://127.0.0.1:{ports['premises-registry']}",
         "KAIYE_TEMPORAL_ADDRESS": f"127.0.0.1:{ports['temporal']}",
         "KAIYE_TEMPORAL_NAMESPACE": NAMESPACE,
         "KAIYE_CODEC_KEYS": _ring(secrets, "codec"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SERVICES = ("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice", "register")
 _SERVICE_PORTS = (*range(8100, 8109), 8110)
-SANDBOX = ("population-registry", "sms-gateway", "trust", "agencies")
+SANDBOX = ("population-registry", "sms-gateway", "trust", "agencies", "premises-registry")
 SANDBOX_ROOM = "sandbox"
 WORKFLOWS_ROOM = "workflows"
 OFFICES: Mapping[str, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.activities import Activities
 from services.filing.api.routes import router
-from services.filing.clients import AttachmentStore
+from services.filing.clients import AttachmentStore, PremisesRegistry
 from services.filing.contract.activities import TASK_QUEUE
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
@@ -27,6 +27,9 @@ def _open(settings: FilingSettings, foundation: Foundation) -> Resources:
         clock=foundation.clock,
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,
+        premises=PremisesRegistry(settings.premises_registry_url, settings.premises_registry_timeout)
+        if settings.premises_registry_url
+        else None,
         closed_types=settings.closed,
         recent_days=settings.recent_days,
         demonstration=settings.demonstration,

@@ -8,12 +8,15 @@ from kernel.settings import DatabaseSettings, HashingSettings, TypesettingSettin
 
 
 class FilingSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
-    """`closed_types` lists types that take no applications for now, `GT075`, or `14021300/GT075` for one authority."""
+    """Without `premises_registry_url` every place must be proved by a document. `closed_types` lists types that take no
+    applications for now, `GT075`, or `14021300/GT075` for one authority."""
 
     model_config = of_service("filing")
 
     listen: str = "127.0.0.1:8103"
     closed_types: str = Field(default="", validation_alias="KAIYE_FILING_CLOSED_TYPES")
+    premises_registry_url: str = Field(default="", validation_alias="KAIYE_PREMISES_REGISTRY_URL")
+    premises_registry_timeout: float = Field(default=3.0, gt=0, validation_alias="KAIYE_PREMISES_REGISTRY_TIMEOUT")
     reading: bool = Field(
         default=True,
         validation_alias="KAIYE_FILING_READING",

@@ -141,13 +141,40 @@ class TakeOverEnded(Message):
     entities: int
 
 
+class FurtherPremisesFacts(BaseModel):
+    """Another place of the same county (个体工商户登记管理规定 Art. 12)."""
+
+    street_name: str
+    detail: str
+    full_text: str
+
+
+class NetworkPlaceFacts(BaseModel):
+    """A shop on a platform (个体工商户登记管理规定 Art. 13)."""
+
+    platform_name: str
+    url: str
+    shop_id: str
+    text: str
+
+
 class PremisesFacts(BaseModel):
-    """`full_text` is the address as documents print it."""
+    """`full_text` is the main address as documents print it, `printed_text` all places as the licence prints them;
+    empty in facts from when there was one place only. A business on networks only has no street and no detail."""
 
     county_code: str
     street_name: str
     detail: str
     full_text: str
+    printed_text: str = ""
+    further: tuple[FurtherPremisesFacts, ...] = ()
+    network_only: bool = False
+    network_places: tuple[NetworkPlaceFacts, ...] = ()
+
+    @property
+    def on_licence(self) -> str:
+        """All places in one text."""
+        return self.printed_text or self.full_text
 
 
 class PartyFacts(BaseModel):

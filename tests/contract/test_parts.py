@@ -79,6 +79,16 @@ def _given(giver: Model) -> Any:
             },
         }
     ]
+    application["premises"] |= {
+        **{"printed_text": "一（主要经营场所）；二", "network_only": False},
+        "further": [
+            {
+                **{"street_name": "大庆路街道", "detail": "迎宾街18号", "full_text": "迎宾街18号", "owner": "李𠮷"},
+                **{"tenure": "自有", "use_from": None, "use_to": None, "nature": "商业", "residential_consent": None},
+            }
+        ],
+        "network_places": [{"platform_name": "淘宝网", "url": "https://a.cn/", "shop_id": "1", "text": "淘宝网"}],
+    }
     name["findings"] = [finding("N-61", "confirm", conflicting_name="大同市平城区小禾饺子馆")]
     result = {
         **{"rule_id": "AR-31", "version": 1, "title_zh": "经营场所", "title_en": "Premises", "outcome": "NOTE"},
@@ -96,6 +106,7 @@ def _given(giver: Model) -> Any:
                 "reviewer": "智慧审批",
                 "decided_at": "2026-11-22T09:00:00+08:00",
                 "review_request_until": "2026-11-28T00:00:00+08:00",
+                "correction_until": "2026-12-28T00:00:00+08:00",
             },
             **{"rule_set_version": "1", "catalogue_edition": "2026", "inputs_digest": "0" * 64, "results": [result]},
         },
@@ -113,7 +124,7 @@ def _given(giver: Model) -> Any:
                 **{"type_code": "GT002", "type_name": "中餐店", "industry_code": "6210", "scope_text": "餐饮服务"},
                 "premises": {
                     **{"county_code": "140213", "street_name": "大庆路街道", "detail": "33号"},
-                    "full_text": "大庆路33号",
+                    **{"full_text": "大庆路33号", "printed_text": "大庆路33号"},
                 },
                 "capital_amount": "10.0000",
                 "parties": [

@@ -46,14 +46,14 @@ def test_refusal_is_explained_and_brought_before_a_person(site: Site, desktop: P
 
 
 def test_correction_marks_what_to_change(site: Site, desktop: Page, phone: BrowserContext) -> None:
-    """Sent back for want of a house number: the field is marked, everything else is kept; then licensed."""
-    with prepared(site, None, detail="迎宾街路口东侧") as case:
+    """Sent back for two addresses in one field: the field is marked, everything else is kept; then licensed."""
+    with prepared(site, None, detail="迎宾街18号；迎宾街20号") as case:
         walk = case.walk(desktop, "corrected")
         walk.go(f"/my/cases/{case.number}")
         walk.look("told")
         walk.next("开始补正")
         desktop.wait_for_url("**/name")
-        expect(desktop.locator(".field.wrong #detail")).to_have_value("迎宾街路口东侧")
+        expect(desktop.locator(".field.wrong #detail")).to_have_value("迎宾街18号；迎宾街20号")
         walk.look("marked")
         desktop.fill("#detail", f"迎宾街{case.number[-5:]}号")
         name = case.form.name or {}

@@ -162,10 +162,12 @@ def examined(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner:
 
 @pytest.fixture(scope="session")
 def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
-    """Sent back for want of a house number, completed, handed in again, licensed."""
+    """Sent back for two addresses in one field, completed, handed in again, licensed."""
     form = form_of(registry["那日松"], "和顺康")
     complete = form.premises
-    with signed_in(stack, form.model_copy(update={"premises": complete | {"detail": "迎宾街路口东侧"}})) as person:
+    with signed_in(
+        stack, form.model_copy(update={"premises": complete | {"detail": "迎宾街18号；迎宾街20号"}})
+    ) as person:
         number = person.open()
         assert person.applicant.carry_through(number)["stage"] == "CORRECTION_REQUIRED"
         person.step(number, "correct")

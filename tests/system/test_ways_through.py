@@ -67,6 +67,28 @@ def test_correction_leads_to_the_licence(corrected: Ended) -> None:
     assert any("补正" in text for text in corrected.texts)
 
 
+def test_the_volume_holds_what_was_returned(corrected: Ended) -> None:
+    """The first signed set with its notice of correction, behind what was granted; the answers named the limit."""
+    lines = [(line["subgroup"], line["title"]) for line in corrected.case["file"]["inventory"]]
+    first = [title for subgroup, title in lines if subgroup == "第1次提交"]
+    assert {"申请人签署的《个体工商户登记申请书》", "设立登记审核表", "补正通知书"} <= set(first)
+    assert "准予登记通知书" in [title for _, title in lines]
+    assert any("24:00前补正" in text for text in corrected.texts)
+
+
+def test_the_volume_holds_the_receipt(examined: Ended) -> None:
+    """What the applicant was given when the case was not decided on the spot (条例 Art. 19)."""
+    assert "申请材料接收凭证" in [line["title"] for line in examined.case["file"]["inventory"]]
+    assert "material_receipt" in [document["kind"] for document in examined.case["decision"]["documents"]]
+
+
+def test_the_volume_holds_the_extension(reviewed: Ended) -> None:
+    """The written notice that a review took longer (条例 Art. 19), and both examinations of the case."""
+    lines = [line["title"] for line in reviewed.case["file"]["inventory"]]
+    assert "延期通知书" in lines and lines.count("设立登记审核表") == 2
+    assert "extension_notice" in [document["kind"] for document in reviewed.case["decision"]["documents"]]
+
+
 def test_business_without_a_name(nameless: Ended) -> None:
     """Licensed without a name (民法典 Art. 54)."""
     assert nameless.case["stage"] == "ARCHIVED"

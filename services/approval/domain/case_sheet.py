@@ -35,6 +35,8 @@ def masked(case: CaseSnapshot) -> dict[str, Any]:
         ],
     }
     shown["application"]["premises_commitment"]["owner"] = mask_name(commitment.owner)
+    for place in shown["application"]["premises"].get("further", ()):
+        place["owner"] = mask_name(place["owner"])
     if shown["name"]:
         shown["name"]["account_subject"] = None
     shown["persons"] = [

@@ -86,7 +86,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             "operator": application.operator.name,
             "sole_trader_type": application.type.name,
             "composition_form": _composition(case),
-            "premises": application.premises.full_text,
+            "premises": application.premises.all_text,
             "capital_amount": _plain(application.capital_amount),
             "employee_count": application.details.employee_count,
             "scope_text": application.details.scope_text_form,
@@ -152,7 +152,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "uscc": "见营业执照" if approved else None,
         "operator": application.operator.name,
         "composition_form": _composition(case),
-        "premises": application.premises.full_text,
+        "premises": application.premises.all_text,
         "registered_on": "营业执照签发日期" if approved else None,
         "scope_text": application.details.scope_text_licence,
         "reasons": [

@@ -14,10 +14,21 @@ from catalogues.filing_types.words import Section
 from kernel.canonical import canonical_json
 from services.approval.domain.results import CaseOutcome, RuleResult, case_outcome, return_to
 from services.approval.domain.rule import Rule
-from services.approval.domain.rules import evidence, identity, later, material, name, premises, scope, signatures
+from services.approval.domain.rules import (
+    business,
+    evidence,
+    identity,
+    later,
+    material,
+    name,
+    places,
+    premises,
+    scope,
+    signatures,
+)
 from services.approval.domain.snapshot.case import CaseSnapshot, digest
 
-_ROOMS = (identity, signatures, scope, name, premises, material, evidence, later)
+_ROOMS = (identity, signatures, scope, name, premises, business, places, material, evidence, later)
 
 ALL: tuple[Rule, ...] = tuple(
     sorted((rule for room in _ROOMS for rule in room.RULES), key=lambda rule: (rule.id, rule.version))

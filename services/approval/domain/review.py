@@ -21,6 +21,7 @@ _SECTION_OF_POINTER: tuple[tuple[str, Section], ...] = (
     ("/premises", Section.NAME),
     ("/operator", Section.OPERATOR),
     ("/attachments/premises_proof", Section.DETAILS),
+    ("/attachments/further_premises_proof", Section.DETAILS),
     ("/attachments", Section.OPERATOR),
     ("/details", Section.DETAILS),
     ("/documents/name_commitment", Section.NAME),

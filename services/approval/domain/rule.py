@@ -18,6 +18,9 @@ Test = Callable[[CaseSnapshot, Thresholds], Iterable[Finding]]
 BEGINNING = date(2022, 5, 1)
 """晋市监发〔2022〕66号 is in force from this day."""
 
+PLACES_FROM, PLACES_BEFORE = date(2025, 7, 15), date(2025, 7, 14)
+"""个体工商户登记管理规定 is in force from the first of these days, with several premises and business on networks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

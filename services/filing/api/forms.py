@@ -19,6 +19,23 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class FurtherPlaceForm(Form):
+    street_name: Text
+    detail: Text
+    owner: Text
+    tenure: Text
+    use_from: Text
+    use_to: Text
+    nature: Text
+    residential_consent: Flag
+
+
+class NetworkPlaceForm(Form):
+    platform_name: Text
+    url: Text
+    shop_id: Text
+
+
 class PremisesForm(Form):
     model_config = ConfigDict(
         json_schema_extra={
@@ -35,6 +52,9 @@ class PremisesForm(Form):
     street_name: Text
     detail: Text
     capital_amount: Amount
+    further: list[FurtherPlaceForm] | None = Field(default=None, max_length=20)
+    network_only: Flag
+    network_places: list[NetworkPlaceForm] | None = Field(default=None, max_length=20)
 
 
 class FamilyMemberForm(Form):

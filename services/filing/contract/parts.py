@@ -50,6 +50,7 @@ class OperatorPart(BaseModel):
     education: str
     residence: str
     composition_form: str
+    residence_kind: str = "household"
     family_members: tuple[FamilyMemberPart, ...] = ()
 
 
@@ -155,6 +156,18 @@ class ApplicationPart(BaseModel):
     parties: tuple[Party, ...]
 
 
+class PremisesCheckPart(BaseModel):
+    """What the premises registry said of a place when the application was received; place 0 is the main one.
+
+    `answer`: USABLE – it exists and the applicant owns it or may use it; NOT_USABLE – it exists, but not that is known;
+    UNKNOWN – it is not in the registry; SILENT – no clear answer came.
+    """
+
+    place: int
+    answer: Literal["USABLE", "NOT_USABLE", "UNKNOWN", "SILENT"]
+    shared_address: bool = False
+
+
 class FilingFactsPart(BaseModel):
     """Deposited as kind `filing_facts`: what other applications say about this one (AR-33, 38).
 
@@ -171,3 +184,4 @@ class FilingFactsPart(BaseModel):
     duplicates: int
     authority_registers: bool
     accepted_at: datetime
+    premises_checks: tuple[PremisesCheckPart, ...] = ()

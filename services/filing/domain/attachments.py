@@ -24,6 +24,7 @@ class AttachmentKind(StrEnum):
     HOUSEHOLD_BOOK = "household_book"
     MARRIAGE_CERTIFICATE = "marriage_certificate"
     PREMISES_PROOF = "premises_proof"
+    FURTHER_PREMISES_PROOF = "further_premises_proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,11 @@ class _Rule:
 
 
 _PICTURE = _Rule((JPEG, PNG), 5_000_000, Section.OPERATOR)
+_PROOF = _Rule((JPEG, PNG, PDF), 5_000_000, Section.DETAILS)
 _RULES = dict.fromkeys(AttachmentKind, _PICTURE) | {
     AttachmentKind.PHOTO: _Rule((JPEG, PNG), 2_000_000, Section.OPERATOR),
-    AttachmentKind.PREMISES_PROOF: _Rule((JPEG, PNG, PDF), 5_000_000, Section.DETAILS),
+    AttachmentKind.PREMISES_PROOF: _PROOF,
+    AttachmentKind.FURTHER_PREMISES_PROOF: _PROOF,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,14 +15,11 @@ from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from kernel.persons import ANY_DOCUMENT
 from services.filing.domain.entries import Entries
+from services.filing.domain.network_places import web_address
+from services.filing.domain.right_of_use import ARTICLE, RightOfUse, judge_right, missing_in_right
 from services.filing.domain.scope import holds_licensed_item, judge_scope
 
-TENURES = ("自有", "租赁", "无偿使用", "其他")
-NATURES = ("商业", "办公", "住宅", "工业", "其他")
-OWNED, DWELLING = "自有", "住宅"
 COLLECT, POST = "window", "post"
-
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:[0-9]{1,5})?(/[!-~]*)?")
 
 
 class Delivery(BaseModel):
@@ -35,14 +31,11 @@ class Delivery(BaseModel):
     address: str | None = None
 
 
-class PremisesCommitment(BaseModel):
-    owner: str | None = None
-    tenure: str | None = None
-    use_from: date | None = None
-    use_to: date | None = None
-    nature: str | None = None
+class PremisesCommitment(RightOfUse):
+    """What is promised about the main place of business. The fields of a platform are from before each place on a
+    network was registered for itself."""
+
     area: Decimal | None = None
-    residential_consent: bool | None = None
     is_network_premises: bool = False
     platform_name: str | None = None
     platform_url: str | None = None
@@ -74,7 +67,7 @@ def judge_details(
     section = Details(
         shop_name=_shop_name(entries, shop, today),
         is_urban=entries.flag("is_urban"),
-        postcode=entries.postcode("postcode"),
+        postcode=entries.postcode("postcode", shop.county_code),
         employee_count=None if employees is None else int(employees),
         needs_paper_licence=entries.flag("needs_paper_licence"),
         delivery=_delivery(entries),
@@ -119,46 +112,20 @@ def _delivery(entries: Entries) -> Delivery | None:
 def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
     if entries is None:
         return PremisesCommitment()
-    use_from, use_to = entries.day("use_from"), entries.day("use_to")
-    if use_to is not None and use_to <= today:
-        entries.note("use_to", "expired", "使用期限须晚于今天", "The right of use must last beyond today")
-    if use_from is not None and use_to is not None and use_to < use_from:
-        entries.note("use_to", "before_start", "使用期限止不得早于起", "The last day lies before the first")
-    nature = entries.choice("nature", NATURES)
-    consent = entries.flag("residential_consent")
-    if nature == DWELLING and consent is False:
-        entries.note(
-            "residential_consent",
-            "consent_missing",
-            "住宅改变为经营性用房，应当经有利害关系的业主一致同意",
-            "A dwelling may be used for business only if every owner concerned agrees",
-            "民法典第二百七十九条",
-        )
     network = bool(entries.flag("is_network_premises"))
-    url = entries.matching(
-        "platform_url",
-        _URL,
-        "网址应以 http:// 或 https:// 开头",
-        "An address beginning with http:// or https://",
-        lengths.WEB_ADDRESS,
-    )
+    right = judge_right(entries, today)
     return PremisesCommitment(
-        owner=entries.person_or_body("owner", lengths.OWNER),
-        tenure=entries.choice("tenure", TENURES),
-        use_from=use_from,
-        use_to=use_to,
-        nature=nature,
+        **right.model_dump(),
         area=entries.number("area", digits=10, decimals=2, least=Decimal("0.01"), most=Decimal("9999999.99")),
-        residential_consent=consent,
         is_network_premises=network,
         platform_name=entries.text("platform_name", lengths.PLATFORM),
-        platform_url=url,
+        platform_url=web_address(entries, "platform_url"),
         accepted=bool(entries.flag("accepted")),
     )
 
 
-def missing_in_details(section: Details | None, today: date) -> list[Finding]:
-    """What the section still lacks before documents can be made."""
+def missing_in_details(section: Details | None, today: date, *, network_only: bool = False) -> list[Finding]:
+    """What the section still lacks before documents can be made. Who trades on networks only uses no premises."""
     found = section or Details()
     entries = Entries({}, "/details")
     for name, zh, en in (
@@ -188,35 +155,14 @@ def missing_in_details(section: Details | None, today: date) -> list[Finding]:
         ):
             if getattr(found.delivery, name) is None:
                 inside.note(name, "required", zh, en)
-    _missing_in_commitment(
-        found.premises_commitment, Entries({}, "/details/premises_commitment", entries.findings), today
-    )
+    promise = Entries({}, "/details/premises_commitment", entries.findings)
+    if not network_only:
+        missing_in_right(found.premises_commitment, promise, today)
+    _missing_in_commitment(found.premises_commitment, promise)
     return entries.findings
 
 
-def _missing_in_commitment(found: PremisesCommitment, entries: Entries, today: date) -> None:
-    article = "条例第十六条；实施细则第二十五条"
-    if found.owner is None:
-        entries.note("owner", "required", "请填写产权人", "Enter the owner of the premises", article)
-    if found.tenure is None:
-        entries.note("tenure", "required", "请选择使用方式", "Choose by what right you use the premises", article)
-    elif found.tenure != OWNED:
-        if found.use_from is None:
-            entries.note("use_from", "required", "请填写使用期限起", "Enter the first day of use", article)
-        if found.use_to is None:
-            entries.note("use_to", "required", "请填写使用期限止", "Enter the last day of use", article)
-    if found.use_to is not None and found.use_to <= today:
-        entries.note("use_to", "expired", "使用期限须晚于今天", "The right of use must last beyond today")
-    if found.nature is None:
-        entries.note("nature", "required", "请选择房屋性质", "Choose the nature of the building", article)
-    if found.nature == DWELLING and not found.residential_consent:
-        entries.note(
-            "residential_consent",
-            "consent_missing",
-            "请确认有利害关系的业主一致同意",
-            "Confirm that every owner concerned agrees",
-            "民法典第二百七十九条",
-        )
+def _missing_in_commitment(found: PremisesCommitment, entries: Entries) -> None:
     if found.is_network_premises:
         for name, zh, en in (
             ("platform_name", "请填写平台名称", "Enter the name of the platform"),
@@ -230,5 +176,5 @@ def _missing_in_commitment(found: PremisesCommitment, entries: Entries, today: d
             "required",
             "请作出经营场所真实性承诺",
             "Promise that what you say about the premises is true",
-            article,
+            ARTICLE,
         )

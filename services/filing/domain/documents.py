@@ -19,8 +19,9 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LANDLINE, LONG_TERM
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.operator import FAMILY_BUSINESS, Operator
-from services.filing.domain.premises import Premises
+from services.filing.domain.premises import Premises, texts_of_further
 
+_PROOFS = ("premises_proof", "further_premises_proof")
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
@@ -48,7 +49,7 @@ def documents_of(dossier: Dossier, prepared_at: datetime, *, demonstration: bool
     made = [
         _application_form(head, dossier, premises, operator, details),
         _identity_document(head, dossier, operator),
-        _premises_commitment(head, dossier, operator, details),
+        _premises_commitment(head, dossier, premises, operator, details),
     ]
     if dossier.name is not None and dossier.full_name is not None:
         made += [_name_commitment(head, dossier.name, operator), _name_notice(head, dossier.name, operator)]
@@ -109,7 +110,7 @@ def _application_form(
                 "capital_amount": decimal_text(premises.capital_amount or Decimal(0)),
                 "operating_term": LONG_TERM,
                 "needs_paper_licence": details.needs_paper_licence,
-                "scope_text": scope.texts(details.scope_items or ())[0],
+                "scope_text": scope.texts(details.scope_items or (), premises.network_only)[0],
                 "permit_notice_accepted": details.permit_notice_accepted,
             },
             "operator": {
@@ -168,11 +169,13 @@ def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Oper
     )
 
 
-def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Operator, details: Details) -> Document:
+def _premises_commitment(
+    head: Mapping[str, Any], dossier: Dossier, premises: Premises, operator: Operator, details: Details
+) -> Document:
     made = details.premises_commitment
-    proof = dossier.attachments.get("premises_proof")
-    pictures = {"premises_proof.jpg": "premises_proof"} if proof and proof != PDF else {}
-    enclosures = {"premises_proof.pdf": "premises_proof"} if proof == PDF else {}
+    proofs = {kind: dossier.attachments[kind] for kind in _PROOFS if kind in dossier.attachments}
+    pictures = {f"{kind}.jpg": kind for kind, media in proofs.items() if media != PDF}
+    enclosures = {f"{kind}.pdf": kind for kind, media in proofs.items() if media == PDF}
     return _document(
         DocumentKind.PREMISES_COMMITMENT,
         {
@@ -180,6 +183,20 @@ def _premises_commitment(head: Mapping[str, Any], dossier: Dossier, operator: Op
             "entity_name": dossier.full_name,
             "operator": _person(operator),
             "premises": dossier.address,
+            "network_only": premises.network_only,
+            "further": [
+                {
+                    "address": address,
+                    "owner": place.owner,
+                    "tenure": place.tenure,
+                    "use_from": _day(place.use_from),
+                    "use_to": _day(place.use_to),
+                    "nature": place.nature,
+                }
+                for place, address in zip(
+                    premises.further, texts_of_further(dossier.county_code, premises), strict=True
+                )
+            ],
             "premises_owner": made.owner,
             "premises_tenure": made.tenure,
             "premises_use_from": _day(made.use_from),

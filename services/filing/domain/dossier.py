@@ -17,8 +17,8 @@ from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain.details import Details, missing_in_details
 from services.filing.domain.held_name import HeldName
-from services.filing.domain.operator import Operator, missing_in_operator
-from services.filing.domain.premises import Premises, full_text, missing_in_premises
+from services.filing.domain.operator import Operator, home_elsewhere, missing_in_operator
+from services.filing.domain.premises import Premises, missing_in_premises, printed_text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,24 +61,38 @@ class Dossier:
         return Shop(self.county_code, operator, parts)
 
     @property
+    def is_network_only(self) -> bool:
+        """Whether the business has no place one can go to."""
+        return self.premises is not None and self.premises.network_only
+
+    @property
     def address(self) -> str | None:
-        return full_text(self.county_code, self.premises) if self.premises else None
+        """All its places as documents print them."""
+        return printed_text(self.county_code, self.premises) if self.premises else None
 
     def missing_for_operator(self, today: date) -> list[Finding]:
         """What keeps the operator from being confirmed."""
         return [
-            *missing_in_premises(self.premises),
+            *missing_in_premises(self.premises, today),
             *missing_in_operator(
                 self.operator,
                 frozenset(self.attachments),
                 today,
                 members_sign=self.filing_type.is_signed_by(SignerRole.FAMILY_MEMBER),
             ),
+            *self.against_authority(),
         ]
 
     def missing_for_documents(self, today: date) -> list[Finding]:
         """What keeps documents from being made."""
-        return [*self.missing_for_operator(today), *missing_in_details(self.details, today)]
+        return [
+            *self.missing_for_operator(today),
+            *missing_in_details(self.details, today, network_only=self.is_network_only),
+        ]
+
+    def against_authority(self) -> list[Finding]:
+        """Who trades on networks only is registered where they live (个体工商户登记管理规定 Art. 9)."""
+        return home_elsewhere(self.operator, self.county_code) if self.is_network_only and self.operator else []
 
     def against_name(self, held: HeldName | None) -> list[Finding]:
         """Where the name that is held is not what the applicant asked for. The documents print what is held."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from catalogues import codes, lengths
+from catalogues import codes, lengths, postcodes
 from kernel.errors import Finding
 from kernel.persons import (
     RESIDENT_ID_CARD,
@@ -113,8 +113,14 @@ class Entries:
         zh, en = "应为手机号或“区号-号码”", "A mobile number, or area code and number"
         return self.matching(name, re.compile(f"{MOBILE.pattern}|{LANDLINE.pattern}"), zh, en)
 
-    def postcode(self, name: str) -> str | None:
-        return self.matching(name, POSTCODE, "应为 6 位数字", "A postcode has six digits")
+    def postcode(self, name: str, division_code: str | None = None) -> str | None:
+        """Six digits that begin as some province's postcodes do, or as those of the given division's province."""
+        code = self.matching(name, POSTCODE, "应为 6 位数字", "A postcode has six digits")
+        if code is not None and not postcodes.exists(code):
+            self.note(name, "unknown_postcode", "没有这个邮政编码", "There is no such postcode")
+        elif code is not None and division_code and not postcodes.is_of_province(code, division_code):
+            self.note(name, "postcode_elsewhere", "邮政编码与所在省不符", "A postcode of another province")
+        return code
 
     def email(self, name: str) -> str | None:
         """An address as in RFC 5322, without comments, quoted mailboxes and literal domains."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kernel import masking
 from services.filing.domain.details import Details
 from services.filing.domain.operator import FamilyMember, Operator
+from services.filing.domain.premises import Premises
 
 
 def masked_operator(operator: Operator) -> Operator:
@@ -24,6 +25,14 @@ def masked_operator(operator: Operator) -> Operator:
             "ethnicity": None,
         }
     )
+
+
+def masked_premises(premises: Premises) -> Premises:
+    """Places will be published; whose they are will not."""
+    further = (
+        place.model_copy(update={"owner": _hidden(place.owner, masking.mask_name)}) for place in premises.further
+    )
+    return premises.model_copy(update={"further": tuple(further)})
 
 
 def masked_details(details: Details) -> Details:

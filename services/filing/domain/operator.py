@@ -8,13 +8,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from catalogues import lengths
+from catalogues import approval_thresholds, divisions, lengths
+from kernel.addresses import is_postal_address
 from kernel.errors import Finding
 from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD
 from services.filing.domain.entries import LONG_TERM, Entries
 
 FAMILY_BUSINESS = "2"
+HOUSEHOLD, HABITUAL = "household", "habitual"
+"""户籍登记地, 经常居住地 (个体工商户登记管理规定 Art. 10)."""
 LEAST_AGE = 16
 
 
@@ -46,6 +49,7 @@ class Operator(BaseModel):
     contact_phone: str | None = None
     education: str | None = None
     residence: str | None = None
+    residence_kind: str = HOUSEHOLD
     composition_form: str = "1"
     family_members: tuple[FamilyMember, ...] = ()
 
@@ -82,7 +86,8 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
         employment_status=entries.code("employment_status", "employment_status_before_application"),
         contact_phone=entries.phone("contact_phone"),
         education=entries.code("education", "education"),
-        residence=entries.text("residence", lengths.ADDRESS),
+        residence=_home(entries, today),
+        residence_kind=entries.choice("residence_kind", (HOUSEHOLD, HABITUAL)) or HOUSEHOLD,
         composition_form=composition_form,
         family_members=_family(entries, number, composition_form, today),
     )
@@ -186,6 +191,51 @@ def _family(entries: Entries, operator: str | None, form: str, today: date) -> t
     if len(members) > 20:
         entries.note("family_members", "too_many", "最多 20 人", "At most 20 persons")
     return tuple(members)
+
+
+def _home(entries: Entries, today: date) -> str | None:
+    """Where the operator lives: an address, and not one that many businesses share."""
+    home = entries.text("residence", lengths.ADDRESS)
+    if home is None:
+        return None
+    article = "个体工商户登记管理规定第十条"
+    if not is_postal_address(home):
+        entries.note(
+            "residence",
+            "incomplete",
+            "请从省、市、县（区）写到门牌号或者村组",
+            "Write it from the province down to the door or the village",
+            article,
+            remedy=("例如：山西省大同市平城区大庆路街道迎宾街18号", "As on the identity card"),
+        )
+    shared = approval_thresholds.in_force(today).words("shared_address_words")
+    if any(word in home for word in shared):
+        entries.note(
+            "residence",
+            "shared_address",
+            "集群登记地址、集中办公区不得作为经营者住所",
+            "An address that many businesses share may not be where the operator lives",
+            article,
+        )
+    return home
+
+
+def home_elsewhere(section: Operator, county_code: str) -> list[Finding]:
+    """That the operator does not live in the county, or that it cannot be told; nothing while no home is given."""
+    lives_in = divisions.county_in(section.residence or "")
+    if section.residence is None or (lives_in is not None and lives_in.code == county_code):
+        return []
+    return [
+        Finding(
+            "filing.home_of_another_county",
+            "仅通过网络经营的，由经营者住所所在县区登记；住所与申请时所选县区不符",
+            "Business on networks only is registered where the operator lives, which is not the chosen county",
+            "/operator/residence",
+            "个体工商户登记管理规定第九条",
+            "请将住所从省、市、县（区）写起；住在其他县区的，请重新申请并选择住所所在县区",
+            "Write the address from the province on; if it lies elsewhere, apply anew for that county",
+        )
+    ]
 
 
 def _tell_phones_apart(entries: Entries, section: Operator) -> None:

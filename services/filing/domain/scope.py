@@ -114,6 +114,10 @@ def holds_licensed_item(names: Sequence[str]) -> bool:
     return any(item.is_licensed for item in _in_order(set(names)))
 
 
-def texts(names: Sequence[str]) -> tuple[str, str]:
-    """The scope as printed on the form and on the licence."""
-    return phrases.scope_text(names, "form"), phrases.scope_text(names, "licence")
+def texts(names: Sequence[str], network_only: bool = False) -> tuple[str, str]:
+    """The scope as printed on the form and on the licence; that of a business on networks only says so at its end
+    (个体工商户登记管理规定 Art. 13)."""
+    return (
+        phrases.scope_text(names, "form", network_only=network_only),
+        phrases.scope_text(names, "licence", network_only=network_only),
+    )

@@ -21,13 +21,19 @@ from services.filing.contract.parts import (
     ScopeItemPart,
     TypePart,
 )
-from services.filing.contract.premises import PremisesCommitmentPart, PremisesPart
+from services.filing.contract.premises import (
+    FurtherPremisesPart,
+    NetworkPlacePart,
+    PremisesCommitmentPart,
+    PremisesPart,
+)
 from services.filing.domain import scope
-from services.filing.domain.details import Details
+from services.filing.domain.details import Details, PremisesCommitment
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.evidence.judging import Verdict
 from services.filing.domain.operator import Operator
+from services.filing.domain.premises import Premises, full_text, printed_text, texts_of_further
 from services.filing.operations.parties import parties
 from services.filing.store.applications import FilingApplication
 from services.filing.store.attachments import FilingAttachment
@@ -69,16 +75,11 @@ def application_part(
         main_scope_item=kind.main_scope_item,
         given_scope_items=scope.given_items(kind),
         name_sha256=sha256(dossier.full_name.encode()).hexdigest() if dossier.full_name else None,
-        premises=PremisesPart(
-            county_code=dossier.county_code,
-            street_name=premises.street_name or "",
-            detail=premises.detail or "",
-            full_text=dossier.address or "",
-        ),
+        premises=_premises(dossier.county_code, premises),
         capital_amount=premises.capital_amount or Decimal(0),
         operator=_operator(operator),
-        details=_details(details, kind),
-        premises_commitment=PremisesCommitmentPart.model_validate(details.premises_commitment, from_attributes=True),
+        details=_details(details, kind, premises.network_only),
+        premises_commitment=_commitment(details.premises_commitment),
         attachments=tuple(_attachment(file, seen.get(file.kind)) for file in files),
         documents=documents,
         created_at=application.created_at,
@@ -88,6 +89,47 @@ def application_part(
         filing_type_edition=dossier.filing_type.edition,
         parties=parties(operator, dossier.filing_type),
     )
+
+
+def _premises(county_code: str, section: Premises) -> PremisesPart:
+    further = zip(section.further, texts_of_further(county_code, section), strict=True)
+    return PremisesPart(
+        county_code=county_code,
+        street_name=section.street_name or "",
+        detail=section.detail or "",
+        full_text=full_text(county_code, section),
+        printed_text=printed_text(county_code, section),
+        further=tuple(
+            FurtherPremisesPart(
+                street_name=place.street_name or "",
+                detail=place.detail or "",
+                full_text=text,
+                owner=place.owner or "",
+                tenure=place.tenure or "",
+                use_from=place.use_from,
+                use_to=place.use_to,
+                nature=place.nature or "",
+                residential_consent=place.residential_consent,
+            )
+            for place, text in further
+        ),
+        network_only=section.network_only,
+        network_places=tuple(
+            NetworkPlacePart(
+                platform_name=place.platform_name or "",
+                url=place.url or "",
+                shop_id=place.shop_id or "",
+                text=place.text,
+            )
+            for place in section.network_places
+        ),
+    )
+
+
+def _commitment(made: PremisesCommitment) -> PremisesCommitmentPart:
+    """Who trades on networks only names no owner, no right and no building."""
+    texts = {name: getattr(made, name) or "" for name in ("owner", "tenure", "nature")}
+    return PremisesCommitmentPart.model_validate(made.model_dump() | texts)
 
 
 def _attachment(file: FilingAttachment, verdict: Verdict | None) -> AttachmentPart:
@@ -122,9 +164,9 @@ def _operator(operator: Operator) -> OperatorPart:
     )
 
 
-def _details(details: Details, kind: SoleTraderType) -> DetailsPart:
+def _details(details: Details, kind: SoleTraderType, network_only: bool) -> DetailsPart:
     names = details.scope_items or ()
-    on_form, on_licence = scope.texts(names)
+    on_form, on_licence = scope.texts(names, network_only)
     given = set(scope.given_items(kind))
     wanted = details.delivery if details.needs_paper_licence else None
     return DetailsPart(

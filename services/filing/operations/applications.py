@@ -19,7 +19,7 @@ from kernel.errors import Finding
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_sequence
 from services.filing.domain import scope
-from services.filing.domain.masking import masked_details, masked_operator
+from services.filing.domain.masking import masked_details, masked_operator, masked_premises
 from services.filing.domain.numbering import application_number
 from services.filing.operations import dossiers, evidence, refusals, sections
 from services.filing.operations.answers import (
@@ -125,6 +125,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
         if masked:
             dossier = replace(
                 dossier,
+                premises=dossier.premises and masked_premises(dossier.premises),
                 operator=dossier.operator and masked_operator(dossier.operator),
                 details=dossier.details and masked_details(dossier.details),
             )

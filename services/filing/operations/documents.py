@@ -26,7 +26,7 @@ from services.filing.contract.messages import (
 from services.filing.domain.documents import Document, documents_of
 from services.filing.domain.dossier import Dossier, name_not_reserved
 from services.filing.domain.pictures import printable
-from services.filing.operations import dossiers, evidence, refusals
+from services.filing.operations import dossiers, evidence, premises_checks, refusals
 from services.filing.operations.answers import DocumentList, DocumentView
 from services.filing.operations.application_part import application_part
 from services.filing.operations.attachment_content import stored_content
@@ -66,6 +66,8 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             row.content_version, row.prepared_at = application.content_version, now
             session.add(row)
         content_version, prepared_at = row.content_version, row.prepared_at
+    if lacking := premises_checks.unproved(resources, dossier):
+        raise refusals.details_incomplete(lacking)
     # One is rendered while another is on its way to the object store: somebody is waiting for the preview.
     made_now = list(
         resources.threads.map(

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from catalogues.filing_types.words import Section
-from kernel.addresses import address_key
 from kernel.errors import Defect
 from kernel.keyring import keyed_hash
 from services.filing.contract.messages import LockOperator, OperatorLocked
@@ -70,8 +69,10 @@ def lock_person_and_place(
         application.operator_locked_at = resources.clock.now()
         application.operator_digest = dossiers.digest_of_section(row)
     application.operator_hash = keyed_hash(resources.hash_key, f"person/{dossier.operator.id_number}")
-    place = address_key(application.county_code, dossier.premises.street_name or "", dossier.premises.detail or "")
-    application.premises_hash = keyed_hash(resources.hash_key, f"premises/{place}")
+    hashes = [
+        keyed_hash(resources.hash_key, f"premises/{key}") for key in dossier.premises.keys(application.county_code)
+    ]
+    application.premises_hash, application.further_premises_hashes = hashes[0], hashes[1:]
     session.add(application)
     return application.operator_locked_at
 

@@ -11,7 +11,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.reading.reader import Reader
 from kernel.typesetting.typesetter import Typesetter
-from services.filing.clients import AttachmentStore
+from services.filing.clients import AttachmentStore, PremisesRegistry
 
 
 def _one_thread() -> Executor:
@@ -21,7 +21,8 @@ def _one_thread() -> Executor:
 @dataclass(frozen=True)
 class Resources:
     """`threads` carry the documents of one application. `closed_types` holds `GT075` or `14021300/GT075`;
-    `recent_days` is how far back AR-33 looks. Without a `reader` no picture is read, and a person looks at each."""
+    `recent_days` is how far back AR-33 looks. Without a `reader` no picture is read, and a person looks at each.
+    Without `premises` there is no registry to ask."""
 
     database: Database
     exchange: Exchange
@@ -31,6 +32,7 @@ class Resources:
     clock: Clock
     ring: KeyRing
     hash_key: bytes
+    premises: PremisesRegistry | None = None
     closed_types: frozenset[str] = frozenset()
     recent_days: int = 90
     reading_threads: Executor = field(default_factory=_one_thread)

@@ -99,7 +99,7 @@ def _judge(
 ) -> tuple[BaseModel, list[Finding]]:
     day = dossiers.today(resources)
     if kind == Section.PREMISES:
-        return judge_premises(given, application.county_code)
+        return judge_premises(given, application.county_code, day)
     if kind == Section.OPERATOR:
         return judge_operator(given, day)
     dossier = dossiers.dossier(resources, session, application)
@@ -136,7 +136,7 @@ def _of_operator(dossier: Dossier) -> dict[str, Any]:
 
 def _of_details(dossier: Dossier) -> dict[str, Any]:
     names = (dossier.details.scope_items if dossier.details else None) or ()
-    on_form, on_licence = scope.texts(names)
+    on_form, on_licence = scope.texts(names, dossier.is_network_only)
     capital = dossier.premises.capital_amount if dossier.premises else None
     return {
         "scope_text_form": on_form,

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from services.filing.contract.messages import AcceptSubmission, SubmissionAccepted
-from services.filing.contract.parts import FilingFactsPart
+from services.filing.contract.parts import FilingFactsPart, PremisesCheckPart
 from services.filing.domain.stages import NOT_UNDER_WAY
-from services.filing.operations import dossiers
+from services.filing.operations import dossiers, premises_checks
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
 from services.filing.store import applications, timeline
@@ -23,11 +23,13 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
     """Receive the application (受理); from here on it cannot be deleted. Idempotency key: application_no + submission:
     time and counts are those of the first call. A business between its entry in the register and the end of its case is
     counted here and there. Equal persons and premises are found by keyed hashes (AR-33, 38)."""
+    known = _asked(resources, request)
     with resources.database.transaction() as session:
         application = dossiers.locked(session, request.application_no)
         row = timeline.submission(session, request.application_no, request.submission)
         if row is None:
             row = _counted(resources, session, application, request.submission)
+            row.premises_checks = [check.model_dump() for check in known]
             session.add(row)
         enter(session, application, request.entries)
     facts = FilingFactsPart(
@@ -39,35 +41,51 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
         duplicates=row.duplicates,
         authority_registers=row.authority_registers,
         accepted_at=row.accepted_at,
+        premises_checks=tuple(PremisesCheckPart.model_validate(check) for check in row.premises_checks),
     )
     reference = resources.exchange.deposit(request.application_no, PartKind.FILING_FACTS, facts)
     return SubmissionAccepted(accepted_at=row.accepted_at, facts=reference)
+
+
+def _asked(resources: Resources, request: AcceptSubmission) -> tuple[PremisesCheckPart, ...]:
+    """What the premises registry says; it is asked outside any transaction, and only the first time."""
+    with resources.database.transaction() as session:
+        if timeline.submission(session, request.application_no, request.submission) is not None:
+            return ()
+        application = dossiers.locked(session, request.application_no)
+        dossier = dossiers.dossier(resources, session, application)
+    return premises_checks.checks(resources, dossier)
 
 
 def _counted(resources: Resources, session: Session, application: FilingApplication, number: int) -> AcceptedSubmission:
     operator, premises = application.operator_hash, application.premises_hash
     if operator is None or premises is None:
         raise Defect("filing.submission_without_operator", application.application_no)
+    places = (premises, *application.further_premises_hashes)
     now = resources.clock.now()
     own = application.application_no
     return AcceptedSubmission(
         application_no=own,
         number=number,
         accepted_at=now,
-        entities_at_premises=applications.count_others(
-            session, own, premises_hash=premises, except_stages=NOT_UNDER_WAY
+        entities_at_premises=max(
+            applications.count_others(session, own, premises_hash=place, except_stages=NOT_UNDER_WAY)
+            for place in places
         ),
         recent_days=resources.recent_days,
         recent_applications_of_operator=applications.count_others(
             session, own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)
         ),
-        duplicates=applications.count_others(
-            session,
-            own,
-            operator_hash=operator,
-            premises_hash=premises,
-            authority_code=application.authority_code,
-            except_stages=NOT_UNDER_WAY,
+        duplicates=max(
+            applications.count_others(
+                session,
+                own,
+                operator_hash=operator,
+                premises_hash=place,
+                authority_code=application.authority_code,
+                except_stages=NOT_UNDER_WAY,
+            )
+            for place in places
         ),
         authority_registers=dossiers.assembled(resources, application, {}, {}).authority.registers_sole_traders,
     )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CHAR, DateTime, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlalchemy import CHAR, DateTime, Index, UniqueConstraint, or_, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 
 OWN_REQUEST = "uq_application_request"
 
 
 class FilingApplication(SQLModel, table=True):
     """`content_version` grows with every change of what the applicant said. Hashes are set when the operator is
-    locked. `operator_digest` is the SHA-256 of the encrypted operator section at that moment. Kind and edition of the
-    filing are those it was opened with."""
+    locked; `further_premises_hashes` are those of all places but the main one. `operator_digest` is the SHA-256 of the
+    encrypted operator section at that moment. Kind and edition of the filing are those it was opened with."""
 
     __tablename__ = "application"
     __table_args__ = (
@@ -44,6 +44,9 @@ class FilingApplication(SQLModel, table=True):
     details_locked: bool = False
     operator_hash: str | None = None
     premises_hash: str | None = None
+    further_premises_hashes: list[str] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
     created_at: datetime = Field(sa_type=DateTime(timezone=True))
     deleted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
@@ -154,7 +157,8 @@ def count_others(
     if except_stages is not None:
         statement = statement.where(col(FilingApplication.stage).not_in(except_stages))
     if premises_hash is not None:
-        statement = statement.where(FilingApplication.premises_hash == premises_hash)
+        further = col(FilingApplication.further_premises_hashes).contains([premises_hash])
+        statement = statement.where(or_(col(FilingApplication.premises_hash) == premises_hash, further))
     if operator_hash is not None:
         statement = statement.where(FilingApplication.operator_hash == operator_hash)
     if authority_code is not None:

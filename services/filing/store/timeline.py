@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CHAR, DateTime, PrimaryKeyConstraint, text
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
+from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 
 class StageEntry(SQLModel, table=True):
@@ -28,7 +29,8 @@ class StageEntry(SQLModel, table=True):
 
 
 class AcceptedSubmission(SQLModel, table=True):
-    """What other applications said about this one when it was accepted (AR-33, 38)."""
+    """What other applications said about this one when it was accepted (AR-33, 38), and the premises registry about
+    its places (AR-50)."""
 
     __tablename__ = "submission"
     __table_args__ = ({"schema": "filing"},)
@@ -41,6 +43,9 @@ class AcceptedSubmission(SQLModel, table=True):
     recent_applications_of_operator: int
     duplicates: int
     authority_registers: bool
+    premises_checks: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
 
 
 def timeline(session: Session, application_no: str) -> list[StageEntry]:

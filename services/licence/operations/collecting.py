@@ -23,6 +23,12 @@ class _Premises(BaseModel):
     county_code: str
     street_name: str
     full_text: str
+    printed_text: str = ""
+
+    @property
+    def on_licence(self) -> str:
+        """Every place of the business; facts from when there was one place only have that one."""
+        return self.printed_text or self.full_text
 
 
 class _Party(BaseModel):

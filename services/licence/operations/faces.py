@@ -35,7 +35,7 @@ def make_face(entity: EntityFacts, licence_no: str, issued_on: date) -> LicenceF
         operator_name=entity.operator.name,
         composition_form=entity.facts.composition_form,
         scope_text=entity.facts.scope_text,
-        premises=entity.facts.premises.full_text,
+        premises=entity.facts.premises.on_licence,
         authority_code=entity.authority_code,
         authority_name=entity.authority_name,
         registered_on=entity.established_on,

@@ -34,7 +34,7 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "enttype": SOLE_TRADER,
         "compform": _composition_form(facts.composition_form),
         "name": operator.name,
-        "oploc": facts.premises.full_text,
+        "oploc": facts.premises.printed_text or facts.premises.full_text,
         "opscope": facts.scope_text,
         "regorg_cn": entity.authority_name,
         "estdate": entity.established_on.isoformat(),

@@ -62,8 +62,12 @@ class ApplicationFacts(Facts):
 
 
 class PremisesFacts(Facts):
+    """`full_text` is the main place, `printed_text` every place as the licence prints them; empty in facts from when
+    there was one place only."""
+
     county_code: str
     full_text: str
+    printed_text: str = ""
 
 
 class PartyFacts(Facts):

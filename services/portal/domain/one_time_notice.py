@@ -42,6 +42,7 @@ PLACES = (
     ("/attachments/id_card_front", "身份证人像面"),
     ("/attachments/id_card_back", "身份证国徽面"),
     ("/attachments/premises_proof", "经营场所证明"),
+    ("/attachments/further_premises_proof", "其他经营场所证明"),
     ("/details", "基本信息"),
     ("/details/scope_items", "经营范围"),
     ("/details/employee_count", "从业人数"),

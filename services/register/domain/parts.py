@@ -27,11 +27,30 @@ class Kind(Seen):
     industry_code: str
 
 
+class FurtherPremises(Seen):
+    street_name: str
+    detail: str
+    full_text: str
+
+
+class NetworkPlace(Seen):
+    platform_name: str
+    url: str
+    shop_id: str
+    text: str
+
+
 class Premises(Seen):
+    """An application from when there was one place only has that one alone."""
+
     county_code: str
     street_name: str
     detail: str
     full_text: str
+    printed_text: str = ""
+    further: tuple[FurtherPremises, ...] = ()
+    network_only: bool = False
+    network_places: tuple[NetworkPlace, ...] = ()
 
 
 class FamilyMember(Seen):

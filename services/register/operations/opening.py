@@ -112,21 +112,24 @@ def _under_way(other: OpenFilingRow) -> Refusal:
 
 
 def _counted(resources: Resources, session: Session, request: OpenFiling, application: Application) -> FactsAnswered:
-    premises = resources.premises_hash(application.premises)
+    places = resources.premises_hashes(application.premises)
     operator = operator_of(parties_of(application))
     person = resources.person_hash(operator.id_document_type, operator.id_number)
     own = request.uscc
     return FactsAnswered(
         application_no=request.application_no,
         submission=request.submission,
-        entities_at_premises=entities.count(session, except_uscc=own, premises_hash=premises),
+        entities_at_premises=max(entities.count(session, except_uscc=own, premises_hash=place) for place in places),
         entities_of_operator=entities.count(session, except_uscc=own, operator_hash=person),
-        duplicates=entities.count(
-            session,
-            except_uscc=own,
-            premises_hash=premises,
-            operator_hash=person,
-            authority_code=request.authority_code,
+        duplicates=max(
+            entities.count(
+                session,
+                except_uscc=own,
+                premises_hash=place,
+                operator_hash=person,
+                authority_code=request.authority_code,
+            )
+            for place in places
         ),
         read_at=resources.clock.now(),
     )

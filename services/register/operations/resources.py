@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kernel.addresses import address_key
+from kernel.addresses import address_key, network_key
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
@@ -33,10 +33,17 @@ class Resources:
     code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     derives_blocks: bool = False
 
-    def premises_hash(self, premises: Premises) -> str:
-        """Finds entities at one address without storing it."""
-        key = address_key(premises.county_code, premises.street_name, premises.detail)
-        return keyed_hash(self.hash_key, f"premises/{key}")
+    def premises_hashes(self, premises: Premises) -> tuple[str, ...]:
+        """Find entities at one address without storing it; one for each place, the main one first."""
+        if premises.network_only:
+            keys = [network_key(place.url) for place in premises.network_places]
+        else:
+            places = [(place.street_name, place.detail) for place in premises.further]
+            keys = [
+                address_key(premises.county_code, *place)
+                for place in ((premises.street_name, premises.detail), *places)
+            ]
+        return tuple(keyed_hash(self.hash_key, f"premises/{key}") for key in keys)
 
     def person_hash(self, document_type: str, number: str) -> str:
         """Finds a person's entities without storing the number."""

@@ -120,7 +120,7 @@ def _check_licence(request: TakeOver, licence: Licence, filing: ApprovedFiling) 
         operator_of(facts.parties).name,
         facts.composition_form,
         facts.scope_text,
-        facts.premises.full_text,
+        facts.premises.on_licence,
     )
     if printed != registered:
         raise Defect("register.licence_differs", request.application_no)

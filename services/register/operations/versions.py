@@ -32,6 +32,7 @@ def write_version(
 ) -> EntityVersion:
     """The version `entity.version` with its parties; whoever stays keeps the version they came with."""
     encrypted = resources.encrypt_facts(entity.uscc, entity.version, filing.facts.model_dump_json())
+    main, *further = resources.premises_hashes(filing.premises)
     row = EntityVersion(
         uscc=entity.uscc,
         version=entity.version,
@@ -43,7 +44,8 @@ def write_version(
         authority_name=filing.authority_name,
         name=filing.facts.name,
         type_name=filing.facts.type_name,
-        premises_hash=resources.premises_hash(filing.premises),
+        premises_hash=main,
+        further_premises_hashes=further,
         facts_encrypted=encrypted,
         facts_digest=hashlib.sha256(encrypted.encode()).hexdigest(),
         decision_key=filing.decision.key,

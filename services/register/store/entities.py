@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKeyConstraint, Index, UniqueConstraint, or_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -63,6 +63,9 @@ class EntityVersion(SQLModel, table=True):
     name: str | None = None
     type_name: str
     premises_hash: str
+    further_premises_hashes: list[str] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
+    )
     facts_encrypted: str = encrypted_column("facts")
     facts_digest: str
     decision_key: str
@@ -170,7 +173,8 @@ def count(
     if except_uscc is not None:
         conditions.append(Entity.uscc != except_uscc)
     if premises_hash is not None:
-        conditions.append(EntityVersion.premises_hash == premises_hash)
+        further = col(EntityVersion.further_premises_hashes).contains([premises_hash])
+        conditions.append(or_(col(EntityVersion.premises_hash) == premises_hash, further))
     if authority_code is not None:
         conditions.append(Entity.authority_code == authority_code)
     if operator_hash is not None:

@@ -195,7 +195,7 @@ def test_nothing_personal_is_logged_or_stored_plainly(filing: Filing, caplog: py
     """Through a whole course, and through refusals, logs and tables hold no name, number, phone or address."""
     secrets: dict[str, Any] = {
         "name": "欧阳秘密", "id_number": resident_id(1), "mobile": "13911112222", "email": "hidden@example.com",
-        "residence": "虚构省隐秘街77号", "contact_phone": "0351-7654321",
+        "residence": "虚构省虚构县隐秘街77号", "contact_phone": "0351-7654321",
     }  # fmt: skip
     with structlog.testing.capture_logs() as logged, caplog.at_level(logging.DEBUG):
         no = filing.filled(operator=secrets, premises={"detail": "隐蔽巷9号"})

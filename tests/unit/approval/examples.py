@@ -24,6 +24,7 @@ from tests.unit.approval.example import (
     names,
     passes,
 )
+from tests.unit.approval.examples_of_places import EXAMPLES as OF_PLACES
 
 AUTH, DETAILS = "authentication", "details"
 TRADE = "/name/trade_name"
@@ -331,4 +332,4 @@ MATERIAL = [
     Example("AR-40", "fail", "REFER", ((f"{PERSON}/facts/litigation", True),)),
 ]
 
-EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE]
+EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES]

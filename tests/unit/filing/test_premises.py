@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from services.filing.domain.premises import Premises, full_text, judge_premises, missing_in_premises
 
 COUNTY = "140213"
+TODAY = date(2026, 11, 20)
 GIVEN: dict[str, Any] = {
     "needs_name": True,
     "street_name": "大庆路街道",
@@ -38,7 +40,7 @@ GIVEN: dict[str, Any] = {
 )
 def test_wrong_value(field: str, value: Any, code: str) -> None:
     """A wrong value of one field is refused with that field's pointer and a rule's code."""
-    _, findings = judge_premises(GIVEN | {field: value}, COUNTY)
+    _, findings = judge_premises(GIVEN | {field: value}, COUNTY, TODAY)
     assert [(f.code, f.pointer) for f in findings] == [(f"filing.{code}", f"/{field}")]
 
 
@@ -56,7 +58,7 @@ def test_wrong_value(field: str, value: Any, code: str) -> None:
 )
 def test_capital(given: Any, kept: str) -> None:
     """Capital in 万元: at most twelve digits, four of them behind the point."""
-    section, findings = judge_premises(GIVEN | {"capital_amount": given}, COUNTY)
+    section, findings = judge_premises(GIVEN | {"capital_amount": given}, COUNTY, TODAY)
     assert findings == []
     assert section.capital_amount == Decimal(kept)
     assert Premises.model_validate_json(section.model_dump_json()) == section
@@ -64,7 +66,7 @@ def test_capital(given: Any, kept: str) -> None:
 
 def test_missing_fields() -> None:
     """Before confirmation everything but the name is required here."""
-    pointers = [f.pointer for f in missing_in_premises(None)]
+    pointers = [f.pointer for f in missing_in_premises(None, TODAY)]
     assert pointers == [f"/premises/{n}" for n in ("needs_name", "street_name", "detail", "capital_amount")]
 
 

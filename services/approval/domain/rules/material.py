@@ -62,7 +62,7 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
                 f"{FILES.get(kind, kind)}无法读取",
                 f"The file {kind} cannot be read",
                 f"/attachments/{kind}",
-                Section.DETAILS if kind == "premises_proof" else Section.OPERATOR,
+                Section.DETAILS if kind.endswith("premises_proof") else Section.OPERATOR,
             )
 
 

@@ -12,7 +12,7 @@ from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
-from services.approval.domain.rule import rule
+from services.approval.domain.rule import PLACES_BEFORE, PLACES_FROM, rule
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.domain.snapshot.name import Name, NameFinding
 
@@ -273,8 +273,34 @@ def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     outcomes=("CORRECT",),
     remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
     pointer="/premises",
+    effective_to=PLACES_BEFORE,
 )
 def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _one_name(case)
+    yield from _addresses_in(case.application.premises.detail, "/premises/detail")
+
+
+@rule(
+    "AR-29",
+    "One name",
+    outcomes=("CORRECT",),
+    remedy=(
+        "只能登记一个名称；每处经营场所请分别填写",
+        "Register one name, and enter each place of business for itself",
+    ),
+    pointer="/premises",
+    version=2,
+    effective_from=PLACES_FROM,
+)
+def one_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _one_name(case)
+    premises = case.application.premises
+    yield from _addresses_in(premises.detail, "/premises/detail")
+    for number, place in enumerate(premises.further):
+        yield from _addresses_in(place.detail, f"/premises/further/{number}/detail")
+
+
+def _one_name(case: CaseSnapshot) -> Iterator[Finding]:
     application, name = case.application, case.name
     if not case.prints_the_held_name():
         yield correct(
@@ -284,13 +310,13 @@ def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         )
     if name is not None and name.county_code != application.county_code:
         yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises")
-    places = [place for place in _SEVERAL.split(application.premises.detail) if place.strip()]
+
+
+def _addresses_in(detail: str, pointer: str) -> Iterator[Finding]:
+    """One field holds one address."""
+    places = [place for place in _SEVERAL.split(detail) if place.strip()]
     if len(places) > 1:
-        yield correct(
-            f"经营场所填写了 {len(places)} 处地址",
-            f"{len(places)} addresses are given",
-            "/premises/detail",
-        )
+        yield correct(f"经营场所填写了 {len(places)} 处地址", f"{len(places)} addresses are given", pointer)
 
 
 RULES = (
@@ -304,4 +330,5 @@ RULES = (
     similar_confirmed,
     name_held,
     one_name_one_place,
+    one_name,
 )

@@ -1,35 +1,22 @@
-"""AR-30 to AR-36: where the business is, with how much money and how many people, and how it is reached."""
+"""AR-30 to AR-33: where the business is, and what is promised about it."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
-
-from email_validator import EmailNotValidError, validate_email
 
 from catalogues import authorities, divisions
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
-from kernel.masking import mask_email, mask_phone
+from kernel.addresses import has_house_number
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
-from services.approval.domain.rule import rule
+from services.approval.domain.rule import PLACES_BEFORE, PLACES_FROM, rule
+from services.approval.domain.snapshot.application import FurtherPremises, Premises, PremisesCommitment
 from services.approval.domain.snapshot.case import CaseSnapshot
 
-_HOUSE_NUMBER = re.compile(
-    r"[0-9一二三四五六七八九十百零〇]+\s*(号|室|栋|幢|楼|层|单元|铺|商铺|门|摊|摊位|院|排|组|座|区|房)"
-)
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LANDLINE = re.compile(r"0(10|2[0-9]|[3-9][0-9]{2})-?[0-9]{7,8}")
-_POSTCODE = re.compile(r"[0-9]{6}")
-_POSTCODES = {
-    "140000": ("03", "04"),
-    "210000": ("11", "12"),
-}
-"""First two digits of postcodes by province, where this system registers."""
-
 OWNED, DWELLING = "自有", "住宅"
+PROMISE = "/details/premises_commitment"
 
 
 @rule(
@@ -38,8 +25,47 @@ OWNED, DWELLING = "自有", "住宅"
     outcomes=("REJECT",),
     remedy=("请向有管辖权的登记机关申请", "Apply to the authority in charge"),
     pointer="/premises/county_code",
+    effective_to=PLACES_BEFORE,
 )
 def authority_in_charge(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    yield from _authority(case)
+
+
+@rule(
+    "AR-30",
+    "Authority in charge",
+    outcomes=("REJECT", "CORRECT"),
+    remedy=(
+        "请向有管辖权的登记机关申请；仅通过网络经营的，由经营者住所所在县区登记机关登记",
+        "Apply to the authority in charge; for business on networks only that is the one of the operator's residence",
+    ),
+    pointer="/premises/county_code",
+    version=2,
+    effective_from=PLACES_FROM,
+)
+def authority_of_place_or_residence(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    application = case.application
+    if application.premises.network_only:
+        lives_in = divisions.county_in(application.operator.residence)
+        if lives_in is None:
+            yield correct(
+                "经营者住所未写明省、市、县（区），无法确定登记机关",
+                "The residence names no county, so that no authority can be found",
+                "/operator/residence",
+                Section.OPERATOR,
+            )
+            return
+        if lives_in.code != application.premises.county_code:
+            yield reject(
+                f"仅通过网络经营的，由经营者住所所在的{lives_in.name}登记",
+                f"Business on networks only is registered where the operator lives: {lives_in.name}",
+                "/operator/residence",
+            )
+            return
+    yield from _authority(case)
+
+
+def _authority(case: CaseSnapshot) -> Iterator[Finding]:
     application = case.application
     try:
         right = authorities.for_division(application.premises.county_code)
@@ -74,32 +100,60 @@ def authority_in_charge(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         "Complete the address (house number) and the promise",
     ),
     pointer="/premises/detail",
+    effective_to=PLACES_BEFORE,
 )
 def premises_complete(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
-    premises = case.application.premises
-    detail = unicodedata.normalize("NFKC", premises.detail)
-    if _HOUSE_NUMBER.search(detail) is None:
-        yield correct("经营场所未填写到门牌号", "The address lacks a house number", "/premises/detail")
+    yield from address_complete(case, case.application.premises, "/premises", limits)
+    yield from right_complete(case, case.application.premises_commitment, PROMISE, Section.DETAILS)
+    yield from _promise(case)
+
+
+@rule(
+    "AR-31",
+    "Premises complete",
+    outcomes=("CORRECT",),
+    remedy=(
+        "请将经营场所填写到门牌号，并补全住所承诺",
+        "Complete the address (house number) and the promise",
+    ),
+    pointer="/premises/detail",
+    version=2,
+    effective_from=PLACES_FROM,
+)
+def main_premises_complete(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
+    if not case.application.premises.network_only:
+        yield from address_complete(case, case.application.premises, "/premises", limits)
+        yield from right_complete(case, case.application.premises_commitment, PROMISE, Section.DETAILS)
+    yield from _promise(case)
+
+
+def address_complete(
+    case: CaseSnapshot, place: Premises | FurtherPremises, at: str, limits: Thresholds
+) -> Iterator[Finding]:
+    """Whether an address leads to a door in the county, and to one where business is allowed."""
+    detail = unicodedata.normalize("NFKC", place.detail)
+    if not has_house_number(detail):
+        yield correct("经营场所未填写到门牌号", "The address lacks a house number", f"{at}/detail")
     try:
-        divisions.street(premises.county_code, premises.street_name)
+        divisions.street(case.application.premises.county_code, place.street_name)
     except UnknownCode:
         yield correct(
-            f"“{premises.street_name}”不是所在县区的街道或乡镇",
-            f"{premises.street_name} is no street or town of the county",
-            "/premises/street_name",
+            f"“{place.street_name}”不是所在县区的街道或乡镇",
+            f"{place.street_name} is no street or town of the county",
+            f"{at}/street_name",
         )
     for word in limits.words("barred_premises_words"):
         if word in detail:
-            yield correct(f"{word}不得作为经营场所", f"Such a place may not be premises: {word}", "/premises/detail")
-    yield from _commitment(case)
+            yield correct(f"{word}不得作为经营场所", f"Such a place may not be premises: {word}", f"{at}/detail")
 
 
-def _commitment(case: CaseSnapshot) -> Iterator[Finding]:
-    made, section = case.application.premises_commitment, "/details/premises_commitment"
+def right_complete(
+    case: CaseSnapshot, made: PremisesCommitment | FurtherPremises, at: str, section: Section | None = None
+) -> Iterator[Finding]:
+    """Whether it is said by what right a place is used, for a time that has not ended."""
 
     def missing(field: str, zh: str, en: str) -> Finding:
-        part: Section = Section.DETAILS
-        return correct(zh, en, f"{section}/{field}", part)
+        return correct(zh, en, f"{at}/{field}", section)
 
     if not made.owner:
         yield missing("owner", "承诺书缺少产权人", "The promise names no owner")
@@ -111,6 +165,14 @@ def _commitment(case: CaseSnapshot) -> Iterator[Finding]:
         yield missing("use_to", f"使用期限已于 {made.use_to} 届满", f"The term of use ended on {made.use_to}")
     if not made.nature:
         yield missing("nature", "承诺书缺少房屋性质", "The promise names no nature of the building")
+
+
+def _promise(case: CaseSnapshot) -> Iterator[Finding]:
+    made = case.application.premises_commitment
+
+    def missing(field: str, zh: str, en: str) -> Finding:
+        return correct(zh, en, f"{PROMISE}/{field}", Section.DETAILS)
+
     if made.is_network_premises and not (made.platform_name and made.platform_url):
         yield missing("platform_name", "网络经营场所缺少平台名称或网址", "The platform or its address is missing")
     if not made.accepted:
@@ -125,7 +187,15 @@ def _commitment(case: CaseSnapshot) -> Iterator[Finding]:
     pointer="/details/premises_commitment/residential_consent",
 )
 def neighbours_agree(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    made = case.application.premises_commitment
+    made, further = case.application.premises_commitment, case.application.premises.further
+    for number, place in enumerate(further):
+        if place.nature == DWELLING and not place.residential_consent:
+            yield correct(
+                f"其他经营场所第 {number + 1} 处为住宅，未承诺已经有利害关系的业主一致同意",
+                f"Further place {number + 1} is a dwelling and the consent of the owners concerned is not confirmed",
+                f"/premises/further/{number}/residential_consent",
+                Section.NAME,
+            )
     if made.nature != DWELLING:
         yield passed("房屋性质不是住宅，本项不适用", "The building is no dwelling; this does not apply")
     elif not made.residential_consent:
@@ -168,114 +238,11 @@ def usual_numbers(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     )
 
 
-@rule(
-    "AR-34",
-    "Capital",
-    outcomes=("CORRECT", "REFER"),
-    remedy=(
-        "请核对资金数额（万元）；数额较大的由工作人员审查",
-        "Check the amount; large ones are examined",
-    ),
-    pointer="/premises/capital_amount",
-)
-def capital(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
-    amount, most = case.application.capital_amount, limits.number("most_capital")
-    shown = f"{amount:f}"
-    if amount <= 0:
-        yield correct(
-            f"资金数额 {shown} 万元有误，应大于零",
-            f"A capital of {shown} × 10,000 yuan; it must be more than nothing",
-            "/premises/capital_amount",
-        )
-    elif amount > most:
-        yield refer(
-            f"资金数额 {shown} 万元，超过自动审批上限 {most} 万元",
-            f"A capital of {shown} × 10,000 yuan, more than the {most} that are decided automatically",
-        )
-    else:
-        yield passed(f"资金数额 {shown} 万元（人民币）", f"A capital of {shown} × 10,000 yuan")
-
-
-@rule(
-    "AR-35",
-    "Employees",
-    outcomes=("CORRECT",),
-    remedy=("请更正从业人数", "Correct the number of employees"),
-    pointer="/details/employee_count",
-)
-def employees(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
-    count = case.application.details.employee_count
-    least, most = limits.number("least_employees"), limits.number("most_employees")
-    if not least <= count <= most:
-        yield correct(
-            f"从业人数 {count} 人，应为 {least} 至 {most} 人",
-            f"{count} employees; it must be {least} to {most}",
-            "/details/employee_count",
-        )
-    elif count > limits.number("usual_employees"):
-        yield noted(f"从业人数 {count} 人，多于常见的个体工商户", f"{count} employees, more than usual")
-    else:
-        yield passed(f"从业人数 {count} 人", f"{count} employees")
-
-
-@rule(
-    "AR-36",
-    "Ways to reach the business",
-    outcomes=("CORRECT",),
-    remedy=("请更正联系方式", "Correct how you can be reached"),
-    pointer="/operator/mobile",
-)
-def contacts(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    operator, details = case.application.operator, case.application.details
-    if _MOBILE.fullmatch(operator.mobile) is None:
-        yield correct(
-            f"移动电话 {mask_phone(operator.mobile)} 格式不正确",
-            "The mobile number is not one",
-            "/operator/mobile",
-        )
-    if not (_MOBILE.fullmatch(operator.contact_phone) or _LANDLINE.fullmatch(operator.contact_phone)):
-        yield correct(
-            f"联系电话 {mask_phone(operator.contact_phone)} 格式不正确",
-            "The contact number is neither a mobile nor a landline number",
-            "/operator/contact_phone",
-        )
-    try:
-        validate_email(operator.email, check_deliverability=False)
-    except EmailNotValidError:
-        yield correct(
-            f"电子邮箱 {mask_email(operator.email)} 格式不正确",
-            "The e-mail address is not one",
-            "/operator/email",
-        )
-    if _POSTCODE.fullmatch(operator.postcode) is None:
-        yield correct(
-            "经营者住所邮政编码应为 6 位数字",
-            "A postcode has six digits",
-            "/operator/postcode",
-        )
-    if _POSTCODE.fullmatch(details.postcode) is None:
-        yield correct(
-            "经营场所邮政编码应为 6 位数字",
-            "The premises' postcode has not six digits",
-            "/details/postcode",
-            Section.DETAILS,
-        )
-    else:
-        usual = _POSTCODES.get(case.application.premises.county_code[:2] + "0000", ())
-        if usual and not details.postcode.startswith(usual):
-            yield noted(
-                f"邮政编码 {details.postcode} 与所在省不符，请核对",
-                f"The postcode {details.postcode} is not one of the province",
-                "/details/postcode",
-            )
-
-
 RULES = (
     authority_in_charge,
+    authority_of_place_or_residence,
     premises_complete,
+    main_premises_complete,
     neighbours_agree,
     usual_numbers,
-    capital,
-    employees,
-    contacts,
 )

@@ -165,7 +165,11 @@ def permits_made_known(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         )
     names = [item.name for item in details.scope_items]
     if all(scope_items.find(name) for name in names):
-        right = phrases.scope_text(names, "form"), phrases.scope_text(names, "licence")
+        online = case.application.premises.network_only
+        right = (
+            phrases.scope_text(names, "form", network_only=online),
+            phrases.scope_text(names, "licence", network_only=online),
+        )
         if (details.scope_text_form, details.scope_text_licence) != right:
             yield correct(
                 "经营范围文字与所选条目或法定结束语不一致",

@@ -21,11 +21,47 @@ class Kind(Seen):
     enabled: bool
 
 
+class FurtherPremises(Seen):
+    """Another place of the same county, with the right by which it is used."""
+
+    street_name: str
+    detail: str
+    full_text: str
+    owner: str
+    tenure: str
+    use_from: date | None
+    use_to: date | None
+    nature: str
+    residential_consent: bool | None
+
+
+class NetworkPlace(Seen):
+    """A shop on a platform."""
+
+    platform_name: str
+    url: str
+    shop_id: str
+    text: str
+
+
 class Premises(Seen):
+    """The main place; applications confirmed before there could be several say nothing of others."""
+
+    of_some_releases = frozenset({"printed_text", "further", "network_only", "network_places"})
+
     county_code: str
     street_name: str
     detail: str
     full_text: str
+    printed_text: str = ""
+    further: tuple[FurtherPremises, ...] = ()
+    network_only: bool = False
+    network_places: tuple[NetworkPlace, ...] = ()
+
+    @property
+    def all_text(self) -> str:
+        """Every place, as the licence prints them."""
+        return self.printed_text or self.full_text
 
 
 class FamilyMember(Seen):
@@ -40,7 +76,9 @@ class FamilyMember(Seen):
 
 
 class Operator(Seen):
-    """`id_valid_until` None means 长期."""
+    """`id_valid_until` None means 长期. `residence_kind` is `household` (户籍登记地) or `habitual` (经常居住地)."""
+
+    of_some_releases = frozenset({"residence_kind"})
 
     name: str
     sex: str
@@ -54,6 +92,7 @@ class Operator(Seen):
     contact_phone: str
     residence: str
     composition_form: str
+    residence_kind: str = "household"
     family_members: tuple[FamilyMember, ...] = ()
 
 

@@ -13,8 +13,19 @@ class RegisterFacts(Seen):
     duplicates: int
 
 
+class PremisesCheck(Seen):
+    """What the premises registry said of a place; place 0 is the main one. `shared_address`: it is one where many
+    are registered together (集群登记地址、集中办公区)."""
+
+    place: int
+    answer: str
+    shared_address: bool = False
+
+
 class FilingFacts(Seen):
     """What other applications and the register say about this one; counts are of others, under way or registered."""
+
+    of_some_releases = frozenset({"premises_checks"})
 
     application_no: str
     entities_at_premises: int
@@ -22,6 +33,11 @@ class FilingFacts(Seen):
     recent_applications_of_operator: int
     duplicates: int
     authority_registers: bool
+    premises_checks: tuple[PremisesCheck, ...] = ()
+
+    def answer_about(self, place: int) -> str | None:
+        """What the premises registry said of a place; None where it was not asked."""
+        return next((check.answer for check in self.premises_checks if check.place == place), None)
 
     def and_registered(self, registered: RegisterFacts) -> FilingFacts:
         """With what is registered counted in. A case from before there was a register has it counted already."""
