@@ -21,7 +21,7 @@ _ROOMS = {
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
     "events": "cli.events:app",
-    "names": "cli.names:app",
+    "names": "cli.name_figures:app",
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
     "totp": "cli.accounts:print_totp",

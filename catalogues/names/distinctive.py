@@ -17,7 +17,7 @@ def describes_only(word: str) -> bool:
     日用百货, 动力机械. Beside them a word that only GB/T 4754 uses counts too, alone it does not."""
     if word in _certain():
         return True
-    return _cut(word, _certain() | _of_the_standard()) and any(
+    return _cut(word, _known()) and any(
         word[start:end] in _certain() for start in range(len(word)) for end in range(start + _SHORTEST, len(word) + 1)
     )
 
@@ -34,6 +34,11 @@ def _cut(word: str, known: frozenset[str]) -> bool:
         if any(word[start:end] in known for start in reached if end - start >= _SHORTEST):
             reached.add(end)
     return len(word) in reached
+
+
+@cache
+def _known() -> frozenset[str]:
+    return _certain() | _of_the_standard()
 
 
 @cache

@@ -11,7 +11,9 @@ from typing import Any
 import psycopg
 
 from catalogues import authorities, divisions, sole_trader_types
+from catalogues.comparison_areas import area_of
 from catalogues.names.composition import NameParts
+from cli.ordinary_names import GIVEN, SURNAMES
 from kernel.database import Database
 from services.naming.domain import keys
 from services.naming.domain.keys import NameKeys
@@ -27,29 +29,21 @@ _USUAL = (
     "明华海福祥瑞盛丰佳诚悦恒泰隆源兴和顺金鑫新老小文雅嘉家一东南西北春"
     "夏秋冬红绿蓝白天地人山水火木土星月日风云雨雪花草树林森江河湖龙凤虎马"
 )
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高何郭罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁"
-    "潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付方白邹孟熊秦邱江"
-)
-_GIVEN = (
-    "强伟勇军磊洋涛超杰娟艳霞敏丽静秀英芳燕红梅玲桂兰平刚斌辉鹏飞宇浩凯晨轩"
-    "涵梓萱怡欣然思雨诗琪穆尹薛闫段雷侯史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-_ANY = "".join(dict.fromkeys(_USUAL + _SURNAMES + _GIVEN))
+_ANY = "".join(dict.fromkeys(_USUAL + SURNAMES + GIVEN))
 
 _NAME_COLUMNS = (
-    "id", "authority_code", "full_name", "division", "trade_name", "industry", "organisation_form", "full_key",
-    "order_key", "trade_key", "industry_key", "meaning", "family", "keys_version", "status", "origin", "uscc",
-    "since", "registered_on",
+    "id", "authority_code", "area_code", "full_name", "division", "trade_name", "industry", "organisation_form",
+    "full_key", "order_key", "trade_key", "industry_key", "meaning", "family", "keys_version", "status", "origin",
+    "uscc", "since", "registered_on",
 )  # fmt: skip
-_CLUE_COLUMNS = ("authority_code", "kind", "value", "family", "name_id")
+_CLUE_COLUMNS = ("area_code", "kind", "value", "family", "name_id")
 
 
 def wished_trade_name(chance: random.Random) -> str:
     """As people choose them: lucky characters, personal names, and anything; short ones are often taken."""
     kind = chance.random()
     if kind < 0.35:
-        return chance.choice(_SURNAMES) + "".join(chance.choice(_GIVEN) for _ in range(chance.choice((1, 2, 2))))
+        return chance.choice(SURNAMES) + "".join(chance.choice(GIVEN) for _ in range(chance.choice((1, 2, 2))))
     letters = _USUAL if kind < 0.7 else _ANY
     return "".join(chance.choice(letters) for _ in range(chance.choice((2, 3, 3, 4))))
 
@@ -102,7 +96,7 @@ def _names(size: int) -> Iterator[_Name]:
 
 def _row(name_id: str, authority: str, parts: NameParts, found: NameKeys) -> tuple[Any, ...]:
     return (
-        name_id, authority, parts.full_name, parts.division, parts.trade_name, parts.industry,
+        name_id, authority, area_of(authority), parts.full_name, parts.division, parts.trade_name, parts.industry,
         parts.organisation_form, found.full, found.order_key, found.trade_name, found.industry, found.meaning,
         found.family, keys.version(), "registered", "imported", name_id, datetime(2024, 1, 2, tzinfo=UTC),
         date(2024, 1, 2),
@@ -110,7 +104,7 @@ def _row(name_id: str, authority: str, parts: NameParts, found: NameKeys) -> tup
 
 
 def _clues(name_id: str, authority: str, _: NameParts, found: NameKeys) -> Iterator[tuple[str, ...]]:
-    for row in clue_rows(name_id, authority, found):
+    for row in clue_rows(name_id, area_of(authority), found):
         yield tuple(row[column] for column in _CLUE_COLUMNS)
 
 
@@ -152,10 +146,10 @@ def sizes_of(database: Database) -> dict[str, int]:
             session.connection()
             .exec_driver_sql(
                 "SELECT (SELECT count(*) FROM naming.registered_name), (SELECT count(*) FROM naming.name_clue),"
-                " (SELECT count(*) FROM naming.registered_name WHERE authority_code = %(crowded)s),"
+                " (SELECT count(*) FROM naming.registered_name WHERE area_code = %(crowded)s),"
                 " pg_table_size('naming.registered_name') + pg_table_size('naming.name_clue'),"
                 " pg_indexes_size('naming.registered_name') + pg_indexes_size('naming.name_clue')",
-                {"crowded": CROWDED},
+                {"crowded": area_of(CROWDED)},
             )
             .one()
         )

@@ -27,11 +27,11 @@ def no_name_in_use_twice(session: Session) -> list[str]:
 
 
 def no_trade_name_twice_in_an_industry(session: Session) -> list[str]:
-    """Of names declared here, one trade name has one holder for what an industry means."""
+    """Of names declared here, one trade name has one holder in an area for what an industry means."""
     return _found(
         session,
         "SELECT min(id) FROM naming.registered_name WHERE status IN ('held', 'registered') AND origin = 'declared'"
-        " AND NOT grandfathered GROUP BY authority_code, trade_key, meaning HAVING count(*) > 1",
+        " AND NOT grandfathered GROUP BY area_code, trade_key, meaning HAVING count(*) > 1",
         "trade name in use twice in one industry",
     )
 

@@ -26,6 +26,7 @@ _ATTACHMENTS = {
     "household_book": "居民户口簿",
     "marriage_certificate": "结婚证",
     "premises_proof": "经营场所使用证明",
+    "further_premises_proof": "其他经营场所使用证明",
 }
 
 

@@ -11,17 +11,19 @@ from catalogues.names.composition import NameParts
 from catalogues.names.writing import comparable
 from services.naming.domain import sounds
 
-_METHOD = 3
+_METHOD = 4
 """Counts up when keys are made in another way."""
 
 _CATALOGUES = (
     "character_forms.json",
+    "comparison_areas.json",
     "general_standard_characters.json",
     "industry_synonyms.json",
     "look_alike_characters.json",
     "organisation_forms.json",
 )
 _SHORTEST_FRAGMENT = 2
+_LONGEST_WITH_ONE_LEFT_OUT = 6
 _LONGEST_TRADE_NAME = 24
 """Of longer ones no parts are kept: their number grows with the square of the length."""
 
@@ -33,7 +35,8 @@ class NameKeys:
     `industry` is what the name says, or its form alone (超市). `meaning` is equal for industry words that say the
     same, `family` for those of one group of GB/T 4754; all are empty for a name without an industry. `readings` are
     sounds of the trade name, `shape` is equal for those that look alike, `fragments` are its proper parts of two
-    characters and more. `order_key` does not change when the parts change places.
+    characters and more, and what is left without one character inside it. `order_key` does not change when the parts
+    change places.
     """
 
     full: str
@@ -97,7 +100,8 @@ def classify(industry: str) -> tuple[str, str]:
 
 
 def fragments(trade_name: str) -> tuple[str, ...]:
-    """Proper parts of two characters and more, each once; none of a trade name of more than 24 characters."""
+    """Proper parts of two characters and more, and what is left without one character inside it (穆小静 holds 穆静),
+    each once; none of a trade name of more than 24 characters, the latter up to six."""
     length = len(trade_name)
     if length > _LONGEST_TRADE_NAME:
         return ()
@@ -106,4 +110,6 @@ def fragments(trade_name: str) -> tuple[str, ...]:
         for size in range(_SHORTEST_FRAGMENT, length)
         for start in range(length - size + 1)
     )
-    return tuple(dict.fromkeys(found))
+    inside = range(1, length - 1) if length <= _LONGEST_WITH_ONE_LEFT_OUT else ()
+    left = (trade_name[:place] + trade_name[place + 1 :] for place in inside)
+    return tuple(dict.fromkeys((*found, *left)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, product, zip_longest
+from itertools import product
 
 from catalogues import organisation_forms, sole_trader_types
 from catalogues.characters import is_standard
@@ -114,26 +114,20 @@ def _trade_names(
     if own_name:
         yield clean(own_name)
     lucky = _CATERING if kind is not None and kind.industry_code.startswith(_CATERING_FAMILY) else _LUCKY
-    longer = [base + end for end in lucky] + [first + base for first in _FIRST] if base else []
-    if not met & _TAKEN:
-        yield from longer
+    # What holds a taken name, with a character before, behind or inside it, would be called similar to it.
+    taken = bool(met & _TAKEN)
+    if base and not taken:
+        yield from (base + end for end in lucky)
+        yield from (first + base for first in _FIRST)
     if len(base) >= 2:
-        # A character between keeps both of theirs and, unlike one at the end, does not contain the contested name.
-        yield from (base[:-1] + middle + base[-1] for middle in _BETWEEN)
-        between = (base[:-1] + middle + base[-1] for middle in lucky)
-        endings = (base[:-1] + end for end in lucky)
-        yield from _in_turn(endings, between)
-        yield from (base[:-1] + rare + base[-1] for rare in _RARE)
+        if not taken:
+            yield from (base[:-1] + middle + base[-1] for middle in _BETWEEN)
+        yield from (base[:-1] + end for end in lucky)
         yield from (base[:-1] + rare for rare in _RARE)
         yield from (first + base[1:] for first in _FIRST)
-    yield from longer
     if base:
         yield from (base[0] + one + other for one, other in product(_RARE, lucky))
         yield from (base[0] + rare for rare in _RARE)
         yield from (base[0] + pair for pair in _PAIRS)
     yield from _PAIRS
     yield from (one + other for one, other in product(_RARE, lucky))
-
-
-def _in_turn(*kinds: Iterator[str]) -> Iterator[str]:
-    return filter(None, chain.from_iterable(zip_longest(*kinds)))

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from uuid_utils import uuid7
 
 from catalogues import authorities, divisions
+from catalogues.comparison_areas import area_of
 from catalogues.errors import UnknownCode
 from catalogues.names.composition import NameParts
 from catalogues.names.parsing import read
@@ -159,6 +160,7 @@ def _row(line: ImportedName, parts: NameParts, keys: NameKeys) -> bulk.Row:
     return {
         "id": str(uuid7()),
         "authority_code": line.authority_code,
+        "area_code": area_of(line.authority_code),
         "full_name": clean(line.full_name),
         "division": parts.division,
         "trade_name": parts.trade_name,

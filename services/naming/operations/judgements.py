@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from catalogues import authorities, divisions, sole_trader_types
+from catalogues.comparison_areas import area_of
 from catalogues.errors import UnknownCode
 from catalogues.names import composition
 from catalogues.names.composition import NameParts
@@ -164,7 +165,7 @@ def judged(session: Session, wish: Wish, now: datetime, *, except_application: s
 def judge(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> Judgement:
     """The judgement against the register; names of `except_application` do not count."""
     near = neighbours.neighbours(
-        session, wish.authority_code, keys_of(wish.parts), now, except_application=except_application
+        session, area_of(wish.authority_code), keys_of(wish.parts), now, except_application=except_application
     )
     return judging.judge(wish.parts, wish.kind, near, local_date(now), wish.own_name)
 
@@ -189,7 +190,7 @@ def _free(
             return
         places = neighbours.free_places(
             session,
-            wish.authority_code,
+            area_of(wish.authority_code),
             [keys_of(parts) for parts in batch],
             now,
             except_application=except_application,

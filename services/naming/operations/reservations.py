@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from catalogues import edition, timers, working_days
+from catalogues.comparison_areas import area_of
 from catalogues.filing_types.words import PartKind
 from catalogues.law import Dated
 from kernel.clock import local_date
@@ -43,7 +44,7 @@ def reserve_name(resources: Resources, request: ReserveName) -> NameReserved:
     """Judge a declared name again and hold it until 24:00 of the day two months later (企业名称登记管理规定 Art. 18).
 
     Idempotent by declaration: one declaration leads to one hold. Judgement and hold are one transaction under a lock
-    on authority and trade name, so that of two for one name, the first one has it; two unique indexes stand behind
+    on area and trade name, so that of two for one name, the first one has it; two unique indexes stand behind
     the lock. An earlier hold of the same application ends in the same transaction.
 
     Raises Refusal `naming.declaration_unknown`, `naming.declaration_spent` (its hold has ended: declare again),
@@ -91,7 +92,7 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
         return _again(own, now)
     wish = _wish(declaration)
     keys = keys_of(wish.parts)
-    lock_key(session, f"{wish.authority_code}/{keys.trade_name}")
+    lock_key(session, f"{area_of(wish.authority_code)}/{keys.trade_name}")
     judgement = judge(session, wish, now, except_application=request.application_no)
     told = worded(wish, judgement, ())
     refusal = _refusal(told, declaration, judgement.on)
@@ -105,7 +106,7 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
         register.end_hold(session, earlier, "redeclared", now)
     if earlier is not None and earlier.status == NameStatus.REGISTERED:
         raise Defect("naming.already_registered")
-    register.release_expired(session, wish.authority_code, keys, now)
+    register.release_expired(session, area_of(wish.authority_code), keys, now)
     return _hold(session, declaration, wish, keys, told, now)
 
 
@@ -252,6 +253,7 @@ def _hold(
         session,
         RegisteredName(
             authority_code=wish.authority_code,
+            area_code=area_of(wish.authority_code),
             full_name=part.full_name,
             division=part.division,
             trade_name=part.trade_name,

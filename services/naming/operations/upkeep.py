@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 from pydantic import BaseModel
 
+from catalogues.comparison_areas import area_of
 from catalogues.names.composition import NameParts
 from kernel.errors import Outage
 from services.naming.domain import keys
@@ -46,7 +47,7 @@ def rebuild_keys(resources: Resources) -> KeysRebuilt:
             rows = rebuilding.stale(session, version, _BATCH)
             for row in rows:
                 parts = NameParts(row.division, row.trade_name, row.industry, row.organisation_form)
-                rebuilding.give_keys(session, row, keys.keys_of(parts), version)
+                rebuilding.give_keys(session, row, keys.keys_of(parts), area_of(row.authority_code), version)
         rebuilt += len(rows)
         if len(rows) < _BATCH:
             return KeysRebuilt(version=version, rebuilt=rebuilt)

@@ -31,7 +31,7 @@ def insert_clues(session: Session, names: Sequence[tuple[Row, NameKeys]]) -> Non
         clue
         for row, keys in names
         if row["status"] == NameStatus.REGISTERED
-        for clue in clue_rows(row["id"], row["authority_code"], keys)
+        for clue in clue_rows(row["id"], row["area_code"], keys)
     ]
     for start in range(0, len(clues), _CLUES):
         session.connection().execute(insert(NameClue), clues[start : start + _CLUES])

@@ -1,4 +1,4 @@
-"""Finds the names at an authority that are the same as, or similar to, one or many others."""
+"""Finds the names of an area that are the same as, or similar to, one or many others."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ _COUNTS = (
 _BRANCHES = """
   SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
     SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.full_key = k.full_key AND <counts> LIMIT :most) x
+    WHERE n.area_code = :area AND n.full_key = k.full_key AND <counts> LIMIT :most) x
   UNION ALL
   SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
     SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.order_key = k.order_key AND <counts> LIMIT :most) x
+    WHERE n.area_code = :area AND n.order_key = k.order_key AND <counts> LIMIT :most) x
   UNION ALL
   SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
     SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.trade_key = k.trade AND n.family IN (k.family, '')
+    WHERE n.area_code = :area AND n.trade_key = k.trade AND n.family IN (k.family, '')
       AND n.meaning IN (k.meaning, '') AND <counts> LIMIT :most) x
   UNION ALL
   SELECT x.id, k.place FROM same k CROSS JOIN LATERAL (
     SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.trade_key = k.trade AND (k.family = '' OR n.family = k.family)
+    WHERE n.area_code = :area AND n.trade_key = k.trade AND (k.family = '' OR n.family = k.family)
       AND n.meaning <> k.meaning AND <counts> LIMIT :most) x
   UNION ALL
   SELECT x.id, k.place FROM clue k CROSS JOIN LATERAL (
     SELECT n.id FROM naming.name_clue c JOIN naming.registered_name n ON n.id = c.name_id
-    WHERE c.authority_code = :authority AND c.kind = k.kind AND c.value = k.value AND c.family = k.family
+    WHERE c.area_code = :area AND c.kind = k.kind AND c.value = k.value AND c.family = k.family
       AND <counts> LIMIT :most) x
   UNION ALL
   SELECT x.id, k.place FROM piece k CROSS JOIN LATERAL (
     SELECT n.id FROM naming.registered_name n
-    WHERE n.authority_code = :authority AND n.trade_key = k.value AND n.family = k.family
+    WHERE n.area_code = :area AND n.trade_key = k.value AND n.family = k.family
       AND <counts> LIMIT :most) x
 """.replace("<counts>", _COUNTS)
 """Every branch reads a few rows of one index, however many names there are; `:most` bounds each probe."""
@@ -85,7 +85,7 @@ def _ask(session: Session, statement: TextClause, parameters: dict[str, Any]) ->
 
 
 def _parameters(
-    authority_code: str, wanted: Sequence[NameKeys], now: datetime, own: str | None, most: int
+    area_code: str, wanted: Sequence[NameKeys], now: datetime, own: str | None, most: int
 ) -> dict[str, Any]:
     clues = [
         (place, kind, value, keys.family)
@@ -103,7 +103,7 @@ def _parameters(
         for value in (*keys.fragments, *([keys.shape] if keys.shape != keys.trade_name else []))
     ]
     return {
-        "authority": authority_code,
+        "area": area_code,
         # Never NULL: names from before have no application, and NULL is not distinct from NULL.
         "own": own or "",
         "now": now,
@@ -127,16 +127,16 @@ def _parameters(
 
 def neighbours(
     session: Session,
-    authority_code: str,
+    area_code: str,
     wanted: NameKeys,
     now: datetime,
     *,
     except_application: str | None = None,
     most: int = 50,
 ) -> tuple[Neighbour, ...]:
-    """The names at an authority that share a key with the wanted one: those that make it the same, and those that
+    """The names of an area that share a key with the wanted one: those that make it the same, and those that
     make it similar, at most `most` for each key and reason."""
-    parameters = _parameters(authority_code, [wanted], now, except_application, most)
+    parameters = _parameters(area_code, [wanted], now, except_application, most)
     rows = _ask(session, _NEIGHBOURS, parameters)
     return tuple(
         Neighbour(
@@ -151,15 +151,15 @@ def neighbours(
 
 def free_places(
     session: Session,
-    authority_code: str,
+    area_code: str,
     wanted: Sequence[NameKeys],
     now: datetime,
     *,
     except_application: str | None = None,
 ) -> tuple[int, ...]:
-    """The places of those names with which no name at an authority shares a key, in one query. An ended name in its
+    """The places of those names with which no name of an area shares a key, in one query. An ended name in its
     year counts like one in use."""
-    parameters = _parameters(authority_code, wanted, now, except_application, 1)
+    parameters = _parameters(area_code, wanted, now, except_application, 1)
     taken = {row.place for row in _ask(session, _TAKEN, parameters)}
     return tuple(place for place in range(len(wanted)) if place not in taken)
 

@@ -22,11 +22,12 @@ def stale(session: Session, version: str, most: int) -> Sequence[RegisteredName]
     return session.exec(found.limit(most).with_for_update(skip_locked=True)).all()
 
 
-def give_keys(session: Session, row: RegisteredName, keys: NameKeys, version: str) -> None:
-    """Replace the keys and clues of a name. Of two names declared here that are one by the new keys, the one that
-    comes second is grandfathered: both were lawful when they were held (企业名称登记管理规定 Art. 4)."""
+def give_keys(session: Session, row: RegisteredName, keys: NameKeys, area_code: str, version: str) -> None:
+    """Replace the area, the keys and the clues of a name. Of two names declared here that are one by the new keys, the
+    one that comes second is grandfathered: both were lawful when they were held (企业名称登记管理规定 Art. 4)."""
     row_id, in_use = row.id, row.status in _IN_USE
     values = {
+        "area_code": area_code,
         "full_key": keys.full,
         "order_key": keys.order_key,
         "trade_key": keys.trade_name,
@@ -34,19 +35,19 @@ def give_keys(session: Session, row: RegisteredName, keys: NameKeys, version: st
         "meaning": keys.meaning,
         "family": keys.family,
         "keys_version": version,
-        "grandfathered": in_use and row.origin == "declared" and _contested(session, row, keys),
+        "grandfathered": in_use and row.origin == "declared" and _contested(session, row, area_code, keys),
     }
     session.connection().execute(update(RegisteredName).where(col(RegisteredName.id) == row_id).values(**values))
     session.connection().execute(delete(NameClue).where(col(NameClue.name_id) == row_id))
-    clues = clue_rows(row_id, row.authority_code, keys) if in_use else []
+    clues = clue_rows(row_id, area_code, keys) if in_use else []
     if clues:
         session.connection().execute(insert(NameClue), clues)
 
 
-def _contested(session: Session, row: RegisteredName, keys: NameKeys) -> bool:
+def _contested(session: Session, row: RegisteredName, area_code: str, keys: NameKeys) -> bool:
     other = select(RegisteredName.id).where(
         RegisteredName.id != row.id,
-        RegisteredName.authority_code == row.authority_code,
+        RegisteredName.area_code == area_code,
         RegisteredName.trade_key == keys.trade_name,
         RegisteredName.meaning == keys.meaning,
         RegisteredName.origin == "declared",

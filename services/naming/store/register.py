@@ -30,7 +30,8 @@ class NameStatus(StrEnum):
 class RegisteredName(SQLModel, table=True):
     """One name of one holder at one authority, from the hold to the end.
 
-    Of names declared here only one may be in use with a trade name and an industry's meaning; what the register
+    Of names declared here only one may be in use in an area (`catalogues/comparison_areas.py`) with a trade name and an
+    industry's meaning; what the register
     already held before is kept as it is, and so is a name that a later catalogue would call another's
     (`grandfathered`). `keys_version` says by which keys a name is found; `part` is what was handed to other services
     for a hold.
@@ -48,7 +49,7 @@ class RegisteredName(SQLModel, table=True):
         Index("one_full_name", "authority_code", "full_key", unique=True, postgresql_where=text(_ACTIVE)),
         Index(
             "one_trade_name_per_industry",
-            "authority_code",
+            "area_code",
             "trade_key",
             "meaning",
             unique=True,
@@ -58,9 +59,9 @@ class RegisteredName(SQLModel, table=True):
         Index("one_hold_per_declaration", "declaration_id", unique=True),
         Index("one_reservation_no", "reservation_no", unique=True),
         Index("one_row_per_entity_and_name", "uscc", "full_key", "status", unique=True),
-        Index("names_by_full_key", "authority_code", "full_key"),
-        Index("names_by_order_key", "authority_code", "order_key"),
-        Index("names_by_trade_key", "authority_code", "trade_key", "family", "meaning"),
+        Index("names_by_full_key", "area_code", "full_key"),
+        Index("names_by_order_key", "area_code", "order_key"),
+        Index("names_by_trade_key", "area_code", "trade_key", "family", "meaning"),
         Index("names_by_application", "application_no", "id"),
         Index("names_by_keys_version", "keys_version", "id"),
         Index("holds_by_end", "held_until", postgresql_where=text("status = 'held'")),
@@ -69,6 +70,7 @@ class RegisteredName(SQLModel, table=True):
 
     id: str = Field(default_factory=lambda: str(uuid7()), primary_key=True)
     authority_code: str
+    area_code: str
     full_name: str
     division: str
     trade_name: str
@@ -109,20 +111,20 @@ class NameClue(SQLModel, table=True):
     __tablename__ = "name_clue"
     __table_args__ = (Index("clues_by_name", "name_id"), {"schema": "naming"})
 
-    authority_code: str = Field(primary_key=True)
+    area_code: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     family: str = Field(primary_key=True)
     name_id: str = Field(primary_key=True, foreign_key="naming.registered_name.id", ondelete="CASCADE")
 
 
-def clue_rows(name_id: str, authority_code: str, keys: NameKeys) -> list[dict[str, str]]:
+def clue_rows(name_id: str, area_code: str, keys: NameKeys) -> list[dict[str, str]]:
     """What the side table holds for a name in use."""
     values = [("s", reading) for reading in keys.readings] + [("f", fragment) for fragment in keys.fragments]
     if keys.shape != keys.trade_name:
         values.append(("v", keys.shape))
     return [
-        {"authority_code": authority_code, "kind": kind, "value": value, "family": keys.family, "name_id": name_id}
+        {"area_code": area_code, "kind": kind, "value": value, "family": keys.family, "name_id": name_id}
         for kind, value in values
     ]
 
@@ -131,7 +133,7 @@ def add(session: Session, name: RegisteredName) -> None:
     """Add a name in use with its clues. Raises IntegrityError where somebody else has it."""
     session.add(name)
     session.flush()
-    session.add_all(NameClue(**row) for row in clue_rows(name.id, name.authority_code, name.keys))
+    session.add_all(NameClue(**row) for row in clue_rows(name.id, name.area_code, name.keys))
     session.flush()
 
 
@@ -140,10 +142,10 @@ def forget_clues(session: Session, name_id: str) -> None:
     session.connection().execute(delete(NameClue).where(col(NameClue.name_id) == name_id))
 
 
-def release_expired(session: Session, authority_code: str, keys: NameKeys, now: datetime) -> None:
+def release_expired(session: Session, area_code: str, keys: NameKeys, now: datetime) -> None:
     """End holds whose time is over and which stand in the way of a name."""
     overdue = select(RegisteredName).where(
-        RegisteredName.authority_code == authority_code,
+        RegisteredName.area_code == area_code,
         RegisteredName.status == NameStatus.HELD,
         col(RegisteredName.held_until) <= now,
         or_(col(RegisteredName.trade_key) == keys.trade_name, col(RegisteredName.full_key) == keys.full),

@@ -217,10 +217,11 @@ def test_a_rare_character_is_held_as_it_is(naming: Naming) -> None:
     assert naming.declare("𬱖䶮").verdict == Verdict.SAME
 
 
-def test_another_authority_has_other_names(naming: Naming) -> None:
-    """The same trade name is free in the next district."""
+def test_another_city_has_other_names(naming: Naming) -> None:
+    """The same trade name is taken in every district of the city, and free in the next city."""
     naming.hold("穆静")
-    assert naming.hold("穆静", county="140212").verdict == Verdict.AVAILABLE
+    assert naming.declare("穆静", county="140212").verdict == Verdict.SAME
+    assert naming.hold("穆静", county="140105").verdict == Verdict.AVAILABLE
 
 
 def test_the_database_itself_refuses_a_second_holder(naming: Naming) -> None:
@@ -230,11 +231,21 @@ def test_the_database_itself_refuses_a_second_holder(naming: Naming) -> None:
         "INSERT INTO naming.registered_name SELECT 'x', authority_code, full_name || 'x', division,"
         " trade_name, industry,"
         " organisation_form, full_key || 'x', order_key, trade_key, industry_key, meaning, family, status, origin,"
-        " 'other', NULL, NULL, account_subject, uscc, since, held_until, registered_on, ended_on, end_reason, part"
+        " 'other', NULL, NULL, account_subject, uscc, since, held_until, registered_on, ended_on, end_reason, part,"
+        " keys_version, grandfathered, area_code"
         " FROM naming.registered_name RETURNING id"
     )
     with pytest.raises(Exception, match="one_trade_name_per_industry"):
         naming.rows(copied)
+
+
+def test_of_many_in_the_counties_of_a_city_one_has_the_name(naming: Naming) -> None:
+    """Applicants of four districts want one name at one moment: exactly one hold stands afterwards."""
+    declared = [naming.declare("穆静", county=county) for county in ("140212", "140213", "140214", "140215") * 4]
+    with ThreadPoolExecutor(16) as threads:
+        outcomes = Counter(threads.map(lambda one: _outcome(naming, one), declared))
+    assert outcomes == {"held": 1, "naming.name_taken": 15}
+    assert naming.broken_invariants() == []
 
 
 def test_a_declaration_never_changes(naming: Naming) -> None:

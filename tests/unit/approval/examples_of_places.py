@@ -95,6 +95,17 @@ EXAMPLES = [
     Example("AR-50", "boundary", "REFER", (NO_FILES, checks("SILENT")), "/attachments/premises_proof"),
     Example("AR-50", "fail", "CORRECT", (places(further()),), "/attachments/further_premises_proof", "details"),
     passes("AR-50", places(further()), checks("USABLE", "USABLE"), kind="boundary"),
+    Example(
+        "AR-50",
+        "fail",
+        "REFER",
+        (
+            places(further()),
+            ("/application/attachments/3/kind", "further_premises_proof"),
+            checks("USABLE"),
+        ),
+        "/attachments/further_premises_proof",
+    ),
     passes("AR-51"),
     passes("AR-51", places(further(), further(detail="迎宾街20号"))),
     Example("AR-51", "fail", "CORRECT", (places(further(detail="迎宾街路口")),), "/premises/further/0/detail", "name"),

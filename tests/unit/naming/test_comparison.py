@@ -98,3 +98,11 @@ def test_the_free_names_are_named_by_their_places() -> None:
     index.add(_taken("穆静"))
     wished = [keys_of(compose("140213", trade_name, "饺子", "馆")) for trade_name in ("云水", "穆静", "长青")]
     assert list(index.free(wished, TODAY)) == [0, 2]
+
+
+@pytest.mark.parametrize("trade_name", ["穆小静", "穆静静", "老穆静"])
+def test_one_character_more_is_a_similar_name(trade_name: str) -> None:
+    """穆小静 beside 穆静 is told to applicant and examiner, whichever of the two came first."""
+    for mine, theirs in ((trade_name, "穆静"), ("穆静", trade_name)):
+        found = compare(keys_of(compose("140213", mine, "饺子", "馆")), [_taken(theirs)], TODAY)
+        assert [objection.rule.id for objection in found] == ["N-62"]

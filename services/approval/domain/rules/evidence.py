@@ -79,6 +79,7 @@ _TITLES: Mapping[str, str] = {
     "household_book": "户口簿",
     "marriage_certificate": "结婚证",
     "premises_proof": "经营场所材料",
+    "further_premises_proof": "其他经营场所材料",
 }
 _CARD = frozenset({"id_card_front", "id_card_back"})
 

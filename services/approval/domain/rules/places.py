@@ -42,10 +42,17 @@ def premises_proved(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         answer = case.facts.answer_about(place)
         zh = f"其他经营场所第 {place} 处" if place else "主要经营场所"
         en = f"Further place {place}" if place else "The main place"
-        if kind in files:
-            yield passed(f"{zh}已提交使用证明", f"{en} is proved by a document")
-        elif answer == "USABLE":
+        if answer == "USABLE":
             yield passed(f"{zh}经登记机关数据核验属实", f"{en} was verified by the authority's data")
+        elif place and kind in files:
+            # One file may prove several places, so that no machine compares it with an address.
+            yield refer(
+                f"{zh}已提交使用证明，由工作人员核对地址",
+                f"{en} is proved by a document; a person compares its address",
+                f"/attachments/{kind}",
+            )
+        elif kind in files:
+            yield passed(f"{zh}已提交使用证明", f"{en} is proved by a document")
         elif answer == "SILENT":
             yield refer(
                 f"{zh}未提交使用证明，登记机关的数据没有应答，由工作人员核实",

@@ -199,6 +199,7 @@ _SOUGHT: dict[str, str] = {
     FRONT: "card",
     BACK: "card",
     AttachmentKind.PREMISES_PROOF: "premises",
+    AttachmentKind.FURTHER_PREMISES_PROOF: "premises",
     AttachmentKind.HOUSEHOLD_BOOK: "family",
     AttachmentKind.MARRIAGE_CERTIFICATE: "family",
 }
