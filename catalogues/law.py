@@ -14,15 +14,19 @@ from catalogues import reading
 from catalogues.errors import UnknownCode
 
 STATE = "中华人民共和国"
+AS_OF = date(2026, 11, 28)
+"""The day on which the law and all citations of it were last gone through."""
+
 OWN_CHOICE = "自定"
 """Says of a number or word that no law gives it."""
 
 _DIGITS = "一二三四五六七八九"
-_NUMERAL = "[一二三四五六七八九十百零]+"
-_ARTICLES = re.compile(f"第(?P<first>{_NUMERAL}(?:、{_NUMERAL})*)条(?:至第(?P<last>{_NUMERAL})条)?")
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL = "[一二三四五六七八九十百千零]+"
+ARTICLES = re.compile(f"第(?P<first>{_NUMERAL}(?:、{_NUMERAL})*)条(?:至第(?P<last>{_NUMERAL})条)?")
 _BRACKET = re.compile(r"^（[^）]*(?:号|先照后证)[^）]*）")
 _PLACE = re.compile(
-    rf"^(?:{_ARTICLES.pattern.replace('?P<first>', '?:').replace('?P<last>', '?:')}"
+    rf"^(?:{ARTICLES.pattern.replace('?P<first>', '?:').replace('?P<last>', '?:')}"
     rf"|第{_NUMERAL}款|第{_NUMERAL}项|（{_NUMERAL}）(?:[0-9]*)|{_NUMERAL}(?=（|$)|[0-9]+(?:\.[0-9]+)*|[–至、 ])*$"
 )
 _SENTENCES = re.compile("[；;]")
@@ -59,6 +63,11 @@ class Instrument:
     def names(self) -> tuple[str, ...]:
         """Everything it is called in our texts."""
         return tuple(dict.fromkeys((self.title, self.title.removeprefix(STATE), *self.short)))
+
+    @property
+    def usual_name(self) -> str:
+        """The title without the name of the state."""
+        return self.title.removeprefix(STATE)
 
     def holds(self, on: date) -> bool:
         return self.in_force_from <= on and (self.repealed_on is None or on < self.repealed_on)
@@ -129,11 +138,12 @@ def _read(sentence: str) -> Citation | Fault:
     place = _BRACKET.sub("", text.removeprefix(longest)).strip()
     if not _PLACE.match(place):
         return Fault("unreadable", sentence)
-    return Citation(_by_name()[longest], sentence, tuple(_numbers(place)))
+    return Citation(_by_name()[longest], sentence, tuple(articles_in(place)))
 
 
-def _numbers(place: str) -> Iterator[int]:
-    for found in _ARTICLES.finditer(place):
+def articles_in(place: str) -> Iterator[int]:
+    """The numbers of the articles in a place such as 第十四、十六条 or 第五条至第九条."""
+    for found in ARTICLES.finditer(place):
         several = [_number(numeral) for numeral in found["first"].split("、")]
         yield from several
         if found["last"]:
@@ -146,7 +156,7 @@ def _number(numeral: str) -> int:
         if character in _DIGITS:
             digit = _DIGITS.index(character) + 1
         elif character != "零":
-            total, digit = total + (digit or 1) * (100 if character == "百" else 10), 0
+            total, digit = total + (digit or 1) * _UNITS[character], 0
     return total + digit
 
 
@@ -169,13 +179,16 @@ def _faults(sentence: str, on: date) -> Iterator[Fault]:
     found = _read(sentence)
     if isinstance(found, Fault):
         yield found
-        return
-    instrument = found.instrument
+    else:
+        yield from (Fault(kind, sentence) for kind in no_law(found.instrument, found.articles, on))
+
+
+def no_law(instrument: Instrument, articles: Iterable[int], on: date) -> tuple[str, ...]:
+    """Why articles of an instrument are no law on a day, in the words of `Fault`; nothing when they are."""
     if not instrument.holds(on):
-        yield Fault("not_yet" if on < instrument.in_force_from else "repealed", sentence)
-    for moved in instrument.moved:
-        if (moved.old if on >= moved.since else moved.new) in found.articles:
-            yield Fault("moved", sentence)
+        return ("not_yet" if on < instrument.in_force_from else "repealed",)
+    gone = {moved.old if on >= moved.since else moved.new for moved in instrument.moved}
+    return ("moved",) if gone & set(articles) else ()
 
 
 def of_province(text: str, division: str) -> str:

@@ -22,6 +22,7 @@ _ROOMS = {
     "invariants": "cli.invariants.command:invariants",
     "events": "cli.events:app",
     "names": "cli.name_figures:app",
+    "law": "cli.law:app",
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
     "totp": "cli.accounts:print_totp",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from catalogues.application_stages import label
 from catalogues.filing_types.words import Actor, Stage
+from kernel.deadlines import said_zh
 from services.approval.contract import Outcome
 from workflows.case import Case
 from workflows.steps import SIGNING
@@ -45,18 +46,18 @@ def describe(case: Case) -> str:
 def _facts(case: Case) -> list[str]:
     facts = []
     if case.stage in SIGNING and case.last_signing_day:
-        facts.append(f"签名期限：{case.last_signing_day} 24:00（第 {case.window} 次签名期）")
+        facts.append(f"签名期限：{said_zh(case.last_signing_day)}（第 {case.window} 次签名期）")
     if case.name:
-        facts.append(f"名称保留 {case.name.reservation_no}，至 {_at(case.name.held_until)}")
+        facts.append(f"名称保留 {case.name.reservation_no}，至{said_zh(case.name.held_until)}")
     if case.decision:
         rules = f"，依据规则 {'、'.join(case.decision.rules)}" if case.decision.rules else ""
         facts.append(f"决定 {case.decision.decision_no}：{_OUTCOMES[case.decision.outcome]}{rules}")
     if case.review_request_until:
-        facts.append(f"可申请人工复核至 {_at(case.review_request_until)}")
+        facts.append(f"可申请人工复核至{said_zh(case.review_request_until)}")
     if case.correction_until:
-        facts.append(f"补正期限 {_at(case.correction_until)}，逾期视为撤回申请")
+        facts.append(f"补正期限 {said_zh(case.correction_until)}，逾期视为撤回申请")
     if case.stage is Stage.MANUAL_REVIEW and case.review_due:
-        facts.append(f"审查期限 {_at(case.review_due)}{'（已延长）' if case.extended else ''}")
+        facts.append(f"审查期限 {said_zh(case.review_due)}{'（已延长）' if case.extended else ''}")
     if case.overdue:
         facts.append("**审查已逾期**（条例第十九条）")
     if case.uscc:

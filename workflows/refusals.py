@@ -67,7 +67,6 @@ def deadline_passed() -> ApplicationError:
             "逾期未提交设立登记申请，需重新认证！",
             "The signing deadline has passed; please authenticate again",
             status=409,
-            article="通知 2.1.2.6",
         )
     )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from catalogues import divisions, organisation_forms
+from catalogues import divisions
+from catalogues.names import suffix
 from catalogues.names.writing import clean
-
-SUFFIX_SINCE = date(2023, 10, 1)
-"""企业名称登记管理规定实施办法 in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,17 @@ class NameParts:
 
 
 def compose(
-    county_code: str, trade_name: str, industry: str, organisation_form: str, *, suffix_on: date | None = None
+    county_code: str, trade_name: str, industry: str, organisation_form: str, *, declared_on: date | None = None
 ) -> NameParts:
     """The parts as they are judged and held: cleaned, under the division of the premises, a district with its city.
 
-    With `suffix_on` the suffix （个体工商户） is added where it is in use on that day. Raises UnknownCode for a county
-    that does not exist.
+    A name that is declared on a day ends in what the law wants on that day, （个体工商户）, whether it was typed or
+    not; without a day it has no suffix. Raises UnknownCode for a county that does not exist.
     """
-    suffix = organisation_forms.sole_trader().suffix if suffix_on is not None and suffix_on >= SUFFIX_SINCE else ""
     return NameParts(
-        divisions.name_prefix(county_code), clean(trade_name), clean(industry), clean(organisation_form), suffix
+        divisions.name_prefix(county_code),
+        suffix.without(clean(trade_name)),
+        suffix.without(clean(industry)),
+        suffix.without(clean(organisation_form)),
+        suffix.of_day(declared_on) if declared_on else "",
     )

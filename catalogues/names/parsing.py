@@ -10,9 +10,9 @@ from functools import cache
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
 from catalogues.names import places
 from catalogues.names.composition import NameParts
+from catalogues.names.suffix import without
 from catalogues.names.writing import clean, comparable
 
-_SUFFIX = re.compile(r"[（(]个体工商户[）)]$")
 _BRACKETED_END = re.compile(r"[（(]([^（）()]+)[）)]$")
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
 _TOWN = re.compile(r"[一-龥]{1,5}?(?:街道|苏木|镇|乡)")
@@ -87,8 +87,8 @@ def read(text: str, county_code: str | None = None, own_name: str | None = None)
     Raises UnknownCode for a county that does not exist.
     """
     rest = clean(text)
-    suffix = organisation_forms.sole_trader().suffix if _SUFFIX.search(rest) else ""
-    rest = _SUFFIX.sub("", rest)
+    whole, rest = rest, without(rest)
+    suffix = organisation_forms.sole_trader().suffix if rest != whole else ""
     end = _BRACKETED_END.search(rest)
     other_kind = end[1] if end and organisation_forms.verdict(end[1]) == "reject" else ""
     rest = rest[: end.start()] if end and other_kind else rest

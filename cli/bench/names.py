@@ -111,7 +111,7 @@ def _measure(database: Database, server: int, verdicts: int, holds: int) -> dict
     few: list[int] = []
 
     def verdict_alone(wished: WishedName) -> None:
-        wish = judgements.understand(wished)
+        wish = judgements.understand(wished, None)
         with database.transaction() as session:
             judgement = judgements.judge(session, wish, resources.clock.now())
         found[judgement.verdict.value] = found.get(judgement.verdict.value, 0) + 1

@@ -151,7 +151,8 @@ class Applicant:
         for document in shown:
             self._services.fetch("filing", f"/applications/{number}/documents/{document['kind']}")
         taken = self._step(number, Step.CONFIRM_DOCUMENTS)
-        self._say(f"{len(shown)} documents previewed and confirmed; sign until {taken.get('last_signing_day')}")
+        last_day = taken.get("last_signing_day")
+        self._say(f"{len(shown)} documents previewed and confirmed; sign until 24:00 on {last_day}")
         return taken
 
     def _authenticate(self, number: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A certification authority: a root, an issuing CA below it, and every certificate it ever issued.
 
-In law it is the third party of 电子签名法 第十六条; it keeps what it issued (第二十四条: five years after expiry).
+In law it is the third party of 电子签名法 第十六条; it keeps what it issued (电子签名法 第二十四条: five years
+after expiry).
 """
 
 from __future__ import annotations

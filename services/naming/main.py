@@ -13,8 +13,8 @@ from services.naming.operations.upkeep import keep_current
 from services.naming.settings import NamingSettings
 
 
-def _open(settings: NamingSettings, foundation: Foundation) -> Resources:
-    return Resources(foundation.database, foundation.exchange, foundation.clock, settings.suffix_names)
+def _open(_: NamingSettings, foundation: Foundation) -> Resources:
+    return Resources(foundation.database, foundation.exchange, foundation.clock)
 
 
 wiring = Wiring(

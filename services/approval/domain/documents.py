@@ -11,8 +11,9 @@ from typing import Any
 from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
 from kernel.clock import SHANGHAI, local_date
+from kernel.deadlines import last_day
 from services.approval.domain import material
-from services.approval.domain.limits import last_day
+from services.approval.domain.own_data import to_the_operator
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
@@ -159,7 +160,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             {
                 "rule_id": reason.rule_id,
                 "title_zh": reason.title_zh,
-                "zh": reason.zh,
+                "zh": to_the_operator(reason.zh, case),
                 "article": reason.article,
                 "remedy_zh": reason.remedy_zh,
             }

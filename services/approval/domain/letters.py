@@ -11,8 +11,9 @@ from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from kernel.clock import local_date
+from kernel.deadlines import last_day
 from services.approval.domain.documents import Decided, head, moment
-from services.approval.domain.limits import last_day, review_due
+from services.approval.domain.limits import review_due
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 _ARTICLES = (

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from catalogues import human_review, timers, working_days
 from catalogues.working_days import CalendarMissing
-from kernel.clock import local_date
+from kernel.deadlines import last_day
 from kernel.errors import Defect
-
-_INSTANT = timedelta(microseconds=1)
 
 
 def review_due(begun_on: date) -> datetime:
@@ -35,11 +33,6 @@ def correction_until(decided_on: date) -> datetime:
 def decided_in_time(begun_on: date, decided_on: date) -> bool:
     """Whether a decision was made within the limit that nobody extended."""
     return decided_on <= last_day(review_due(begun_on))
-
-
-def last_day(end: datetime) -> date:
-    """The day in China that ends at `end`."""
-    return local_date(end - _INSTANT)
 
 
 def _end(start: date, days: int, binds: working_days.Bound) -> datetime:

@@ -49,10 +49,14 @@ class RuleSet:
     limits: Thresholds
 
     @property
+    def since(self) -> date:
+        """The day of the latest change of a rule, of the law it rests on, or of a threshold."""
+        since = [rule.effective_from for rule in self.rules] + [entry.valid_from for entry in self.limits.entries]
+        return max(*since, *(day for rule in self.rules for day in rule.law.starts if day <= self.on))
+
+    @property
     def version(self) -> str:
         """The day of the latest change and eight hex characters over rules, their texts and thresholds."""
-        since = [rule.effective_from for rule in self.rules] + [entry.valid_from for entry in self.limits.entries]
-        since += [day for rule in self.rules for day in rule.law.starts if day <= self.on]
         lines = [
             *(
                 f"{rule.id} {rule.version} {rule.title_zh} {rule.article(self.on)} {rule.remedy_zh}"
@@ -60,7 +64,7 @@ class RuleSet:
             ),
             *(f"{entry.key} {entry.value}" for entry in self.limits.entries),
         ]
-        return f"{max(since):%Y.%m.%d}-{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:8]}"
+        return f"{self.since:%Y.%m.%d}-{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:8]}"
 
 
 def in_force(on: date, known: Sequence[Rule] = ALL) -> RuleSet:

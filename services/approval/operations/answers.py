@@ -89,7 +89,8 @@ class ThresholdAnswer(BaseModel):
 
 
 class PublishedRule(BaseModel):
-    """`stage` submit: decides the case; approve and issue: verified by the service `verified_by` names."""
+    """`stage` submit: decides the case; approve and issue: verified by the service `verified_by` names. It judges the
+    filing types of `applies_to`, and its defects are put right in `section`."""
 
     rule_id: str
     version: int
@@ -105,11 +106,16 @@ class PublishedRule(BaseModel):
     pointer: str | None
     effective_from: date
     effective_to: date | None
+    applies_to: tuple[str, ...]
+    section: str
     thresholds: tuple[ThresholdAnswer, ...]
 
 
 class PublishedRules(BaseModel):
+    """The rules of the day `on`, unchanged since `in_force_since`."""
+
     on: date
+    in_force_since: date
     rule_set_version: str
     rules: tuple[PublishedRule, ...]
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from uuid_utils import uuid7
 
 from catalogues.filing_types.words import DocumentKind, PartKind
-from kernel.clock import SHANGHAI
+from kernel.deadlines import last_day
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef
 from kernel.keyring import keyed_hash
@@ -71,7 +71,7 @@ def request_extension(resources: Resources, caller: Principal, application_no: s
             _record(resources, session, caller, made, "extension_requested")
         elif (made.examiner, made.reason_hash) != (caller.subject, reason_hash):
             if made.extended_at is not None:
-                raise refusals.review_extended_already(limits.last_day(made.extended_until))
+                raise refusals.review_extended_already(last_day(made.extended_until))
             raise refusals.extension_requested_already()
         return extension_answer(resources, session, made, row, caller)
 
@@ -112,7 +112,7 @@ def decline_extension(
     with resources.database.transaction() as session:
         row, made = _asked_of_head(resources, session, caller, application_no, extension_id)
         if made.extended_at is not None:
-            raise refusals.review_extended_already(limits.last_day(made.extended_until))
+            raise refusals.review_extended_already(last_day(made.extended_until))
         if made.declined_at is None:
             made.declined_by, made.declined_at = caller.subject, resources.clock.now()
             made.decline_reason_encrypted = resources.ring.encrypt_text(reason, binding_of_refusal(extension_id))
@@ -155,7 +155,7 @@ def _asked_of_head(
 
 def _check_limit(row: ReviewTask, now: datetime) -> None:
     if now >= row.review_due:
-        raise refusals.review_limit_passed(row.review_due.astimezone(SHANGHAI))
+        raise refusals.review_limit_passed(row.review_due)
 
 
 def _record(resources: Resources, session: Session, caller: Principal, made: ReviewExtension, event: str) -> None:
@@ -181,7 +181,7 @@ def confirm_extension(resources: Resources, request: ConfirmExtension) -> Extens
         submission=made.submission,
         reason=extension_reason(resources, made),
         extended_until=made.extended_until,
-        last_day=limits.last_day(made.extended_until),
+        last_day=last_day(made.extended_until),
     )
     return ExtensionConfirmed(
         extended_until=made.extended_until,

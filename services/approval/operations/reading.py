@@ -128,6 +128,7 @@ def read_rules(resources: Resources, on: date | None) -> PublishedRules:
         ) from None
     return PublishedRules(
         on=day,
+        in_force_since=rules.since,
         rule_set_version=rules.version,
         rules=tuple(_rule(rule, day, rules.limits.of_rule(rule.id)) for rule in rules.rules),
     )
@@ -155,6 +156,8 @@ def _rule(rule: Rule, on: date, limits: tuple[Threshold, ...]) -> PublishedRule:
         pointer=rule.pointer,
         effective_from=rule.effective_from,
         effective_to=rule.effective_to,
+        applies_to=rule.applies_to,
+        section=rule.section,
         thresholds=tuple(
             ThresholdAnswer(
                 key=each.key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from kernel.deadlines import said_en, said_zh
 from kernel.errors import Refusal, not_found
 
 
@@ -198,8 +199,8 @@ def countersign_not_needed() -> Refusal:
 def review_extended_already(until: date) -> Refusal:
     return Refusal(
         "approval.review_extended_already",
-        f"审查期限已延长至{until:%Y-%m-%d}，只能延长一次",
-        f"The review was extended to {until:%Y-%m-%d}; it can be extended once",
+        f"审查期限已延长至{said_zh(until)}，只能延长一次",
+        f"The review was extended to {said_en(until)}; it can be extended once",
         status=409,
         article="条例第十九条",
         remedy_zh="请在延长后的期限内作出决定",
@@ -210,8 +211,8 @@ def review_extended_already(until: date) -> Refusal:
 def review_limit_passed(due: datetime) -> Refusal:
     return Refusal(
         "approval.review_limit_passed",
-        f"审查期限已于{due:%Y-%m-%d %H:%M}届满，不能再延长",
-        f"The limit of the review passed at {due:%Y-%m-%d %H:%M}; it cannot be extended any more",
+        f"审查期限已于{said_zh(due)}届满，不能再延长",
+        f"The limit of the review passed at {said_en(due)}; it cannot be extended any more",
         status=409,
         article="条例第十九条",
         remedy_zh="请尽快作出决定",

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
+from catalogues.names.suffix import searched
 from kernel.clock import SHANGHAI
 from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
@@ -213,7 +214,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     }
     found: list[ColumnElement[bool]] = [col(column) == value for column, value in equal.items() if value is not None]
     if wanted.full_name:
-        found.append(col(Volume.full_name).contains(wanted.full_name, autoescape=True))
+        found.append(col(Volume.full_name).contains(searched(wanted.full_name), autoescape=True))
     for column, first, last in (
         (col(Volume.filed_at), wanted.filed_from, wanted.filed_to),
         (col(Volume.approved_at), wanted.approved_from, wanted.approved_to),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from kernel.clock import local_date
+from kernel.deadlines import last_day
 
 
 class NameFindingSeen(BaseModel):
@@ -30,7 +30,7 @@ class HeldName(BaseModel):
 
     @property
     def last_day(self) -> date:
-        return local_date(self.held_until - timedelta(microseconds=1))
+        return last_day(self.held_until)
 
     @property
     def similar_names(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from catalogues import approval_thresholds, divisions, lengths
 from kernel.addresses import is_postal_address
+from kernel.deadlines import has_passed
 from kernel.errors import Finding
 from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD
@@ -147,12 +148,12 @@ def _valid_until(entries: Entries, given: Mapping[str, Any], today: date) -> dat
     if str(given.get("id_valid_until") or "").strip() == LONG_TERM:
         return "长期"
     until = entries.day("id_valid_until")
-    if until is not None and until <= today:
+    if until is not None and has_passed(until, today):
         entries.note(
             "id_valid_until",
             "expired",
-            "证件已过期，有效期限须晚于今天",
-            "The document has expired; it must be valid beyond today",
+            "证件已过期，有效期限不得早于今天",
+            "The document has expired; it must be valid today",
             "居民身份证法第十一条",
         )
     return until
@@ -284,7 +285,7 @@ def missing_in_operator(
     for name, zh, en in _REQUIRED:
         if getattr(found, name) is None:
             entries.note(name, "required", f"请填写{zh}", f"Enter the {en}")
-    if isinstance(found.id_valid_until, date) and found.id_valid_until <= today:
+    if isinstance(found.id_valid_until, date) and has_passed(found.id_valid_until, today):
         entries.note("id_valid_until", "expired", "证件已过期", "The document has expired", "居民身份证法第十一条")
     files = Entries({}, "/attachments", entries.findings)
     for kind, zh, en in (

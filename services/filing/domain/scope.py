@@ -79,7 +79,7 @@ def judge_main_item(names: set[str], kind: SoleTraderType, entries: Entries) -> 
             "main_item_missing",
             "主营项目不可更改、不可删除",
             "The main item of the type cannot be changed or removed",
-            "通知 2.1.2.3",
+            "条例第十四条",
             remedy=(
                 "如类型不符，请重新选择类型或使用普通设立流程",
                 "If the type does not fit, choose another or use the ordinary flow",
@@ -95,7 +95,7 @@ def judge_given_items(names: set[str], kind: SoleTraderType, entries: Entries) -
             "given_item_missing",
             "至少保留一条系统给定的经营范围",
             "At least one of the given items must remain",
-            "通知 2.1.2.3",
+            "条例第十四条",
         )
 
 

@@ -20,7 +20,6 @@ def type_not_online() -> Refusal:
         phrases.standard().scope_limit_notice,
         "Self-service registration is open to a limited range of trades and scopes; please use the ordinary flow",
         pointer="/type_code",
-        article="通知 2.1.2.1",
         remedy_zh="请使用普通设立流程申报",
         remedy_en="Please use the ordinary flow",
     )
@@ -100,7 +99,6 @@ def operator_locked() -> Refusal:
         "filing.operator_locked",
         phrases.standard().operator_lock_notice,
         "The operator was confirmed and cannot be changed any more",
-        article="通知 2.1.2.2",
         remedy_zh="如需更正，请放弃本次申请后重新填报",
         remedy_en="To correct it, abandon this application and start a new one",
         status=409,
@@ -123,7 +121,6 @@ def details_locked() -> Refusal:
         "filing.details_locked",
         "申请材料已确认，不可更改",
         "The documents were confirmed; their content cannot be changed any more",
-        article="通知 2.1.2.4",
         status=409,
     )
 
@@ -168,7 +165,6 @@ def documents_outdated() -> Refusal:
         "filing.documents_outdated",
         "信息在预览后有变动，请重新预览并确认",
         "The application changed after the preview; please preview and confirm again",
-        article="通知 2.1.2.4",
         status=409,
     )
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.errors import Refusal
-from kernel.masking import mask_id_number, mask_mobile, mask_name
+from kernel.masking import mask_id_number, mask_mobile
 from kernel.numbers import normalise
 from kernel.rates import address
 from kernel.tokens import Principal, Role
@@ -204,7 +204,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/me")
     def read_account(caller: Anybody) -> OwnAccount:
-        """The caller's account, masked."""
+        """The caller's account: their own name, numbers masked."""
         own = own_identity.read_account(resources, caller.subject)
         return OwnAccount(
             account_id=own.account_id,
@@ -212,7 +212,7 @@ def router(resources: Resources) -> APIRouter:
             roles=own.roles,
             authority=own.authority,
             verified=own.verified,
-            real_name=own.real_name and mask_name(own.real_name),
+            real_name=own.real_name,
             id_document_type=own.id_document_type,
             id_number=own.id_number and mask_id_number(own.id_number),
             mobile=own.mobile and mask_mobile(own.mobile),

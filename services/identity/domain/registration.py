@@ -11,7 +11,6 @@ from kernel.errors import Finding
 from kernel.numbers import InvalidNumber, ResidentId, normalise
 from kernel.persons import RESIDENT_ID_CARD, is_document_number, name_fault, normal_document_number, normal_name
 
-NOTICE = "晋市监发〔2022〕66号 2.1.1"
 AGREEMENT_EDITION = "2022-05"
 
 _FORM = "S0_account_registration"
@@ -69,7 +68,6 @@ def agreement_not_accepted() -> Finding:
         "请先阅读并同意《注册协议》",
         "Please read and accept the registration agreement",
         "/agreement_accepted",
-        NOTICE,
     )
 
 
@@ -86,7 +84,6 @@ def check_password(password: str, confirm: str) -> list[Finding]:
                 "密码应为 8–20 位，且同时包含大写字母、小写字母、数字和特殊字符",
                 "8 to 20 characters with an upper-case letter, a lower-case letter, a digit and a special character",
                 "/password",
-                NOTICE,
             )
         )
     if confirm != password:
@@ -96,7 +93,6 @@ def check_password(password: str, confirm: str) -> list[Finding]:
                 "两次输入的密码不一致",
                 "The two passwords differ",
                 "/password_confirm",
-                NOTICE,
             )
         )
     return findings
@@ -119,7 +115,7 @@ def _pattern(value: str, field: str, zh: str, en: str) -> list[Finding]:
         return [_missing(field)]
     if form_fields.get(_FORM).field(field).matches(value):
         return []
-    return [Finding(f"identity.{field}_malformed", zh, en, f"/{field}", NOTICE)]
+    return [Finding(f"identity.{field}_malformed", zh, en, f"/{field}")]
 
 
 def _code(value: str, field: str, table: str) -> list[Finding]:
@@ -127,7 +123,7 @@ def _code(value: str, field: str, table: str) -> list[Finding]:
         return [_missing(field)]
     if value in codes.items(table):
         return []
-    return [Finding(f"identity.{field}_unknown", "不在可选范围内", "Not one of the choices", f"/{field}", NOTICE)]
+    return [Finding(f"identity.{field}_unknown", "不在可选范围内", "Not one of the choices", f"/{field}")]
 
 
 def _name(form: RegistrationForm) -> list[Finding]:
@@ -142,9 +138,8 @@ def _name(form: RegistrationForm) -> list[Finding]:
             fault.zh,
             fault.en,
             "/real_name",
-            NOTICE,
-            fault.remedy_zh,
-            fault.remedy_en,
+            remedy_zh=fault.remedy_zh,
+            remedy_en=fault.remedy_en,
         )
     ]
 
@@ -160,13 +155,13 @@ def _number(form: RegistrationForm, today: date) -> list[Finding]:
         return []
     if is_document_number(form.id_number):
         return []
-    return [_number_malformed("证件号码格式不正确", "Not a number of such a document", NOTICE)]
+    return [_number_malformed("证件号码格式不正确", "Not a number of such a document")]
 
 
-def _number_malformed(zh: str, en: str, article: str) -> Finding:
+def _number_malformed(zh: str, en: str, article: str | None = None) -> Finding:
     return Finding("identity.id_number_malformed", zh, en, "/id_number", article)
 
 
 def _missing(field: str) -> Finding:
     label = form_fields.get(_FORM).field(field).label
-    return Finding(f"identity.{field}_missing", f"请填写{label}", f"{field} must be filled in", f"/{field}", NOTICE)
+    return Finding(f"identity.{field}_missing", f"请填写{label}", f"{field} must be filled in", f"/{field}")

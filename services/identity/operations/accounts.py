@@ -20,7 +20,7 @@ from services.identity.domain import registration
 from services.identity.domain.authentication import refusal_of
 from services.identity.domain.periods import REGISTRY_QUESTIONS_PER_MOBILE
 from services.identity.domain.persons import account_key, mobile_key
-from services.identity.domain.registration import AGREEMENT_EDITION, NOTICE, RegistrationForm
+from services.identity.domain.registration import AGREEMENT_EDITION, RegistrationForm
 from services.identity.operations.captchas import captcha_wrong, check_captcha
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
@@ -168,7 +168,7 @@ def _person_hashes(resources: Resources, form: RegistrationForm) -> tuple[str, .
 
 
 def _taken(code: str, zh: str, en: str, pointer: str) -> Finding:
-    return Finding(f"identity.{code}", zh, en, pointer, NOTICE)
+    return Finding(f"identity.{code}", zh, en, pointer)
 
 
 _TAKEN = {

@@ -21,7 +21,6 @@ from kernel.masking import mask_mobile, mask_name
 from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.domain import registration
 from services.identity.domain.periods import UNIFIED_LOGIN_LIFE
-from services.identity.domain.registration import NOTICE
 from services.identity.operations.openings import SessionOpened, open_for
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to, sms_code_wrong
@@ -246,5 +245,4 @@ def _mobile_taken() -> Refusal:
         "Your mobile number at the unified authentication centre belongs to another account here; log in to that one, "
         "or change the number there",
         status=409,
-        article=NOTICE,
     )

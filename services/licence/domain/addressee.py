@@ -14,7 +14,6 @@ from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD, is_document_number, is_person_name, normal_document_number, normal_name
 from kernel.printable import unprintable
 
-ARTICLE = "晋市监发〔2022〕66号 2.2.2"
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PHONE = re.compile(r"(0[0-9]{2,3}-?)?[0-9]{7,8}|1[3-9][0-9]{9}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -116,9 +115,9 @@ def _number_faults(kind: str | None, number: str) -> list[Finding]:
 
 def _missing(name: str) -> Finding:
     zh, en = _LABELS[name]
-    return Finding(f"licence.addressee.{name}_missing", f"请填写{zh}", f"Please fill in {en}", f"/{name}", ARTICLE)
+    return Finding(f"licence.addressee.{name}_missing", f"请填写{zh}", f"Please fill in {en}", f"/{name}")
 
 
 def _wrong(name: str) -> Finding:
     zh, en = _LABELS[name]
-    return Finding(f"licence.addressee.{name}_wrong", f"{zh}格式有误", f"Please check {en}", f"/{name}", ARTICLE)
+    return Finding(f"licence.addressee.{name}_wrong", f"{zh}格式有误", f"Please check {en}", f"/{name}")

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from catalogues.names.suffix import searched
 from kernel.web.paging import Asked, Piece, of_statement
 from services.licence.domain.states import LicenceState
 
@@ -161,7 +162,7 @@ def search(session: Session, wanted: LicenceFilter, asked: Asked) -> tuple[int, 
     """How many there are, and a piece of them, newest first."""
     conditions: list[Any] = [Licence.authority_code == wanted.authority_code]
     if wanted.name:
-        conditions.append(col(Licence.name).contains(wanted.name, autoescape=True))
+        conditions.append(col(Licence.name).contains(searched(wanted.name), autoescape=True))
     if wanted.operator_hash:
         conditions.append(Licence.operator_hash == wanted.operator_hash)
     if wanted.type_name:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from catalogues.names.suffix import searched
 from kernel.clock import SHANGHAI
 from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
@@ -111,7 +112,7 @@ def _conditions(wanted: WantedPapers, recipient_hash: str | None) -> Iterator[An
     if wanted.print_nos:
         yield col(PaperLicence.print_no).in_(wanted.print_nos)
     if wanted.name:
-        yield col(Licence.name).contains(wanted.name, autoescape=True)
+        yield col(Licence.name).contains(searched(wanted.name), autoescape=True)
     if wanted.uscc:
         yield Licence.uscc == wanted.uscc.upper()
     if wanted.from_day:

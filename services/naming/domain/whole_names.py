@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogues import divisions, organisation_forms
-from catalogues.names import parsing
-from catalogues.names.composition import SUFFIX_SINCE, NameParts
+from catalogues.names import parsing, suffix
+from catalogues.names.composition import NameParts
 from catalogues.names.parsing import ReadName
 from services.naming.domain.rules import Objection, object_to
 
@@ -16,7 +16,7 @@ from services.naming.domain.rules import Objection, object_to
 @dataclass(frozen=True, slots=True)
 class WholeName:
     """`written` are the parts as they were written, `parts` those to judge and hold: under the division of the
-    premises, without the suffix. `objections` are about what lies between the two."""
+    premises, with the suffix of the day. `objections` are about what lies between the two."""
 
     written: NameParts
     parts: NameParts
@@ -27,7 +27,7 @@ def read_whole(text: str, county_code: str, on: date, own_name: str | None = Non
     """Take a name apart that is declared on a day for premises in a county. Raises UnknownCode for the county."""
     name = parsing.read(text, county_code, own_name)
     prefix = divisions.name_prefix(county_code)
-    parts = replace(name.parts, division=prefix + name.town + name.village, suffix="")
+    parts = replace(name.parts, division=prefix + name.town + name.village, suffix=suffix.of_day(on))
     return WholeName(name.parts, parts, (*_division(name, county_code, prefix), *_suffix(name, on)))
 
 
@@ -52,7 +52,7 @@ def _division(name: ReadName, county_code: str, prefix: str) -> Iterator[Objecti
 
 
 def _suffix(name: ReadName, on: date) -> Iterator[Objection]:
-    if name.parts.suffix and on < SUFFIX_SINCE:
+    if name.parts.suffix and not suffix.of_day(on):
         yield object_to("N-33", "organisation_form", word=name.parts.suffix)
     if name.other_kind:
         usual = "、".join(organisation_forms.sole_trader().statutory[:4])

@@ -55,7 +55,7 @@ def declare_name(resources: Resources, request: DeclareName) -> DeclaredName:
             remedy_zh="请勾选承诺书",
             remedy_en="Tick the commitment",
         )
-    wish = understand(request.wished, resources.suffix_on)
+    wish = understand(request.wished, resources.today)
     try:
         with resources.database.transaction() as session:
             earlier = request.request_key and declarations.of_request(

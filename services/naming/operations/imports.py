@@ -14,6 +14,7 @@ from uuid_utils import uuid7
 from catalogues import authorities, divisions
 from catalogues.comparison_areas import area_of
 from catalogues.errors import UnknownCode
+from catalogues.names import suffix
 from catalogues.names.composition import NameParts
 from catalogues.names.parsing import read
 from catalogues.names.writing import clean
@@ -152,7 +153,7 @@ def _parts(line: ImportedName) -> NameParts:
         clean(line.division or ""),
         clean(line.trade_name),
         clean(line.industry or ""),
-        clean(line.organisation_form or ""),
+        suffix.without(clean(line.organisation_form or "")),
     )
 
 
@@ -161,7 +162,7 @@ def _row(line: ImportedName, parts: NameParts, keys: NameKeys) -> bulk.Row:
         "id": str(uuid7()),
         "authority_code": line.authority_code,
         "area_code": area_of(line.authority_code),
-        "full_name": clean(line.full_name),
+        "full_name": suffix.as_registered(clean(line.full_name)),
         "division": parts.division,
         "trade_name": parts.trade_name,
         "industry": parts.industry,

@@ -88,7 +88,7 @@ def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
 
     Raises Refusal `naming.county_unknown`, `naming.county_unserved`, `naming.type_unknown`.
     """
-    wish = understand(wished, resources.suffix_on)
+    wish = understand(wished, resources.today)
     with resources.database.transaction() as session:
         return judged(session, wish, resources.clock.now())
 
@@ -96,7 +96,7 @@ def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
 def read_name(resources: Resources, county_code: str, full_name: str, operator_name: str | None = None) -> NameRead:
     """The parts of a name that somebody wrote in one piece, for premises in a county. Raises Refusal
     `naming.county_unknown`."""
-    today = local_date(resources.clock.now())
+    today = resources.today
     try:
         whole = read_whole(full_name, county_code, today, operator_name)
     except UnknownCode:
@@ -121,13 +121,13 @@ def _county_unknown() -> Refusal:
     )
 
 
-def understand(wished: WishedName, suffix_on: date | None = None) -> Wish:
-    """The wish with its division, type and authority, and with the suffix （个体工商户） where `suffix_on` is given and
-    the suffix is in use on that day. Raises Refusal like `judge_name`."""
+def understand(wished: WishedName, declared_on: date | None) -> Wish:
+    """The wish with its division, type and authority, and with the suffix that a name declared on a day has; without
+    a day it has none. Raises Refusal like `judge_name`."""
     try:
         divisions.county_of(wished.county_code)
         parts = composition.compose(
-            wished.county_code, wished.trade_name, wished.industry, wished.organisation_form, suffix_on=suffix_on
+            wished.county_code, wished.trade_name, wished.industry, wished.organisation_form, declared_on=declared_on
         )
     except UnknownCode:
         raise _county_unknown() from None

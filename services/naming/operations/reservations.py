@@ -135,7 +135,7 @@ def _wish(declaration: NameDeclaration) -> Wish:
             organisation_form=declaration.organisation_form,
             operator_name=declaration.trade_name if declaration.uses_own_name else None,
         ),
-        # What was declared is held, word for word, whatever the setting is by now.
+        # What was declared is held, word for word: a name declared before it had to end so has no suffix.
         local_date(declaration.declared_at) if declaration.full_name.endswith("）") else None,
     )
 

@@ -15,10 +15,8 @@ class Resources:
     database: Database
     exchange: Exchange
     clock: Clock
-    suffixed: bool = False
-    """New names end in （个体工商户）, as authorities may want it since 1 October 2023."""
 
     @property
-    def suffix_on(self) -> date | None:
-        """The day for which a new name is composed with the suffix, if at all."""
-        return local_date(self.clock.now()) if self.suffixed else None
+    def today(self) -> date:
+        """The day in China on which a name is judged or declared."""
+        return local_date(self.clock.now())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 
 from catalogues import phrases, timers
-from kernel.clock import local_date
+from kernel.deadlines import said_zh
 from kernel.errors import Defect
 from services.notice.domain.registration import ApplicationFacts, DecisionFacts, ExtensionFacts, LicenceFacts
 
@@ -34,7 +33,7 @@ def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
     reasons = _reasons(application, decision, "CORRECT")
     by = f"于{timers.amount('sign_deadline')}个工作日内补正后重新提交"
     if decision.correction_until:
-        by = f"在{_last_day(decision.correction_until)}24:00前补正后重新提交，逾期视为撤回申请"
+        by = f"在{said_zh(decision.correction_until)}前补正后重新提交，逾期视为撤回申请"
     lead = "经自动审查" if decision.automatic else "经审查"
     otherwise = "也可选择人工审查或到窗口办理" if decision.automatic else "也可到窗口办理"
     return _signed(
@@ -47,8 +46,9 @@ def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
     (个人信息保护法 Art. 24), with the last day on which it can be asked for online."""
     again = "可选择人工审查或到窗口办理；" if decision.automatic else "可到窗口咨询；"
     if decision.automatic and decision.review_request_until:
-        last_day = _last_day(decision.review_request_until)
-        again = f"可在{last_day}24:00前在该平台申请人工审查，此后仍可到窗口申请，但名称不再保留；"
+        again = (
+            f"可在{said_zh(decision.review_request_until)}前在该平台申请人工审查，此后仍可到窗口申请，但名称不再保留；"
+        )
     return _signed(
         application,
         f"经审查，申请编号{application.application_no}不予登记：{_reasons(application, decision, 'REJECT', 'REFER')}。"
@@ -71,7 +71,7 @@ def extended(application: ApplicationFacts, extension: ExtensionFacts) -> str:
     reason = _impersonal(application, extension.reason)[:_REASONS_LENGTH].rstrip("。；;. ")
     return _signed(
         application,
-        f"申请编号{application.application_no}情形复杂，审查期限延长至{phrases.chinese_date(extension.last_day)}24:00。"
+        f"申请编号{application.application_no}情形复杂，审查期限延长至{said_zh(extension.last_day)}。"
         f"原因：{reason}。办理进度可在全程网办平台查询。",
     )
 
@@ -135,11 +135,6 @@ def compose(
 
 def _signed(application: ApplicationFacts, text: str) -> str:
     return f"【{application.authority_name}】{text}"
-
-
-def _last_day(end: datetime) -> str:
-    """The day in China that ends at `end`."""
-    return phrases.chinese_date(local_date(end - timedelta(microseconds=1)))
 
 
 def _reasons(application: ApplicationFacts, decision: DecisionFacts, *outcomes: str) -> str:

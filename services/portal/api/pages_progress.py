@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from kernel.deadlines import last_day
 from kernel.errors import Finding, Refusal
 from services.portal.api.asked_codes import Outcome, ask_for_code
 from services.portal.api.rendering import Faults, page
@@ -56,8 +57,8 @@ def router(resources: Resources) -> APIRouter:
                 raise
             return _form(visit, {"application_no": kept["number"]}, Outcome(), over=True)
         ends = found["review"]["review_due"] if found["review"] else found["deadline"]
-        last_day = desk.last_day(desk.instant(ends)) if ends else None
-        return page(visit, "progress_case.html", found=found, last_day=last_day)
+        ends_on = last_day(desk.instant(ends)) if ends else None
+        return page(visit, "progress_case.html", found=found, last_day=ends_on)
 
     @routes.post("/case")
     def end_progress(visit: Anyone) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from catalogues import application_stages, lengths, reading
+from kernel import deadlines
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
@@ -117,8 +118,8 @@ def _environment(language: Language) -> Environment:
     }
     environment.filters |= {
         "day": lambda value: _day(value, language),
+        "until": lambda value: _until(value, language),
         "moment": lambda value: _moment(value, language),
-        "limit": lambda value: _limit(value, language),
         "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
         "said": lambda thing: _quoting(_said(thing, language), language),
         "remedy": lambda thing: _quoting(_remedy(thing, language), language),
@@ -152,15 +153,13 @@ def _moment(value: datetime | str | None, language: Language) -> str:
     return format_datetime(_instant(value), pattern, tzinfo=SHANGHAI, locale=locale)
 
 
-def _limit(value: datetime | str | None, language: Language) -> str:
-    """The end of a period, which is 24:00 of its last day, said as such; any other instant as it is."""
+def _until(value: datetime | date | str | None, language: Language) -> str:
+    """The end of a period: an instant, or its last day."""
     if not value:
         return ""
-    end = _instant(value)
-    if (end.hour, end.minute) != (0, 0):
-        return _moment(end, language)
-    last = _day((end - timedelta(minutes=1)).date(), language)
-    return f"{last} 24:00" if language == "zh" else f"24:00 on {last}"
+    if isinstance(value, str):
+        value = _instant(value) if "T" in value else date.fromisoformat(value)
+    return deadlines.said_zh(value) if language == "zh" else deadlines.said_en(value)
 
 
 def _day(value: date | str | None, language: Language) -> str:

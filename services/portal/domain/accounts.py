@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from catalogues import form_fields
 from kernel.errors import Finding
 
-NOTICE = "晋市监发〔2022〕66号 2.1.1"
 FIRST_STEP = ("account_name", "password", "password_confirm", "agreement_accepted")
 _KINDS = (re.compile("[A-Z]"), re.compile("[a-z]"), re.compile("[0-9]"), re.compile(r"[!-/:-@\[-`{-~]"))
 
@@ -47,4 +46,4 @@ def judge_first_step(typed: Mapping[str, str]) -> list[Finding]:
 
 
 def _finding(field: str, zh: str, en: str) -> Finding:
-    return Finding(f"portal.{field}", zh, en, f"/{field}", NOTICE)
+    return Finding(f"portal.{field}", zh, en, f"/{field}")

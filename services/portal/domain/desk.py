@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from catalogues import working_days
 from catalogues.working_days import SHANGHAI, CalendarMissing
+from kernel.deadlines import last_day
 
 Urgency = Literal["overdue", "today", "days", "unknown"]
 
@@ -56,11 +57,6 @@ def time_left(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 def instant(text: str) -> datetime:
     """A time as services write it."""
     return datetime.fromisoformat(text)
-
-
-def last_day(due: datetime) -> date:
-    """The day at whose 24:00 a case is due."""
-    return (due.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
 
 
 def _working_days(after: date, until: date) -> int:

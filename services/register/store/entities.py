@@ -11,6 +11,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from catalogues.filing_types.words import SignerRole
+from catalogues.names.suffix import searched
 from kernel.database import encrypted_column
 from services.register.contract import EntityStatus
 
@@ -145,7 +146,7 @@ def of_authority(
     `person_hash` somebody's who belongs to them now."""
     statement = _current().where(Entity.authority_code == authority_code)
     if name:
-        statement = statement.where(col(EntityVersion.name).contains(name, autoescape=True))
+        statement = statement.where(col(EntityVersion.name).contains(searched(name), autoescape=True))
     if status:
         statement = statement.where(Entity.status == status)
     if uscc:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from catalogues import phrases
-from kernel.clock import local_date
+from kernel.deadlines import last_day, said_en
 from kernel.errors import Refusal
 
 LINK_LASTS = timedelta(minutes=30)
 BEARER_LASTS = timedelta(minutes=30)
-
-
-def last_day(deadline: datetime) -> date:
-    """The last day to sign: a deadline is 24:00 of it in China, that is the first instant of the day after."""
-    return local_date(deadline - timedelta(microseconds=1))
 
 
 def notice(deadline: datetime) -> str:
@@ -31,8 +26,7 @@ def deadline_passed(deadline: datetime) -> Refusal:
     return Refusal(
         "signing.deadline_passed",
         notice(deadline),
-        f"The documents had to be signed by {last_day(deadline):%Y-%m-%d} (six working days)",
-        article="晋市监发〔2022〕66号 2.1.2.6",
+        f"The documents had to be signed by {said_en(deadline)} (six working days)",
         remedy_zh="请在电脑端点击“重新认证”，系统将重新计算签名期限",
         remedy_en="Choose “authenticate again” in the portal; a new window then begins",
         status=410,

@@ -142,7 +142,7 @@ def test_a_review_is_extended_once(office: Office) -> None:
     number, _ = _extended(office)
     again = _extend(office, number, reason="还须向房东核实")
     assert _code(again) == (409, "approval.review_extended_already")
-    assert "2026-11-30" in again.json()["detail"] and again.json()["errors"][0]["article"] == "条例第十九条"
+    assert "2026年11月30日24:00" in again.json()["detail"] and again.json()["errors"][0]["article"] == "条例第十九条"
     assert _code(_extend(office, number, "examiner-2")) == (409, "approval.review_extended_already")
 
 
@@ -180,7 +180,7 @@ def test_an_extension_comes_before_the_limit(office: Office, left: timedelta) ->
         assert answer.status_code == 201
     else:
         assert _code(answer) == (409, "approval.review_limit_passed")
-        assert "2026-11-26 00:00" in answer.json()["detail"]
+        assert "2026年11月25日24:00" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

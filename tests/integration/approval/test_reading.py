@@ -99,6 +99,9 @@ def test_everybody_may_read_the_rules(office: Office) -> None:
     assert rules["AR-34"]["thresholds"][0]["value"] == "500"
     assert {rules[n]["verified_by"] for n in ("AR-41", "AR-42")} == {"licence"}
     assert all(rules[rule.id]["article"] == rule.legal_basis.on(date(2026, 11, 20)) for rule in approval_rules.all())
+    assert answer["in_force_since"] == "2025-07-15"
+    assert rules["AR-05"]["section"] == "operator"
+    assert rules["AR-05"]["applies_to"] == ["sole_trader.establishment"]
     assert all(rule["title_en"] and rule["remedy_en"] for rule in rules.values())
 
 

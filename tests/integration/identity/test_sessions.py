@@ -255,11 +255,11 @@ def test_second_factor_is_needed_beyond_a_laptop(world: World) -> None:
         provision_account(strict, staff)
 
 
-def test_me_is_masked(world: World) -> None:
-    """One's own account shows person and numbers masked."""
+def test_me_shows_the_name_and_masks_numbers(world: World) -> None:
+    """One's own account shows one's own name, and numbers masked."""
     person, _ = world.registered()
     shown = world.client.get("/me", headers=world.bearer(person.account_name)).json()
-    assert shown["real_name"] == person.name[0] + "*" * (len(person.name) - 1)
+    assert shown["real_name"] == person.name
     assert shown["id_number"] == person.id_number[:3] + "*" * 11 + person.id_number[-4:]
     assert shown["mobile"] == person.mobile[:3] + "****" + person.mobile[-4:]
     assert shown["verified"] is True

@@ -30,7 +30,7 @@ def _declare(naming: Naming, headers: dict[str, str] | None = None, **changed: A
 def test_the_name_of_the_notice_is_available(naming: Naming) -> None:
     """大同市平城区穆静饺子馆 for a Chinese restaurant: nothing to be said against it, so nothing else offered."""
     assert _judge(naming).json() == {
-        "full_name": "大同市平城区穆静饺子馆",
+        "full_name": "大同市平城区穆静饺子馆（个体工商户）",
         "verdict": "AVAILABLE",
         "findings": [],
         "alternatives": [],
@@ -59,7 +59,7 @@ def test_a_judgement_stores_nothing(naming: Naming) -> None:
 def test_every_alternative_is_itself_available(naming: Naming, changed: dict[str, str]) -> None:
     """Five names or more, each of which is free and rightly made when judged by itself."""
     naming.hold("穆静")
-    naming.hold("穆小静")
+    naming.hold("穆小静", confirmed=True)
     alternatives = _judge(naming, **changed).json()["alternatives"]
     assert len(alternatives) >= 5
     for alternative in alternatives:
@@ -118,7 +118,7 @@ def test_a_hold_is_shown_to_its_owner_only(naming: Naming) -> None:
     naming.hold("穆静", application_no=application_no)
     shown = naming.client.get(f"/holds/{application_no}", headers=naming.headers()).json()
     assert shown == {
-        "full_name": "大同市平城区穆静饺子馆",
+        "full_name": "大同市平城区穆静饺子馆（个体工商户）",
         "status": "held",
         "held_until": "2027-01-20T16:00:00Z",
     }

@@ -28,7 +28,7 @@ def test_a_held_name_is_handed_on_with_its_verdict(naming: Naming) -> None:
     reserved = naming.hold("穆静")
     part = naming.part(reserved)
     assert (part.full_name, part.division, part.verdict, part.account_subject, part.authority_code) == (
-        "大同市平城区穆静饺子馆",
+        "大同市平城区穆静饺子馆（个体工商户）",
         "大同市平城区",
         Verdict.AVAILABLE,
         "account-1",
@@ -139,7 +139,10 @@ def test_why_it_was_refused_is_read_from_the_declaration(naming: Naming) -> None
     with pytest.raises(Refusal):
         naming.reserve(late)
     shown = naming.client.get(f"/declarations/{late.declaration_id}", headers=naming.headers("late")).json()
-    assert (shown["verdict"], shown["findings"][0]["conflicting_name"]) == ("SAME", "大同市平城区穆静饺子馆")
+    assert (shown["verdict"], shown["findings"][0]["conflicting_name"]) == (
+        "SAME",
+        "大同市平城区穆静饺子馆（个体工商户）",
+    )
     assert len(shown["alternatives"]) >= 5
 
 
@@ -213,7 +216,7 @@ def test_the_operators_own_name_is_judged_the_same_when_held(naming: Naming) -> 
 
 def test_a_rare_character_is_held_as_it_is(naming: Naming) -> None:
     """Characters beyond the basic plane survive database, exchange and comparison."""
-    assert naming.part(naming.hold("𬱖䶮")).full_name == "大同市平城区𬱖䶮饺子馆"
+    assert naming.part(naming.hold("𬱖䶮")).full_name == "大同市平城区𬱖䶮饺子馆（个体工商户）"
     assert naming.declare("𬱖䶮").verdict == Verdict.SAME
 
 
@@ -270,5 +273,5 @@ def test_an_outage_after_the_hold_is_made_good_by_repetition(naming: Naming, obj
     declared = naming.declare("穆静")
     with object_store.down(), pytest.raises(Outage):
         naming.reserve(declared)
-    assert naming.part(naming.reserve(declared)).full_name == "大同市平城区穆静饺子馆"
+    assert naming.part(naming.reserve(declared)).full_name == "大同市平城区穆静饺子馆（个体工商户）"
     assert naming.rows("SELECT count(*) FROM naming.registered_name")[0][0] == 1

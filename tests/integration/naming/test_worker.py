@@ -48,7 +48,7 @@ async def test_a_workflow_holds_a_name(naming: Naming, temporal: RunningTemporal
     """The promised activity is found by its contract and answers with a reference to the part."""
     declared = naming.declare("穆静")
     request = ReserveName(application_no=declared.application_no, declaration_id=declared.declaration_id)
-    assert naming.part(await _run(naming, temporal, request)).full_name == "大同市平城区穆静饺子馆"
+    assert naming.part(await _run(naming, temporal, request)).full_name == "大同市平城区穆静饺子馆（个体工商户）"
 
 
 async def test_a_refusal_reaches_the_workflow_without_the_name(naming: Naming, temporal: RunningTemporal) -> None:

@@ -115,7 +115,7 @@ def test_the_queue_tells_what_since_when_and_until_when(examiner: Clerk, case: C
     _free(examiner, case)
     row = _row(examiner, case.number)
     assert case.name in row and "中餐店" in row
-    assert re.search(r"还有 \d 个工作日|今天到期", row) and "24 时前" in row
+    assert re.search(r"还有 \d 个工作日|今天到期", row) and "24:00 前" in row
     assert "待领取" in row and f'action="/desk/{case.number}/claim"' in row
 
 

@@ -91,7 +91,7 @@ def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: C
 
 
 def _day_of(page: httpx.Response) -> date:
-    found = re.search(r"应当在 (\d+)年(\d+)月(\d+)日 24:00 前作出决定", page.text)
+    found = re.search(r"应当在 (\d+)年(\d+)月(\d+)日24:00 前作出决定", page.text)
     assert found, page.text
     return date(*map(int, found.groups()))
 

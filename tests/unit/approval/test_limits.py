@@ -9,6 +9,7 @@ import pytest
 
 from catalogues import human_review
 from catalogues.errors import UnknownCode
+from kernel import deadlines
 from kernel.errors import Defect
 from services.approval.domain import limits
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
@@ -56,7 +57,10 @@ def test_in_time_is_by_the_last_day(decided_on: date, in_time: bool) -> None:
 def test_the_last_day_is_the_one_that_ends() -> None:
     """24:00 belongs to the day before; an instant later does not."""
     end = _midnight_after(FRIDAY)
-    assert (limits.last_day(end), limits.last_day(end + timedelta(microseconds=1))) == (FRIDAY, date(2026, 11, 21))
+    assert (deadlines.last_day(end), deadlines.last_day(end + timedelta(microseconds=1))) == (
+        FRIDAY,
+        date(2026, 11, 21),
+    )
 
 
 @pytest.mark.parametrize("limit", [limits.review_due, limits.review_request_until])

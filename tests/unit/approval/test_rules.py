@@ -92,3 +92,36 @@ def test_all_defects_of_one_rule_are_told_at_once() -> None:
     result = BY_ID["AR-36"].judge(case(("/application/operator/mobile", "1"), ("/application/details/postcode", "1")))
     assert "移动电话" in result.zh and "邮政编码" in result.zh
     assert result.section == "operator"
+
+
+@pytest.mark.parametrize(("submitted", "outcome"), [("2026-11-27", "CORRECT"), ("2026-11-28", "PASS")])
+def test_a_document_holds_on_its_last_day_since_the_rule_says_so(submitted: str, outcome: str) -> None:
+    """An application of 27 November is judged by the rule of that day, one of the next day by the one that counts the
+    last day in."""
+    given = case(("/submitted_at", f"{submitted}T01:00:00Z"), ("/application/operator/id_valid_until", submitted))
+    [result] = [result for result in registry.judge(given).results if result.rule_id == "AR-07"]
+    assert result.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("submitted", "cited"),
+    [
+        ("2022-06-01", "企业名称登记管理规定第六、七条；个体工商户名称登记管理办法第六、七条"),
+        ("2024-06-01", "企业名称登记管理规定第六、七条；企业名称登记管理规定实施办法第八、九、五十三条"),
+    ],
+)
+def test_the_law_of_the_application_s_day_is_cited(submitted: str, cited: str) -> None:
+    """A case submitted in 2022 still cites the order that was in force then."""
+    given = case(("/submitted_at", f"{submitted}T01:00:00Z"))
+    [result] = [result for result in registry.judge(given).results if result.rule_id == "AR-20"]
+    assert result.article == cited
+
+
+@pytest.mark.parametrize(
+    ("county", "cited", "others"), [("210102", "辽宁方案", "通知"), ("140213", "通知", "辽宁方案")]
+)
+def test_an_authority_cites_its_own_province(county: str, cited: str, others: str) -> None:
+    """No letter of Liaoning cites what Shanxi ordered, nor the other way round."""
+    given = case(("/application/county_code", county))
+    articles = "；".join(result.article for result in registry.judge(given).results)
+    assert cited in articles and others not in articles

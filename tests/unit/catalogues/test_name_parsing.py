@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -13,7 +11,6 @@ from catalogues.names import parsing
 from catalogues.names.composition import NameParts, compose
 from catalogues.names.parsing import parse
 from services.naming.domain.keys import classify, keys_of
-from services.naming.domain.whole_names import read_whole
 
 TYPES = sole_trader_types.all()
 COUNTIES = [county.code for province in ("140000", "210000") for county in divisions.counties(province)]
@@ -92,12 +89,6 @@ def test_every_town_of_a_county_is_known(county: divisions.Division) -> None:
     """Streets and towns in use or withdrawn, also where another county is called alike (潞城区, 城区)."""
     streets = {street.name for street in divisions.streets(county.code, include_historic=True)}
     assert streets <= set(parsing.towns_of(divisions.name_prefix(county.code)))
-
-
-def test_a_name_is_held_without_the_suffix() -> None:
-    """Whether （个体工商户） is added is for the authority to decide."""
-    whole = read_whole("大同市平城区穆静饺子馆（个体工商户）", "140213", date(2026, 11, 20))
-    assert (whole.written.suffix, whole.parts.full_name) == ("（个体工商户）", "大同市平城区穆静饺子馆")
 
 
 def test_another_order_of_parts_has_the_same_order_key() -> None:

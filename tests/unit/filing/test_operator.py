@@ -55,7 +55,7 @@ FILES = frozenset({"photo", "id_card_front", "id_card_back"})
         ("birth_date", "1988-01-02", "contradicts_id_number"),
         ("birth_date", "1988-13-01", "malformed"),
         ("birth_date", "1988/01/01", "malformed"),
-        ("id_valid_until", "2026-11-20", "expired"),
+        ("id_valid_until", "2026-11-19", "expired"),
         ("id_valid_until", "永久", "malformed"),
         ("email", "zhang.example.com", "malformed"),
         ("email", "a b@example.com", "malformed"),
@@ -184,11 +184,11 @@ def test_missing_picture(kind: str) -> None:
 
 
 def test_document_that_expired_since() -> None:
-    """A document valid when it was entered may have expired at confirmation."""
+    """A document valid when it was entered may have expired at confirmation; on its last day it has not."""
     section, _ = judge_operator(GIVEN | {"id_valid_until": "2026-11-21"}, TODAY)
-    assert [f.code for f in missing_in_operator(section, FILES, date(2026, 11, 21), members_sign=True)] == [
-        "filing.expired"
-    ]
+    days = (date(2026, 11, 21), date(2026, 11, 22))
+    found = [missing_in_operator(section, FILES, day, members_sign=True) for day in days]
+    assert [[f.code for f in each] for each in found] == [[], ["filing.expired"]]
 
 
 def test_family_business_needs_members_and_household_book() -> None:

@@ -48,7 +48,7 @@ def test_correction() -> None:
     assert compose("correction", facts.application(), None, said, OPERATOR) == (
         f"【{AUTHORITY}】经自动审查，申请编号{APPLICATION_NO}需要补正："
         "经营场所未填写到门牌号；从业人数 0 人，应为 1 至 99 人。"
-        "请在2026年12月08日24:00前补正后重新提交，逾期视为撤回申请；也可选择人工审查或到窗口办理。"
+        "请在2026年12月8日24:00前补正后重新提交，逾期视为撤回申请；也可选择人工审查或到窗口办理。"
     )
 
 

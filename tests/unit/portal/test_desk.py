@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from catalogues.working_days import SHANGHAI
+from kernel import deadlines
 from services.portal.domain import desk
 from services.portal.domain.desk import Remaining, chart_of, duration, remaining
 
@@ -69,7 +70,7 @@ def test_mood(left: Remaining, mood: str) -> None:
 
 def test_the_last_day_ends_at_the_limit() -> None:
     """Midnight belongs to the day before."""
-    assert desk.last_day(DUE).isoformat() == "2026-11-25"
+    assert deadlines.last_day(DUE).isoformat() == "2026-11-25"
 
 
 def test_what_matters_most_comes_first() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from kernel import deadlines
 from kernel.clock import SHANGHAI
 from services.signing.domain import windows
 
@@ -12,7 +13,7 @@ DEADLINE = datetime(2022, 3, 3, tzinfo=SHANGHAI)
 
 def test_last_day() -> None:
     """24:00 of 2 March in China is the deadline of 2 March, whatever zone it is written in."""
-    assert windows.last_day(DEADLINE) == windows.last_day(DEADLINE.astimezone(UTC)) == date(2022, 3, 2)
+    assert deadlines.last_day(DEADLINE) == deadlines.last_day(DEADLINE.astimezone(UTC)) == date(2022, 3, 2)
 
 
 def test_notice() -> None:

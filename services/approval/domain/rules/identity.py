@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from catalogues import codes
@@ -10,6 +11,7 @@ from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
+from kernel.deadlines import has_passed, said_en, said_zh
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number, person_key, same_name
@@ -179,19 +181,44 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
             yield passed(f"人脸比对分值 {each.face_score:.2f}", f"The face scored {each.face_score:.2f}")
 
 
+_RENEW = ("请换领证件后更新有效期限和证件照", "Renew the document, then update its last day and pictures")
+
+
 @rule(
     "AR-07",
     "Document in force",
     outcomes=("CORRECT",),
-    remedy=("请换领证件后更新有效期限和证件照", "Renew the document, then update its last day and pictures"),
+    remedy=_RENEW,
     pointer="/operator/id_valid_until",
+    effective_to=date(2026, 11, 27),
 )
-def document_in_force(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+def document_in_force_beyond_the_day(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     until = case.application.operator.id_valid_until
     if until is not None and until <= case.submitted_on:
         yield correct(
             f"证件有效期限至 {until}，未晚于提交日 {case.submitted_on}",
             f"The document is valid until {until}, not beyond {case.submitted_on}, the day of submission",
+            "/operator/id_valid_until",
+        )
+    else:
+        yield passed(f"证件有效期限 {until or '长期'}", f"The document is valid until {until or 'further notice'}")
+
+
+@rule(
+    "AR-07",
+    "Document in force",
+    outcomes=("CORRECT",),
+    remedy=_RENEW,
+    pointer="/operator/id_valid_until",
+    version=2,
+    effective_from=date(2026, 11, 28),
+)
+def document_in_force(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    until = case.application.operator.id_valid_until
+    if until is not None and has_passed(until, case.submitted_on):
+        yield correct(
+            f"证件有效期限已于{said_zh(until)}届满，早于提交日",
+            f"The document was valid until {said_en(until)}, before the day of submission",
             "/operator/id_valid_until",
         )
     else:
@@ -334,6 +361,7 @@ RULES = (
     authentication_valid,
     identity_number,
     person_matches,
+    document_in_force_beyond_the_day,
     document_in_force,
     sex_and_birth,
     age,

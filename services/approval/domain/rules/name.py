@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from catalogues import divisions, organisation_forms, sole_trader_types
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
+from catalogues.names import suffix
 from kernel.clock import local_date
+from kernel.deadlines import said_en, said_zh
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import PLACES_BEFORE, PLACES_FROM, rule
 from services.approval.domain.snapshot.case import CaseSnapshot
@@ -64,11 +67,13 @@ def _without_name() -> Finding:
     return passed("不使用名称，本项不适用", "The business uses no name; this does not apply")
 
 
-def _composed(name: Name) -> set[str]:
-    """The whole name; an industry word with which the form begins may be written once (小吃 + 小吃店)."""
+def _composed(name: Name, on: date) -> set[str]:
+    """The whole name; an industry word with which the form begins may be written once (小吃 + 小吃店), and a name that
+    was held before the suffix had to stand there has none."""
     head = name.division + name.trade_name + name.industry
     form = name.organisation_form
-    return {head + form, head + (form.removeprefix(name.industry) if name.industry else form)}
+    composed = {head + form, head + (form.removeprefix(name.industry) if name.industry else form)}
+    return composed | {each + suffix.of_day(on) for each in composed}
 
 
 @rule(
@@ -86,7 +91,8 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if name is None:
         yield _without_name()
         return
-    if name.full_name not in _composed(name) or not all((name.division, name.trade_name, name.organisation_form)):
+    complete = all((name.division, name.trade_name, name.organisation_form))
+    if not complete or name.full_name not in _composed(name, case.submitted_on):
         yield correct(
             f"名称“{name.full_name}”不由行政区划、字号、行业、组织形式依次组成",
             "The name is not division, trade name, industry and form in this order",
@@ -240,31 +246,50 @@ def similar_confirmed(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     yield from _found(case, "AR-27")
 
 
-@rule(
-    "AR-28",
-    "Name held",
-    outcomes=("CORRECT",),
-    remedy=("请重新申报名称", "Declare the name again"),
-    pointer="/name",
-)
-def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+_DECLARE_AGAIN = ("请重新申报名称", "Declare the name again")
+
+
+def _held(case: CaseSnapshot, ended: tuple[str, str], lasts: tuple[str, str]) -> Iterator[Finding]:
     name = case.name
     if name is None:
         yield _without_name()
         return
     # 24:00 of the last day is the first instant after it.
     if name.held_until <= case.submitted_at:
-        yield correct(
-            f"名称保留期已于 {local_date(name.held_until)} 零时届满",
-            f"The name was held until 00:00 on {local_date(name.held_until)}",
-            "/name",
-        )
+        yield correct(*ended, "/name")
     else:
-        yield passed(
-            f"名称保留至 {local_date(name.held_until)} 零时", f"The name is held until {local_date(name.held_until)}"
-        )
+        yield passed(*lasts)
     if name.account_subject != case.application.account_subject:
         yield correct("保留的名称不归同一申请人", "The name is held for another applicant", "/name")
+
+
+@rule(
+    "AR-28",
+    "Name held",
+    outcomes=("CORRECT",),
+    remedy=_DECLARE_AGAIN,
+    pointer="/name",
+    effective_to=date(2026, 11, 27),
+)
+def name_held_by_midnight(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    end = local_date(case.name.held_until) if case.name else None
+    ended = (f"名称保留期已于 {end} 零时届满", f"The name was held until 00:00 on {end}")
+    yield from _held(case, ended, (f"名称保留至 {end} 零时", f"The name is held until {end}"))
+
+
+@rule(
+    "AR-28",
+    "Name held",
+    outcomes=("CORRECT",),
+    remedy=_DECLARE_AGAIN,
+    pointer="/name",
+    version=2,
+    effective_from=date(2026, 11, 28),
+)
+def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
+    zh, en = (said_zh(case.name.held_until), said_en(case.name.held_until)) if case.name else ("", "")
+    ended = (f"名称保留期已于{zh}届满", f"The name was held until {en}")
+    yield from _held(case, ended, (f"名称保留至{zh}", f"The name is held until {en}"))
 
 
 @rule(
@@ -328,6 +353,7 @@ RULES = (
     no_delicate_content,
     not_anothers,
     similar_confirmed,
+    name_held_by_midnight,
     name_held,
     one_name_one_place,
     one_name,
