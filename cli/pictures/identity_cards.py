@@ -82,7 +82,7 @@ def _ground(paper: tuple[int, int, int], wave: tuple[int, int, int]) -> Image.Im
     """Fine waves, as such cards have."""
     picture = Image.new("RGB", SIZE, paper)
     draw = ImageDraw.Draw(picture)
-    for row in range(-20, SIZE[1], 18):
+    for row in range(-20, SIZE[1], 36):
         points = [(x, row + 14 * math.sin(x / 60 + row / 40)) for x in range(0, SIZE[0] + 8, 8)]
         draw.line(points, fill=wave, width=1)
     draw.rectangle((0, 0, SIZE[0] - 1, SIZE[1] - 1), outline=(150, 160, 172), width=3)

@@ -135,7 +135,10 @@ class Applicant:
     def _confirm_operator(self, number: str) -> dict[str, Any]:
         for kind in self._form.attachments:
             content = self._form.picture(kind)
-            self._services.upload("filing", f"/applications/{number}/attachments/{kind}", content)
+            try:
+                self._services.upload("filing", f"/applications/{number}/attachments/{kind}", content)
+            except Refused as refused:
+                raise refused.at(f"/attachments/{kind}") from None
         self._put(number, "operator", self._form.operator)
         taken = self._step(number, Step.CONFIRM_OPERATOR)
         self._say("operator confirmed and locked")

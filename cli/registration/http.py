@@ -22,6 +22,11 @@ class Refused(Exception):
     def code(self) -> str:
         return str(self.problem.get("code", ""))
 
+    def at(self, pointer: str) -> Refused:
+        """The same answer about the field `pointer`, where it names none itself."""
+        errors = [error | {"pointer": error.get("pointer") or pointer} for error in self.problem.get("errors", ())]
+        return Refused(self.problem | {"errors": errors})
+
     def lines(self) -> list[str]:
         """Everything that is wrong, each with field, reason, article and what to do."""
         lines = []

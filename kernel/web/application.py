@@ -12,7 +12,6 @@ from fastapi import Depends, FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
@@ -100,13 +99,6 @@ def _trouble(check: Check) -> str | None:
     return None
 
 
-class _BodyTooLarge(HTTPException):
-    """An HTTP error, since whoever reads the body hands those on unchanged."""
-
-    def __init__(self) -> None:
-        super().__init__(413)
-
-
 class _Envelope:
     """Request id, log line, metrics, headers and body limit around every request."""
 
@@ -131,7 +123,7 @@ class _Envelope:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._limit:
-                raise _BodyTooLarge
+                raise problems.BodyTooLarge(self._limit)
             return message
 
         async def respond(message: Message) -> None:

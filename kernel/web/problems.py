@@ -39,6 +39,14 @@ _PLAIN = {
 }
 
 
+class BodyTooLarge(HTTPException):
+    """An HTTP error, since whoever reads the body hands those on unchanged. `most` in bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(413)
+        self.most = most
+
+
 class Fault(BaseModel):
     """One thing that is wrong; `pointer` (RFC 6901) is the field at fault, where there is one."""
 
@@ -170,6 +178,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def plain(_: Request, error: HTTPException) -> JSONResponse:
         code, zh, en = _PLAIN.get(error.status_code, (f"http.{error.status_code}", "请求无法处理", str(error.detail)))
+        if isinstance(error, BodyTooLarge):
+            most = error.most // 1_000_000
+            zh, en = f"{zh}，最多 {most} MB", f"{en}: at most {most} MB"
         return _answer(
             problem(code, error.status_code, zh, en),
             dict(error.headers) if error.headers else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from catalogues.upload_limits import most_bytes
 from kernel.reading.reader import Reader
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
@@ -38,7 +39,7 @@ def _open(settings: FilingSettings, foundation: Foundation) -> Resources:
     )
 
 
-wiring = Wiring("filing", FilingSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=6_000_000)
+wiring = Wiring("filing", FilingSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=most_bytes())
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from catalogues.upload_limits import most_bytes
 from kernel.errors import Outage
 from kernel.service import Service, close_resources, run
 from kernel.temporal import connect
@@ -24,6 +25,8 @@ from services.portal.operations.sessions import Refreshing
 from services.portal.settings import PortalSettings
 
 _THREADS = 200
+_FILES_AT_ONCE = 3
+"""So many of the largest files go with one form that is sent without scripts: the portrait and both sides of a card."""
 
 
 def build(settings: PortalSettings | None = None) -> Service:
@@ -59,7 +62,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         "Kaiye portal",
         TokenVerifier(settings.jwks_url, settings.token_issuer),
         {"temporal": temporal},
-        max_body_bytes=20_000_000,
+        max_body_bytes=_FILES_AT_ONCE * most_bytes() + 1_000_000,
         lifespan=connected,
     )
     app.state.resources = resources

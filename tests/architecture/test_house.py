@@ -70,3 +70,13 @@ def test_documents_name_paths_that_exist() -> None:
             if not (ROOT / path).exists():
                 broken.append(f"{name}: {path}")
     assert broken == []
+
+
+def test_migrations_form_one_line() -> None:
+    """Each service's migrations follow one another: no two of them are the newest."""
+    before: dict[str, list[str]] = {}
+    for name in _tracked(".py"):
+        if "/migrations/versions/" in name:
+            found = re.search(r'^down_revision = "?([^"\n]+)', (ROOT / name).read_text(), re.MULTILINE)
+            before.setdefault(name.split("/")[1], []).append(found[1] if found else "")
+    assert {service: each for service, each in before.items() if len(set(each)) < len(each)} == {}

@@ -47,13 +47,15 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         content: Annotated[bytes, Depends(_body)],
     ) -> AttachmentView:
-        """The file itself is the body. JPG or PNG, at most 2 MB for the photograph and 5 MB for others; PDF only as
-        proof of the premises. What the file is, is read from its content."""
+        """The file itself is the body. JPG or PNG, at most 12 MB; PDF only as proof of the premises, 30 pages. What
+        the file is, is read from its content; what is kept are its pixels, made smaller, without metadata. A picture
+        on which nothing can be made out is refused: blank, blurred, too dark, too bright, covered by a reflection,
+        lying on its side, a strip, too small, or the same as another one of this application."""
         return attachments.attach(resources, caller.subject, application_no, kind, content)
 
     @routes.get("/attachments/{kind}", response_class=Response, responses={200: {"content": {"image/*": _BINARY}}})
     def read_attachment(application_no: ApplicationNo, kind: AttachmentKind, caller: Applicant) -> Response:
-        """The file as it was uploaded."""
+        """The file as it is kept and printed."""
         media_type, content = attachments.read_attachment(resources, caller.subject, application_no, kind)
         return Response(content, media_type=media_type)
 

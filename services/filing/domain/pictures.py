@@ -1,4 +1,4 @@
-"""Uploaded pictures: opened without trusting anything but their pixels, and made ready for print."""
+"""Uploaded pictures: opened without trusting anything but their pixels, and kept as what can be printed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from io import BytesIO
 
 from PIL import Image
 
+from catalogues import upload_limits
 from kernel.errors import Refusal
+from services.filing.domain.uploads import refused
 
-MOST_PIXELS = 30_000_000
+JPEG, PNG = "image/jpeg", "image/png"
 PRINTED_SIDE = 1600
 """Longest side in pixels of a picture inside a document: 200 dpi over the width of a page."""
 
@@ -29,52 +31,63 @@ _UPRIGHT = {
 """What turns a picture upright, by how the camera was held (Exif 2.32, 4.6.4)."""
 
 
-def refused(code: str, zh: str, en: str) -> Refusal:
-    return Refusal(
-        f"filing.attachment_{code}",
-        zh,
-        en,
-        pointer="",
-        remedy_zh="请重新拍摄或选择文件后上传",
-        remedy_en="Take the picture again or choose another file",
-    )
-
-
-def check_picture(content: bytes) -> None:
-    """Raises Refusal for what cannot be set in a document: said at upload, where another picture can be chosen."""
-    _flat(content)
-
-
-def printable(content: bytes) -> bytes:
-    """The picture as documents carry it: upright, plain RGB, no larger than print needs, without the metadata a
-    camera writes (place and time). The same picture gives the same bytes."""
-    out = BytesIO()
-    _flat(content).save(out, "JPEG", quality=85)
-    return out.getvalue()
-
-
-def _flat(content: bytes) -> Image.Image:
-    """Pixels alone, decoded and upright; the size is known before any pixel is."""
+def opened(content: bytes, side: int = PRINTED_SIDE) -> Image.Image:
+    """Pixels alone, upright, RGB, the longest side at most `side`; the size is known before any pixel is. Raises
+    Refusal for what is damaged or too large."""
     bare, exif = _parted(content)
+    most = upload_limits.most_pixels(PNG if content.startswith(_PNG) else JPEG)
     try:
         with Image.open(BytesIO(bare), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise _too_many_pixels()
-            picture.draft("RGB", (2 * PRINTED_SIDE, 2 * PRINTED_SIDE))
+            if picture.width * picture.height > most:
+                raise _too_many_pixels(most)
+            picture.draft("RGB", (side, side))
             picture.load()
-            picture.thumbnail((PRINTED_SIDE, PRINTED_SIDE), Image.Resampling.LANCZOS)
-            rgba = picture.convert("RGBA")
-        flat = Image.new("RGB", rgba.size, "white")
-        flat.paste(rgba, mask=rgba.getchannel("A"))
+            picture.thumbnail((side, side), Image.Resampling.BICUBIC)
+            flat = _flat(picture)
         turn = _UPRIGHT.get(_orientation(exif))
         return flat if turn is None else flat.transpose(turn)
     except Refusal:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_pixels() from None
+        raise _too_many_pixels(most) from None
     # A damaged or hostile file makes the decoder fail in any way it likes.
     except Exception:
         raise refused("unreadable", "图片已损坏，无法打开", "The picture is damaged and cannot be opened") from None
+
+
+def kept(picture: Image.Image) -> bytes:
+    """The bytes that are stored, shown and printed: JPEG without metadata. The same picture gives the same bytes."""
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def printable(content: bytes) -> bytes:
+    """A stored picture as documents carry it: what was kept at upload as it is; what an earlier release kept as it
+    was sent is made ready now."""
+    return content if _is_kept(content) else kept(opened(content))
+
+
+_QUALITY = 75
+
+
+def _is_kept(content: bytes) -> bool:
+    try:
+        with Image.open(BytesIO(content), formats=("JPEG",)) as picture:
+            bare = _parted(content)[0] == content
+            return bare and picture.mode == "RGB" and max(picture.size) <= PRINTED_SIDE
+    except Exception:
+        return False
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Palettes, greys and transparency become plain colours on white."""
+    if picture.mode in {"RGB", "L", "CMYK"} and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    rgba = picture.convert("RGBA")
+    flat = Image.new("RGB", rgba.size, "white")
+    flat.paste(rgba, mask=rgba.getchannel("A"))
+    return flat
 
 
 def _parted(content: bytes) -> tuple[bytes, bytes]:
@@ -143,9 +156,9 @@ def _orientation(exif: bytes) -> int:
     return 1
 
 
-def _too_many_pixels() -> Refusal:
+def _too_many_pixels(most: int) -> Refusal:
     return refused(
         "too_many_pixels",
-        f"图片像素过大，最多 {MOST_PIXELS // 10_000} 万像素",
-        f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels",
+        f"图片像素过大，最多 {most // 10_000} 万像素",
+        f"The picture has more than {most // 1_000_000} million pixels",
     )

@@ -1,11 +1,23 @@
-"""Keeps, shows and removes attached files."""
+"""Keeps, shows and removes attached files: what is kept is drawn anew, so that nothing else of an upload stays."""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 
+from catalogues import upload_limits
 from kernel.errors import Refusal
-from services.filing.domain.attachments import AttachmentKind, inspect, section_of
+from kernel.pdf.page_pictures import page_pictures
+from services.filing.domain.attachments import (
+    PDF,
+    AttachmentKind,
+    Kept,
+    bound,
+    media_type_of,
+    picture_of,
+    refuse_same,
+    section_of,
+)
 from services.filing.operations import dossiers, readings
 from services.filing.operations.answers import AttachmentView
 from services.filing.operations.attachment_content import stored_content
@@ -22,39 +34,62 @@ def attach(
 ) -> AttachmentView:
     """Keep a file as the application's only one of its kind; the same bytes again change nothing.
 
-    Refusals `filing.attachment_*` for what is no readable picture (or PDF, where allowed), and the section's lock.
+    Refusals `filing.attachment_*` for what is no picture (or PDF, where allowed) an official could read, and for one
+    that is uploaded as another kind already; and the section's lock.
     """
     with resources.database.transaction() as session:
         _changeable(dossiers.own(session, subject, application_no), kind)
-    media_type = inspect(kind, content)
-    digest = hashlib.sha256(content).hexdigest()
-    stored = resources.attachments.put(application_no, content)
+    kept = _kept(kind, content)
+    digest = hashlib.sha256(kept.content).hexdigest()
+    stored = resources.attachments.put(application_no, kept.content)
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no, lock=True)
         _changeable(application, kind)
         row = attachments.attachment(session, application_no, kind)
         if row is not None and row.sha256 == digest:
             return AttachmentView.model_validate(row, from_attributes=True)
+        others = attachments.attachments(session, application_no)
+        refuse_same(kept.look, ((other.kind, other.look) for other in others if other.kind != kind))
         replaced = row.sha256 if row is not None else ""
-        kept = FilingAttachment(
+        attached = FilingAttachment(
             application_no=application_no,
             kind=kind,
             object_key=stored.object_key,
             encrypted_key=stored.encrypted_key,
             sha256=digest,
-            size=len(content),
-            media_type=media_type,
+            size=len(kept.content),
+            media_type=kept.media_type,
+            look=kept.look,
             uploaded_at=resources.clock.now(),
         )
         application.content_version += 1
-        session.merge(kept)
+        session.merge(attached)
         session.add(application)
         session.flush()
         if row is not None:
             kept_readings.forget(session, replaced)
-        view = AttachmentView.model_validate(kept, from_attributes=True)
-    readings.begin(resources, kept)
+        view = AttachmentView.model_validate(attached, from_attributes=True)
+    readings.begin(resources, attached)
     return view
+
+
+_OPEN_AT_ONCE = threading.BoundedSemaphore(4)
+
+
+def _kept(kind: AttachmentKind, content: bytes) -> Kept:
+    """Few at a time: a large photograph takes hundreds of megabytes while it is opened."""
+    media_type = media_type_of(kind, content)
+    with _OPEN_AT_ONCE:
+        return bound(kind, _pages(content)) if media_type == PDF else picture_of(kind, content)
+
+
+def _pages(content: bytes) -> list[bytes]:
+    return page_pictures(
+        content,
+        most_pages=upload_limits.most_pdf_pages(),
+        side=upload_limits.pdf_page_side(),
+        seconds=upload_limits.pdf_seconds(),
+    )
 
 
 def read_attachment(resources: Resources, subject: str, application_no: str, kind: AttachmentKind) -> tuple[str, bytes]:

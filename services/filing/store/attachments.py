@@ -9,8 +9,9 @@ from sqlmodel import Field, Session, SQLModel, select
 
 
 class FilingAttachment(SQLModel, table=True):
-    """One file per kind. Deleting the row deletes the only copy of the file's key. `insisted_at`: the
-    applicant stands by it although it is doubted."""
+    """One file per kind, as it is kept. Deleting the row deletes the only copy of the file's key. `look` tells the same
+    picture again; a PDF has none. `insisted_at`: the applicant stands by it although it is
+    doubted."""
 
     __tablename__ = "attachment"
     __table_args__ = ({"schema": "filing"},)
@@ -22,6 +23,7 @@ class FilingAttachment(SQLModel, table=True):
     sha256: str
     size: int
     media_type: str
+    look: str | None = None
     uploaded_at: datetime = Field(sa_type=DateTime(timezone=True))
     insisted_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 

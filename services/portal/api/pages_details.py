@@ -22,6 +22,7 @@ from workflows.contract import Step
 
 TENURES = ("自有", "租赁", "无偿使用", "其他")
 NATURES = ("商业", "办公", "住宅", "工业", "其他")
+FILES = ("premises_proof",)
 _FOUND = 15
 
 
@@ -53,20 +54,18 @@ def router(resources: Resources) -> APIRouter:
         if "find" in typed:
             return _form(visit, case, typed, scope, Faults())
         refusal: Refusal | None = None
-        if proof := visit.files().get("premises_proof"):
-            try:
-                sections.attach(resources, visit.token, number, "premises_proof", proof.file.read())
-            except Refusal as wrong:
-                refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer="/attachments/premises_proof")
+        files = {kind: file.file.read() for kind, file in visit.files().items() if kind in FILES}
+        findings = sections.attach_all(resources, visit.token, number, files)
         try:
             content = details_of(typed, scope)
             sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
-            if refusal is None:
+            if not findings:
                 taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
                 return after_step(number, taken)
         except Refusal as wrong:
             refusal = wrong
-        return _form(visit, own_case(resources, visit, number), typed, scope, Faults(refusal, Section.DETAILS), 422)
+        faults = Faults(refusal, Section.DETAILS, also=findings)
+        return _form(visit, own_case(resources, visit, number), typed, scope, faults, 422)
 
     def _kind(case: OwnCase) -> dict[str, Any]:
         kind: dict[str, Any] = resources.filing.get(f"/types/{case.application['type']['code']}", None)

@@ -39,12 +39,8 @@ def router(resources: Resources) -> APIRouter:
         """Save, and go on to the confirmation when nothing is missing."""
         case, typed = turn(resources, visit, number, "operator"), visit.texts()
         refusal: Refusal | None = None
-        for kind, file in visit.files().items():
-            if kind in FILES:
-                try:
-                    sections.attach(resources, visit.token, number, kind, file.file.read())
-                except Refusal as wrong:
-                    refusal = Refusal(wrong.code, wrong.zh, wrong.en, pointer=f"/attachments/{kind}")
+        files = {kind: file.file.read() for kind, file in visit.files().items() if kind in FILES}
+        findings = sections.attach_all(resources, visit.token, number, files)
         try:
             content = operator_of(typed)
             sections.save(resources, visit.token, number, Section.OPERATOR, content, typed.get("version", ""))
@@ -52,9 +48,11 @@ def router(resources: Resources) -> APIRouter:
             refusal = wrong
         case = own_case(resources, visit, number)
         if refusal:
-            return _form(visit, case, typed, Faults(refusal, Section.OPERATOR), 422)
-        if missing := case.application["missing_for_operator"]:
-            findings = sections.as_findings(missing)
+            return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
+        told = {finding.pointer for finding in findings}
+        missing = sections.as_findings(case.application["missing_for_operator"])
+        findings += tuple(finding for finding in missing if finding.pointer not in told)
+        if findings:
             return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
         return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
 

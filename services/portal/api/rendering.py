@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogues import application_stages, lengths, reading
+from catalogues import application_stages, lengths, reading, upload_limits
 from kernel import deadlines
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
@@ -59,11 +59,18 @@ class Typed(dict[str, Any]):
 
 
 class Faults:
-    """What a refusal says about the fields of one form. Names of fields are JSON pointers with dots for slashes."""
+    """What a refusal says about the fields of one form, or what several `findings` say, and what is `also` wrong.
+    Names of fields are JSON pointers with dots for slashes."""
 
-    def __init__(self, refusal: Refusal | None = None, section: str = "", findings: Iterable[Finding] = ()) -> None:
+    def __init__(
+        self,
+        refusal: Refusal | None = None,
+        section: str = "",
+        findings: Iterable[Finding] = (),
+        also: Iterable[Finding] = (),
+    ) -> None:
         self.refusal = refusal
-        self.findings = tuple(refusal.all_findings()) if refusal else tuple(findings)
+        self.findings = (*(refusal.all_findings() if refusal else findings), *also)
         self._fields: dict[str, list[Finding]] = {}
         for finding in self.findings:
             self._fields.setdefault(field_of(finding.pointer, section), []).append(finding)
@@ -110,6 +117,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {
         "language": language,
         "lengths": lengths,
+        "most_megabytes": upload_limits.most_megabytes(),
         "static": statics.address,
         "has_static": statics.exists,
         "pages": pages,

@@ -96,7 +96,7 @@ async def _unavailable(request: Request, outage: Outage) -> Response:
 
 
 def _plain(request: Request, status: int) -> Response:
-    kind = "missing" if status == 404 else "malformed"
+    kind = {404: "missing", 413: "too_large"}.get(status, "malformed")
     return page(visit_of(request), "trouble.html", status, kind=kind, refusal=None)
 
 

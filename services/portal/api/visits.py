@@ -143,8 +143,8 @@ class Visit:
         return [value.replace("\x00", "")[:200] for value in self.form.getlist(name) if isinstance(value, str)]
 
     def files(self) -> dict[str, UploadFile]:
-        """Files that were chosen; an empty file field is none."""
-        return {n: f for n, f in self.form.multi_items() if isinstance(f, UploadFile) and f.size}
+        """Files that were chosen, empty ones too; a field in which nothing was chosen sends no name."""
+        return {n: f for n, f in self.form.multi_items() if isinstance(f, UploadFile) and (f.size or f.filename)}
 
 
 def note_cookie(name: str) -> str:

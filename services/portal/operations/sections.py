@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from catalogues.filing_types.words import Section
@@ -84,6 +84,17 @@ def attach(resources: Resources, token: str, number: str, kind: str, content: by
         raise not_found("attachment", "没有找到", "Not found")
     path = f"/applications/{number}/attachments/{kind}"
     resources.filing.send("PUT", path, token, content, "application/octet-stream")
+
+
+def attach_all(resources: Resources, token: str, number: str, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Attach each file to its kind; what was refused of them, each at its own field."""
+    findings: list[Finding] = []
+    for kind, content in files.items():
+        try:
+            attach(resources, token, number, kind, content)
+        except Refusal as refusal:
+            findings += (replace(each, pointer=f"/attachments/{kind}") for each in refusal.all_findings())
+    return tuple(findings)
 
 
 def as_findings(missing: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:

@@ -23,6 +23,22 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+/* A phone's photograph is made smaller before it is sent; what cannot be goes as it is, and the server makes it so. */
+const ENOUGH_SIDE = 2000, SMALL_BYTES = 1000000;
+async function smaller(file) {
+  if (!["image/jpeg", "image/png"].includes(file.type) || file.size <= SMALL_BYTES) return file;
+  try {
+    const picture = await createImageBitmap(file), canvas = document.createElement("canvas");
+    const share = Math.min(1, ENOUGH_SIDE / Math.max(picture.width, picture.height));
+    canvas.width = Math.round(picture.width * share); canvas.height = Math.round(picture.height * share);
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white"; pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const made = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.85); });
+    return made && made.size < file.size ? new File([made], file.name, { type: "image/jpeg" }) : file;
+  } catch { return file; }
+}
+
 /* Files are sent as soon as they are chosen, with progress and a picture of them. */
 for (const box of document.querySelectorAll("[data-upload]")) {
   const input = box.querySelector("input[type=file]"), state = box.querySelector("[data-state]"), preview = box.querySelector("[data-preview]");
@@ -41,9 +57,10 @@ for (const box of document.querySelectorAll("[data-upload]")) {
     request.addEventListener("load", () => {
       if (request.status >= 500 || [401, 403, 429].includes(request.status)) { missed(request.status); return; }
       arrived(box);
+      if (request.status === 413) { say("large"); state.classList.add("red"); input.value = ""; return; }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      const answer = page.querySelector("[data-answer]");
-      state.replaceChildren(...(answer ? answer.childNodes : [String(request.status)]));
+      const answer = page.querySelector("[data-answer]") ?? page.querySelector("main section p");
+      if (answer) state.replaceChildren(...answer.childNodes); else say("unsent");
       state.classList.toggle("red", request.status >= 400);
       if (request.status >= 400) { input.value = ""; return; }
       box.classList.remove("wrong");
@@ -58,7 +75,7 @@ for (const box of document.querySelectorAll("[data-upload]")) {
     request.addEventListener("error", () => missed(0));
     request.send(form);
   };
-  input.addEventListener("change", () => { if (input.files[0]) send(input.files[0]); });
+  input.addEventListener("change", () => { if (input.files[0]) smaller(input.files[0]).then(send); });
 }
 
 /* The case as it stands, without reloading: the server says that it moved, the page fetches the piece that changed. */

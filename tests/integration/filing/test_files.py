@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.errors import Outage
+from kernel.pdf.picture_book import picture_book, pictures_in
+from services.filing.domain.attachments import AttachmentKind, picture_of
+from tests.fixtures.wrong_pictures import noise, on_a_table, unusable
 from tests.integration.filing.conftest import Filing, picture
 from tests.servers import RunningObjectStore
 
@@ -18,13 +22,18 @@ def _attached(filing: Filing, no: str) -> list[str]:
     return [a["kind"] for a in filing.get(f"/applications/{no}").json()["attachments"]]
 
 
-def test_file_comes_back_as_it_was(filing: Filing) -> None:
-    """The bytes that were uploaded are the bytes that are shown."""
+def _kept(kind: str) -> bytes:
+    """What is kept of the ordinary picture of a kind."""
+    return picture_of(AttachmentKind(kind), picture(kind)).content
+
+
+def test_picture_comes_back_as_it_is_kept(filing: Filing) -> None:
+    """What is shown is what is kept and printed: the pixels that were uploaded, and nothing else of the file."""
     no = filing.open()
     stored = filing.attach(no, "photo", picture("photo"))
     assert stored.json()["media_type"] == "image/jpeg"
     shown = filing.get(f"/applications/{no}/attachments/photo")
-    assert (shown.content, shown.headers["Content-Type"]) == (picture("photo"), "image/jpeg")
+    assert (shown.content, shown.headers["Content-Type"]) == (_kept("photo"), "image/jpeg")
 
 
 def test_store_holds_no_readable_file(filing: Filing, object_store: RunningObjectStore) -> None:
@@ -35,16 +44,16 @@ def test_store_holds_no_readable_file(filing: Filing, object_store: RunningObjec
     raw = filing.resources.attachments._store.get(object_store.exchange_bucket, key)
     assert key.startswith(f"attachments/{no}/")
     assert b"JFIF" not in raw
-    assert picture("id_card_front")[:64] not in raw
+    assert _kept("id_card_front")[:64] not in raw
 
 
 def test_later_file_replaces_the_earlier(filing: Filing) -> None:
     """There is one file of a kind."""
     no = filing.open()
-    filing.attach(no, "photo", picture("photo"))
-    filing.attach(no, "photo", picture("id_card_back"))
-    assert filing.get(f"/applications/{no}/attachments/photo").content == picture("id_card_back")
-    assert _attached(filing, no) == ["photo"]
+    filing.attach(no, "premises_proof", picture("household_book"))
+    filing.attach(no, "premises_proof", picture("premises_proof"))
+    assert filing.get(f"/applications/{no}/attachments/premises_proof").content == _kept("premises_proof")
+    assert _attached(filing, no) == ["premises_proof"]
 
 
 def test_same_file_again_changes_nothing(filing: Filing) -> None:
@@ -74,8 +83,12 @@ def test_removed_file_is_gone(filing: Filing) -> None:
         ("photo", b"<html>", 422),
         ("photo", b"%PDF-1.7", 422),
         ("photo", b"\x89PNG\r\n\x1a\n", 422),
-        ("photo", picture("photo") + b"\0" * 2_000_000, 422),
-        ("premises_proof", b"\xff\xd8\xff" + b"\0" * 7_000_000, 413),
+        ("photo", unusable("photo")["white"], 422),
+        ("id_card_front", unusable("id_card_front")["upside down"], 422),
+        ("premises_proof", unusable("premises_proof")["blurred"], 422),
+        ("premises_proof", picture_book([picture("premises_proof")] * 31), 422),
+        ("premises_proof", picture_book([unusable("premises_proof")["white"]]), 422),
+        ("premises_proof", b"\xff\xd8\xff" + b"\0" * 13_000_000, 413),
         ("passport", b"x", 422),
         ("photo%00", b"x", 422),
         ("..%2f..%2fetc%2fpasswd", b"x", 404),
@@ -136,8 +149,9 @@ def test_large_photographs_are_printed_small(filing: Filing) -> None:
     """A camera's picture makes no camera-sized document."""
     no = filing.filled()
     out = io.BytesIO()
-    Image.effect_noise((4000, 3000), 60).convert("RGB").resize((2400, 1800)).save(out, "JPEG", quality=60)
-    assert 1_000_000 < len(out.getvalue()) < 5_000_000
+    large = Image.open(io.BytesIO(on_a_table(picture("id_card_front")))).resize((3000, 4000))
+    Image.blend(large, noise(large.size), 0.1).save(out, "JPEG", quality=90)
+    assert 3_000_000 < len(out.getvalue()) < 12_000_000
     assert filing.attach(no, "id_card_front", out.getvalue()).status_code == 200
     filing.insist(no, "id_card_front")
     filing.lock(no)
@@ -146,18 +160,66 @@ def test_large_photographs_are_printed_small(filing: Filing) -> None:
 
 
 def test_pdf_proof_travels_inside_the_commitment(filing: Filing) -> None:
-    """A lease as PDF is enclosed in the signed commitment, to the byte."""
+    """A lease of several pages is enclosed in the signed commitment as it is kept: pictures of its pages."""
     no = filing.filled()
     filing.lock(no)
-    filing.prepare(no)
-    lease = filing.get(f"/applications/{no}/documents/name_notice").content
+    lease = picture_book([picture("premises_proof"), picture("household_book")])
     assert filing.attach(no, "premises_proof", lease).json()["media_type"] == "application/pdf"
+    shown = filing.get(f"/applications/{no}/attachments/premises_proof").content
+    assert len(pictures_in(shown)) == 2
     filing.insist(no, "premises_proof")
-    filing.prepare(no, 2)
+    filing.prepare(no)
     commitment = filing.get(f"/applications/{no}/documents/premises_commitment").content
     names = PdfFileReader(io.BytesIO(commitment)).root["/Names"]["/EmbeddedFiles"]["/Names"]
-    enclosed = names[1].get_object()["/EF"]["/F"].get_object().data
-    assert enclosed == lease
+    assert names[1].get_object()["/EF"]["/F"].get_object().data == shown
+
+
+def test_pdf_of_one_page_is_kept_as_a_picture(filing: Filing) -> None:
+    """A lease of one page is printed in the commitment, where everybody sees it."""
+    no = filing.filled()
+    lease = picture_book([picture("premises_proof")])
+    assert filing.attach(no, "premises_proof", lease).json()["media_type"] == "image/jpeg"
+
+
+def test_whatever_is_accepted_can_be_printed(filing: Filing) -> None:
+    """No accepted file, however odd, keeps the documents from being made: palettes, inks of print shops, greys with
+    broken metadata, a PDF that opens with a byte order mark."""
+    no = filing.filled()
+    odd = {
+        "photo": _saved("photo", "P", "PNG"),
+        "id_card_front": _saved("id_card_front", "L", "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff"),
+        "id_card_back": _saved("id_card_back", "CMYK", "JPEG"),
+        "premises_proof": b"\xef\xbb\xbf" + picture_book([picture("premises_proof")] * 2),
+    }
+    for kind, content in odd.items():
+        assert filing.attach(no, kind, content).status_code == 200, kind
+    filing.insist(no, *odd)
+    filing.lock(no)
+    assert len(filing.prepare(no).documents) == 5
+
+
+def _saved(kind: str, mode: str, format: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture(kind))).convert(mode).save(out, format, **options)
+    return out.getvalue()
+
+
+def test_one_picture_is_no_two_papers(filing: Filing) -> None:
+    """Whoever uploads the front of the card as its back, or as the portrait, is told which picture it is."""
+    no = filing.open()
+    filing.attach(no, "id_card_front", picture("id_card_front"))
+    for kind in ("id_card_back", "photo"):
+        problem = filing.attach(no, kind, picture("id_card_front")).json()
+        assert problem["code"] == "filing.attachment_same_picture"
+        assert "人像面" in problem["detail"]
+    assert _attached(filing, no) == ["id_card_front"]
+
+
+def test_a_body_too_large_names_the_limit(filing: Filing) -> None:
+    """Who sends more than is ever read learns how much that is."""
+    problem = filing.attach(filing.open(), "photo", b"\xff\xd8\xff" + b"\0" * 13_000_000).json()
+    assert "12 MB" in problem["detail"]
+    assert "12 MB" in problem["detail_en"]
 
 
 def test_deleted_application_makes_no_documents(filing: Filing) -> None:

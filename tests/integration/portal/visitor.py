@@ -15,7 +15,7 @@ from typing import Any, Self
 import httpx
 
 from cli.registration.phone import handwriting
-from tests.fixtures.pictures import ordinary
+from tests.fixtures.pictures import lease, ordinary
 from tests.site import Site
 
 PASSWORD = "Kaiye#2026"
@@ -151,7 +151,10 @@ class Visitor:
             "premises_commitment.nature": "商业",
             "premises_commitment.accepted": "yes",
         }
-        return self.send(f"/my/cases/{number}/details", **(typed | changed))
+        address = f"山西省大同市平城区大庆路街道迎宾街{number[-6:]}号1层3号"
+        proof = lease("刘某某", self.person["name"], address, "2026年1月1日", "2031年12月31日")
+        files = {"premises_proof": ("premises_proof.jpg", proof, "image/jpeg")}
+        return self.send(f"/my/cases/{number}/details", files, **(typed | changed))
 
     def fill_in(self, number: str, phone: Visitor) -> Iterator[str]:
         """A case page by page, from its name to its submission: tells each page that follows while it is open."""

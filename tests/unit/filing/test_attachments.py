@@ -5,25 +5,29 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
+from catalogues import upload_limits
 from kernel.errors import Refusal
-from services.filing.domain.attachments import AttachmentKind, inspect
-from services.filing.domain.pictures import MOST_PIXELS, printable
+from services.filing.domain.attachments import AttachmentKind, Kept, media_type_of, picture_of, refuse_same
+from tests.fixtures.pictures import ordinary
+from tests.fixtures.wrong_pictures import changed
 
 PHOTO, PROOF = AttachmentKind.PHOTO, AttachmentKind.PREMISES_PROOF
-IMAGES = Path(__file__).resolve().parents[2] / "fixtures" / "documents" / "images"
 
 
-def image(kind: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: object) -> bytes:
+def image(kind: str, size: tuple[int, int] = (420, 588), mode: str = "RGB") -> bytes:
+    """A portrait in another format."""
     out = io.BytesIO()
-    Image.new(mode, size, 128 if mode == "L" else None).save(out, kind, **options)
+    Image.open(io.BytesIO(ordinary("photo"))).resize(size).convert(mode).save(out, kind)
     return out.getvalue()
+
+
+def kept_of(kind: AttachmentKind, content: bytes) -> Kept:
+    media_type_of(kind, content)
+    return picture_of(kind, content)
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
@@ -40,8 +44,9 @@ def png_claiming(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize(("format", "found"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
 def test_pictures_are_known_by_content(format: str, found: str) -> None:
-    """JPG and PNG are accepted for what they hold."""
-    assert inspect(PHOTO, image(format)) == found
+    """JPG and PNG are accepted for what they hold; JPG is what is kept of both."""
+    assert media_type_of(PHOTO, image(format)) == found
+    assert kept_of(PHOTO, image(format)).media_type == "image/jpeg"
 
 
 @pytest.mark.parametrize(
@@ -58,127 +63,85 @@ def test_pictures_are_known_by_content(format: str, found: str) -> None:
         (image("WEBP"), "wrong_type"),
         (image("TIFF"), "wrong_type"),
         (b"%PDF-1.7\n%%EOF", "wrong_type"),
+        (b"\xef\xbb\xbf%PDF-1.7\n%%EOF", "wrong_type"),
         (image("PNG")[:-36], "unreadable"),
-        (image("JPEG", (400, 300))[:300], "unreadable"),
+        (image("JPEG")[:300], "unreadable"),
         (b"\xff\xd8\xff\xe0" + b"\0" * 500, "unreadable"),
         (png_claiming(60_000, 60_000), "too_many_pixels"),
         (png_claiming(2**31 - 1, 2**31 - 1), "too_many_pixels"),
         (png_claiming(100, 100), "unreadable"),
-        (image("PNG") + b"\0" * 2_000_001, "too_large"),
+        (image("PNG", (5, 5)), "too_few_pixels"),
+        (image("PNG", (1, 1)), "too_few_pixels"),
+        (image("PNG") + b"\0" * 12_000_001, "too_large"),
     ],
+    ids=str,
 )
 def test_hostile_files(content: bytes, code: str) -> None:
-    """Whatever is no small readable picture is refused with a reason."""
+    """Whatever is no readable picture is refused with a reason, and with what to do."""
     with pytest.raises(Refusal) as refused:
-        inspect(PHOTO, content)
+        kept_of(PHOTO, content)
     assert refused.value.code == f"filing.attachment_{code}"
     assert refused.value.status == 422
+    (finding,) = refused.value.all_findings()
+    assert finding.remedy_zh
+    assert finding.remedy_en
+
+
+def test_the_limit_is_named() -> None:
+    """Who is told that a file is too large is told how large one may be, in both languages."""
+    with pytest.raises(Refusal) as refused:
+        kept_of(PHOTO, b"x" * (upload_limits.most_bytes() + 1))
+    assert "12 MB" in refused.value.zh
+    assert "12 MB" in refused.value.en
 
 
 def test_bomb_is_refused_before_it_is_decoded() -> None:
     """A few kilobytes that would unfold to many megapixels are refused by their header."""
     side = 6000
-    assert side * side > MOST_PIXELS
-    bomb = image("PNG", (side, side), mode="1")
-    assert len(bomb) < 50_000
+    assert side * side > upload_limits.most_pixels("image/png")
+    out = io.BytesIO()
+    Image.new("1", (side, side)).save(out, "PNG")
+    assert len(out.getvalue()) < 50_000
     with pytest.raises(Refusal, match="too_many_pixels"):
-        inspect(PHOTO, bomb)
+        kept_of(PHOTO, out.getvalue())
 
 
 def test_pdf_only_for_the_premises() -> None:
-    """A damaged PDF is refused as such where PDF is allowed."""
-    with pytest.raises(Refusal, match=r"pdf\.unreadable"):
-        inspect(PROOF, b"%PDF-1.7\n%%EOF")
+    """A PDF is known as one where PDF is allowed, behind a byte order mark or blank lines too."""
+    for before in (b"", b"\xef\xbb\xbf", b"\r\n  "):
+        assert media_type_of(PROOF, before + b"%PDF-1.7\n%%EOF") == "application/pdf"
+    with pytest.raises(Refusal, match="wrong_type"):
+        media_type_of(PROOF, b"<html>%PDF-1.7")
 
 
-@pytest.mark.parametrize("kind", [k for k in AttachmentKind if k is not PHOTO])
-def test_other_pictures_may_be_larger(kind: AttachmentKind) -> None:
-    """Only the photograph is limited to 2 MB."""
-    assert inspect(kind, image("PNG") + b"\0" * 2_000_001) == "image/png"
+@pytest.mark.parametrize("kind", list(AttachmentKind))
+def test_phones_photographs_are_accepted(kind: AttachmentKind) -> None:
+    """A picture of many megapixels is made smaller here, whatever it is of."""
+    large = changed(ordinary(kind), lambda p: p.resize((3000, 3000 * p.height // p.width)))
+    kept = kept_of(kind, large)
+    assert max(Image.open(io.BytesIO(kept.content)).size) == upload_limits.of(kind).kept_side
+    assert len(kept.content) < 400_000
 
 
-def test_printed_picture_is_small_and_bare() -> None:
-    """What documents carry is at most 1600 pixels wide and has no metadata of the camera."""
-    exif = Image.Exif()
-    exif[0x010F] = "SecretCamera"
-    exif[0x0112] = 6
-    made = printable(image("JPEG", (4000, 1000), exif=exif))
-    assert b"SecretCamera" not in made
-    assert Image.open(io.BytesIO(made)).size == (400, 1600)
+@pytest.mark.parametrize("kind", list(AttachmentKind))
+def test_what_is_kept_is_about_what_was_sent(kind: AttachmentKind) -> None:
+    """An ordinary small picture does not grow by being kept."""
+    assert len(kept_of(kind, ordinary(kind)).content) < 1.25 * len(ordinary(kind))
 
 
-def tiff(*entries: tuple[int, int, int, bytes], order: str = "<") -> bytes:
-    """EXIF with entries of tag, type, count and value."""
-    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(entries))
-    places, behind = b"", b""
-    for tag, kind, count, value in entries:
-        places += struct.pack(f"{order}HHI", tag, kind, count)
-        if len(value) <= 4:
-            places += value.ljust(4, b"\0")
-        else:
-            places += struct.pack(f"{order}I", 14 + 12 * len(entries) + len(behind))
-            behind += value
-    return b"Exif\0\0" + head + places + bytes(4) + behind
+def test_a_picture_is_one_thing_only() -> None:
+    """The same picture as another kind is refused, however it was saved; different ones are not."""
+    kinds = [kind for kind in AttachmentKind if kind != AttachmentKind.FURTHER_PREMISES_PROOF]
+    kept = {kind: kept_of(kind, ordinary(kind)) for kind in kinds}
+    for kind, one in kept.items():
+        refuse_same(one.look, ((other, two.look) for other, two in kept.items() if other != kind))
+    smaller = changed(ordinary("id_card_front"), lambda p: p.resize((700, 442)))
+    again = kept_of(AttachmentKind.ID_CARD_BACK, smaller)
+    with pytest.raises(Refusal, match="same_picture") as refused:
+        refuse_same(again.look, [("id_card_front", kept[AttachmentKind.ID_CARD_FRONT].look)])
+    assert "人像面" in refused.value.zh
 
 
-SIX = (0x0112, 3, 1, struct.pack("<H", 6))
-TURNED, AS_IT_IS = (30, 40), (40, 30)
-
-
-@pytest.mark.parametrize(
-    ("exif", "size"),
-    [
-        (tiff(SIX, (0x011A, 2, 6, b"72dpi\0")), TURNED),
-        (tiff(SIX, (0x011A, 5, 1, bytes(8)), (0x0128, 2, 2, b"x\0")), TURNED),
-        (tiff(SIX, (0x8769, 4, 1, struct.pack("<I", 8))), TURNED),
-        (tiff(SIX, (0x8825, 2, 5, b"gps!\0")), TURNED),
-        (tiff((0x0112, 3, 1, struct.pack(">H", 6)), order=">"), TURNED),
-        (tiff((0x0112, 2, 2, b"6\0")), AS_IT_IS),
-        (tiff((0x0112, 5, 1, struct.pack("<II", 6, 1))), AS_IT_IS),
-        (tiff((0x0112, 3, 1, struct.pack("<H", 99))), AS_IT_IS),
-        (tiff(SIX)[:12], AS_IT_IS),
-        (b"Exif\0\0II*\0\xff\xff\xff\xff", AS_IT_IS),
-        (b"Exif\0\0MM\0*" + b"\xff" * 40, AS_IT_IS),
-        (b"Exif\0\0", AS_IT_IS),
-    ],
-)
-def test_metadata_is_not_trusted(exif: bytes, size: tuple[int, int]) -> None:
-    """Whatever a camera wrote, a good picture is accepted and can be set; only how it was held is believed."""
-    content = image("JPEG", exif=exif)
-    assert inspect(PHOTO, content) == "image/jpeg"
-    assert Image.open(io.BytesIO(printable(content))).size == size
-
-
-@pytest.mark.parametrize("kind", [b"eXIf", b"tEXt", b"iCCP", b"gAMA", b"sBIT", b"zTXt"])
-def test_metadata_of_a_png_is_not_trusted(kind: bytes) -> None:
-    """Broken chunks beside the pixels keep no picture out."""
-    content = image("PNG")
-    broken = content[:33] + chunk(kind, b"\xff" * 20)[:-4] + b"nope" + content[33:]
-    assert inspect(PHOTO, broken) == "image/png"
-    assert printable(broken) == printable(content)
-
-
-@given(st.binary(max_size=200))
-def test_any_metadata(exif: bytes) -> None:
-    """No bytes in the place of metadata harm, nor are they an error of ours."""
-    content = image("JPEG")
-    segment = b"\xff\xe1" + struct.pack(">H", len(exif) + 8) + b"Exif\0\0" + exif
-    assert inspect(PHOTO, content[:2] + segment + content[2:]) == "image/jpeg"
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_every_kind_of_png_can_be_printed(mode: str) -> None:
-    """Palettes, greys and transparency become plain colours on white."""
-    made = printable(image("PNG", mode=mode))
-    assert Image.open(io.BytesIO(made)).mode == "RGB"
-
-
-def test_cmyk_jpeg_can_be_printed() -> None:
-    """Pictures of print shops are converted."""
-    assert Image.open(io.BytesIO(printable(image("JPEG", mode="CMYK")))).mode == "RGB"
-
-
-def test_same_picture_gives_same_bytes() -> None:
-    """Documents stay identical when they are made again."""
-    content = (IMAGES / "photo.png").read_bytes()
-    assert printable(content) == printable(content)
+def test_pictures_of_the_release_before_have_no_look() -> None:
+    """What was uploaded before is compared with nothing."""
+    refuse_same(kept_of(PHOTO, ordinary("photo")).look, [("id_card_front", None)])
