@@ -51,6 +51,7 @@ class PartKind(StrEnum):
     NAME = "name"
     APPLICATION = "application"
     AUTHENTICATION = "authentication"
+    PERSON_FACTS = "person_facts"
     SIGNATURES = "signatures"
     FILING_FACTS = "filing_facts"
     REGISTER_FACTS = "register_facts"

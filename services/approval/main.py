@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kernel.persons_asked import PersonsAsked
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.approval.activities import Activities
@@ -18,6 +19,7 @@ def _open(settings: ApprovalSettings, foundation: Foundation) -> Resources:
         database=foundation.database,
         exchange=foundation.exchange,
         typesetter=Typesetter(settings.typesetting_processes, shared=True),
+        persons=PersonsAsked(settings.jwks_url),
         clock=foundation.clock,
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,

@@ -89,6 +89,22 @@ class AuthenticationPart(BaseModel):
     persons: tuple[AuthenticatedPerson, ...]
 
 
+class PersonAskedAgain(BaseModel):
+    """One person of an authentication, by the reference it has there."""
+
+    person_ref: str
+    facts: PersonFacts
+
+
+class PersonFactsPart(BaseModel):
+    """Deposited as kind `person_facts`: what the lists say of everybody authenticated, at another moment than the
+    authentication. Asked for over HTTP with the authentication's own reference; the answer names nobody."""
+
+    application_no: str
+    asked_at: datetime
+    persons: tuple[PersonAskedAgain, ...]
+
+
 class IdentityActivities(ABC):
     @abstractmethod
     @activity.defn(name="identity.authenticate_persons")

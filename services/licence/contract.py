@@ -20,7 +20,8 @@ _NAMES_IN_FILE = {"operator_name": "operator", "authority_name": "authority"}
 
 
 class IssueLicence(CarriesParts):
-    """Idempotency key: application_no. Parts: `application`, `decision`, `entity`."""
+    """Idempotency key: application_no. Parts: `application`, `decision`, `entity`, and `authentication`, whose persons
+    are asked about once more; requests of earlier releases have none."""
 
     application_no: str
     authority_code: str

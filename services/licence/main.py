@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.persons_asked import PersonsAsked
 from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
@@ -38,6 +39,7 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         typesetter=typesetter,
         seals=seals,
         rates=Rates("licence", foundation.database, settings.hash_key_bytes, {VERIFYING: settings.verification_rate}),
+        persons=PersonsAsked(settings.jwks_url),
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,
         demonstration=settings.demonstration,

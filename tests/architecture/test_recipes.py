@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RECIPES = (
     "Add a filing type",
     "Add a field to a form",
+    "Add an item to the licence",
     "Add a rule of automatic approval",
     "Add an event for an agency",
 )
@@ -50,6 +51,18 @@ def test_field_is_added_in_four_files() -> None:
     """The numbered steps of the recipe name no more than four files."""
     steps = re.findall(r"^\d\. `([^`]+)`", recipe("Add a field to a form"), re.M)
     assert len(steps) == 4 and steps == paths(recipe("Add a field to a form"))[:4]
+
+
+@pytest.mark.parametrize("item", ["composition_form", "entity_type", "scope_text"])
+def test_licence_item_is_added_in_four_files(item: str) -> None:
+    """An item of the licence stands in the four files of the recipe and nowhere else in the licence service."""
+    places = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "services/licence").rglob("*")
+        if path.suffix in {".py", ".typ"} and "migrations" not in path.parts
+        if re.search(rf"\b{item}\b", path.read_text())
+    ]
+    assert sorted(places) == sorted(paths(recipe("Add an item to the licence"))[:4])
 
 
 def test_field_stands_where_the_recipe_says() -> None:

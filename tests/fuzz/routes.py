@@ -45,6 +45,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /me": EVERY_ROLE,
         "GET /me/identity": EVERY_ROLE,
         "POST /authentications": (A,),
+        "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),
         "POST /authentications/{application_no}/invitations/{party_ref}": (A,),
         "POST /invitations/opening": (ANYBODY,),

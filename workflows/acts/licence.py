@@ -16,7 +16,7 @@ async def issue_licence(conduct: Conduct) -> None:
     request = IssueLicence(
         application_no=case.opened.application_no,
         authority_code=case.opened.authority_code,
-        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.DECISION),
+        parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, case.named_by, PartKind.DECISION),
     )
     answer = None if case.registered else ENTITY_MISSING
     case.licence = await conduct.duty(LicenceActivities.issue_licence, request, answer=answer)

@@ -6,9 +6,10 @@ from datetime import UTC, date
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
+from kernel.exchange import Reference
 from services.approval.contract import DecideCase
 from services.approval.domain.snapshot.application import Application
-from services.approval.domain.snapshot.authentication import Authentication
+from services.approval.domain.snapshot.authentication import Authentication, PersonsAsked
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
@@ -18,8 +19,11 @@ from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
 
 
-def assemble(resources: Resources, request: DecideCase, decided_on: date) -> CaseSnapshot:
-    """The same request and day give the same snapshot. Raises Defect `approval.parts_of_different_applications`,
+def assemble(
+    resources: Resources, request: DecideCase, decided_on: date, asked: Reference | None = None
+) -> CaseSnapshot:
+    """The same request, day and answer of the lists give the same snapshot; without `asked` the lists count as they
+    were at the authentication. Raises Defect `approval.parts_of_different_applications`,
     and whatever the exchange raises for a part that is absent or altered."""
     collect = resources.exchange.collect
     case = CaseSnapshot(
@@ -31,7 +35,7 @@ def assemble(resources: Resources, request: DecideCase, decided_on: date) -> Cas
         decided_on=decided_on,
         application=collect(request.part(PartKind.APPLICATION), Application),
         name=collect(request.parts[PartKind.NAME], Name) if PartKind.NAME in request.parts else None,
-        authentication=collect(request.part(PartKind.AUTHENTICATION), Authentication),
+        authentication=_authentication(resources, request, asked),
         signatures=collect(request.part(PartKind.SIGNATURES), Signatures),
         facts=_facts(resources, request),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
@@ -39,6 +43,16 @@ def assemble(resources: Resources, request: DecideCase, decided_on: date) -> Cas
     if not case.belongs_together():
         raise Defect("approval.parts_of_different_applications", request.application_no)
     return case
+
+
+def _authentication(resources: Resources, request: DecideCase, asked: Reference | None) -> Authentication:
+    found = resources.exchange.collect(request.part(PartKind.AUTHENTICATION), Authentication)
+    if asked is None:
+        return found
+    said = resources.exchange.collect(asked, PersonsAsked)
+    if said.application_no != request.application_no:
+        raise Defect("approval.parts_of_different_applications", request.application_no)
+    return found.and_asked(said)
 
 
 def _facts(resources: Resources, request: DecideCase) -> FilingFacts:
@@ -54,4 +68,6 @@ def _facts(resources: Resources, request: DecideCase) -> FilingFacts:
 def case_of(resources: Resources, decision: CaseDecision) -> CaseSnapshot:
     """The case as it was decided."""
     request = DecideCase.model_validate(decision.inputs["request"])
-    return assemble(resources, request, date.fromisoformat(decision.inputs["decided_on"]))
+    asked = decision.inputs.get("asked")
+    day = date.fromisoformat(decision.inputs["decided_on"])
+    return assemble(resources, request, day, Reference.model_validate(asked) if asked else None)

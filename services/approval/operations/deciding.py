@@ -8,8 +8,10 @@ from datetime import date, datetime
 import structlog
 from sqlmodel import Session
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.errors import Defect
+from kernel.exchange import Reference
 from services.approval.contract import CaseDecided, DecideCase
 from services.approval.domain import limits, registry
 from services.approval.domain.documents import SMART_APPROVAL
@@ -29,11 +31,12 @@ _RULES = "rules"
 
 
 def decide_case(resources: Resources, request: DecideCase) -> CaseDecided:
-    """Run every rule, keep the decision, render and deposit its documents.
+    """Ask the lists about its persons once more, run every rule, keep the decision, render and deposit its documents.
 
     Idempotency key: application_no + submission: the decision that was kept first is the one that is answered with,
-    its documents byte for byte. Raises Defect `approval.no_rules_in_force` for an application from before the rules,
-    `approval.calendar_missing` when a review would reach a year without calendar.
+    its documents byte for byte. Raises Outage `identity.facts_unavailable` while the lists are silent, Defect
+    `approval.no_rules_in_force` for an application from before the rules, `approval.calendar_missing` when a review
+    would reach a year without calendar.
     """
     with resources.database.transaction() as session:
         kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
@@ -52,7 +55,8 @@ def judged(case: CaseSnapshot) -> Judgement:
 
 def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
     now = resources.clock.now()
-    case = cases.assemble(resources, request, local_date(now))
+    asked = resources.persons.ask(request.application_no, request.part(PartKind.AUTHENTICATION))
+    case = cases.assemble(resources, request, local_date(now), asked)
     judgement = judged(case)
     due = limits.review_due(case.submitted_on) if judgement.outcome == "REFER" else None
     until = limits.review_request_until(case.decided_on) if judgement.outcome == "REJECT" else None
@@ -61,7 +65,7 @@ def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
         kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
         if kept is not None:
             return kept
-        kept = _keep(session, request, case, judgement, now, due, until)
+        kept = _keep(session, request, case, judgement, now, due, until, asked)
         if due is not None:
             withdrawn = tasks.is_withdrawn(session, kept.application_no, kept.submission)
             session.add(_task(kept, due, "withdrawn" if withdrawn else "open"))
@@ -79,6 +83,7 @@ def _keep(
     now: datetime,
     due: datetime | None,
     until: datetime | None,
+    asked: Reference,
 ) -> CaseDecision:
     day: date = case.decided_on
     sequence = decisions.next_sequence(session, request.authority_code, day)
@@ -99,7 +104,7 @@ def _keep(
         rule_set_version=judgement.rule_set_version,
         catalogue_edition=judgement.catalogue_edition,
         inputs_digest=judgement.inputs_digest,
-        inputs={"request": request.model_dump(mode="json"), "decided_on": day.isoformat()},
+        inputs={"request": request.model_dump(mode="json"), "decided_on": day.isoformat(), "asked": asked.model_dump()},
         record=judgement.record,
         record_digest=hashlib.sha256(judgement.record).hexdigest(),
     )

@@ -168,10 +168,12 @@ class AwaitingHead(BaseModel):
 
 
 class CaseSheet(BaseModel):
-    """Everything an examiner needs; persons are masked. `extension` is the one that was granted, `extensions` all that
-    were asked for. `weighing`: what an approval must speak to, rule by rule. `can_sign`: the caller's account has the
-    name and number without which nothing is decided. `results` are the rules' on this submission; `history` the
-    decisions made before, oldest first; `acts` what was done, without the readings; `documents` what was signed."""
+    """Everything an examiner needs; persons are masked. `results` are the rules' on this submission, with what lists
+    say of its persons by now; `lists_asked_at` is when they were asked for this reading, None where nobody answered, or
+    nobody has to decide any more. `weighing`: what an approval must speak to, rule by rule. `can_sign`: the caller's
+    account has the name and number without which nothing is decided. `extension` is the one that was granted,
+    `extensions` all that were asked for; `history` the decisions made before, oldest first; `acts` what was done,
+    without the readings; `documents` what was signed."""
 
     task: TaskAnswer
     case: dict[str, Any]
@@ -186,6 +188,7 @@ class CaseSheet(BaseModel):
     similar_names: tuple[SimilarName, ...]
     extension: ExtensionAnswer | None
     extensions: tuple[ExtensionAnswer, ...]
+    lists_asked_at: datetime | None
     weighing: tuple[WeighingAnswer, ...]
     can_sign: bool
     review_request: ReviewRequestAnswer | None

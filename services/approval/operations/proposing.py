@@ -17,6 +17,7 @@ from services.approval.domain import registry, review
 from services.approval.domain.results import as_case_outcome
 from services.approval.domain.review import Reason
 from services.approval.operations import refusals
+from services.approval.operations.asking_again import ask_again
 from services.approval.operations.desk import check_claim, task_to_work_on
 from services.approval.operations.desk_answers import ProposalAnswer
 from services.approval.operations.records import binding, decline_reason, overrides_of, results_of, words_of
@@ -48,19 +49,24 @@ def propose_decision(
     said: dict[str, object] = {"reasons": [asdict(reason) for reason in request.reasons], "remark": request.remark}
     if request.overrides:
         said["overrides"] = dict(sorted(request.overrides.items()))
-    content = json.dumps(said, ensure_ascii=False)
-    content_hash = keyed_hash(resources.hash_key, f"{request.outcome}\n{content}")
+    content_hash = keyed_hash(resources.hash_key, f"{request.outcome}\n{json.dumps(said, ensure_ascii=False)}")
     now = resources.clock.now()
     with resources.database.transaction() as session:
         row = task_to_work_on(session, caller, application_no)
         check_claim(row, caller, now)
         sign(resources, session, caller)
         decision = decisions.decision(session, application_no, row.submission, automatic=True)
-        results = results_of(decision) if decision else ()
-        rules = registry.in_force(local_date(decision.submitted_at if decision else now)).rules
+        assert decision is not None  # a task has one
+        results = results_of(decision)
+        if request.outcome == "APPROVE":
+            asked = ask_again(resources, decision)
+            results, reference = asked.results, asked.reference
+            said["asked"] = reference.model_dump() if reference else None
+        rules = registry.in_force(local_date(decision.submitted_at)).rules
         review.check_proposal(request.outcome, request.reasons, request.remark, results, request.overrides, rules)
         made = tasks.same_proposal(session, application_no, row.submission, caller.subject, content_hash)
         if made is None:
+            content = json.dumps(said, ensure_ascii=False)
             made = _new(resources, row, caller, request.outcome, content, content_hash)
             made.needs_second = review.needs_second(request.outcome, results)
             session.add(made)

@@ -20,10 +20,12 @@ from services.approval.domain.results import RuleResult, as_case_outcome
 from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
-from services.approval.operations.records import overrides_of, results_of, words_of
+from services.approval.operations.asking_again import as_asked
+from services.approval.operations.records import asked_of, overrides_of, results_of, words_of
 from services.approval.operations.resources import Resources
 from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
+from services.approval.store.tasks import ReviewProposal
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _WRITERS: dict[str, Callable[[CaseSnapshot, Decided], dict[str, Any]]] = {
@@ -66,6 +68,14 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
     )
 
 
+def _seen(resources: Resources, automatic: CaseDecision, proposal: ReviewProposal) -> tuple[RuleResult, ...]:
+    """The results that its examiner had before them."""
+    reference = asked_of(resources, proposal)
+    if reference is None:
+        return results_of(automatic)
+    return as_asked(resources, automatic, reference, local_date(proposal.proposed_at)).results
+
+
 def _rules(kept: CaseDecision) -> tuple[str, ...]:
     """The rules whose result is the outcome of an automatic decision, each once."""
     if not kept.automatic:
@@ -93,7 +103,7 @@ def told(resources: Resources, kept: CaseDecision) -> Decided:
         day = local_date(kept.submitted_at)
         rules = registry.in_force(day).rules
         reasons = review.as_results(outcome, words, rules, results_of(automatic), on=day, division=kept.authority_code)
-        overrides = review.answered(results_of(automatic), overrides_of(resources, proposal))
+        overrides = review.answered(_seen(resources, automatic, proposal), overrides_of(resources, proposal))
     return Decided(
         decision_no=kept.decision_no,
         outcome=outcome,

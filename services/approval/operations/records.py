@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from kernel.exchange import Reference
 from services.approval.domain.results import RuleResult
 from services.approval.domain.review import Reason
 from services.approval.operations.resources import Resources
@@ -33,6 +34,12 @@ def overrides_of(resources: Resources, proposal: ReviewProposal) -> dict[str, st
     """Why an examiner approves against a rule, by the rule's id."""
     content = json.loads(resources.ring.decrypt_text(proposal.content_encrypted, binding(proposal.proposal_id)))
     return dict(content.get("overrides", {}))
+
+
+def asked_of(resources: Resources, proposal: ReviewProposal) -> Reference | None:
+    """What the lists said when an approval was proposed."""
+    content = json.loads(resources.ring.decrypt_text(proposal.content_encrypted, binding(proposal.proposal_id)))
+    return Reference.model_validate(content["asked"]) if content.get("asked") else None
 
 
 def binding_of_decline(proposal_id: str) -> str:

@@ -105,6 +105,20 @@ def proposal_of_another() -> Refusal:
     )
 
 
+def lists_say_more(rules: list[str]) -> Refusal:
+    named = "、".join(rules)
+    return Refusal(
+        "approval.lists_say_more",
+        f"提出意见以后，名单中出现了意见没有写到的情况{f'（规则 {named}）' if named else ''}，不能据此准予",
+        f"Since this was proposed a list says what it does not speak to{f' (rule {named})' if named else ''}; "
+        "nothing is approved on it",
+        status=409,
+        article="条例第四十条",
+        remedy_zh="请打开案件核对名单情况，重新提出意见",
+        remedy_en="Open the case, weigh what the lists say, and propose anew",
+    )
+
+
 def proposal_not_ordered() -> Refusal:
     return Refusal(
         "approval.proposal_not_ordered",

@@ -11,6 +11,7 @@ from kernel.clock import Clock
 from kernel.database import Database, lock_key
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.persons_asked import AsksAgain
 from kernel.typesetting.typesetter import Typesetter
 from services.approval.store import audit
 
@@ -22,6 +23,7 @@ class Resources:
     database: Database
     exchange: Exchange
     typesetter: Typesetter
+    persons: AsksAgain
     clock: Clock
     ring: KeyRing
     hash_key: bytes

@@ -17,6 +17,7 @@ from services.approval.domain import acts, case_sheet, review
 from services.approval.domain.results import RuleResult
 from services.approval.operations import cases
 from services.approval.operations.answers import DocumentAnswer, RuleAnswer
+from services.approval.operations.asking_again import Asked, ask_again_if_possible
 from services.approval.operations.desk import own_task, task_answer
 from services.approval.operations.desk_answers import (
     ActAnswer,
@@ -73,10 +74,15 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
         task = task_answer(session, row, caller, resources.clock.now())
         _record_reading(resources, session, caller, row, "case_read", "")
     decision = _automatic(made, row)
+    if row.state == "open":
+        now = ask_again_if_possible(resources, decision)
+    else:
+        now = Asked(cases.case_of(resources, decision), results_of(decision))
     return CaseSheet(
         task=task,
-        case=case_sheet.masked(cases.case_of(resources, decision)),
-        results=tuple(RuleAnswer(**result.as_json()) for result in results_of(decision)),
+        case=case_sheet.masked(now.case),
+        results=tuple(RuleAnswer(**result.as_json()) for result in now.results),
+        lists_asked_at=now.asked_at,
         proposals=tuple(proposal_answer(resources, proposal, caller) for proposal in proposals),
         rule_set_version=decision.rule_set_version,
         catalogue_edition=decision.catalogue_edition,
@@ -104,7 +110,7 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
         similar_names=_similar_names(resources, decision),
         extension=next((each for each in asked if each.state == "granted"), None),
         extensions=asked,
-        weighing=tuple(_weighing(result) for result in review.to_be_answered(results_of(decision))),
+        weighing=tuple(_weighing(result) for result in review.to_be_answered(now.results)),
         can_sign=bool(caller.name and caller.staff_no),
         review_request=_review_request(resources, requested) if requested else None,
     )

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.errors import Finding
+from kernel.exchange import Reference
 from kernel.tokens import Principal, Role
-from kernel.web.access import Access
+from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import ApplicationNo
 from services.identity.api.accounts import Typed
 from services.identity.domain.authentication import Status
-from services.identity.operations import consents
+from services.identity.operations import asking_again, consents
 from services.identity.operations.resources import Resources
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
@@ -70,6 +71,20 @@ class Persons(BaseModel):
     persons: tuple[Person, ...]
 
 
+class AuthenticationHeld(Typed):
+    """The reference of an authentication: where it lies in the exchange, and its digest, which nobody guesses."""
+
+    key: Annotated[str, Field(pattern=r"^[0-9]{23}/authentication/[0-9a-f]{32}\.json$")]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class FactsLeft(BaseModel):
+    """The reference of the answer."""
+
+    key: str
+    digest: str
+
+
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/authentications", tags=["authentications"])
 
@@ -88,6 +103,13 @@ def router(resources: Resources) -> APIRouter:
                 ),
             )
         )
+
+    @routes.post("/{application_no}/facts", dependencies=[Depends(PUBLIC)])
+    def ask_again(application_no: ApplicationNo, typed: AuthenticationHeld) -> FactsLeft:
+        """For services: ask the lists again about everybody in an authentication whose reference the caller holds. The
+        answer is left in the exchange, where services alone can read it."""
+        left = asking_again.ask_again(resources, application_no, Reference(key=typed.key, digest=typed.digest))
+        return FactsLeft(key=left.key, digest=left.digest)
 
     @routes.get("/{application_no}")
     def list_persons(application_no: ApplicationNo, caller: Applicant) -> Persons:

@@ -21,6 +21,7 @@ from services.licence.operations.collecting import ApprovedCase, collect_case
 from services.licence.operations.documents import KIND, document_of
 from services.licence.operations.ending import end
 from services.licence.operations.faces import LicenceContent, face_of, make_face
+from services.licence.operations.persons import check_persons
 from services.licence.operations.rendering import render_licence
 from services.licence.operations.resources import Resources
 from services.licence.store import licences
@@ -37,12 +38,15 @@ def issue_licence(resources: Resources, request: IssueLicence) -> LicenceIssued:
     (条例 Art. 21, 22, 28; 实施细则 Art. 23).
 
     Idempotency key: application_no. A retry goes on with the number and the dates of the first try, and gives the
-    document that is there. Raises Refusal `licence.entity_missing`, Defect `licence.no_approval`,
+    document that is there. Raises Refusal `licence.entity_missing`, `licence.person_restricted`, Outage
+    `identity.facts_unavailable` while the lists are silent, Defect `licence.no_approval`,
     `licence.wrong_case`, `licence.face_incomplete`, Outage when a trust service is silent.
     """
     row = _find(resources, request.application_no)
     if row is None:
-        row = _prepare(resources, collect_case(resources, request))
+        case = collect_case(resources, request)
+        check_persons(resources, request)
+        row = _prepare(resources, case)
     if row.state != LicenceState.PREPARED:
         return issued(row)
     return _finish(resources, row)

@@ -9,6 +9,7 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import normal_name
+from kernel.persons_asked import AsksAgain
 from kernel.rates import Rates
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
@@ -31,6 +32,7 @@ class Resources:
     typesetter: Typesetter
     seals: SealKeeper
     rates: Rates
+    persons: AsksAgain
     portal_url: str
     publicity_url: str
     demonstration: bool = False

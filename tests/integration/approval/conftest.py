@@ -14,7 +14,8 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel
 
 from kernel.clock import FixedClock
-from kernel.exchange import DocumentRef
+from kernel.errors import Outage
+from kernel.exchange import DocumentRef, Exchange, Reference
 from kernel.service import close_resources
 from kernel.tokens import Role
 from services.approval.contract import CaseDecided, ConfirmExaminerDecision, DecideCase, DecisionPart
@@ -25,7 +26,7 @@ from services.approval.operations.deciding import decide_case
 from services.approval.operations.resources import Resources
 from services.approval.settings import ApprovalSettings
 from services.filing.contract.parts import ApplicationPart, FilingFactsPart
-from services.identity.contract import AuthenticationPart
+from services.identity.contract import AuthenticationPart, PersonAskedAgain, PersonFactsPart
 from services.naming.contract import NamePart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import changed
@@ -49,6 +50,28 @@ _numbers = itertools.count(1)
 
 
 @dataclass
+class Lists:
+    """The identity service as far as lists go: they say what they said at the authentication, or what a test changed
+    since; `silent` lists give no answer."""
+
+    exchange: Exchange
+    clock: FixedClock
+    changed: dict[str, Any] = field(default_factory=dict)
+    silent: bool = False
+
+    def ask(self, application_no: str, authentication: Reference) -> Reference:
+        if self.silent:
+            raise Outage("identity.facts_unavailable")
+        part = self.exchange.collect(authentication, AuthenticationPart)
+        persons = tuple(
+            PersonAskedAgain(person_ref=each.person_ref, facts=each.facts.model_copy(update=self.changed))
+            for each in part.persons
+        )
+        said = PersonFactsPart(application_no=application_no, asked_at=self.clock.now(), persons=persons)
+        return self.exchange.deposit(application_no, "person_facts", said)
+
+
+@dataclass
 class Office:
     """The service, and the people who use it."""
 
@@ -56,6 +79,7 @@ class Office:
     clock: FixedClock
     client: TestClient
     key: ECKey
+    lists: Lists
     expected: list[str] = field(default_factory=list)
 
     def bearer(self, subject: str, role: Role, authority: str | None) -> dict[str, str]:
@@ -183,7 +207,8 @@ def opened(approval_settings: ApprovalSettings) -> Iterator[Resources]:
 def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[Office]:
     """An office without cases; every invariant must hold when the test is over, unless it broke one on purpose."""
     clock = FixedClock(NOW)
-    resources = replace(opened, clock=clock)
+    lists = Lists(opened.exchange, clock)
+    resources = replace(opened, clock=clock, persons=lists)
     execute(
         resources.database,
         "ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only",
@@ -195,6 +220,6 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
     key = new_key()
     service = wire(approval_settings, resources, OwnKeys(key))
     with asked(service.app) as client:
-        running = Office(resources, clock, client, key)
+        running = Office(resources, clock, client, key, lists)
         yield running
     assert running.broken() == running.expected

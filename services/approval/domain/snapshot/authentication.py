@@ -26,8 +26,24 @@ class Person(Seen):
     facts: PersonFacts
 
 
+class PersonAsked(Seen):
+    person_ref: str
+    facts: PersonFacts
+
+
+class PersonsAsked(Seen):
+    """What the lists said of the same persons at a later moment."""
+
+    application_no: str
+    asked_at: datetime
+    persons: tuple[PersonAsked, ...]
+
+
 class Authentication(Seen):
-    """What the identity service found out about the persons who must sign."""
+    """What the identity service found out about the persons who must sign. `asked_at` is when the lists were asked
+    again, after the authentication."""
+
+    of_some_releases = frozenset({"asked_at"})
 
     application_no: str
     window: int
@@ -35,3 +51,12 @@ class Authentication(Seen):
     account_verified: bool
     account_is_operator: bool
     persons: tuple[Person, ...]
+    asked_at: datetime | None = None
+
+    def and_asked(self, asked: PersonsAsked) -> Authentication:
+        """With what the lists said later in place of what they had said."""
+        later = {each.person_ref: each.facts for each in asked.persons}
+        persons = tuple(
+            person.model_copy(update={"facts": later.get(person.person_ref, person.facts)}) for person in self.persons
+        )
+        return self.model_copy(update={"persons": persons, "asked_at": asked.asked_at})
