@@ -111,7 +111,7 @@ async def test_operators_read_it_in_their_language(applicant: Applicant, provinc
     assert "**人工审查**（MANUAL_REVIEW）— 等待：**审查人员** 作出审查决定" in told
     assert f"[在门户中查看本案](https://portal.example/desk/{applicant.application_no})" in told
     assert "决定 D1：转人工审查，依据规则 AR-12、AR-33" in told
-    assert "审查期限 2099-01-06 00:00" in told
+    assert "审查期限 2099年1月5日24:00" in told
     assert "北京时间" in told and "UTC" not in told
 
 

@@ -35,7 +35,7 @@ def test_an_approval_is_decided_and_told(office: Office) -> None:
     part = office.part(decided)
     assert (decided.outcome, decided.return_to, decided.review_due) == (Outcome.APPROVE, None, None)
     assert decided.decision_no.startswith("1402130020261120") and mod_11_10_is_valid(decided.decision_no)
-    assert (part.reviewer, part.automatic, len(part.results)) == ("智慧审批", True, 40)
+    assert (part.reviewer, part.automatic, len(part.results)) == ("智慧审批", True, 45)
     assert [document.kind for document in decided.documents] == ["review_sheet", "decision_notice"]
     assert "准予登记通知书" in _text(office, decided, "decision_notice")
     sheet = _text(office, decided, "review_sheet")

@@ -67,7 +67,7 @@ def test_reasons_come_from_the_rules_in_force(office: Office) -> None:
     """Every rule that decides cases, with its article, and last the examiner's own words. A rule that only refers has
     no remedy to tell: that somebody looks at the case is no news in a decision."""
     reasons = office.get("/reasons", office.examiner()).json()["reasons"]
-    assert len(reasons) == 41 and reasons[-1]["code"] == "OTHER"
+    assert len(reasons) == 46 and reasons[-1]["code"] == "OTHER"
     by_code = {reason["code"]: reason for reason in reasons}
     assert by_code["AR-31"]["outcomes"] == ["CORRECT"] and by_code["AR-31"]["article"]
     assert by_code["AR-14"]["outcomes"] == ["REJECT"]

@@ -57,7 +57,7 @@ def test_the_case_sheet_shows_the_case_masked(office: Office) -> None:
     number = office.referred()
     answer = office.get(f"/tasks/{number}", office.examiner())
     assert answer.status_code == 200
-    assert len(answer.json()["results"]) == 40
+    assert len(answer.json()["results"]) == 45
     assert answer.json()["case"]["application"]["operator"]["name"] == "张**"
     for secret in ("张晓禾", "140213199001011233", "13800000025", "xiaohe@example.com", "向阳里"):
         assert secret not in answer.text

@@ -28,6 +28,7 @@ class Sandbox:
     sms: str
     trust: str
     agencies: str
+    premises: str
 
     def start(self) -> None:
         self.child.start()
@@ -39,7 +40,7 @@ class Sandbox:
         self.start()
 
     def _probe(self) -> None:
-        for url in (self.population, self.sms, self.trust, self.agencies):
+        for url in (self.population, self.sms, self.trust, self.agencies, self.premises):
             httpx.get(f"{url}/health", timeout=2).raise_for_status()
 
     @contextmanager
@@ -54,8 +55,8 @@ class Sandbox:
 @contextmanager
 def running_sandbox(home: Path, environment: dict[str, str]) -> Iterator[Sandbox]:
     ports = HeldPorts()
-    urls = [f"http://127.0.0.1:{ports.hold(0, 'sandbox')}" for _ in range(4)]
-    names = ("POPULATION_REGISTRY_URL", "SMS_GATEWAY_URL", "CA_URL", "AGENCIES_URL")
+    names = ("POPULATION_REGISTRY_URL", "SMS_GATEWAY_URL", "CA_URL", "AGENCIES_URL", "PREMISES_REGISTRY_URL")
+    urls = [f"http://127.0.0.1:{ports.hold(0, 'sandbox')}" for _ in names]
     environment = {
         **{f"KAIYE_{name}": url for name, url in zip(names, urls, strict=True)},
         "KAIYE_SANDBOX_HOME": str(home),
