@@ -22,6 +22,7 @@ class Prepared(Carried):
         account = self.form.account
         person = {"name": account["real_name"], "id_number": account["id_number"]}
         walk = Walk(self.site, page, folder, person, account["mobile"], account["account_name"])
+        walk.shop = f"山西省大同市平城区{self.form.premises['street_name']}{self.form.premises['detail']}"
         walk.log_in("/my/cases")
         page.wait_for_url("**/my/cases")
         return walk

@@ -112,6 +112,7 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.choose("premises_commitment.tenure")
         keys.choose("premises_commitment.nature")
         keys.tick("premises_commitment.accepted")
+        keys.attach("premises_proof", walk.paper("premises_proof"))
         keys.press("保存并生成材料")
         desktop.wait_for_url("**/preview")
         keys.tick("documents_confirmed")
@@ -155,14 +156,18 @@ class Plain(Walk):
         expect(page.locator("#verdict .name")).to_contain_text(self.trade_name)
         self.settle_name()
 
+    def bring(self, *kinds: str) -> None:
+        """They go with the form."""
+        for kind in kinds:
+            self.page.set_input_files(f"#{kind}", self.paper(kind))
+
     def operator(self) -> None:
         page = self.page
         self.fill_operator()
         self.next()
         expect(page.locator("#photo-fault")).to_be_visible()
         expect(page.locator("#residence")).not_to_have_value("")
-        for kind in ("photo", "id_card_front", "id_card_back"):
-            page.set_input_files(f"#{kind}", self.paper(kind))
+        self.bring("photo", "id_card_front", "id_card_back")
         self.next()
         page.wait_for_url("**/operator/confirmation")
         self.next("确定提交")

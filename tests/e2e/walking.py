@@ -57,6 +57,7 @@ class Walk:
         self._texts = 0
         self._taken = 0
         self.trade_name = person["name"]
+        self.shop = "山西省大同市平城区大庆路街道迎宾街18号1层3号"
         self.faults: list[str] = []
         self.speak(page.context)
 
@@ -71,7 +72,7 @@ class Walk:
 
     def paper(self, kind: str) -> FilePayload:
         """A picture this person brings."""
-        content = ordinary(kind, self._person["name"], self._person["id_number"])
+        content = ordinary(kind, self._person["name"], self._person["id_number"], shop=self.shop)
         return {"name": f"{kind}.jpg", "mimeType": "image/jpeg", "buffer": content}
 
     def go(self, path: str) -> None:
@@ -181,6 +182,7 @@ class Walk:
         page = self.page
         page.select_option("#street_name", "大庆路街道")
         page.fill("#detail", detail)
+        self.shop = f"山西省大同市平城区大庆路街道{detail}"
         page.fill("#capital_amount", "10")
         page.fill("#trade_name", trade_name)
         page.fill("#industry", "饺子")
@@ -201,9 +203,7 @@ class Walk:
     def operator(self) -> None:
         page = self.page
         self.fill_operator()
-        for kind in ("photo", "id_card_front", "id_card_back"):
-            page.set_input_files(f"#{kind}", self.paper(kind))
-            expect(page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text(self.said("已上传"))
+        self.bring("photo", "id_card_front", "id_card_back")
         expect(page.locator("#saved")).to_contain_text(self.said("已保存 %(time)s"))
         self.look("operator")
         self.next()
@@ -224,6 +224,12 @@ class Walk:
         page.select_option("#education", "30")
         page.select_option("#employment_status", "01")
 
+    def bring(self, *kinds: str) -> None:
+        """Choose these pictures, and wait until each is taken."""
+        for kind in kinds:
+            self.page.set_input_files(f"#{kind}", self.paper(kind))
+            expect(self.page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text(self.said("已上传"))
+
     def details(self) -> None:
         self.fill_scope()
         self.fill_details()
@@ -238,6 +244,7 @@ class Walk:
     def fill_details(self) -> None:
         """But for the scope."""
         page = self.page
+        self.bring("premises_proof")
         page.fill("#employee_count", "3")
         page.check("[name=is_urban][value=yes]")
         page.check("#permit_notice_accepted")

@@ -72,7 +72,7 @@ def test_the_deadline_is_told(visitor: Visitor, member: Visitor) -> None:
     assert "24:00 前完成认证、签名并提交" in page.text
 
 
-def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: Clerk) -> None:
+def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: Clerk, head: Clerk) -> None:
     """The legal one, then the extended one, and what it was extended for is not for this page; where nobody can say,
     no day is told."""
     with referred(site) as case:
@@ -82,6 +82,12 @@ def test_the_limit_of_a_review_is_told(site: Site, visitor: Visitor, examiner: C
         before = _day_of(page)
         examiner.claim(case.number)
         examiner.decide(case.number, "EXTEND", extension_reason="须向社区核实经营场所")
+        assert "审查期限已延长一次" not in visitor.go("/progress/case").text
+        granted = re.search(
+            rf'action="(/desk/{case.number}/extensions/[0-9a-f-]+/approve)"', head.go(f"/desk/{case.number}").text
+        )
+        assert granted
+        head.send(granted[1])
         page = visitor.go("/progress/case")
         assert "审查期限已延长一次" in page.text and "须向社区核实" not in page.text
         assert _day_of(page) == working_days.add_working_days(before, 3, binds="authority")

@@ -178,7 +178,7 @@ class Visitor:
     def await_licence(self, number: str) -> None:
         """Open the case until it shows its licence."""
         until = time.monotonic() + 60
-        while "统一社会信用代码" not in self.go(f"/my/cases/{number}").text:
+        while "/verify/" not in self.go(f"/my/cases/{number}").text:
             assert time.monotonic() < until, self.page.text
             time.sleep(0.3)
 
