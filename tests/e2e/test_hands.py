@@ -73,7 +73,7 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         desktop.goto(f"{site.portal}/my/cases/{case.number}/name")
         keys.choose("street_name")
         keys.type("detail", f"迎宾街{case.number[-5:]}号")
-        walk.shop = f"山西省大同市平城区大庆路街道迎宾街{case.number[-5:]}号"
+        walk.shop = f"山西省大同市平城区{desktop.input_value('#street_name')}迎宾街{case.number[-5:]}号"
         keys.type("capital_amount", "10")
         keys.type("trade_name", name["trade_name"])
         keys.type("industry", "饺子")
