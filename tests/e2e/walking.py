@@ -251,7 +251,7 @@ class Walk:
         page.fill("[id='premises_commitment.owner']", "刘某某")
         page.select_option("[id='premises_commitment.tenure']", "租赁")
         page.fill("[id='premises_commitment.use_from']", "2026-11-01")
-        page.fill("[id='premises_commitment.use_to']", "2031-10-31")
+        page.fill("[id='premises_commitment.use_to']", "2029-10-31")
         page.select_option("[id='premises_commitment.nature']", "商业")
         page.check("[id='premises_commitment.accepted']")
 
