@@ -51,7 +51,8 @@ def assembled(stack: RunningStack) -> Cast:
     registry = {person["name"]: person for person in people}
     services.close()
     tokens = {part: staff_token(stack, account) for part, account in STAFF.items()}
-    tokens["archivist elsewhere"] = minted(stack, roles=["archivist"], authority=ELSEWHERE)
+    for role in ("archivist", "head"):
+        tokens[f"{role} elsewhere"] = minted(stack, roles=[role], authority=ELSEWHERE)
     with signed_in(stack, form_of(registry["李𠮷"], "诚信义")) as person:
         tokens["applicant"] = person.token
         number, draft = person.open(), person.open()

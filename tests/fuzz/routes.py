@@ -79,6 +79,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /applications/{application_no}": (A, E, H),
         "GET /applications/{application_no}/timeline": (A, E, H),
         "GET /applications/{application_no}/progress": (TICKET,),
+        "GET /applications/{application_no}/evidence": (A,),
+        f"POST {_FILE}/insistence": (A,),
         "GET /applications/{application_no}/{section}": (A,),
         "PUT /applications/{application_no}/premises": (A,),
         "PUT /applications/{application_no}/operator": (A,),
