@@ -71,6 +71,9 @@ def test_correction_marks_what_to_change(site: Site, desktop: Page, phone: Brows
             desktop.wait_for_url("**/confirmation")
             walk.next("确定提交")
             desktop.wait_for_url("**/details")
+        walk.shop = f"山西省大同市平城区{case.form.premises['street_name']}迎宾街{case.number[-5:]}号"
+        with desktop.expect_response(lambda answer: "premises_proof" in answer.url):
+            walk.bring("premises_proof")
         walk.next("保存并生成材料")
         desktop.wait_for_url("**/preview")
         walk.preview()

@@ -30,6 +30,7 @@ from catalogues.filing_types.words import DocumentKind, EntityKind, Section, Sig
 RELEASED = {
     "2022-05-01": "cdb9ec2b88fc9aa6a6ddcc6dcb46552affad2a7e791aa7f7be4f833e28cbc716",
     "2025-07-15": "1590037b755bcedbd3ce679baadbc6d667ecbcabb874a73d0fc08a792705a18e",
+    "2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
 }
 """Cases run with these; whoever wants another content makes a new edition."""
 
