@@ -134,6 +134,10 @@ class Visit:
         value = self.form.get(name, "")
         return value.replace("\x00", "")[:longest] if isinstance(value, str) else ""
 
+    def lines(self, name: str, longest: int) -> str:
+        """A field of several lines, as `text`, without the blanks around it and the line ends of browsers."""
+        return self.text(name, longest).strip().replace("\r\n", "\n")
+
     def texts(self) -> dict[str, str]:
         """Every text field; of a name that comes several times the last one counts."""
         return {name: self.text(name) for name, value in self.form.multi_items() if isinstance(value, str)}

@@ -67,7 +67,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/proposals/{proposal_id}/decline")
     def decline(visit: Official, number: Number, proposal_id: RecordId) -> Response:
         """The second examiner's word against a refusal: the case stays on the desk, with the reason."""
-        said = {"reason": visit.text("reason", 600).strip().replace("\r\n", "\n")}
+        said = {"reason": visit.lines("reason", 600)}
         try:
             resources.approval.post(f"/tasks/{number}/proposals/{proposal_id}/decline", visit.token, said)
         except Refusal as refusal:

@@ -51,7 +51,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/desk/{number}/extensions/{extension_id}/decline")
     def decline_extension(visit: Head, number: Number, extension_id: RecordId) -> Response:
         """The head declines with a reason; the limit stays."""
-        said = {"reason": visit.text("reason", 600).strip().replace("\r\n", "\n")}
+        said = {"reason": visit.lines("reason", 600)}
         try:
             resources.approval.post(f"/tasks/{number}/extensions/{extension_id}/decline", visit.token, said)
         except Refusal as refusal:
