@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, MetaData, create_engine, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Field, Session
 
-from kernel.errors import Outage
+from kernel.errors import Defect, Outage
+from kernel.kept_connections import replace_dead
+from kernel.statements import count_statements
 
 _TRANSIENT = ("08", "40", "53", "55", "57")
 """SQLSTATE classes that mean "not now": connection, rollback, resources, lock, operator intervention."""
+
+_PREPARED_AFTER, _PREPARED_AT_MOST = 2, 400
+"""A statement is planned by the server once a connection sends it for the third time."""
+
+_READS_ONLY = "kaiye_reads_only"
 
 
 class Database:
@@ -29,17 +38,36 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=8,
-            pool_pre_ping=True,
+            pool_use_lifo=True,  # few connections that know our statements, rather than many that do not
             pool_timeout=5,
-            connect_args={"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=15000"},
+            connect_args={
+                "connect_timeout": 5,
+                "prepare_threshold": _PREPARED_AFTER,
+                "options": "-c lock_timeout=5000 -c statement_timeout=15000",
+            },
         )
+        event.listen(self.engine, "connect", _let_prepare)
+        event.listen(self.engine, "before_cursor_execute", _refuse_to_write)
+        count_statements(self.engine)
+        replace_dead(self.engine)
         self._autocommitting = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = self._autocommitting.execution_options(**{_READS_ONLY: True})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Commit on leaving, roll back on any error. A database that cannot answer is an `Outage`."""
         with _answered(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """For questions alone, without the ways to and fro of BEGIN and COMMIT: each sees what is committed when it is
+        asked, just as in a `transaction` that only reads. Writing or locking in it, or changing a row that was read, is
+        a Defect. A database that cannot answer is an `Outage`."""
+        with _answered(), Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+            if session.new or session.dirty or session.deleted:
+                raise Defect("database.write_while_reading")
 
     @contextmanager
     def single_statements(self) -> Iterator[Connection]:
@@ -50,8 +78,8 @@ class Database:
 
     def check(self) -> None:
         """Raise `Outage` unless the database answers."""
-        with self.transaction() as session:
-            session.connection().execute(text("SELECT 1"))
+        with self.single_statements() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         self.engine.dispose()
@@ -67,6 +95,20 @@ def _answered() -> Iterator[None]:
         if not isinstance(error, IntegrityError) and _sqlstate(error).startswith(_TRANSIENT):
             raise Outage("database.unavailable") from error
         raise
+
+
+def _let_prepare(connection: Any, _: Any) -> None:
+    connection.prepared_max = _PREPARED_AT_MOST
+
+
+def _refuse_to_write(_: Any, __: Any, statement: str, ___: Any, context: Any, ____: bool) -> None:
+    if context.execution_options.get(_READS_ONLY) and not _only_reads(statement):
+        raise Defect("database.write_while_reading")
+
+
+@lru_cache(maxsize=1000)
+def _only_reads(statement: str) -> bool:
+    return re.search(r"\b(INSERT|UPDATE|DELETE|FOR SHARE|pg_advisory\w+)\b", statement) is None
 
 
 def violated_constraint(error: IntegrityError) -> str | None:

@@ -55,7 +55,7 @@ def confirm_examiner_decision(resources: Resources, request: ConfirmExaminerDeci
 
 def _asked_again(resources: Resources, request: ConfirmExaminerDecision) -> tuple[RuleResult, ...]:
     """What the rules say now where a case is to be approved, since the lists may say more than when it was proposed."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         proposal = tasks.proposal(session, request.proposal_id)
         made = decisions.decision(session, request.application_no, request.submission, automatic=False)
         automatic = decisions.decision(session, request.application_no, request.submission, automatic=True)

@@ -35,7 +35,7 @@ def statistics(resources: Resources, caller: Principal, since: date | None, unti
     _check_period(first, last)
     authority = authority_of(caller)
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         desk = counts.desk(session, authority, now, now + timedelta(days=1))
         waiting = counts.countersignatures(session, authority, caller.subject)
         found = counts.groups(session, authority, begin, end)

@@ -38,7 +38,7 @@ def decide_case(resources: Resources, request: DecideCase) -> CaseDecided:
     `approval.no_rules_in_force` for an application from before the rules, `approval.calendar_missing` when a review
     would reach a year without calendar.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
     if kept is None:
         kept = _decide(resources, request)

@@ -15,7 +15,7 @@ from services.approval.store import tasks
 def list_tasks(resources: Resources, caller: Principal, asked: Asked) -> Page[TaskAnswer]:
     """Open tasks of the caller's authority, those due first first. Raises Refusal `request.cursor_invalid`."""
     now = resources.clock.now()
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = tasks.open_tasks(session, authority_of(caller), asked)
         return found.of(task_answers(session, found.rows, caller, now))
 

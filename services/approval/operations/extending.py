@@ -169,7 +169,7 @@ def confirm_extension(resources: Resources, request: ConfirmExtension) -> Extens
     Idempotency key: application_no + submission + extension_id. Refusals: `approval.extension_unknown`,
     also for one that no head granted; `approval.task_closed`, `approval.case_withdrawn`.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         made = extensions.extension(session, request.application_no, request.submission)
         if made is None or made.extension_id != request.extension_id:
             raise refusals.extension_unknown()
@@ -192,7 +192,7 @@ def confirm_extension(resources: Resources, request: ConfirmExtension) -> Extens
 
 def _notice(resources: Resources, made: ReviewExtension, part: ExtensionPart) -> DocumentRef:
     """The written notice (实施细则 Art. 18), kept with the decision that put the case before an examiner."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         kept = decisions.decision(session, made.application_no, made.submission, automatic=True)
         head = officials.official(session, made.approved_by) if made.approved_by else None
     if kept is None:

@@ -23,7 +23,7 @@ class ReviewLimit(BaseModel):
 def review_limit(resources: Resources, subject: str, application_no: str) -> ReviewLimit:
     """Until when an examiner decides a case of the account `subject`. Refusal `approval.task.not_found` for anybody
     else's case, and where no examiner has one to decide."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = tasks.latest_task(session, application_no)
         if row is None or row.account_subject != subject or row.state != "open":
             raise refusals.task_not_found()

@@ -21,7 +21,7 @@ def awaiting_head(resources: Resources, caller: Principal) -> AwaitingHead:
     """Requests for more time, countersignatures, and what is overdue, those due first first; and the workload."""
     now = resources.clock.now()
     authority = authority_of(caller)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         shown = task_answers(session, overview.open_of(session, authority), caller, now)
         loads = overview.workload(session, authority, now, now - _DAYS)
         workload = []
@@ -57,7 +57,7 @@ def list_closed(
     included, are those on which a case came to the desk. Raises Refusal `request.cursor_invalid`."""
     since, until = days
     wanted = Wanted(number, outcome, _midnight(since), _midnight(until + timedelta(days=1) if until else None))
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = overview.closed_tasks(session, authority_of(caller), wanted, asked)
         return found.of(task_answers(session, found.rows, caller, resources.clock.now()))
 

@@ -50,7 +50,7 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
             session.add(row)
     else:
         part = Reference(key=kept.part_key, digest=kept.part_digest)
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             rows = decisions.documents(session, kept.decision_no)
         documents = tuple(row.reference() for row in rows if row.kind in _kinds(kept))
     told_of = resources.exchange.collect(part, DecisionPart)
@@ -85,7 +85,7 @@ def _rules(kept: CaseDecision) -> tuple[str, ...]:
 
 def told(resources: Resources, kept: CaseDecision) -> Decided:
     """The decision as its documents tell it."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         automatic = kept
         proposal = None
         if not kept.automatic and kept.proposal_id:

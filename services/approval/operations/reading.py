@@ -46,7 +46,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     Raises Refusal `approval.decision.not_found`, also for others' applications.
     """
     kept, documents = _visible(resources, caller, application_no)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         task = tasks.task(session, application_no, kept.submission)
         extension = extensions.extension(session, application_no, kept.submission)
         requested = review_requests.request_of(session, application_no, kept.submission)
@@ -176,7 +176,7 @@ def _rule(rule: Rule, on: date, limits: tuple[Threshold, ...]) -> PublishedRule:
 def _visible(
     resources: Resources, caller: Principal, application_no: str
 ) -> tuple[CaseDecision, list[DecisionDocument]]:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         kept = decisions.latest(session, application_no)
         if kept is None:
             raise refusals.decision_not_found()

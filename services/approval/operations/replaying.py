@@ -67,7 +67,7 @@ def replay(resources: Resources, application_no: str, submission: int | None = N
     Refusals: `approval.decision.not_found`, and `approval.edition_differs` when rules or catalogues are not those of
     the decision any more, so that a comparison would prove nothing. Raises Defect when a part is absent or altered.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         kept = decisions.automatic(session, application_no, submission)
     if kept is None:
         raise refusals.decision_not_found()
@@ -102,7 +102,7 @@ def compare(resources: Resources, proposed: RuleEdition, since: date | None = No
     start = datetime.combine(since, datetime.min.time(), SHANGHAI).astimezone(UTC) if since else None
     after = ""
     while True:
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             page = decisions.automatic_since(session, start, after=after, limit=_PAGE)
         yield from (_compared(resources, proposed, kept) for kept in page)
         if len(page) < _PAGE:

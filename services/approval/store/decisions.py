@@ -24,6 +24,7 @@ class CaseDecision(SQLModel, table=True):
 
     __tablename__ = "decision"
     __table_args__: ClassVar = (
+        Index("decisions_of_application", "application_no", "submission"),
         Index(ONE_AUTOMATIC, "application_no", "submission", unique=True, postgresql_where=text("automatic")),
         Index(ONE_EXAMINED, "application_no", "submission", unique=True, postgresql_where=text("NOT automatic")),
         {"schema": "approval"},

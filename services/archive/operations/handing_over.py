@@ -30,7 +30,7 @@ def hand_over_file(resources: Resources, request: HandOverFile) -> FileHandedOve
     Raises Defect for whatever does not match what was promised, `archive.package_damaged` for what the store gives
     back; Outage when somebody gives no answer.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         earlier = volumes.of_application(session, request.application_no)
     if earlier is not None and earlier.status == VolumeStatus.FILED:
         return _handed_over(earlier)

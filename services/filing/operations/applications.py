@@ -70,7 +70,7 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
     except IntegrityError as error:
         if violated_constraint(error) != OWN_REQUEST:
             raise
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             known = applications.application_of_request(session, subject, request.request_id)
     if known is None or (known.type_code, known.county_code) != (request.type_code, request.county_code):
         raise refusals.request_reused()
@@ -86,7 +86,7 @@ def list_applications(
     resources: Resources, subject: str, wanted: ApplicationFilter, asked: Asked
 ) -> Page[ApplicationSummary]:
     """The applicant's own applications, newest first. A name is known here since the operator was confirmed."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         rows = applications.own_applications(
             session,
             subject,
@@ -108,7 +108,7 @@ def list_applications(
 
 def view_application(resources: Resources, caller: Principal, application_no: str) -> ApplicationView:
     """The whole application to its applicant; masked to an examiner of its authority; not found to others."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         application, masked = visible(session, caller, application_no)
         rows = applications.sections(session, application_no)
         files = attachments.attachments(session, application_no)

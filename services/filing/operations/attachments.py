@@ -37,7 +37,7 @@ def attach(
     Refusals `filing.attachment_*` for what is no picture (or PDF, where allowed) an official could read, and for one
     that is uploaded as another kind already; and the section's lock.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         _changeable(dossiers.own(session, subject, application_no), kind)
     kept = _kept(kind, content)
     digest = hashlib.sha256(kept.content).hexdigest()
@@ -94,7 +94,7 @@ def _pages(content: bytes) -> list[bytes]:
 
 def read_attachment(resources: Resources, subject: str, application_no: str, kind: AttachmentKind) -> tuple[str, bytes]:
     """Media type and content; `filing.attachment_not_found` (404) where none was attached."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         dossiers.own(session, subject, application_no)
         row = attachments.attachment(session, application_no, kind)
     if row is None:

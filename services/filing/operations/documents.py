@@ -158,7 +158,7 @@ def open_signing_window(resources: Resources, request: OpenSigningWindow) -> Sig
 
 def list_documents(resources: Resources, subject: str, application_no: str) -> DocumentList:
     """The documents made last; `filing.documents_not_found` (404) before the first."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         application = dossiers.own(session, subject, application_no)
         row, made = _latest(session, application_no)
         described = editions.get(application.filing_type, application.filing_type_edition)
@@ -176,7 +176,7 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
 
 def read_document(resources: Resources, subject: str, application_no: str, kind: DocumentKind) -> bytes:
     """A document made last, as PDF; `filing.documents_not_found` (404) where there is none."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         dossiers.own(session, subject, application_no)
         _, made = _latest(session, application_no)
     for document in made:

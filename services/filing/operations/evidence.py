@@ -58,7 +58,7 @@ def doubts_in(
 
 def await_pictures(resources: Resources, application_no: str, *sections: Section) -> None:
     """Wait, as long as settings allow, for what is being read of the files of these sections."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         files = attachments.attachments(session, application_no)
     wanted = [file for file in files if section_of(AttachmentKind(file.kind)) in sections]
     wait_for(resources, wanted, resources.reading_patience)
@@ -66,7 +66,7 @@ def await_pictures(resources: Resources, application_no: str, *sections: Section
 
 def view_evidence(resources: Resources, subject: str, application_no: str) -> EvidenceView:
     """What is read of each picture so far. The fields are the applicant's own, for their form only."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         application = dossiers.own(session, subject, application_no)
         dossier = dossiers.dossier(resources, session, application)
         files = attachments.attachments(session, application_no)

@@ -31,7 +31,7 @@ class Progress(BaseModel):
 
 def view_progress(resources: Resources, subject: str, application_no: str) -> Progress:
     """Refusal `application.not_found` for anybody else's application as for one that does not exist."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = applications.application(session, application_no)
         if row is None or row.subject != subject or row.deleted_at is not None:
             raise not_found("application", "没有找到该申请", "There is no such application")

@@ -74,7 +74,7 @@ def _was_given_up(resources: Resources, row: FilingReading) -> bool:
 
 
 def _pending(resources: Resources, rows: Sequence[FilingAttachment]) -> list[FilingAttachment]:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = readings.readings(session, [_key(row) for row in rows])
         return [row for row in rows if state_of(resources, found.get(_key(row))) is None]
 

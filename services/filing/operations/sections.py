@@ -64,7 +64,7 @@ def save_section(
 
 def read_section(resources: Resources, subject: str, application_no: str, kind: SectionKind) -> SectionView:
     """A section as kept; `filing.section_not_found` (404) while it was never saved."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         application = dossiers.own(session, subject, application_no)
         row = applications.section(session, application_no, kind)
         content = dossiers.opened(resources, row, _MODELS[kind])

@@ -82,7 +82,7 @@ def begins_window(entries: Sequence[StageEntered], ends: datetime | None) -> Seq
 
 def view_timeline(resources: Resources, caller: Principal, application_no: str) -> Timeline:
     """When the application entered which stage; for its applicant and for examiners of its authority."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         application, _ = visible(session, caller, application_no)
         rows = timeline.timeline(session, application_no)
         return Timeline(

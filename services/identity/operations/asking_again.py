@@ -49,7 +49,7 @@ def ask_again(resources: Resources, application_no: str, authentication: Referen
 def _facts(resources: Resources, person: AuthenticatedPerson) -> PersonFacts:
     said = resources.registry.facts(person.id_number)
     hashes = resources.person_hashes(person.id_document_type, person.id_number)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         own_end = restrictions.restricted_until(session, hashes, local_date(resources.clock.now()))
     return PersonFacts(
         barred_profession=said.barred_profession,

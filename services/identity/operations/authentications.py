@@ -51,7 +51,7 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
     `identity.person_mismatch` when the registry says no (kept; a later call asks anew). Outage when the registry
     gives no clear answer.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         done = authentications.finished_round(session, request.application_no, request.window)
     if done is not None:
         return _result(done)
@@ -71,7 +71,7 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
             **operator.model_dump(),
         ),
     )
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         account = accounts.by_id(session, application.account_subject)
     of_operator = resources.person_hashes(operator.id_document_type, operator.id_number)
     part = AuthenticationPart(
@@ -96,7 +96,7 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
             session.add(finished)
             keep(session, resources, compared)
     except IntegrityError:
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             first = authentications.finished_round(session, request.application_no, request.window)
         if first is None:
             raise
@@ -111,7 +111,7 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
     Idempotency key: application_no + window; the part depends on nothing but what is kept, so asking again deposits
     the same one. Refusal `identity.persons_missing` says by role and number who is not authenticated yet.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         done = authentications.finished_round(session, request.application_no, request.window)
         invited = invitations.of_window(session, request.application_no, request.window)
     if done is None:

@@ -82,7 +82,7 @@ def refuse_captcha() -> Refusal:
 
 
 def _answer(resources: Resources, captcha_id: str) -> str:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = challenges.captcha(session, captcha_id) if _is_id(captcha_id) else None
         if found is None or found.voided or found.expires_at <= resources.clock.now():
             raise not_found("captcha", "验证码已失效，请换一张", "This captcha is no longer valid")

@@ -66,7 +66,7 @@ def compare(resources: Resources, subject: Subject) -> Compared:
     name = normal_name(subject.name)
     number = normal_document_number(subject.id_document_type, subject.id_number)
     person_hashes = resources.person_hashes(subject.id_document_type, subject.id_number)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         capture = authentications.last_capture(session, subject.application_no, subject.person_ref, subject.acts_as)
         if capture is None or capture.capture_encrypted is None:
             raise consent_missing()
@@ -91,7 +91,7 @@ def compare(resources: Resources, subject: Subject) -> Compared:
         _keep_refusal(resources, _outcome(resources, subject, capture, attempt, person_hashes[0], answer, no.code), no)
         raise Refusal("identity.person_mismatch", no.zh, no.en, article=no.article, findings=(no,))
     facts = resources.registry.facts(number)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         own_end = restrictions.restricted_until(session, person_hashes, local_date(resources.clock.now()))
     assert answer.face_score is not None  # the client refuses a match without one
     person = AuthenticatedPerson(

@@ -114,7 +114,7 @@ def keep_consent(resources: Resources, request: GiveConsent) -> None:
 def list_persons(resources: Resources, application_no: str, account_id: str) -> Sequence[PersonStatus]:
     """Who must be authenticated for the account's application, with 状态 and 认证有效期: the operator, and whoever was
     invited in the newest window."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         invited = invitations.in_force(session, application_no, account_id)
         operator = _person(session, resources, application_no, OPERATOR, account_id, None)
         return [

@@ -90,7 +90,7 @@ def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvit
     except IntegrityError as error:
         if violated_constraint(error) != invitations.TAKEN:
             raise
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         invited = invitations.of_window(session, request.application_no, request.window)
     for invitation in invited:
         if invitation.token_encrypted is not None:

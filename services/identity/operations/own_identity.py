@@ -32,7 +32,7 @@ class OwnIdentity:
 
 def read_account(resources: Resources, account_id: str) -> OwnIdentity:
     """What the account holds, to be masked before it is shown. Refusal `account.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return _identity(resources, _existing(session, account_id))
 
 

@@ -68,7 +68,7 @@ def provision_account(resources: Resources, request: ProvisionAccount) -> Accoun
     except IntegrityError as error:
         if violated_constraint(error) != accounts.NAME_TAKEN:
             raise
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             known = accounts.by_name(session, account.account_name_key)
     kept = known or account
     return AccountRegistered(kept.account_id, kept.account_name)

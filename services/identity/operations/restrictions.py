@@ -92,14 +92,14 @@ def impose_restriction(resources: Resources, request: ImposeRestriction) -> Rest
     except IntegrityError as error:
         if violated_constraint(error) != restrictions.SAME_EVIDENCE:
             raise
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             known = restrictions.by_evidence(session, person_hashes, request.authority, request.evidence)
     return _entry(resources, known or row)
 
 
 def list_restrictions(resources: Resources, authority: str, asked: Asked) -> Piece[RestrictionEntry]:
     """An authority's restrictions in the order of imposing. Raises Refusal `request.cursor_invalid`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = restrictions.of_authority(session, authority, asked)
     return found.shown(lambda row: _entry(resources, row))
 

@@ -120,7 +120,7 @@ def close_sessions(resources: Resources, account_id: str) -> None:
 
 def list_sessions(resources: Resources, account_id: str) -> tuple[OpenedSession, ...]:
     """The account's sessions that are not over, the newest first."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return tuple(
             OpenedSession(row.opened_at, used_at, row.expires_at, row.opened_by)
             for row, used_at in sessions.open_sessions(session, account_id, resources.clock.now())

@@ -57,7 +57,7 @@ class AuthenticateSigner:
 def show_invitation(resources: Resources, token: str) -> InvitationShown:
     """Refusals: `identity.invitation.not_found` for a link that is not (or no longer) the newest,
     `identity.invitation_ended`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         invitation = _by_token(session, resources, token)
     filing, role = invitation.filing, invitation.role
     return InvitationShown(
@@ -109,7 +109,7 @@ def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> Si
     consent and capture are kept, and the same call asks again.
     """
     signs = request.signs
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         invitation = invitations.of_party(session, signs.application_no, signs.window, signs.party)
     if invitation is None:
         raise _not_found()
@@ -118,7 +118,7 @@ def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> Si
         if not request.consent_to_face:
             raise consent_missing()
         _authenticate(resources, invitation, request)
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             invitation = invitations.of_party(session, signs.application_no, signs.window, signs.party)
         assert invitation is not None  # it was there
     return _ticket(resources, invitation)

@@ -117,7 +117,7 @@ def add_staff(resources: Resources, request: AddStaff) -> Credentials:
 
 def list_staff(resources: Resources) -> tuple[StaffAccount, ...]:
     """Every account of staff, by name."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return tuple(
             StaffAccount(
                 account_id=account.account_id,

@@ -30,7 +30,7 @@ class AddresseeView(BaseModel):
 
 def view_addressee(resources: Resources, caller: Principal, application_no: str) -> AddresseeView:
     """Raises Refusal `licence.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = visible_to_examiner(licences.of_application(session, application_no), caller)
         return _shown(resources, row, addressees.newest(session, application_no))
 

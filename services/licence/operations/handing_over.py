@@ -22,7 +22,7 @@ CASE, KIND = "register-take-over", "codes"
 
 def list_licensed(resources: Resources, request: ListLicensed) -> LicensedListed:
     """The first licences after a number, also those whose documents are still being made. Reads only."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         rows = licences.after(session, request.after, request.limit)
     return LicensedListed(businesses=tuple(map(_business, rows)))
 

@@ -67,7 +67,7 @@ def issued(row: Licence) -> LicenceIssued:
 
 
 def _find(resources: Resources, application_no: str) -> Licence | None:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return licences.of_application(session, application_no)
 
 

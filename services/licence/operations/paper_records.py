@@ -49,7 +49,7 @@ class PaperView(BaseModel):
 
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
     """Every paper of an entity's licences, void ones among them. Raises Refusal `licence.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         visible_to_examiner(licences.current(session, uscc), caller)
         return tuple(
             shown(resources, paper, row)
@@ -109,7 +109,7 @@ def _page(
 ) -> Page[PaperView]:
     """Raises Refusal `request.cursor_invalid`."""
     recipient_hash = resources.recipient_hash(wanted.recipient) if wanted.recipient else None
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         total, found = papers.search(
             session, caller.authority or "", wanted, asked, recipient_hash=recipient_hash, newest_first=newest_first
         )

@@ -162,7 +162,7 @@ def list_licences(resources: Resources, caller: Principal, given: WantedLicences
         from_day=given.from_day,
         to_day=given.to_day,
     )
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         total, found = licences.search(session, wanted, asked)
     return found.page(lambda row: _line(resources, row), total)
 
@@ -175,7 +175,7 @@ def visible_to_examiner(row: Licence | None, caller: Principal) -> Licence:
 
 
 def _visible(resources: Resources, caller: Principal, application_no: str) -> Licence:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = licences.of_application(session, application_no)
     own = row is not None and Role.APPLICANT in caller.roles and row.account_subject == caller.subject
     of_authority = row is not None and Role.EXAMINER in caller.roles and row.authority_code == caller.authority

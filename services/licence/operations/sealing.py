@@ -136,7 +136,7 @@ class SoftwareSeals:
     def _key(self, authority_code: str) -> SealKey:
         """The newest generation, and a further one when that expires soon; the first process to write one wins."""
         now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._database.reading() as session:
             row = seals.latest(session, authority_code)
         if row is not None and self._is_ours(row) and (row.not_after is None or now < row.not_after - _RENEWED_BEFORE):
             return row

@@ -27,7 +27,7 @@ _pdfium = threading.Lock()  # PDFium is not made for threads
 def print_document(resources: Resources, caller: Principal, uscc: str, print_no: str) -> bytes:
     """The sealed licence for an original; for a duplicate, the same face as 副本, on which the authority puts its seal
     by hand. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row, paper = held(session, caller, uscc, print_no)
     return _sheet(resources, row, paper)
 
@@ -36,7 +36,7 @@ def print_documents(resources: Resources, caller: Principal, print_nos: Sequence
     """Several papers as one document, in the order asked for. A signature covers a file of its own: what is merged
     here is for the printer only. Raises Refusal `licence.print.not_found`."""
     found = []
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         for print_no in print_nos:
             paper = papers.get(session, print_no)
             row = licences.of_application(session, paper.application_no) if paper else None

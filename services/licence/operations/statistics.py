@@ -35,7 +35,7 @@ def count_licences(
     resources: Resources, caller: Principal, *, from_day: date | None, to_day: date | None, period: Period
 ) -> Heat:
     """Licences of the examiner's authority and of those below it, by county, street and period."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         rows = licences.counts_by_place(
             session, _below(caller.authority or ""), from_day=from_day, to_day=to_day, period=period
         )

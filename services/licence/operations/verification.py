@@ -107,7 +107,7 @@ def verify_uscc(resources: Resources, uscc: str) -> PublicLicence:
             remedy_zh="请对照执照重新输入",
             remedy_en="Type it again as on the licence",
         ) from None
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = licences.current(session, code)
     if row is None:
         raise licence_not_found()
@@ -130,7 +130,7 @@ def verify_document(resources: Resources, pdf: bytes) -> DocumentVerdict:
         )
     signed = verify(pdf, resources.seals.roots())
     reasons = [Reason(code=f"pdf.{problem.code}", zh=problem.zh, en=problem.en) for problem in signed.problems]
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = licences.of_document(session, sha256_hex(pdf))
         if row is None:
             reasons.append(_UNKNOWN_DOCUMENT)
@@ -154,7 +154,7 @@ def verify_symbol(resources: Resources, text: str) -> SymbolVerdict:
     attested = _attested(resources, text.rpartition("#")[2])
     if attested is None:
         return SymbolVerdict(genuine=False, valid=False, reasons=(_FORGED_SYMBOL,), licence=None)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         known = [row for row in licences.of_entity(session, attested.uscc) if row.state != LicenceState.PREPARED]
     if not known:
         raise licence_not_found()
@@ -193,7 +193,7 @@ def _attested(resources: Resources, text: str) -> Attestation | None:
         if not _KEY_ID.fullmatch(key_id):
             return None
         authority_code, _, generation = key_id.partition(".")
-        with resources.database.transaction() as session:
+        with resources.database.reading() as session:
             row = seals.get(session, authority_code, int(generation))
         if row is None or row.certificate_pem is None:
             return None

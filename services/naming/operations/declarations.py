@@ -93,7 +93,7 @@ def declare_name(resources: Resources, request: DeclareName) -> DeclaredName:
     except IntegrityError as error:
         if violated_constraint(error) != "one_declaration_per_request":
             raise
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         assert request.request_key
         winner = declarations.of_request(session, request.account_subject, request.request_key)
         assert winner is not None
@@ -102,7 +102,7 @@ def declare_name(resources: Resources, request: DeclareName) -> DeclaredName:
 
 def read_declaration(resources: Resources, declaration_id: str, account_subject: str) -> DeclaredName:
     """A declaration of this account, with why it could not be held if it could not. Raises `declaration.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         declaration = declarations.get(session, declaration_id)
         if declaration is None or declaration.account_subject != account_subject:
             raise not_found("naming.declaration", "没有找到该名称申报", "There is no such declaration")
@@ -111,7 +111,7 @@ def read_declaration(resources: Resources, declaration_id: str, account_subject:
 
 def read_last_declaration(resources: Resources, application_no: str, account_subject: str) -> DeclaredName:
     """The newest declaration of an application of this account. Raises `declaration.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         declaration = declarations.last_of(session, application_no, account_subject)
         if declaration is None:
             raise not_found("naming.declaration", "没有找到该名称申报", "There is no such declaration")

@@ -68,7 +68,7 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
 
 def read_hold(resources: Resources, application_no: str, account_subject: str) -> HeldName:
     """The latest hold of an application of this account. Raises Refusal `naming.hold.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = register.of_application(session, application_no)
         if row is None or row.account_subject != account_subject:
             raise not_found("naming.hold", "该申请没有保留的名称", "This application holds no name")

@@ -29,7 +29,7 @@ class Announced(BaseModel):
 def read_announcements(resources: Resources, application_no: str, account_subject: str) -> list[Announced]:
     """The agencies in the order of telling. An application is the account's whose messages about it went there; of
     anybody else's nothing is told."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         if not messages.of_account(session, account_subject, application_no):
             return []
         told = events.of_application(session, application_no)

@@ -46,7 +46,7 @@ def dispatch_again(
 def publish_events(resources: Resources, of: Sequence[OutgoingEvent]) -> None:
     """Publish what is not yet known to be stored of these events, and before it what precedes it about the same
     entity. Idempotent by message id. Raises Outage `notice.nats_unavailable`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         waiting = events.unpublished(session, of)
     for one in waiting:
         _publish(resources, one)
@@ -57,7 +57,7 @@ def republish(resources: Resources) -> int:
     answered. Returns how many messages were published. Raises Outage `notice.nats_unavailable`."""
     for event_id in _due(resources):
         _order_again(resources, event_id)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         waiting = events.unpublished(session)
     published = 0
     for one in waiting:
@@ -100,7 +100,7 @@ def _publish(resources: Resources, one: Unpublished) -> None:
 
 
 def _due(resources: Resources) -> Sequence[str]:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return events.due_to_send_again(session, resources.clock.now())
 
 

@@ -98,14 +98,14 @@ class EventRepublished(BaseModel):
 
 def list_events(resources: Resources, asked: Asked, *, agency: str | None, state: State | None) -> Page[EventLine]:
     """Newest first. Raises Refusal `request.cursor_invalid`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = events.newest(session, asked, agency=agency, state=state)
     return found.page(lambda row: EventLine(**_line(row)))
 
 
 def read_event(resources: Resources, event_id: str) -> EventSheet:
     """Raises Refusal `event.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         event = events.get(session, event_id)
         if event is None:
             raise not_found("event", "没有这条信息", "There is no such event")

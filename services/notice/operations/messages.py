@@ -62,7 +62,7 @@ def message_applicant(resources: Resources, request: MessageApplicant) -> Applic
 
 def record_message(resources: Resources, request: MessageApplicant) -> ApplicantMessage:
     """The message of an occasion, written down at the first request; idempotency key as above."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)
     return recorded or _record(resources, request)
 
@@ -86,7 +86,7 @@ def send_message(resources: Resources, message: ApplicantMessage) -> None:
 def send_waiting(resources: Resources) -> int:
     """One look at the messages the gateway has not taken yet, oldest first. Returns how many it took. Raises Outage
     `sms.unavailable`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         waiting = messages.waiting(session)
     sent = 0
     for message in waiting:
@@ -101,7 +101,7 @@ def send_waiting(resources: Resources) -> int:
 
 def read_messages(resources: Resources, application_no: str, account_subject: str) -> list[SentMessage]:
     """The messages an account got about an application; none about somebody else's."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         rows = messages.of_account(session, account_subject, application_no)
     return [
         SentMessage(

@@ -49,14 +49,14 @@ def reconcile(resources: Resources, month: str) -> Reconciliation:
     year, number = (int(part) for part in month.split("-"))
     since = datetime(year, number, 1, tzinfo=SHANGHAI)
     until = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=SHANGHAI)
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = events.counts(session, since, until)
     return Reconciliation(month=month, agencies=tuple(_counts(name, found.get(name, {})) for name in AGENCIES))
 
 
 def measure(resources: Resources) -> None:
     """Bring the gauges up to date."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = events.counts(session)
     for name in AGENCIES:
         for state in events.STATES:

@@ -27,7 +27,7 @@ def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
     `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`; Outage
     `register.taking_over`.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         written = entities.version_of_application(session, request.application_no)
     entity, version = written or _apply(resources, request, collect_filing(resources, request))
     return FilingApplied(

@@ -98,7 +98,7 @@ def add_block(
 
 
 def list_blocks(resources: Resources, authority_code: str | None) -> tuple[CodeBlockView, ...]:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return tuple(_shown(session, block) for block in stored.blocks(session, authority_code))
 
 

@@ -12,7 +12,7 @@ from services.register.store import entities
 def read_entity(resources: Resources, request: ReadEntity) -> EntityRead:
     """The version in force, or the one asked for. Idempotency key: application_no + code + version. Raises Refusal
     `register.entity_unknown`, also for a version there is not."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         found = entities.in_force(session, request.uscc)
         if found is None:
             raise entity_unknown()

@@ -52,7 +52,7 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
     `register.licence_differs`, `register.code_taken`.
     """
     number = request.application_no
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         if _is_here(session, request):
             return TakenOver(new=False)
     application = application_of(resources, request.application, number)

@@ -127,7 +127,7 @@ class WantedEntities:
 
 def view_public(resources: Resources, uscc: str) -> PublicEntity:
     """Raises Refusal `register.entity_unknown`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         entity, version = _found(session, uscc)
         held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
     facts = facts_in(resources, version)

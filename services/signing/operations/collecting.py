@@ -62,7 +62,7 @@ def collect_signatures(resources: Resources, request: CollectSignatures) -> Sign
 
 
 def _read(resources: Resources, request: CollectSignatures) -> _Whole:
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = sessions.of_window(session, request.application_no, request.window)
         if row is None:
             raise Defect("signing.no_session")

@@ -209,7 +209,7 @@ def identify_signer(resources: Resources, bearer: str) -> str:
     Raises Refusal `signing.session_void`, and `signing.bearer_invalid` (401) when the bearer is unknown, has ended
     or is too old.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         return signer_of(session, resources, links.by_bearer(session, _bearer_hash(resources, bearer))).link.link_id
 
 

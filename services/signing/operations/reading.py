@@ -105,7 +105,7 @@ class DocumentList(BaseModel):
 
 def read_table(resources: Resources, application_no: str, caller: Principal) -> SigningTable:
     """The signature page of the newest window. Raises Refusal `signing.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = _visible(session, application_no, caller)
         everybody = signers.of_session(session, row.session_no)
         done = acts.of_session(session, row.session_no)
@@ -134,7 +134,7 @@ def read_table(resources: Resources, application_no: str, caller: Principal) -> 
 
 def list_documents(resources: Resources, application_no: str, caller: Principal) -> DocumentList:
     """Every document of the newest window with its signatures. Raises Refusal `signing.not_found`."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = _visible(session, application_no, caller)
         documents = sessions.documents(session, row.session_no)
         everybody = {signer.party_ref: signer for signer in signers.of_session(session, row.session_no)}
@@ -175,7 +175,7 @@ def read_signed_document(resources: Resources, application_no: str, kind: str, c
 
     Raises Refusal `signing.not_found`, or `signing.document_not_found` for a document that is not signed.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         row = _visible(session, application_no, caller)
         found = acts.signatures(session, row.session_no).get(kind)
     if not found:
@@ -188,7 +188,7 @@ def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> byt
 
     Raises Refusal `signing.bearer_invalid`, `signing.session_void`, `signing.document_not_found`.
     """
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         phone = signer_by_link(session, resources, link_id)
         named = [one for one in sessions.documents(session, phone.row.session_no) if one.kind == kind]
         signed = acts.signatures(session, phone.row.session_no).get(kind, ())
