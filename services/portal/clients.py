@@ -22,6 +22,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from catalogues.filing_types import editions
+from kernel.counters import Work, count
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
 from services.portal.domain.visitors import VISITOR
@@ -87,6 +88,7 @@ class ServiceClient:
             headers["X-Request-ID"] = request_id
         if visitor := VISITOR.get():
             headers["X-Forwarded-For"] = visitor
+        count(Work.OWN_REQUEST)
         try:
             response = self._http.request(method, path, headers=headers, **options)
         except httpx.HTTPError as error:
