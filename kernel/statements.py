@@ -9,6 +9,8 @@ from typing import Any
 from prometheus_client import Counter
 from sqlalchemy import Engine, event
 
+from kernel.counters import Work, count
+
 STATEMENTS = Counter("kaiye_sql_statements_total", "SQL statements sent", ["service", "operation", "site"])
 TRANSACTIONS = Counter("kaiye_sql_transactions_total", "Transactions begun and ended", ["service", "operation"])
 
@@ -26,11 +28,13 @@ def count_statements(engine: Engine) -> None:
 
 
 def _sent(*_: Any) -> None:
+    count(Work.SQL_STATEMENT)
     STATEMENTS.labels(*_caused()).inc()
 
 
 def _ended(connection: Any) -> None:
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        count(Work.SQL_TRANSACTION)
         TRANSACTIONS.labels(*_caused()[:2]).inc()
 
 

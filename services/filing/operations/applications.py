@@ -109,12 +109,12 @@ def list_applications(
 def view_application(resources: Resources, caller: Principal, application_no: str) -> ApplicationView:
     """The whole application to its applicant; masked to an examiner of its authority; not found to others."""
     with resources.database.reading() as session:
-        application, masked = visible(session, caller, application_no)
+        application, entries = timeline.course(session, application_no) or (None, [])
+        application, masked = visible(caller, application)
         rows = applications.sections(session, application_no)
         files = attachments.attachments(session, application_no)
         dossier = dossiers.assembled(resources, application, rows, {file.kind: file.media_type for file in files})
         revision = documents.latest_revision(session, application_no)
-        entries = timeline.timeline(session, application_no)
         doubts = evidence.doubts_in(resources, session, dossier, files, Section.OPERATOR)
         missing = [*dossier.missing_for_operator(dossiers.today(resources)), *doubts]
         missing_later = [
@@ -170,9 +170,8 @@ def delete_application(resources: Resources, subject: str, application_no: str) 
         session.add(application)
 
 
-def visible(session: Session, caller: Principal, application_no: str) -> tuple[FilingApplication, bool]:
-    """The application and whether the caller sees it masked."""
-    found = applications.application(session, application_no)
+def visible(caller: Principal, found: FilingApplication | None) -> tuple[FilingApplication, bool]:
+    """The application and whether the caller sees it masked; not found where the caller may not know of it."""
     if found is not None and found.deleted_at is None:
         if found.subject == caller.subject:
             return found, False

@@ -45,11 +45,11 @@ def attach(
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no, lock=True)
         _changeable(application, kind)
-        row = attachments.attachment(session, application_no, kind)
+        present = {file.kind: file for file in attachments.attachments(session, application_no)}
+        row = present.pop(kind, None)
         if row is not None and row.sha256 == digest:
             return AttachmentView.model_validate(row, from_attributes=True)
-        others = attachments.attachments(session, application_no)
-        refuse_same(kept.look, ((other.kind, other.look) for other in others if other.kind != kind))
+        refuse_same(kept.look, ((other.kind, other.look) for other in present.values()))
         replaced = row.sha256 if row is not None else ""
         attached = FilingAttachment(
             application_no=application_no,
@@ -63,7 +63,10 @@ def attach(
             uploaded_at=resources.clock.now(),
         )
         application.content_version += 1
-        session.merge(attached)
+        if row is None:
+            session.add(attached)
+        else:
+            session.merge(attached)
         session.add(application)
         session.flush()
         if row is not None:

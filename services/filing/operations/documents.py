@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import NoReturn
 
 from sqlmodel import Session
 
@@ -34,7 +35,8 @@ from services.filing.operations.operator_lock import lock_person_and_place
 from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import begins_window, enter
-from services.filing.store import attachments, documents
+from services.filing.store import applications, attachments, documents
+from services.filing.store.applications import FilingApplication, FilingSection
 from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
 
@@ -54,8 +56,8 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
         if made := documents.documents(session, number, revision):
             enter(session, application, request.entries)
             return DocumentsPrepared(documents=tuple(map(reference, made)))
-        dossier = dossiers.dossier(resources, session, application)
         files = {file.kind: file for file in attachments.attachments(session, number)}
+        dossier = _dossier(resources, application, applications.sections(session, number), files.values())
         _refuse_incomplete(
             resources, dossier, evidence.doubts_in(resources, session, dossier, files.values(), Section.DETAILS)
         )
@@ -101,7 +103,9 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
         made = documents.documents(session, number, request.revision)
         if row is None or not made:
             raise refusals.documents_outdated()
-        dossier = dossiers.dossier(resources, session, application)
+        files = attachments.attachments(session, number)
+        sections = applications.sections(session, number)
+        dossier = _dossier(resources, application, sections, files)
         if row.confirmed_at is None:
             latest = documents.latest_revision(session, number)
             if row.content_version != application.content_version or latest is not row:
@@ -110,11 +114,10 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
             row.signing_deadline, row.last_signing_day = _window(session, number, now)
             row.confirmed_at = now
             row.manifest = manifest(made)
-            lock_person_and_place(resources, session, application, dossier)
+            lock_person_and_place(resources, session, application, dossier, sections.get(Section.OPERATOR))
             application.details_locked = True
             session.add_all([row, application])
         enter(session, application, begins_window(request.entries, row.signing_deadline))
-        files = attachments.attachments(session, number)
         seen = evidence.verdicts(resources, session, dossier, files)
     references = tuple(map(reference, made))
     if row.part_key is not None and row.part_digest is not None:
@@ -122,10 +125,8 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
     else:
         content = application_part(application, row, dossier, files, seen, references, edition.edition())
         part = resources.exchange.deposit(number, PartKind.APPLICATION, content)
-        with resources.database.transaction() as session:
-            if kept := documents.revision(session, number, request.revision):
-                kept.part_key, kept.part_digest = part.key, part.digest
-                session.add(kept)
+        with resources.database.single_statements() as connection:
+            documents.keep_part(connection, number, request.revision, part)
     assert row.signing_deadline and row.last_signing_day
     return DocumentsFixed(
         application=part,
@@ -160,7 +161,7 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
     """The documents made last; `filing.documents_not_found` (404) before the first."""
     with resources.database.reading() as session:
         application = dossiers.own(session, subject, application_no)
-        row, made = _latest(session, application_no)
+        row, made = documents.latest_prepared(session, application_no) or _none_made()
         described = editions.get(application.filing_type, application.filing_type_edition)
         return DocumentList(
             revision=row.number,
@@ -178,7 +179,7 @@ def read_document(resources: Resources, subject: str, application_no: str, kind:
     """A document made last, as PDF; `filing.documents_not_found` (404) where there is none."""
     with resources.database.reading() as session:
         dossiers.own(session, subject, application_no)
-        _, made = _latest(session, application_no)
+        _, made = documents.latest_prepared(session, application_no) or _none_made()
     for document in made:
         if document.kind == kind:
             return resources.exchange.collect_document(reference(document))
@@ -195,11 +196,17 @@ def manifest(made: Iterable[FilingDocument]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _latest(session: Session, application_no: str) -> tuple[FilingRevision, list[FilingDocument]]:
-    row = documents.latest_prepared(session, application_no)
-    if row is None:
-        raise refusals.documents_not_found()
-    return row, documents.documents(session, application_no, row.number)
+def _none_made() -> NoReturn:
+    raise refusals.documents_not_found()
+
+
+def _dossier(
+    resources: Resources,
+    application: FilingApplication,
+    sections: Mapping[str, FilingSection],
+    files: Iterable[FilingAttachment],
+) -> Dossier:
+    return dossiers.assembled(resources, application, sections, {file.kind: file.media_type for file in files})
 
 
 def _window(session: Session, application_no: str, now: datetime) -> tuple[datetime, date]:

@@ -20,7 +20,7 @@ from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises
 from services.filing.operations import refusals
 from services.filing.operations.resources import Resources
-from services.filing.store import applications, attachments
+from services.filing.store import applications
 from services.filing.store.applications import FilingApplication, FilingSection
 
 Content = TypeVar("Content", bound=BaseModel)
@@ -41,7 +41,12 @@ def own(session: Session, subject: str, application_no: str, *, lock: bool = Fal
 
 def locked(session: Session, application_no: str) -> FilingApplication:
     """The application for a step of its workflow; everybody else waits."""
-    found = applications.application(session, application_no, lock=True)
+    return known(session, application_no, lock=True)
+
+
+def known(session: Session, application_no: str, *, lock: bool = False) -> FilingApplication:
+    """The application whoever opened it, for its workflow."""
+    found = applications.application(session, application_no, lock=lock)
     if found is None:
         raise refusals.application_not_found()
     return found
@@ -60,10 +65,15 @@ def opened(resources: Resources, row: FilingSection | None, model: type[Content]
 
 
 def write(
-    resources: Resources, session: Session, application: FilingApplication, kind: str, content: BaseModel
+    resources: Resources,
+    session: Session,
+    application: FilingApplication,
+    kind: str,
+    content: BaseModel,
+    row: FilingSection | None,
 ) -> FilingSection:
-    """Keep a section in its next version; what was made from the application before is then outdated."""
-    row = applications.section(session, application.application_no, kind)
+    """Keep a section in its next version, `row` being the one there is; what was made from the application before is
+    then outdated."""
     encrypted = encrypt(resources, application.application_no, kind, content)
     now = resources.clock.now()
     if row is None:
@@ -76,17 +86,14 @@ def write(
     application.content_version += 1
     session.add(row)
     session.add(application)
-    session.flush()
     return row
 
 
-def remove(session: Session, application: FilingApplication, kind: str) -> None:
+def remove(session: Session, application: FilingApplication, row: FilingSection) -> None:
     """Forget a section; what was made from the application before is then outdated."""
-    if row := applications.section(session, application.application_no, kind):
-        session.delete(row)
-        application.content_version += 1
-        session.add(application)
-        session.flush()
+    session.delete(row)
+    application.content_version += 1
+    session.add(application)
 
 
 def digest_of_section(row: FilingSection) -> str:
@@ -95,9 +102,7 @@ def digest_of_section(row: FilingSection) -> str:
 
 
 def dossier(resources: Resources, session: Session, application: FilingApplication) -> Dossier:
-    rows = applications.sections(session, application.application_no)
-    files = {row.kind: row.media_type for row in attachments.attachments(session, application.application_no)}
-    return assembled(resources, application, rows, files)
+    return assembled(resources, application, *applications.filled_in(session, application.application_no))
 
 
 def assembled(

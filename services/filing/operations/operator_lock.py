@@ -16,7 +16,7 @@ from services.filing.operations import dossiers, evidence, refusals
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
 from services.filing.store import applications, attachments
-from services.filing.store.applications import FilingApplication
+from services.filing.store.applications import FilingApplication, FilingSection
 
 
 def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked:
@@ -35,33 +35,28 @@ def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked
         application = dossiers.locked(session, request.application_no)
         if application.deleted_at is not None:
             raise refusals.application_not_found()
-        dossier = dossiers.dossier(resources, session, application)
+        rows, files = applications.filled_in(session, request.application_no)
+        dossier = dossiers.assembled(resources, application, rows, files)
         if not (application.name_locked and application.operator_locked_at):
             _refuse_incomplete(resources, session, dossier, held)
-        _adopt(resources, session, application, dossier, held)
-        locked_at = lock_person_and_place(resources, session, application, dossier)
+        row = rows.get(Section.NAME)
+        if held is not None and dossier.name != held:
+            dossiers.write(resources, session, application, Section.NAME, held, row)
+        elif held is None and row is not None:
+            dossiers.remove(session, application, row)
+        locked_at = lock_person_and_place(resources, session, application, dossier, rows.get(Section.OPERATOR))
         enter(session, application, request.entries)
         return OperatorLocked(locked_at=locked_at)
 
 
-def _adopt(
+def lock_person_and_place(
     resources: Resources,
     session: Session,
     application: FilingApplication,
     dossier: Dossier,
-    held: HeldName | None,
-) -> None:
-    if held is not None and dossier.name != held:
-        dossiers.write(resources, session, application, Section.NAME, held)
-    elif held is None and dossier.name is not None:
-        dossiers.remove(session, application, Section.NAME)
-
-
-def lock_person_and_place(
-    resources: Resources, session: Session, application: FilingApplication, dossier: Dossier
+    row: FilingSection | None,
 ) -> datetime:
-    """Close premises and operator, and make them findable by equal person and equal address."""
-    row = applications.section(session, application.application_no, Section.OPERATOR)
+    """Close premises and operator, which `row` keeps, and make them findable by equal person and equal address."""
     if row is None or dossier.operator is None or dossier.premises is None:
         raise Defect("filing.operator_absent", application.application_no)
     application.name_locked = True

@@ -11,7 +11,7 @@ from catalogues.filing_types.words import Actor
 from kernel.errors import not_found
 from services.filing.operations.answers import StageView, shown, waits_for
 from services.filing.operations.resources import Resources
-from services.filing.store import applications, timeline
+from services.filing.store import timeline
 
 
 class Progress(BaseModel):
@@ -32,10 +32,9 @@ class Progress(BaseModel):
 def view_progress(resources: Resources, subject: str, application_no: str) -> Progress:
     """Refusal `application.not_found` for anybody else's application as for one that does not exist."""
     with resources.database.reading() as session:
-        row = applications.application(session, application_no)
+        row, entries = timeline.course(session, application_no) or (None, [])
         if row is None or row.subject != subject or row.deleted_at is not None:
             raise not_found("application", "没有找到该申请", "There is no such application")
-        entries = timeline.timeline(session, application_no)
         return Progress(
             application_no=application_no,
             type_name=sole_trader_types.get(row.type_code).name,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from catalogues import phrases
 from catalogues.filing_types.words import Section
@@ -52,25 +52,28 @@ def save_section(
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no, lock=True)
         refuse_if_locked(application, kind)
-        content, findings = _judge(resources, session, application, kind, given)
+        rows, files = applications.filled_in(session, application_no)
+        today = dossiers.today(resources)
+        content, findings = _judge(dossiers.assembled(resources, application, rows, files), kind, given, today)
         if findings:
             raise refusals.section_invalid(findings)
-        row = applications.section(session, application_no, kind)
+        row = rows.get(kind)
         if row is None or dossiers.opened(resources, row, _MODELS[kind]) != content:
             _check_version(row, expected)
-            row = dossiers.write(resources, session, application, kind, content)
-        return view(row, content, dossiers.dossier(resources, session, application))
+            row = rows[kind] = dossiers.write(resources, session, application, kind, content, row)
+        return view(row, content, dossiers.assembled(resources, application, rows, files))
 
 
 def read_section(resources: Resources, subject: str, application_no: str, kind: SectionKind) -> SectionView:
     """A section as kept; `filing.section_not_found` (404) while it was never saved."""
     with resources.database.reading() as session:
         application = dossiers.own(session, subject, application_no)
-        row = applications.section(session, application_no, kind)
+        rows, files = applications.filled_in(session, application_no)
+        row = rows.get(kind)
         content = dossiers.opened(resources, row, _MODELS[kind])
         if row is None or content is None:
             raise Refusal("filing.section_not_found", "尚未填写", "Nothing was entered here yet", status=404)
-        return view(row, content, dossiers.dossier(resources, session, application))
+        return view(row, content, dossiers.assembled(resources, application, rows, files))
 
 
 def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
@@ -94,15 +97,11 @@ def view(row: FilingSection, content: BaseModel, dossier: Dossier) -> SectionVie
     )
 
 
-def _judge(
-    resources: Resources, session: Session, application: FilingApplication, kind: SectionKind, given: Mapping[str, Any]
-) -> tuple[BaseModel, list[Finding]]:
-    day = dossiers.today(resources)
+def _judge(dossier: Dossier, kind: SectionKind, given: Mapping[str, Any], day: date) -> tuple[BaseModel, list[Finding]]:
     if kind == Section.PREMISES:
-        return judge_premises(given, application.county_code, day)
+        return judge_premises(given, dossier.county_code, day)
     if kind == Section.OPERATOR:
         return judge_operator(given, day)
-    dossier = dossiers.dossier(resources, session, application)
     return judge_details(given, dossier.kind, day, dossier.shop)
 
 

@@ -49,10 +49,10 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
 
 def _asked(resources: Resources, request: AcceptSubmission) -> tuple[PremisesCheckPart, ...]:
     """What the premises registry says; it is asked outside any transaction, and only the first time."""
-    with resources.database.transaction() as session:
+    with resources.database.reading() as session:
         if timeline.submission(session, request.application_no, request.submission) is not None:
             return ()
-        application = dossiers.locked(session, request.application_no)
+        application = dossiers.known(session, request.application_no)
         dossier = dossiers.dossier(resources, session, application)
     return premises_checks.checks(resources, dossier)
 

@@ -49,7 +49,8 @@ def enter(session: Session, application: FilingApplication, entries: Sequence[St
     Of a step whose answer was lost the workflow may say later that the line went another way: the workflow's
     history is the truth, so its later word replaces the line. Raises Defect `filing.timeline_gap`.
     """
-    known = {row.number: row for row in timeline.timeline(session, application.application_no)}
+    with session.no_autoflush:  # what was changed so far goes with the new stage, in one statement
+        known = {row.number: row for row in timeline.timeline(session, application.application_no)}
     news = False
     for entry in sorted(entries, key=lambda entry: entry.number):
         row = known.get(entry.number)
@@ -83,8 +84,8 @@ def begins_window(entries: Sequence[StageEntered], ends: datetime | None) -> Seq
 def view_timeline(resources: Resources, caller: Principal, application_no: str) -> Timeline:
     """When the application entered which stage; for its applicant and for examiners of its authority."""
     with resources.database.reading() as session:
-        application, _ = visible(session, caller, application_no)
-        rows = timeline.timeline(session, application_no)
+        application, rows = timeline.course(session, application_no) or (None, [])
+        application, _ = visible(caller, application)
         return Timeline(
             application_no=application_no,
             stage=application.stage,

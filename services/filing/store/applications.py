@@ -9,6 +9,8 @@ from sqlalchemy import CHAR, DateTime, Index, UniqueConstraint, or_, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 
+from services.filing.store.attachments import FilingAttachment
+
 OWN_REQUEST = "uq_application_request"
 
 
@@ -124,6 +126,24 @@ def section(session: Session, application_no: str, kind: str) -> FilingSection |
 def sections(session: Session, application_no: str) -> dict[str, FilingSection]:
     found = session.exec(select(FilingSection).where(FilingSection.application_no == application_no))
     return {row.kind: row for row in found}
+
+
+def filled_in(session: Session, application_no: str) -> tuple[dict[str, FilingSection], dict[str, str]]:
+    """Everything of an application in one question: its sections by kind, and the media type of each attached file by
+    kind."""
+    files = (
+        select(func.json_object_agg(col(FilingAttachment.kind), col(FilingAttachment.media_type)))
+        .where(col(FilingAttachment.application_no) == application_no)
+        .scalar_subquery()
+    )
+    statement = (
+        select(FilingSection, files)
+        .select_from(FilingApplication)
+        .outerjoin(FilingSection, col(FilingSection.application_no) == col(FilingApplication.application_no))
+        .where(FilingApplication.application_no == application_no)
+    )
+    found = list(session.exec(statement))
+    return {row.kind: row for row, _ in found if row is not None}, (found[0][1] or {}) if found else {}
 
 
 def sections_of(session: Session, application_nos: list[str], kinds: tuple[str, ...]) -> list[FilingSection]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CHAR, DateTime, text
+from sqlalchemy import CHAR, Connection, DateTime, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
+
+from kernel.exchange import Reference
 
 
 class FilingRevision(SQLModel, table=True):
@@ -72,13 +74,30 @@ def latest_confirmed(session: Session, application_no: str) -> FilingRevision | 
     return session.exec(statement.order_by(col(FilingRevision.confirmed_at).desc())).first()
 
 
-def latest_prepared(session: Session, application_no: str) -> FilingRevision | None:
-    """The latest revision whose documents are made."""
-    made = select(FilingDocument.revision).where(FilingDocument.application_no == application_no)
-    statement = select(FilingRevision).where(
-        FilingRevision.application_no == application_no, col(FilingRevision.number).in_(made)
+def latest_prepared(session: Session, application_no: str) -> tuple[FilingRevision, list[FilingDocument]] | None:
+    """The latest revision whose documents are made, and these in the order of the file."""
+    last = select(func.max(FilingDocument.revision)).where(FilingDocument.application_no == application_no)
+    statement = (
+        select(FilingRevision, FilingDocument)
+        .join(
+            FilingDocument,
+            (col(FilingDocument.application_no) == col(FilingRevision.application_no))
+            & (col(FilingDocument.revision) == col(FilingRevision.number)),
+        )
+        .where(FilingRevision.application_no == application_no, FilingRevision.number == last.scalar_subquery())
+        .order_by(col(FilingDocument.position))
     )
-    return session.exec(statement.order_by(col(FilingRevision.number).desc())).first()
+    found = list(session.exec(statement))
+    return (found[0][0], [document for _, document in found]) if found else None
+
+
+def keep_part(connection: Connection, application_no: str, number: int, part: Reference) -> None:
+    """Where what other services read of a revision lies."""
+    connection.execute(
+        update(FilingRevision)
+        .where(col(FilingRevision.application_no) == application_no, col(FilingRevision.number) == number)
+        .values(part_key=part.key, part_digest=part.digest)
+    )
 
 
 def documents(session: Session, application_no: str, number: int) -> list[FilingDocument]:

@@ -10,6 +10,8 @@ from sqlalchemy import CHAR, DateTime, PrimaryKeyConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 
+from services.filing.store.applications import FilingApplication
+
 
 class StageEntry(SQLModel, table=True):
     """`waits_for` and `deadline` are the workflow's word; nobody's, of a line written before it was told."""
@@ -51,6 +53,18 @@ class AcceptedSubmission(SQLModel, table=True):
 def timeline(session: Session, application_no: str) -> list[StageEntry]:
     statement = select(StageEntry).where(StageEntry.application_no == application_no)
     return list(session.exec(statement.order_by(col(StageEntry.number))))
+
+
+def course(session: Session, application_no: str) -> tuple[FilingApplication, list[StageEntry]] | None:
+    """An application and its timeline in one question."""
+    statement = (
+        select(FilingApplication, StageEntry)
+        .outerjoin(StageEntry, col(StageEntry.application_no) == col(FilingApplication.application_no))
+        .where(FilingApplication.application_no == application_no)
+        .order_by(col(StageEntry.number))
+    )
+    found = list(session.exec(statement))
+    return (found[0][0], [entry for _, entry in found if entry is not None]) if found else None
 
 
 def latest_entries(session: Session, application_nos: Sequence[str]) -> dict[str, StageEntry]:

@@ -20,7 +20,7 @@ from services.signing.domain import windows
 from services.signing.domain.documents import is_signed_by
 from services.signing.operations.resources import Resources
 from services.signing.store import acts, links, sessions, signers
-from services.signing.store.links import SigningLink
+from services.signing.store.links import SigningLink, Whole
 from services.signing.store.sessions import SigningSession
 from services.signing.store.signers import OPERATOR, Signer
 
@@ -131,16 +131,17 @@ def redeem_link(resources: Resources, token: str) -> PhoneAdmitted:
     """
     now = resources.clock.now()
     with resources.database.transaction() as session:
-        link = links.by_token(session, _token_hash(resources, token))
-        if link is None:
+        found = links.by_token(session, _token_hash(resources, token))
+        if found is None:
             raise _not_redeemable("signing.link_unknown", "签名二维码无效", "This link is not known", 404)
-        row = _session_of(session, link)
+        phone = Phone(*found)
+        link, row = phone.link, phone.row
         require_open(row, now)
         if link.redeemed_at is not None:
             raise _not_redeemable("signing.link_used", "签名二维码已被使用", "This link was already used", 410)
         if link.ended_at is not None or link.expires_at <= now:
             raise _not_redeemable("signing.link_expired", "签名二维码已失效", "This link is no longer valid", 410)
-        return _admitted(session, resources, Phone(link, row, _signer_of(session, link)))
+        return _admitted(session, resources, phone)
 
 
 def admit_signer(resources: Resources, signs: Signs) -> PhoneAdmitted:
@@ -210,23 +211,25 @@ def identify_signer(resources: Resources, bearer: str) -> str:
     or is too old.
     """
     with resources.database.reading() as session:
-        return signer_of(session, resources, links.by_bearer(session, _bearer_hash(resources, bearer))).link.link_id
+        return _at_work(resources, links.by_bearer(session, _bearer_hash(resources, bearer))).link.link_id
 
 
 def signer_by_link(session: Session, resources: Resources, link_id: str, *, lock: bool = False) -> Phone:
     """The phone whose link is still good, with its session, locked if asked for; raises as `identify_signer`."""
-    return signer_of(session, resources, links.by_id(session, link_id), lock=lock)
+    return _at_work(resources, links.by_id(session, link_id, lock=lock))
 
 
-def signer_of(session: Session, resources: Resources, link: SigningLink | None, *, lock: bool = False) -> Phone:
-    if link is None or link.bearer_expires_at is None:
+def _at_work(resources: Resources, found: Whole | None) -> Phone:
+    if found is None:
         raise _bearer_invalid()
-    row = _session_of(session, link, lock=lock)
-    if row.voided_at is not None:
+    phone = Phone(*found)
+    if phone.link.bearer_expires_at is None:
+        raise _bearer_invalid()
+    if phone.row.voided_at is not None:
         raise windows.session_void()
-    if link.ended_at is not None or link.bearer_expires_at <= resources.clock.now():
+    if phone.link.ended_at is not None or phone.link.bearer_expires_at <= resources.clock.now():
         raise _bearer_invalid()
-    return Phone(link, row, _signer_of(session, link))
+    return phone
 
 
 def require_open(row: SigningSession, now: datetime) -> None:
@@ -239,18 +242,6 @@ def require_open(row: SigningSession, now: datetime) -> None:
 
 def no_session() -> Refusal:
     return not_found("signing", "没有找到该申请的签名任务", "There is nothing to sign for this application")
-
-
-def _session_of(session: Session, link: SigningLink, *, lock: bool = False) -> SigningSession:
-    row = sessions.by_number(session, link.session_no, lock=lock)
-    assert row is not None  # the foreign key holds it
-    return row
-
-
-def _signer_of(session: Session, link: SigningLink) -> Signer:
-    signer = signers.one(session, link.session_no, link.party_ref)
-    assert signer is not None  # the foreign key holds it
-    return signer
 
 
 def _token_hash(resources: Resources, token: str) -> str:

@@ -190,11 +190,11 @@ def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> byt
     """
     with resources.database.reading() as session:
         phone = signer_by_link(session, resources, link_id)
-        named = [one for one in sessions.documents(session, phone.row.session_no) if one.kind == kind]
-        signed = acts.signatures(session, phone.row.session_no).get(kind, ())
-    if not named or not is_signed_by(phone.row.filing, kind, phone.signer.as_role):
+        found = acts.as_it_stands(session, phone.row.session_no, kind)
+    if found is None or not is_signed_by(phone.row.filing, kind, phone.signer.as_role):
         raise _no_document()
-    return resources.exchange.collect_document(reference(signed[-1] if signed else named[0]))
+    original, signed = found
+    return resources.exchange.collect_document(reference(signed or original))
 
 
 def _visible(session: Session, application_no: str, caller: Principal) -> SigningSession:

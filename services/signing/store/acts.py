@@ -10,6 +10,7 @@ from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, UniqueConstra
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.database import encrypted_column
+from services.signing.store.sessions import DocumentToSign
 from services.signing.store.signers import signer_key
 
 
@@ -68,6 +69,26 @@ def of_session(session: Session, session_no: str) -> Mapping[str, SigningAct]:
     """By the party that signed."""
     query = select(SigningAct).where(col(SigningAct.session_no) == session_no)
     return {act.party_ref: act for act in session.exec(query)}
+
+
+def as_it_stands(
+    session: Session, session_no: str, kind: str
+) -> tuple[DocumentToSign, DocumentSignature | None] | None:
+    """A document to sign and the last signature on it, if anybody signed it."""
+    query = (
+        select(DocumentToSign, DocumentSignature)
+        .join(
+            DocumentSignature,
+            (col(DocumentSignature.session_no) == col(DocumentToSign.session_no))
+            & (col(DocumentSignature.kind) == col(DocumentToSign.kind)),
+            isouter=True,
+        )
+        .where(col(DocumentToSign.session_no) == session_no, col(DocumentToSign.kind) == kind)
+        .order_by(col(DocumentSignature.seq).desc())
+        .limit(1)
+    )
+    row = session.exec(query).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def signatures(session: Session, session_no: str) -> Mapping[str, Sequence[DocumentSignature]]:

@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from sqlalchemy import ColumnElement, DateTime, ForeignKey, Index, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel.sql.expression import Select
 
+from services.signing.store.sessions import SigningSession
 from services.signing.store.signers import Signer, signer_key
 
 
@@ -59,18 +61,41 @@ class SigningCode(SQLModel, table=True):
     spent: bool = False
 
 
-def by_token(session: Session, token_hash: str) -> SigningLink | None:
-    """Locked, so that it is redeemed once."""
-    query = select(SigningLink).where(col(SigningLink.token_hash) == token_hash)
-    return session.exec(query.with_for_update()).one_or_none()
+Whole = tuple[SigningLink, SigningSession, Signer]
+"""A link with the session and the signer it is for: no step of a phone needs one without the others."""
 
 
-def by_bearer(session: Session, bearer_hash: str) -> SigningLink | None:
-    return session.exec(select(SigningLink).where(col(SigningLink.bearer_hash) == bearer_hash)).one_or_none()
+def by_token(session: Session, token_hash: str) -> Whole | None:
+    """The link is locked, so that it is redeemed once."""
+    found = _whole().where(col(SigningLink.token_hash) == token_hash)
+    return _one(session, found.with_for_update(of=SigningLink))
 
 
-def by_id(session: Session, link_id: str) -> SigningLink | None:
-    return session.exec(select(SigningLink).where(col(SigningLink.link_id) == link_id)).one_or_none()
+def by_bearer(session: Session, bearer_hash: str) -> Whole | None:
+    return _one(session, _whole().where(col(SigningLink.bearer_hash) == bearer_hash))
+
+
+def by_id(session: Session, link_id: str, *, lock: bool = False) -> Whole | None:
+    """With `lock`, everybody else who wants to change the session waits."""
+    found = _whole().where(col(SigningLink.link_id) == link_id)
+    return _one(session, found.with_for_update(of=SigningSession) if lock else found)
+
+
+def _whole() -> Select[SigningLink, SigningSession, Signer]:
+    return (
+        select(SigningLink, SigningSession, Signer)
+        .join(SigningSession, col(SigningSession.session_no) == col(SigningLink.session_no))
+        .join(
+            Signer,
+            (col(Signer.session_no) == col(SigningLink.session_no))
+            & (col(Signer.party_ref) == col(SigningLink.party_ref)),
+        )
+    )
+
+
+def _one(session: Session, found: Select[SigningLink, SigningSession, Signer]) -> Whole | None:
+    row = session.exec(found).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def end_all(session: Session, session_no: str, now: datetime, party_ref: str | None = None) -> None:
