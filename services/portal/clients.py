@@ -24,6 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor
+from kernel.counters import Work, count
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
 from services.portal.domain.visitors import VISITOR
@@ -90,6 +91,7 @@ class ServiceClient:
             headers["X-Request-ID"] = request_id
         if visitor := VISITOR.get():
             headers["X-Forwarded-For"] = visitor
+        count(Work.OWN_REQUEST)
         try:
             response = self._http.request(method, path, headers=headers, **options)
         except httpx.HTTPError as error:
