@@ -108,14 +108,14 @@ def router(resources: Resources) -> APIRouter:
         if not all(typed.get(part, "").strip() for part in _PARTS):
             return None
         try:
-            return resources.naming.post("/judgements", visit.token, _wish(case, typed))
+            return resources.naming.post("/judgements", visit.token, _wish(visit, case, typed))
         except Refusal as refusal:
             return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
         except Outage:
             return None
 
     def _declare(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
-        wish = _wish(case, typed) | {
+        wish = _wish(visit, case, typed) | {
             "application_no": case.number,
             "commitment_accepted": bool(typed.get("commitment_accepted")),
             "similar_confirmed": bool(typed.get("similar_confirmed")),
@@ -123,15 +123,22 @@ def router(resources: Resources) -> APIRouter:
         declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
         return declared
 
+    def _wish(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "county_code": case.application["county_code"],
+            "type_code": case.application["type"]["code"],
+            **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
+            "operator_name": _own_name(resources, visit),
+        }
+
     return routes
 
 
-def _wish(case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "county_code": case.application["county_code"],
-        "type_code": case.application["type"]["code"],
-        **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
-    }
+def _own_name(resources: Resources, visit: Visit) -> str | None:
+    """The name of whoever asks, who is the operator: it may be the trade name with characters that others may not use
+    (企业名称登记管理规定实施办法 Art. 10)."""
+    name: str | None = resources.identity.get("/me", visit.token)["real_name"]
+    return name
 
 
 def _missing(content: Mapping[str, Any]) -> list[Finding]:
@@ -149,12 +156,11 @@ def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, st
     """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
-    operator = (case.application["operator"] or {"section": {}})["section"].get("name")
     full = case.name or _declared(resources, visit, case.number)
     if not full.startswith(prefix):
         return {}
-    wish = {"county_code": county, "full_name": full, "operator_name": operator}
     try:
+        wish = {"county_code": county, "full_name": full, "operator_name": _own_name(resources, visit)}
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):
         return {"trade_name": full.removeprefix(prefix)}

@@ -10,7 +10,7 @@ from tests.site import Site
 
 def test_a_no_is_told_with_its_reason(site: Site) -> None:
     """At once and whenever the page is opened again: why, under which article, and what to do; another try may pass."""
-    with logged_in(site, 62) as visitor:
+    with logged_in(site, 61) as visitor:
         number = visitor.open()
         case = f"/my/cases/{number}"
         next(page for page in visitor.fill_in(number, visitor) if page == "authentication")
