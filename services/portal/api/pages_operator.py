@@ -17,7 +17,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import LONG_TERM, MOST_MEMBERS, OPERATOR_FORM, operator_of
-from services.portal.operations import sections, steps
+from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
@@ -56,6 +56,7 @@ def router(resources: Resources) -> APIRouter:
         case = own_case(resources, visit, number)
         if refusal:
             return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
+        findings += account_holder.differences(resources, visit.token, content)
         told = {finding.pointer for finding in findings}
         missing = sections.as_findings(case.application["missing_for_operator"])
         findings += tuple(finding for finding in missing if finding.pointer not in told)
@@ -77,6 +78,9 @@ def router(resources: Resources) -> APIRouter:
     def confirm_operator(visit: Own, number: Number) -> Response:
         """确定提交: from here on nothing of the page can change."""
         case = turn(resources, visit, number, "operator")
+        if differs := account_holder.differences(resources, visit.token, case.section(Section.OPERATOR)):
+            faults = Faults(findings=differs, section=Section.OPERATOR)
+            return _form(visit, case, case.typed(Section.OPERATOR), faults, 422)
         try:
             taken = steps.take(resources, number, Step.CONFIRM_OPERATOR, visit.text("request_id"))
         except Refusal as refusal:
