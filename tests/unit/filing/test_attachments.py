@@ -138,13 +138,15 @@ def test_a_picture_is_one_thing_only() -> None:
     smaller = changed(ordinary("id_card_front"), lambda p: p.resize((700, 442)))
     again = kept_of(AttachmentKind.ID_CARD_BACK, smaller)
     with pytest.raises(Refusal, match="same_picture") as refused:
-        refuse_same(again.look, [("id_card_front", kept[AttachmentKind.ID_CARD_FRONT].look)])
+        refuse_same(
+            AttachmentKind.ID_CARD_BACK, again.look, [("id_card_front", kept[AttachmentKind.ID_CARD_FRONT].look)]
+        )
     assert "人像面" in refused.value.zh
 
 
 def test_pictures_of_the_release_before_have_no_look() -> None:
     """What was uploaded before is compared with nothing."""
-    refuse_same(kept_of(PHOTO, ordinary("photo")).look, [("id_card_front", None)])
+    refuse_same(PHOTO, kept_of(PHOTO, ordinary("photo")).look, [("id_card_front", None)])
 
 
 def test_proofs_of_several_places_may_look_alike() -> None:
