@@ -58,7 +58,7 @@ class TimestampAuthority(TimeStamper):
             raise Outage("timestamps.refused") from error
 
     async def async_dummy_response(self, md_algorithm: str) -> ContentInfo:
-        # Only its size counts, and a copy of the same size is quick to make and nobody else's: a parsed value may not be
+        # Only its size counts, and a value of that size is quick to make and nobody else's: a parsed one may not be
         # shared between threads.
         with self._estimate:
             size = len((await super().async_dummy_response(md_algorithm)).dump())
