@@ -22,6 +22,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from catalogues.filing_types import editions
+from kernel.connections import tls_context
 from kernel.counters import Work, count
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
@@ -47,7 +48,7 @@ class ServiceClient:
 
     def __init__(self, name: str, base_url: str) -> None:
         self._name = name
-        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, limits=_LIMITS)
+        self._http = httpx.Client(base_url=base_url, verify=tls_context(), timeout=_TIMEOUT, limits=_LIMITS)
 
     def get(self, path: str, token: str | None, **query: Any) -> Any:
         return self._ask("GET", path, token, params=query).json()
