@@ -51,12 +51,12 @@ def recorded() -> dict[str, int]:
 
 
 def dearer(costs: Mapping[str, int]) -> list[str]:
-    """What costs more than a tenth above the recorded figure, or was never recorded."""
+    """What costs a tenth more than recorded and more than one more, or was never recorded: a page may ask once more."""
     known = recorded()
     return [
         f"{kind}: {cost}, recorded {known.get(kind)}"
         for kind, cost in costs.items()
-        if cost > known.get(kind, 0) * ALLOWED
+        if kind not in known or cost > max(known[kind] * ALLOWED, known[kind] + 1)
     ]
 
 
