@@ -103,7 +103,7 @@ def _of_catalogue(value: Any, where: str, first: date | None, last: date | None)
 def _days(value: dict[str, Any], first: date | None, last: date | None) -> tuple[date | None, date | None]:
     if "text" not in value:
         return first, last
-    return tuple(date.fromisoformat(value[key]) if key in value else None for key in ("from", "until"))  # type: ignore[return-value]
+    return tuple(date.fromisoformat(value[key]) if key in value else None for key in ("from", "until"))  # type: ignore[return-value]  # two of them
 
 
 def _strict(value: Any, where: str, first: date | None, last: date | None) -> Iterator[Use]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import httpx
 
+from kernel.counters import Work, count
+
 IDLE_SECONDS = 2.0
 """How long we keep a connection to others that nobody uses. Common servers close theirs after five seconds or more,
 and a question that meets the closing gets no answer though nobody is out of order."""
@@ -14,11 +16,15 @@ KEEP_ALIVE_SECONDS = 75
 """How long our servers keep one: longer than clients do, for the same reason."""
 
 
-def http_client(timeout: float, *, url: str = "", headers: Mapping[str, str] | None = None) -> httpx.Client:
-    """A client for a system outside, which is given `timeout` seconds; safe to share between threads."""
+def http_client(
+    timeout: float, *, url: str = "", headers: Mapping[str, str] | None = None, work: Work = Work.OUTSIDE_REQUEST
+) -> httpx.Client:
+    """A client for a system outside, which is given `timeout` seconds; safe to share between threads. Its requests are
+    counted as `work`."""
     return httpx.Client(
         base_url=url,
         timeout=httpx.Timeout(timeout, connect=min(2.0, timeout)),
         headers=headers,
+        event_hooks={"request": [lambda _: count(work)]},
         limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE_SECONDS),
     )

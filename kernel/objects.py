@@ -13,6 +13,7 @@ from minio.commonconfig import COMPLIANCE
 from minio.error import InvalidResponseError, S3Error, ServerError
 from minio.retention import Retention
 
+from kernel.counters import Work, count
 from kernel.errors import Defect, Outage
 from kernel.settings import SharedSettings
 
@@ -43,6 +44,8 @@ class ObjectStore:
         locked_until: datetime | None = None,
     ) -> None:
         """Store `content`; with `locked_until` nobody can delete or shorten it before (S3 Object Lock, COMPLIANCE)."""
+        count(Work.OBJECT_WRITTEN)
+        count(Work.BYTES_WRITTEN, len(content))
         with _answered():
             self._client.put_object(
                 bucket,
@@ -54,15 +57,19 @@ class ObjectStore:
             )
 
     def get(self, bucket: str, key: str) -> bytes:
+        count(Work.OBJECT_READ)
         with _answered():
             response = self._client.get_object(bucket, key)
             try:
-                return bytes(response.read())
+                content = bytes(response.read())
+                count(Work.BYTES_READ, len(content))
+                return content
             finally:
                 response.close()
                 response.release_conn()
 
     def exists(self, bucket: str, key: str) -> bool:
+        count(Work.OBJECT_ASKED)
         try:
             with _answered():
                 self._client.stat_object(bucket, key)
@@ -72,6 +79,7 @@ class ObjectStore:
 
     def check(self, bucket: str) -> None:
         """Raise `Outage` unless the store answers and has the bucket."""
+        count(Work.OBJECT_ASKED)
         with _answered():
             if not self._client.bucket_exists(bucket):
                 raise Outage("objects.bucket_missing")

@@ -8,6 +8,7 @@ import httpx
 from pydantic import ValidationError
 
 from kernel.connections import http_client
+from kernel.counters import Work
 from kernel.errors import Outage
 from kernel.exchange import Reference
 
@@ -22,7 +23,7 @@ class PersonsAsked:
     """Safe to share between threads. The identity service is where its public keys are."""
 
     def __init__(self, jwks_url: str, timeout: float = 30) -> None:
-        self._client = http_client(timeout, url=jwks_url.removesuffix(_KEYS))
+        self._client = http_client(timeout, url=jwks_url.removesuffix(_KEYS), work=Work.OWN_REQUEST)
 
     def ask(self, application_no: str, authentication: Reference) -> Reference:
         """The reference of what the lists say at this moment. Raises Outage `identity.facts_unavailable` for anything

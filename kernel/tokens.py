@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from kernel.counters import Work, count
 from kernel.errors import Outage, Refusal
 
 
@@ -97,6 +98,7 @@ class TokenVerifier:
     def _key_set(self) -> KeySet:
         with self._lock:
             if self._keys is None or time.monotonic() - self._fetched > self._refresh:
+                count(Work.OWN_REQUEST)
                 try:
                     response = httpx.get(self._url, timeout=5)
                     response.raise_for_status()

@@ -39,20 +39,24 @@ def no_licence_without_signature(books: Books) -> list[str]:
     return [f"{number}: nobody signed" for (number,) in licences if (number,) not in signed]
 
 
-def one_entity_per_code(books: Books) -> list[str]:
-    """Wherever a code occurs, it stands for the same application."""
-    meant = defaultdict(set)
+def codes_are_those_of_the_register(books: Books) -> list[str]:
+    """Wherever an application stands beside a code, it is the code of the version it made in the register; one code has
+    as many applications as its entity has versions."""
+    registered = dict(books.rows("register", "SELECT application_no, uscc FROM register.entity_version"))
+    taken_over = bool(books.rows("register", "SELECT 1 FROM register.take_over_end"))
+    wrong = []
     for service, table in (
-        ("register", "(SELECT uscc, application_no FROM register.entity_version WHERE version = 1) AS first"),
         ("licence", "licence.licence"),
         ("archive", "archive.archive_volume"),
         ("notice", "notice.outgoing_event"),
         ("naming", "naming.registered_name"),
     ):
-        statement = f"SELECT uscc, application_no FROM {table}"  # noqa: S608 - names of our own
-        for code, number in books.rows(service, f"{statement} WHERE uscc IS NOT NULL AND application_no IS NOT NULL"):
-            meant[code].add(number)
-    return [f"{code}: {', '.join(sorted(numbers))}" for code, numbers in meant.items() if len(numbers) > 1]
+        statement = f"SELECT DISTINCT application_no, uscc FROM {table}"  # noqa: S608 - names of our own
+        for number, code in books.rows(service, f"{statement} WHERE uscc IS NOT NULL AND application_no IS NOT NULL"):
+            meant = registered.get(number)
+            if meant != code and (meant is not None or taken_over):
+                wrong.append(f"{number}: {code} in {service}, {meant or 'nothing'} in the register")
+    return wrong
 
 
 def licences_print_their_entity(books: Books) -> list[str]:
@@ -108,31 +112,29 @@ def stages_and_licences_agree(books: Books) -> list[str]:
 
 
 def licences_left_their_traces(books: Books) -> list[str]:
-    """A licence has one event for each agency and its name in the register before its file is archived, and all three
-    within the grace. The notice service checks that each event is answered or tried again."""
+    """A licence has one event for each agency before its file is archived, that of the newest version its name in the
+    register of names, and all three within the grace. The notice service checks that each event is answered or tried
+    again."""
     filed = set(books.rows("archive", "SELECT application_no, uscc FROM archive.archive_volume WHERE status = 'FILED'"))
     licences = books.rows(
         "licence",
-        "SELECT application_no, uscc, name, issued_at < now() - make_interval(mins => :grace) FROM licence.licence",
+        "SELECT application_no, uscc, version, name, issued_at < now() - make_interval(mins => :grace)"
+        " FROM licence.licence",
         grace=GRACE_MINUTES,
     )
     told = defaultdict(list)
-    for code, agency in books.rows("notice", "SELECT uscc, receiver FROM notice.outgoing_event"):
-        told[code].append(agency)
-    names = {
-        (number, code): name
-        for number, code, name in books.rows(
-            "naming", "SELECT application_no, uscc, full_name FROM naming.registered_name WHERE status = 'registered'"
-        )
-    }
+    for number, agency in books.rows("notice", "SELECT application_no, receiver FROM notice.outgoing_event"):
+        told[number].append(agency)
+    newest = dict(books.rows("licence", "SELECT uscc, max(version) FROM licence.licence GROUP BY uscc"))
+    names = set(books.rows("naming", "SELECT uscc, full_name FROM naming.registered_name WHERE status = 'registered'"))
     wrong = []
-    for number, code, name, late in licences:
+    for number, code, version, name, late in licences:
         if (number, code) not in filed:
             wrong += [f"{number}: no archive volume"] if late else []
             continue
-        if sorted(told[code]) != sorted(_AGENCIES):
-            wrong.append(f"{number}: events for {', '.join(sorted(told[code])) or 'nobody'}")
-        if names.get((number, code)) != name:
+        if sorted(told[number]) != sorted(_AGENCIES):
+            wrong.append(f"{number}: events for {', '.join(sorted(told[number])) or 'nobody'}")
+        if name is not None and version == newest[code] and (code, name) not in names:
             wrong.append(f"{number}: the register of names disagrees with the licence")
     return wrong
 
@@ -205,7 +207,7 @@ def archived_documents_are_those_issued(books: Books) -> list[str]:
 AGREEMENT: tuple[Check, ...] = (
     no_licence_without_decision,
     no_licence_without_signature,
-    one_entity_per_code,
+    codes_are_those_of_the_register,
     licences_print_their_entity,
     entities_have_licences,
     stages_and_licences_agree,

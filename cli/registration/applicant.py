@@ -15,6 +15,7 @@ from workflows.contract import Step
 
 _WAIT_SECONDS = 240.0
 _LOOK_SECONDS = 0.25
+_WAIT_AT_ONCE = 8
 
 Say = Callable[[str], None]
 
@@ -77,13 +78,15 @@ class Applicant:
         """
         deadline = time.monotonic() + _WAIT_SECONDS
         case = self._asked("portal", f"/cases/{number}/stage")
+        waited = {"wait": _WAIT_AT_ONCE} if until is None else {}
         while case["stage"] != until and time.monotonic() < deadline:
             act = self._act(case["possible_steps"], until)
             if act is None:
                 if case["exact"] and case["waits_for"] != Actor.SYSTEM:
                     break
-                time.sleep(_LOOK_SECONDS)
-                case = self._asked("portal", f"/cases/{number}/stage")
+                if not (waited and case["exact"]):
+                    time.sleep(_LOOK_SECONDS)
+                case = self._asked("portal", f"/cases/{number}/stage", **waited)
                 continue
             try:
                 case = {"exact": True} | act(number)
@@ -214,14 +217,14 @@ class Applicant:
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
-    def _asked(self, service: str, path: str) -> dict[str, Any]:
+    def _asked(self, service: str, path: str, **query: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = self._services.get(service, path)
+            answer: dict[str, Any] = self._services.get(service, path, **query)
         except Refused as refused:
             if refused.code != "access.token_invalid":
                 raise
             self._log_in()
-            answer = self._services.get(service, path)
+            answer = self._services.get(service, path, **query)
         return answer
 
     def _put(self, number: str, section: str, content: dict[str, Any]) -> None:

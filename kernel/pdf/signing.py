@@ -29,6 +29,7 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, ValidationError
 
+from kernel.counters import Work, count
 from kernel.errors import Defect, Outage, Refusal
 from kernel.pdf.reading import opened
 from kernel.pdf.trust import Trust
@@ -134,6 +135,7 @@ def sign(
             new_field_spec=None if present else SignatureField(field, page, box)._spec(),
         )
         writer = IncrementalPdfFileWriter.from_reader(reader)
+        count(Work.PDF_SIGNED)
         return _run(signer.async_sign_pdf(writer, existing_fields_only=present), context)
 
 

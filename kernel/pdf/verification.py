@@ -26,6 +26,7 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
+from kernel.counters import Work, count
 from kernel.pdf.reading import opened
 from kernel.pdf.trust import Trust
 
@@ -138,6 +139,7 @@ def verify(
     the last signature's own container (its copies of issuers' certificates).
     Raises `Refusal("pdf.unreadable")` for what is not a PDF, is encrypted, or is too damaged to find its signatures.
     """
+    count(Work.PDF_VERIFIED)
     with opened(pdf) as reader:
         return asyncio.run(_verify(reader, Trust(roots=roots, crls=crls), moment or datetime.now(UTC), as_stamped))
 

@@ -12,6 +12,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from kernel.counters import Work, count
 from kernel.errors import Outage
 from kernel.reading.pages import Page, Task, page_of, task_as_bytes
 
@@ -65,6 +66,7 @@ class Reader:
             raise Outage("reading.busy")
         try:
             with self._turn:
+                count(Work.PICTURE_READ)
                 return self._answer(task)
         finally:
             self._places.release()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from kernel.counters import Work, count
 from kernel.errors import Defect, Outage
 from kernel.typesetting.compositor import Failure, Job
 from kernel.typesetting.presses import PROJECT_ROOT, SHARED, Presses
@@ -73,6 +74,7 @@ class Typesetter:
         )
         if self._closed.is_set():
             raise Outage("typesetting.closed")
+        count(Work.TYPESETTING)
         answer = self._presses.set(job)
         if isinstance(answer, Failure):
             raise _trouble(template, answer)

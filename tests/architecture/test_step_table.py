@@ -54,6 +54,6 @@ def test_the_document_names_every_activity() -> None:
     """What the tables name is what workflows ask the services for, and the stages are stages."""
     rows = [(row[2], row[3]) for row in _rows(_STEPS)] + [(row[1], row[2]) for row in _rows(_AFTERWARDS)]
     named = {word for activities, _ in rows for word in _words(activities)}
-    known = {method.__temporal_activity_definition.name for method in CALLS}  # type: ignore[attr-defined]
+    known = {method.__temporal_activity_definition.name for method in CALLS}  # type: ignore[attr-defined]  # set by the SDK
     assert named == known - _OF_THE_TAKE_OVER - _OF_ENTITIES_THAT_EXIST
     assert {word for _, stages in rows for word in _words(stages)} <= set(Stage)

@@ -69,7 +69,7 @@ def tampered(stack: RunningStack, every_way: list[Ended]) -> Iterator[Session]:
             "UPDATE signing.signing_session SET voided_at = now(), void_reason = 'lapsed'",
         ),
         (
-            agreement.one_entity_per_code,
+            agreement.codes_are_those_of_the_register,
             "UPDATE notice.outgoing_event SET sequence = abs(hashtext(event_id::text)),"
             " uscc = (SELECT max(uscc) FROM licence.licence)",
         ),
@@ -102,6 +102,28 @@ def test_checks_between_services_can_fail(tampered: Session, check: agreement.Ch
     assert check(books) == []
     tampered.connection().execute(text(damage))
     assert check(books) != []
+
+
+def _again(session: Session, table: str, **changed: str) -> None:
+    """One row of the table once more, with other values."""
+    copied = ", ".join(f"{column} = {value}" for column, value in changed.items())
+    for statement in (
+        f"CREATE TEMP TABLE again AS SELECT * FROM {table} WHERE uscc = (SELECT min(uscc) FROM licence.licence)",
+        f"UPDATE again SET {copied}",
+        f"INSERT INTO {table} SELECT * FROM again",
+        "DROP TABLE again",
+    ):
+        session.connection().execute(text(statement))
+
+
+def test_a_later_filing_about_the_same_entity_is_sound(tampered: Session) -> None:
+    """A second application may stand beside a code, if it made a version of that entity in the register."""
+    books = Books(dict.fromkeys(_SERVICES, tampered))
+    moved = {"application_no": "'A2026112800099'"}
+    _again(tampered, "notice.outgoing_event", **moved, event_id="gen_random_uuid()", sequence="sequence + 900")
+    assert agreement.codes_are_those_of_the_register(books) != []
+    _again(tampered, "register.entity_version", **moved, version="2")
+    assert agreement.codes_are_those_of_the_register(books) == []
 
 
 def test_missing_archive_volume_is_found_after_the_grace(tampered: Session) -> None:

@@ -16,7 +16,9 @@ from services.approval.domain.results import CaseOutcome, RuleResult, case_outco
 from services.approval.domain.rule import Rule
 from services.approval.domain.rules import (
     business,
+    eligibility,
     evidence,
+    held_name,
     identity,
     later,
     material,
@@ -28,7 +30,20 @@ from services.approval.domain.rules import (
 )
 from services.approval.domain.snapshot.case import CaseSnapshot, digest
 
-_ROOMS = (identity, signatures, scope, name, premises, business, places, material, evidence, later)
+_ROOMS = (
+    identity,
+    eligibility,
+    signatures,
+    scope,
+    name,
+    held_name,
+    premises,
+    business,
+    places,
+    material,
+    evidence,
+    later,
+)
 
 ALL: tuple[Rule, ...] = tuple(
     sorted((rule for room in _ROOMS for rule in room.RULES), key=lambda rule: (rule.id, rule.version))

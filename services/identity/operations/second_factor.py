@@ -207,7 +207,7 @@ def _secret(resources: Resources, account: accounts.Account) -> str:
 
 def _totp(secret: str) -> TOTP:
     # RFC 6238 fixes SHA-1 as the default every authenticator app speaks.
-    return TOTP(base64.b32decode(secret), 6, SHA1(), _TOTP_STEP, enforce_key_length=False)  # noqa: S303
+    return TOTP(base64.b32decode(secret), 6, SHA1(), _TOTP_STEP, enforce_key_length=False)  # noqa: S303 - RFC 6238
 
 
 def _step_over() -> Refusal:

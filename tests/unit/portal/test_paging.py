@@ -14,7 +14,7 @@ from services.portal.api.rendering import TEMPLATES
 def _pager(found: dict[str, Any], *, by_search: bool) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     environment.globals["_"] = lambda text: text
-    pager = environment.get_template("paging.html").module.pager  # type: ignore[attr-defined]
+    pager = environment.get_template("paging.html").module.pager  # type: ignore[attr-defined]  # a macro
     typed = {"operator": "张晓禾", "name": "", "cursor": "old", "csrf": "c"}
     return str(pager("/licences", found, typed, by_search, ""))
 

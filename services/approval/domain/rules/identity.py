@@ -1,4 +1,4 @@
-"""Who applies, whether they are who they say, and whether anything bars them."""
+"""AR-01 to AR-08: who applies, and whether they are who they say."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from catalogues import codes
 from catalogues.approval_thresholds import Thresholds
-from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import SignerRole
 from kernel.clock import local_date
 from kernel.deadlines import has_passed, said_en, said_zh
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import InvalidNumber, ResidentId
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number, person_key, same_name
-from services.approval.domain.results import Finding, correct, passed, refer, reject
+from services.approval.domain.results import Finding, correct, passed, refer
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot.application import Operator, Party
 from services.approval.domain.snapshot.authentication import Person
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 
-def _who(person: Person | Party) -> str:
+def who(person: Person | Party) -> str:
+    """The person as a finding names them."""
     return mask_name(person.name)
 
 
-def _resident(case: CaseSnapshot) -> ResidentId | None:
+def resident(case: CaseSnapshot) -> ResidentId | None:
     """The operator's number taken apart; None for one that AR-05 or AR-10 speaks about."""
     operator = case.application.operator
     if operator.id_document_type != RESIDENT_ID_CARD:
@@ -92,13 +91,13 @@ def authentication_valid(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
     for party in case.application.others_who_sign:
         if party.ref not in authenticated:
             yield correct(
-                f"{_who(party)} 未进行实名认证", f"{_who(party)} was not authenticated", "/authentication/persons"
+                f"{who(party)} 未进行实名认证", f"{who(party)} was not authenticated", "/authentication/persons"
             )
     for number, person in enumerate(found.persons):
         if person.valid_until < case.submitted_at:
             yield correct(
-                f"{_who(person)} 的实名认证已于 {local_date(person.valid_until)} 过期",
-                f"The authentication of {_who(person)} ended on {local_date(person.valid_until)}",
+                f"{who(person)} 的实名认证已于 {local_date(person.valid_until)} 过期",
+                f"The authentication of {who(person)} ended on {local_date(person.valid_until)}",
                 f"/authentication/persons/{number}",
             )
 
@@ -159,23 +158,23 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     if not _same_person(person, operator):
         shown = mask_id_number(operator.id_number)
         yield refer(
-            f"认证人 {_who(person)} 与经营者 {mask_name(operator.name)}（{shown}）的姓名或证件不一致",
-            f"The authenticated {_who(person)} is not the operator {mask_name(operator.name)} ({shown})",
+            f"认证人 {who(person)} 与经营者 {mask_name(operator.name)}（{shown}）的姓名或证件不一致",
+            f"The authenticated {who(person)} is not the operator {mask_name(operator.name)} ({shown})",
         )
     persons = {each.person_ref: each for each in case.authentication.persons}
     for party in case.application.others_who_sign:
         found = persons.get(party.ref)
         if found is not None and not _same_person(found, party):
             yield refer(
-                f"认证人 {_who(found)} 与申请书所列的 {_who(party)} 的姓名或证件不一致",
-                f"The authenticated {_who(found)} is not {_who(party)} as the application names them",
+                f"认证人 {who(found)} 与申请书所列的 {who(party)} 的姓名或证件不一致",
+                f"The authenticated {who(found)} is not {who(party)} as the application names them",
             )
     least = limits.number("least_face_score")
     for each in case.authentication.persons:
         if Decimal(str(each.face_score)) < least:
             yield refer(
-                f"{_who(each)} 的人脸比对分值 {each.face_score:.2f} 低于 {least}",
-                f"The face of {_who(each)} scored {each.face_score:.2f}, less than {least}",
+                f"{who(each)} 的人脸比对分值 {each.face_score:.2f} 低于 {least}",
+                f"The face of {who(each)} scored {each.face_score:.2f}, less than {least}",
             )
         else:
             yield passed(f"人脸比对分值 {each.face_score:.2f}", f"The face scored {each.face_score:.2f}")
@@ -233,127 +232,17 @@ def document_in_force(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     pointer="/operator/birth_date",
 )
 def sex_and_birth(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    resident, operator = _resident(case), case.application.operator
-    if resident is None:
+    found, operator = resident(case), case.application.operator
+    if found is None:
         return
-    if operator.sex != resident.sex:
+    if operator.sex != found.sex:
         yield correct("性别与身份证号码不符", "The sex contradicts the identity number", "/operator/sex")
-    if operator.birth_date != resident.birth_date:
+    if operator.birth_date != found.birth_date:
         yield correct(
             "出生日期与身份证号码不符",
             "The date of birth contradicts the identity number",
             "/operator/birth_date",
         )
-
-
-@rule(
-    "AR-09",
-    "Age",
-    outcomes=("REFER", "REJECT"),
-    remedy=(
-        "年满十六周岁并以自己的劳动收入为主要生活来源的，由工作人员审查",
-        "From 16 on an examiner decides",
-    ),
-    pointer="/operator/birth_date",
-)
-def age(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
-    resident, on = _resident(case), case.submitted_on
-    born = resident.birth_date if resident else case.application.operator.birth_date
-    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    least, full = limits.number("least_age"), limits.number("full_age")
-    if years < least:
-        yield reject(f"经营者 {years} 周岁，未满 {least} 周岁", f"The operator is {years}, younger than {least}")
-    elif years < full:
-        yield refer(
-            f"经营者 {years} 周岁，须核实是否以自己的劳动收入为主要生活来源",
-            f"The operator is {years}; whether they live on their own labour is to be verified",
-        )
-    else:
-        yield passed(f"经营者年满 {full} 周岁", f"The operator is {full} or older")
-
-
-@rule(
-    "AR-10",
-    "Eligible person",
-    outcomes=("REFER",),
-    remedy=("由工作人员审查，也可使用普通设立流程", "An examiner looks at the case; the ordinary flow is open too"),
-    pointer="/operator/id_document_type",
-)
-def eligible_person(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
-    operator = case.application.operator
-    if operator.id_document_type != RESIDENT_ID_CARD:
-        shown = _label("id_document_type", operator.id_document_type)
-        yield refer(
-            f"证件类型为 {shown}，自助流程限内地居民",
-            "The document is not a resident identity card, for which alone this flow is made",
-            "/operator/id_document_type",
-        )
-    if operator.composition_form not in limits.words("automatic_composition_forms"):
-        shown = _label("composition_form", operator.composition_form)
-        yield refer(
-            f"组成形式为{shown}，参加经营的家庭成员由工作人员核对",
-            "A business of this composition is looked at by an examiner, the family members above all",
-            "/operator/composition_form",
-        )
-
-
-def _label(table: str, code: str) -> str:
-    try:
-        return codes.label(table, code)
-    except UnknownCode:
-        return "未知类型"
-
-
-@rule(
-    "AR-11",
-    "Not in a barred profession",
-    outcomes=("REFER",),
-    remedy=("由工作人员核实身份后处理", "An examiner verifies the profession"),
-    pointer="/operator",
-)
-def no_barred_profession(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    for person in case.authentication.persons:
-        if person.facts.barred_profession:
-            yield refer(
-                f"{_who(person)} 属于依法不得经商的身份，须核实",
-                f"The profession of {_who(person)} may bar them from business; to be verified",
-            )
-
-
-@rule(
-    "AR-12",
-    "Not restricted after a false registration",
-    outcomes=("REJECT",),
-    remedy=(
-        "限制期满后再申请；对限制有异议的向作出限制的机关提出",
-        "Apply when it is over, or object to it",
-    ),
-    pointer="/operator",
-)
-def not_restricted(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    for person in case.authentication.persons:
-        until = person.facts.restricted_until
-        if until is not None and until >= case.decided_on:
-            yield reject(
-                f"{_who(person)} 在虚假登记限制期内（至 {until}），不得申请登记",
-                f"{_who(person)} is restricted from registration until {until} after a false registration",
-            )
-
-
-@rule(
-    "AR-13",
-    "Not on the list of serious violations",
-    outcomes=("REFER",),
-    remedy=("由工作人员进行信用核查", "An examiner checks the record"),
-    pointer="/operator",
-)
-def no_serious_violation(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    for person in case.authentication.persons:
-        if person.facts.serious_violation:
-            yield refer(
-                f"{_who(person)} 列入市场监督管理严重违法失信名单，须核查限制范围",
-                f"{_who(person)} is on the list of serious violations; its extent is to be checked",
-            )
 
 
 RULES = (
@@ -364,9 +253,4 @@ RULES = (
     document_in_force_beyond_the_day,
     document_in_force,
     sex_and_birth,
-    age,
-    eligible_person,
-    no_barred_profession,
-    not_restricted,
-    no_serious_violation,
 )

@@ -1,8 +1,7 @@
-"""AR-20 to AR-29: the name as it is held, with everything the naming service found about it."""
+"""AR-20 to AR-25: the parts of the name as it is held and its words, with what the naming service found about them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,10 +11,8 @@ from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
 from catalogues.names import suffix
-from kernel.clock import local_date
-from kernel.deadlines import said_en, said_zh
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
-from services.approval.domain.rule import PLACES_BEFORE, PLACES_FROM, rule
+from services.approval.domain.rule import rule
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.domain.snapshot.name import Name, NameFinding
 
@@ -24,7 +21,6 @@ _RULE_OF_PART = {"trade_name": "AR-21", "industry": "AR-22", "organisation_form"
 _BY_PART = frozenset({"N-23", "N-24"})
 """Of the twenties, which else are about the industry."""
 _WORDS = "N-4"
-_SEVERAL = re.compile(r"[；;\n]")
 
 
 def rule_of(finding: NameFinding) -> str:
@@ -35,8 +31,8 @@ def rule_of(finding: NameFinding) -> str:
     return _RULE_OF_PREFIX.get(prefix) or _RULE_OF_PART.get(finding.part, "AR-20")
 
 
-def _found(case: CaseSnapshot, rule_id: str) -> Iterator[Finding]:
-    """What the naming service found, as this rule's findings."""
+def found_by_naming(case: CaseSnapshot, rule_id: str) -> Iterator[Finding]:
+    """What the naming service found that `rule_of` gives to this rule, as its findings."""
     name = case.name
     for found in name.findings if name else ():
         if name and rule_of(found) == rule_id:
@@ -63,7 +59,8 @@ def _weighed(found: NameFinding, name: Name, pointer: str) -> Finding:
             return correct(found.zh, found.en, pointer, Section.NAME)
 
 
-def _without_name() -> Finding:
+def without_name() -> Finding:
+    """What a rule about names says of a business that uses none."""
     return passed("不使用名称，本项不适用", "The business uses no name; this does not apply")
 
 
@@ -89,7 +86,7 @@ def _composed(name: Name, on: date) -> set[str]:
 def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield _without_name()
+        yield without_name()
         return
     complete = all((name.division, name.trade_name, name.organisation_form))
     if not complete or name.full_name not in _composed(name, case.submitted_on):
@@ -108,7 +105,7 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             f"The division {name.division} is not that of the premises, {wanted}",
             "/name/division",
         )
-    yield from _found(case, "AR-20")
+    yield from found_by_naming(case, "AR-20")
 
 
 @rule(
@@ -121,7 +118,7 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield _without_name()
+        yield without_name()
         return
     if len(name.trade_name) < 2:
         yield correct(
@@ -129,7 +126,7 @@ def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             "A trade name has at least two Chinese characters",
             "/name/trade_name",
         )
-    yield from _found(case, "AR-21")
+    yield from found_by_naming(case, "AR-21")
 
 
 @rule(
@@ -142,7 +139,7 @@ def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 def industry_fits(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield _without_name()
+        yield without_name()
         return
     if name.type_code != case.application.type.code:
         yield correct(
@@ -150,7 +147,7 @@ def industry_fits(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             "The name was declared for another type of business",
             "/name/industry",
         )
-    yield from _found(case, "AR-22")
+    yield from found_by_naming(case, "AR-22")
 
 
 def _type_name(code: str) -> str:
@@ -173,7 +170,7 @@ def _type_name(code: str) -> str:
 def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield _without_name()
+        yield without_name()
         return
     form = name.organisation_form
     verdict = organisation_forms.verdict(form)
@@ -185,7 +182,7 @@ def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         )
     elif verdict == "refer" and not any(rule_of(found) == "AR-23" for found in name.findings):
         yield refer(f"组织形式“{form}”不常用，需审核", f"The form {form} is not a usual one", "/name/organisation_form")
-    yield from _found(case, "AR-23")
+    yield from found_by_naming(case, "AR-23")
 
 
 @rule(
@@ -197,8 +194,8 @@ def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 )
 def no_prohibited_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if case.name is None:
-        yield _without_name()
-    yield from _found(case, "AR-24")
+        yield without_name()
+    yield from found_by_naming(case, "AR-24")
 
 
 @rule(
@@ -210,138 +207,8 @@ def no_prohibited_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding
 )
 def no_delicate_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if case.name is None:
-        yield _without_name()
-    yield from _found(case, "AR-25")
-
-
-@rule(
-    "AR-26",
-    "Name not another's",
-    outcomes=("REJECT",),
-    remedy=("请更换字号后重新申报名称", "Choose another trade name and declare again"),
-    pointer="/name",
-)
-def not_anothers(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    if case.name is None:
-        yield _without_name()
-    yield from _found(case, "AR-26")
-
-
-@rule(
-    "AR-27",
-    "Similar names confirmed",
-    outcomes=("CORRECT",),
-    remedy=(
-        "请确认近似名称并承诺担责，或更换字号",
-        "Confirm and bear the risk, or choose another name",
-    ),
-    pointer="/name",
-)
-def similar_confirmed(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    name = case.name
-    if name is None:
-        yield _without_name()
-    elif not name.commitment_accepted:
-        yield correct("未作出名称使用承诺", "The promise about the name was not made", "/name")
-    yield from _found(case, "AR-27")
-
-
-_DECLARE_AGAIN = ("请重新申报名称", "Declare the name again")
-
-
-def _held(case: CaseSnapshot, ended: tuple[str, str], lasts: tuple[str, str]) -> Iterator[Finding]:
-    name = case.name
-    if name is None:
-        yield _without_name()
-        return
-    # 24:00 of the last day is the first instant after it.
-    if name.held_until <= case.submitted_at:
-        yield correct(*ended, "/name")
-    else:
-        yield passed(*lasts)
-    if name.account_subject != case.application.account_subject:
-        yield correct("保留的名称不归同一申请人", "The name is held for another applicant", "/name")
-
-
-@rule(
-    "AR-28",
-    "Name held",
-    outcomes=("CORRECT",),
-    remedy=_DECLARE_AGAIN,
-    pointer="/name",
-    effective_to=date(2026, 11, 27),
-)
-def name_held_by_midnight(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    end = local_date(case.name.held_until) if case.name else None
-    ended = (f"名称保留期已于 {end} 零时届满", f"The name was held until 00:00 on {end}")
-    yield from _held(case, ended, (f"名称保留至 {end} 零时", f"The name is held until {end}"))
-
-
-@rule(
-    "AR-28",
-    "Name held",
-    outcomes=("CORRECT",),
-    remedy=_DECLARE_AGAIN,
-    pointer="/name",
-    version=2,
-    effective_from=date(2026, 11, 28),
-)
-def name_held(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    zh, en = (said_zh(case.name.held_until), said_en(case.name.held_until)) if case.name else ("", "")
-    ended = (f"名称保留期已于{zh}届满", f"The name was held until {en}")
-    yield from _held(case, ended, (f"名称保留至{zh}", f"The name is held until {en}"))
-
-
-@rule(
-    "AR-29",
-    "One name, one place",
-    outcomes=("CORRECT",),
-    remedy=("只能登记一个名称和一个经营场所，请更正后重新提交", "Register one name and one address only"),
-    pointer="/premises",
-    effective_to=PLACES_BEFORE,
-)
-def one_name_one_place(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    yield from _one_name(case)
-    yield from _addresses_in(case.application.premises.detail, "/premises/detail")
-
-
-@rule(
-    "AR-29",
-    "One name",
-    outcomes=("CORRECT",),
-    remedy=(
-        "只能登记一个名称；每处经营场所请分别填写",
-        "Register one name, and enter each place of business for itself",
-    ),
-    pointer="/premises",
-    version=2,
-    effective_from=PLACES_FROM,
-)
-def one_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    yield from _one_name(case)
-    premises = case.application.premises
-    yield from _addresses_in(premises.detail, "/premises/detail")
-    for number, place in enumerate(premises.further):
-        yield from _addresses_in(place.detail, f"/premises/further/{number}/detail")
-
-
-def _one_name(case: CaseSnapshot) -> Iterator[Finding]:
-    application, name = case.application, case.name
-    if not case.prints_the_held_name():
-        yield correct(
-            "申请书所载名称与保留的名称不一致",
-            "The name on the application is not the one that is held",
-            "/name",
-        )
-    if name is not None and name.county_code != application.county_code:
-        yield correct("名称与经营场所不在同一县区", "Name and premises are of different counties", "/premises")
-
-
-def _addresses_in(detail: str, pointer: str) -> Iterator[Finding]:
-    """One field holds one address."""
-    places = [place for place in _SEVERAL.split(detail) if place.strip()]
-    if len(places) > 1:
-        yield correct(f"经营场所填写了 {len(places)} 处地址", f"{len(places)} addresses are given", pointer)
+        yield without_name()
+    yield from found_by_naming(case, "AR-25")
 
 
 RULES = (
@@ -351,10 +218,4 @@ RULES = (
     organisation_form,
     no_prohibited_content,
     no_delicate_content,
-    not_anothers,
-    similar_confirmed,
-    name_held_by_midnight,
-    name_held,
-    one_name_one_place,
-    one_name,
 )
