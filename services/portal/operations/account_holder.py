@@ -21,6 +21,14 @@ def real_name(resources: Resources, token: str) -> str | None:
     return own
 
 
+def as_operator(resources: Resources, token: str) -> dict[str, str]:
+    """What the account knows of its holder, as fields of the operator's form, where everything can still be changed."""
+    own = resources.identity.get("/me/identity", token)
+    known = {"name": "real_name", "id_document_type": "id_document_type", "id_number": "id_number"}
+    typed = {field: own[source] or "" for field, source in known.items()}
+    return typed | {"mobile": own["mobile"] or "", "contact_phone": own["mobile"] or ""}
+
+
 def differences(resources: Resources, token: str, operator: Mapping[str, Any]) -> tuple[Finding, ...]:
     """What of the operator is not the account holder's, each at its field. Nothing while the identity service is
     silent: the submission is judged by it anyway (AR-01)."""

@@ -37,6 +37,7 @@ def test_somebody_elses_name_is_told_where_it_is_typed(site: Site) -> None:
         assert page.text.count("申请须由经营者本人的账号提交") >= 2
         assert 'id="name-fault"' in page.text and 'id="id_number-fault"' in page.text
         assert other["name"] in page.text
+        visitor.go(f"/my/cases/{number}/operator/confirmation")
         again = visitor.send(f"/my/cases/{number}/operator/confirmation")
         assert again.status_code == 422 and "申请须由经营者本人的账号提交" in again.text
         visitor.settle_operator(number)
