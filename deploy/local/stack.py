@@ -226,6 +226,7 @@ def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
             home / "temporal",
             ports["temporal"],
             ports["temporal-web"],
+            ports["temporal-metrics"],
             codec_endpoint=f"http://127.0.0.1:{ports['codec']}",
         ),
     ]
