@@ -122,14 +122,16 @@ class Stack:
         self.accounts = staff_accounts(secrets)
         servers_ready = self.home / _SERVERS_READY
         servers_ready.unlink(missing_ok=True)
-        starting = self._start_applications(servers_ready) if self._with_applications else []
+        # The two offices make themselves ready beside the servers; a dozen processes would take their processors away.
+        beside = self._with_applications and not self._split
+        starting = self._start_applications(servers_ready) if beside else []
         async with asyncio.TaskGroup() as group:
             for server in servers_of(self.home, self._ports):
                 group.create_task(self._start_server(server))
         self._said("The servers are ready.")
         servers_ready.touch()
         if self._with_applications:
-            await self._await_applications(starting)
+            await self._await_applications(starting or self._start_applications(servers_ready))
         self._held.release()
         self._save_run()
 
@@ -142,7 +144,6 @@ class Stack:
         self._watch(child, server.probe)
 
     def _start_applications(self, servers_ready: Path) -> list[tuple[Child, Callable[[], None]]]:
-        """Beside the servers: what takes them long, they do alone."""
         starting = []
         for application in applications(self.environment, self.addresses, self.home, servers_ready, split=self._split):
             child = self._new_child(application.name, application.command)
