@@ -18,7 +18,7 @@ from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import flag, premises_of
 from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
-from services.portal.operations import sections, steps
+from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
@@ -121,14 +121,14 @@ def router(resources: Resources) -> APIRouter:
         if not all(typed.get(part, "").strip() for part in _PARTS):
             return None
         try:
-            return resources.naming.post("/judgements", visit.token, _wish(case, typed))
+            return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
         except Refusal as refusal:
             return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
         except Outage:
             return None
 
     def _declare(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
-        wish = _wish(case, typed) | {
+        wish = _wish(resources, visit, case, typed) | {
             "application_no": case.number,
             "commitment_accepted": bool(typed.get("commitment_accepted")),
             "similar_confirmed": bool(typed.get("similar_confirmed")),
@@ -158,12 +158,20 @@ def _missing_in_places(resources: Resources, visit: Visit, number: str, content:
     return [each for each in sections.as_findings(lacking) if (each.pointer or "").startswith("/premises/")]
 
 
-def _wish(case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+def _wish(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "county_code": case.application["county_code"],
         "type_code": case.application["type"]["code"],
+        "operator_name": _operator_name(resources, visit, case),
         **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
     }
+
+
+def _operator_name(resources: Resources, visit: Visit, case: OwnCase) -> str | None:
+    """The operator's name as the application has it, before that as the account has it: where it is the trade name,
+    some rules about characters do not apply (企业名称登记管理规定实施办法 Art. 10)."""
+    typed: str | None = case.section(Section.OPERATOR).get("name")
+    return typed or account_holder.real_name(resources, visit.token)
 
 
 def _missing(content: Mapping[str, Any]) -> list[Finding]:
@@ -186,11 +194,10 @@ def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, st
     """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
-    operator = (case.application["operator"] or {"section": {}})["section"].get("name")
     full = case.name or _declared(resources, visit, case.number)
     if not full.startswith(prefix):
         return {}
-    wish = {"county_code": county, "full_name": full, "operator_name": operator}
+    wish = {"county_code": county, "full_name": full, "operator_name": _operator_name(resources, visit, case)}
     try:
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):
