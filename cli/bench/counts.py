@@ -5,6 +5,7 @@ Take them before and after, and subtract.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,7 +36,12 @@ ANSWERED = "HTTP requests answered"
 TEMPORAL = "Temporal requests"
 _IDLE = ("Poll", "RecordWorkerHeartbeat", "GetSystemInfo", "DescribeNamespace", "GetClusterInfo", "ShutdownWorker")
 """What a worker asks of Temporal whether there is work or not."""
+_QUIET_SECONDS, _PATIENCE_SECONDS = 1.0, 60.0
 _OPERATIONS = ("/health", "/ready", "/metrics", "unmatched")
+
+
+class NotQuiet(Exception):
+    """Somebody else uses the stack: what is counted is not ours."""
 
 
 def work_done(addresses: Mapping[str, str]) -> Counter[str]:
@@ -53,6 +59,22 @@ def work_done(addresses: Mapping[str, str]) -> Counter[str]:
         if name == "service_requests_total" and labels["service_name"] == "frontend" and _works(labels):
             done[TEMPORAL] += int(value)
     return done
+
+
+def when_quiet(addresses: Mapping[str, str]) -> Counter[str]:
+    """`work_done`, once nothing is made any more; the statements of those who look for work go on. Raises NotQuiet."""
+    until, before = time.monotonic() + _PATIENCE_SECONDS, Counter[str]()
+    while time.monotonic() < until:
+        now = work_done(addresses)
+        if _without_statements(now) == _without_statements(before):
+            return now
+        before = now
+        time.sleep(_QUIET_SECONDS)
+    raise NotQuiet("the stack did not come to rest")
+
+
+def _without_statements(counts: Mapping[str, int]) -> dict[str, int]:
+    return {kind: count for kind, count in counts.items() if not kind.startswith("SQL")}
 
 
 def _works(labels: Mapping[str, str]) -> bool:
@@ -77,15 +99,15 @@ def _ours(samples: list[tuple[str, Mapping[str, str], float]]) -> Counter[str]:
     return found
 
 
-def bytes_kept(home: Path, endpoint: str, keeper: AccessKey) -> Counter[str]:
-    """Bytes by what they are: objects by their bucket and kind, and what the other servers' files hold."""
+def bytes_kept(home: Path, endpoint: str, keeper: AccessKey, database_bytes: int) -> Counter[str]:
+    """Bytes by what they are: objects by their bucket and kind, the database, and Temporal's."""
     kept: Counter[str] = Counter()
     store = Minio(endpoint, access_key=keeper.access_key, secret_key=keeper.secret_key, secure=False)
     for bucket in (EXCHANGE_BUCKET, ARCHIVE_BUCKET):
         for found in store.list_objects(bucket, recursive=True):
             kept[f"{bucket.removeprefix('kaiye-')}: {_kind(found.object_name or '')}"] += found.size or 0
-    for server in ("postgres", "temporal", "nats"):
-        kept[server] = sum(path.stat().st_size for path in (home / server).rglob("*") if path.is_file())
+    kept["database"] = database_bytes
+    kept["Temporal"] = sum(path.stat().st_size for path in (home / "temporal").glob("temporal.db*"))
     return kept
 
 

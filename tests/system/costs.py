@@ -7,11 +7,10 @@ import json
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.bench.counts import work_done
+from cli.bench.counts import when_quiet
 from cli.bench.full import Load
 from cli.bench.histories import longest
 from cli.bench.population import applicants
@@ -25,7 +24,6 @@ from workflows.contract import establishment_id
 RECORDED = Path(__file__).with_name("costs.json")
 ALLOWED = 1.10
 _WARM, _COUNTED = 2, 3
-_QUIET_SECONDS, _PATIENCE_SECONDS = 1.0, 60.0
 
 
 def of_one_registration(stack: RunningStack) -> dict[str, int]:
@@ -37,9 +35,9 @@ def of_one_registration(stack: RunningStack) -> dict[str, int]:
     load.alone(forms[:_WARM])
     cases, counts = [], []
     for form in forms[_WARM:]:
-        before = _when_quiet(stack)
+        before = when_quiet(stack.addresses)
         cases += [establishment_id(carried.application_no) for carried in load.alone([form])]
-        counts.append(_when_quiet(stack) - before)
+        counts.append(when_quiet(stack.addresses) - before)
     events, history = asyncio.run(_histories(stack, cases))
     least = {kind: min(count[kind] for count in counts) for kind in sorted(set().union(*counts))}
     return least | {"history events": events, "history bytes": history}
@@ -58,22 +56,6 @@ def dearer(costs: Mapping[str, int]) -> list[str]:
         for kind, cost in costs.items()
         if kind not in known or cost > max(known[kind] * ALLOWED, known[kind] + 1)
     ]
-
-
-def _when_quiet(stack: RunningStack) -> Counter[str]:
-    """Once nobody is answered and nothing is made any more; the statements of those who look for work go on."""
-    until, before = time.monotonic() + _PATIENCE_SECONDS, Counter[str]()
-    while time.monotonic() < until:
-        now = work_done(stack.addresses)
-        if _without_statements(now) == _without_statements(before):
-            return now
-        before = now
-        time.sleep(_QUIET_SECONDS)
-    raise AssertionError("the stack did not come to rest")
-
-
-def _without_statements(counts: Mapping[str, int]) -> dict[str, int]:
-    return {kind: count for kind, count in counts.items() if not kind.startswith("SQL")}
 
 
 async def _histories(stack: RunningStack, cases: list[str]) -> tuple[int, int]:
