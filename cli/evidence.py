@@ -21,7 +21,7 @@ from kernel.reading.lector import Lector
 from kernel.reading.pages import Task
 from services.filing.domain.attachments import AttachmentKind
 from services.filing.domain.details import PremisesCommitment
-from services.filing.domain.evidence.judging import Entered, Verdict, anchors, judge
+from services.filing.domain.evidence.judging import Entered, Verdict, anchors, enough, judge
 from services.filing.domain.evidence.premises_paper import Place
 from services.filing.domain.operator import Operator
 
@@ -41,7 +41,7 @@ class Looker:
 
     def verdict(self, kind: AttachmentKind, content: bytes, form: RegistrationForm, *, counted: bool = True) -> Verdict:
         began, used = time.perf_counter(), time.process_time()
-        page = self._lector.read(Task(content, anchors(kind)))
+        page = self._lector.read(Task(content, anchors(kind), enough(kind)))
         if counted:
             self.spent[kind].append((time.perf_counter() - began, time.process_time() - used))
         return judge(kind, page, self._entered(form))

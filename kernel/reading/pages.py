@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+import unicodedata
 from dataclasses import asdict, dataclass
 
 
@@ -37,19 +39,24 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A JPEG, PNG or PDF. Text is looked for as long as none of the `anchors` was found; without any, faces are."""
+    """A JPEG, PNG or PDF. Text is looked for as long as none of the `anchors` was found; without any, faces are.
+
+    Lines are recognised from top to bottom until what was read, blanks left out and full width made half, has all
+    patterns of one of the `enough`: what stands below says nothing that is asked."""
 
     picture: bytes
     anchors: tuple[str, ...] = ()
+    enough: tuple[tuple[str, ...], ...] = ()
 
 
 def task_as_bytes(task: Task) -> bytes:
-    return json.dumps({"picture": base64.b64encode(task.picture).decode(), "anchors": task.anchors}).encode()
+    given = {"picture": base64.b64encode(task.picture).decode(), "anchors": task.anchors, "enough": task.enough}
+    return json.dumps(given).encode()
 
 
 def task_of(content: bytes) -> Task:
     given = json.loads(content)
-    return Task(base64.b64decode(given["picture"]), tuple(given["anchors"]))
+    return Task(base64.b64decode(given["picture"]), tuple(given["anchors"]), tuple(map(tuple, given["enough"])))
 
 
 def page_as_text(page: Page) -> str:
@@ -73,4 +80,10 @@ def page_of(text: str | bytes) -> Page:
         raise ValueError("no page") from error
 
 
+def plain(text: str) -> str:
+    """Without blanks, in half width."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+_BLANK = re.compile(r"\s+")
 _EDGES = ("left", "top", "right", "bottom")

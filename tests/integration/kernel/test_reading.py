@@ -68,6 +68,17 @@ def test_a_picture_that_does_not_stand_upright_is_read_and_said_so(reader: Reade
     assert "140102198801011232" in page.text
 
 
+def test_nothing_is_read_below_what_is_enough(reader: Reader) -> None:
+    """Recognising a line is what costs: what stands below the last that was asked for is not looked at."""
+    enough = ((r"甲方\)?:..", "无此条"), (r"甲方\)?:..", r"坐落[^。]{8,80}。"))
+    whole = reader.read(Task(picture("premises_proof.jpg"), LEASE))
+    part = reader.read(Task(picture("premises_proof.jpg"), LEASE, enough))
+    assert whole is not None and part is not None
+    assert part.lines == whole.lines[: len(part.lines)]
+    assert "迎宾街18号1层3号" in part.text.replace("\n", "")
+    assert "租期" in whole.text and "租期" not in part.text
+
+
 def test_a_white_picture_says_nothing(reader: Reader) -> None:
     """Neither text nor faces are invented."""
     white = cv2.imencode(".jpg", numpy.full((400, 600, 3), 255, numpy.uint8))[1].tobytes()

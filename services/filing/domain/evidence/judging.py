@@ -15,6 +15,8 @@ from services.filing.domain.evidence import family_paper, premises_paper
 from services.filing.domain.evidence.identity_card import (
     BACK_WORDS,
     FRONT_WORDS,
+    WHOLE_BACK,
+    WHOLE_FRONT,
     is_back,
     is_front,
     read_back,
@@ -54,6 +56,11 @@ class Verdict:
 def anchors(kind: str) -> tuple[str, ...]:
     """Words by which a picture of this kind is known to be read; none where a face is looked for."""
     return _ANCHORS.get(kind, ())
+
+
+def enough(kind: str) -> tuple[tuple[str, ...], ...]:
+    """What needs no more reading once it was found: all patterns of one of these."""
+    return _WHOLE.get(_SOUGHT[kind], ())
 
 
 def sought_in(kind: str) -> str:
@@ -206,4 +213,8 @@ _SOUGHT: dict[str, str] = {
     AttachmentKind.FURTHER_PREMISES_PROOF: "premises",
     AttachmentKind.HOUSEHOLD_BOOK: "family",
     AttachmentKind.MARRIAGE_CERTIFICATE: "family",
+}
+_WHOLE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "card": (WHOLE_FRONT, WHOLE_BACK),
+    "premises": (premises_paper.WHOLE,),
 }
