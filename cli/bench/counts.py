@@ -104,7 +104,7 @@ def bytes_kept(home: Path, endpoint: str, keeper: AccessKey, database_bytes: int
     store = Minio(endpoint, access_key=keeper.access_key, secret_key=keeper.secret_key, secure=False)
     for bucket in (EXCHANGE_BUCKET, ARCHIVE_BUCKET):
         for found in store.list_objects(bucket, recursive=True):
-            kept[f"{bucket.removeprefix('kaiye-')}: {_kind(found.object_name or '')}"] += found.size or 0
+            kept[f"{bucket.removeprefix('kaiye-')}{_kind(found.object_name or '')}"] += found.size or 0
     kept["database"] = database_bytes
     kept["Temporal"] = sum(path.stat().st_size for path in (home / "temporal").glob("temporal.db*"))
     return kept
@@ -112,4 +112,4 @@ def bytes_kept(home: Path, endpoint: str, keeper: AccessKey, database_bytes: int
 
 def _kind(key: str) -> str:
     """`<case>/<kind>/<digest>` and `<kind>/<number>/…`: the first part that is a word."""
-    return next((part for part in key.split("/") if part and not any(c.isdigit() for c in part)), "other")
+    return next((f": {part}" for part in key.split("/") if part and not any(c.isdigit() for c in part)), "")
