@@ -24,6 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor
+from kernel.connections import tls_context
 from kernel.counters import Work, count
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
@@ -50,7 +51,7 @@ class ServiceClient:
 
     def __init__(self, name: str, base_url: str) -> None:
         self._name = name
-        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, limits=_LIMITS)
+        self._http = httpx.Client(base_url=base_url, verify=tls_context(), timeout=_TIMEOUT, limits=_LIMITS)
 
     def get(self, path: str, token: str | None, **query: Any) -> Any:
         return self._ask("GET", path, token, params=query).json()

@@ -44,6 +44,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "DELETE /sessions": EVERY_ROLE,
         "GET /me": EVERY_ROLE,
         "GET /me/identity": EVERY_ROLE,
+        "POST /me/identity/comparison": EVERY_ROLE,
         "POST /authentications": (A,),
         "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),

@@ -49,7 +49,7 @@ def attach(
         if row is not None and row.sha256 == digest:
             return AttachmentView.model_validate(row, from_attributes=True)
         others = attachments.attachments(session, application_no)
-        refuse_same(kept.look, ((other.kind, other.look) for other in others if other.kind != kind))
+        refuse_same(kind, kept.look, ((other.kind, other.look) for other in others if other.kind != kind))
         replaced = row.sha256 if row is not None else ""
         attached = FilingAttachment(
             application_no=application_no,
