@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.portal.operations.resources import Resources
-from workflows.contract import Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
+from workflows.contract import PRESENT_COURSE, Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
 
 EXAMINER_STEPS = frozenset({Step.DECIDE, Step.EXTEND})
 APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
@@ -34,6 +34,7 @@ def create_application(
         authority_code=authority["code"],
         filing_type=created["filing_type"],
         edition=created["filing_type_edition"],
+        course=PRESENT_COURSE,
         case_url=f"{resources.public_url}/desk/{created['application_no']}",
     )
     return Opening(case, authority["name"])
