@@ -24,13 +24,17 @@ class Applicant:
     """Takes one application from wherever it stands to its end. Every step may be repeated after an interruption.
 
     `captcha_answer` is the answer a local stack accepts for every captcha. `say` gets a line per thing done.
+    Who insists stands by the pictures: what is doubted of them stops nothing, and a person looks at it.
     """
 
-    def __init__(self, services: Services, form: RegistrationForm, captcha_answer: str, say: Say) -> None:
+    def __init__(
+        self, services: Services, form: RegistrationForm, captcha_answer: str, say: Say, *, insist: bool = False
+    ) -> None:
         self._services = services
         self._form = form
         self._captcha = captcha_answer
         self._say = say
+        self._insist = insist
         self._phones = Phones(services)
 
     # ---- account -----------------------------------------------------------------------------------------------
@@ -142,6 +146,8 @@ class Applicant:
                 self._services.upload("filing", f"/applications/{number}/attachments/{kind}", content)
             except Refused as refused:
                 raise refused.at(f"/attachments/{kind}") from None
+            if self._insist:
+                self._services.post("filing", f"/applications/{number}/attachments/{kind}/insistence", None)
         self._put(number, "operator", self._form.operator)
         taken = self._step(number, Step.CONFIRM_OPERATOR)
         self._say("operator confirmed and locked")

@@ -32,6 +32,9 @@ _NARROWEST, _WIDEST = 48, 1600
 _CLOSER = 0.8
 """Characters are as well told when a line is so much narrower, and that is what recognising costs."""
 
+_LONG = 4
+"""A line so much wider than high shows how the writing slopes."""
+
 _STANDING = 1.5
 """A line so much higher than wide runs up or down."""
 
@@ -56,8 +59,12 @@ class Engine:
 
     def read(self, picture: Picture, side: int) -> Iterator[Recognised]:
         """Lines from top to bottom, each recognised when it is asked for: in the picture itself, while they are looked
-        for in a copy whose longer side has so many pixels at most."""
-        return (self._recognised(picture, corners) for corners in self._found(picture, side))
+        for in a copy whose longer side has so many pixels at most. Positions are those of level writing: where a
+        camera was held askew, a long line would stand beside the end of the one below."""
+        found = self._found(picture, side)
+        level = [_turned(box, -_slope(found)) for box in found]
+        for at in sorted(range(len(found)), key=lambda at: (level[at][0][1], level[at][0][0])):
+            yield Recognised(level[at], *self._recognised(picture, found[at]))
 
     def _found(self, picture: Picture, side: int) -> list[Corners]:
         height, width = picture.shape[:2]
@@ -66,9 +73,9 @@ class Engine:
         seen = _shown(cv2.resize(picture, (across, down)))
         boxes, _ = self._regions(_answer(self._lines, seen), (height, width))
         corners = [_clockwise(numpy.asarray(box, numpy.float32)) for box in boxes]
-        return sorted((box for box in corners if min(_size(box)) > 3), key=lambda box: (box[0][1], box[0][0]))
+        return [box for box in corners if min(_size(box)) > 3]
 
-    def _recognised(self, picture: Picture, corners: Corners) -> Recognised:
+    def _recognised(self, picture: Picture, corners: Corners) -> tuple[str, float]:
         width, height = (max(1, int(side)) for side in _size(corners))
         flat = numpy.array([(0, 0), (width, 0), (width, height), (0, height)], numpy.float32)
         onto = cv2.getPerspectiveTransform(corners, flat)
@@ -80,7 +87,7 @@ class Engine:
             width, height = height, width
         wide = min(_WIDEST, max(_NARROWEST, round(_CLOSER * width * _HEIGHT / height)))
         likely = _answer(self._recogniser, _shown(cv2.resize(line, (wide, _HEIGHT))))[0]
-        return Recognised(corners, *self._text(likely))
+        return self._text(likely)
 
     def _text(self, likely: NDArray[numpy.float32]) -> tuple[str, float]:
         """The likeliest character at each place; the same one twice without a gap is one."""
@@ -117,6 +124,17 @@ def _size(corners: Corners) -> tuple[float, float]:
         (top_left - bottom_left, top_right - bottom_right),
     )
     return max(float(numpy.hypot(*side)) for side in across), max(float(numpy.hypot(*side)) for side in down)
+
+
+def _slope(found: list[Corners]) -> float:
+    """Of the writing, in radians, as most long lines have it."""
+    along = [box[1] - box[0] for box in found if _size(box)[0] > _LONG * _size(box)[1]]
+    return float(numpy.median([numpy.arctan2(down, across) for across, down in along])) if along else 0.0
+
+
+def _turned(corners: Corners, angle: float) -> Corners:
+    sine, cosine = numpy.sin(angle), numpy.cos(angle)
+    return numpy.asarray(corners @ numpy.array([(cosine, sine), (-sine, cosine)]), numpy.float32)
 
 
 def _clockwise(corners: Corners) -> Corners:

@@ -26,10 +26,10 @@ MOST_PAGES = 3
 LONGEST_SIDE = 1280
 """Pixels beyond this make reading dearer and not better."""
 
-_QUICK, _THOROUGH = 480, 960
+_QUICK, _THOROUGH = 384, 960
 """Longest side at which lines are looked for; each line is then recognised at full size."""
 
-_FACES_SIDE = 320
+_FACES_SIDE = 240
 """Faces that count take up a sixth of a picture: less than this shows them too."""
 
 _STANDING = ((0, _THOROUGH), (180, _QUICK), (90, _QUICK), (270, _QUICK))

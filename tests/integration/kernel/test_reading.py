@@ -17,6 +17,7 @@ import numpy
 import pytest
 from PIL import Image
 
+from cli.pictures.photographs import photographed
 from kernel.errors import Outage
 from kernel.reading.pages import Task
 from kernel.reading.reader import Patience, Reader
@@ -100,6 +101,34 @@ def test_a_pdf_is_read_as_it_looks(reader: Reader) -> None:
 def test_what_is_no_picture_is_nothing_read(reader: Reader, content: bytes) -> None:
     """Bytes that nobody can open are an answer, and the process goes on."""
     assert reader.read(Task(content, FRONT)) is None
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_not_opened(reader: Reader) -> None:
+    """Fifty kilobytes that claim four hundred million pixels are nothing read; the same process reads the next one."""
+    reader.read(Task(picture("photo.jpg")))
+    process = reader.process_id
+    out = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    assert reader.read(Task(out.getvalue(), FRONT)) is None
+    assert reader.read(Task(picture("photo.jpg"))) is not None
+    assert reader.process_id == process
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_a_picture_that_breaks_off_harms_no_other(reader: Reader, share: float) -> None:
+    """Whatever is made of its beginning, the process goes on."""
+    reader.read(Task(picture("photo.jpg")))
+    process, whole = reader.process_id, picture("id_card_front.jpg")
+    reader.read(Task(whole[: int(share * len(whole))], FRONT))
+    assert reader.process_id == process
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_lease_photographed_askew_is_read_in_its_order(reader: Reader, seed: int) -> None:
+    """Lines that slope follow each other as on the paper, an address that goes on in the next line among them."""
+    page = reader.read(Task(photographed(picture("premises_proof.jpg"), seed), LEASE))
+    assert page is not None
+    assert "迎宾街18号1层3号" in page.text.replace("\n", "")
 
 
 def test_a_process_killed_while_idle_is_replaced(reader: Reader) -> None:
