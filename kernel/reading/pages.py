@@ -23,13 +23,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a picture shows. `turn`: degrees anticlockwise by which the picture had to be turned to be read; positions
-    are those of the turned picture. `faces` is None where none were looked for."""
+    are those of the turned picture. `faces` is None where none were looked for, `coloured` where nobody looked."""
 
     turn: int
     width: int
     height: int
     lines: tuple[Line, ...] = ()
     faces: int | None = None
+    coloured: bool | None = None
 
     @property
     def text(self) -> str:
@@ -68,13 +69,14 @@ def page_of(text: str | bytes) -> Page:
     try:
         given = json.loads(text)
         lines = tuple(Line(str(each["text"]), *(int(each[edge]) for edge in _EDGES)) for each in given["lines"])
-        faces = given["faces"]
+        faces, coloured = given["faces"], given.get("coloured")
         return Page(
             int(given["turn"]),
             int(given["width"]),
             int(given["height"]),
             lines,
             None if faces is None else int(faces),
+            None if coloured is None else bool(coloured),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("no page") from error

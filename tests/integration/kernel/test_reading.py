@@ -69,6 +69,25 @@ def test_a_picture_that_does_not_stand_upright_is_read_and_said_so(reader: Reade
     assert "140102198801011232" in page.text
 
 
+@pytest.mark.parametrize("name", ["id_card_front.jpg", "id_card_back.jpg"])
+def test_a_photocopy_has_no_colours(reader: Reader, name: str) -> None:
+    """Of a card, and not of its photocopy, however yellow the light, and whatever colour the table."""
+    card = (FILES / name).read_bytes()
+    grey = numpy.asarray(Image.open(io.BytesIO(card)).convert("L").convert("RGB"), numpy.float32)
+    copy, yellow = io.BytesIO(), io.BytesIO()
+    Image.fromarray(grey.astype(numpy.uint8)).save(copy, "JPEG", quality=85)
+    Image.fromarray((grey * (1, 0.9, 0.75)).astype(numpy.uint8)).save(yellow, "JPEG", quality=70)
+
+    def coloured(content: bytes) -> bool | None:
+        page = reader.read(Task(content, FRONT, (("居民|公民|姓名|住址|签发",),)))
+        assert page is not None
+        return page.coloured
+
+    assert [coloured(each) for each in (card, photographed(card, 1), photographed(card, 2))] == [True] * 3
+    copies = (copy.getvalue(), yellow.getvalue(), photographed(copy.getvalue(), 1), photographed(copy.getvalue(), 2))
+    assert [coloured(each) for each in copies] == [False] * 4
+
+
 def test_nothing_is_read_below_what_is_enough(reader: Reader) -> None:
     """Recognising a line is what costs: what stands below the last that was asked for is not looked at."""
     enough = ((r"甲方\)?:..", "无此条"), (r"甲方\)?:..", r"坐落[^。]{8,80}。"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogues.evidence import Doubt, Reading
+from kernel.deadlines import has_passed
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number
 from kernel.reading.pages import Page
 from services.filing.domain.attachments import AttachmentKind
@@ -124,9 +125,13 @@ def _card(kind: AttachmentKind, page: Page, entered: Entered) -> Iterator[Doubt]
     fitting, other = (is_front, is_back) if kind is FRONT else (is_back, is_front)
     if other(page):
         yield Doubt.WRONG_SIDE
-    elif not fitting(page):
+        return
+    if not fitting(page):
         yield Doubt.NO_CARD
-    elif kind is FRONT:
+        return
+    if page.coloured is False:
+        yield Doubt.COLOURLESS
+    if kind is FRONT:
         yield from _front(page, entered.operator)
     else:
         yield from _back(page, entered)
@@ -156,7 +161,7 @@ def _back(page: Page, entered: Entered) -> Iterator[Doubt]:
     if until is None:
         yield Doubt.UNREADABLE
         return
-    if isinstance(until, date) and until <= entered.today:
+    if isinstance(until, date) and has_passed(until, entered.today):
         yield Doubt.EXPIRED
     elif typed is not None and until != typed:
         yield Doubt.VALIDITY
