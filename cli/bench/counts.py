@@ -18,7 +18,6 @@ from deploy.local.layout import SERVICES
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET, AccessKey
 from deploy.local.temporal_server import NAMESPACE
 
-_TOTALS = {"kaiye_sql_statements_total": "SQL statements", "kaiye_sql_transactions_total": "SQL transactions"}
 _WORDS = {
     "own_request": "HTTP requests between our services",
     "outside_request": "HTTP requests to systems outside",
@@ -27,6 +26,8 @@ _WORDS = {
     "object_asked": "objects asked for",
     "object_bytes_written": "bytes written to the object store",
     "object_bytes_read": "bytes read from the object store",
+    "sql_statement": "SQL statements",
+    "sql_transaction": "SQL transactions",
     "typesetting_job": "documents set",
     "pdf_signed": "PDF signatures made",
     "pdf_verified": "PDFs verified",
@@ -92,8 +93,6 @@ def _ours(samples: list[tuple[str, Mapping[str, str], float]]) -> Counter[str]:
     for name, labels, value in samples:
         if name == "kaiye_work_total":
             found[_WORDS.get(labels["kind"], labels["kind"])] += int(value)
-        elif name in _TOTALS:
-            found[_TOTALS[name]] += int(value)
         elif name == "kaiye_http_requests_total" and not labels["route"].endswith(_OPERATIONS):
             found[ANSWERED] += int(value)
     return found
@@ -105,7 +104,7 @@ def bytes_kept(home: Path, endpoint: str, keeper: AccessKey, database_bytes: int
     store = Minio(endpoint, access_key=keeper.access_key, secret_key=keeper.secret_key, secure=False)
     for bucket in (EXCHANGE_BUCKET, ARCHIVE_BUCKET):
         for found in store.list_objects(bucket, recursive=True):
-            kept[f"{bucket.removeprefix('kaiye-')}: {_kind(found.object_name or '')}"] += found.size or 0
+            kept[f"{bucket.removeprefix('kaiye-')}{_kind(found.object_name or '')}"] += found.size or 0
     kept["database"] = database_bytes
     kept["Temporal"] = sum(path.stat().st_size for path in (home / "temporal").glob("temporal.db*"))
     return kept
@@ -113,4 +112,4 @@ def bytes_kept(home: Path, endpoint: str, keeper: AccessKey, database_bytes: int
 
 def _kind(key: str) -> str:
     """`<case>/<kind>/<digest>` and `<kind>/<number>/…`: the first part that is a word."""
-    return next((part for part in key.split("/") if part and not any(c.isdigit() for c in part)), "other")
+    return next((f": {part}" for part in key.split("/") if part and not any(c.isdigit() for c in part)), "")

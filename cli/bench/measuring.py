@@ -43,6 +43,7 @@ async def measure(said: Callable[[str], None], home: Path, count: int, idle: int
     """Everything, as `out/bench.json` holds it."""
     for kind in _UNLIMITED:  # all applicants come from one address
         os.environ[f"KAIYE_{kind}_RATE"] = "100000/minute"
+    load = round(os.getloadavg()[0], 1)
     said("empty registrations, before")
     before = await _empty(home / "empty", count * 2, at_once)
     said("full registrations")
@@ -57,6 +58,7 @@ async def measure(said: Callable[[str], None], home: Path, count: int, idle: int
             "cores": os.cpu_count(),
             "python": sys.version.split()[0],
             "day": datetime.now(UTC).date().isoformat(),
+            "load": load,
         },
         "settings": {"count": count, "idle": idle, "at_once": at_once},
         "empty": {"before": before, "after": after, "per_second": round(rate, 2)},

@@ -19,9 +19,9 @@ def tables(figures: Mapping[str, Any]) -> str:
     """How it was measured, and a table for each question."""
     machine, settings, full = figures["machine"], figures["settings"], figures["full"]
     said = (
-        f"{machine['day']}, {machine['cores']} cores, Python {machine['python']}: {settings['count'] * 2} empty "
-        f"registrations before and after, {settings['idle']} full ones alone, {settings['count']} full ones by "
-        f"{settings['at_once']} applicants side by side."
+        f"{machine['day']}, {machine['cores']} cores, Python {machine['python']}, load average {machine['load']} as\n"
+        f"it began: {settings['count'] * 2} empty registrations before and after, {settings['idle']} full ones alone,\n"
+        f"{settings['count']} full ones by {settings['at_once']} applicants side by side."
     )
     blocks = (
         _table(("figure", "empty", "full"), _headline(figures)),
@@ -70,7 +70,7 @@ def _a_piece(spent: float, pieces: float) -> float:
 
 
 def _number(number: float) -> str:
-    return f"{number:,}".replace(",", " ")
+    return f"{number:,}".removesuffix(".0").replace(",", " ")
 
 
 def _table(head: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
