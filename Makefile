@@ -57,9 +57,10 @@ $(PAGES): package.json package-lock.json | $(READY)
 		mkdir -p $(VENDOR) && cp node_modules/htmx.org/dist/htmx.min.js node_modules/signature_pad/dist/signature_pad.umd.min.js $(VENDOR)/ && touch $@; \
 	else echo "htmx and signature_pad could not be installed: the pages work, but nobody can draw a signature."; fi
 
+# Not compiled: Python does that for the modules it needs when it first needs them; for all it takes a quarter of a minute.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kaiye needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

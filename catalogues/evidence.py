@@ -21,6 +21,7 @@ class Doubt(StrEnum):
     TURNED = "turned"
     NO_CARD = "no_card"
     WRONG_SIDE = "wrong_side"
+    COLOURLESS = "colourless"
     NAME = "name"
     NUMBER = "number"
     SEX = "sex"
@@ -59,6 +60,12 @@ _SAID = {
         "This is the other side of the identity card",
         "人像面和国徽面请各自上传",
         "Upload each side in its own place",
+    ),
+    Doubt.COLOURLESS: (
+        "照片没有颜色，像是复印件",
+        "The picture has no colours and may be of a photocopy",
+        "请拍摄证件原件",
+        "Take a picture of the card itself",
     ),
     Doubt.NAME: ("证件上的姓名与填写的不一致", "The name on the document is not the one entered", *_CHECK),
     Doubt.NUMBER: ("证件上的号码与填写的不一致", "The number on the document is not the one entered", *_CHECK),

@@ -53,6 +53,7 @@ def register(
     file: Annotated[Path, typer.Argument(help="The registration to carry out.")],
     home: HomeOption = DEFAULT_HOME,
     out: OutOption = Path("out"),
+    insist: Annotated[bool, typer.Option(help="Have a person look at pictures that are doubted.")] = False,
 ) -> None:
     """Register one business with the stack that runs (`kaiye up`)."""
     home = home.expanduser().resolve()
@@ -66,7 +67,7 @@ def register(
     except Malformed as trouble:
         console.print(str(trouble), style="red", markup=False)
         raise typer.Exit(1) from None
-    raise typer.Exit(_register(console, home, dict(run.addresses), out, form))
+    raise typer.Exit(_register(console, home, dict(run.addresses), out, form, insist=insist))
 
 
 async def _demo(console: Console, home: Path, out: Path, form: RegistrationForm) -> int:
@@ -83,13 +84,16 @@ def _register(
     out: Path,
     form: RegistrationForm,
     progress: Progress | None = None,
+    *,
+    insist: bool = False,
 ) -> int:
     progress = progress or Progress(console)
     services = Services(addresses)
     try:
         journal = Journal(home / "registration.json")
         form = _somebody_new(services, form, journal)
-        applicant = Applicant(services, form, captcha_answer(SecretFile(home / "secrets.json")), progress.say)
+        answer = captcha_answer(SecretFile(home / "secrets.json"))
+        applicant = Applicant(services, form, answer, progress.say, insist=insist)
         applicant.sign_in()
         number = applicant.open(journal.request_id)
         progress.say(f"application {number}")

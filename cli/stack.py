@@ -26,6 +26,7 @@ DEFAULT_HOME = Path(".kaiye")
 _TITLES = {
     "portal": "Portal 办事大厅",
     "temporal-web": "Temporal Web UI (case histories)",
+    "temporal-metrics": "Temporal's figures",
     "temporal": "Temporal",
     "nats": "NATS JetStream",
     "s3": "Object store (S3)",

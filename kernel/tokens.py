@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from kernel.connections import tls_context
 from kernel.counters import Work, count
 from kernel.errors import Outage, Refusal
 
@@ -100,7 +101,7 @@ class TokenVerifier:
             if self._keys is None or time.monotonic() - self._fetched > self._refresh:
                 count(Work.OWN_REQUEST)
                 try:
-                    response = httpx.get(self._url, timeout=5)
+                    response = httpx.get(self._url, verify=tls_context(), timeout=5)
                     response.raise_for_status()
                     self._keys = KeySet.import_key_set(response.json())
                     self._fetched = time.monotonic()

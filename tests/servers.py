@@ -195,6 +195,7 @@ def temporal() -> Iterator[RunningTemporal]:
     """Temporal with the production search attributes and time skipping."""
     with _folder("temporal") as home:
         ports = HeldPorts()
-        server = TemporalServer(home, ports.hold(0, "temporal"), ports.hold(0, "temporal web"), time_skipping=True)
+        address, pages, metrics = (ports.hold(0, purpose) for purpose in ("temporal", "its pages", "its figures"))
+        server = TemporalServer(home, address, pages, metrics, time_skipping=True)
         with _started(server, home, ports) as child:
             yield RunningTemporal(child, server)

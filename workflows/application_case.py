@@ -196,7 +196,7 @@ class ApplicationCase:
                 await signing.collect_signatures(conduct, interruptible=False, visible=lasting)
             await identity.conclude_authentications(conduct)
             case.submission += 1
-            if self._course.patched(REGISTERED):
+            if not case.services_ask_each_other and self._course.patched(REGISTERED):
                 self._review.ask_register()
             await filing.accept_submission(conduct)
             return case.answer()

@@ -62,6 +62,11 @@ class Case(CaseState):
         return self.opened.filing_type is not None or self.carried
 
     @property
+    def services_ask_each_other(self) -> bool:
+        """The approval service asks the register, and the register tells the naming service."""
+        return self.opened.course >= 1
+
+    @property
     def filing(self) -> FilingType:
         """What kind of filing it is, in the edition that holds for it as long as it lives."""
         return editions.of_case(self.opened.filing_type, self.opened.edition)

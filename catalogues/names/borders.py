@@ -86,8 +86,13 @@ def _cut(text: str) -> _Cut:
 
 def is_ordinary(text: str) -> bool:
     """True for a word that is in use; the dictionary knows slips of the pen (肯德鸡) as well."""
+    return is_word(text) and (len(text) < 3 or is_frequent(text))
+
+
+def is_frequent(text: str) -> bool:
+    """True for a word that is met often; of two characters the dictionary has many that are names abroad (奈克)."""
     weight = _weight(text)
-    return weight is not None and (len(text) < 3 or weight >= math.log(_IN_USE) - _TOTAL)
+    return weight is not None and weight >= math.log(_IN_USE) - _TOTAL
 
 
 def cut(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
-from catalogues import name_look_alikes, reading
+from catalogues import name_look_alikes, reading, surnames
 from catalogues.names.borders import is_apart, is_ordinary
 from catalogues.names.lexicon import Entry, entries
 
@@ -150,8 +150,9 @@ def _alike(written: str, entry: Entry) -> bool:
     if same == size:
         return True
     pairs = tuple(zip(written, entry.word, strict=True))
-    # 汪小洪 is of another family than 王小洪.
-    kept = written[0] == entry.word[0] if entry.match == "person" else any(one == other for one, other in pairs)
+    # 汪小洪 is of another family than 王小洪; 玺小洪 is of none.
+    same_family = written[0] == entry.word[0] or written[0] not in surnames.all()
+    kept = same_family if entry.match == "person" else any(one == other for one, other in pairs)
     return size >= _SHORTEST and same >= size - 1 and kept and all(_close(*pair) for pair in pairs)
 
 
@@ -190,7 +191,28 @@ def _seen(text: str) -> Iterator[tuple[int, int, Entry]]:
                 entry = shown.plain.get(window[:place] + window[place + 1 :])
                 if entry is not None and "filler" in entry.variations:
                     yield start, end, entry
+    yield from _one_exchanged(text)
     yield from _rewritten(text, shown.plain)
+
+
+def _one_exchanged(text: str) -> Iterator[tuple[int, int, Entry]]:
+    """A crime or a vulgar word of which one character is another that begins with the same sound (何洛因)."""
+    for start in range(len(text)):
+        for end in range(start + _SHORTEST, min(len(text), start + _LONGEST) + 1):
+            for place in range(start, end):
+                entry = _gapped().get((place - start, text[start:place] + text[place + 1 : end]))
+                if entry is not None and _initials(text[place]) & _initials(entry.word[place - start]):
+                    yield start, end, entry
+
+
+def _initials(character: str) -> set[str]:
+    return {sound.near[0] for sound in _sounds().get(character, ())}
+
+
+@cache
+def _gapped() -> dict[tuple[int, str], Entry]:
+    long = [entry for entry in _puns().values() if len(entry.word) >= _SHORTEST]
+    return {(at, entry.word[:at] + entry.word[at + 1 :]): entry for entry in long for at in range(len(entry.word))}
 
 
 @dataclass(frozen=True, slots=True)

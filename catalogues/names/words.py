@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -10,8 +9,9 @@ from typing import Literal
 
 from catalogues import divisions, industry_words, name_rules, organisation_forms, sole_trader_types, surnames
 from catalogues.law import Dated
-from catalogues.names import parsing, unusual, variations
+from catalogues.names import brief, parsing, unusual, variations
 from catalogues.names.borders import is_apart, is_read
+from catalogues.names.brief import SHOPS, TITLES
 from catalogues.names.composition import NameParts
 from catalogues.names.lexicon import COUNTRIES, Entry, Hit, Lexicon, entries, hits, lexicon
 from catalogues.names.writing import comparable
@@ -26,10 +26,6 @@ _BODIES = frozenset(
 """Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
 _WELL_KNOWN = "NP35"
 _ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
-_TITLES = re.compile("记|家|氏|老|式|牌|同志|主席|总理|元帅|将军|总统|故居|故里|精神|烈士|$")
-"""What may follow a person's name and leave it one."""
-_SHOPS = re.compile("专卖|体验|之家|授权|直营|特约|售后|旗舰|官方|连锁|加盟|专营|正品|代理|$")
-"""What may follow a mark of two characters and leave it one."""
 _SURELY = 3
 """A forbidden word of so many characters is for a person even where it seems to run across two others."""
 _CONTINUED = frozenset("委办政支党人公")
@@ -100,6 +96,9 @@ def _in_trade_name(text: str, said: str, whose: Whose) -> Iterator[FoundWord]:
         entry = one.entry
         yield FoundWord(one.rule_id, "trade_name", one.word, entry.category, entry.category_id, entry.basis, entry.word)
     if not held and not likenesses:
+        for entry, heard in brief.found(text, said):
+            rule_id = "N-44" if heard else "N-45"
+            yield FoundWord(rule_id, "trade_name", text[:2], entry.category, entry.category_id, entry.basis, entry.word)
         for rule_id, word in unusual.found(text):
             yield FoundWord(rule_id, "trade_name", word, "", "", name_rules.get(rule_id).article)
 
@@ -168,9 +167,9 @@ def _counts(hit: Hit, text: str, said: str) -> bool:
         case "whole":
             return hit.length == len(text)
         case "person" if hit.length == 2:
-            return not before and _TITLES.match(after) is not None
+            return not before and TITLES.match(after) is not None
         case "mark" if hit.length == 2:
-            return not before and _SHOPS.match(after) is not None
+            return not before and SHOPS.match(after) is not None
     return is_read(text, hit.start, hit.end) or (hit.length >= _SURELY and entry.outcome == "reject")
 
 

@@ -154,6 +154,7 @@ async def _one(client: Client) -> str:
         authority_code="14021300",
         filing_type=editions.ESTABLISHMENT,
         edition=editions.FIRST_EDITION,
+        course=contract.PRESENT_COURSE,
     )
     handle = await client.start_workflow(
         contract.ESTABLISHMENT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -39,28 +39,41 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 def cpu_by_process(children: Mapping[str, Child]) -> dict[str, float]:
     """Seconds so far of each child, what it started for one purpose (`python -m kernel.typesetting`) apart."""
-    spent: dict[str, float] = defaultdict(float)
-    for name, child in children.items():
-        for process in processes([child.pid] if child.pid else []):
-            try:
-                times, words = process.cpu_times(), process.cmdline()
-            except psutil.NoSuchProcess:
-                continue
-            purpose = words[words.index("-m") + 1] if "-m" in words[:-1] else ""
-            label = f"{name}: {purpose.removeprefix('kernel.')}" if purpose.startswith("kernel.") else name
-            spent[label] += times.user + times.system
-    return dict(spent)
+    return _by_process(children, lambda process: sum(process.cpu_times()[:2]))
+
+
+def memory_by_process(children: Mapping[str, Child]) -> dict[str, int]:
+    """Megabytes of each child, as if each shared page were counted once (PSS)."""
+    return {name: round(held / 1e6) for name, held in _by_process(children, _pss).items()}
 
 
 def resident_megabytes(pids: Iterable[int]) -> float:
-    """Memory as if each shared page were counted once (PSS)."""
-    total = 0
+    """Memory of the processes and of what they started, as if each shared page were counted once (PSS)."""
+    total = 0.0
     for process in processes(pids):
         try:
-            total += process.memory_full_info().pss
+            total += _pss(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
     return total / 1e6
+
+
+def _by_process(children: Mapping[str, Child], figure: Callable[[psutil.Process], float]) -> dict[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for name, child in children.items():
+        for process in processes([child.pid] if child.pid else []):
+            try:
+                words = process.cmdline()
+                purpose = words[words.index("-m") + 1] if "-m" in words[:-1] else ""
+                label = f"{name}: {purpose.removeprefix('kernel.')}" if purpose.startswith("kernel.") else name
+                found[label] += figure(process)
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                continue
+    return dict(found)
+
+
+def _pss(process: psutil.Process) -> float:
+    return float(process.memory_full_info().pss)
 
 
 def stored_bytes(home: Path) -> int:

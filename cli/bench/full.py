@@ -21,6 +21,7 @@ from cli.registration.outcomes import entries
 class Carried:
     """One registration: seconds from opening to archive, and from submission to licence."""
 
+    application_no: str
     seconds: float
     to_licence: float
 
@@ -66,7 +67,8 @@ class Load:
         applicant = Applicant(services, form, self._captcha, lambda _: None)
         applicant.sign_in()
         began = time.perf_counter()
-        case = applicant.carry_through(applicant.open(uuid.uuid4().hex))
+        number = applicant.open(uuid.uuid4().hex)
+        case = applicant.carry_through(number)
         seconds = time.perf_counter() - began
         services.close()
         if case["stage"] != Stage.ARCHIVED:
@@ -74,4 +76,4 @@ class Load:
             failed = [r["rule_id"] for r in decision.get("results", ()) if r["outcome"] not in {"PASS", "NOTE"}]
             raise NotLicensed(f"{case['stage']}: {', '.join(failed)}")
         at = {line["stage"]: datetime.fromisoformat(line["at"]) for line in entries(case)}
-        return Carried(seconds, (at[Stage.LICENSED] - at[Stage.SUBMITTED]).total_seconds())
+        return Carried(number, seconds, (at[Stage.LICENSED] - at[Stage.SUBMITTED]).total_seconds())

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from cli.invariants.agreement import AGREEMENT
 from cli.invariants.books import Books, opened
-from deploy.local.applications import has_tables, present_services
+from deploy.local.applications import present_services
 from deploy.local.environment import Environment
+from deploy.local.rooms import has_tables
 from kernel.errors import Defect
 from kernel.exchange import Exchange
 from kernel.objects import ObjectStore

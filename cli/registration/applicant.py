@@ -15,6 +15,7 @@ from workflows.contract import Step
 
 _WAIT_SECONDS = 240.0
 _LOOK_SECONDS = 0.25
+_WAIT_AT_ONCE = 8
 
 Say = Callable[[str], None]
 
@@ -23,13 +24,17 @@ class Applicant:
     """Takes one application from wherever it stands to its end. Every step may be repeated after an interruption.
 
     `captcha_answer` is the answer a local stack accepts for every captcha. `say` gets a line per thing done.
+    Who insists stands by the pictures: what is doubted of them stops nothing, and a person looks at it.
     """
 
-    def __init__(self, services: Services, form: RegistrationForm, captcha_answer: str, say: Say) -> None:
+    def __init__(
+        self, services: Services, form: RegistrationForm, captcha_answer: str, say: Say, *, insist: bool = False
+    ) -> None:
         self._services = services
         self._form = form
         self._captcha = captcha_answer
         self._say = say
+        self._insist = insist
         self._phones = Phones(services)
 
     # ---- account -----------------------------------------------------------------------------------------------
@@ -77,13 +82,15 @@ class Applicant:
         """
         deadline = time.monotonic() + _WAIT_SECONDS
         case = self._asked("portal", f"/cases/{number}/stage")
+        waited = {"wait": _WAIT_AT_ONCE} if until is None else {}
         while case["stage"] != until and time.monotonic() < deadline:
             act = self._act(case["possible_steps"], until)
             if act is None:
                 if case["exact"] and case["waits_for"] != Actor.SYSTEM:
                     break
-                time.sleep(_LOOK_SECONDS)
-                case = self._asked("portal", f"/cases/{number}/stage")
+                if not (waited and case["exact"]):
+                    time.sleep(_LOOK_SECONDS)
+                case = self._asked("portal", f"/cases/{number}/stage", **waited)
                 continue
             try:
                 case = {"exact": True} | act(number)
@@ -139,6 +146,8 @@ class Applicant:
                 self._services.upload("filing", f"/applications/{number}/attachments/{kind}", content)
             except Refused as refused:
                 raise refused.at(f"/attachments/{kind}") from None
+            if self._insist:
+                self._services.post("filing", f"/applications/{number}/attachments/{kind}/insistence", None)
         self._put(number, "operator", self._form.operator)
         taken = self._step(number, Step.CONFIRM_OPERATOR)
         self._say("operator confirmed and locked")
@@ -214,14 +223,14 @@ class Applicant:
 
     # ---- asking ------------------------------------------------------------------------------------------------
 
-    def _asked(self, service: str, path: str) -> dict[str, Any]:
+    def _asked(self, service: str, path: str, **query: Any) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = self._services.get(service, path)
+            answer: dict[str, Any] = self._services.get(service, path, **query)
         except Refused as refused:
             if refused.code != "access.token_invalid":
                 raise
             self._log_in()
-            answer = self._services.get(service, path)
+            answer = self._services.get(service, path, **query)
         return answer
 
     def _put(self, number: str, section: str, content: dict[str, Any]) -> None:

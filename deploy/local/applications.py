@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from deploy.local.children import Command
 from deploy.local.environment import Environment
 from deploy.local.layout import OFFICES, SANDBOX, SERVICES, WORKFLOWS_ROOM, room_of
+from deploy.local.rooms import exists
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 20.0
@@ -30,12 +30,7 @@ class Application:
 
 def present_services() -> list[str]:
     """The services with a `main`, in the order of the flow."""
-    return [service for service in SERVICES if _exists(f"services.{service}.main")]
-
-
-def has_tables(room: str) -> bool:
-    """Whether a room keeps something in the database."""
-    return _exists(f"services.{room}.migrations")
+    return [service for service in SERVICES if exists(f"services.{service}.main")]
 
 
 def present_parts() -> list[str]:
@@ -50,17 +45,18 @@ def readiness_pages(addresses: Mapping[str, str]) -> dict[str, str]:
 
 
 def sandbox_present() -> bool:
-    return _exists("sandbox.main")
+    return exists("sandbox.main")
 
 
 def workflows_present() -> bool:
-    return _exists("workflows.worker")
+    return exists("workflows.worker")
 
 
 def applications(
-    environment: Environment, addresses: Mapping[str, str], directory: Path, *, split: bool
+    environment: Environment, addresses: Mapping[str, str], directory: Path, servers_ready: Path, *, split: bool
 ) -> list[Application]:
-    """The two offices, or with `split` one process for each service, the sandbox and the workflow worker."""
+    """The two offices, or with `split` one process for each service, the sandbox and the workflow worker. They may be
+    started before the servers: they work once the file `servers_ready` is there."""
     pages = readiness_pages(addresses)
     rooms = list(dict.fromkeys(map(room_of, pages))) + [WORKFLOWS_ROOM] * workflows_present()
     found = []
@@ -68,7 +64,8 @@ def applications(
         present = [room for room in wanted if room in rooms]
         if present:
             asked = [page for part, page in pages.items() if room_of(part) in present]
-            command = _python(("deploy.local.office", *present), environment.of(*present), directory)
+            module = ("deploy.local.office", "--after", str(servers_ready), *present)
+            command = _python(module, environment.of(*present), directory)
             found.append(Application(name, command, _answers(asked)))
     return found
 
@@ -97,10 +94,3 @@ def _python(module: tuple[str, ...], environment: Mapping[str, str], directory: 
         death_signal=signal.SIGKILL,  # a step that is cut off is taken up again; an orphan is not acceptable
         grace=_GRACE_SECONDS,
     )
-
-
-def _exists(module: str) -> bool:
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False

@@ -34,6 +34,7 @@ DEFAULT_PORTS: Mapping[str, int] = {
     "codec": 8109,
     "temporal": 7233,
     "temporal-web": 8233,
+    "temporal-metrics": 8234,
     "nats": 4222,
     "postgres": 5433,
     "s3": 8333,
@@ -66,10 +67,12 @@ def wanted_ports(environ: Mapping[str, str], port_base: int | None = None) -> di
 
 
 def addresses(ports: Mapping[str, int], applications: Iterable[str]) -> dict[str, str]:
-    """What a person or another program opens, by part: those of `applications`, and the four servers."""
+    """What a person or another program opens, by part: those of `applications`, and the four servers. The figures of
+    Temporal are at `temporal-metrics`; ours are at `/metrics` of each service."""
     return {part: f"http://127.0.0.1:{ports[part]}" for part in applications} | {
         "temporal": f"127.0.0.1:{ports['temporal']}",
         "temporal-web": f"http://127.0.0.1:{ports['temporal-web']}",
+        "temporal-metrics": f"http://127.0.0.1:{ports['temporal-metrics']}/metrics",
         "nats": f"nats://127.0.0.1:{ports['nats']}",
         "s3": f"http://127.0.0.1:{ports['s3']}",
         "postgres": f"127.0.0.1:{ports['postgres']}",

@@ -1,20 +1,27 @@
-"""`python -m deploy.local.office portal filing …`: some rooms of Kaiye in one process, each as it would run alone."""
+"""`python -m deploy.local.office [--after FILE] portal filing …`: some rooms of Kaiye in one process, each as it would
+run alone. It makes itself ready beside the servers, and uses them once FILE is there."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import gc
 import importlib
 import os
-import sys
+import time
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
-from deploy.local.applications import has_tables
 from deploy.local.layout import SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
+from deploy.local.rooms import has_tables
 from kernel import logging as logs
 from kernel.database import migrate
 from kernel.running import run_to_end, stop_on_signals
 from kernel.service import Service, run_services
+
+_MAINS = {SANDBOX_ROOM: "sandbox.main", WORKFLOWS_ROOM: "workflows.worker"}
+_PAUSE_SECONDS = 0.02
 
 
 async def run_rooms(rooms: Collection[str], stop: asyncio.Event) -> None:
@@ -27,6 +34,14 @@ async def run_rooms(rooms: Collection[str], stop: asyncio.Event) -> None:
             group.create_task(run_services(services, stop=stop))
         if WORKFLOWS_ROOM in rooms:
             group.create_task(_load("workflows.worker", "run")(_load("workflows.worker", "WorkerSettings")(), stop))
+
+
+def import_rooms(rooms: Collection[str]) -> None:
+    """The longest part of a start, and the one that needs no server."""
+    gc.disable()  # what is imported stays
+    for room in rooms:
+        importlib.import_module(_MAINS.get(room, f"services.{room}.main"))
+    gc.enable()
 
 
 def migrate_rooms(rooms: Collection[str]) -> None:
@@ -44,7 +59,20 @@ async def _main(rooms: Collection[str]) -> None:
     await run_rooms(rooms, stop_on_signals())
 
 
+def wait_for(file: Path) -> None:
+    """Return once `file` is there, however long that takes."""
+    while not file.exists():
+        time.sleep(_PAUSE_SECONDS)
+
+
 if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--after", type=Path)
+    arguments.add_argument("rooms", nargs="+")
+    given = arguments.parse_args()
     logs.configure(os.environ.get("KAIYE_LOG_FORMAT", "json"))
-    migrate_rooms(sys.argv[1:])
-    run_to_end(_main(sys.argv[1:]))
+    import_rooms(given.rooms)
+    if given.after:
+        wait_for(given.after)
+    migrate_rooms(given.rooms)
+    run_to_end(_main(given.rooms))

@@ -31,6 +31,7 @@ _WATCH_SECONDS = 0.2
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_SECONDS = 0.5, 30.0, 60.0
 _KEPT_LOG_BYTES = 20_000_000
 _PORTS = "ports.json"
+_SERVERS_READY = "servers.ready"
 
 
 class Stack:
@@ -67,6 +68,11 @@ class Stack:
         self._held = HeldPorts(said)
         self._lock: Lock | None = None
         self._started = datetime.now(UTC).isoformat(timespec="seconds")
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """Where everything listens, once it is started."""
+        return self._ports
 
     @property
     def children(self) -> Mapping[str, Child]:
@@ -114,12 +120,18 @@ class Stack:
         secrets = SecretFile(self.home / "secrets.json")
         self.environment = compute(secrets, self._ports, self.home)
         self.accounts = staff_accounts(secrets)
+        servers_ready = self.home / _SERVERS_READY
+        servers_ready.unlink(missing_ok=True)
+        # The two offices make themselves ready beside the servers; a dozen processes would take their processors away.
+        beside = self._with_applications and not self._split
+        starting = self._start_applications(servers_ready) if beside else []
         async with asyncio.TaskGroup() as group:
             for server in servers_of(self.home, self._ports):
                 group.create_task(self._start_server(server))
         self._said("The servers are ready.")
+        servers_ready.touch()
         if self._with_applications:
-            await self._start_applications()
+            await self._await_applications(starting or self._start_applications(servers_ready))
         self._held.release()
         self._save_run()
 
@@ -131,19 +143,21 @@ class Stack:
         await asyncio.to_thread(server.furnish)
         self._watch(child, server.probe)
 
-    async def _start_applications(self) -> None:
-        found = applications(self.environment, self.addresses, self.home, split=self._split)
+    def _start_applications(self, servers_ready: Path) -> list[tuple[Child, Callable[[], None]]]:
         starting = []
-        for application in found:
+        for application in applications(self.environment, self.addresses, self.home, servers_ready, split=self._split):
             child = self._new_child(application.name, application.command)
             child.start()
             starting.append((child, application.probe))
+        return starting
+
+    async def _await_applications(self, starting: list[tuple[Child, Callable[[], None]]]) -> None:
         async with asyncio.TaskGroup() as group:
             for child, probe in starting:
                 group.create_task(asyncio.to_thread(child.wait_ready, probe, _READY_SECONDS))
         for child, probe in starting:
             self._watch(child, probe)
-        self._said("The applications are ready." if found else "No application is installed; only the servers run.")
+        self._said("The applications are ready." if starting else "No application is installed; only the servers run.")
 
     def _new_child(self, name: str, command: Command) -> Child:
         assert self._lock is not None
@@ -226,6 +240,7 @@ def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
             home / "temporal",
             ports["temporal"],
             ports["temporal-web"],
+            ports["temporal-metrics"],
             codec_endpoint=f"http://127.0.0.1:{ports['codec']}",
         ),
     ]

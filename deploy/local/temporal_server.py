@@ -43,6 +43,7 @@ class TemporalServer:
     home: Path
     port: int
     ui_port: int
+    metrics_port: int
     codec_endpoint: str | None = None
     time_skipping: bool = False
 
@@ -69,6 +70,7 @@ class TemporalServer:
         argv = [
             *(program("temporal"), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn"),
             *("--port", str(self.port), "--ui-port", str(self.ui_port), "--ui-disable-news-fetch"),
+            *("--metrics-port", str(self.metrics_port)),
             *("--db-filename", str(self.home / "temporal.db")),
             *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=1"),
         ]

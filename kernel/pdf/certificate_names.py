@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stringprep
 import unicodedata
+from functools import lru_cache
 from types import SimpleNamespace
 
 from asn1crypto import x509
@@ -16,6 +17,9 @@ LONGEST = 64
 _MOST_BYTES = 4
 """Of one character in UTF-8."""
 
+_REMEMBERED = 4096
+"""Characters whose place in a table is kept: a chain's names are compared dozens of times for one signature."""
+
 _IDEOGRAPHIC_PLANES = range(0x20000, 0x3FFFE)
 """Reserved for Han characters: newer editions of Unicode add to them faster than Python follows."""
 
@@ -25,15 +29,18 @@ def is_unassigned(character: str) -> bool:
 
 
 def accept_new_characters() -> None:
-    """Compare names by the present Unicode. Calling it again changes nothing.
+    """Compare names by the present Unicode, looking each character up once. Calling it again changes nothing.
 
     The library compares names by the tables of RFC 3454, which end with Unicode 3.2 (2002) and leave out the Han
     characters of extension C and later, so that no certificate of a person named 𬱖 would ever lead to a root.
     RFC 3454 §7 lets whoever compares accept what was unassigned then; every other prohibition stays.
     """
     x509.stringprep = SimpleNamespace(
-        **{name: getattr(stringprep, name) for name in dir(stringprep) if name.startswith(("in_table", "map_table"))}
-        | {"in_table_a1": is_unassigned}
+        **{
+            name: lru_cache(_REMEMBERED)(judge)
+            for name, judge in ({**vars(stringprep), "in_table_a1": is_unassigned}).items()
+            if name.startswith(("in_table", "map_table"))
+        }
     )
 
 

@@ -122,6 +122,7 @@ def sign(
         use_pades_lta=level == "B-LTA",
         validation_context=context,
         dss_settings=_EVIDENCE_FIRST,
+        tight_size_estimates=True,
     )
     pdf = _ending_in_newline(pdf)
     with opened(pdf) as reader:

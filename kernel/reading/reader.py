@@ -20,7 +20,10 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "kernel.reading")
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
-_FRUGAL = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+_MOST_PIXELS = 120_000_000
+"""More than phones take; a few bytes can claim to be far more."""
+
+_FRUGAL = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "OPENCV_IO_MAX_IMAGE_PIXELS": str(_MOST_PIXELS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,11 @@ class Outcome(StrEnum):
 
 class DecideCase(CarriesParts):
     """Idempotency key: application_no + submission. Parts: `application`, `authentication`, `signatures`,
-    `filing_facts`, `register_facts` where the register was asked, and `name` if there is one."""
+    `filing_facts`, `register_facts` where the workflow asked the register, and `name` if there is one.
+
+    `asks_register`: the approval service is the one that asks it. A case that went to its decision before the register
+    was asked at all has neither.
+    """
 
     named_before: ClassVar[Mapping[str, str]] = {"facts": PartKind.FILING_FACTS}
 
@@ -39,6 +43,7 @@ class DecideCase(CarriesParts):
     submitted_at: datetime
     signing_deadline: datetime
     documents: tuple[DocumentRef, ...]
+    asks_register: bool = False
 
 
 class CaseDecided(Message):

@@ -9,6 +9,7 @@ from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.approval.activities import Activities
 from services.approval.api.routes import router
+from services.approval.clients import RegisterAsked
 from services.approval.contract import TASK_QUEUE
 from services.approval.operations.resources import Resources
 from services.approval.settings import ApprovalSettings
@@ -20,6 +21,7 @@ def _open(settings: ApprovalSettings, foundation: Foundation) -> Resources:
         exchange=foundation.exchange,
         typesetter=Typesetter(settings.typesetting_processes, shared=True),
         persons=PersonsAsked(settings.jwks_url),
+        register=RegisterAsked(settings.register_url),
         clock=foundation.clock,
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,

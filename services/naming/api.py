@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from catalogues import lengths
 from kernel.clock import local_date
+from kernel.exchange import Reference
 from kernel.persons import PersonName
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo, DivisionCode, IdempotencyKey, RecordId
+from services.naming.contract import NameConfirmed
 from services.naming.operations import choices, declarations, holds, imports, judgements, upkeep
 from services.naming.operations.choices import IndustryChoices, OrganisationFormChoices
 from services.naming.operations.declarations import DeclaredName, DeclareName
@@ -58,6 +60,25 @@ class JudgementRequest(BaseModel):
             self.organisation_form,
             self.operator_name or None,
         )
+
+
+class EntityHeld(BaseModel):
+    """The reference of an entity: where it lies in the exchange, and its digest, which nobody guesses."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "14021301202202220000017/entity/0123456789abcdef0123456789abcdef.json",
+                    "digest": "0" * 64,
+                }
+            ]
+        },
+    )
+
+    key: Annotated[str, Field(pattern=r"^[0-9]{23}/entity/[0-9a-f]{32}\.json$")]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class ReadingRequest(BaseModel):
@@ -142,6 +163,12 @@ def router(resources: Resources) -> APIRouter:
     def read_hold(application_no: ApplicationNo, caller: Applicant) -> HeldName:
         """The name that an application of one's own holds, or held last."""
         return holds.read_hold(resources, application_no, caller.subject)
+
+    @routes.post("/holds/{application_no}/registration", dependencies=[Depends(PUBLIC)], tags=["names"])
+    def confirm_hold(application_no: ApplicationNo, held: EntityHeld) -> NameConfirmed:
+        """For services: the business of this application was registered, told by whoever holds the reference of its
+        entity; the held name is a registered one from here on."""
+        return holds.confirm_hold(resources, application_no, Reference(key=held.key, digest=held.digest))
 
     @routes.get("/industries", dependencies=[Depends(PUBLIC)], tags=["choices"])
     def list_industries(type_code: Annotated[TypeCode, Query()]) -> IndustryChoices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import Actor
+from kernel.connections import tls_context
 from kernel.counters import Work, count
 from kernel.errors import Defect, Finding, Outage, Refusal
 from kernel.failures import refusal_in
@@ -31,6 +34,7 @@ from workflows.contract import OpenCase, Step, StepTaken
 from workflows.standing import Standing, answer_of, opening_attributes, standing_in, standing_of
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 1.0
 LOOK_SECONDS = 4
 """How long a page waits to learn where a case stands; then it shows what the services know."""
 _TIMEOUT = httpx.Timeout(connect=2, read=60, write=20, pool=5)
@@ -47,7 +51,7 @@ class ServiceClient:
 
     def __init__(self, name: str, base_url: str) -> None:
         self._name = name
-        self._http = httpx.Client(base_url=base_url, timeout=_TIMEOUT, limits=_LIMITS)
+        self._http = httpx.Client(base_url=base_url, verify=tls_context(), timeout=_TIMEOUT, limits=_LIMITS)
 
     def get(self, path: str, token: str | None, **query: Any) -> Any:
         return self._ask("GET", path, token, params=query).json()
@@ -189,6 +193,29 @@ class Cases:
             if error.status == RPCStatusCode.NOT_FOUND:
                 return None
             raise Outage("workflow.unavailable") from error
+
+    async def rested(self, application_no: str, seconds: float) -> Standing | None:
+        """Where the case stands as soon as the system has nothing to do in it, or else after `seconds`; None for one
+        that is long closed. The engine itself tells when the case ends; until then it is asked ever more seldom. Costs
+        the case no step. Raises Outage where nobody says."""
+        until, pause = time.monotonic() + seconds, _FIRST_PAUSE
+        standing = await self.standing(application_no)
+        if standing is None or standing.waits_for is not Actor.SYSTEM or not seconds:
+            return standing
+        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        ended = asyncio.ensure_future(handle.result(rpc_timeout=timedelta(seconds=seconds)))
+        try:
+            while standing and standing.waits_for is Actor.SYSTEM and (left := until - time.monotonic()) > 0:
+                if ended.done():
+                    await asyncio.sleep(min(pause, left))
+                else:
+                    await asyncio.wait({ended}, timeout=min(pause, left))
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                standing = await self.standing(application_no)
+            return standing
+        finally:
+            ended.cancel()
+            await asyncio.gather(ended, return_exceptions=True)
 
     async def _asked(self, handle: WorkflowHandle[Any, Any], stage: str | None) -> Standing:
         """A case whose attributes an earlier release set does not tell; the case itself does, once per stage."""

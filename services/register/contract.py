@@ -55,6 +55,7 @@ class ApplyFiling(CarriesParts):
     """Idempotency key: application_no. Parts: `application`, `decision`, and `name` if there is one.
 
     `uscc` is None where the filing creates the entity, of `entity_kind`; the register then gives it its code.
+    `tells_naming`: a name is held for it, and the naming service is told by the register that it is registered.
     """
 
     application_no: str
@@ -63,6 +64,7 @@ class ApplyFiling(CarriesParts):
     authority_code: str
     uscc: str | None = None
     entity_kind: EntityKind = EntityKind.SOLE_TRADER
+    tells_naming: bool = False
 
 
 class FilingApplied(Message):
@@ -257,6 +259,8 @@ class RegisterActivities(ABC):
 
         Defects: `register.no_approval`, `register.wrong_case`, `register.name_differs`, `register.filing_not_open`,
         `register.code_block_exhausted`. Outage `register.taking_over` until the businesses licensed earlier are here.
+        With `tells_naming` also Outage `naming.unavailable` and Defect `naming.declined`; it stands in the register
+        then all the same.
         """
 
     @abstractmethod

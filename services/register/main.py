@@ -8,6 +8,7 @@ from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from services.register.activities import Activities
 from services.register.api.routes import router
+from services.register.clients import NamingTold
 from services.register.contract import TASK_QUEUE
 from services.register.operations.resources import PUBLIC_READING, Resources
 from services.register.settings import LOCAL, RegisterSettings
@@ -24,6 +25,7 @@ def _open(settings: RegisterSettings, foundation: Foundation) -> Resources:
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,
         rates=Rates("register", foundation.database, settings.hash_key_bytes, {PUBLIC_READING: settings.public_rate}),
+        naming=NamingTold(settings.naming_url),
         code_blocks=dict(blocks),
         derives_blocks=settings.environment == LOCAL,
     )

@@ -24,7 +24,7 @@ from workflows import course
 from workflows.contract import Extend, RequestReview, Step
 
 HISTORIES = Path(__file__).parent / "histories"
-COURSE = "limited"
+COURSE = "asking"
 
 __all__ = ["applicant", "province", "time"]
 

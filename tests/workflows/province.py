@@ -320,6 +320,7 @@ class Applicant:
     client: Client
     filing_type: str | None = editions.ESTABLISHMENT
     told: bool = True
+    course: int = contract.PRESENT_COURSE
     application_no: str = field(default_factory=lambda: f"14021301{uuid4().int % 10**15:015d}")
 
     @property
@@ -333,6 +334,7 @@ class Applicant:
             authority_code="14021300",
             filing_type=self.filing_type,
             edition=editions.FIRST_EDITION if self.filing_type else None,
+            course=self.course if self.filing_type else 0,
             case_url=f"https://portal.example/desk/{self.application_no}",
         )
         await self.client.start_workflow(

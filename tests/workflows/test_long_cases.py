@@ -55,9 +55,8 @@ async def test_a_registration_across_many_runs(applicant: Applicant, province: P
     assert province.stages()[0] == "DRAFT" and province.stages()[-3:] == ["UNDER_REVIEW", "APPROVED", "LICENSED"]
     assert len(await _runs(applicant)) > 3
     [decided] = province.requests("decide_case")
-    assert {"application", "name", "authentication", "signatures", "filing_facts", "register_facts"} <= set(
-        decided.parts
-    )
+    assert {"application", "name", "authentication", "signatures", "filing_facts"} <= set(decided.parts)
+    assert decided.asks_register  # the course a case was opened for goes along into every run
 
 
 @pytest.mark.usefixtures("short")

@@ -116,7 +116,45 @@ async def test_operators_read_it_in_their_language(applicant: Applicant, provinc
 
 
 async def test_a_silent_register_keeps_nobody_waiting(applicant: Applicant, province: Province) -> None:
-    """The submission is received and answered while the register is down, and can be withdrawn; nothing is decided."""
+    """The submission is received and answered while the approval service, which asks the register, gets no answer; it
+    can be withdrawn, and nothing is decided."""
+    province.trouble["decide_case"] = [Outage("register.unavailable")] * 50
+    taken = await applicant.up_to(Stage.SUBMITTED)
+    assert Step.WITHDRAW in taken.possible_steps
+    while "decide_case" not in province.names():
+        await asyncio.sleep(0.02)
+    assert (await applicant.take(Step.WITHDRAW)).stage == Stage.WITHDRAWN
+    assert (await applicant.handle.result()).stage == Stage.WITHDRAWN
+    assert not {"issue_licence", "apply_filing"} & set(province.names())
+
+
+async def test_the_approval_service_asks_the_register(applicant: Applicant, province: Province) -> None:
+    """And the register tells the naming service; the workflow asks neither itself."""
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    [decided], [applied] = province.requests("decide_case"), province.requests("apply_filing")
+    assert decided.asks_register and "register_facts" not in decided.parts
+    assert applied.tells_naming
+    assert not {"open_filing", "confirm_name"} & set(province.names())
+
+
+async def test_a_business_without_a_name_is_no_matter_of_the_naming_service(
+    applicant: Applicant, province: Province
+) -> None:
+    """The register is not to tell it (民法典 Art. 54)."""
+    await applicant.begin()
+    await applicant.take(Step.DECLARE_NAME, DeclareName(declaration_id=None))
+    for step in (Step.CONFIRM_OPERATOR, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE, Step.SUBMIT):
+        await applicant.take(step)
+    await applicant.handle.result()
+    [applied] = province.requests("apply_filing")
+    assert not applied.tells_naming
+
+
+async def test_a_silent_register_keeps_no_earlier_case_waiting(applicant: Applicant, province: Province) -> None:
+    """One whose workflow asks the register: the submission is received and answered while the register is down, and
+    can be withdrawn; nothing is decided."""
+    applicant.course = 0
     province.trouble["open_filing"] = [Outage("database.unavailable")] * 50
     taken = await applicant.up_to(Stage.SUBMITTED)
     assert Step.WITHDRAW in taken.possible_steps
@@ -127,8 +165,10 @@ async def test_a_silent_register_keeps_nobody_waiting(applicant: Applicant, prov
     assert "decide_case" not in province.names()
 
 
-async def test_the_register_is_asked_while_the_submission_is_received(applicant: Applicant, province: Province) -> None:
-    """Neither waits for the other; the decision waits for both and reads what the register said."""
+async def test_an_earlier_case_asks_the_register_meanwhile(applicant: Applicant, province: Province) -> None:
+    """While the submission is received. Neither waits for the other; the decision waits for both and reads what the
+    register said."""
+    applicant.course = 0
     asked = threading.Event()
     province.trouble["accept_submission"] = [lambda: asked.wait(20)]
     province.trouble["open_filing"] = [asked.set]

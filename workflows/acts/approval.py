@@ -41,6 +41,7 @@ async def decide(conduct: Conduct) -> CaseDecided:
         submitted_at=case.handed_in_at,
         documents=case.signed_documents,
         parts=case.parts(*_DECIDED_ON),
+        asks_register=case.services_ask_each_other,
     )
     case.decision = await conduct.review(ApprovalActivities.decide_case, request)
     _begin_review(conduct, case.decision.review_due)

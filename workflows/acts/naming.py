@@ -26,11 +26,11 @@ async def release_name(
 
 
 async def confirm_name(conduct: Conduct) -> None:
-    """Nothing is asked for a business without a name (民法典 Art. 54)."""
+    """Nothing is asked for a business without a name (民法典 Art. 54), nor where the register did."""
     case = conduct.case
     given = case.registered or case.licence
     assert given
-    if case.name:
+    if case.name and not case.services_ask_each_other:
         request = ConfirmName(
             application_no=case.opened.application_no, uscc=given.uscc, registered_on=given.established_on
         )

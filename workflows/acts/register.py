@@ -23,7 +23,8 @@ async def open_filing(conduct: Conduct) -> None:
 
 
 async def apply_filing(conduct: Conduct) -> None:
-    """From here on the entity stands in the register, as the decision says (条例 Art. 21)."""
+    """From here on the entity stands in the register, as the decision says (条例 Art. 21), and its name is registered
+    where the register itself tells the naming service."""
     case = conduct.case
     request = ApplyFiling(
         application_no=case.opened.application_no,
@@ -32,5 +33,6 @@ async def apply_filing(conduct: Conduct) -> None:
         authority_code=case.opened.authority_code,
         entity_kind=case.opened.entity_kind,
         parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
+        tells_naming=case.services_ask_each_other and case.name is not None,
     )
     case.registered = await conduct.duty(RegisterActivities.apply_filing, request)

@@ -34,9 +34,9 @@ def decide_case(resources: Resources, request: DecideCase) -> CaseDecided:
     """Ask the lists about its persons once more, run every rule, keep the decision, render and deposit its documents.
 
     Idempotency key: application_no + submission: the decision that was kept first is the one that is answered with,
-    its documents byte for byte. Raises Outage `identity.facts_unavailable` while the lists are silent, Defect
-    `approval.no_rules_in_force` for an application from before the rules, `approval.calendar_missing` when a review
-    would reach a year without calendar.
+    its documents byte for byte. Raises Outage `identity.facts_unavailable` while the lists are silent, and
+    `register.unavailable` while the register is; Defect `approval.no_rules_in_force` for an application from before the
+    rules, `approval.calendar_missing` when a review would reach a year without calendar.
     """
     with resources.database.reading() as session:
         kept = decisions.decision(session, request.application_no, request.submission, automatic=True)
@@ -56,6 +56,7 @@ def judged(case: CaseSnapshot) -> Judgement:
 def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
     now = resources.clock.now()
     asked = resources.persons.ask(request.application_no, request.part(PartKind.AUTHENTICATION))
+    request = _with_register_facts(resources, request)
     case = cases.assemble(resources, request, local_date(now), asked)
     judgement = judged(case)
     due = limits.review_due(case.submitted_on) if judgement.outcome == "REFER" else None
@@ -73,6 +74,16 @@ def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
         resources.record(session, kept.application_no, "case_decided", actor_ref=_RULES, object_ref=kept.decision_no)
     log.info("case_decided", application_no=kept.application_no, outcome=kept.outcome)
     return kept
+
+
+def _with_register_facts(resources: Resources, request: DecideCase) -> DecideCase:
+    """What the decision is kept with: what the register says is one of its parts, whoever asked for it."""
+    if not request.asks_register:
+        return request
+    application = request.part(PartKind.APPLICATION)
+    facts = resources.register.facts(request.application_no, request.submission, request.authority_code, application)
+    parts = {**request.parts, PartKind.REGISTER_FACTS: facts}
+    return request.model_copy(update={"parts": parts, "asks_register": False})
 
 
 def _keep(

@@ -280,8 +280,8 @@ def review_not_offered() -> Refusal:
 def review_period_over(until: datetime) -> Refusal:
     return Refusal(
         "approval.review_period_over",
-        f"在线申请人工审查的期限已于{until:%Y-%m-%d %H:%M}届满",
-        f"The period for asking for a person's review online ended at {until:%Y-%m-%d %H:%M}",
+        f"在线申请人工审查的期限已于{said_zh(until)}届满",
+        f"The period for asking for a person's review online ended at {said_en(until)}",
         status=409,
         article="个人信息保护法第二十四条",
         remedy_zh="可以到登记机关窗口提出，或者依法申请行政复议、提起行政诉讼",

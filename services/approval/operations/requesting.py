@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from uuid_utils import uuid7
 
-from kernel.clock import SHANGHAI, local_date
+from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.tokens import Principal
 from services.approval.contract import OpenReview, ReviewOpened
@@ -39,7 +39,7 @@ def request_review(resources: Resources, caller: Principal, application_no: str,
         made = review_requests.request_of(session, application_no, decision.submission)
         if made is None:
             if now >= decision.review_request_until:
-                raise refusals.review_period_over(decision.review_request_until.astimezone(SHANGHAI))
+                raise refusals.review_period_over(decision.review_request_until)
             request_id = str(uuid7())
             made = ReviewRequest(
                 request_id=request_id,

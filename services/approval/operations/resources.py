@@ -13,6 +13,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.persons_asked import AsksAgain
 from kernel.typesetting.typesetter import Typesetter
+from services.approval.clients import AsksRegister
 from services.approval.store import audit
 
 
@@ -24,6 +25,7 @@ class Resources:
     exchange: Exchange
     typesetter: Typesetter
     persons: AsksAgain
+    register: AsksRegister
     clock: Clock
     ring: KeyRing
     hash_key: bytes

@@ -102,11 +102,14 @@ def bound(kind: AttachmentKind, pages: Sequence[bytes]) -> Kept:
     raise trouble or refused("pdf_no_pages", "PDF 没有任何页面", "The PDF has no pages")
 
 
-def refuse_same(look: str | None, others: Iterable[tuple[str, str | None]]) -> None:
-    """Raises Refusal where one of the `others`, kind and look, is this very picture."""
-    for kind, other in others:
-        if look and other and look_alike(look, other):
-            raise _same_as(kind)
+def refuse_same(kind: AttachmentKind, look: str | None, others: Iterable[tuple[str, str | None]]) -> None:
+    """Raises Refusal where one of the `others`, kind and look, is this very picture. Proofs of premises may be: leases
+    on one form look alike, and one paper may prove several places."""
+    for other, looks in others:
+        if {kind, other} <= _OF_PREMISES:
+            continue
+        if look and looks and look_alike(look, looks):
+            raise _same_as(other)
 
 
 def _same_as(kind: str) -> Refusal:

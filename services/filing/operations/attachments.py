@@ -49,7 +49,7 @@ def attach(
         row = present.pop(kind, None)
         if row is not None and row.sha256 == digest:
             return AttachmentView.model_validate(row, from_attributes=True)
-        refuse_same(kept.look, ((other.kind, other.look) for other in present.values()))
+        refuse_same(kind, kept.look, ((other.kind, other.look) for other in present.values()))
         replaced = row.sha256 if row is not None else ""
         attached = FilingAttachment(
             application_no=application_no,

@@ -11,7 +11,7 @@ import structlog
 from catalogues.evidence import Reading
 from kernel.errors import Defect, Outage
 from kernel.reading.pages import Page, Task, page_as_text, page_of
-from services.filing.domain.evidence.judging import anchors, sought_in
+from services.filing.domain.evidence.judging import anchors, enough, sought_in
 from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.resources import Resources
 from services.filing.store import readings
@@ -97,7 +97,7 @@ def _claim(resources: Resources, row: FilingAttachment) -> bool:
 def _read_claimed(resources: Resources, row: FilingAttachment) -> None:
     assert resources.reader is not None
     try:
-        page = resources.reader.read(Task(stored_content(resources, row), anchors(row.kind)))
+        page = resources.reader.read(Task(stored_content(resources, row), anchors(row.kind), enough(row.kind)))
     except (Outage, Defect):
         with resources.database.transaction() as session:
             readings.release(session, *_key(row))

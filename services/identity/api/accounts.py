@@ -141,6 +141,25 @@ class OwnIdentityInFull(BaseModel):
     verified: bool
 
 
+class PersonNamed(Typed):
+    """Somebody as a form names them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"name": "穆静", "id_document_type": "10", "id_number": "140102198801011232"}}
+    )
+
+    name: Text = ""
+    id_document_type: Text = ""
+    id_number: Text = ""
+
+
+class ComparisonAnswer(BaseModel):
+    """None where the account holds no name or no document."""
+
+    same_name: bool | None
+    same_document: bool | None
+
+
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["accounts"])
 
@@ -230,5 +249,13 @@ def router(resources: Resources) -> APIRouter:
             mobile=own.mobile,
             verified=own.verified,
         )
+
+    @routes.post("/me/identity/comparison")
+    def compare_identity(named: PersonNamed, caller: Anybody) -> ComparisonAnswer:
+        """Whether somebody is the caller's own person; what differs, and nothing of what the account holds."""
+        compared = own_identity.compare_identity(
+            resources, caller.subject, named.name, named.id_document_type, named.id_number
+        )
+        return ComparisonAnswer(same_name=compared.same_name, same_document=compared.same_document)
 
     return routes

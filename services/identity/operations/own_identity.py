@@ -8,6 +8,7 @@ import structlog
 from sqlmodel import Session
 
 from kernel.errors import not_found
+from kernel.persons import person_key, same_name
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts
 
@@ -44,6 +45,31 @@ def reveal_identity(resources: Resources, account_id: str, reason: str) -> OwnId
         resources.record(session, "identity_revealed", actor_ref=account_id, object_ref=account_id, reason=reason)
     log.info("identity_revealed", actor_ref=account_id)
     return identity
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether a name and a document are those of the account; None where the account holds none."""
+
+    same_name: bool | None
+    same_document: bool | None
+
+
+def compare_identity(
+    resources: Resources, account_id: str, name: str, id_document_type: str, id_number: str
+) -> Comparison:
+    """Whether somebody is the account's own person, without telling who that is. Refusal `account.not_found`."""
+    with resources.database.transaction() as session:
+        own = _identity(resources, _existing(session, account_id))
+    named = own.real_name is not None
+    documented = own.id_document_type is not None and own.id_number is not None
+    return Comparison(
+        same_name=same_name(own.real_name or "", name) if named else None,
+        same_document=person_key(own.id_document_type or "", own.id_number or "")
+        == person_key(id_document_type, id_number)
+        if documented
+        else None,
+    )
 
 
 def _existing(session: Session, account_id: str) -> accounts.Account:

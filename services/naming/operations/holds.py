@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
 from kernel import numbers
 from kernel.database import lock_key
-from kernel.errors import Defect, not_found
+from kernel.errors import Defect, Refusal, not_found
+from kernel.exchange import Reference
 from services.naming.contract import ConfirmName, NameConfirmed, NameReleased, ReleaseName
 from services.naming.operations.resources import Resources
 from services.naming.store import register
 from services.naming.store.register import NameStatus
+
+
+class Registered(BaseModel):
+    """What is read of the register's entity."""
+
+    application_no: str
+    uscc: str
+    established_on: date
 
 
 class HeldName(BaseModel):
@@ -64,6 +73,25 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
         if row.uscc != request.uscc:
             raise Defect("naming.registered_otherwise")
         return NameConfirmed(confirmed=True)
+
+
+def confirm_hold(resources: Resources, application_no: str, entity: Reference) -> NameConfirmed:
+    """As `confirm_name`, by the entity that the register left in the exchange. Only who holds its reference can tell:
+    Refusal `naming.entity.not_found` for one that is none, or of another application."""
+    try:
+        registered = resources.exchange.collect(entity, Registered)
+    except Defect:
+        raise _no_entity() from None
+    if registered.application_no != application_no:
+        raise _no_entity()
+    return confirm_name(
+        resources,
+        ConfirmName(application_no=application_no, uscc=registered.uscc, registered_on=registered.established_on),
+    )
+
+
+def _no_entity() -> Refusal:
+    return not_found("naming.entity", "没有找到该市场主体", "There is no such business")
 
 
 def read_hold(resources: Resources, application_no: str, account_subject: str) -> HeldName:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,7 @@ from kernel.web.paths import ApplicationNo, DivisionCode, RecordId, RequestId, U
 from services.portal.operations import cases as operations
 from services.portal.operations import public_licence, showing
 from services.portal.operations.cases import APPLICANT_STEPS
+from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
@@ -65,11 +66,12 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
 
     @routes.post("/cases", status_code=201)
-    async def open_case(request: Request, body: OpenApplication, _: Applicant) -> CaseOpened:
+    async def open_case(request: Request, body: OpenApplication, caller: Applicant) -> CaseOpened:
         """Open an application: it gets its number, and its workflow begins."""
         opening = await run_in_threadpool(
             operations.create_application,
             resources,
+            caller.subject,
             _token(request),
             body.request_id,
             body.type_code,
@@ -87,9 +89,15 @@ def router(resources: Resources) -> APIRouter:
         return showing.show_case(resources, _token(request), application_no)
 
     @routes.get("/cases/{application_no}/stage")
-    def read_stage(request: Request, application_no: ApplicationNo, _: Applicant) -> CasePosition:
-        """Only where one's own case stands: for programs that wait."""
-        position = showing.read_position(resources, _token(request), application_no)
+    async def read_stage(
+        request: Request,
+        application_no: ApplicationNo,
+        caller: Applicant,
+        wait: Annotated[float, Query(ge=0, le=showing.WAIT_SECONDS)] = 0,
+    ) -> CasePosition:
+        """Only where one's own case stands: for programs that wait. While the system is at work in the case, the
+        answer is held back until it is not, at most `wait` seconds."""
+        position = await showing.read_position(resources, caller.subject, _token(request), application_no, wait)
         return CasePosition(**position.told())
 
     @routes.post("/cases/{application_no}/steps/{step}", responses={202: {"description": "Still being carried out"}})
@@ -122,7 +130,7 @@ def router(resources: Resources) -> APIRouter:
             granted = f"/tasks/{application_no}/extensions/{body.extension_id or 'none'}"
             resources.approval.post(f"{granted}/approve", _token(request), None)
         elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
-            operations.own_course(resources, _token(request), application_no)
+            check_own(resources, caller.subject, _token(request), application_no)
         else:
             raise not_found("case", "没有找到该申请", "There is no such application")
 

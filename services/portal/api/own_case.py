@@ -67,10 +67,14 @@ class OwnCase:
         kept = self.application[section]
         return str(kept["version"]) if kept else ""
 
+    def section(self, section: str) -> dict[str, Any]:
+        """The kept section; empty before it was saved."""
+        kept = self.application[section]
+        return kept["section"] if kept else {}
+
     def typed(self, section: str) -> dict[str, str]:
         """The kept section as the fields of its form."""
-        kept = self.application[section]
-        return typed_of(kept["section"]) if kept else {}
+        return typed_of(self.section(section))
 
     def attachments(self) -> dict[str, Any]:
         return {each["kind"]: each for each in self.application["attachments"]}

@@ -61,6 +61,7 @@ def router(resources: Resources) -> APIRouter:
             opening = await run_in_threadpool(
                 cases.create_application,
                 resources,
+                visit.subject,
                 visit.token,
                 typed.get("request_id", ""),
                 type_code,

@@ -21,7 +21,8 @@ from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import course, pages
 from services.portal.domain.licence_office import PAPER_STATUSES
-from services.portal.operations import cases, showing, steps
+from services.portal.operations import showing, steps
+from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
@@ -57,6 +58,7 @@ def router(resources: Resources) -> APIRouter:
             if Step.ABANDON in case.steps:
                 steps.take(resources, number, Step.ABANDON, visit.text("request_id"))
             resources.filing.delete(f"/applications/{number}", visit.token)
+            resources.owners.forget(number)
         except Refusal as refusal:
             return _case(visit, number, Faults(refusal), refusal.status)
         return RedirectResponse("/my/cases", 303)
@@ -67,7 +69,7 @@ def router(resources: Resources) -> APIRouter:
         number: Number,
         way: Literal["abandonment", "withdrawal", "correction", "reauthentication"],
     ) -> Response:
-        cases.own_course(resources, visit.token, number)
+        check_own(resources, visit.subject, visit.token, number)
         try:
             taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
         except Refusal as refusal:
@@ -77,7 +79,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/{number}/events")
     async def follow(request: Request, visit: Own, number: Number) -> Response:
         """Server-sent events: the stage, whenever it changed. Ends by itself; the browser asks again."""
-        await run_in_threadpool(cases.own_course, resources, visit.token, number)
+        await run_in_threadpool(check_own, resources, visit.subject, visit.token, number)
         return StreamingResponse(_stages(request, number), media_type="text/event-stream")
 
     async def _stages(request: Request, number: str) -> AsyncIterator[str]:

@@ -16,13 +16,12 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import details_of
+from services.portal.domain.places import NATURES, TENURES
 from services.portal.operations import sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
-TENURES = ("自有", "租赁", "无偿使用", "其他")
-NATURES = ("商业", "办公", "住宅", "工业", "其他")
-FILES = ("premises_proof",)
+FILES = ("premises_proof", "further_premises_proof")
 _FOUND = 15
 
 
@@ -44,8 +43,8 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/scope-text")
     def show_scope_text(visit: Own, number: Number) -> Response:
         """The scope as it will be printed, while it is chosen (通知 2.1.2.3)."""
-        own_case(resources, visit, number)
-        return page(visit, "scope_text.html", scope_text=_scope_text(visit.several("scope")))
+        case = own_case(resources, visit, number)
+        return page(visit, "scope_text.html", scope_text=_scope_text(visit.several("scope"), case))
 
     @routes.post("")
     def save_details(visit: Own, number: Number) -> Response:
@@ -57,7 +56,7 @@ def router(resources: Resources) -> APIRouter:
         files = {kind: file.file.read() for kind, file in visit.files().items() if kind in FILES}
         findings = sections.attach_all(resources, visit.token, number, files)
         try:
-            sections.insist(resources, visit.token, number, typed, ("premises_proof",))
+            sections.insist(resources, visit.token, number, typed, FILES)
             content = details_of(typed, scope)
             sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
             if not findings:
@@ -102,7 +101,7 @@ def router(resources: Resources) -> APIRouter:
             version=case.version(Section.DETAILS),
             typed=typed,
             scope=scope,
-            scope_text=_scope_text(scope),
+            scope_text=_scope_text(scope, case),
             offered=offered,
             extra=[_item(name) for name in extra],
             found=_found(typed.get("words", ""), kind, scope),
@@ -121,10 +120,12 @@ def _region(case: OwnCase) -> str:
     return divisions.name_prefix(case.application["county_code"])
 
 
-def _scope_text(chosen: Iterable[str]) -> str:
+def _scope_text(chosen: Iterable[str], case: OwnCase) -> str:
     """A paragraph for general items and one for licensed ones, with their endings in law; unknown wording is left to
     the check."""
-    return phrases.scope_text(item for name in chosen if (item := scope_items.find(name)) is not None)
+    premises = case.application["premises"] or {"section": {}}
+    items = (item for name in chosen if (item := scope_items.find(name)) is not None)
+    return phrases.scope_text(items, network_only=bool(premises["section"].get("network_only")))
 
 
 def _item(name: str) -> dict[str, Any]:

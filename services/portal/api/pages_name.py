@@ -17,7 +17,8 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import flag, premises_of
-from services.portal.operations import sections, steps
+from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
+from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
@@ -45,6 +46,11 @@ def router(resources: Resources) -> APIRouter:
         case, typed = turn(resources, visit, number, "name"), visit.texts()
         if picked := typed.get("pick"):
             typed |= dict(zip(_PARTS, picked.split("|"), strict=False))
+        if "add" in typed or "remove" in typed:
+            typed = arranged(typed)
+            faults = _keep(resources, visit, number, typed)
+            return _form(visit, turn(resources, visit, number, "name"), typed, faults)
+        typed = arranged(typed)
         if picked or "check" in typed:
             return _form(visit, case, typed, Faults(), _judge(visit, case, typed))
         wants_name = flag(typed.get("needs_name", ""))
@@ -60,9 +66,10 @@ def router(resources: Resources) -> APIRouter:
         try:
             content = premises_of(typed)
             sections.save(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
-            missing = _missing(content)
+            missing = _missing(content) or _missing_in_places(resources, visit, number, content)
             if missing:
-                return _form(visit, turn(resources, visit, number, "name"), typed, Faults(findings=missing), declared)
+                faults = Faults(findings=missing, section=Section.PREMISES)
+                return _form(visit, turn(resources, visit, number, "name"), typed, faults, declared)
             declaration = declared["declaration_id"] if declared else None
             request = typed.get("request_id", "")
             taken = steps.take(resources, number, Step.DECLARE_NAME, request, declaration_id=declaration)
@@ -98,6 +105,12 @@ def router(resources: Resources) -> APIRouter:
             request_id=uuid.uuid4().hex,
             county=divisions.full_name(county),
             prefix=divisions.name_prefix(county),
+            further=FURTHER.shown(typed),
+            network=NETWORK.shown(typed),
+            most_further=FURTHER.most,
+            most_network=NETWORK.most,
+            tenures=[(each, each) for each in TENURES],
+            natures=[(each, each) for each in NATURES],
             streets=[(street.name, street.name) for street in divisions.streets(county)],
             industries=resources.naming.get("/industries", None, type_code=kind),
             forms_of_organisation=resources.naming.get("/organisation-forms", None, type_code=kind),
@@ -108,14 +121,14 @@ def router(resources: Resources) -> APIRouter:
         if not all(typed.get(part, "").strip() for part in _PARTS):
             return None
         try:
-            return resources.naming.post("/judgements", visit.token, _wish(case, typed))
+            return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
         except Refusal as refusal:
             return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
         except Outage:
             return None
 
     def _declare(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
-        wish = _wish(case, typed) | {
+        wish = _wish(resources, visit, case, typed) | {
             "application_no": case.number,
             "commitment_accepted": bool(typed.get("commitment_accepted")),
             "similar_confirmed": bool(typed.get("similar_confirmed")),
@@ -126,12 +139,39 @@ def router(resources: Resources) -> APIRouter:
     return routes
 
 
-def _wish(case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+def _keep(resources: Resources, visit: Visit, number: str, typed: dict[str, str]) -> Faults:
+    """Save what is right of a form that got a row more or less, so that a place that was removed stays away."""
+    try:
+        sections.save_draft(
+            resources, visit.token, number, Section.PREMISES, premises_of(typed), typed.get("version", "")
+        )
+    except Refusal as refusal:
+        return Faults(refusal, Section.PREMISES)
+    return Faults()
+
+
+def _missing_in_places(resources: Resources, visit: Visit, number: str, content: Mapping[str, Any]) -> list[Finding]:
+    """What the filing service misses of further places and places on a network; most businesses have neither."""
+    if not (content.get("further") or content.get("network_only") or content.get("network_places")):
+        return []
+    lacking = turn(resources, visit, number, "name").application["missing_for_operator"]
+    return [each for each in sections.as_findings(lacking) if (each.pointer or "").startswith("/premises/")]
+
+
+def _wish(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "county_code": case.application["county_code"],
         "type_code": case.application["type"]["code"],
+        "operator_name": _operator_name(resources, visit, case),
         **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
     }
+
+
+def _operator_name(resources: Resources, visit: Visit, case: OwnCase) -> str | None:
+    """The operator's name as the application has it, before that as the account has it: where it is the trade name,
+    some rules about characters do not apply (企业名称登记管理规定实施办法 Art. 10)."""
+    typed: str | None = case.section(Section.OPERATOR).get("name")
+    return typed or account_holder.real_name(resources, visit.token)
 
 
 def _missing(content: Mapping[str, Any]) -> list[Finding]:
@@ -142,18 +182,22 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
         ("detail", "请填写详细地址（到门牌号）", "Enter the address down to the house number"),
         ("capital_amount", "请填写资金数额", "Enter the amount of capital"),
     )
-    return [Finding("portal.required", zh, en, f"/{name}") for name, zh, en in wanted if content.get(name) is None]
+    unasked = {"street_name", "detail"} if content.get("network_only") else set()
+    return [
+        Finding("portal.required", zh, en, f"/{name}")
+        for name, zh, en in wanted
+        if content.get(name) is None and name not in unasked
+    ]
 
 
 def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, str]:
     """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
-    operator = (case.application["operator"] or {"section": {}})["section"].get("name")
     full = case.name or _declared(resources, visit, case.number)
     if not full.startswith(prefix):
         return {}
-    wish = {"county_code": county, "full_name": full, "operator_name": operator}
+    wish = {"county_code": county, "full_name": full, "operator_name": _operator_name(resources, visit, case)}
     try:
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):

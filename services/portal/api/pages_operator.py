@@ -17,7 +17,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import LONG_TERM, MOST_MEMBERS, OPERATOR_FORM, operator_of
-from services.portal.operations import sections, steps
+from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
@@ -32,7 +32,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_operator(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "operator")
-        typed = case.typed(Section.OPERATOR) or _known(visit)
+        typed = case.typed(Section.OPERATOR) or account_holder.as_operator(resources, visit.token)
         doubted = [each for each in case.application["missing_for_operator"] if each["code"].startswith(_DOUBTED)]
         return _form(visit, case, typed, Faults(findings=sections.as_findings(doubted), section=Section.OPERATOR))
 
@@ -56,6 +56,7 @@ def router(resources: Resources) -> APIRouter:
         case = own_case(resources, visit, number)
         if refusal:
             return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
+        findings += account_holder.differences(resources, visit.token, content)
         told = {finding.pointer for finding in findings}
         missing = sections.as_findings(case.application["missing_for_operator"])
         findings += tuple(finding for finding in missing if finding.pointer not in told)
@@ -77,6 +78,10 @@ def router(resources: Resources) -> APIRouter:
     def confirm_operator(visit: Own, number: Number) -> Response:
         """确定提交: from here on nothing of the page can change."""
         case = turn(resources, visit, number, "operator")
+        if differs := account_holder.differences(resources, visit.token, case.section(Section.OPERATOR)):
+            return _form(
+                visit, case, case.typed(Section.OPERATOR), Faults(findings=differs, section=Section.OPERATOR), 422
+            )
         try:
             taken = steps.take(resources, number, Step.CONFIRM_OPERATOR, visit.text("request_id"))
         except Refusal as refusal:
@@ -84,13 +89,6 @@ def router(resources: Resources) -> APIRouter:
                 return RedirectResponse(f"/my/cases/{number}", 303)
             return _confirmation(visit, case, Faults(refusal), refusal.status)
         return after_step(number, taken)
-
-    def _known(visit: Visit) -> dict[str, str]:
-        """What the account knows of its holder; everything can be changed before the confirmation."""
-        own = resources.identity.get("/me/identity", visit.token)
-        known = {"name": "real_name", "id_document_type": "id_document_type", "id_number": "id_number"}
-        typed = {field: own[source] or "" for field, source in known.items()}
-        return typed | {"mobile": own["mobile"] or "", "contact_phone": own["mobile"] or ""}
 
     def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
         reasons = sections.criticised(resources, visit.token, case.number, case.entries)

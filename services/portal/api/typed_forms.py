@@ -15,7 +15,8 @@ from services.portal.api.ciphers import Cipher
 from services.portal.api.login_form import login_form
 from services.portal.api.rendering import Faults, page
 from services.portal.api.visits import CSRF_FIELD, Visit, form_of, visit_of
-from services.portal.operations import cases, sessions
+from services.portal.operations import sessions
+from services.portal.operations.ownership import own_course
 from services.portal.operations.resources import Resources
 
 FIELD = "typed_form"
@@ -90,7 +91,7 @@ def offer(resources: Resources, visit: Visit, form: TypedForm) -> Response | Non
     case = _FORM.fullmatch(form.path)
     assert case
     try:
-        cases.own_course(resources, visit.token, case[1])
+        own_course(resources, visit.token, case[1])
     except (Refusal, Outage):
         return None
     return page(visit, "typed_form.html", form=form)

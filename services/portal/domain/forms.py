@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from catalogues import form_fields
+from services.portal.domain.places import FURTHER, NETWORK
 
 LONG_TERM = "长期"
 MOST_MEMBERS = 4
@@ -16,7 +18,7 @@ OPERATOR_FIELDS = tuple(
     field.id for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed and field.id not in _ON_CONDITION
 )
 _DELIVERY_FIELDS = ("method", "recipient", "phone", "address")
-_COMMITMENT_TEXTS = ("owner", "tenure", "use_from", "use_to", "nature", "area", "platform_name", "platform_url")
+_COMMITMENT_TEXTS = ("owner", "tenure", "use_from", "use_to", "nature", "area")
 _MEMBER_FIELDS = ("name", "id_document_type", "id_number", "relation", "mobile")
 
 
@@ -35,15 +37,30 @@ def answer(value: Any) -> str:
 
 
 def premises_of(form: Mapping[str, str]) -> dict[str, Any]:
-    """The section `premises`; the name itself is declared to the naming service."""
-    return _filled(
-        {
-            "needs_name": flag(form.get("needs_name", "")),
+    """The section `premises`; the name itself is declared to the naming service. Of who trades on networks only, the
+    places one can go to are left out, whatever was typed there before."""
+    network_only = form.get("network_only") == "yes"
+    section: dict[str, Any] = {
+        "needs_name": flag(form.get("needs_name", "")),
+        "capital_amount": form.get("capital_amount"),
+        "network_only": flag(form.get("network_only", "")),
+        "network_places": NETWORK.filled(form) or None,
+    }
+    if not network_only:
+        section |= {
             "street_name": form.get("street_name"),
             "detail": form.get("detail"),
-            "capital_amount": form.get("capital_amount"),
+            "further": _further(form) or None,
         }
-    )
+    return _filled(section)
+
+
+def _further(form: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A box that is not ticked says nothing."""
+    return [
+        {name: True if name == "residential_consent" else text for name, text in row.items()}
+        for row in FURTHER.filled(form)
+    ]
 
 
 def operator_of(form: Mapping[str, str]) -> dict[str, Any]:
@@ -71,15 +88,11 @@ def members_of(form: Mapping[str, str]) -> list[dict[str, str]]:
 def details_of(form: Mapping[str, str], scope: Sequence[str]) -> dict[str, Any]:
     """The section `details`."""
     paper = flag(form.get("needs_paper_licence", ""))
-    network = bool(form.get("premises_commitment.is_network_premises"))
     commitment: dict[str, Any] = {name: form.get(f"premises_commitment.{name}") for name in _COMMITMENT_TEXTS}
     commitment |= {
         "residential_consent": True if form.get("premises_commitment.residential_consent") else None,
-        "is_network_premises": network,
         "accepted": bool(form.get("premises_commitment.accepted")),
     }
-    if not network:
-        commitment |= {"platform_name": None, "platform_url": None}
     section = {
         "shop_name": form.get("shop_name"),
         "is_urban": flag(form.get("is_urban", "")),
@@ -102,25 +115,41 @@ def typed_of(section: Mapping[str, Any]) -> dict[str, str]:
     for name, value in section.items():
         if isinstance(value, Mapping):
             typed |= {f"{name}.{inner}": answer(kept) for inner, kept in value.items()}
-        elif name == "family_members":
-            for number, member in enumerate(value):
-                typed |= {f"{name}.{number}.{inner}": answer(kept) for inner, kept in member.items()}
         elif not isinstance(value, list):
             typed[name] = answer(value)
+        else:
+            rows = [(number, row) for number, row in enumerate(value) if isinstance(row, Mapping)]
+            typed |= {f"{name}.{number}.{inner}": answer(kept) for number, row in rows for inner, kept in row.items()}
     if typed.get("id_valid_until") == LONG_TERM:
         typed |= {"id_valid_until": "", "id_long_term": "yes"}
     return typed
 
 
 def without(section: dict[str, Any], pointers: Sequence[str | None]) -> dict[str, Any]:
-    """The section without the fields at fault, so that a draft can be kept for the rest."""
-    kept = {name: dict(value) if isinstance(value, dict) else value for name, value in section.items()}
+    """The section without the fields at fault, so that a draft can be kept for the rest: of a list, the field of the
+    one row."""
+    kept: dict[str, Any] = deepcopy(section)
     for pointer in pointers:
         parts = [part for part in (pointer or "").split("/") if part]
-        if len(parts) > 1 and isinstance(kept.get(parts[0]), dict):
-            kept[parts[0]].pop(parts[1], None)
-        elif parts:
+        if not parts:
+            continue
+        within = _inside(kept, parts[:-1])
+        if isinstance(within, dict):
+            within.pop(parts[-1], None)
+        else:
             kept.pop(parts[0], None)
+    return kept
+
+
+def _inside(kept: Any, parts: Sequence[str]) -> Any:
+    """What stands at a pointer; None for what is not there."""
+    for part in parts:
+        if isinstance(kept, dict):
+            kept = kept.get(part)
+        elif isinstance(kept, list) and part.isdigit() and int(part) < len(kept):
+            kept = kept[int(part)]
+        else:
+            return None
     return kept
 
 

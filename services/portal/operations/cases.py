@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.portal.operations.resources import Resources
-from workflows.contract import Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
+from workflows.contract import PRESENT_COURSE, Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
 
 EXAMINER_STEPS = frozenset({Step.DECIDE, Step.EXTEND})
 APPLICANT_STEPS = frozenset(Step) - EXAMINER_STEPS - {Step.OPEN, Step.RETRY}
@@ -20,27 +20,24 @@ class Opening:
     authority_name: str
 
 
-def create_application(resources: Resources, token: str, request_id: str, type_code: str, county_code: str) -> Opening:
-    """Idempotency key: the applicant + request_id."""
+def create_application(
+    resources: Resources, subject: str, token: str, request_id: str, type_code: str, county_code: str
+) -> Opening:
+    """Idempotency key: the applicant, whose `subject` it is, + request_id."""
     created = resources.filing.post(
         "/applications", token, {"request_id": request_id, "type_code": type_code, "county_code": county_code}
     )
+    resources.owners.remember(subject, created["application_no"])
     authority = created["authority"]
     case = OpenCase(
         application_no=created["application_no"],
         authority_code=authority["code"],
         filing_type=created["filing_type"],
         edition=created["filing_type_edition"],
+        course=PRESENT_COURSE,
         case_url=f"{resources.public_url}/desk/{created['application_no']}",
     )
     return Opening(case, authority["name"])
-
-
-def own_course(resources: Resources, token: str, application_no: str) -> dict[str, Any]:
-    """What the filing service recorded of the course of one's own application: its stages, whom the last one waits for
-    and until when. Raises its 404 for anybody else's."""
-    found: dict[str, Any] = resources.filing.get(f"/applications/{application_no}/timeline", token)
-    return found
 
 
 def argument_of(step: Step, body: dict[str, Any]) -> DeclareName | Decide | Extend | RequestReview | None:

@@ -8,12 +8,14 @@ from dataclasses import KW_ONLY, dataclass, field
 from kernel.clock import Clock, SystemClock
 from kernel.errors import Outage
 from services.portal.clients import Cases, ServiceClient
+from services.portal.operations.ownership import Owners
 
 
 @dataclass
 class Resources:
     """`public_url` is where people reach the portal. `cases` exists while the API runs, since a Temporal client
-    belongs to one event loop. `asking` are the threads in which several services are asked at once."""
+    belongs to one event loop. `asking` are the threads in which several services are asked at once; `owners` knows who
+    asked for a case of their own lately."""
 
     identity: ServiceClient
     filing: ServiceClient
@@ -28,6 +30,7 @@ class Resources:
     public_url: str = ""
     cases: Cases | None = None
     clock: Clock = field(default_factory=SystemClock)
+    owners: Owners = field(default_factory=Owners)
     asking: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(64, "asking"))
 
     def running_cases(self) -> Cases:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from anyio import from_thread
+from anyio import from_thread, to_thread
 
 from catalogues.filing_types.words import Stage
 from kernel.errors import Outage
 from services.portal.clients import ServiceClient
 from services.portal.domain import course
 from services.portal.domain.position import Position, by_record, by_workflow
-from services.portal.operations.cases import own_course
 from services.portal.operations.gathering import Gathering
+from services.portal.operations.ownership import check_own, own_course
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 from workflows.standing import Standing
 
 WORKFLOW = "workflow"
 """What `unavailable` says while nobody tells where a case stands."""
+
+WAIT_SECONDS = 10
+"""The longest a program may wait within one request for the system to have done its part."""
 
 SECTIONS = ("signing", "name", "decision", "licence", "file")
 IN_FULL = (*SECTIONS, "correction", "documents", "announcements", "messages")
@@ -58,12 +61,20 @@ def show_case(
     }
 
 
-def read_position(resources: Resources, token: str, application_no: str) -> Position:
-    """Only where one's own case stands. Raises the filing service's 404 for anybody else's case."""
-    recorded = own_course(resources, token, application_no)
+async def read_position(
+    resources: Resources, subject: str, token: str, application_no: str, wait: float = 0
+) -> Position:
+    """Only where one's own case stands; while the system is at work in it, up to `wait` seconds later. Raises the
+    filing service's 404 for anybody else's case."""
+    await to_thread.run_sync(check_own, resources, subject, token, application_no)
     gathered = Gathering(resources, token)
-    standing = gathered.answer(WORKFLOW, lambda: standing_now(resources, application_no))
-    return _positions(gathered, [recorded], {application_no: standing} if standing else {})[application_no]
+    try:
+        if standing := await resources.running_cases().rested(application_no, wait):
+            return by_workflow(standing)
+    except Outage:
+        gathered.unavailable.append(WORKFLOW)
+    recorded = await to_thread.run_sync(own_course, resources, token, application_no)
+    return (await to_thread.run_sync(_positions, gathered, [recorded], {}))[application_no]
 
 
 def list_cases(resources: Resources, token: str, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,19 +23,23 @@ def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
     """The entity, its version, its parties and for a new one its code, all or nothing (条例 Art. 21; GB 32100-2015).
 
     Idempotency key: application_no: a retry is answered with the version of the first try. Established and in force
-    from the day in China on which the transaction runs. Raises Defect `register.no_approval`, `register.wrong_case`,
+    from the day in China on which the transaction runs. The naming service is told afterwards: while it is silent this
+    is tried again, and finds what was written. Raises Defect `register.no_approval`, `register.wrong_case`,
     `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`; Outage
-    `register.taking_over`.
+    `register.taking_over`, `naming.unavailable`.
     """
     with resources.database.reading() as session:
         written = entities.version_of_application(session, request.application_no)
     entity, version = written or _apply(resources, request, collect_filing(resources, request))
+    left = deposit(resources, entity, version, request.application_no)
+    if request.tells_naming:
+        resources.naming.registered(request.application_no, left)
     return FilingApplied(
         uscc=entity.uscc,
         version=version.version,
         established_on=entity.established_on,
         effective_on=version.effective_on,
-        entity=deposit(resources, entity, version, request.application_no),
+        entity=left,
     )
 
 

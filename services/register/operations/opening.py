@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from catalogues.filing_types.words import PartKind
 from kernel.database import violated_constraint
-from kernel.errors import Outage, Refusal
+from kernel.errors import Defect, Outage, Refusal, not_found
+from kernel.exchange import Reference
 from services.register.contract import CloseFiling, FilingClosed, FilingOpened, OpenFiling, RegisterFactsPart
 from services.register.domain.parts import Application
 from services.register.operations.applying import lock_application
@@ -19,6 +22,32 @@ from services.register.operations.versions import deposit
 from services.register.store import entities, filings
 from services.register.store.entities import ENDED, Entity, EntityVersion
 from services.register.store.filings import FactsAnswered, OpenFilingRow
+
+
+@dataclass(frozen=True, slots=True)
+class FactsQuestion:
+    """Idempotency key: application_no + submission."""
+
+    application_no: str
+    submission: int
+    authority_code: str
+
+
+def tell_facts(resources: Resources, question: FactsQuestion, application: Reference) -> Reference:
+    """The `RegisterFactsPart` for a business that is to be established. Asking again, also by `open_filing`, is
+    answered with the counts of the first time.
+
+    Only who holds the reference of the application can ask, and only who has the exchange's key can read the answer:
+    Refusal `register.application.not_found` for a reference that is none, or of another application.
+    """
+    try:
+        found = application_of(resources, application, question.application_no)
+    except Defect:
+        raise not_found("register.application", "没有找到该申请", "There is no such application") from None
+    with resources.database.transaction() as session:
+        lock_application(session, question.application_no)
+        counted = _first_counted(resources, session, question, found)
+    return _facts_left(resources, counted)
 
 
 def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
@@ -33,13 +62,10 @@ def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
     with resources.database.transaction() as session:
         lock_application(session, number)
         kept = _keep(resources, session, request) if request.uscc is not None else None
-        counted = filings.facts_answered(session, number, request.submission)
-        if counted is None:
-            counted = _counted(resources, session, request, application)
-            session.add(counted)
-    facts = RegisterFactsPart(**counted.model_dump())
+        question = FactsQuestion(number, request.submission, request.authority_code)
+        counted = _first_counted(resources, session, question, application, request.uscc)
     return FilingOpened(
-        facts=resources.exchange.deposit(number, PartKind.REGISTER_FACTS, facts),
+        facts=_facts_left(resources, counted),
         entity=deposit(resources, *kept, number) if kept else None,
     )
 
@@ -111,14 +137,24 @@ def _under_way(other: OpenFilingRow) -> Refusal:
     )
 
 
-def _counted(resources: Resources, session: Session, request: OpenFiling, application: Application) -> FactsAnswered:
+def _facts_left(resources: Resources, counted: FactsAnswered) -> Reference:
+    facts = RegisterFactsPart(**counted.model_dump())
+    return resources.exchange.deposit(counted.application_no, PartKind.REGISTER_FACTS, facts)
+
+
+def _first_counted(
+    resources: Resources, session: Session, question: FactsQuestion, application: Application, own: str | None = None
+) -> FactsAnswered:
+    """Not counting the entity `own`, which the filing is about."""
+    answered = filings.facts_answered(session, question.application_no, question.submission)
+    if answered is not None:
+        return answered
     places = resources.premises_hashes(application.premises)
     operator = operator_of(parties_of(application))
     person = resources.person_hash(operator.id_document_type, operator.id_number)
-    own = request.uscc
-    return FactsAnswered(
-        application_no=request.application_no,
-        submission=request.submission,
+    counted = FactsAnswered(
+        application_no=question.application_no,
+        submission=question.submission,
         entities_at_premises=max(entities.count(session, except_uscc=own, premises_hash=place) for place in places),
         entities_of_operator=entities.count(session, except_uscc=own, operator_hash=person),
         duplicates=max(
@@ -127,9 +163,11 @@ def _counted(resources: Resources, session: Session, request: OpenFiling, applic
                 except_uscc=own,
                 premises_hash=place,
                 operator_hash=person,
-                authority_code=request.authority_code,
+                authority_code=question.authority_code,
             )
             for place in places
         ),
         read_at=resources.clock.now(),
     )
+    session.add(counted)
+    return counted

@@ -12,6 +12,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import person_key
 from kernel.rates import Rates
+from services.register.clients import TellsNaming
 from services.register.domain.parts import Premises
 from services.register.store.entities import EntityParty, EntityVersion
 
@@ -30,6 +31,7 @@ class Resources:
     ring: KeyRing
     hash_key: bytes
     rates: Rates
+    naming: TellsNaming
     code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     derives_blocks: bool = False
 

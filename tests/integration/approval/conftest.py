@@ -28,6 +28,7 @@ from services.approval.settings import ApprovalSettings
 from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart, PersonAskedAgain, PersonFactsPart
 from services.naming.contract import NamePart
+from services.register.contract import RegisterFactsPart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import changed
 from tests.fixtures.services.asking import TestClient, asked
@@ -47,6 +48,32 @@ REJECTED = ("/application/type/enabled", False)
 SIGNS_AS = {"examiner-1": "郝明澈", "examiner-2": "卢静姝", "examiner-9": "王审核", "head-1": "贺长亭"}
 
 _numbers = itertools.count(1)
+
+
+@dataclass
+class Registered:
+    """The register as far as the approval service asks it: `duplicates` are what it counts, `silent` it gives no
+    answer."""
+
+    exchange: Exchange
+    clock: FixedClock
+    duplicates: int = 0
+    silent: bool = False
+    asked: int = 0
+
+    def facts(self, application_no: str, submission: int, authority_code: str, application: Reference) -> Reference:
+        if self.silent:
+            raise Outage("register.unavailable")
+        self.asked += 1
+        part = RegisterFactsPart(
+            application_no=application_no,
+            submission=submission,
+            entities_at_premises=self.duplicates,
+            entities_of_operator=self.duplicates,
+            duplicates=self.duplicates,
+            read_at=self.clock.now(),
+        )
+        return self.exchange.deposit(application_no, "register_facts", part)
 
 
 @dataclass
@@ -80,6 +107,7 @@ class Office:
     client: TestClient
     key: ECKey
     lists: Lists
+    register: Registered
     expected: list[str] = field(default_factory=list)
 
     def bearer(self, subject: str, role: Role, authority: str | None) -> dict[str, str]:
@@ -208,7 +236,8 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
     """An office without cases; every invariant must hold when the test is over, unless it broke one on purpose."""
     clock = FixedClock(NOW)
     lists = Lists(opened.exchange, clock)
-    resources = replace(opened, clock=clock, persons=lists)
+    register = Registered(opened.exchange, clock)
+    resources = replace(opened, clock=clock, persons=lists, register=register)
     execute(
         resources.database,
         "ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only",
@@ -220,6 +249,6 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
     key = new_key()
     service = wire(approval_settings, resources, OwnKeys(key))
     with asked(service.app) as client:
-        running = Office(resources, clock, client, key, lists)
+        running = Office(resources, clock, client, key, lists, register)
         yield running
     assert running.broken() == running.expected

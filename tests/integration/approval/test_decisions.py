@@ -223,6 +223,34 @@ def test_registered_and_under_way_count_together(
     assert replay(office.resources, number).identical
 
 
+def test_the_register_is_asked_for_a_case_that_says_so(office: Office) -> None:
+    """What it says counts, is kept with the decision, and is asked for once however often the activity is tried."""
+    request = office.request().model_copy(update={"asks_register": True})
+    office.register.duplicates = 1
+    first = decide_case(office.resources, request)
+    office.register.duplicates = 0
+    assert first.outcome == Outcome.REFER
+    assert decide_case(office.resources, request) == first
+    assert office.register.asked == 1
+    assert replay(office.resources, request.application_no).identical
+
+
+def test_while_the_register_is_silent_nothing_is_decided(office: Office) -> None:
+    """The case waits; with the register's answer it is decided."""
+    request = office.request().model_copy(update={"asks_register": True})
+    office.register.silent = True
+    with pytest.raises(Outage, match=r"register\.unavailable"):
+        decide_case(office.resources, request)
+    office.register.silent = False
+    assert decide_case(office.resources, request).outcome == Outcome.APPROVE
+
+
+def test_an_earlier_case_is_decided_without_asking(office: Office) -> None:
+    """Its workflow asked the register, or there was none."""
+    office.register.silent = True
+    assert decide_case(office.resources, office.request()).outcome == Outcome.APPROVE
+
+
 def test_register_facts_of_another_application_are_a_defect(office: Office) -> None:
     request = office.request()
     part = RegisterFactsPart.model_validate(registered("9" * 23))

@@ -101,7 +101,7 @@ def test_asking_again_is_the_same_request(office: Office) -> None:
 
 @pytest.mark.parametrize("left", [timedelta(0), timedelta(microseconds=1)])
 def test_the_period_ends(office: Office, left: timedelta) -> None:
-    """The last instant is in time; at the end it is too late."""
+    """The last instant is in time; at the end it is too late, and the day that was the last is said."""
     number = _refused(office)
     office.clock.advance(UNTIL - office.clock.now() - left)
     answer = _ask(office, number)
@@ -109,6 +109,7 @@ def test_the_period_ends(office: Office, left: timedelta) -> None:
         assert answer.status_code == 201
     else:
         assert _code(answer) == (409, "approval.review_period_over")
+        assert "2026年11月27日24:00" in answer.text and "24:00 on 27 November 2026" in answer.text
 
 
 def test_a_notice_takes_no_day_back_that_was_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -276,7 +276,29 @@ def test_me_in_full_is_audited(world: World) -> None:
     assert ("identity_revealed", "auto_fill") in events
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/me"), ("GET", "/me/identity"), ("DELETE", "/sessions")])
+def test_a_person_is_compared_with_the_account_without_being_told(world: World) -> None:
+    """However name and number are written, one's own are one's own; of anybody else only the difference is told."""
+    person, _ = world.registered()
+    bearer = world.bearer(person.account_name)
+
+    def compared(**named: str) -> dict[str, bool | None]:
+        own = {"name": person.name, "id_document_type": "10", "id_number": person.id_number}
+        told: dict[str, bool | None] = world.client.post(
+            "/me/identity/comparison", headers=bearer, json=own | named
+        ).json()
+        return told
+
+    assert compared() == {"same_name": True, "same_document": True}
+    assert compared(name=f" {person.name} ") == {"same_name": True, "same_document": True}
+    assert compared(name="别的人") == {"same_name": False, "same_document": True}
+    assert compared(id_number="110101199003078515") == {"same_name": True, "same_document": False}
+    assert compared(id_document_type="20") == {"same_name": True, "same_document": False}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/me"), ("GET", "/me/identity"), ("POST", "/me/identity/comparison"), ("DELETE", "/sessions")],
+)
 def test_without_token(world: World, method: str, path: str) -> None:
     """Without a token nobody's account is shown or touched."""
     assert world.client.request(method, path).status_code == 401

@@ -17,6 +17,7 @@ import numpy
 import pytest
 from PIL import Image
 
+from cli.pictures.photographs import photographed
 from kernel.errors import Outage
 from kernel.reading.pages import Task
 from kernel.reading.reader import Patience, Reader
@@ -68,6 +69,36 @@ def test_a_picture_that_does_not_stand_upright_is_read_and_said_so(reader: Reade
     assert "140102198801011232" in page.text
 
 
+@pytest.mark.parametrize("name", ["id_card_front.jpg", "id_card_back.jpg"])
+def test_a_photocopy_has_no_colours(reader: Reader, name: str) -> None:
+    """Of a card, and not of its photocopy, however yellow the light, and whatever colour the table."""
+    card = (FILES / name).read_bytes()
+    grey = numpy.asarray(Image.open(io.BytesIO(card)).convert("L").convert("RGB"), numpy.float32)
+    copy, yellow = io.BytesIO(), io.BytesIO()
+    Image.fromarray(grey.astype(numpy.uint8)).save(copy, "JPEG", quality=85)
+    Image.fromarray((grey * (1, 0.9, 0.75)).astype(numpy.uint8)).save(yellow, "JPEG", quality=70)
+
+    def coloured(content: bytes) -> bool | None:
+        page = reader.read(Task(content, FRONT, (("居民|公民|姓名|住址|签发",),)))
+        assert page is not None
+        return page.coloured
+
+    assert [coloured(each) for each in (card, photographed(card, 1), photographed(card, 2))] == [True] * 3
+    copies = (copy.getvalue(), yellow.getvalue(), photographed(copy.getvalue(), 1), photographed(copy.getvalue(), 2))
+    assert [coloured(each) for each in copies] == [False] * 4
+
+
+def test_nothing_is_read_below_what_is_enough(reader: Reader) -> None:
+    """Recognising a line is what costs: what stands below the last that was asked for is not looked at."""
+    enough = ((r"甲方\)?:..", "无此条"), (r"甲方\)?:..", r"坐落[^。]{8,80}。"))
+    whole = reader.read(Task(picture("premises_proof.jpg"), LEASE))
+    part = reader.read(Task(picture("premises_proof.jpg"), LEASE, enough))
+    assert whole is not None and part is not None
+    assert part.lines == whole.lines[: len(part.lines)]
+    assert "迎宾街18号1层3号" in part.text.replace("\n", "")
+    assert "租期" in whole.text and "租期" not in part.text
+
+
 def test_a_white_picture_says_nothing(reader: Reader) -> None:
     """Neither text nor faces are invented."""
     white = cv2.imencode(".jpg", numpy.full((400, 600, 3), 255, numpy.uint8))[1].tobytes()
@@ -89,6 +120,34 @@ def test_a_pdf_is_read_as_it_looks(reader: Reader) -> None:
 def test_what_is_no_picture_is_nothing_read(reader: Reader, content: bytes) -> None:
     """Bytes that nobody can open are an answer, and the process goes on."""
     assert reader.read(Task(content, FRONT)) is None
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_not_opened(reader: Reader) -> None:
+    """Fifty kilobytes that claim four hundred million pixels are nothing read; the same process reads the next one."""
+    reader.read(Task(picture("photo.jpg")))
+    process = reader.process_id
+    out = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    assert reader.read(Task(out.getvalue(), FRONT)) is None
+    assert reader.read(Task(picture("photo.jpg"))) is not None
+    assert reader.process_id == process
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_a_picture_that_breaks_off_harms_no_other(reader: Reader, share: float) -> None:
+    """Whatever is made of its beginning, the process goes on."""
+    reader.read(Task(picture("photo.jpg")))
+    process, whole = reader.process_id, picture("id_card_front.jpg")
+    reader.read(Task(whole[: int(share * len(whole))], FRONT))
+    assert reader.process_id == process
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_lease_photographed_askew_is_read_in_its_order(reader: Reader, seed: int) -> None:
+    """Lines that slope follow each other as on the paper, an address that goes on in the next line among them."""
+    page = reader.read(Task(photographed(picture("premises_proof.jpg"), seed), LEASE))
+    assert page is not None
+    assert "迎宾街18号1层3号" in page.text.replace("\n", "")
 
 
 def test_a_process_killed_while_idle_is_replaced(reader: Reader) -> None:

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from sqlmodel import SQLModel
 
-from deploy.local.applications import has_tables, present_services
+from deploy.local.applications import present_services
+from deploy.local.rooms import has_tables
 from kernel.database import migrate
 from tests.servers import RunningPostgres
 

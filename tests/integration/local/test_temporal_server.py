@@ -33,7 +33,8 @@ async def _known(server: TemporalServer) -> set[str]:
 
 def _run(home: Path, name: str) -> set[str]:
     ports = HeldPorts()
-    server = TemporalServer(home, ports.hold(0, "temporal"), ports.hold(0, "temporal web"))
+    address, pages, metrics = (ports.hold(0, purpose) for purpose in ("temporal", "its pages", "its figures"))
+    server = TemporalServer(home, address, pages, metrics)
     child = Child(name, server.prepare(), home / "log")
     child.start()
     try:

@@ -10,7 +10,7 @@ from tests.site import Site
 
 def test_a_no_is_told_with_its_reason(site: Site) -> None:
     """At once and whenever the page is opened again: why, under which article, and what to do; another try may pass."""
-    with logged_in(site, 62) as visitor:
+    with logged_in(site, 61) as visitor:
         number = visitor.open()
         case = f"/my/cases/{number}"
         next(page for page in visitor.fill_in(number, visitor) if page == "authentication")
@@ -24,3 +24,21 @@ def test_a_no_is_told_with_its_reason(site: Site) -> None:
             assert "请携带证件到登记机关窗口办理" in told
         visitor.send(f"{case}/authentication", consent_to_face="yes")
         assert visitor.path == f"{case}/signing"
+
+
+def test_somebody_elses_name_is_told_where_it_is_typed(site: Site) -> None:
+    """The operator applies with their own account: another name or number stands at its field, and cannot be
+    confirmed."""
+    with logged_in(site, 64) as visitor:
+        number, other = visitor.open(), site.person(65)
+        visitor.settle_name(number)
+        page = visitor.settle_operator(number, name=other["name"], id_number=other["id_number"])
+        assert page.status_code == 422
+        assert page.text.count("申请须由经营者本人的账号提交") >= 2
+        assert 'id="name-fault"' in page.text and 'id="id_number-fault"' in page.text
+        assert other["name"] in page.text
+        visitor.go(f"/my/cases/{number}/operator/confirmation")
+        again = visitor.send(f"/my/cases/{number}/operator/confirmation")
+        assert again.status_code == 422 and "申请须由经营者本人的账号提交" in again.text
+        visitor.settle_operator(number)
+        assert visitor.path == f"/my/cases/{number}/operator/confirmation"

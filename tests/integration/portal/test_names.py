@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from catalogues.names.writing import unlisted_characters
 from tests.integration.portal.visitor import Visitor
 
 
@@ -18,3 +19,17 @@ def test_a_declared_name_comes_back_in_its_parts(visitor: Visitor) -> None:
     for field, value in (("trade_name", "晓禾安"), ("industry", "饺子")):
         assert re.search(rf'id="{field}" name="{field}"[^>]* value="{value}"', page.text), field
     assert re.search('<option value="馆"[^>]* selected>', page.text)
+
+
+def test_ones_own_name_may_be_the_trade_name_whatever_characters_it_has(visitor: Visitor) -> None:
+    """Somebody called by a character that no name of a business may hold otherwise names the business after
+    themselves: no objection that asks for another name, and the next page follows."""
+    visitor.register(57)
+    assert unlisted_characters(visitor.person["name"])
+    visitor.log_in()
+    number = visitor.open()
+    typed = {"trade_name": visitor.person["name"], "industry": "饺子", "organisation_form": "馆"}
+    told = visitor.http.post(f"/my/cases/{number}/name/check", data=visitor.hidden() | typed).text
+    assert "请确认与身份证件所载姓名一致" in told and "verdict bad" not in told
+    visitor.settle_name(number)
+    assert visitor.path == f"/my/cases/{number}/operator"

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from html import unescape
 from types import TracebackType
@@ -136,7 +136,8 @@ class Visitor:
         """What this person brings."""
         return ordinary(kind, self.person["name"], self.person["id_number"])
 
-    def settle_details(self, number: str, **changed: Any) -> httpx.Response:
+    def settle_details(self, number: str, further: str = "", **changed: Any) -> httpx.Response:
+        """`further`: the address of a further place, for which a lease is brought, too."""
         self.go(f"/my/cases/{number}/details")
         typed = {
             "shop_name": "饺子馆",
@@ -154,13 +155,17 @@ class Visitor:
         address = f"山西省大同市平城区大庆路街道迎宾街{number[-6:]}号1层3号"
         proof = lease("刘某某", self.person["name"], address, "2026年1月1日", "2031年12月31日")
         files = {"premises_proof": ("premises_proof.jpg", proof, "image/jpeg")}
+        if further:
+            other = lease("刘某某", self.person["name"], further, "2026年1月1日", "2031年12月31日")
+            files["further_premises_proof"] = ("further_premises_proof.jpg", other, "image/jpeg")
         return self.send(f"/my/cases/{number}/details", files, **(typed | changed))
 
-    def fill_in(self, number: str, phone: Visitor) -> Iterator[str]:
-        """A case page by page, from its name to its submission: tells each page that follows while it is open."""
+    def fill_in(self, number: str, phone: Visitor, name: Mapping[str, str] | None = None) -> Iterator[str]:
+        """A case page by page, from its name to its submission: tells each page that follows while it is open. `name`
+        is what differs on the page of the name."""
         case = f"/my/cases/{number}"
         leads_to: dict[str, Callable[[], object]] = {
-            "operator": lambda: self.settle_name(number),
+            "operator": lambda: self.settle_name(number, **(name or {})),
             "operator/confirmation": lambda: self.settle_operator(number),
             "details": lambda: self.send(f"{case}/operator/confirmation"),
             "preview": lambda: self.settle_details(number),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from kernel.clock import FixedClock
+from kernel.errors import Outage
 from kernel.exchange import Reference
 from services.register.activities import Activities
 from services.register.contract import (
@@ -57,6 +58,19 @@ class Filed:
     parts: dict[str, Reference]
 
 
+@dataclass
+class Naming:
+    """The naming service as far as the register tells it; `silent` it gives no answer."""
+
+    told: list[tuple[str, Reference]] = field(default_factory=list)
+    silent: bool = False
+
+    def registered(self, application_no: str, entity: Reference) -> None:
+        if self.silent:
+            raise Outage("naming.unavailable")
+        self.told.append((application_no, entity))
+
+
 @dataclass(frozen=True)
 class World:
     """The register with the steps a test takes most often; `client` speaks HTTP to it."""
@@ -66,6 +80,7 @@ class World:
     client: TestClient
     clock: FixedClock
     key: ECKey
+    naming: Naming
 
     def filed(
         self,
@@ -192,12 +207,13 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore) -> Itera
             **settings,
         }
         settings_of_world = RegisterSettings(**given)
-        resources = open_resources(settings_of_world, clock)
+        naming = Naming()
+        resources = replace(open_resources(settings_of_world, clock), naming=naming)
         service = wire(settings_of_world, resources, OwnKeys(key))
         stack.callback(service.close)
         activities = Activities(resources)
         client = stack.enter_context(asked(service.app))
-        world = World(resources, activities, client, clock, key)
+        world = World(resources, activities, client, clock, key, naming)
         if ended:
             activities.end_take_over(EndTakeOver())
         return world

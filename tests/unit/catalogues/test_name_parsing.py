@@ -104,3 +104,18 @@ def test_another_order_of_parts_has_the_same_order_key() -> None:
 def test_an_overlap_is_written_once(industry: str, form: str, expected: str) -> None:
     """A form that begins with the industry word does not repeat it."""
     assert compose("140213", "穆静", industry, form).full_name == "大同市平城区" + expected
+
+
+@pytest.mark.parametrize(
+    ("name", "trade_name", "form"),
+    [
+        ("大同市平城区花间酒馆", "花间", "酒馆"),
+        ("大同市平城区夜上海酒吧", "夜上海", "酒吧"),
+        ("大同市平城区半山茶舍", "半山", "茶舍"),
+        ("大同市平城区渔歌鱼庄", "渔歌", "鱼庄"),
+    ],
+)
+def test_a_house_that_says_its_trade_is_read_whole(name: str, trade_name: str, form: str) -> None:
+    """酒馆, 茶舍 and the like are one word for a house and its trade; the trade name ends before it."""
+    parts = parse(name)
+    assert (parts.trade_name, parts.organisation_form, parts.full_name) == (trade_name, form, name)

@@ -134,14 +134,24 @@ def test_a_picture_is_one_thing_only() -> None:
     kinds = [kind for kind in AttachmentKind if kind != AttachmentKind.FURTHER_PREMISES_PROOF]
     kept = {kind: kept_of(kind, ordinary(kind)) for kind in kinds}
     for kind, one in kept.items():
-        refuse_same(one.look, ((other, two.look) for other, two in kept.items() if other != kind))
+        refuse_same(kind, one.look, ((other, two.look) for other, two in kept.items() if other != kind))
     smaller = changed(ordinary("id_card_front"), lambda p: p.resize((700, 442)))
     again = kept_of(AttachmentKind.ID_CARD_BACK, smaller)
     with pytest.raises(Refusal, match="same_picture") as refused:
-        refuse_same(again.look, [("id_card_front", kept[AttachmentKind.ID_CARD_FRONT].look)])
+        refuse_same(
+            AttachmentKind.ID_CARD_BACK, again.look, [("id_card_front", kept[AttachmentKind.ID_CARD_FRONT].look)]
+        )
     assert "人像面" in refused.value.zh
 
 
 def test_pictures_of_the_release_before_have_no_look() -> None:
     """What was uploaded before is compared with nothing."""
-    refuse_same(kept_of(PHOTO, ordinary("photo")).look, [("id_card_front", None)])
+    refuse_same(PHOTO, kept_of(PHOTO, ordinary("photo")).look, [("id_card_front", None)])
+
+
+def test_proofs_of_several_places_may_look_alike() -> None:
+    """Leases on one form do, and one paper may prove several places."""
+    look = picture_of(AttachmentKind.PREMISES_PROOF, ordinary("premises_proof")).look
+    refuse_same(AttachmentKind.FURTHER_PREMISES_PROOF, look, [(AttachmentKind.PREMISES_PROOF, look)])
+    with pytest.raises(Refusal):
+        refuse_same(AttachmentKind.HOUSEHOLD_BOOK, look, [(AttachmentKind.PREMISES_PROOF, look)])

@@ -100,6 +100,17 @@ def test_the_portrait_side_is_understood_however_its_lines_were_cut(rows: tuple[
     assert (front.number, front.name, front.sex, front.ethnicity) == (NUMBER, "穆静", "1", "01")
 
 
+def test_a_card_is_valid_on_its_last_day() -> None:
+    """Until 24:00."""
+    today = replaced(EMBLEM, "2018.01.01-2038.01.01", "2006.11.28-2026.11.28")
+    assert judge(BACK, today, entered(id_valid_until=TODAY)).doubts == ()
+
+
+def test_contracts_may_be_copies() -> None:
+    """Of paper without colours a copy shows as much."""
+    assert judge(PROOF, dataclasses.replace(page(*LEASE), coloured=False), entered()).doubts == ()
+
+
 @pytest.mark.parametrize(
     ("written", "name", "group", "code"),
     [
@@ -157,13 +168,15 @@ def test_what_agrees_leaves_no_doubt(kind: AttachmentKind, rows: tuple[tuple[str
         (FRONT, page(*EMBLEM), (Doubt.WRONG_SIDE,)),
         (BACK, page(*CARD), (Doubt.WRONG_SIDE,)),
         (FRONT, page(*CARD, turn=180), (Doubt.TURNED,)),
+        (FRONT, dataclasses.replace(page(*CARD), coloured=False), (Doubt.COLOURLESS,)),
+        (BACK, dataclasses.replace(page(*EMBLEM), coloured=False), (Doubt.COLOURLESS,)),
         (FRONT, replaced(CARD, "穆静", "李四"), (Doubt.NAME,)),
         (FRONT, replaced(CARD, NUMBER, "11010119900307109X"), (Doubt.NUMBER,)),
         (FRONT, replaced(CARD, NUMBER, "140102198801011233"), (Doubt.UNREADABLE,)),
         (FRONT, replaced(CARD, "男民族", "女民族"), (Doubt.SEX,)),
         (FRONT, replaced(CARD, "民族汉", "民族回"), (Doubt.ETHNICITY,)),
         (BACK, replaced(EMBLEM, "2038.01.01", "2033.01.01"), (Doubt.VALIDITY,)),
-        (BACK, replaced(EMBLEM, "2018.01.01-2038.01.01", "2006.01.01-2026.11.28"), (Doubt.EXPIRED,)),
+        (BACK, replaced(EMBLEM, "2018.01.01-2038.01.01", "2006.01.01-2026.11.27"), (Doubt.EXPIRED,)),
         (BACK, replaced(EMBLEM, "2018.01.01-2038.01.01", ""), (Doubt.UNREADABLE,)),
         (PHOTO, Page(0, 400, 500, faces=0), (Doubt.NO_FACE,)),
         (PHOTO, Page(0, 400, 500, faces=2), (Doubt.SEVERAL_FACES,)),

@@ -37,6 +37,31 @@ def test_delivery_is_asked_only_with_a_paper_licence() -> None:
     assert "delivery" not in details_of(typed | {"needs_paper_licence": "no"}, [])
 
 
+def test_of_business_on_networks_only_no_place_is_sent() -> None:
+    """Whatever was typed there before the answer changed."""
+    typed = {
+        "network_only": "yes",
+        "street_name": "大庆路街道",
+        "detail": "迎宾街1号",
+        "further.0.detail": "迎宾街2号",
+        "network_places.0.url": "https://shop.example.com/7",
+    }
+    assert premises_of(typed) == {"network_only": True, "network_places": [{"url": "https://shop.example.com/7"}]}
+    assert premises_of(typed | {"network_only": "no"})["further"] == [{"detail": "迎宾街2号"}]
+
+
+def test_places_fill_their_form_again() -> None:
+    """There and back again, a box that is not ticked included."""
+    typed = {
+        "network_only": "no",
+        "further.0.detail": "迎宾街2号",
+        "further.0.residential_consent": "yes",
+        "further.1.detail": "迎宾街3号",
+        "network_places.0.platform_name": "示例电子商务平台",
+    }
+    assert typed_of(premises_of(typed)) == typed
+
+
 def test_a_kept_section_fills_its_form_again() -> None:
     """There and back again."""
     typed = {
@@ -57,3 +82,10 @@ def test_a_draft_leaves_out_only_what_is_wrong() -> None:
     kept = without(section, ["/postcode", "/premises_commitment/area", "/scope_items/0", None])
     assert kept == {"premises_commitment": {"owner": "刘"}}
     assert section["premises_commitment"] == {"owner": "刘", "area": "?"}
+
+
+def test_a_draft_keeps_the_rest_of_a_place() -> None:
+    """A fault in one row takes that field of that row; a fault of the whole list takes the list."""
+    section = {"further": [{"detail": "x", "owner": "刘"}, {"detail": "迎宾街2号"}]}
+    assert without(section, ["/further/0/detail"]) == {"further": [{"owner": "刘"}, {"detail": "迎宾街2号"}]}
+    assert without(section, ["/further"]) == {}

@@ -89,7 +89,7 @@ RULES = (
         "AR-44",
         "The document it should be",
         "/attachments/id_card_front",
-        (Doubt.NO_CARD, Doubt.WRONG_SIDE),
+        (Doubt.NO_CARD, Doubt.WRONG_SIDE, Doubt.COLOURLESS),
         ("身份证正反面均为所需证件", "Both sides are those of an identity card"),
         _CARD,
     ),

@@ -19,6 +19,11 @@ FRONT_WORDS = ("公民身份号码", "姓名", "性别", "民族", "住址", "�
 BACK_WORDS = ("居民身份证", "签发机关", "有效期限")
 _LABELS_ENOUGH = 2
 
+WHOLE_FRONT = ("姓名", "性别", "住址", "公民身份号码", r"[0-9]{17}[0-9Xx]")
+_ON = r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"
+WHOLE_BACK = ("居民身份证", "签发机关", "有效期限", f"{_ON}-(?:{_ON}|长期)")
+"""Nothing that is compared stands below these."""
+
 _NAME = re.compile(r"姓名[:.]?(.{1,40}?)(?=性别|性|民族|出生|$)")
 _ABOVE_SEX = re.compile(r"^(?:姓名?|名)?(.{1,40}?)性别")
 _SEX = re.compile(r"性别?[:.]?(男|女)")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogues.evidence import Doubt, Reading
+from kernel.deadlines import has_passed
 from kernel.persons import RESIDENT_ID_CARD, normal_document_number
 from kernel.reading.pages import Page
 from services.filing.domain.attachments import AttachmentKind
@@ -15,6 +16,8 @@ from services.filing.domain.evidence import family_paper, premises_paper
 from services.filing.domain.evidence.identity_card import (
     BACK_WORDS,
     FRONT_WORDS,
+    WHOLE_BACK,
+    WHOLE_FRONT,
     is_back,
     is_front,
     read_back,
@@ -54,6 +57,11 @@ class Verdict:
 def anchors(kind: str) -> tuple[str, ...]:
     """Words by which a picture of this kind is known to be read; none where a face is looked for."""
     return _ANCHORS.get(kind, ())
+
+
+def enough(kind: str) -> tuple[tuple[str, ...], ...]:
+    """What needs no more reading once it was found: all patterns of one of these."""
+    return _WHOLE.get(_SOUGHT[kind], ())
 
 
 def sought_in(kind: str) -> str:
@@ -117,9 +125,13 @@ def _card(kind: AttachmentKind, page: Page, entered: Entered) -> Iterator[Doubt]
     fitting, other = (is_front, is_back) if kind is FRONT else (is_back, is_front)
     if other(page):
         yield Doubt.WRONG_SIDE
-    elif not fitting(page):
+        return
+    if not fitting(page):
         yield Doubt.NO_CARD
-    elif kind is FRONT:
+        return
+    if page.coloured is False:
+        yield Doubt.COLOURLESS
+    if kind is FRONT:
         yield from _front(page, entered.operator)
     else:
         yield from _back(page, entered)
@@ -149,7 +161,7 @@ def _back(page: Page, entered: Entered) -> Iterator[Doubt]:
     if until is None:
         yield Doubt.UNREADABLE
         return
-    if isinstance(until, date) and until <= entered.today:
+    if isinstance(until, date) and has_passed(until, entered.today):
         yield Doubt.EXPIRED
     elif typed is not None and until != typed:
         yield Doubt.VALIDITY
@@ -206,4 +218,8 @@ _SOUGHT: dict[str, str] = {
     AttachmentKind.FURTHER_PREMISES_PROOF: "premises",
     AttachmentKind.HOUSEHOLD_BOOK: "family",
     AttachmentKind.MARRIAGE_CERTIFICATE: "family",
+}
+_WHOLE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "card": (WHOLE_FRONT, WHOLE_BACK),
+    "premises": (premises_paper.WHOLE,),
 }

@@ -15,6 +15,10 @@ from services.filing.domain.evidence.writing import days, rows
 WORDS = ("租赁", "出租", "承租", "甲方", "乙方", "租期", "不动产", "产权", "房屋", "坐落", "使用权", "无偿")
 _ENOUGH = 2
 
+_ON = "[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+WHOLE = (r"甲方\)?:..", r"乙方\)?:..", r"(?:坐落|位于|地址)[^。]{8,80}。", rf"{_ON}[^。]{{0,9}}{_ON}[^。]{{0,20}}。")
+"""Both parties, the place and the term, each to the end of its sentence: the rest of a contract is not compared."""
+
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:省|市|区|县|旗)")
 _PLACE_BEGINS = re.compile(r".*[::;;,,。]|.*(?:位于|坐落于?|地址|地点|场所)")
 _BEFORE = 40

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kernel.numbers import InvalidNumber, ResidentId
-from kernel.reading.pages import Line, Page
+from kernel.reading.pages import Line, Page, plain
 
 _DIGIT_LOOK_ALIKES = str.maketrans("OoQDIl|iZzSsBбх×", "0000111122558" + "6XX")
 """What a recogniser takes for digits where digits stand (GB 11643: an X is the last one only)."""
@@ -18,7 +17,6 @@ _DIGIT = "[0-9OolI]"
 _DAY = re.compile(
     rf"((?:19|2[0O]){_DIGIT}{{2}})(?:年|[.,，。·・:/-])({_DIGIT}{{1,2}})(?:月|[.,，。·・:/-])({_DIGIT}{{1,2}})日?"
 )
-_BLANK = re.compile(r"\s+")
 
 
 def rows(page: Page) -> tuple[str, ...]:
@@ -30,11 +28,6 @@ def rows(page: Page) -> tuple[str, ...]:
         else:
             grouped.append([line])
     return tuple(plain("".join(line.text for line in sorted(group, key=lambda line: line.left))) for group in grouped)
-
-
-def plain(text: str) -> str:
-    """Without blanks, in half width."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
 
 
 def resident_numbers(texts: Iterable[str]) -> Iterator[str]:

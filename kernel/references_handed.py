@@ -1,0 +1,40 @@
+"""Asks another of our services over HTTP. The reference of a part, which only services hold, is the asker's proof."""
+
+from __future__ import annotations
+
+import httpx
+from pydantic import BaseModel
+
+from kernel.connections import http_client
+from kernel.counters import Work
+from kernel.errors import Defect, Outage
+
+_TIMEOUT = 15.0
+
+
+class OtherService:
+    """Safe to share between threads."""
+
+    def __init__(self, name: str, url: str, timeout: float = _TIMEOUT) -> None:
+        self._name = name
+        self._client = http_client(timeout, url=url, work=Work.OWN_REQUEST)
+
+    def ask(self, path: str, question: BaseModel) -> bytes:
+        """The answer's body; whoever is asked must be able to be asked twice. Raises Outage `<name>.unavailable` while
+        it is silent or says that it is, and Defect `<name>.declined` for any other answer but 200."""
+        try:
+            answer = self._client.post(path, content=question.model_dump_json(), headers=_JSON)
+        except httpx.HTTPError as error:
+            raise Outage(f"{self._name}.unavailable") from error
+        if answer.status_code in _PASSES:
+            raise Outage(f"{self._name}.unavailable")
+        if answer.status_code != httpx.codes.OK:
+            raise Defect(f"{self._name}.declined", str(answer.status_code))
+        return answer.content
+
+    def close(self) -> None:
+        self._client.close()
+
+
+_JSON = {"Content-Type": "application/json"}
+_PASSES = frozenset({429, 502, 503, 504})

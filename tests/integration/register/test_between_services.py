@@ -1,0 +1,75 @@
+"""What the register tells the approval service, and whom it tells what was registered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kernel.errors import Outage
+from kernel.exchange import Reference
+from services.register.contract import RegisterFactsPart
+from tests.integration.register.conftest import AUTHORITY, Filed, World
+
+
+def _asked(world: World, filed: Filed, number: str | None = None, **changed: Any) -> tuple[int, Any]:
+    held = filed.parts["application"].model_dump() | {"submission": 1, "authority_code": AUTHORITY} | changed
+    answer = world.client.post(f"/filings/{number or filed.application_no}/facts", json=held)
+    return answer.status_code, answer.json()
+
+
+def _facts(world: World, answer: Any) -> tuple[int, int, int]:
+    part = world.resources.exchange.collect(Reference.model_validate(answer), RegisterFactsPart)
+    return part.entities_at_premises, part.entities_of_operator, part.duplicates
+
+
+def test_who_holds_an_application_is_told(world: World) -> None:
+    """The counts that a workflow would be told, in the exchange; nothing of them is in the answer."""
+    world.establish()
+    status, answer = _asked(world, world.filed())
+    assert (status, set(answer)) == (200, {"key", "digest"})
+    assert _facts(world, answer) == (1, 1, 1)
+
+
+def test_one_submission_is_told_once(world: World) -> None:
+    """Whoever asks again, the workflow included, reads the counts of the first time; a further submission is counted
+    anew."""
+    filed = world.filed()
+    first = _asked(world, filed)
+    world.establish()
+    assert _asked(world, filed) == first
+    assert world.open(filed).facts == Reference.model_validate(first[1])
+    assert _facts(world, _asked(world, filed, submission=2)[1]) == (1, 1, 1)
+
+
+def test_nobody_without_the_reference_is_told(world: World) -> None:
+    """A wrong digest, or the reference of another application, is no application."""
+    filed = world.filed()
+    assert _asked(world, filed, digest="0" * 64)[0] == 404
+    assert _asked(world, filed, number=world.filed().application_no)[0] == 404
+
+
+def test_the_naming_service_is_told(world: World) -> None:
+    """With the entity that the register left; a retry tells it again, which changes nothing there."""
+    request = world.request(world.filed()).model_copy(update={"tells_naming": True})
+    applied = [world.activities.apply_filing(request) for _ in range(2)]
+    assert world.naming.told == [(request.application_no, applied[0].entity)] * 2
+    assert applied[0] == applied[1]
+
+
+def test_a_silent_naming_service_is_told_later(world: World) -> None:
+    """It stands in the register once, with one code, whenever the naming service answers."""
+    request = world.request(world.filed()).model_copy(update={"tells_naming": True})
+    world.naming.silent = True
+    with pytest.raises(Outage, match=r"naming\.unavailable"):
+        world.activities.apply_filing(request)
+    [(written,)] = world.rows("SELECT uscc FROM register.entity")
+    world.naming.silent = False
+    assert world.activities.apply_filing(request).uscc == written
+    assert [number for number, _ in world.naming.told] == [request.application_no]
+
+
+def test_an_earlier_case_tells_it_itself(world: World) -> None:
+    """Its workflow does."""
+    world.establish()
+    assert world.naming.told == []
