@@ -202,7 +202,8 @@ def _notice(resources: Resources, made: ReviewExtension, part: ExtensionPart) ->
     content = extension_notice(case, decided, made.extended_at, part.last_day, part.reason)
     if head is not None:
         content["reviewer"] = opened(resources, head).signature
-    written = render(resources, kept, DocumentKind.EXTENSION_NOTICE, content, made.extended_at)
+    notice = render(resources, DocumentKind.EXTENSION_NOTICE, content, made.extended_at)
+    [written] = resources.exchange.deposit_documents(kept.application_no, [notice])
     with resources.database.transaction() as session:
         decisions.keep_documents(session, kept.decision_no, [written])
     return written

@@ -10,7 +10,7 @@ from typing import Any
 from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.clock import local_date
 from kernel.errors import Defect
-from kernel.exchange import DocumentRef, Reference
+from kernel.exchange import DocumentRef, Made, Reference
 from kernel.pdf.reading import page_count
 from services.approval.contract import CaseDecided, DecisionPart, Outcome, OverridePart, RuleResultPart
 from services.approval.domain import limits, registry, review
@@ -157,18 +157,15 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
         ),
     )
     case = cases.case_of(resources, kept)
-    documents = tuple(
-        render(resources, kept, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in _kinds(kept)
-    )
+    written = [render(resources, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in _kinds(kept)]
+    documents = tuple(resources.exchange.deposit_documents(kept.application_no, written))
     return resources.exchange.deposit(kept.application_no, PartKind.DECISION, part), documents
 
 
-def render(
-    resources: Resources, kept: CaseDecision, kind: str, content: dict[str, Any], made_at: datetime
-) -> DocumentRef:
-    """Typeset a document of the case and leave it in the exchange: the same bytes whenever it is asked for."""
+def render(resources: Resources, kind: str, content: dict[str, Any], made_at: datetime) -> Made:
+    """Typeset a document of a case, to be deposited: the same bytes whenever it is asked for."""
     made = resources.typesetter.render(_TEMPLATES / f"{kind}.typ", content, timestamp=made_at)
-    return resources.exchange.deposit_document(kept.application_no, kind, made, page_count(made))
+    return Made(kind, made, page_count(made))
 
 
 def _utc(instant: datetime | None) -> datetime | None:

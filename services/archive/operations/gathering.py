@@ -110,16 +110,12 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
             return decision.decided_at
         return licence.issued_at if document.kind == _OF_LICENCE and licence else application.confirmed_at
 
-    examined = [
-        examine(resources.exchange.collect_document(document), document, roots, moment, made_at(document))
-        for document in request.documents
-    ]
+    handed = [*request.documents, *(filed.document for filed in request.earlier)]
+    contents = iter(resources.exchange.collect_documents(handed, as_stored=True))
+    examined = [examine(next(contents), document, roots, moment, made_at(document)) for document in request.documents]
     for filed in request.earlier:
-        content, written = (
-            resources.exchange.collect_document(filed.document),
-            filed.made_at or application.confirmed_at,
-        )
-        before = examine(content, filed.document, roots, moment, written)
+        written = filed.made_at or application.confirmed_at
+        before = examine(next(contents), filed.document, roots, moment, written)
         examined.append(replace(before, submission=filed.submission, outcome=filed.outcome))
     documents = tuple(in_order(examined))
     return Gathered(
@@ -139,7 +135,8 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
 def _collect(resources: Resources, kind: str, reference: Reference) -> bytes:
     """The bytes of a part as they were deposited: the archive keeps originals, not readings of them."""
     document = DocumentRef(kind=kind, key=reference.key, sha256=reference.digest, sm3="", pages=0, media_type=_JSON)
-    return resources.exchange.collect_document(document)
+    [content] = resources.exchange.collect_documents([document], as_stored=True)
+    return content
 
 
 def _read(content: bytes, model: type[PartType]) -> PartType:

@@ -13,7 +13,7 @@ from catalogues import edition, working_days
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import DocumentKind, PartKind, Section
 from kernel.errors import Defect, Finding
-from kernel.exchange import DocumentRef, Reference
+from kernel.exchange import DocumentRef, Made, Reference
 from kernel.pdf.reading import page_count
 from kernel.typesetting.typesetter import UnprintableText
 from services.filing.contract.messages import (
@@ -70,13 +70,14 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
         content_version, prepared_at = row.content_version, row.prepared_at
     if lacking := premises_checks.unproved(resources, dossier):
         raise refusals.details_incomplete(lacking)
-    # One is rendered while another is on its way to the object store: somebody is waiting for the preview.
-    made_now = list(
+    # One is rendered while the pictures of another are fetched: somebody is waiting for the preview.
+    rendered = list(
         resources.threads.map(
-            lambda document: _render(resources, number, document, files, dossier, prepared_at),
+            lambda document: _render(resources, document, files, dossier, prepared_at),
             documents_of(dossier, prepared_at, demonstration=resources.demonstration),
         )
     )
+    made_now = resources.exchange.deposit_documents(number, rendered)
     with resources.database.transaction() as session:
         application = dossiers.locked(session, number)
         if not (made := documents.documents(session, number, revision)):
@@ -231,19 +232,18 @@ def _refuse_incomplete(resources: Resources, dossier: Dossier, doubts: list[Find
 
 def _render(
     resources: Resources,
-    application_no: str,
     document: Document,
     files: dict[str, FilingAttachment],
     dossier: Dossier,
     prepared_at: datetime,
-) -> DocumentRef:
+) -> Made:
     contents = {name: printable(stored_content(resources, files[kind])) for name, kind in document.pictures.items()}
     contents |= {name: stored_content(resources, files[kind]) for name, kind in document.enclosures.items()}
     try:
         pdf = resources.typesetter.render(document.template, document.data, timestamp=prepared_at, files=contents)
     except UnprintableText as unprintable:
         raise refusals.text_unprintable(dossier.holding(unprintable.code_points)) from None
-    return resources.exchange.deposit_document(application_no, document.kind, pdf, page_count(pdf))
+    return Made(document.kind, pdf, page_count(pdf))
 
 
 def _document(application_no: str, revision: int, position: int, ref: DocumentRef) -> FilingDocument:

@@ -16,7 +16,7 @@ from services.signing.contract import (
 )
 from services.signing.domain import windows
 from services.signing.domain.documents import is_signed_by
-from services.signing.operations.documents import collect_original, reference
+from services.signing.operations.documents import original_of, reference
 from services.signing.operations.examination import Expected, examine
 from services.signing.operations.resources import Resources
 from services.signing.store import acts, sessions, signers
@@ -52,7 +52,7 @@ def collect_signatures(resources: Resources, request: CollectSignatures) -> Sign
     `exchange.altered` or `keyring.tampered` when what is kept is not what was signed.
     """
     whole = _read(resources, request)
-    list(resources.threads.map(lambda signed: _examine(resources, signed, whole.acts), whole.documents))
+    _examine(resources, whole)
     part = _part(resources, whole)
     return SignaturesCollected(
         documents=tuple(reference(signed.signatures[-1]) for signed in whole.documents),
@@ -81,11 +81,22 @@ def _read(resources: Resources, request: CollectSignatures) -> _Whole:
     return _Whole(row, everybody, done, [_Signed(document, made[document.kind]) for document in documents])
 
 
-def _examine(resources: Resources, signed: _Signed, done: Mapping[str, SigningAct]) -> None:
-    expected = [Expected(done[one.party_ref].certificate_serial, one.timestamped_at) for one in signed.signatures]
-    content = resources.exchange.collect_document(reference(signed.signatures[-1]))
-    original = collect_original(resources, signed.document)
-    examine(original, content, resources.authority.roots(), expected, resources.examinations)
+def _examine(resources: Resources, whole: _Whole) -> None:
+    signed = [reference(one.signatures[-1]) for one in whole.documents]
+    contents = resources.exchange.collect_documents(
+        [*signed, *(reference(one.document) for one in whole.documents)], as_stored=True
+    )
+    originals = contents[len(signed) :]
+
+    def one(position: int) -> None:
+        document = whole.documents[position]
+        expected = [
+            Expected(whole.acts[made.party_ref].certificate_serial, made.timestamped_at) for made in document.signatures
+        ]
+        original = original_of(document.document, originals[position])
+        examine(original, contents[position], resources.authority.roots(), expected, resources.examinations)
+
+    list(resources.threads.map(one, range(len(signed))))
 
 
 def _part(resources: Resources, whole: _Whole) -> SignaturesPart:

@@ -1,10 +1,9 @@
-"""Fetches originals and signed files from the exchange."""
+"""Where originals and signed files lie in the exchange."""
 
 from __future__ import annotations
 
 from kernel.exchange import DocumentRef
 from services.signing.operations.examination import Original
-from services.signing.operations.resources import Resources
 from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import DocumentToSign
 
@@ -15,7 +14,6 @@ def reference(document: DocumentToSign | DocumentSignature) -> DocumentRef:
     )
 
 
-def collect_original(resources: Resources, document: DocumentToSign) -> Original:
-    """Raises Defect `exchange.altered` or `keyring.tampered` for an original that is not what was confirmed."""
-    content = resources.exchange.collect_document(reference(document))
+def original_of(document: DocumentToSign, content: bytes) -> Original:
+    """The original with the bytes the exchange gave for it."""
     return Original(document.kind, document.sha256, document.sm3, document.pages, content)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect, Refusal
-from kernel.exchange import DocumentRef
+from kernel.exchange import DocumentRef, Made
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import SignatureField, prepare_fields, sign
 from kernel.typesetting.typesetter import UnprintableText
@@ -22,7 +22,7 @@ from services.signing.domain import strokes
 from services.signing.domain.documents import is_signed_by, place
 from services.signing.domain.strokes import Point
 from services.signing.operations.codes import check_code
-from services.signing.operations.documents import collect_original, reference
+from services.signing.operations.documents import original_of, reference
 from services.signing.operations.event_keys import certify_event
 from services.signing.operations.examination import Expected, Original, examine
 from services.signing.operations.links import require_open, signer_by_link
@@ -78,6 +78,16 @@ class _Signed:
     timestamped_at: datetime
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A signed document before it is kept; `onto` is the file it was made from."""
+
+    document: _Document
+    content: bytes
+    timestamped_at: datetime
+    onto: tuple[DocumentRef, bytes]
+
+
 class _Overtaken(Exception):
     """Somebody else signed one of the documents meanwhile."""
 
@@ -104,8 +114,7 @@ def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSig
             key = certify_event(resources, name, f"{signer.id_document_type}:{resources.signer_id_number(signer)}")
             made = key, _stamp(resources, request, name, admitted.row.filing.signer(signer.role).label, at, key), at
         key, stamp, at = made
-        sign_one = partial(_sign_one, resources, admitted, key, stamp, name)
-        signed = list(resources.threads.map(sign_one, admitted.documents))
+        signed = _deposit(resources, admitted, _sign_all(resources, admitted, key, stamp, name))
         try:
             return _keep(resources, request, admitted, signed, key, at)
         except _Overtaken:
@@ -160,15 +169,42 @@ def _stamp(resources: Resources, request: SignDocuments, name: str, role: str, a
         raise Defect("signing.name_unprintable", ", ".join(error.code_points)) from None
 
 
+def _sign_all(resources: Resources, admitted: _Admitted, key: SigningKey, stamp: bytes, name: str) -> Sequence[_Made]:
+    documents = admitted.documents
+    files = [reference(one.signatures[-1] if one.signatures else one.original) for one in documents]
+    contents = resources.exchange.collect_documents([*files, *(reference(one.original) for one in documents)])
+    originals = [original_of(one.original, it) for one, it in zip(documents, contents[len(files) :], strict=True)]
+    sign_one = partial(_sign_one, resources, admitted, key, stamp, name)
+    return list(resources.threads.map(sign_one, documents, originals, zip(files, contents, strict=False)))
+
+
+def _deposit(resources: Resources, admitted: _Admitted, made: Sequence[_Made]) -> Sequence[_Signed]:
+    """What all of them were made from is there already, so only what the signature added is kept."""
+    references = resources.exchange.deposit_documents(
+        admitted.row.application_no,
+        [Made(one.document.original.kind, one.content, one.document.original.pages, onto=one.onto) for one in made],
+    )
+    return [
+        _Signed(kept, len(one.document.certificates) + 1, one.timestamped_at)
+        for kept, one in zip(references, made, strict=True)
+    ]
+
+
 def _sign_one(
-    resources: Resources, admitted: _Admitted, key: SigningKey, stamp: bytes, name: str, document: _Document
-) -> _Signed:
+    resources: Resources,
+    admitted: _Admitted,
+    key: SigningKey,
+    stamp: bytes,
+    name: str,
+    document: _Document,
+    original: Original,
+    onto: tuple[DocumentRef, bytes],
+) -> _Made:
     kind = document.original.kind
-    original = collect_original(resources, document.original)
     own = _field(admitted.signer, kind)
     try:
         signed = sign(
-            _to_sign(resources, original, document),
+            _to_sign(document, onto[1]),
             key,
             field=own.name,
             page=own.page,
@@ -185,19 +221,16 @@ def _sign_one(
         raise Defect("signing.document_unsignable", f"{kind}: {refusal.code}") from None
     expected = [Expected(serial) for serial in (*document.certificates, _serial(key))]
     *_, signature = examine(original, signed, resources.authority.roots(), expected, resources.examinations)
-    deposited = resources.exchange.deposit_document(admitted.row.application_no, kind, signed, document.original.pages)
     assert signature.timestamped_at is not None  # level B-T, examined
-    return _Signed(deposited, len(expected), signature.timestamped_at)
+    return _Made(document, signed, signature.timestamped_at, onto)
 
 
-def _to_sign(resources: Resources, original: Original, document: _Document) -> bytes:
+def _to_sign(document: _Document, content: bytes) -> bytes:
     """The file as the last signer left it. The first one leaves a place for everybody else: once somebody has
     certified a document, only places already there may be signed (ISO 32000-1, 12.8.2.2)."""
-    if document.signatures:
-        return resources.exchange.collect_document(reference(document.signatures[-1]))
-    if len(document.signers) == 1:
-        return original.content
-    return prepare_fields(original.content, [_field(signer, original.kind) for signer in document.signers])
+    if document.signatures or len(document.signers) == 1:
+        return content
+    return prepare_fields(content, [_field(signer, document.original.kind) for signer in document.signers])
 
 
 def _field(signer: Signer, kind: str) -> SignatureField:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -248,3 +249,12 @@ def test_a_later_time_changes_only_the_date(typesetter: Typesetter) -> None:
     template = preview.ROOT / preview.TEMPLATES["name_notice"]
     later = typesetter.render(template, data, timestamp=preview.MOMENT + timedelta(days=1))
     assert pages_of(later) == pages_of(typesetter.render(template, data, timestamp=preview.MOMENT))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_sample_embeds_one_weight_of_a_face(typesetter: Typesetter, name: str) -> None:
+    """Each face is embedded once and under its own weight, so that no document carries fonts it does not need."""
+    made = preview.pdf(typesetter, name, preview.sample(name))
+    fonts = set(re.findall(rb"/FontName /[A-Z]{6}\+([A-Za-z]+)-?(\w*)", made))
+    assert len(fonts) == len({face for face, _ in fonts})
+    assert not {weight for _, weight in fonts} & {b"Thin", b"Bold"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import sys
 import threading
@@ -233,3 +234,10 @@ def test_token_that_tells_the_size_is_shared_by_nobody(authority: Authority) -> 
         first, second = (asyncio.run(timestamper.async_dummy_response("sha256")) for _ in range(2))
     assert first is not second
     assert first.dump() == second.dump()
+
+
+def test_room_fits_the_signature(document: bytes, signer: SigningKey, timestamper: TimestampAuthority) -> None:
+    """A signature with its time stamp leaves little room unused: every document of a case is kept for decades."""
+    signed = sign(document, signer, field="Signature", level="B-T", timestamper=timestamper)
+    [room] = re.findall(rb"/Contents <([0-9A-F]+)>", signed[len(document) :])
+    assert 0 < len(room) - len(room.rstrip(b"0")) < 1_200

@@ -8,6 +8,7 @@ import zipfile
 
 from kernel.pdf.digests import sm3_hex
 from services.archive.domain.bag import make_package
+from services.archive.operations.packages import package_problems
 
 PAYLOAD = {"documents/00-catalogue.pdf": b"%PDF-", "records/application.json": b"{}"}
 TAGS = {"metadata/volume.json": b"{}"}
@@ -51,3 +52,13 @@ def test_every_file_is_listed_with_its_digest() -> None:
 def test_oxum_counts_the_payload() -> None:
     """Octets and files of the payload stand in bag-info.txt."""
     assert b"Payload-Oxum: 7.2\n" in _files(make_package("v", PAYLOAD, TAGS, INFO))["v/bag-info.txt"]
+
+
+def test_package_made_before_is_whole() -> None:
+    """A package whose files were not deflated is examined like any other."""
+    made = make_package("v", PAYLOAD, TAGS, INFO)
+    older = io.BytesIO()
+    with zipfile.ZipFile(older, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in _files(made).items():
+            archive.writestr(name, content)
+    assert (package_problems(made, "v"), package_problems(older.getvalue(), "v")) == ([], [])
