@@ -162,6 +162,15 @@ def test_licence_face_carries_every_registered_item(typesetter: Typesetter) -> N
     assert "2022年02月22日" in page
 
 
+@pytest.mark.parametrize("number", [1, 5, 20])
+def test_licence_names_every_place(typesetter: Typesetter, number: int) -> None:
+    """However many there are, on its one page."""
+    places = [f"山西省大同市平城区大庆路街道大庆路{place}号{place}层{place}号商铺" for place in range(1, number + 1)]
+    data = {**preview.sample("licence"), "premises": "；".join(places)}
+    [page] = pages_of(preview.pdf(typesetter, "licence", data))
+    assert all(place in re.sub(r"\s", "", page) for place in places)
+
+
 def test_licence_carries_its_data(typesetter: Typesetter) -> None:
     """The licence holds its face as an attached JSON file."""
     data = preview.sample("licence")
