@@ -104,7 +104,7 @@ _COUNT = """
 WITH gone AS (
     DELETE FROM {table} WHERE key IN (
         SELECT key FROM {table} WHERE ends_at < now() - interval '1 hour' AND key <> :key
-        LIMIT 2 FOR UPDATE SKIP LOCKED
+        ORDER BY ends_at LIMIT 2 FOR UPDATE SKIP LOCKED
     )
 )
 INSERT INTO {table} AS counted (key, hits, ends_at) VALUES (:key, :amount, now() + :expiry * interval '1 second')

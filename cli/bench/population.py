@@ -39,7 +39,7 @@ def applicants(form: RegistrationForm, count: int, seed: int) -> Iterator[tuple[
                 update={
                     "name": wanted.name | {"trade_name": next(names), "similar_confirmed": True},
                     "account": wanted.account | {"account_name": f"bench_{serial:06d}"},
-                    "premises": wanted.premises | {"detail": f"迎宾街{serial}号{number + 1}铺"},
+                    "premises": wanted.premises | {"detail": f"迎宾街{serial // 300 + 1}号{serial % 300 + 1}铺"},
                 }
             ),
             person,

@@ -121,7 +121,7 @@ def documents_are_stored(exchange: Exchange) -> Callable[[Session], list[str]]:
         for row in decisions.all_decisions(session):
             for document in decisions.documents(session, row.decision_no):
                 try:
-                    exchange.collect_document(document.reference())
+                    exchange.collect_documents([document.reference()], as_stored=True)
                 except Defect as defect:
                     wrong.append(f"decision {row.decision_no}: {document.kind}: {defect.code}")
         return wrong

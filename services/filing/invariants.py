@@ -35,7 +35,7 @@ def confirmed_documents_are_stored(exchange: Exchange) -> Callable[[Session], li
         for row in documents.confirmed_documents(session):
             reference = DocumentRef(kind=row.kind, key=row.object_key, sha256=row.sha256, sm3=row.sm3, pages=row.pages)
             try:
-                exchange.collect_document(reference)
+                exchange.collect_documents([reference], as_stored=True)
             except Defect as defect:
                 wrong.append(f"{row.application_no}: {row.kind} of revision {row.revision}: {defect.code}")
         return wrong

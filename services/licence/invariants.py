@@ -87,7 +87,7 @@ def documents_are_stored(exchange: Exchange) -> Invariant:
         rows = session.exec(select(Licence).where(col(Licence.state) != LicenceState.PREPARED))
         for row in rows:
             try:
-                exchange.collect_document(document_of(row))
+                exchange.collect_documents([document_of(row)], as_stored=True)
             except Defect as defect:
                 wrong.append(f"{row.application_no}: {defect.code}")
         return wrong

@@ -20,6 +20,7 @@ class ReviewExtension(SQLModel, table=True):
 
     __tablename__ = "review_extension"
     __table_args__: ClassVar = (
+        Index("extensions_of_submission", "application_no", "submission"),
         Index(ONCE, "application_no", "submission", unique=True, postgresql_where=text("declined_at IS NULL")),
         {"schema": "approval"},
     )

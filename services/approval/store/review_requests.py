@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, UniqueConstraint
+from sqlalchemy import DateTime, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
 from kernel.database import encrypted_column
@@ -17,7 +17,11 @@ class ReviewRequest(SQLModel, table=True):
     """The statement is encrypted. `opened_at` is set when an examiner's task exists for it."""
 
     __tablename__ = "review_request"
-    __table_args__: ClassVar = (UniqueConstraint("decision_no", name=ONCE), {"schema": "approval"})
+    __table_args__: ClassVar = (
+        UniqueConstraint("decision_no", name=ONCE),
+        Index("review_requests_of_submission", "application_no", "submission"),
+        {"schema": "approval"},
+    )
 
     request_id: str = Field(primary_key=True)
     decision_no: str

@@ -57,7 +57,7 @@ class AuthenticateSigner:
 def show_invitation(resources: Resources, token: str) -> InvitationShown:
     """Refusals: `identity.invitation.not_found` for a link that is not (or no longer) the newest,
     `identity.invitation_ended`."""
-    with resources.database.reading() as session:
+    with resources.database.transaction() as session:
         invitation = _by_token(session, resources, token)
     filing, role = invitation.filing, invitation.role
     return InvitationShown(

@@ -27,7 +27,7 @@ _pdfium = threading.Lock()  # PDFium is not made for threads
 def print_document(resources: Resources, caller: Principal, uscc: str, print_no: str) -> bytes:
     """The sealed licence for an original; for a duplicate, the same face as 副本, on which the authority puts its seal
     by hand. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
-    with resources.database.reading() as session:
+    with resources.database.transaction() as session:
         row, paper = held(session, caller, uscc, print_no)
     return _sheet(resources, row, paper)
 

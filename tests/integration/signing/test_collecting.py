@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PageObject
 from sqlmodel import Session, col, select
 
+from kernel.bundles import object_of
 from kernel.errors import Defect, Refusal
 from kernel.exchange import DocumentRef
 from kernel.pdf.verification import Verification, verify
@@ -132,7 +133,7 @@ def test_stored_byte_flipped(world: World) -> None:
     case.signed()
     bucket = world.resources.exchange._bucket
     with world.resources.database.transaction() as session:
-        key = _signature(session, case).object_key
+        key = object_of(_signature(session, case).object_key)
     encrypted = bytearray(world.resources.exchange._store.get(bucket, key))
     encrypted[len(encrypted) // 2] ^= 1
     world.resources.exchange._store.put(bucket, key, bytes(encrypted))

@@ -1,0 +1,46 @@
+"""What of a statement's plan reads more, the larger a table is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from psycopg import Connection
+
+_TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?(\w+)\.(\w+)", re.IGNORECASE)
+_LARGE = 1_000
+
+
+def tables_in(statement: str, schema: str) -> set[str]:
+    return {table for of, table in _TABLE.findall(statement) if of == schema}
+
+
+def whole_reads(connection: Connection[tuple[object, ...]], statement: str, sizes: Mapping[str, float]) -> list[str]:
+    """The tables that the statement goes through from one end to the other, whatever its values are: a prepared one
+    is planned once for all. `sizes` are rows by table."""
+    explain = b"EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + statement.encode()
+    row = connection.execute(explain).fetchone()
+    assert row is not None
+    plan: Any = row[0] if not isinstance(row[0], str) else json.loads(row[0])
+    return sorted({table for table in _read_whole(plan[0]["Plan"], False) if sizes.get(table, 0) > _LARGE})
+
+
+def sizes(connection: Connection[tuple[object, ...]], schema: str) -> dict[str, float]:
+    found = connection.execute(
+        "SELECT relname, reltuples FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'", [schema]
+    ).fetchall()
+    return {str(name): float(str(rows)) for name, rows in found}
+
+
+def _read_whole(node: Mapping[str, Any], few: bool) -> Iterator[str]:
+    """`few`: only the first rows are wanted, so that an index in the right order may be begun without a condition."""
+    kind = node["Node Type"]
+    if "Relation Name" in node:
+        by_index = kind.startswith(("Index", "Bitmap")) and ("Index Cond" in node or "Recheck Cond" in node)
+        if not by_index and not (few and kind.startswith("Index")) and kind not in {"ModifyTable", "Tid Scan"}:
+            yield node["Relation Name"]
+    few = kind == "Limit" or (few and kind in {"LockRows", "Result"})
+    for below in node.get("Plans", ()):
+        yield from _read_whole(below, few)
