@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -248,3 +249,18 @@ def test_a_later_time_changes_only_the_date(typesetter: Typesetter) -> None:
     template = preview.ROOT / preview.TEMPLATES["name_notice"]
     later = typesetter.render(template, data, timestamp=preview.MOMENT + timedelta(days=1))
     assert pages_of(later) == pages_of(typesetter.render(template, data, timestamp=preview.MOMENT))
+
+
+def test_many_places_leave_room_for_the_authority_on_the_licence(typesetter: Typesetter) -> None:
+    """Five premises and five shops on networks, each as long as the form admits, with a long scope: nothing runs into
+    the authority or the line at the foot."""
+    data = preview.strained("licence")
+    place = "山西省大同市平城区大庆路街道" + "很长的地址街道十八号" * 10
+    shop = f"{'平台名称' * 25}（https://shop.example.com/{'x' * 175}，店铺编号 {'1' * 50}）"
+    data["premises"] = "；".join([place] * 5) + "；网络经营场所：" + "；".join([shop] * 5)
+    words = pypdfium2.PdfDocument(preview.pdf(typesetter, "licence", data))[0].get_textpage()
+    middle, foot = 595 - 375, 595 - 523
+    authority = words.get_text_bounded(left=575, right=770, bottom=middle - 12, top=middle + 12)
+    assert authority.strip() == data["authority_name"]
+    assert words.get_text_bounded(left=74, right=480, bottom=foot - 16, top=foot).startswith("国家企业信用")
+    assert "店铺编号" in words.get_text_bounded(left=150, right=460, bottom=foot, top=250)
