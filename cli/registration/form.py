@@ -78,7 +78,8 @@ class RegistrationForm(BaseModel):
                 },
                 "operator": {key: value for key, value in self.operator.items() if key not in {"sex", "birth_date"}}
                 | {"name": person["name"], "id_number": person["id_number"], "mobile": mobile},
-                "premises": self.premises | {"detail": f"{self.premises['detail']}之{number}"},
+                "premises": self.premises
+                | ({"detail": f"{self.premises['detail']}之{number}"} if "detail" in self.premises else {}),
             }
         )
         other._invented = True

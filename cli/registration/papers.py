@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -53,9 +53,18 @@ def _back(form: Registration) -> bytes:
 
 
 def _lease(form: Registration) -> bytes:
-    commitment = form.details.get("premises_commitment") or {}
+    return _leased(form, form.details.get("premises_commitment") or {}, [form.premises])
+
+
+def _further_lease(form: Registration) -> bytes:
+    """One paper for all further places."""
+    further = form.premises.get("further") or [form.premises]
+    return _leased(form, further[0], further)
+
+
+def _leased(form: Registration, commitment: Mapping[str, Any], places: Iterable[Mapping[str, Any]]) -> bytes:
     county = divisions.get(form.application["county_code"]).full_name
-    address = f"{county}{form.premises.get('street_name', '')}{form.premises['detail']}"
+    address = "、".join(f"{county}{place.get('street_name', '')}{place['detail']}" for place in places)
     first, last = (_written(commitment.get(key) or day) for key, day in _SPAN.items())
     return lease(commitment.get("owner") or "刘某某", form.operator["name"], address, first, last)
 
@@ -80,6 +89,7 @@ _DRAWERS: Mapping[str, Callable[[Registration], bytes]] = {
     "id_card_front": _front,
     "id_card_back": _back,
     "premises_proof": _lease,
+    "further_premises_proof": _further_lease,
     "household_book": _household,
     "marriage_certificate": _marriage,
 }

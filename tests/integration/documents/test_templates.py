@@ -9,6 +9,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -267,3 +268,18 @@ def test_sample_embeds_one_weight_of_a_face(typesetter: Typesetter, name: str) -
     fonts = set(re.findall(rb"/FontName /[A-Z]{6}\+([A-Za-z]+)-?(\w*)", made))
     assert len(fonts) == len({face for face, _ in fonts})
     assert not {weight for _, weight in fonts} & {b"Thin", b"Bold"}
+
+
+def test_many_places_leave_room_for_the_authority_on_the_licence(typesetter: Typesetter) -> None:
+    """Five premises and five shops on networks, each as long as the form admits, with a long scope: nothing runs into
+    the authority or the line at the foot."""
+    data = preview.strained("licence")
+    place = "山西省大同市平城区大庆路街道" + "很长的地址街道十八号" * 10
+    shop = f"{'平台名称' * 25}（https://shop.example.com/{'x' * 175}，店铺编号 {'1' * 50}）"
+    data["premises"] = "；".join([place] * 5) + "；网络经营场所：" + "；".join([shop] * 5)
+    words = pypdfium2.PdfDocument(preview.pdf(typesetter, "licence", data))[0].get_textpage()
+    middle, foot = 595 - 375, 595 - 523
+    authority = words.get_text_bounded(left=575, right=770, bottom=middle - 12, top=middle + 12)
+    assert authority.strip() == data["authority_name"]
+    assert words.get_text_bounded(left=74, right=480, bottom=foot - 16, top=foot).startswith("国家企业信用")
+    assert "店铺编号" in words.get_text_bounded(left=150, right=460, bottom=foot, top=250)
