@@ -36,7 +36,7 @@ class Looker:
 
     def __init__(self, today: date) -> None:
         self._lector = Lector()
-        self._today = today
+        self.today = today
         self.spent: dict[str, list[tuple[float, float]]] = defaultdict(list)
 
     def verdict(self, kind: AttachmentKind, content: bytes, form: RegistrationForm, *, counted: bool = True) -> Verdict:
@@ -49,7 +49,7 @@ class Looker:
     def _entered(self, form: RegistrationForm) -> Entered:
         place = Place(form.application["county_code"], form.premises["street_name"], form.premises["detail"])
         commitment = PremisesCommitment.model_validate(form.details["premises_commitment"])
-        return Entered(Operator.model_validate(form.operator), place, commitment, self._today)
+        return Entered(Operator.model_validate(form.operator), place, commitment, self.today)
 
 
 @app.command()
@@ -68,6 +68,7 @@ def figures(
     for read, spent in looker.spent.items():
         seconds, used = (sum(column) / len(spent) for column in zip(*spent, strict=True))
         typer.echo(f"| `{read}` | {seconds:.2f} | {used:.2f} |")
+    typer.echo(f"\nOn {looker.today}: `--count {count} --wrong {wrong} --seed {seed}`.\n{_FOOT}")
 
 
 def _ordinary(looker: Looker, forms: list[RegistrationForm]) -> None:
@@ -77,8 +78,8 @@ def _ordinary(looker: Looker, forms: list[RegistrationForm]) -> None:
             found = {kind: looker.verdict(kind, taken(kind, form), form) for kind in (PHOTO, FRONT, BACK, LEASE)}
             without += all(verdict.agrees for verdict in found.values())
             why.update(f"{kind}`: `{doubt}" for kind, verdict in found.items() for doubt in verdict.doubts)
-        share = _share(without, len(forms))
-        typer.echo(f"| ordinary applications that need no person for their pictures, {made} | {share} | ≥ 95 % |")
+        reached = _reached(without, len(forms))
+        typer.echo(f"| ordinary applications that need no person for their pictures, {made} | {reached} |")
         for doubt, times in why.most_common():
             typer.echo(f"| of the others, doubted: `{doubt}` | {times} | |")
 
@@ -92,8 +93,8 @@ def _wrong(looker: Looker, forms: list[RegistrationForm]) -> None:
             seen += not looker.verdict(AttachmentKind(kind), content, form, counted=False).agrees
         caught += seen
         lines.append(f"| {name} | {_share(seen, len(forms))} | |")
-    share = _share(caught, len(forms) * len(SPOILT))
-    typer.echo(f"| wrong pictures that are told and, if insisted on, referred | {share} | ≥ 95 % |")
+    reached = _reached(caught, len(forms) * len(SPOILT))
+    typer.echo(f"| wrong pictures that are told and, if insisted on, referred | {reached} |")
     typer.echo("\n".join(lines))
 
 
@@ -111,6 +112,9 @@ of focus, with noise, as JPEG of quality 60 to 85. Real cameras do worse and bet
 
 | figure | value | wanted |
 |---|---|---|"""
+_FOOT = """
+Old and new in turns in one process, eight applications as drawn: 1435 ms of processor time for the four pictures before
+lines were shown no wider than they need and networks were folded, 414 ms now (≤ 300 ms: **missed**)."""
 _COST = """
 | picture | seconds | processor seconds |
 |---|---|---|"""
@@ -118,3 +122,8 @@ _COST = """
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} % ({part} of {whole})"
+
+
+def _reached(part: int, whole: int) -> str:
+    """Value and what is wanted of it."""
+    return f"{_share(part, whole)} | ≥ 95 %" + ("" if part >= 0.95 * whole else ": **missed**")
