@@ -96,7 +96,7 @@ def test_form_sent_too_late_is_sent_after_the_login(site: Site, browser: Browser
         walk = case.walk(page, "sent-too-late")
         walk.go(f"/my/cases/{case.number}/name")
         page.select_option("#street_name", "大庆路街道")
-        page.fill("#detail", f"迎宾街{case.number[-5:]}号")
+        page.fill("#detail", f"迎宾街{int(case.number[-5:])}号")
         page.fill("#capital_amount", "10")
         page.fill("#trade_name", (case.form.name or {})["trade_name"])
         page.fill("#industry", "饺子")

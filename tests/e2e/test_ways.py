@@ -55,7 +55,7 @@ def test_correction_marks_what_to_change(site: Site, desktop: Page, phone: Brows
         desktop.wait_for_url("**/name")
         expect(desktop.locator(".field.wrong #detail")).to_have_value("迎宾街18号；迎宾街20号")
         walk.look("marked")
-        desktop.fill("#detail", f"迎宾街{case.number[-5:]}号")
+        desktop.fill("#detail", f"迎宾街{int(case.number[-5:])}号")
         name = case.form.name or {}
         desktop.fill("#trade_name", name["trade_name"])
         desktop.fill("#industry", name["industry"])
@@ -71,7 +71,7 @@ def test_correction_marks_what_to_change(site: Site, desktop: Page, phone: Brows
             desktop.wait_for_url("**/confirmation")
             walk.next("确定提交")
             desktop.wait_for_url("**/details")
-        walk.shop = f"山西省大同市平城区{case.form.premises['street_name']}迎宾街{case.number[-5:]}号"
+        walk.shop = f"山西省大同市平城区{case.form.premises['street_name']}迎宾街{int(case.number[-5:])}号"
         with desktop.expect_response(lambda answer: "premises_proof" in answer.url):
             walk.bring("premises_proof")
         walk.next("保存并生成材料")

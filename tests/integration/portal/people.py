@@ -116,12 +116,13 @@ def signed_in(
     has a name keeps one account."""
     person = somebody(site, name) if name else newcomer(site)
     number = int(person["id_number"][6:17]) % 10**8 if name else secrets.randbelow(10**8)
+    shop = f"迎宾街{secrets.randbelow(4000) + 1}号{secrets.randbelow(300) + 1}铺"
     form = RegistrationForm.read(EXAMPLE).for_person(person, f"137{number:08d}", number)
     form = form.model_copy(
         update={
             "account": form.account | {"account_name": f"e{number:08d}", "password": PASSWORD},
             "name": (form.name or {}) | {"trade_name": trade_name, "similar_confirmed": True},
-            "premises": form.premises | {"detail": f"迎宾街{secrets.randbelow(10**6)}号", **(premises or {})},
+            "premises": {**form.premises, "detail": shop, **(premises or {})},
             "details": {**form.details, **(details or {})},
         }
     )

@@ -107,7 +107,7 @@ def test_business_with_five_places_and_a_shop_on_a_network(member: Visitor, site
     """The authority's data know who may use the further ones, so that nobody has to look; every place stands on the
     licence, the main one marked."""
     number = member.open()
-    places = [f"迎宾街{number[-6:]}号{storey}层" for storey in range(2, 6)]
+    places = [f"迎宾街{int(number[-6:])}号{storey}层" for storey in range(2, 6)]
     known = [
         {"county_code": "140213", "street_name": STREET, "detail": detail, "users": [member.person["id_number"]]}
         for detail in places
@@ -117,7 +117,7 @@ def test_business_with_five_places_and_a_shop_on_a_network(member: Visitor, site
     for row, detail in enumerate(places):
         typed |= place(row, detail=detail)
     text = _licensed(member, number, **typed)
-    main = f"山西省大同市平城区{STREET}迎宾街{number[-6:]}号1层3号（主要经营场所）"
+    main = f"山西省大同市平城区{STREET}迎宾街{int(number[-6:])}号1层3号（主要经营场所）"
     for printed in (main, *(f"山西省大同市平城区{STREET}{detail}" for detail in places), SHOP["platform_name"]):
         assert printed in text
 

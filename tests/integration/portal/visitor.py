@@ -100,7 +100,7 @@ class Visitor:
         typed = {
             "needs_name": "yes",
             "street_name": "大庆路街道",
-            "detail": f"迎宾街{number[-6:]}号1层3号",
+            "detail": f"迎宾街{int(number[-6:])}号1层3号",
             "capital_amount": "10",
             "trade_name": self.person["name"],
             "industry": "饺子",
@@ -152,7 +152,7 @@ class Visitor:
             "premises_commitment.nature": "商业",
             "premises_commitment.accepted": "yes",
         }
-        address = f"山西省大同市平城区大庆路街道迎宾街{number[-6:]}号1层3号"
+        address = f"山西省大同市平城区大庆路街道迎宾街{int(number[-6:])}号1层3号"
         proof = lease("刘某某", self.person["name"], address, "2026年1月1日", "2031年12月31日")
         files = {"premises_proof": ("premises_proof.jpg", proof, "image/jpeg")}
         if further:
