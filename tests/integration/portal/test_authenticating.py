@@ -29,8 +29,8 @@ def test_a_no_is_told_with_its_reason(site: Site) -> None:
 def test_somebody_elses_name_is_told_where_it_is_typed(site: Site) -> None:
     """The operator applies with their own account: another name or number stands at its field, and cannot be
     confirmed."""
-    with logged_in(site, 64) as visitor:
-        number, other = visitor.open(), site.person(65)
+    with logged_in(site, 20) as visitor:
+        number, other = visitor.open(), site.person(21)
         visitor.settle_name(number)
         page = visitor.settle_operator(number, name=other["name"], id_number=other["id_number"])
         assert page.status_code == 422

@@ -19,7 +19,7 @@ SHOP = {"platform_name": "示例电子商务平台", "url": "https://shop.exampl
 @pytest.fixture(scope="module")
 def member(site: Site) -> Iterator[Visitor]:
     """Somebody who opens shops."""
-    with logged_in(site, 11) as visitor:
+    with logged_in(site, 33) as visitor:
         yield visitor
 
 
@@ -124,7 +124,7 @@ def test_business_with_five_places_and_a_shop_on_a_network(member: Visitor, site
 
 def test_business_on_networks_only(site: Site) -> None:
     """No premises are asked for or printed; the scope ends as the law says (个体工商户登记管理规定 Art. 13)."""
-    with logged_in(site, 12) as seller:
+    with logged_in(site, 31) as seller:
         text = _licensed(seller, seller.open(), network_only="yes", street_name="", detail="", **shop(0))
     assert SHOP["url"] in text and "迎宾街" not in text
     assert "（仅通过网络开展经营活动）" in text
