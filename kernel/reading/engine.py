@@ -29,9 +29,6 @@ _HEIGHT = 48
 """Of a line as the second network was taught to see it."""
 
 _NARROWEST, _WIDEST = 48, 1600
-_CLOSER = 0.8
-"""Characters are as well told when a line is so much narrower, and that is what recognising costs."""
-
 _LONG = 4
 """A line so much wider than high shows how the writing slopes."""
 
@@ -85,7 +82,7 @@ class Engine:
         if height >= _STANDING * width:
             line = cv2.rotate(line, cv2.ROTATE_90_COUNTERCLOCKWISE)
             width, height = height, width
-        wide = min(_WIDEST, max(_NARROWEST, round(_CLOSER * width * _HEIGHT / height)))
+        wide = min(_WIDEST, max(_NARROWEST, round(width * _HEIGHT / height)))
         likely = _answer(self._recogniser, _shown(cv2.resize(line, (wide, _HEIGHT))))[0]
         return self._text(likely)
 
