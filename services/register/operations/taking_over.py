@@ -53,7 +53,7 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
     """
     number = request.application_no
     with resources.database.reading() as session:
-        if _is_here(session, request):
+        if _was_taken_over(session, request):
             return TakenOver(new=False)
     application = application_of(resources, request.application, number)
     filing = approved(resources, application, application.full_name, request.decision, EntityKind.SOLE_TRADER)
@@ -61,8 +61,9 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
         _check_licence(request, resources.exchange.collect(request.licence, Licence), filing)
     with resources.database.transaction() as session:
         lock_application(session, number)
-        if _is_here(session, request):
+        if _was_taken_over(session, request):
             return TakenOver(new=False)
+        _check_free(session, request)
         now = resources.clock.now()
         _use_code(resources, session, request, filing)
         entity = Entity(
@@ -89,14 +90,17 @@ def end_take_over(resources: Resources) -> TakeOverEnded:
         return TakeOverEnded(entities=end.entities)
 
 
-def _is_here(session: Session, request: TakeOver) -> bool:
-    """Raises Defect `register.code_taken` when the code or the application stands for something else here."""
+def _was_taken_over(session: Session, request: TakeOver) -> bool:
     earlier = entities.version_of_application(session, request.application_no)
-    if earlier is not None and earlier[0].uscc == request.uscc:
-        return True
+    return earlier is not None and earlier[0].uscc == request.uscc
+
+
+def _check_free(session: Session, request: TakeOver) -> None:
+    """Asked under the lock of the application: without it, the entity another try has just written looks foreign.
+    Raises Defect `register.code_taken` when the code or the application stands for something else here."""
+    earlier = entities.version_of_application(session, request.application_no)
     if earlier is not None or entities.entity(session, request.uscc) is not None:
         raise Defect("register.code_taken", request.application_no)
-    return False
 
 
 def _check_licence(request: TakeOver, licence: Licence, filing: ApprovedFiling) -> None:

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from kernel.errors import Defect
 from services.register.contract import EndTakeOver, ReadEntity, TakeOver, TakeOverCodes
 from services.register.domain import codes
+from services.register.store import entities
 from tests.integration.register.conftest import AUTHORITY, FAMILY, Opened, Part, World
 
 FIRST = codes.position_of("0M0000")
@@ -99,6 +101,24 @@ def test_sixteen_times_at_once(world: World) -> None:
     with ThreadPoolExecutor(16) as threads:
         answers = list(threads.map(lambda _: world.activities.take_over(request).new, range(16)))
     assert sorted(answers) == [False] * 15 + [True]
+
+
+def test_written_between_two_questions(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another try that writes the business right after this one looked is no stranger's."""
+    request = licensed(world)
+    look = entities.version_of_application
+    others: list[bool] = []
+
+    def look_and_be_overtaken(session: Session, number: str) -> Any:
+        seen = look(session, number)
+        if not others:
+            others.append(True)
+            others.append(world.activities.take_over(request).new)
+        return seen
+
+    monkeypatch.setattr(entities, "version_of_application", look_and_be_overtaken)
+    assert not world.activities.take_over(request).new
+    assert others == [True, True]
 
 
 def test_codes_are_never_given_again(opened: Opened) -> None:
