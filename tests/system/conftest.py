@@ -132,7 +132,8 @@ def reviewed(stack: RunningStack, rejected: Ended, examiner: str) -> Ended:
         second = staff_token(stack, "countersigner")
         stack.ask("POST", "approval", f"/tasks/{number}/proposals/{proposal_id}/countersign", second).raise_for_status()
         _step(stack, second, number, "decide", proposal_id=proposal_id)
-        until(lambda: person.case(number)["file"] is not None, 60, "the archive")
+        # The last thing a refusal does: its file is handed over and its name released before.
+        until(lambda: person.case(number)["timeline"]["entries"][-1]["stage"] == "REJECTED", 60, "the refusal")
         return _ended(person, number)
 
 
