@@ -38,6 +38,23 @@ def test_people_and_programs_are_told_differently(visitor: Visitor) -> None:
     assert visitor.http.get("/nowhere", headers={"Accept": "*/*"}).json()["code"] == "http.404"
 
 
+def test_a_page_can_be_asked_for_its_headers(visitor: Visitor) -> None:
+    """As link checkers and chats do before they show a link: HEAD answers as GET does, without content."""
+    shown, asked = visitor.http.get("/verify"), visitor.http.head("/verify")
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["content-type"] == shown.headers["content-type"]
+    assert visitor.http.head("/nowhere").status_code == 404
+
+
+def test_pages_travel_compressed(visitor: Visitor) -> None:
+    """To browsers that take it; the others get the same page as it is."""
+    packed = visitor.http.get("/rules", headers={"Accept-Encoding": "gzip"})
+    plain = visitor.http.get("/rules", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert packed.num_bytes_downloaded * 3 < plain.num_bytes_downloaded
+
+
 def test_a_form_from_elsewhere_is_refused(visitor: Visitor) -> None:
     """Without the token of this visitor's session nothing is done."""
     typed = {"account_name": "somebody", "password": PASSWORD}
