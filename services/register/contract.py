@@ -259,11 +259,11 @@ class RegisterActivities(ABC):
         """Write the version that the decision makes, in one transaction: entity, facts, parties, and for a new entity
         its code, which is never used twice whatever fails (GB 32100-2015).
 
-        Refusal `register.person_restricted` where somebody of the case was restricted after the decision, Outage
+        Refusal `register.person_restricted` where somebody of the case was restricted after the decision; Outage
         `identity.facts_unavailable` while nobody can be asked. Defects: `register.no_approval`, `register.wrong_case`,
-        `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`. Outage `register.taking_over` until the businesses licensed earlier are here.
-        With `tells_naming` also Outage `naming.unavailable` and Defect `naming.declined`; it stands in the register
-        then all the same.
+        `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`. Outage
+        `register.taking_over` until the businesses licensed earlier are here. With `tells_naming` also Outage
+        `naming.unavailable` and Defect `naming.declined`; it stands in the register then all the same.
         """
 
     @abstractmethod
