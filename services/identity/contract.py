@@ -78,8 +78,19 @@ class AuthenticatedPerson(BaseModel):
     facts: PersonFacts
 
 
+class LiaisonVerified(BaseModel):
+    """What the population registry says of a liaison person who is not the operator, and who does not sign."""
+
+    name: str
+    id_document_type: str
+    id_number: str
+    result: Literal["MATCH", "MISMATCH", "NOT_FOUND"]
+    reference_no: str
+
+
 class AuthenticationPart(BaseModel):
-    """Deposited as kind `authentication`. `account_subject` is the account that acts, `account_verified` its state."""
+    """Deposited as kind `authentication`. `account_subject` is the account that acts, `account_verified` its state;
+    `liaison` None: the operator is the liaison person."""
 
     application_no: str
     window: int
@@ -87,6 +98,7 @@ class AuthenticationPart(BaseModel):
     account_verified: bool
     account_is_operator: bool
     persons: tuple[AuthenticatedPerson, ...]
+    liaison: LiaisonVerified | None = None
 
 
 class PersonAskedAgain(BaseModel):

@@ -46,6 +46,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /me": EVERY_ROLE,
         "GET /me/identity": EVERY_ROLE,
         "POST /me/identity/comparison": EVERY_ROLE,
+        "POST /liaisons/verification": (A,),
         "POST /authentications": (A,),
         "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),
