@@ -37,6 +37,6 @@ def entry(case: Case) -> ApplyFiling:
         edition=case.filing.edition,
         authority_code=case.opened.authority_code,
         entity_kind=case.opened.entity_kind,
-        parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
+        parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.NAME, PartKind.DECISION),
         tells_naming=case.services_ask_each_other and case.name is not None,
     )

@@ -36,10 +36,10 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     originals = {document.kind: document for document in application.documents}
     handed_in = {document.kind: document for document in case.documents}
     described = case.application.filing
-    wanted = [document.kind for document in described.to_sign(named=case.name is not None)]
-    for kind in wanted:
-        if kind not in originals or kind not in handed_in:
-            yield _lacking(described.title_of(kind), kind, f"/documents/{kind}", Section.DETAILS)
+    for document in described.to_sign(named=case.name is not None):
+        if document.kind not in originals or document.kind not in handed_in:
+            title = described.title_of(document.kind)
+            yield _lacking(title, document.kind, f"/documents/{document.kind}", Section.DETAILS)
     for kind, original in originals.items():
         given = handed_in.get(kind)
         if given is not None and (given.pages != original.pages or given.pages < 1):
@@ -52,8 +52,8 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     absent = [kind for kind in _PICTURES if kind not in files]
     if application.operator.composition_form == _FAMILY_BUSINESS and not _FAMILY & files.keys():
         absent.append("household_book")
-    for kind in absent:
-        yield _lacking(FILES[kind], kind, f"/attachments/{kind}", Section.OPERATOR)
+    for picture in absent:
+        yield _lacking(FILES[picture], picture, f"/attachments/{picture}", Section.OPERATOR)
     for kind, file in files.items():
         if file.size < 1 or file.media_type not in _READABLE:
             yield correct(
