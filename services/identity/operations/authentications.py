@@ -47,12 +47,20 @@ class Application(BaseModel):
 
 
 def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> PersonsAuthenticated:
-    """Ask the population registry about the operator. Idempotency key: application_no + window.
+    """Ask the population registry about the operator, then the signing service for the session, where that is asked
+    for. Idempotency key: application_no + window.
 
     Refusals: `identity.consent_missing` without consent and capture of the acting account,
     `identity.person_mismatch` when the registry says no (kept; a later call asks anew). Outage when the registry
-    gives no clear answer.
+    gives no clear answer, and `signing.unavailable`.
     """
+    authenticated = _authenticate(resources, request)
+    if request.opens is not None:
+        resources.signing.hand_on(f"/sessions/{request.application_no}", authenticated.part, request.opens)
+    return authenticated
+
+
+def _authenticate(resources: Resources, request: AuthenticatePersons) -> PersonsAuthenticated:
     with resources.database.reading() as session:
         done = authentications.finished_round(session, request.application_no, request.window)
     if done is not None:
