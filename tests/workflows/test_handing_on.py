@@ -87,7 +87,12 @@ async def test_a_session_on_its_way_is_void_when_the_applicant_leaves(
     """The authentication takes long; who leaves meanwhile says which session must not live, and so does a deadline
     that passes."""
     answers, asked = threading.Event(), threading.Event()
-    province.trouble["authenticate_persons"] = [lambda: (asked.set(), answers.wait(20))]
+
+    def slowly() -> None:
+        asked.set()
+        answers.wait(20)
+
+    province.trouble["authenticate_persons"] = [slowly]
     await applicant.up_to(Stage.AUTH_PENDING)
     step = asyncio.create_task(applicant.refused(Step.AUTHENTICATE))
     await asyncio.to_thread(asked.wait, 20)
