@@ -91,7 +91,8 @@ def test_a_wrong_captcha_brings_a_new_one_and_loses_nothing(visitor: Visitor) ->
     typed = {"account_name": visitor.account, "password": PASSWORD, "password_confirm": PASSWORD}
     visitor.send("/register", **typed, agreement_accepted="yes")
     before = visitor.hidden("/register")["captcha_id"]
-    wrong = {"mobile": visitor.mobile, "real_name": "穆禾", "captcha_answer": "000000"}
+    person = {"real_name": "穆禾", "identity_type": "1", "id_document_type": "10", "id_number": "140102198801011232"}
+    wrong = {"mobile": visitor.mobile, **person, "captcha_answer": "000000"}
     visitor.page = visitor.http.post("/register/code", data=visitor.hidden("/register") | wrong)
     assert visitor.hidden("/register")["captcha_id"] != before
     assert "穆禾" in visitor.page.text and visitor.mobile in visitor.page.text
