@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -21,8 +22,10 @@ from services.naming.store.register import clue_rows
 
 CROWDED_COUNTY = "140213"
 CROWDED = CROWDED_COUNTY + "00"
-_CROWDED_SHARE = 0.17
-"""One authority has as many names as a large city's; the others share the rest."""
+"""The authority at which names are wished for; those of its whole city are compared."""
+
+MOST_CITIES = 20
+"""All names are at most so many times those of the city: the other cities are copies of it."""
 
 _CHUNK = 20_000
 _USUAL = (
@@ -48,17 +51,21 @@ def wished_trade_name(chance: random.Random) -> str:
     return "".join(chance.choice(letters) for _ in range(chance.choice((2, 3, 3, 4))))
 
 
-def fill(database: Database, size: int) -> None:
-    """Add so many registered names with their clues, then build the indexes and gather statistics."""
+def fill(database: Database, size: int, city: int) -> None:
+    """Add so many registered names with their clues, `city` of them in the city of `CROWDED`, then build the indexes
+    and gather statistics. The names of other cities are the same ones under other divisions, copied by the server."""
     connection = database.engine.raw_connection()
     try:
         driver: Any = connection.driver_connection
         driver.execute("SET statement_timeout = 0")
+        driver.execute("SET maintenance_work_mem = '256MB'")
         with _without_indexes(driver):
-            names = _names(size)
-            while chunk := [name for _, name in zip(range(_CHUNK), names, strict=False)]:
+            names = _names(city)
+            while chunk := list(islice(names, _CHUNK)):
                 _copy(driver, "registered_name", _NAME_COLUMNS, (_row(*name) for name in chunk))
                 _copy(driver, "name_clue", _CLUE_COLUMNS, (row for name in chunk for row in _clues(*name)))
+            for number, first in enumerate(range(city, size, city)):
+                _another_city(driver, number, min(city, size - first))
         connection.commit()
         driver.autocommit = True
         driver.execute("VACUUM ANALYZE naming.registered_name, naming.name_clue")
@@ -71,16 +78,22 @@ def fill(database: Database, size: int) -> None:
 _Name = tuple[str, str, NameParts, NameKeys]
 
 
+def _county_authorities() -> tuple[list[str], list[str]]:
+    """Those of the city of `CROWDED`, and all others."""
+    codes = [a.code for a in authorities.all() if a.registers_sole_traders and a.level == "county"]
+    here = [code for code in codes if area_of(code) == area_of(CROWDED)]
+    return here or [CROWDED], [code for code in codes if code not in here]
+
+
 def _names(size: int) -> Iterator[_Name]:
     """Identifier, authority, parts and keys; no name twice at an authority."""
     chance = random.Random(20261122)  # noqa: S311 - fictitious names
-    codes = [a.code for a in authorities.all() if a.registers_sole_traders and a.level == "county"]
-    codes = [code for code in codes if code != CROWDED] or [CROWDED]
+    codes, _ = _county_authorities()
     kinds = sole_trader_types.all()
-    prefix = {code: divisions.name_prefix(code[:6]) for code in {*codes, CROWDED}}
+    prefix = {code: divisions.name_prefix(code[:6]) for code in codes}
     seen: set[int] = set()
     while len(seen) < size:
-        authority = CROWDED if chance.random() < _CROWDED_SHARE else chance.choice(codes)
+        authority = chance.choice(codes)
         kind = chance.choice(kinds[:20] if chance.random() < 0.5 else kinds)
         parts = NameParts(
             prefix[authority],
@@ -92,6 +105,39 @@ def _names(size: int) -> Iterator[_Name]:
         if mark not in seen:
             seen.add(mark)
             yield f"n{len(seen):09d}", authority, parts, keys.keys_of(parts)
+
+
+def _another_city(driver: psycopg.Connection[Any], number: int, size: int) -> None:
+    """Copy so many names; each authority's go to one of another city that has none of them yet."""
+    here, others = _county_authorities()
+    target = {code: others[(number * len(here) + place) % len(others)] for place, code in enumerate(here)}
+    moved = [(code, other, area_of(other), divisions.name_prefix(other[:6])) for code, other in target.items()]
+    columns = {column: f"n.{column}" for column in _NAME_COLUMNS} | {
+        "id": "%(mark)s || n.id", "uscc": "%(mark)s || n.id", "authority_code": "m.other", "area_code": "m.area",
+        "division": "m.place", "full_name": "m.place || substr(n.full_name, length(n.division) + 1)",
+        "full_key": "m.place || substr(n.full_key, length(n.division) + 1)",
+        "order_key": "md5(n.order_key || m.other)",
+    }  # fmt: skip
+    chosen = (
+        "naming.registered_name n JOIN unnest(%(here)s::text[], %(other)s::text[], %(area)s::text[], %(place)s::text[])"
+        " AS m(here, other, area, place) ON m.here = n.authority_code AND n.id <= %(last)s"
+    )
+    values = {
+        "mark": f"{number:03d}",  # digits come before the letter that the city's own begin with
+        "last": f"n{size:09d}",
+        **{name: [row[place] for row in moved] for place, name in enumerate(("here", "other", "area", "place"))},
+    }
+    driver.execute(
+        f"INSERT INTO naming.registered_name ({', '.join(columns)})"  # noqa: S608 - texts of this file
+        f" SELECT {', '.join(columns.values())} FROM {chosen}",
+        values,
+    )
+    driver.execute(
+        "INSERT INTO naming.name_clue (area_code, kind, value, family, name_id)"  # noqa: S608 - texts of this file
+        " SELECT m.area, c.kind, c.value, c.family, %(mark)s || n.id"
+        f" FROM {chosen} JOIN naming.name_clue c ON c.name_id = n.id",
+        values,
+    )
 
 
 def _row(name_id: str, authority: str, parts: NameParts, found: NameKeys) -> tuple[Any, ...]:

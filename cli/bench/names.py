@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +16,10 @@ from typing import Annotated, Any, cast
 import typer
 from pydantic import BaseModel
 from rich.console import Console
-from rich.table import Table
 
 from cli.bench.figures import cpu_seconds, percentile, resident_megabytes
-from cli.bench.name_register import CROWDED, CROWDED_COUNTY, fill, sizes_of, wished_trade_name
+from cli.bench.name_register import CROWDED, CROWDED_COUNTY, MOST_CITIES, fill, sizes_of, wished_trade_name
+from cli.bench.name_report import added_to, show, written
 from cli.demo import OutOption
 from deploy.local.children import Child
 from deploy.local.ports import HeldPorts
@@ -51,26 +49,38 @@ def bench_names(
     size: Annotated[int, typer.Option("--size", min=100, help="Names in the register.")] = 100_000,
     verdicts: Annotated[int, typer.Option("--verdicts", min=50, help="Names to judge.")] = 1000,
     holds: Annotated[int, typer.Option("--holds", min=20, help="Names to declare and hold.")] = 300,
+    city: Annotated[
+        int | None, typer.Option("--city", min=100, help="How many of them are in the city that is compared.")
+    ] = None,
     out: OutOption = Path("out"),
+    write: Annotated[Path | None, typer.Option("--write", help="A document whose table is made anew.")] = None,
 ) -> None:
-    """Measure verdicts and holds in a register of so many names, on a PostgreSQL of its own that is removed again."""
+    """Measure verdicts and holds in a register of so many names, on a PostgreSQL of its own that is removed again.
+
+    Without `--city` a sixth of the names are in the city whose names are compared.
+    """
+    city = city or -(-size // 6)
+    if not size // MOST_CITIES <= city <= size:
+        raise typer.BadParameter(f"must be between {size // MOST_CITIES} and --size", param_hint="--city")
     console = Console()
     with _database() as (database, pid):
         begun = time.perf_counter()
-        fill(database, size)
+        fill(database, size, city)
         console.print(f"{size:,} names filled in {time.perf_counter() - begun:.0f} s")
         figures = _measure(database, pid, verdicts, holds) | {
             "names": size,
             "load_average": round(os.getloadavg()[0], 1),
-            "names_at_the_measured_authority": sizes_of(database)["crowded"],
+            "city": city,
             "stored": sizes_of(database),
             "resident_mb": {
                 "this_process": round(resident_megabytes([os.getpid()]) - resident_megabytes([pid])),
                 "postgres": round(resident_megabytes([pid])),
             },
         }
-    _write(out / "bench-names.json", size, figures)
-    _show(console, figures)
+    series = added_to(out / "bench-names.json", figures)
+    show(console, figures)
+    if write:
+        write.write_text(written(write.read_text("utf-8"), series), "utf-8")
 
 
 @contextmanager
@@ -178,34 +188,3 @@ def _hold(resources: Resources, wishes: list[WishedName], count: int) -> tuple[d
         if len(holding) == count:
             break
     return _percentiles(declaring), _percentiles(holding)
-
-
-def _write(path: Path, size: int, figures: dict[str, Any]) -> None:
-    """Figures of other sizes stay, so that a series grows in one file."""
-    path.parent.mkdir(exist_ok=True)
-    series = json.loads(path.read_text("utf-8")) if path.exists() else {"sizes": {}}
-    series["machine"] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
-    series["sizes"] |= {str(size): {"measured_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}", **figures}}
-    path.write_text(json.dumps(series, ensure_ascii=False, indent=1), "utf-8")
-
-
-def _show(console: Console, figures: dict[str, Any]) -> None:
-    table = Table(
-        "Milliseconds", "p50", "p99", "max", "processor", title=f"{figures['names']:,} names", title_justify="left"
-    )
-    for key, title in (
-        ("verdict_ms", "verdict"),
-        ("verdict_with_alternatives_ms", "verdict with alternatives"),
-        ("declaration_ms", "declaration"),
-        ("hold_ms", "hold, judged again"),
-    ):
-        step = figures[key]
-        table.add_row(title, str(step["p50"]), str(step["p99"]), str(step["max"]), str(step.get("cpu", "")))
-    console.print(table)
-    stored = figures["stored"]
-    console.print(
-        f"at the measured authority {stored['crowded']:,} names; tables {stored['table_bytes']:,} bytes,"
-        f" indexes {stored['index_bytes']:,} bytes; verdicts {figures['verdicts']};"
-        f" fewest alternatives {figures['fewest_alternatives']}; memory {figures['resident_mb']} MB",
-        highlight=False,
-    )

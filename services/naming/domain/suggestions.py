@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import chain, islice, product
 
 from catalogues import organisation_forms, sole_trader_types
 from catalogues.characters import is_standard
@@ -21,6 +21,9 @@ _CATERING = "香味鲜" + _LUCKY
 _FIRST = "鑫新老金"
 _RARE = "沐宸翊珩昀煜琛璟昱熠"
 """Usual in names of persons and rare in trade names: free where everything else is taken."""
+
+_NEAREST, _RAREST = 10, 10
+"""So many of each are offered first: enough for six free ones nearly everywhere."""
 
 _PAIRS = ("福源", "和顺", "嘉悦", "瑞祥", "鑫诚", "恒兴", "佳和", "盛泰")
 _CATERING_FAMILY = "62"
@@ -113,9 +116,16 @@ def _trade_names(
         yield base
     if own_name:
         yield clean(own_name)
+    # What is near in a small town is long taken in a large city, where what is rare is free: some of both come first.
+    near, rare = _near(base, kind, bool(met & _TAKEN)), _rare(base)
+    yield from islice(near, _NEAREST)
+    yield from islice(rare, _RAREST)
+    yield from chain(near, rare)
+
+
+def _near(base: str, kind: SoleTraderType | None, taken: bool) -> Iterator[str]:
+    """`taken`: what holds the name, with a character before, behind or inside it, would be called similar to it."""
     lucky = _CATERING if kind is not None and kind.industry_code.startswith(_CATERING_FAMILY) else _LUCKY
-    # What holds a taken name, with a character before, behind or inside it, would be called similar to it.
-    taken = bool(met & _TAKEN)
     if base and not taken:
         yield from (base + end for end in lucky)
         yield from (first + base for first in _FIRST)
@@ -131,3 +141,9 @@ def _trade_names(
         yield from (base[0] + pair for pair in _PAIRS)
     yield from _PAIRS
     yield from (one + other for one, other in product(_RARE, lucky))
+
+
+def _rare(base: str) -> Iterator[str]:
+    """Like names of persons: neither they nor their parts are in use. Each begins with another character."""
+    for step in range(1, len(_RARE)):
+        yield from (base[:1] + one + other for one, other in zip(_RARE, _RARE[step:] + _RARE[:step], strict=True))

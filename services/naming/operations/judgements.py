@@ -29,7 +29,7 @@ from services.naming.operations.resources import Resources
 from services.naming.store import neighbours
 
 ALTERNATIVES = 6
-_BATCHES = (16, 32, 64, 100)
+_BATCHES = (20, 32, 64, 100)
 """Near names are looked up in one query for so many; most wishes are served by the first."""
 
 

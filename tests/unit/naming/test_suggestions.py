@@ -118,3 +118,17 @@ def test_the_wished_name_is_not_offered_and_none_twice() -> None:
     offered = [parts.full_name for parts in _near("长安")]
     assert len(offered) == len(set(offered))
     assert "大同市平城区长安饺子馆" not in offered
+
+
+@pytest.mark.parametrize("trade_name", ["穆静", "福瑞祥", "金"])
+def test_near_and_rare_names_are_asked_for_together(trade_name: str) -> None:
+    """Of the first twenty the nearest ten come first; then others that share the first character and hold two that
+    trade names seldom have, of which one or the other is free where all near ones are taken."""
+    parts = compose("140213", trade_name, "饺子", "馆")
+    objections = compare(keys_of(parts), [Neighbour(parts.full_name, keys_of(parts), "in_use")], TODAY)
+    near = [one.trade_name for one in islice(suggestions.candidates(parts, DUMPLINGS, objections), 20)]
+    rare = [one for one in near if one[0] == trade_name[0] and len(set(one[1:]) & set("沐宸翊珩昀煜琛璟昱熠")) == 2]
+    first = near.index(rare[0])
+    assert near[first : first + len(rare)] == rare
+    assert min(first, len(rare)) >= 8
+    assert len({one[1] for one in rare}) == len(rare)
