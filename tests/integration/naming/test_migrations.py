@@ -86,7 +86,7 @@ def _judge(resources: Resources, trade_name: str) -> JudgedName:
     return judgements.judge_name(resources, WishedName("140212", "GT002", trade_name, "饺子", "馆"))
 
 
-def _conflicts(judged: JudgedName) -> list[str | None]:
+def _conflicts(judged: JudgedName) -> list[str]:
     return sorted(finding.conflicting_name or "" for finding in judged.findings if finding.conflicting_name)
 
 
