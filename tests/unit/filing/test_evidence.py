@@ -187,6 +187,7 @@ def test_what_agrees_leaves_no_doubt(kind: AttachmentKind, rows: tuple[tuple[str
         (PROOF, replaced(LEASE, "1层3号", "1层"), (Doubt.ADDRESS,)),
         (PROOF, replaced(LEASE, "大同市平城区", "太原市小店区"), (Doubt.ADDRESS,)),
         (PROOF, page(LEASE[0], ("出租方：王某", "承租方：李四"), *LEASE[2:]), (Doubt.PARTY,)),
+        (PROOF, replaced(LEASE, "穆静", "李四"), (Doubt.PARTY,)),
         (PROOF, replaced(LEASE, "2029年", "2030年"), (Doubt.TERM,)),
         (PROOF, replaced(LEASE, "2029年10月31日", "2026年11月28日"), (Doubt.TERM_ENDED,)),
         (BOOK, page(*LEASE), (Doubt.NO_FAMILY,)),
@@ -226,6 +227,12 @@ def test_the_paper_of_further_places_names_each_of_them() -> None:
     of_both = dataclasses.replace(entered(detail="别处1号"), further=further)
     assert judge(kind, one, of_both).doubts == (Doubt.ADDRESS,)
     assert judge(kind, both, of_both).doubts == ()
+
+
+def test_a_deed_names_its_owner_alone() -> None:
+    """Who lets others use a house has it in the own name; of a lease the tenant must be the applicant."""
+    deed = (("不动产权证书",), ("权利人：刘某某",), ("坐落：山西省大同市平城区大庆路街道迎宾街18号1层3号",))
+    assert judge(PROOF, page(*deed), entered()).doubts == ()
 
 
 def test_a_family_is_found_in_its_certificate() -> None:

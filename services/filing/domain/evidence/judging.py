@@ -182,7 +182,8 @@ def _premises(page: Page, entered: Entered, places: Sequence[Place]) -> Iterator
     made = entered.commitment
     if not all(premises_paper.names_place(page, place) for place in places):
         yield Doubt.ADDRESS
-    people = (entered.operator.name, made.owner, *(member.name for member in entered.operator.family_members))
+    users = (entered.operator.name, *(member.name for member in entered.operator.family_members))
+    people = users if premises_paper.is_lease(page) else (*users, made.owner)
     known = [name for name in people if name]
     if known and not premises_paper.names_person(page, *known):
         yield Doubt.PARTY

@@ -14,6 +14,7 @@ from services.filing.domain.evidence.writing import days, rows
 
 WORDS = ("租赁", "出租", "承租", "甲方", "乙方", "租期", "不动产", "产权", "房屋", "坐落", "使用权", "无偿")
 _ENOUGH = 2
+_OF_LEASES = ("租赁", "出租", "承租")
 
 _ON = "[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
 WHOLE = (r"甲方\)?:..", r"乙方\)?:..", r"(?:坐落|位于|地址)[^。]{8,80}。", rf"{_ON}[^。]{{0,9}}{_ON}[^。]{{0,20}}。")
@@ -38,6 +39,12 @@ class Place:
 def is_paper(page: Page) -> bool:
     text = "".join(rows(page))
     return sum(word in text for word in WORDS) >= _ENOUGH
+
+
+def is_lease(page: Page) -> bool:
+    """Whether somebody takes the place on lease: then it is the tenant who may use it, and not the owner."""
+    text = "".join(rows(page))
+    return any(word in text for word in _OF_LEASES)
 
 
 def names_place(page: Page, place: Place) -> bool:
