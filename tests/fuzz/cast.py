@@ -64,7 +64,7 @@ def assembled(stack: RunningStack) -> Cast:
         stack.ask(
             "PUT", "filing", f"/applications/{draft}/attachments/id_card_front", person.token, content=picture
         ).raise_for_status()
-    with signed_in(stack, form_of(registry["年十七"], "明哲朴")) as other:
+    with signed_in(stack, form_of(registry["年十七"], "明哲朴", own_income="yes")) as other:
         tokens["other applicant"] = other.token
         review = other.open()
         other.applicant.carry_through(review)

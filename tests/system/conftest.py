@@ -150,7 +150,7 @@ def withdrawn(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
 @pytest.fixture(scope="session")
 def examined(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
     """Seventeen years old: referred, claimed and approved by an examiner, licensed."""
-    with signed_in(stack, form_of(registry["年十七"], "明哲朴")) as person:
+    with signed_in(stack, form_of(registry["年十七"], "明哲朴", own_income="yes")) as person:
         number = person.open()
         assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"
         stack.ask("POST", "approval", f"/tasks/{number}/claim", examiner).raise_for_status()

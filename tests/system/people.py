@@ -19,8 +19,9 @@ from tests.system.stack import RunningStack
 _SERIAL = itertools.count(1)
 
 
-def form_of(person: Mapping[str, Any], trade_name: str | None) -> RegistrationForm:
-    """The example's shop, run by `person` of the sandbox's registry; without a trade name it has no name."""
+def form_of(person: Mapping[str, Any], trade_name: str | None, **operator: str) -> RegistrationForm:
+    """The example's shop, run by `person` of the sandbox's registry; without a trade name it has no name. `operator` is
+    what that person's form says besides."""
     serial = next(_SERIAL)
     form = RegistrationForm.read(EXAMPLE).for_person(dict(person), f"1380071{serial:04d}", serial)
     named = None if trade_name is None else (form.name or {}) | {"trade_name": trade_name, "similar_confirmed": True}
@@ -33,7 +34,8 @@ def form_of(person: Mapping[str, Any], trade_name: str | None) -> RegistrationFo
                 "residence": f"山西省大同市平城区新华街街道隐秘胡同{serial}0{serial}号",
                 "email": f"hidden.mailbox{serial}@example.com",
                 "contact_phone": f"0352-66{serial:05d}",
-            },
+            }
+            | operator,
             "premises": form.premises | {"detail": f"迎宾街{500 + serial}号{serial}铺"},
         }
     )
