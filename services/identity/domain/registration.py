@@ -58,14 +58,23 @@ def check_form(form: RegistrationForm, today: date) -> list[Finding]:
         *check_password(form.password, form.password_confirm),
         *_code(form.identity_type, "identity_type", "identity_type"),
         *_code(form.id_document_type, "id_document_type", "id_document_type"),
-        *_name(form),
-        *_number(form, today),
+        *_name(form.real_name, form.id_document_type, "/real_name"),
+        *_number(form.id_document_type, form.id_number, today),
         *check_mobile(form.mobile),
         *check_sms_code(form.sms_code),
     ]  # fmt: skip
     if not form.agreement_accepted:
         findings.append(agreement_not_accepted())
     return findings
+
+
+def check_person(name: str, id_document_type: str, id_number: str, today: date) -> list[Finding]:
+    """What of a person's normalised name and document can be no name or number, before the registry is asked."""
+    return [
+        *_code(id_document_type, "id_document_type", "id_document_type"),
+        *_name(name, id_document_type, "/name"),
+        *_number(id_document_type, id_number, today),
+    ]
 
 
 def agreement_not_accepted() -> Finding:
@@ -132,10 +141,10 @@ def _code(value: str, field: str, table: str) -> list[Finding]:
     return [Finding(f"identity.{field}_unknown", "不在可选范围内", "Not one of the choices", f"/{field}")]
 
 
-def _name(form: RegistrationForm) -> list[Finding]:
-    if not form.real_name:
-        return [_missing("real_name")]
-    fault = name_fault(form.real_name, form.id_document_type)
+def _name(name: str, id_document_type: str, pointer: str) -> list[Finding]:
+    if not name:
+        return [replace(_missing("real_name"), pointer=pointer)]
+    fault = name_fault(name, id_document_type)
     if fault is None:
         return []
     return [
@@ -143,23 +152,23 @@ def _name(form: RegistrationForm) -> list[Finding]:
             f"identity.real_name_{fault.code}",
             fault.zh,
             fault.en,
-            "/real_name",
+            pointer,
             remedy_zh=fault.remedy_zh,
             remedy_en=fault.remedy_en,
         )
     ]
 
 
-def _number(form: RegistrationForm, today: date) -> list[Finding]:
-    if not form.id_number:
+def _number(id_document_type: str, id_number: str, today: date) -> list[Finding]:
+    if not id_number:
         return [_missing("id_number")]
-    if form.id_document_type == RESIDENT_ID_CARD:
+    if id_document_type == RESIDENT_ID_CARD:
         try:
-            ResidentId.parse(form.id_number, on=today)
+            ResidentId.parse(id_number, on=today)
         except InvalidNumber as error:
             return [_number_malformed(error.zh, error.en, error.standard)]
         return []
-    if is_document_number(form.id_number):
+    if is_document_number(id_number):
         return []
     return [_number_malformed("证件号码格式不正确", "Not a number of such a document")]
 

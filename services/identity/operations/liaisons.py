@@ -6,8 +6,11 @@ import structlog
 from pydantic import BaseModel
 from uuid_utils import uuid7
 
+from kernel.clock import local_date
+from kernel.errors import Refusal
 from kernel.persons import normal_document_number, normal_name
 from services.identity.contract import LiaisonVerified
+from services.identity.domain import registration
 from services.identity.domain.authentication import Comparison
 from services.identity.operations.resources import Resources
 
@@ -23,8 +26,19 @@ class PersonNamed(BaseModel):
 
 
 def verify_liaison(resources: Resources, account_id: str, named: PersonNamed) -> Comparison:
-    """Ask the population registry for the applicant's form; who asked stands in the audit trail. Outage
+    """Ask the population registry for the applicant's form; who asked stands in the audit trail. Refusal
+    `identity.person_malformed` for what can be no name or number, without asking; Outage
     `identity.registry_unavailable` when it gives no clear answer."""
+    findings = registration.check_person(
+        normal_name(named.name),
+        named.id_document_type,
+        normal_document_number(named.id_document_type, named.id_number),
+        local_date(resources.clock.now()),
+    )
+    if findings:
+        raise Refusal(
+            "identity.person_malformed", "姓名或者证件有误，请核对", "Name or document is not right", findings=findings
+        )
     asked = str(uuid7())
     result = verified(resources, named, f"liaison/{asked}").result
     with resources.database.transaction() as session:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kernel.errors import Finding, Outage
+from kernel.errors import Finding, Outage, Refusal
 from services.portal.operations.resources import Resources
 
+MALFORMED = "identity.person_malformed"
 _AT = "/operator/liaison"
 
 
 def faults(resources: Resources, token: str, operator: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """What is wrong with somebody else than the operator, at their field. Nothing while they are not named in full, or
-    while nobody can be asked: the authentication asks again, and the decision rests on that (AR-60)."""
+    """What is wrong with somebody else than the operator, at their field. Nothing while they are not named in full or
+    as nobody can be named, which the filing service tells of, or while nobody can be asked: the authentication asks
+    again, and the decision rests on that (AR-60)."""
     liaison = operator.get("liaison") or {}
     named = {field: liaison.get(field) or "" for field in ("name", "id_number")}
     if not all(named.values()):
@@ -22,6 +24,10 @@ def faults(resources: Resources, token: str, operator: Mapping[str, Any]) -> tup
     try:
         result = resources.identity.post("/liaisons/verification", token, named)["result"]
     except Outage:
+        return ()
+    except Refusal as refusal:
+        if refusal.code != MALFORMED:
+            raise
         return ()
     if result == "NOT_FOUND":
         return (_fault("id_number", "未查询到与该证件号码对应的人员", "Nobody is registered under this document"),)

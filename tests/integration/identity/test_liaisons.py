@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.identity.conftest import PersonOfTest, World
+from tests.integration.identity.conftest import PersonOfTest, World, errors
 from tests.integration.identity.test_authentications import Case
 
 
@@ -36,6 +36,24 @@ def test_the_registry_says_who_somebody_is(
     case.consent()
     told = case.part(case.authenticate()).liaison
     assert told is not None and (told.name, told.id_number, told.result) == (named["name"], named["id_number"], result)
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"name": ""}, "/name"),
+        ({"name": "A1"}, "/name"),
+        ({"id_number": ""}, "/id_number"),
+        ({"id_number": "110105194912310021"}, "/id_number"),
+        ({"id_document_type": "98765"}, "/id_document_type"),
+    ],
+)
+def test_who_cannot_be_named_is_not_asked_about(world: World, changes: dict[str, str], pointer: str) -> None:
+    """What is no name and no number is the form's fault, and no outage of the registry."""
+    applicant, _ = world.registered()
+    named = _named(world.person()) | changes
+    answer = world.client.post("/liaisons/verification", json=named, headers=world.bearer(applicant.account_name))
+    assert answer.status_code == 422 and pointer in errors(answer)
 
 
 def test_strangers_ask_about_nobody(world: World) -> None:
