@@ -1,0 +1,111 @@
+"""Writes the rows that a transaction leaves with one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Column, Table, TextClause, bindparam, inspect, text
+from sqlalchemy.dialects.postgresql import dialect
+from sqlalchemy.orm import make_transient, make_transient_to_detached
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session
+
+_MOST = 64
+"""More rows than this are many of few kinds, which the session writes in a statement each."""
+
+_quote = dialect().identifier_preparer.quote
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What is written of one object: all of it if it is new, else what changed."""
+
+    table: Table
+    columns: tuple[Column[Any], ...]
+    values: tuple[Any, ...]
+    key: tuple[Any, ...] | None
+    """The primary key of a row that is there already."""
+
+    @property
+    def shape(self) -> tuple[Table, tuple[Column[Any], ...], bool]:
+        return self.table, self.columns, self.key is None
+
+
+def write_pending(session: Session) -> None:
+    """Write what the session has not written yet, as its last act before it commits: with one statement if it can be,
+    else as the session does it. The objects are detached afterwards.
+
+    PostgreSQL checks foreign keys when a statement ends, so that one statement may write a row before the one it refers
+    to. What has an order beyond that is left to the session: rows that go, and new rows beside changed ones of a table.
+    """
+    # Always in the same order, so that no two transactions wait for each other.
+    changed = sorted((each for each in session.dirty if session.is_modified(each)), key=_place)
+    objects = [*session.new, *changed]
+    if not 1 < len(objects) <= _MOST or session.deleted:
+        return
+    rows = [row for each in objects if (row := _row(each)) is not None]
+    if len(rows) < len(objects) or {row.table for row in rows if row.key} & {row.table for row in rows if not row.key}:
+        return
+    values = {
+        f"r{number}_{position}": value
+        for number, row in enumerate(rows)
+        for position, value in enumerate((*row.values, *(row.key or ())))
+    }
+    written = session.connection().execute(_statement(tuple(row.shape for row in rows)), values).scalar_one()
+    if written != len(rows):
+        raise StaleDataError(f"{len(rows)} rows were to be written, {written} were there")
+    for each in objects:
+        make_transient(each)
+        make_transient_to_detached(each)
+
+
+def _place(changed: Any) -> tuple[str, str]:
+    return type(changed).__name__, repr(inspect(changed).identity)
+
+
+def _row(written: Any) -> _Row | None:
+    """None for a row of which the database or the session has to add something."""
+    state = inspect(written)
+    mapper = state.mapper
+    if len(mapper.tables) != 1:
+        return None
+    new = not state.has_identity
+    columns, values = [], []
+    for attribute in mapper.column_attrs:
+        (column,) = attribute.columns
+        history = state.attrs[attribute.key].history
+        if not new and not history.has_changes():
+            continue
+        value = state.dict.get(attribute.key)
+        if value is None and (column.default is not None or column.server_default is not None):
+            return None
+        if column.primary_key and (value is None or not new):
+            return None
+        columns.append(column)
+        values.append(value)
+    return _Row(mapper.local_table, tuple(columns), tuple(values), None if new else tuple(state.identity))
+
+
+@lru_cache(maxsize=500)
+def _statement(shapes: Sequence[tuple[Table, tuple[Column[Any], ...], bool]]) -> TextClause:
+    parts, parameters = [], []
+    for number, (table, columns, new) in enumerate(shapes):
+        keys = () if new else tuple(table.primary_key.columns)
+        bound = [f"r{number}_{position}" for position in range(len(columns) + len(keys))]
+        parameters += [bindparam(name, type_=of.type) for name, of in zip(bound, (*columns, *keys), strict=True)]
+        named = [_quote(column.name) for column in columns]
+        where = f"{_quote(str(table.schema))}.{_quote(table.name)}"
+        if new:
+            done = f"INSERT INTO {where} ({', '.join(named)}) VALUES ({', '.join(f':{name}' for name in bound)})"
+        else:
+            given = ", ".join(f"{name} = :{value}" for name, value in zip(named, bound, strict=False))
+            told = zip(keys, bound[len(columns) :], strict=True)
+            done = f"UPDATE {where} SET {given} WHERE " + " AND ".join(
+                f"{_quote(key.name)} = :{value}" for key, value in told
+            )
+        parts.append(f"w{number} AS ({done} RETURNING 1)")
+    counted = " + ".join(f"(SELECT count(*) FROM w{number})" for number in range(len(shapes)))
+    return text(f"WITH {', '.join(parts)} SELECT {counted}").bindparams(*parameters)
