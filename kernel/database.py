@@ -56,7 +56,8 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Commit on leaving, with what was not written yet in one statement; roll back on any error. A database that cannot answer is an `Outage`."""
+        """Commit on leaving, with what was not written yet in one statement; roll back on any error. A database that
+        cannot answer is an `Outage`."""
         with _answered(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
             write_pending(session)

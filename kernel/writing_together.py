@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Column, Table, TextClause, bindparam, inspect, text
-from sqlalchemy.dialects.postgresql import dialect
+from sqlalchemy import (
+    Column,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import make_transient, make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
@@ -16,7 +29,8 @@ from sqlmodel import Session
 _MOST = 64
 """More rows than this are many of few kinds, which the session writes in a statement each."""
 
-_quote = dialect().identifier_preparer.quote
+_Shape = tuple[Table, tuple[Column[Any], ...], bool]
+"""What a row needs of the statement: its table, the columns written, and whether it is new."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,7 @@ class _Row:
     """The primary key of a row that is there already."""
 
     @property
-    def shape(self) -> tuple[Table, tuple[Column[Any], ...], bool]:
+    def shape(self) -> _Shape:
         return self.table, self.columns, self.key is None
 
 
@@ -90,22 +104,14 @@ def _row(written: Any) -> _Row | None:
 
 
 @lru_cache(maxsize=500)
-def _statement(shapes: Sequence[tuple[Table, tuple[Column[Any], ...], bool]]) -> TextClause:
-    parts, parameters = [], []
+def _statement(shapes: Sequence[_Shape]) -> Select[int]:
+    writes = []
     for number, (table, columns, new) in enumerate(shapes):
-        keys = () if new else tuple(table.primary_key.columns)
-        bound = [f"r{number}_{position}" for position in range(len(columns) + len(keys))]
-        parameters += [bindparam(name, type_=of.type) for name, of in zip(bound, (*columns, *keys), strict=True)]
-        named = [_quote(column.name) for column in columns]
-        where = f"{_quote(str(table.schema))}.{_quote(table.name)}"
-        if new:
-            done = f"INSERT INTO {where} ({', '.join(named)}) VALUES ({', '.join(f':{name}' for name in bound)})"
-        else:
-            given = ", ".join(f"{name} = :{value}" for name, value in zip(named, bound, strict=False))
-            told = zip(keys, bound[len(columns) :], strict=True)
-            done = f"UPDATE {where} SET {given} WHERE " + " AND ".join(
-                f"{_quote(key.name)} = :{value}" for key, value in told
-            )
-        parts.append(f"w{number} AS ({done} RETURNING 1)")
-    counted = " + ".join(f"(SELECT count(*) FROM w{number})" for number in range(len(shapes)))
-    return text(f"WITH {', '.join(parts)} SELECT {counted}").bindparams(*parameters)
+        names = (f"r{number}_{position}" for position in count())
+        given = {column: bindparam(next(names), type_=column.type) for column in columns}
+        write: Insert | Update = insert(table) if new else update(table)
+        if isinstance(write, Update):
+            write = write.where(*(key == bindparam(next(names), type_=key.type) for key in table.primary_key))
+        writes.append(write.values(given).returning(literal_column("1")).cte(f"w{number}"))
+    done = [select(func.count()).select_from(write).scalar_subquery() for write in writes]
+    return select(sum(done[1:], start=done[0]))

@@ -133,12 +133,17 @@ def test_nothing_is_kept_of_what_is_refused(database: Database) -> None:
     assert _case(database) == ([], [], [])
     with database.transaction() as session:
         session.add_all([_application(), _section()])
-    with pytest.raises(StaleDataError), database.transaction() as session:
+    with pytest.raises(StaleDataError):
+        _change_what_went(database)
+    assert [each.stage for each in _case(database)[0]] == ["DRAFT"]
+
+
+def _change_what_went(database: Database) -> None:
+    with database.transaction() as session:
         (application,), _, (section,) = _CASE.ask(session, no=_NO)
         session.connection().execute(delete(FilingSection).where(col(FilingSection.kind) == "operator"))
         application.stage, section.version = "SIGNING", 2
         session.add_all([application, section])
-    assert [each.stage for each in _case(database)[0]] == ["DRAFT"]
 
 
 def test_questions_about_nothing_find_nothing(database: Database, sent: list[str]) -> None:

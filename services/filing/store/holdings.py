@@ -1,0 +1,115 @@
+"""Everything that is kept of one application, read with one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, bindparam
+from sqlmodel import Session, col, select
+
+from kernel.reading_together import Questions
+from services.filing.store.applications import FilingApplication, FilingSection
+from services.filing.store.attachments import FilingAttachment
+from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
+from services.filing.store.readings import FilingReading
+from services.filing.store.timeline import AcceptedSubmission, StageEntry
+
+
+@dataclass(frozen=True)
+class Holding:
+    """`readings` are those of the pictures in `files`, by digest and what was sought. Revisions, windows, submissions
+    and the lines of the timeline go by their numbers, documents by revision and in the order of the file."""
+
+    application: FilingApplication
+    sections: dict[str, FilingSection]
+    files: Sequence[FilingAttachment]
+    readings: Mapping[tuple[str, str], FilingReading]
+    entries: Sequence[StageEntry]
+    revisions: Mapping[int, FilingRevision]
+    documents: Mapping[int, Sequence[FilingDocument]]
+    windows: Mapping[int, SigningWindow]
+    submissions: Mapping[int, AcceptedSubmission]
+
+    @property
+    def media_types(self) -> dict[str, str]:
+        """Of each attached file by its kind."""
+        return {file.kind: file.media_type for file in self.files}
+
+    @property
+    def latest_revision(self) -> FilingRevision | None:
+        return self.revisions[max(self.revisions)] if self.revisions else None
+
+    @property
+    def signing_dates(self) -> tuple[datetime, date] | None:
+        """Deadline and last day of the window that was opened last."""
+        windows = [(row.confirmed_at, row.signing_deadline, row.last_signing_day) for row in self.revisions.values()]
+        windows += [(row.opened_at, row.signing_deadline, row.last_signing_day) for row in self.windows.values()]
+        told = [(at, deadline, day) for at, deadline, day in windows if at and deadline and day]
+        return max(told)[1:] if told else None
+
+
+_OF_APPLICATION: BindParameter[str] = bindparam("application_no")
+
+_EVERYTHING = Questions(
+    select(FilingApplication).where(FilingApplication.application_no == _OF_APPLICATION),
+    select(FilingSection).where(FilingSection.application_no == _OF_APPLICATION),
+    select(FilingAttachment).where(FilingAttachment.application_no == _OF_APPLICATION),
+    select(FilingReading).where(
+        col(FilingReading.sha256).in_(
+            select(FilingAttachment.sha256).where(FilingAttachment.application_no == _OF_APPLICATION)
+        )
+    ),
+    select(StageEntry).where(StageEntry.application_no == _OF_APPLICATION),
+    select(FilingRevision).where(FilingRevision.application_no == _OF_APPLICATION),
+    select(FilingDocument).where(FilingDocument.application_no == _OF_APPLICATION),
+    select(SigningWindow).where(SigningWindow.application_no == _OF_APPLICATION),
+    select(AcceptedSubmission).where(AcceptedSubmission.application_no == _OF_APPLICATION),
+)
+
+
+def holding(session: Session, application_no: str) -> Holding | None:
+    """What is kept of the application. Whoever is to change it has locked the application before."""
+    found, sections, files, readings, entries, revisions, documents, windows, submissions = _EVERYTHING.ask(
+        session, application_no=application_no
+    )
+    if not found:
+        return None
+    made: dict[int, list[FilingDocument]] = {}
+    for document in sorted(documents, key=lambda row: row.position):
+        made.setdefault(document.revision, []).append(document)
+    return Holding(
+        application=found[0],
+        sections={row.kind: row for row in sections},
+        files=sorted(files, key=lambda row: row.kind),
+        readings={(row.sha256, row.sought): row for row in readings},
+        entries=sorted(entries, key=lambda row: row.number),
+        revisions={row.number: row for row in revisions},
+        documents=made,
+        windows={row.number: row for row in windows},
+        submissions={row.number: row for row in submissions},
+    )
+
+
+_FILES = Questions(
+    select(FilingApplication).where(FilingApplication.application_no == _OF_APPLICATION),
+    select(FilingAttachment).where(FilingAttachment.application_no == _OF_APPLICATION),
+    select(FilingReading).where(
+        col(FilingReading.sha256).in_(
+            select(FilingAttachment.sha256).where(FilingAttachment.application_no == _OF_APPLICATION)
+        )
+    ),
+)
+
+
+def files(
+    session: Session, application_no: str
+) -> tuple[FilingApplication | None, list[FilingAttachment], dict[tuple[str, str], FilingReading]]:
+    """The application, what is attached to it, and what was read in that."""
+    found, attached, readings = _FILES.ask(session, application_no=application_no)
+    return (
+        found[0] if found else None,
+        sorted(attached, key=lambda row: row.kind),
+        {(row.sha256, row.sought): row for row in readings},
+    )
