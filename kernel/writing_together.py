@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -24,16 +24,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import make_transient, make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.schema import sort_tables
 from sqlmodel import Session
 
 _MOST = 64
-"""More rows than this are many of few kinds, which the session writes in a statement each."""
+"""So many rows go with one statement."""
 
 _Shape = tuple[Table, tuple[Column[Any], ...], bool]
 """What a row needs of the statement: its table, the columns written, and whether it is new."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Row:
     """What is written of one object: all of it if it is new, else what changed."""
 
@@ -49,20 +50,36 @@ class _Row:
 
 
 def write_pending(session: Session) -> None:
-    """Write what the session has not written yet, as its last act before it commits: with one statement if it can be,
-    else as the session does it. The objects are detached afterwards.
+    """Write what the session has not written yet, as its last act before it commits: with one statement, or one for
+    each 64 rows. The objects are detached afterwards. Rows that go are left to the session.
 
-    PostgreSQL checks foreign keys when a statement ends, so that one statement may write a row before the one it refers
-    to. What has an order beyond that is left to the session: rows that go, and new rows beside changed ones of a table.
+    The session itself does not know which of our rows refer to which. PostgreSQL checks foreign keys when a statement
+    ends, so that it does not matter within one; of several, those that are referred to go first.
     """
     # Always in the same order, so that no two transactions wait for each other.
     changed = sorted((each for each in session.dirty if session.is_modified(each)), key=_place)
-    objects = [*session.new, *changed]
-    if not 1 < len(objects) <= _MOST or session.deleted:
-        return
+    objects = [*changed, *session.new]
     rows = [row for each in objects if (row := _row(each)) is not None]
-    if len(rows) < len(objects) or {row.table for row in rows if row.key} & {row.table for row in rows if not row.key}:
+    if len(objects) < 2 or len(rows) < len(objects):
         return
+    for together in _statements(rows):
+        _write(session, together)
+    for each in objects:
+        make_transient(each)
+        make_transient_to_detached(each)
+
+
+def _statements(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
+    """A changed row goes before new ones of its table, since it may give up a key that one of them takes."""
+    added = {row.table for row in rows if row.key is None}
+    giving = [row for row in rows if row.key is not None and row.table in added]
+    places = {table: place for place, table in enumerate(sort_tables({row.table for row in rows}))}
+    others = sorted((row for row in rows if row not in giving), key=lambda row: places[row.table])
+    for group in (giving, others):
+        yield from (group[first : first + _MOST] for first in range(0, len(group), _MOST))
+
+
+def _write(session: Session, rows: Sequence[_Row]) -> None:
     values = {
         f"r{number}_{position}": value
         for number, row in enumerate(rows)
@@ -71,9 +88,6 @@ def write_pending(session: Session) -> None:
     written = session.connection().execute(_statement(tuple(row.shape for row in rows)), values).scalar_one()
     if written != len(rows):
         raise StaleDataError(f"{len(rows)} rows were to be written, {written} were there")
-    for each in objects:
-        make_transient(each)
-        make_transient_to_detached(each)
 
 
 def _place(changed: Any) -> tuple[str, str]:

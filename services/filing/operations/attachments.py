@@ -64,12 +64,10 @@ def attach(
         )
         application.content_version += 1
         if row is None:
-            session.add(attached)
+            session.add_all([attached, application])
         else:
             session.merge(attached)
-        session.add(application)
-        session.flush()
-        if row is not None:
+            session.flush()
             kept_readings.forget(session, replaced)
         view = AttachmentView.model_validate(attached, from_attributes=True)
     readings.begin(resources, attached)

@@ -66,28 +66,30 @@ def _counted(resources: Resources, session: Session, application: FilingApplicat
     places = (premises, *application.further_premises_hashes)
     now = resources.clock.now()
     own = application.application_no
+    recent, *at_places = applications.counts(
+        session,
+        [
+            applications.others(own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)),
+            *(applications.others(own, premises_hash=place, except_stages=NOT_UNDER_WAY) for place in places),
+            *(
+                applications.others(
+                    own,
+                    operator_hash=operator,
+                    premises_hash=place,
+                    authority_code=application.authority_code,
+                    except_stages=NOT_UNDER_WAY,
+                )
+                for place in places
+            ),
+        ],
+    )
     return AcceptedSubmission(
         application_no=own,
         number=number,
         accepted_at=now,
-        entities_at_premises=max(
-            applications.count_others(session, own, premises_hash=place, except_stages=NOT_UNDER_WAY)
-            for place in places
-        ),
+        entities_at_premises=max(at_places[: len(places)]),
         recent_days=resources.recent_days,
-        recent_applications_of_operator=applications.count_others(
-            session, own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)
-        ),
-        duplicates=max(
-            applications.count_others(
-                session,
-                own,
-                operator_hash=operator,
-                premises_hash=place,
-                authority_code=application.authority_code,
-                except_stages=NOT_UNDER_WAY,
-            )
-            for place in places
-        ),
+        recent_applications_of_operator=recent,
+        duplicates=max(at_places[len(places) :]),
         authority_registers=dossiers.assembled(resources, application, {}, {}).authority.registers_sole_traders,
     )

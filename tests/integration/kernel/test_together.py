@@ -77,7 +77,7 @@ def _case(database: Database, application_no: str = _NO) -> tuple[list[Any], ...
         return _CASE.ask(session, no=application_no)
 
 
-@pytest.mark.parametrize(("number", "statements"), [(3, 1), (40, 1), (200, 3)])
+@pytest.mark.parametrize(("number", "statements"), [(3, 1), (40, 1), (200, 4)])
 def test_whatever_was_not_written_goes_at_the_end(
     database: Database, sent: list[str], number: int, statements: int
 ) -> None:
@@ -108,15 +108,18 @@ def test_new_and_changed_rows_go_together(database: Database, sent: list[str]) -
     assert entry.deadline == _NOW and len(sections) == 1
 
 
-def test_what_has_an_order_is_left_to_the_session(database: Database) -> None:
-    """A row that gives its key to a new one."""
+def test_a_changed_row_goes_before_new_ones_of_its_table(database: Database) -> None:
+    """And rows that go, after everything else."""
     with database.transaction() as session:
         session.add_all([_application(), _section()])
     with database.transaction() as session:
-        _, _, (section,) = _CASE.ask(session, no=_NO)
-        section.version = 7
-        session.add_all([section, FilingSection(**(_section().model_dump() | {"kind": "name"})), *_entries(1)])
+        (application,), _, (section,) = _CASE.ask(session, no=_NO)
+        application.request_id, section.version = "c", 7
+        other = FilingApplication(**(_application().model_dump() | {"application_no": _NO[:-1] + "8"}))
+        entry = StageEntry(application_no=other.application_no, number=1, stage="DRAFT", at=_NOW)
+        session.add_all([entry, FilingSection(**(_section().model_dump() | {"kind": "name"})), other, *_entries(1)])
     assert sorted((each.kind, each.version) for each in _case(database)[2]) == [("name", 1), ("operator", 7)]
+    assert len(_case(database, _NO[:-1] + "8")[1]) == 1
     with database.transaction() as session:
         for section in _CASE.ask(session, no=_NO)[2]:
             session.delete(section)
