@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, case, func, literal, select, update
+from sqlalchemy import DateTime, Index, UniqueConstraint, case, func, literal, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -23,6 +23,11 @@ FIRST = 0
 PAYLOAD = "outgoing_event:payload"
 
 
+_NOT_OVER = "receipt_state IN ('NONE', 'REJECTED')"
+"""Of these there are few, however many events there are. It stands in statements as it is: a value that is given
+separately is none that the index knows."""
+
+
 class OutgoingEvent(SQLModel, table=True):
     """What was written down before it was published; the database refuses to change or delete it.
 
@@ -36,6 +41,7 @@ class OutgoingEvent(SQLModel, table=True):
         UniqueConstraint("uscc", "agency", "sequence", name="one_event_of_a_sequence"),
         Index("events_to_send_again", "next_resend_at"),
         Index("events_by_creation", "created_at"),
+        Index("events_not_over", "receipt_state", "agency", "published_at", postgresql_where=text(_NOT_OVER)),
         {"schema": "notice"},
     )
 
@@ -117,7 +123,7 @@ def last_sequences(session: Session, uscc: str) -> dict[str, int]:
         .where(col(OutgoingEvent.uscc) == uscc)
         .group_by(col(OutgoingEvent.agency))
     )
-    return dict(session.connection().execute(query).tuples().all())
+    return dict(session.connection().execute(query).all())
 
 
 def dispatches(session: Session, event_id: str) -> list[EventDispatch]:
@@ -225,12 +231,18 @@ def newest(session: Session, asked: Asked, *, agency: str | None, state: str | N
     return of_statement(session, query, asked, col(OutgoingEvent.event_id), newest_first=True)
 
 
-def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> dict[str, dict[str, int]]:
+def counts(session: Session, since: datetime, until: datetime) -> dict[str, dict[str, int]]:
     """Agency → state → number of events, of those written in [since, until)."""
-    columns = [func.count().filter(condition) for condition in STATES.values()]
-    query = select(col(OutgoingEvent.agency), *columns).group_by(col(OutgoingEvent.agency))
-    if since:
-        query = query.where(col(OutgoingEvent.created_at) >= since)
-    if until:
-        query = query.where(col(OutgoingEvent.created_at) < until)
+    query = _COUNTS.where(col(OutgoingEvent.created_at) >= since, col(OutgoingEvent.created_at) < until)
     return {row[0]: dict(zip(STATES, row[1:], strict=True)) for row in session.execute(query)}
+
+
+def counts_not_over(session: Session) -> dict[str, dict[str, int]]:
+    """The same of all events that no agency has accepted; looks at no others."""
+    query = _COUNTS.where(text(_NOT_OVER))
+    return {row[0]: dict(zip(STATES, row[1:], strict=True)) for row in session.execute(query)}
+
+
+_COUNTS = select(
+    col(OutgoingEvent.agency), *(func.count().filter(condition) for condition in STATES.values())
+).group_by(col(OutgoingEvent.agency))
