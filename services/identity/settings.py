@@ -63,6 +63,9 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
     captcha_rate: Rate = Field(default="60/minute", validation_alias="KAIYE_IDENTITY_CAPTCHA_RATE")
     sms_rate: Rate = Field(default="30/minute", validation_alias="KAIYE_IDENTITY_SMS_RATE")
     registration_rate: Rate = Field(default="30/minute", validation_alias="KAIYE_IDENTITY_REGISTRATION_RATE")
+    registration_check_rate: Rate = Field(
+        default="60/minute", validation_alias="KAIYE_IDENTITY_REGISTRATION_CHECK_RATE"
+    )
 
     @model_validator(mode="after")
     def _belongs_to_a_laptop(self) -> Self:
@@ -94,4 +97,5 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
             "captcha": self.captcha_rate,
             "sms": self.sms_rate,
             "registration": self.registration_rate,
+            "registration_check": self.registration_check_rate,
         }

@@ -28,6 +28,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /captchas/{captcha_id}/audio": (ANYBODY,),
         "POST /sms-codes": (ANYBODY,),
         "POST /accounts": (ANYBODY,),
+        "POST /accounts/checks": (ANYBODY,),
         "POST /passwords/reset": (ANYBODY,),
         "POST /sessions": (ANYBODY,),
         "POST /sessions/second-factor": (ANYBODY,),

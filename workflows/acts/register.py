@@ -32,7 +32,7 @@ async def apply_filing(conduct: Conduct) -> None:
         edition=case.filing.edition,
         authority_code=case.opened.authority_code,
         entity_kind=case.opened.entity_kind,
-        parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
+        parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.NAME, PartKind.DECISION),
         tells_naming=case.services_ask_each_other and case.name is not None,
     )
     case.registered = await conduct.duty(RegisterActivities.apply_filing, request)

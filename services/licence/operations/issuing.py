@@ -45,7 +45,7 @@ def issue_licence(resources: Resources, request: IssueLicence) -> LicenceIssued:
     row = _find(resources, request.application_no)
     if row is None:
         case = collect_case(resources, request)
-        check_persons(resources, request)
+        check_persons(resources, request, case.entity.persons_asked_at)
         row = _prepare(resources, case)
     if row.state != LicenceState.PREPARED:
         return issued(row)
