@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, bindparam, inspect, literal, update
+from sqlalchemy import select as core_select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from kernel.reading_together import Questions
@@ -113,3 +115,34 @@ def files(
         sorted(attached, key=lambda row: row.kind),
         {(row.sha256, row.sought): row for row in readings},
     )
+
+
+def attach_unless_changed(session: Session, seen: FilingApplication, attached: FilingAttachment) -> bool:
+    """Keep a file as the only one of its kind and count the change, with one statement; nothing happens, and the answer
+    is False, where the application changed since it was `seen`: what is attached to it, or what of it is closed. Who
+    changes it at the same time is waited for."""
+    unchanged = (
+        update(FilingApplication)
+        .where(
+            col(FilingApplication.application_no) == seen.application_no,
+            col(FilingApplication.content_version) == seen.content_version,
+            col(FilingApplication.stage) == seen.stage,
+            col(FilingApplication.name_locked) == seen.name_locked,
+            col(FilingApplication.details_locked) == seen.details_locked,
+            col(FilingApplication.operator_locked_at).is_not_distinct_from(seen.operator_locked_at),
+            col(FilingApplication.deleted_at).is_not_distinct_from(seen.deleted_at),
+        )
+        .values(content_version=seen.content_version + 1)
+        .returning(col(FilingApplication.application_no))
+        .cte("unchanged")
+    )
+    columns = [column for column in inspect(FilingAttachment).columns if column.key != "application_no"]
+    values = [literal(getattr(attached, column.key), column.type) for column in columns]
+    file = insert(FilingAttachment).from_select(
+        ["application_no", *(column.key for column in columns)], core_select(unchanged.c.application_no, *values)
+    )
+    kept = file.on_conflict_do_update(
+        index_elements=["application_no", "kind"],
+        set_={column.key: file.excluded[column.key] for column in columns if column.key != "kind"},
+    )
+    return session.connection().execute(kept.returning(literal(1))).first() is not None
