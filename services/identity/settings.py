@@ -37,6 +37,7 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
         description="Base64 of P-256 private keys in PEM, comma separated; the first signs, all are published",
     )
     population_registry_url: str = "http://127.0.0.1:8121"
+    signing_url: str = Field(default="http://127.0.0.1:8104", validation_alias="KAIYE_SIGNING_URL")
     sms_gateway_url: str = "http://127.0.0.1:8122"
     portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
     outside_timeout: float = Field(default=5, gt=0)

@@ -146,7 +146,7 @@ class Walk:
         page = page or self.page
         page.fill("#account_name", self._account)
         page.fill("#password", PASSWORD)
-        page.locator("main").locator("form[action='/login'] button").click()
+        page.locator("main").locator("form[action='/login'] button:not([type=button])").click()
 
     def open(self) -> str:
         """Choose the type and the place; answers with the application's number."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kernel.errors import Finding, Outage, Refusal
+from services.portal.operations import liaison
 from services.portal.operations.resources import Resources
 
 _COMPARED = {"name": "same_name", "id_number": "same_document"}
@@ -44,14 +45,16 @@ def differences(resources: Resources, token: str, operator: Mapping[str, Any]) -
 
 def check_operator(resources: Resources, token: str, number: str) -> None:
     """For programs, which confirm an operator without the page. Raises Refusal `portal.not_the_account_holder` with
-    each field that is another person's; nothing for an operator who was never entered, which the step itself tells."""
+    each field that is another person's, `portal.liaison_not_verified`; nothing for an operator who was never entered,
+    which the step itself tells."""
     try:
         kept = resources.filing.get(f"/applications/{number}/operator", token)
     except Refusal as refusal:
         if refusal.status == 404:
             return
         raise
-    if found := differences(resources, token, kept["section"]):
+    named = kept["section"]
+    if found := differences(resources, token, named) + liaison.faults(resources, token, named):
         first = found[0]
         raise Refusal(first.code, first.zh, first.en, article=first.article, findings=found)
 

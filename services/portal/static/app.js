@@ -19,9 +19,20 @@ document.addEventListener("htmx:configRequest", (event) => { event.detail.header
 /* What is wrong is read out first. */
 document.getElementById("faults")?.focus();
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
-});
+/* What can be handed on is copied or shared where the browser can do that. */
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+for (const button of document.querySelectorAll("[data-share]")) {
+  button.hidden = !navigator.share;
+  button.addEventListener("click", () => {
+    navigator.share({ title: button.dataset.title, url: new URL(button.dataset.share, location.href).href }).catch(() => {});
+  });
+}
 
 /* A password is shown to whoever wants to see what was typed, until the form is sent. */
 for (const button of document.querySelectorAll("[data-show]")) {

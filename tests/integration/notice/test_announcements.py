@@ -21,6 +21,7 @@ from services.notice.operations.announcements import announce_registration
 from services.notice.operations.messages import send_waiting
 from services.notice.operations.reconciliation import measure
 from tests.fixtures.registrations import FULL_NAME, ID_NUMBER
+from tests.fixtures.services.handing import Neighbour
 from tests.integration.notice.conftest import World, together, waited_for
 
 
@@ -270,3 +271,18 @@ def test_only_what_is_not_over_is_counted_again_and_again(world: World) -> None:
         explain = "EXPLAIN (GENERIC_PLAN) " + re.sub(r"%\(\w+\)s", "$1", statement)
         plan = "\n".join(session.connection().exec_driver_sql(explain).scalars())
     assert "events_not_over" in plan
+
+
+def test_recorded_when_all_that_is_done(world: World) -> None:
+    """The timeline hears of it last, by the licence's reference; while the filing service is silent it is tried again,
+    and nobody is told twice."""
+    case, filing = world.new_case(), Neighbour(silent=True)
+    request = case.announcement.model_copy(update={"occasion": 1, "records": {"entries": []}})
+    resources = replace(world.resources, filing=filing)
+    with pytest.raises(Outage):
+        announce_registration(resources, request)
+    filing.silent = False
+    announce_registration(resources, request)
+    assert filing.asked == [(f"/applications/{case.application_no}/stages", case.licence, {"entries": []})]
+    assert len(world.channel.texts(case.mobile)) == 1
+    world.take_receipts(until=case.answered)
