@@ -20,6 +20,7 @@ from sqlmodel import Field, Session
 from kernel.errors import Defect, Outage
 from kernel.kept_connections import replace_dead
 from kernel.statements import count_statements
+from kernel.writing_together import write_pending
 
 _TRANSIENT = ("08", "40", "53", "55", "57")
 """SQLSTATE classes that mean "not now": connection, rollback, resources, lock, operator intervention."""
@@ -55,9 +56,11 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Commit on leaving, roll back on any error. A database that cannot answer is an `Outage`."""
+        """Commit on leaving, with what was not written yet in one statement; roll back on any error. A database that
+        cannot answer is an `Outage`."""
         with _answered(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+            write_pending(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

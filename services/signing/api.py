@@ -35,10 +35,10 @@ _bearer = HTTPBearer(
 
 
 class SignerAccess(Access):
-    """Who holds the bearer a signing link was traded for; the principal's subject is the link's number.
+    """Who holds the bearer a signing link was traded for; the principal's subject is the bearer's hash.
 
     Roles of accounts do not matter here: the phone is not logged in. Raises Refusal `signing.bearer_invalid` (401)
-    and `signing.session_void`.
+    where there is none; whether it is still good is seen when the session is read, with everything else of it.
     """
 
     def __init__(self, resources: Resources) -> None:
@@ -48,8 +48,9 @@ class SignerAccess(Access):
     def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Principal:
-        bearer = credentials.credentials if credentials else ""
-        return Principal(links.identify_signer(self._resources, bearer), frozenset())
+        if credentials is None:
+            raise links.bearer_invalid()
+        return Principal(links.bearer_hash(self._resources, credentials.credentials), frozenset())
 
 
 class RedeemLink(BaseModel):
@@ -153,7 +154,7 @@ def router(resources: Resources) -> APIRouter:
         return signing.sign_documents(
             resources,
             signing.SignDocuments(
-                link_id=signer.subject,
+                bearer_hash=signer.subject,
                 strokes=[[Point(point.x, point.y, point.t) for point in stroke] for stroke in typed.strokes],
                 aspect=typed.aspect,
                 sms_code=typed.sms_code,

@@ -34,12 +34,16 @@ class ReviewAuditEntry(SQLModel, table=True):
 
 def append(session: Session, application_no: str, at: datetime, event: str, *, actor_ref: str, object_ref: str) -> None:
     """Add an entry as part of the caller's transaction, who holds the lock on the application."""
-    last = session.exec(
-        select(ReviewAuditEntry)
-        .where(ReviewAuditEntry.application_no == application_no)
-        .order_by(col(ReviewAuditEntry.number).desc())
-        .limit(1)
-    ).one_or_none()
+    with session.no_autoflush:  # what the caller wrote goes with the entry
+        last = session.exec(
+            select(ReviewAuditEntry)
+            .where(ReviewAuditEntry.application_no == application_no)
+            .order_by(col(ReviewAuditEntry.number).desc())
+            .limit(1)
+        ).one_or_none()
+    unwritten = [
+        row for row in session.new if isinstance(row, ReviewAuditEntry) and row.application_no == application_no
+    ]
     entry = ReviewAuditEntry(
         application_no=application_no,
         number=0,
@@ -50,8 +54,7 @@ def append(session: Session, application_no: str, at: datetime, event: str, *, a
         previous="",
         digest="",
     )
-    session.add(follow(entry, last))
-    session.flush()
+    session.add(follow(entry, unwritten[-1] if unwritten else last))
 
 
 def of_application(session: Session, application_no: str) -> list[ReviewAuditEntry]:

@@ -82,7 +82,6 @@ def _file(
         row.stored_at = stored_at
         row.locked_until = locked_until
         session.add_all(_documents(volume.volume_name, arranged))
-        session.flush()
         return row
 
 

@@ -54,9 +54,10 @@ def log_content(
 def _number(session: Session, resources: Resources, request: HandOverFile, gathered: Gathered, now: datetime) -> Volume:
     counter = volumes.counter(session, request.authority_code, SOLE_TRADER)
     file = volumes.file_of_entity(session, request.authority_code, request.uscc) if request.uscc else None
-    file = file or _open_file(session, counter, request, now)
     filed_on = local_date(now)
-    same_day = sum(local_date(one.filed_at) == filed_on for one in volumes.volumes_of_file(session, file.archive_no))
+    earlier = volumes.volumes_of_file(session, file.archive_no) if file else ()
+    same_day = sum(local_date(one.filed_at) == filed_on for one in earlier)
+    file = file or _open_file(session, counter, request, now)
     name = volume_name(file.archive_no, filed_on, same_day + 1)
     authority = _authority_name(request, gathered)
     application, decision = gathered.application, gathered.decision
@@ -108,7 +109,6 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         information_filed_at=information.filed_at,
     )
     session.add(volume)
-    session.flush()
     return volume
 
 
@@ -123,7 +123,6 @@ def _open_file(session: Session, counter: ArchiveCounter, request: HandOverFile,
         opened_at=now,
     )
     session.add(file)
-    session.flush()
     return file
 
 

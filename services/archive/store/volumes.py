@@ -178,17 +178,18 @@ def volumes_of_file(session: Session, archive_no: str) -> Sequence[Volume]:
 
 def counter(session: Session, authority_code: str, class_letter: str) -> ArchiveCounter:
     """The counter, locked until the transaction ends, so that numbers have no gaps and no number is given twice."""
-    session.connection().execute(
+    kept = (
         insert(ArchiveCounter)
         .values(
             authority_code=authority_code, class_letter=class_letter, last_number=0, last_index=0, log_root=BEGINNING
         )
-        .on_conflict_do_nothing()
+        # What changes nothing locks the row that is there, and tells how it stands.
+        .on_conflict_do_update(
+            index_elements=["authority_code", "class_letter"], set_={"last_number": col(ArchiveCounter.last_number)}
+        )
+        .returning(ArchiveCounter)
     )
-    query = select(ArchiveCounter).where(
-        col(ArchiveCounter.authority_code) == authority_code, col(ArchiveCounter.class_letter) == class_letter
-    )
-    return session.exec(query.with_for_update()).one()
+    return session.scalars(kept, execution_options={"populate_existing": True}).one()
 
 
 def search(session: Session, authority_code: str, wanted: Filter, asked: Asked) -> tuple[int, Piece[Volume]]:

@@ -37,8 +37,9 @@ from services.filing.operations.answers import (
     waits_for,
 )
 from services.filing.operations.resources import Resources
-from services.filing.store import applications, attachments, documents, timeline
+from services.filing.store import applications, holdings, timeline
 from services.filing.store.applications import OWN_REQUEST, FilingApplication, FilingSection
+from services.filing.store.holdings import Holding
 from services.filing.store.timeline import StageEntry
 
 _BEING_SIGNED = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
@@ -109,18 +110,17 @@ def list_applications(
 def view_application(resources: Resources, caller: Principal, application_no: str) -> ApplicationView:
     """The whole application to its applicant; masked to an examiner of its authority; not found to others."""
     with resources.database.reading() as session:
-        application, entries = timeline.course(session, application_no) or (None, [])
-        application, masked = visible(caller, application)
-        rows = applications.sections(session, application_no)
-        files = attachments.attachments(session, application_no)
-        dossier = dossiers.assembled(resources, application, rows, {file.kind: file.media_type for file in files})
-        revision = documents.latest_revision(session, application_no)
-        doubts = evidence.doubts_in(resources, session, dossier, files, Section.OPERATOR)
+        found = holdings.holding(session, application_no)
+        application, masked = visible(caller, found.application if found else None)
+        assert found is not None  # else there were nothing to see
+        rows, entries, revision = found.sections, found.entries, found.latest_revision
+        dossier = dossiers.dossier(resources, found)
+        doubts = evidence.doubts_in(resources, dossier, found, Section.OPERATOR)
         missing = [*dossier.missing_for_operator(dossiers.today(resources)), *doubts]
         missing_later = [
             *dossier.missing_for_documents(dossiers.today(resources)),
             *doubts,
-            *evidence.doubts_in(resources, session, dossier, files, Section.DETAILS),
+            *evidence.doubts_in(resources, dossier, found, Section.DETAILS),
         ]
         if masked:
             dossier = replace(
@@ -144,7 +144,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             premises=views[Section.PREMISES],
             operator=views[Section.OPERATOR],
             details=views[Section.DETAILS],
-            attachments=tuple(AttachmentView.model_validate(file, from_attributes=True) for file in files),
+            attachments=tuple(AttachmentView.model_validate(file, from_attributes=True) for file in found.files),
             locks=Locks(
                 premises=application.name_locked,
                 operator=application.operator_locked_at is not None,
@@ -153,7 +153,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             operator_locked_at=application.operator_locked_at,
             documents_revision=revision.number if revision else None,
             documents_current=revision is not None and revision.content_version == application.content_version,
-            signing=_signing(session, application),
+            signing=_signing(found),
             entries=shown(entries),
             missing_for_operator=_findings(missing),
             missing_for_documents=_findings(missing_later),
@@ -256,10 +256,10 @@ def _findings(findings: list[Finding]) -> tuple[FindingView, ...]:
     return tuple(FindingView.model_validate(finding, from_attributes=True) for finding in findings)
 
 
-def _signing(session: Session, application: FilingApplication) -> SigningWindowView | None:
-    if application.stage not in _BEING_SIGNED:
+def _signing(found: Holding) -> SigningWindowView | None:
+    if found.application.stage not in _BEING_SIGNED:
         return None
-    latest = documents.latest_signing_dates(session, application.application_no)
+    latest = found.signing_dates
     if latest is None:
         return None
     deadline, last_day = latest

@@ -23,7 +23,7 @@ from services.filing.operations.answers import AttachmentView
 from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.resources import Resources
 from services.filing.operations.sections import refuse_if_locked
-from services.filing.store import attachments
+from services.filing.store import attachments, holdings
 from services.filing.store import readings as kept_readings
 from services.filing.store.applications import FilingApplication
 from services.filing.store.attachments import FilingAttachment
@@ -37,43 +37,44 @@ def attach(
     Refusals `filing.attachment_*` for what is no picture (or PDF, where allowed) an official could read, and for one
     that is uploaded as another kind already; and the section's lock.
     """
-    with resources.database.reading() as session:
-        _changeable(dossiers.own(session, subject, application_no), kind)
-    kept = _kept(kind, content)
-    digest = hashlib.sha256(kept.content).hexdigest()
-    stored = resources.attachments.put(application_no, kept.content)
-    with resources.database.transaction() as session:
-        application = dossiers.own(session, subject, application_no, lock=True)
+    made: tuple[Kept, FilingAttachment] | None = None
+    while True:
+        with resources.database.reading() as session:
+            found, files, _ = holdings.files(session, application_no)
+        application = dossiers.require_own(found, subject)
         _changeable(application, kind)
-        present = {file.kind: file for file in attachments.attachments(session, application_no)}
-        row = present.pop(kind, None)
-        if row is not None and row.sha256 == digest:
-            return AttachmentView.model_validate(row, from_attributes=True)
-        refuse_same(kind, kept.look, ((other.kind, other.look) for other in present.values()))
-        replaced = row.sha256 if row is not None else ""
-        attached = FilingAttachment(
-            application_no=application_no,
-            kind=kind,
-            object_key=stored.object_key,
-            encrypted_key=stored.encrypted_key,
-            sha256=digest,
-            size=len(kept.content),
-            media_type=kept.media_type,
-            look=kept.look,
-            uploaded_at=resources.clock.now(),
-        )
-        application.content_version += 1
-        if row is None:
-            session.add(attached)
-        else:
-            session.merge(attached)
-        session.add(application)
-        session.flush()
-        if row is not None:
-            kept_readings.forget(session, replaced)
-        view = AttachmentView.model_validate(attached, from_attributes=True)
+        picture, attached = made = made or _made(resources, application_no, kind, content)
+        present = {file.kind: file for file in files}
+        replaced = present.pop(kind, None)
+        if replaced is not None and replaced.sha256 == attached.sha256:
+            return AttachmentView.model_validate(replaced, from_attributes=True)
+        refuse_same(kind, picture.look, ((other.kind, other.look) for other in present.values()))
+        with resources.database.transaction() as session:
+            # Each time somebody else has changed the application, who is at an end then: so this has an end, too.
+            if holdings.attach_unless_changed(session, application, attached):
+                if replaced is not None:
+                    kept_readings.forget(session, replaced.sha256)
+                break
     readings.begin(resources, attached)
-    return view
+    return AttachmentView.model_validate(attached, from_attributes=True)
+
+
+def _made(
+    resources: Resources, application_no: str, kind: AttachmentKind, content: bytes
+) -> tuple[Kept, FilingAttachment]:
+    kept = _kept(kind, content)
+    stored = resources.attachments.put(application_no, kept.content)
+    return kept, FilingAttachment(
+        application_no=application_no,
+        kind=kind,
+        object_key=stored.object_key,
+        encrypted_key=stored.encrypted_key,
+        sha256=hashlib.sha256(kept.content).hexdigest(),
+        size=len(kept.content),
+        media_type=kept.media_type,
+        look=kept.look,
+        uploaded_at=resources.clock.now(),
+    )
 
 
 _OPEN_AT_ONCE = threading.BoundedSemaphore(4)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NoReturn
 
 from sqlmodel import Session
 
@@ -35,10 +34,11 @@ from services.filing.operations.operator_lock import lock_person_and_place
 from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import begins_window, enter
-from services.filing.store import applications, attachments, documents
-from services.filing.store.applications import FilingApplication, FilingSection
+from services.filing.store import documents
+from services.filing.store.applications import FilingApplication
 from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
+from services.filing.store.holdings import Holding
 
 
 def prepare_documents(resources: Resources, request: PrepareDocuments) -> DocumentsPrepared:
@@ -50,18 +50,17 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
     number, revision = request.application_no, request.revision
     evidence.await_pictures(resources, number, Section.DETAILS)
     with resources.database.transaction() as session:
-        application = dossiers.locked(session, number)
+        found = dossiers.held(session, number)
+        application = found.application
         if application.deleted_at is not None:
             raise refusals.application_not_found()
-        if made := documents.documents(session, number, revision):
-            enter(session, application, request.entries)
+        if made := found.documents.get(revision):
+            enter(session, application, found.entries, request.entries)
             return DocumentsPrepared(documents=tuple(map(reference, made)))
-        files = {file.kind: file for file in attachments.attachments(session, number)}
-        dossier = _dossier(resources, application, applications.sections(session, number), files.values())
-        _refuse_incomplete(
-            resources, dossier, evidence.doubts_in(resources, session, dossier, files.values(), Section.DETAILS)
-        )
-        row = documents.revision(session, number, revision)
+        files = {file.kind: file for file in found.files}
+        dossier = dossiers.dossier(resources, found)
+        _refuse_incomplete(resources, dossier, evidence.doubts_in(resources, dossier, found, Section.DETAILS))
+        row = found.revisions.get(revision)
         if row is None or row.content_version != application.content_version:
             now = resources.clock.now()
             row = row or FilingRevision(application_no=number, number=revision, content_version=0, prepared_at=now)
@@ -79,14 +78,14 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
     )
     made_now = resources.exchange.deposit_documents(number, rendered)
     with resources.database.transaction() as session:
-        application = dossiers.locked(session, number)
-        if not (made := documents.documents(session, number, revision)):
-            row = documents.revision(session, number, revision)
+        found = dossiers.held(session, number)
+        if not (made := found.documents.get(revision)):
+            row = found.revisions.get(revision)
             if row is None or row.content_version != content_version:
                 raise refusals.documents_outdated()
             made = [_document(number, revision, position, ref) for position, ref in enumerate(made_now, 1)]
             session.add_all(made)
-        enter(session, application, request.entries)
+        enter(session, found.application, found.entries, request.entries)
         return DocumentsPrepared(documents=tuple(map(reference, made)))
 
 
@@ -99,27 +98,25 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
     number = request.application_no
     evidence.await_pictures(resources, number, Section.OPERATOR, Section.DETAILS)
     with resources.database.transaction() as session:
-        application = dossiers.locked(session, number)
-        row = documents.revision(session, number, request.revision)
-        made = documents.documents(session, number, request.revision)
+        found = dossiers.held(session, number)
+        application, files = found.application, found.files
+        row = found.revisions.get(request.revision)
+        made = found.documents.get(request.revision)
         if row is None or not made:
             raise refusals.documents_outdated()
-        files = attachments.attachments(session, number)
-        sections = applications.sections(session, number)
-        dossier = _dossier(resources, application, sections, files)
+        dossier = dossiers.dossier(resources, found)
         if row.confirmed_at is None:
-            latest = documents.latest_revision(session, number)
-            if row.content_version != application.content_version or latest is not row:
+            if row.content_version != application.content_version or found.latest_revision is not row:
                 raise refusals.documents_outdated()
             now = resources.clock.now()
-            row.signing_deadline, row.last_signing_day = _window(session, number, now)
+            row.signing_deadline, row.last_signing_day = _window(found, now)
             row.confirmed_at = now
             row.manifest = manifest(made)
-            lock_person_and_place(resources, session, application, dossier, sections.get(Section.OPERATOR))
+            lock_person_and_place(resources, session, application, dossier, found.sections.get(Section.OPERATOR))
             application.details_locked = True
             session.add_all([row, application])
-        enter(session, application, begins_window(request.entries, row.signing_deadline))
-        seen = evidence.verdicts(resources, session, dossier, files)
+        enter(session, application, found.entries, begins_window(request.entries, row.signing_deadline))
+        seen = evidence.verdicts(resources, dossier, files, found.readings)
     references = tuple(map(reference, made))
     if row.part_key is not None and row.part_digest is not None:
         part = Reference(key=row.part_key, digest=row.part_digest)
@@ -141,11 +138,11 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
 def open_signing_window(resources: Resources, request: OpenSigningWindow) -> SigningWindowOpened:
     """Six working days from today for an application that lapsed. Idempotency key: application_no + window."""
     with resources.database.transaction() as session:
-        application = dossiers.locked(session, request.application_no)
-        row = documents.signing_window(session, request.application_no, request.window)
+        found = dossiers.held(session, request.application_no)
+        row = found.windows.get(request.window)
         if row is None:
             now = resources.clock.now()
-            deadline, last_day = _window(session, request.application_no, now)
+            deadline, last_day = _window(found, now)
             row = SigningWindow(
                 application_no=request.application_no,
                 number=request.window,
@@ -154,15 +151,14 @@ def open_signing_window(resources: Resources, request: OpenSigningWindow) -> Sig
                 last_signing_day=last_day,
             )
             session.add(row)
-        enter(session, application, begins_window(request.entries, row.signing_deadline))
+        enter(session, found.application, found.entries, begins_window(request.entries, row.signing_deadline))
         return SigningWindowOpened(signing_deadline=row.signing_deadline, last_signing_day=row.last_signing_day)
 
 
 def list_documents(resources: Resources, subject: str, application_no: str) -> DocumentList:
     """The documents made last; `filing.documents_not_found` (404) before the first."""
     with resources.database.reading() as session:
-        application = dossiers.own(session, subject, application_no)
-        row, made = documents.latest_prepared(session, application_no) or _none_made()
+        application, row, made = _latest_prepared(session, subject, application_no)
         described = editions.get(application.filing_type, application.filing_type_edition)
         return DocumentList(
             revision=row.number,
@@ -179,8 +175,7 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
 def read_document(resources: Resources, subject: str, application_no: str, kind: DocumentKind) -> bytes:
     """A document made last, as PDF; `filing.documents_not_found` (404) where there is none."""
     with resources.database.reading() as session:
-        dossiers.own(session, subject, application_no)
-        _, made = documents.latest_prepared(session, application_no) or _none_made()
+        _, _, made = _latest_prepared(session, subject, application_no)
     for document in made:
         if document.kind == kind:
             return resources.exchange.collect_document(reference(document))
@@ -197,26 +192,23 @@ def manifest(made: Iterable[FilingDocument]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _none_made() -> NoReturn:
-    raise refusals.documents_not_found()
+def _latest_prepared(
+    session: Session, subject: str, application_no: str
+) -> tuple[FilingApplication, FilingRevision, list[FilingDocument]]:
+    application, row, made = documents.latest_prepared(session, application_no)
+    own = dossiers.require_own(application, subject)
+    if row is None:
+        raise refusals.documents_not_found()
+    return own, row, made
 
 
-def _dossier(
-    resources: Resources,
-    application: FilingApplication,
-    sections: Mapping[str, FilingSection],
-    files: Iterable[FilingAttachment],
-) -> Dossier:
-    return dossiers.assembled(resources, application, sections, {file.kind: file.media_type for file in files})
-
-
-def _window(session: Session, application_no: str, now: datetime) -> tuple[datetime, date]:
+def _window(found: Holding, now: datetime) -> tuple[datetime, date]:
     """Never before a day that the applicant was told earlier: a notice loaded since then may have made days certain."""
     try:
         deadline = working_days.signing_deadline(now)
     except working_days.CalendarMissing as missing:
         raise Defect("filing.calendar_missing", str(missing.year)) from None
-    told = documents.latest_signing_dates(session, application_no)
+    told = found.signing_dates
     if told is not None and told[0] > deadline:
         return told
     return deadline, working_days.deadline_notice_date(deadline)

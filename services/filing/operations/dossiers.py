@@ -20,8 +20,9 @@ from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises
 from services.filing.operations import refusals
 from services.filing.operations.resources import Resources
-from services.filing.store import applications
+from services.filing.store import applications, holdings
 from services.filing.store.applications import FilingApplication, FilingSection
+from services.filing.store.holdings import Holding
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -32,8 +33,20 @@ def today(resources: Resources) -> date:
 
 
 def own(session: Session, subject: str, application_no: str, *, lock: bool = False) -> FilingApplication:
+    """`require_own` of the application with this number; with `lock`, everybody else waits."""
+    return require_own(applications.application(session, application_no, lock=lock), subject)
+
+
+def own_holding(session: Session, subject: str, application_no: str) -> Holding:
+    """Everything kept of the applicant's own application."""
+    found = holdings.holding(session, application_no)
+    require_own(found.application if found else None, subject)
+    assert found is not None  # else it were not theirs
+    return found
+
+
+def require_own(found: FilingApplication | None, subject: str) -> FilingApplication:
     """The application if it is the applicant's; others' and deleted ones are not found."""
-    found = applications.application(session, application_no, lock=lock)
     if found is None or found.subject != subject or found.deleted_at is not None:
         raise refusals.application_not_found()
     return found
@@ -42,6 +55,14 @@ def own(session: Session, subject: str, application_no: str, *, lock: bool = Fal
 def locked(session: Session, application_no: str) -> FilingApplication:
     """The application for a step of its workflow; everybody else waits."""
     return known(session, application_no, lock=True)
+
+
+def held(session: Session, application_no: str) -> Holding:
+    """Everything kept of the application, for a step of its workflow; everybody else waits."""
+    locked(session, application_no)
+    found = holdings.holding(session, application_no)
+    assert found is not None  # it is locked, and none is ever deleted
+    return found
 
 
 def known(session: Session, application_no: str, *, lock: bool = False) -> FilingApplication:
@@ -101,8 +122,8 @@ def digest_of_section(row: FilingSection) -> str:
     return hashlib.sha256(row.encrypted.encode()).hexdigest()
 
 
-def dossier(resources: Resources, session: Session, application: FilingApplication) -> Dossier:
-    return assembled(resources, application, *applications.filled_in(session, application.application_no))
+def dossier(resources: Resources, found: Holding) -> Dossier:
+    return assembled(resources, found.application, found.sections, found.media_types)
 
 
 def assembled(

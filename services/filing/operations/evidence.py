@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlmodel import Session
-
 from catalogues.evidence import Doubt, Reading, said
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
@@ -20,21 +18,25 @@ from services.filing.operations import dossiers
 from services.filing.operations.answers import EvidenceView, FindingView, PictureView
 from services.filing.operations.readings import page_in, state_of, wait_for
 from services.filing.operations.resources import Resources
-from services.filing.store import attachments, readings
+from services.filing.store import attachments, holdings
 from services.filing.store.attachments import FilingAttachment
+from services.filing.store.holdings import Holding
+from services.filing.store.readings import FilingReading
+
+Kept = Mapping[tuple[str, str], FilingReading]
+"""What was read so far, by the picture's digest and what was sought."""
 
 _INSIST_ZH = "；确认照片无误的，可选择由工作人员核对"
 _INSIST_EN = "; if the picture is right as it is, ask for a person to look at it"
 
 
 def verdicts(
-    resources: Resources, session: Session, dossier: Dossier, files: Iterable[FilingAttachment]
+    resources: Resources, dossier: Dossier, files: Iterable[FilingAttachment], kept: Kept
 ) -> dict[str, Verdict | None]:
     """By kind of file; None while it is being read."""
     entered = _entered(resources, dossier)
     return {
-        file.kind: _verdict(file, state, page, entered)
-        for file, state, page in _pages(resources, session, tuple(files))
+        file.kind: _verdict(file, state, page, entered) for file, state, page in _pages(resources, tuple(files), kept)
     }
 
 
@@ -48,29 +50,26 @@ def doubts(files: Iterable[FilingAttachment], found: Mapping[str, Verdict | None
     ]
 
 
-def doubts_in(
-    resources: Resources, session: Session, dossier: Dossier, files: Iterable[FilingAttachment], *sections: Section
-) -> list[Finding]:
+def doubts_in(resources: Resources, dossier: Dossier, found: Holding, *sections: Section) -> list[Finding]:
     """`doubts` about the files that are locked with these sections."""
-    wanted = [file for file in files if section_of(AttachmentKind(file.kind)) in sections]
-    return doubts(wanted, verdicts(resources, session, dossier, wanted))
+    wanted = [file for file in found.files if section_of(AttachmentKind(file.kind)) in sections]
+    return doubts(wanted, verdicts(resources, dossier, wanted, found.readings))
 
 
 def await_pictures(resources: Resources, application_no: str, *sections: Section) -> None:
     """Wait, as long as settings allow, for what is being read of the files of these sections."""
     with resources.database.reading() as session:
-        files = attachments.attachments(session, application_no)
+        _, files, kept = holdings.files(session, application_no)
     wanted = [file for file in files if section_of(AttachmentKind(file.kind)) in sections]
-    wait_for(resources, wanted, resources.reading_patience)
+    wait_for(resources, wanted, kept, resources.reading_patience)
 
 
 def view_evidence(resources: Resources, subject: str, application_no: str) -> EvidenceView:
     """What is read of each picture so far. The fields are the applicant's own, for their form only."""
     with resources.database.reading() as session:
-        application = dossiers.own(session, subject, application_no)
-        dossier = dossiers.dossier(resources, session, application)
-        files = attachments.attachments(session, application_no)
-        pages = _pages(resources, session, files)
+        found = dossiers.own_holding(session, subject, application_no)
+    dossier = dossiers.dossier(resources, found)
+    pages = _pages(resources, found.files, found.readings)
     entered = _entered(resources, dossier)
     pictures: list[PictureView] = []
     fields: dict[str, str] = {}
@@ -105,9 +104,8 @@ def insist(resources: Resources, subject: str, application_no: str, kind: Attach
 
 
 def _pages(
-    resources: Resources, session: Session, files: Sequence[FilingAttachment]
+    resources: Resources, files: Sequence[FilingAttachment], kept: Kept
 ) -> list[tuple[FilingAttachment, Reading | None, Page | None]]:
-    kept = readings.readings(session, [(file.sha256, sought_in(file.kind)) for file in files])
     found = []
     for file in files:
         row = kept.get((file.sha256, sought_in(file.kind)))

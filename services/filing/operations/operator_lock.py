@@ -15,8 +15,8 @@ from services.filing.domain.held_name import HeldName
 from services.filing.operations import dossiers, evidence, refusals
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
-from services.filing.store import applications, attachments
 from services.filing.store.applications import FilingApplication, FilingSection
+from services.filing.store.holdings import Holding
 
 
 def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked:
@@ -32,20 +32,20 @@ def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked
         raise Defect("filing.name_of_another_application", request.application_no)
     evidence.await_pictures(resources, request.application_no, Section.OPERATOR)
     with resources.database.transaction() as session:
-        application = dossiers.locked(session, request.application_no)
+        found = dossiers.held(session, request.application_no)
+        application, rows = found.application, found.sections
         if application.deleted_at is not None:
             raise refusals.application_not_found()
-        rows, files = applications.filled_in(session, request.application_no)
-        dossier = dossiers.assembled(resources, application, rows, files)
+        dossier = dossiers.dossier(resources, found)
         if not (application.name_locked and application.operator_locked_at):
-            _refuse_incomplete(resources, session, dossier, held)
+            _refuse_incomplete(resources, dossier, found, held)
         row = rows.get(Section.NAME)
         if held is not None and dossier.name != held:
             dossiers.write(resources, session, application, Section.NAME, held, row)
         elif held is None and row is not None:
             dossiers.remove(session, application, row)
         locked_at = lock_person_and_place(resources, session, application, dossier, rows.get(Section.OPERATOR))
-        enter(session, application, request.entries)
+        enter(session, application, found.entries, request.entries)
         return OperatorLocked(locked_at=locked_at)
 
 
@@ -72,12 +72,11 @@ def lock_person_and_place(
     return application.operator_locked_at
 
 
-def _refuse_incomplete(resources: Resources, session: Session, dossier: Dossier, held: HeldName | None) -> None:
-    files = attachments.attachments(session, dossier.application_no)
+def _refuse_incomplete(resources: Resources, dossier: Dossier, found: Holding, held: HeldName | None) -> None:
     findings = [
         *dossier.missing_for_operator(dossiers.today(resources)),
         *dossier.against_name(held),
-        *evidence.doubts_in(resources, session, dossier, files, Section.OPERATOR),
+        *evidence.doubts_in(resources, dossier, found, Section.OPERATOR),
     ]
     if findings:
         raise refusals.operator_incomplete(findings)

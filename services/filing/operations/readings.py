@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -33,13 +33,20 @@ def begin(resources: Resources, row: FilingAttachment) -> None:
         resources.reading_threads.submit(_read, resources, row)
 
 
-def wait_for(resources: Resources, rows: Sequence[FilingAttachment], seconds: float) -> None:
-    """Return when all were read, or after so many seconds; begins what nobody has begun."""
+def wait_for(
+    resources: Resources,
+    rows: Sequence[FilingAttachment],
+    kept: Mapping[tuple[str, str], FilingReading],
+    seconds: float,
+) -> None:
+    """Return when all were read, as they may be already by what is `kept`, or after so many seconds; begins what
+    nobody has begun."""
     if resources.reader is None:
         return
     until = time.monotonic() + seconds
     begun = False
-    while pending := _pending(resources, rows):
+    pending = _unread(resources, rows, kept)
+    while pending:
         if not begun:
             for row in pending:
                 begin(resources, row)
@@ -48,6 +55,7 @@ def wait_for(resources: Resources, rows: Sequence[FilingAttachment], seconds: fl
             log.warning("pictures_unread", count=len(pending))
             return
         time.sleep(_PAUSE)
+        pending = _pending(resources, rows)
 
 
 def page_in(resources: Resources, row: FilingReading) -> Page | None:
@@ -75,8 +83,13 @@ def _was_given_up(resources: Resources, row: FilingReading) -> bool:
 
 def _pending(resources: Resources, rows: Sequence[FilingAttachment]) -> list[FilingAttachment]:
     with resources.database.reading() as session:
-        found = readings.readings(session, [_key(row) for row in rows])
-        return [row for row in rows if state_of(resources, found.get(_key(row))) is None]
+        return _unread(resources, rows, readings.readings(session, [_key(row) for row in rows]))
+
+
+def _unread(
+    resources: Resources, rows: Sequence[FilingAttachment], kept: Mapping[tuple[str, str], FilingReading]
+) -> list[FilingAttachment]:
+    return [row for row in rows if state_of(resources, kept.get(_key(row))) is None]
 
 
 def _read(resources: Resources, row: FilingAttachment) -> None:

@@ -11,10 +11,10 @@ from kernel.errors import Defect
 from services.filing.contract.messages import AcceptSubmission, SubmissionAccepted
 from services.filing.contract.parts import FilingFactsPart, PremisesCheckPart
 from services.filing.domain.stages import NOT_UNDER_WAY
-from services.filing.operations import dossiers, premises_checks
+from services.filing.operations import dossiers, premises_checks, refusals
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
-from services.filing.store import applications, timeline
+from services.filing.store import applications, holdings
 from services.filing.store.applications import FilingApplication
 from services.filing.store.timeline import AcceptedSubmission
 
@@ -25,13 +25,14 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
     counted here and there. Equal persons and premises are found by keyed hashes (AR-33, 38)."""
     known = _asked(resources, request)
     with resources.database.transaction() as session:
-        application = dossiers.locked(session, request.application_no)
-        row = timeline.submission(session, request.application_no, request.submission)
+        found = dossiers.held(session, request.application_no)
+        application = found.application
+        row = found.submissions.get(request.submission)
         if row is None:
             row = _counted(resources, session, application, request.submission)
             row.premises_checks = [check.model_dump() for check in known]
             session.add(row)
-        enter(session, application, request.entries)
+        enter(session, application, found.entries, request.entries)
     facts = FilingFactsPart(
         application_no=row.application_no,
         submission=row.number,
@@ -50,11 +51,12 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
 def _asked(resources: Resources, request: AcceptSubmission) -> tuple[PremisesCheckPart, ...]:
     """What the premises registry says; it is asked outside any transaction, and only the first time."""
     with resources.database.reading() as session:
-        if timeline.submission(session, request.application_no, request.submission) is not None:
-            return ()
-        application = dossiers.known(session, request.application_no)
-        dossier = dossiers.dossier(resources, session, application)
-    return premises_checks.checks(resources, dossier)
+        found = holdings.holding(session, request.application_no)
+    if found is None:
+        raise refusals.application_not_found()
+    if request.submission in found.submissions:
+        return ()
+    return premises_checks.checks(resources, dossiers.dossier(resources, found))
 
 
 def _counted(resources: Resources, session: Session, application: FilingApplication, number: int) -> AcceptedSubmission:
@@ -64,28 +66,30 @@ def _counted(resources: Resources, session: Session, application: FilingApplicat
     places = (premises, *application.further_premises_hashes)
     now = resources.clock.now()
     own = application.application_no
+    recent, *at_places = applications.counts(
+        session,
+        [
+            applications.others(own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)),
+            *(applications.others(own, premises_hash=place, except_stages=NOT_UNDER_WAY) for place in places),
+            *(
+                applications.others(
+                    own,
+                    operator_hash=operator,
+                    premises_hash=place,
+                    authority_code=application.authority_code,
+                    except_stages=NOT_UNDER_WAY,
+                )
+                for place in places
+            ),
+        ],
+    )
     return AcceptedSubmission(
         application_no=own,
         number=number,
         accepted_at=now,
-        entities_at_premises=max(
-            applications.count_others(session, own, premises_hash=place, except_stages=NOT_UNDER_WAY)
-            for place in places
-        ),
+        entities_at_premises=max(at_places[: len(places)]),
         recent_days=resources.recent_days,
-        recent_applications_of_operator=applications.count_others(
-            session, own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)
-        ),
-        duplicates=max(
-            applications.count_others(
-                session,
-                own,
-                operator_hash=operator,
-                premises_hash=place,
-                authority_code=application.authority_code,
-                except_stages=NOT_UNDER_WAY,
-            )
-            for place in places
-        ),
+        recent_applications_of_operator=recent,
+        duplicates=max(at_places[len(places) :]),
         authority_registers=dossiers.assembled(resources, application, {}, {}).authority.registers_sole_traders,
     )

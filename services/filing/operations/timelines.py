@@ -29,7 +29,7 @@ def record_stages(resources: Resources, request: RecordStages) -> StagesRecorded
     a message whose entries are all known opens nothing again."""
     with resources.database.transaction() as session:
         application = dossiers.locked(session, request.application_no)
-        news = enter(session, application, request.entries)
+        news = enter(session, application, timeline.timeline(session, request.application_no), request.entries)
         if news or not request.entries:
             for section in request.reopen:
                 if section == Section.NAME:
@@ -43,14 +43,15 @@ def record_stages(resources: Resources, request: RecordStages) -> StagesRecorded
         return StagesRecorded(stage=application.stage)
 
 
-def enter(session: Session, application: FilingApplication, entries: Sequence[StageEntered]) -> bool:
-    """Append lines to the timeline; True if any was new.
+def enter(
+    session: Session, application: FilingApplication, there: Sequence[StageEntry], entries: Sequence[StageEntered]
+) -> bool:
+    """Append lines to the timeline after those that are `there`; True if any was new.
 
     Of a step whose answer was lost the workflow may say later that the line went another way: the workflow's
     history is the truth, so its later word replaces the line. Raises Defect `filing.timeline_gap`.
     """
-    with session.no_autoflush:  # what was changed so far goes with the new stage, in one statement
-        known = {row.number: row for row in timeline.timeline(session, application.application_no)}
+    known = {row.number: row for row in there}
     news = False
     for entry in sorted(entries, key=lambda entry: entry.number):
         row = known.get(entry.number)

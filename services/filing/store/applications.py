@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CHAR, DateTime, Index, UniqueConstraint, or_, text
+from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.filing.store.attachments import FilingAttachment
 
@@ -153,8 +156,7 @@ def sections_of(session: Session, application_nos: list[str], kinds: tuple[str, 
     return list(session.exec(statement))
 
 
-def count_others(
-    session: Session,
+def others(
     application_no: str,
     *,
     except_stages: frozenset[str] | None = None,
@@ -162,9 +164,9 @@ def count_others(
     operator_hash: str | None = None,
     authority_code: str | None = None,
     opened_since: datetime | None = None,
-) -> int:
-    """Other applications with a confirmed operator that agree in everything given; those in `except_stages` do not
-    count."""
+) -> SelectOfScalar[int]:
+    """The question how many other applications there are with a confirmed operator that agree in everything given;
+    those in `except_stages` do not count."""
     statement = (
         select(func.count())
         .select_from(FilingApplication)
@@ -185,7 +187,13 @@ def count_others(
         statement = statement.where(FilingApplication.authority_code == authority_code)
     if opened_since is not None:
         statement = statement.where(col(FilingApplication.created_at) >= opened_since)
-    return int(session.exec(statement).one())
+    return statement
+
+
+def counts(session: Session, questions: Sequence[SelectOfScalar[int]]) -> list[int]:
+    """The answers to these, all as of the same moment."""
+    asked = core_select(*(each.scalar_subquery() for each in questions))
+    return list(session.connection().execute(asked).one())
 
 
 def altered_operators(session: Session) -> list[str]:

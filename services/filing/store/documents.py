@@ -8,6 +8,7 @@ from sqlalchemy import CHAR, Connection, DateTime, func, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.exchange import Reference
+from services.filing.store.applications import FilingApplication
 
 
 class FilingRevision(SQLModel, table=True):
@@ -57,15 +58,6 @@ class SigningWindow(SQLModel, table=True):
     last_signing_day: date
 
 
-def revision(session: Session, application_no: str, number: int) -> FilingRevision | None:
-    return session.get(FilingRevision, (application_no, number))
-
-
-def latest_revision(session: Session, application_no: str) -> FilingRevision | None:
-    statement = select(FilingRevision).where(FilingRevision.application_no == application_no)
-    return session.exec(statement.order_by(col(FilingRevision.number).desc())).first()
-
-
 def latest_confirmed(session: Session, application_no: str) -> FilingRevision | None:
     """The revision that the applicant confirmed last."""
     statement = select(FilingRevision).where(
@@ -74,21 +66,31 @@ def latest_confirmed(session: Session, application_no: str) -> FilingRevision | 
     return session.exec(statement.order_by(col(FilingRevision.confirmed_at).desc())).first()
 
 
-def latest_prepared(session: Session, application_no: str) -> tuple[FilingRevision, list[FilingDocument]] | None:
-    """The latest revision whose documents are made, and these in the order of the file."""
+def latest_prepared(
+    session: Session, application_no: str
+) -> tuple[FilingApplication | None, FilingRevision | None, list[FilingDocument]]:
+    """The application, its latest revision whose documents are made, and these in the order of the file."""
     last = select(func.max(FilingDocument.revision)).where(FilingDocument.application_no == application_no)
     statement = (
-        select(FilingRevision, FilingDocument)
-        .join(
+        select(FilingApplication, FilingRevision, FilingDocument)
+        .select_from(FilingApplication)
+        .outerjoin(
+            FilingRevision,
+            (col(FilingRevision.application_no) == col(FilingApplication.application_no))
+            & (col(FilingRevision.number) == last.scalar_subquery()),
+        )
+        .outerjoin(
             FilingDocument,
             (col(FilingDocument.application_no) == col(FilingRevision.application_no))
             & (col(FilingDocument.revision) == col(FilingRevision.number)),
         )
-        .where(FilingRevision.application_no == application_no, FilingRevision.number == last.scalar_subquery())
+        .where(FilingApplication.application_no == application_no)
         .order_by(col(FilingDocument.position))
     )
     found = list(session.exec(statement))
-    return (found[0][0], [document for _, document in found]) if found else None
+    if not found:
+        return None, None, []
+    return found[0][0], found[0][1], [document for _, _, document in found if document is not None]
 
 
 def keep_part(connection: Connection, application_no: str, number: int, part: Reference) -> None:
@@ -98,18 +100,6 @@ def keep_part(connection: Connection, application_no: str, number: int, part: Re
         .where(col(FilingRevision.application_no) == application_no, col(FilingRevision.number) == number)
         .values(part_key=part.key, part_digest=part.digest)
     )
-
-
-def documents(session: Session, application_no: str, number: int) -> list[FilingDocument]:
-    """In the order of the file; none while they are being made."""
-    statement = select(FilingDocument).where(
-        FilingDocument.application_no == application_no, FilingDocument.revision == number
-    )
-    return list(session.exec(statement.order_by(col(FilingDocument.position))))
-
-
-def signing_window(session: Session, application_no: str, number: int) -> SigningWindow | None:
-    return session.get(SigningWindow, (application_no, number))
 
 
 def altered_revisions(session: Session) -> list[tuple[str, int]]:
@@ -133,18 +123,3 @@ def confirmed_documents(session: Session) -> list[FilingDocument]:
         & (col(FilingRevision.number) == col(FilingDocument.revision)),
     )
     return list(session.exec(statement.where(col(FilingRevision.confirmed_at).is_not(None))))
-
-
-def latest_signing_dates(session: Session, application_no: str) -> tuple[datetime, date] | None:
-    """Deadline and last day of the window that was opened last."""
-    confirmed = latest_confirmed(session, application_no)
-    window = session.exec(
-        select(SigningWindow)
-        .where(SigningWindow.application_no == application_no)
-        .order_by(col(SigningWindow.opened_at).desc())
-    ).first()
-    if confirmed is None or confirmed.signing_deadline is None or confirmed.last_signing_day is None:
-        return None
-    if window is not None and confirmed.confirmed_at is not None and window.opened_at > confirmed.confirmed_at:
-        return window.signing_deadline, window.last_signing_day
-    return confirmed.signing_deadline, confirmed.last_signing_day

@@ -118,14 +118,14 @@ def compare(resources: Resources, subject: Subject) -> Compared:
 def keep(session: Session, resources: Resources, compared: Compared) -> None:
     """Keep the yes as part of the caller's transaction; the live capture is erased, the consent stays.
 
-    Raises IntegrityError when a twin of the call was first.
+    The transaction ends in an IntegrityError when a twin of the call was first.
     """
     subject = compared.subject
     session.add(
         _outcome(resources, subject, compared.capture, compared.attempt, compared.person_hash, compared.answer, None)
     )
-    session.merge(compared.capture).capture_encrypted = None
-    session.flush()
+    compared.capture.capture_encrypted = None
+    session.add(compared.capture)
     resources.record(session, "person_authenticated", actor_ref=subject.acts_as, object_ref=subject.shown)
 
 
@@ -133,7 +133,6 @@ def _keep_refusal(resources: Resources, outcome: authentications.Authentication,
     try:
         with resources.database.transaction() as session:
             session.add(outcome)
-            session.flush()
             resources.record(
                 session,
                 "authentication_refused",

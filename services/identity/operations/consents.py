@@ -102,7 +102,6 @@ def keep_consent(resources: Resources, request: GiveConsent) -> None:
                     consented_at=resources.clock.now(),
                 )
             )
-            session.flush()
             resources.record(
                 session,
                 "face_consent_given",

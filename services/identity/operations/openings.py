@@ -43,7 +43,6 @@ def open_for(
         expires_at=now + SESSION_LIFE,
     )
     session.add(opening)
-    session.flush()
     opened = tokens_for(session, resources, account, opening.session_id, now)
     resources.record(
         session, "session_opened", actor_ref=account.account_id, object_ref=account.account_id, reason=opened_by
@@ -60,7 +59,6 @@ def tokens_for(
     session.add(
         sessions.RefreshToken(token_hash=token_hash(resources, refresh_token), session_id=session_id, issued_at=now)
     )
-    session.flush()
     name, staff_no = signature_of(resources, account)
     access_token = resources.issuer.issue(
         account.account_id, account.roles, account.authority, now, name=name, staff_no=staff_no

@@ -45,8 +45,10 @@ def append(
     request_id: str | None = None,
 ) -> None:
     """Add an entry as part of the caller's transaction; call it last, since it makes all others wait."""
-    lock_key(session, "identity.audit")
-    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).one_or_none()
+    with session.no_autoflush:  # what the caller wrote goes with the entry
+        lock_key(session, "identity.audit")
+        last = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc()).limit(1)).one_or_none()
+    unwritten = [row for row in session.new if isinstance(row, AuditEntry)]
     entry = AuditEntry(
         number=0,
         at=at,
@@ -58,8 +60,7 @@ def append(
         previous="",
         digest="",
     )
-    session.add(follow(entry, last))
-    session.flush()
+    session.add(follow(entry, unwritten[-1] if unwritten else last))
 
 
 def entries(session: Session) -> Iterator[AuditEntry]:

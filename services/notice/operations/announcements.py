@@ -4,7 +4,6 @@ the applicant."""
 from __future__ import annotations
 
 import structlog
-from sqlmodel import Session
 from uuid_utils import uuid7
 
 from catalogues.filing_types.words import PartKind
@@ -78,9 +77,9 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
         recorded = events.of_application(session, request.application_no)
         if not recorded:
             key = current_key(resources, session)
-            recorded = [_event(resources, session, registration, event_type, key) for event_type in CONTENT]
-            for event in recorded:
-                events.add(session, [event, first_dispatch(event)])
+            last = events.last_sequences(session, request.uscc)
+            recorded = [_event(resources, last, registration, event_type, key) for event_type in CONTENT]
+            session.add_all([*recorded, *map(first_dispatch, recorded)])
     return recorded
 
 
@@ -95,11 +94,11 @@ def _entity(resources: Resources, request: AnnounceRegistration) -> EntityFacts:
 
 
 def _event(
-    resources: Resources, session: Session, registration: Registration, event_type: str, key: Sm2Key
+    resources: Resources, last: dict[str, int], registration: Registration, event_type: str, key: Sm2Key
 ) -> OutgoingEvent:
     application_no, uscc = registration.application.application_no, registration.entity.uscc
     event_id, agency = str(uuid7()), agency_of(event_type)
-    sequence = events.next_sequence(session, uscc, agency)
+    sequence = last[agency] = last.get(agency, 0) + 1
     payload = write_event(
         event_id=event_id,
         event_type=event_type,

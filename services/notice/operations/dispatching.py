@@ -119,5 +119,5 @@ def _order_again(resources: Resources, event_id: str) -> None:
         number = events.dispatches(session, event_id)[-1].number + 1
         event.resends += 1
         event.next_resend_at = None
-        events.add(session, [event, dispatch_again(event, number, resources, SERVICE)])
+        session.add_all([event, dispatch_again(event, number, resources, SERVICE)])
     log.warning("event_sent_again", event_id=event_id, agency=event.agency, attempt=number)

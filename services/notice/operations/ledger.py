@@ -142,7 +142,7 @@ def republish_event(
             if event.receipt_state == events.REJECTED:
                 event.receipt_state, event.receipt_at, event.receipt_reason = events.NONE, None, None
             event.resends, event.next_resend_at = 0, None
-            events.add(session, [event, ordered])
+            session.add_all([event, ordered])
             log.info("event_republication_ordered", event_id=event_id, agency=event.agency, actor_ref=actor_ref)
     publish_events(resources, [event])
     with resources.database.transaction() as session:

@@ -54,7 +54,7 @@ def record_receipt(resources: Resources, receipt: Receipt) -> None:
             event.receipt_reason = receipt.reason
             event.receipt_at = now
             event.next_resend_at = None
-            events.add(session, [event])
+            session.add(event)
     if not known:
         log.warning("receipt_without_event", agency=receipt.agency)
     elif receipt.outcome == events.REJECTED:

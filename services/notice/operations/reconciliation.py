@@ -12,7 +12,9 @@ from services.notice.domain.events import AGENCIES
 from services.notice.operations.resources import Resources
 from services.notice.store import events
 
-EVENTS = Gauge("kaiye_notice_events", "Events for agencies by state, as last counted", ["agency", "state"])
+EVENTS = Gauge(
+    "kaiye_notice_events", "Events for agencies that are not over, by state, as last counted", ["agency", "state"]
+)
 
 
 class AgencyCounts(BaseModel):
@@ -55,11 +57,11 @@ def reconcile(resources: Resources, month: str) -> Reconciliation:
 
 
 def measure(resources: Resources) -> None:
-    """Bring the gauges up to date."""
+    """Bring the gauges up to date. What was accepted is over, and counted by `reconcile`: it only grows."""
     with resources.database.reading() as session:
-        found = events.counts(session)
+        found = events.counts_not_over(session)
     for name in AGENCIES:
-        for state in events.STATES:
+        for state in events.STATES.keys() - {events.ACCEPTED}:
             EVENTS.labels(name, state).set(found.get(name, {}).get(state, 0))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, func, select, update
+from sqlalchemy import DateTime, Index, UniqueConstraint, case, func, literal, select, text, update
 from sqlmodel import Field, Session, SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -23,6 +23,11 @@ FIRST = 0
 PAYLOAD = "outgoing_event:payload"
 
 
+_NOT_OVER = "receipt_state IN ('NONE', 'REJECTED')"
+"""Of these there are few, however many events there are. It stands in statements as it is: a value that is given
+separately is none that the index knows."""
+
+
 class OutgoingEvent(SQLModel, table=True):
     """What was written down before it was published; the database refuses to change or delete it.
 
@@ -36,6 +41,7 @@ class OutgoingEvent(SQLModel, table=True):
         UniqueConstraint("uscc", "agency", "sequence", name="one_event_of_a_sequence"),
         Index("events_to_send_again", "next_resend_at"),
         Index("events_by_creation", "created_at"),
+        Index("events_not_over", "receipt_state", "agency", "published_at", postgresql_where=text(_NOT_OVER)),
         {"schema": "notice"},
     )
 
@@ -110,12 +116,14 @@ def locked(session: Session, event_id: str) -> OutgoingEvent | None:
     return session.get(OutgoingEvent, event_id, with_for_update=True, populate_existing=True)
 
 
-def next_sequence(session: Session, uscc: str, agency: str) -> int:
-    """Callers hold a lock on the entity."""
-    query = select(func.max(OutgoingEvent.sequence)).where(
-        col(OutgoingEvent.uscc) == uscc, col(OutgoingEvent.agency) == agency
+def last_sequences(session: Session, uscc: str) -> dict[str, int]:
+    """Of each agency that was told about the entity. Callers hold a lock on the entity."""
+    query = (
+        select(col(OutgoingEvent.agency), func.max(OutgoingEvent.sequence))
+        .where(col(OutgoingEvent.uscc) == uscc)
+        .group_by(col(OutgoingEvent.agency))
     )
-    return (session.scalars(query).one() or 0) + 1
+    return dict(session.connection().execute(query).all())
 
 
 def dispatches(session: Session, event_id: str) -> list[EventDispatch]:
@@ -154,7 +162,7 @@ def mark_published(
     session: Session, event_id: str, number: int, *, stream_seq: int, at: datetime, next_resend_at: datetime | None
 ) -> None:
     """Record that JetStream stored a dispatch; the first to say so is believed."""
-    marked = session.execute(
+    marked = (
         update(EventDispatch)
         .where(
             col(EventDispatch.event_id) == event_id,
@@ -162,20 +170,17 @@ def mark_published(
             col(EventDispatch.published_at).is_(None),
         )
         .values(published_at=at, stream_seq=stream_seq, last_attempt_at=at, attempts=EventDispatch.attempts + 1)
-        .returning(col(EventDispatch.number))
-    ).first()
-    if marked is None:
-        return
-    if number == FIRST:
-        session.execute(
-            update(OutgoingEvent)
-            .where(col(OutgoingEvent.event_id) == event_id)
-            .values(published_at=at, stream_seq=stream_seq)
-        )
-    session.execute(
+        .returning(col(EventDispatch.event_id))
+        .cte("marked")
+    )
+    unanswered = case(
+        (col(OutgoingEvent.receipt_state) == NONE, literal(next_resend_at, _TIME)), else_=OutgoingEvent.next_resend_at
+    )
+    first = {"published_at": at, "stream_seq": stream_seq} if number == FIRST else {}
+    session.connection().execute(
         update(OutgoingEvent)
-        .where(col(OutgoingEvent.event_id) == event_id, col(OutgoingEvent.receipt_state) == NONE)
-        .values(next_resend_at=next_resend_at)
+        .where(col(OutgoingEvent.event_id) == marked.c.event_id)
+        .values(next_resend_at=unanswered, **first)
     )
 
 
@@ -226,18 +231,18 @@ def newest(session: Session, asked: Asked, *, agency: str | None, state: str | N
     return of_statement(session, query, asked, col(OutgoingEvent.event_id), newest_first=True)
 
 
-def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> dict[str, dict[str, int]]:
+def counts(session: Session, since: datetime, until: datetime) -> dict[str, dict[str, int]]:
     """Agency → state → number of events, of those written in [since, until)."""
-    columns = [func.count().filter(condition) for condition in STATES.values()]
-    query = select(col(OutgoingEvent.agency), *columns).group_by(col(OutgoingEvent.agency))
-    if since:
-        query = query.where(col(OutgoingEvent.created_at) >= since)
-    if until:
-        query = query.where(col(OutgoingEvent.created_at) < until)
+    query = _COUNTS.where(col(OutgoingEvent.created_at) >= since, col(OutgoingEvent.created_at) < until)
     return {row[0]: dict(zip(STATES, row[1:], strict=True)) for row in session.execute(query)}
 
 
-def add(session: Session, rows: Iterable[SQLModel]) -> None:
-    for row in rows:
-        session.add(row)
-        session.flush()
+def counts_not_over(session: Session) -> dict[str, dict[str, int]]:
+    """The same of all events that no agency has accepted; looks at no others."""
+    query = _COUNTS.where(text(_NOT_OVER))
+    return {row[0]: dict(zip(STATES, row[1:], strict=True)) for row in session.execute(query)}
+
+
+_COUNTS = select(
+    col(OutgoingEvent.agency), *(func.count().filter(condition) for condition in STATES.values())
+).group_by(col(OutgoingEvent.agency))

@@ -152,21 +152,28 @@ def _first_counted(
     places = resources.premises_hashes(application.premises)
     operator = operator_of(parties_of(application))
     person = resources.person_hash(operator.id_document_type, operator.id_number)
+    of_person, *at_places = entities.counts(
+        session,
+        [
+            entities.counting(except_uscc=own, operator_hash=person),
+            *(entities.counting(except_uscc=own, premises_hash=place) for place in places),
+            *(
+                entities.counting(
+                    except_uscc=own,
+                    premises_hash=place,
+                    operator_hash=person,
+                    authority_code=question.authority_code,
+                )
+                for place in places
+            ),
+        ],
+    )
     counted = FactsAnswered(
         application_no=question.application_no,
         submission=question.submission,
-        entities_at_premises=max(entities.count(session, except_uscc=own, premises_hash=place) for place in places),
-        entities_of_operator=entities.count(session, except_uscc=own, operator_hash=person),
-        duplicates=max(
-            entities.count(
-                session,
-                except_uscc=own,
-                premises_hash=place,
-                operator_hash=person,
-                authority_code=question.authority_code,
-            )
-            for place in places
-        ),
+        entities_at_premises=max(at_places[: len(places)]),
+        entities_of_operator=of_person,
+        duplicates=max(at_places[len(places) :]),
         read_at=resources.clock.now(),
     )
     session.add(counted)

@@ -53,17 +53,21 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
     """
     number = request.application_no
     with resources.database.reading() as session:
-        if _was_taken_over(session, request):
-            return TakenOver(new=False)
+        earlier = entities.version_of_application(session, number)
+    if earlier is not None and earlier[0].uscc == request.uscc:
+        return TakenOver(new=False)
     application = application_of(resources, request.application, number)
     filing = approved(resources, application, application.full_name, request.decision, EntityKind.SOLE_TRADER)
     if request.licence is not None:
         _check_licence(request, resources.exchange.collect(request.licence, Licence), filing)
     with resources.database.transaction() as session:
         lock_application(session, number)
-        if _was_taken_over(session, request):
+        # Only now: without the lock, what another try has just written would look like somebody else's.
+        earlier = entities.version_of_application(session, number)
+        if earlier is not None and earlier[0].uscc == request.uscc:
             return TakenOver(new=False)
-        _check_free(session, request)
+        if earlier is not None or entities.entity(session, request.uscc) is not None:
+            raise Defect("register.code_taken", number)
         now = resources.clock.now()
         _use_code(resources, session, request, filing)
         entity = Entity(
@@ -88,19 +92,6 @@ def end_take_over(resources: Resources) -> TakeOverEnded:
         end = filings.take_over_end(session)
         assert end is not None  # written above, or before
         return TakeOverEnded(entities=end.entities)
-
-
-def _was_taken_over(session: Session, request: TakeOver) -> bool:
-    earlier = entities.version_of_application(session, request.application_no)
-    return earlier is not None and earlier[0].uscc == request.uscc
-
-
-def _check_free(session: Session, request: TakeOver) -> None:
-    """Asked under the lock of the application: without it, the entity another try has just written looks foreign.
-    Raises Defect `register.code_taken` when the code or the application stands for something else here."""
-    earlier = entities.version_of_application(session, request.application_no)
-    if earlier is not None or entities.entity(session, request.uscc) is not None:
-        raise Defect("register.code_taken", request.application_no)
 
 
 def _check_licence(request: TakeOver, licence: Licence, filing: ApprovedFiling) -> None:

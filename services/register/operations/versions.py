@@ -55,10 +55,7 @@ def write_version(
         recorded_at=effect.recorded_at,
     )
     entity.authority_code = filing.authority_code
-    session.add(entity)
-    session.flush()
-    session.add(row)
-    session.flush()
+    session.add_all([entity, row])
     _write_parties(resources, session, row, filing.facts.parties)
     return row
 
@@ -130,4 +127,3 @@ def _write_parties(
         row.name_encrypted = resources.encrypt_party(row, "name", party.name)
         row.document_encrypted = resources.encrypt_party(row, "document", f"{party.id_document_type}:{party.id_number}")
         session.add(row)
-    session.flush()

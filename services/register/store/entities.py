@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, ForeignKeyConstraint, Index, UniqueConstraint, and_, literal_column, or_
+from sqlalchemy import select as core_select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -160,15 +162,15 @@ def count_all(session: Session) -> int:
     return int(session.exec(select(func.count()).select_from(Entity)).one())
 
 
-def count(
-    session: Session,
+def counting(
     *,
     except_uscc: str | None,
     premises_hash: str | None = None,
     operator_hash: str | None = None,
     authority_code: str | None = None,
-) -> int:
-    """Entities that have not ended and whose versions in force agree in everything given."""
+) -> SelectOfScalar[int]:
+    """The question how many entities there are that have not ended and whose versions in force agree in everything
+    given."""
     conditions: list[Any] = [col(Entity.status).not_in(ENDED)]
     statement = select(func.count()).select_from(Entity).join(EntityVersion, _IN_FORCE)
     if except_uscc is not None:
@@ -180,7 +182,13 @@ def count(
         conditions.append(Entity.authority_code == authority_code)
     if operator_hash is not None:
         conditions.append(col(Entity.uscc).in_(_of_person(operator_hash, SignerRole.OPERATOR)))
-    return int(session.exec(statement.where(*conditions)).one())
+    return statement.where(*conditions)
+
+
+def counts(session: Session, questions: Sequence[SelectOfScalar[int]]) -> list[int]:
+    """The answers to these, all as of the same moment."""
+    asked = core_select(*(each.scalar_subquery() for each in questions))
+    return list(session.connection().execute(asked).one())
 
 
 _SEVERAL_PLACES: Any = literal_column("register.entity_version.further_premises_hashes <> '[]'")

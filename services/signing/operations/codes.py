@@ -14,9 +14,9 @@ from uuid_utils import uuid7
 from kernel.errors import Outage, Refusal
 from kernel.masking import mask_mobile
 from services.signing.domain import codes, windows
-from services.signing.operations.links import require_open, signer_by_link
+from services.signing.operations.links import phone_at_work, require_open
 from services.signing.operations.resources import Resources
-from services.signing.store import acts, links
+from services.signing.store import links
 from services.signing.store.links import SigningCode
 
 
@@ -32,7 +32,7 @@ class CodeSent(BaseModel):
     resend_after_seconds: int
 
 
-def send_code(resources: Resources, link_id: str) -> CodeSent:
+def send_code(resources: Resources, bearer_hash: str) -> CodeSent:
     """Send a code to the mobile that was given for the signer; an earlier one is no longer good.
 
     Raises Refusal `signing.code_too_soon` (60 seconds), `signing.code_limit` (10 a day), `signing.already_signed`
@@ -42,21 +42,21 @@ def send_code(resources: Resources, link_id: str) -> CodeSent:
     code = f"{secrets.randbelow(1_000_000):06d}"
     code_id = str(uuid7())
     with resources.database.transaction() as session:
-        found = signer_by_link(session, resources, link_id, lock=True)
-        row, signer = found.row, found.signer
+        phone = phone_at_work(session, resources, bearer_hash, lock=True)
+        standing, signer = phone.standing, phone.signer
+        row, earlier = standing.row, [code.sent_at for code in standing.codes]
         require_open(row, now)
-        if signer.party_ref in acts.of_session(session, row.session_no):
+        if signer.party_ref in standing.acts:
             raise windows.already_signed()
-        last = links.last_code(session, signer)
-        if last is not None and now < last.sent_at + codes.RESEND_AFTER:
-            raise codes.too_soon(math.ceil((last.sent_at + codes.RESEND_AFTER - now).total_seconds()))
-        if links.codes_since(session, signer, now - codes.MOST_CODES_WITHIN) >= codes.MOST_CODES:
+        if earlier and now < earlier[-1] + codes.RESEND_AFTER:
+            raise codes.too_soon(math.ceil((earlier[-1] + codes.RESEND_AFTER - now).total_seconds()))
+        if sum(at > now - codes.MOST_CODES_WITHIN for at in earlier) >= codes.MOST_CODES:
             raise codes.too_many()
         sent = SigningCode(
             code_id=code_id,
             session_no=row.session_no,
             party_ref=signer.party_ref,
-            link_id=link_id,
+            link_id=standing.link.link_id,
             code_hash=_hash(resources, code_id, code),
             sent_at=now,
             expires_at=now + codes.CODE_LASTS,

@@ -19,7 +19,7 @@ from services.signing.domain.documents import is_signed_by
 from services.signing.operations.documents import original_of, reference
 from services.signing.operations.examination import Expected, examine
 from services.signing.operations.resources import Resources
-from services.signing.store import acts, sessions, signers
+from services.signing.store import standing as standings
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.sessions import DocumentToSign, SigningSession
 from services.signing.store.signers import OPERATOR, Signer
@@ -67,22 +67,19 @@ def collect_signatures(resources: Resources, request: CollectSignatures) -> Sign
 
 def _read(resources: Resources, request: CollectSignatures) -> _Whole:
     with resources.database.reading() as session:
-        row = sessions.of_window(session, request.application_no, request.window)
-        if row is None:
-            raise Defect("signing.no_session")
-        if row.voided_at is not None:
-            raise windows.session_void()
-        everybody = signers.of_session(session, row.session_no)
-        done = acts.of_session(session, row.session_no)
-        made = acts.signatures(session, row.session_no)
-        documents = sessions.documents(session, row.session_no)
+        standing = standings.of_window(session, request.application_no, request.window)
+    if standing is None:
+        raise Defect("signing.no_session")
+    row, everybody, done, made = standing.row, standing.signers, standing.acts, standing.signatures
+    if row.voided_at is not None:
+        raise windows.session_void()
     if row.completed_at is None:
         raise _incomplete(row, everybody, done)
-    for document in documents:
+    for document in standing.documents:
         due = {one.party_ref for one in everybody if is_signed_by(row.filing, document.kind, one.as_role)}
         if {signature.party_ref for signature in made.get(document.kind, ())} != due:
             raise Defect("signing.document_altered", f"{document.kind}: not every signature is kept")
-    return _Whole(row, everybody, done, [_Signed(document, made[document.kind]) for document in documents])
+    return _Whole(row, everybody, done, [_Signed(document, made[document.kind]) for document in standing.documents])
 
 
 def _examine(resources: Resources, whole: _Whole) -> None:

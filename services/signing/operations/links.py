@@ -19,10 +19,12 @@ from kernel.tokens import Signs
 from services.signing.domain import windows
 from services.signing.domain.documents import is_signed_by
 from services.signing.operations.resources import Resources
-from services.signing.store import acts, links, sessions, signers
-from services.signing.store.links import SigningLink, Whole
+from services.signing.store import links, sessions, signers
+from services.signing.store import standing as standings
+from services.signing.store.links import SigningLink
 from services.signing.store.sessions import SigningSession
 from services.signing.store.signers import OPERATOR, Signer
+from services.signing.store.standing import StandingOnPhone
 
 _TOKEN_BYTES = 32
 
@@ -93,10 +95,9 @@ class PhoneAdmitted(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone at work: the link it came with, the session it signs in, and whose it is."""
+    """A phone at work: the session it signs in as it stands, and whose it is."""
 
-    link: SigningLink
-    row: SigningSession
+    standing: StandingOnPhone
     signer: Signer
 
 
@@ -113,7 +114,8 @@ def make_link(resources: Resources, application_no: str, account_subject: str) -
         if row is None or row.account_subject != account_subject:
             raise no_session()
         require_open(row, now)
-        if OPERATOR in acts.of_session(session, row.session_no):
+        standing = standings.of_session(session, row.session_no)
+        if standing is not None and OPERATOR in standing.acts:
             raise windows.already_signed()
         expires_at = windows.link_end(now, row.deadline)
         _new_link(session, resources, row, OPERATOR, token, expires_at)
@@ -134,14 +136,13 @@ def redeem_link(resources: Resources, token: str) -> PhoneAdmitted:
         found = links.by_token(session, _token_hash(resources, token))
         if found is None:
             raise _not_redeemable("signing.link_unknown", "签名二维码无效", "This link is not known", 404)
-        phone = Phone(*found)
-        link, row = phone.link, phone.row
+        link, row, signer = found
         require_open(row, now)
         if link.redeemed_at is not None:
             raise _not_redeemable("signing.link_used", "签名二维码已被使用", "This link was already used", 410)
         if link.ended_at is not None or link.expires_at <= now:
             raise _not_redeemable("signing.link_expired", "签名二维码已失效", "This link is no longer valid", 410)
-        return _admitted(session, resources, phone)
+        return _admitted(session, resources, link, signer)
 
 
 def admit_signer(resources: Resources, signs: Signs) -> PhoneAdmitted:
@@ -159,7 +160,7 @@ def admit_signer(resources: Resources, signs: Signs) -> PhoneAdmitted:
         now = resources.clock.now()
         require_open(row, now)
         link = _new_link(session, resources, row, signer.party_ref, secrets.token_urlsafe(_TOKEN_BYTES), now)
-        return _admitted(session, resources, Phone(link, row, signer))
+        return _admitted(session, resources, link, signer)
 
 
 def _new_link(
@@ -180,12 +181,15 @@ def _new_link(
     return link
 
 
-def _admitted(session: Session, resources: Resources, phone: Phone) -> PhoneAdmitted:
+def _admitted(session: Session, resources: Resources, link: SigningLink, signer: Signer) -> PhoneAdmitted:
     """A bearer for the link, and what the phone shows first."""
-    link, row, signer = phone.link, phone.row, phone.signer
+    with session.no_autoflush:  # the link goes when all of it is known
+        standing = standings.of_session(session, link.session_no)
+    assert standing is not None  # a link is of a session
+    row = standing.row
     bearer = secrets.token_urlsafe(_TOKEN_BYTES)
     link.redeemed_at = resources.clock.now()
-    link.bearer_hash = _bearer_hash(resources, bearer)
+    link.bearer_hash = bearer_hash(resources, bearer)
     link.bearer_expires_at = link.redeemed_at + windows.BEARER_LASTS
     session.add(link)
     return PhoneAdmitted(
@@ -195,41 +199,31 @@ def _admitted(session: Session, resources: Resources, phone: Phone) -> PhoneAdmi
         signer=SignerShown(name=mask_name(resources.signer_name(signer)), role=row.filing.signer(signer.role).label),
         documents=tuple(
             DocumentShown(kind=document.kind, title=row.filing.title_of(document.kind), pages=document.pages)
-            for document in sessions.documents(session, row.session_no)
+            for document in standing.documents
             if is_signed_by(row.filing, document.kind, signer.as_role)
         ),
         deadline=row.deadline,
         notice=windows.notice(row.deadline),
-        signed=signer.party_ref in acts.of_session(session, row.session_no),
+        signed=signer.party_ref in standing.acts,
     )
 
 
-def identify_signer(resources: Resources, bearer: str) -> str:
-    """The number of the link `bearer` was traded for.
+def phone_at_work(session: Session, resources: Resources, bearer_hash: str, *, lock: bool = False) -> Phone:
+    """The phone whose bearer is still good. With `lock`, everybody else who wants to change its session waits.
 
     Raises Refusal `signing.session_void`, and `signing.bearer_invalid` (401) when the bearer is unknown, has ended
     or is too old.
     """
-    with resources.database.reading() as session:
-        return _at_work(resources, links.by_bearer(session, _bearer_hash(resources, bearer))).link.link_id
-
-
-def signer_by_link(session: Session, resources: Resources, link_id: str, *, lock: bool = False) -> Phone:
-    """The phone whose link is still good, with its session, locked if asked for; raises as `identify_signer`."""
-    return _at_work(resources, links.by_id(session, link_id, lock=lock))
-
-
-def _at_work(resources: Resources, found: Whole | None) -> Phone:
-    if found is None:
-        raise _bearer_invalid()
-    phone = Phone(*found)
-    if phone.link.bearer_expires_at is None:
-        raise _bearer_invalid()
-    if phone.row.voided_at is not None:
+    if lock:
+        links.lock_session(session, bearer_hash)
+    found = standings.by_bearer(session, bearer_hash)
+    if found is None or found.link.bearer_expires_at is None:
+        raise bearer_invalid()
+    if found.row.voided_at is not None:
         raise windows.session_void()
-    if phone.link.ended_at is not None or phone.link.bearer_expires_at <= resources.clock.now():
-        raise _bearer_invalid()
-    return phone
+    if found.link.ended_at is not None or found.link.bearer_expires_at <= resources.clock.now():
+        raise bearer_invalid()
+    return Phone(found, found.signer(found.link.party_ref))
 
 
 def require_open(row: SigningSession, now: datetime) -> None:
@@ -248,7 +242,8 @@ def _token_hash(resources: Resources, token: str) -> str:
     return resources.hash(f"signing-link:{token}")
 
 
-def _bearer_hash(resources: Resources, bearer: str) -> str:
+def bearer_hash(resources: Resources, bearer: str) -> str:
+    """Under which a bearer is known here."""
     return resources.hash(f"signing-bearer:{bearer}")
 
 
@@ -269,7 +264,7 @@ def _not_redeemable(code: str, zh: str, en: str, status: int) -> Refusal:
     )
 
 
-def _bearer_invalid() -> Refusal:
+def bearer_invalid() -> Refusal:
     return Refusal(
         "signing.bearer_invalid",
         "签名页面已失效，请重新扫描签字二维码，或重新打开邀请短信中的链接",

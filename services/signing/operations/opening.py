@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
@@ -78,10 +79,10 @@ def open_session(resources: Resources, request: OpenSigningSession) -> SigningSe
     now = resources.clock.now()
     try:
         with resources.database.transaction() as session:
-            if sessions.by_number(session, number) is None:
-                _supersede_earlier(session, request, now)
+            known = {row.window: row for row in sessions.of_application(session, request.application_no)}
+            if request.window not in known:
+                _supersede_earlier(session, request, known, now)
                 session.add(_row(number, request, application, now))
-                session.flush()
                 session.add_all(_signers(resources, number, application, filing))
                 session.add_all(_documents(number, request))
                 log.info("signing_session_opened", application_no=request.application_no)
@@ -109,9 +110,12 @@ def void_signatures(resources: Resources, request: VoidSignatures) -> Signatures
     return SignaturesVoided(voided=True)
 
 
-def _supersede_earlier(session: Session, request: OpenSigningSession, now: datetime) -> None:
-    for earlier in sessions.earlier_and_alive(session, request.application_no, request.window):
-        _void(session, earlier, SUPERSEDED, now)
+def _supersede_earlier(
+    session: Session, request: OpenSigningSession, known: Mapping[int, SigningSession], now: datetime
+) -> None:
+    for window, earlier in known.items():
+        if window < request.window and earlier.voided_at is None:
+            _void(session, earlier, SUPERSEDED, now)
 
 
 def _void(session: Session, row: SigningSession, reason: str, now: datetime) -> None:

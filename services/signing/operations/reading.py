@@ -15,11 +15,12 @@ from kernel.tokens import Principal, Role
 from services.signing.domain import windows
 from services.signing.domain.documents import is_signed_by
 from services.signing.operations.documents import reference
-from services.signing.operations.links import no_session, signer_by_link
+from services.signing.operations.links import no_session, phone_at_work
 from services.signing.operations.resources import Resources
-from services.signing.store import acts, sessions, signers
+from services.signing.store import standing as standings
 from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import SigningSession
+from services.signing.store.standing import Standing
 
 SessionState = Literal["open", "signed", "expired", "void"]
 
@@ -106,9 +107,8 @@ class DocumentList(BaseModel):
 def read_table(resources: Resources, application_no: str, caller: Principal) -> SigningTable:
     """The signature page of the newest window. Raises Refusal `signing.not_found`."""
     with resources.database.reading() as session:
-        row = _visible(session, application_no, caller)
-        everybody = signers.of_session(session, row.session_no)
-        done = acts.of_session(session, row.session_no)
+        standing = _visible(session, application_no, caller)
+    row, done = standing.row, standing.acts
     return SigningTable(
         application_no=row.application_no,
         window=row.window,
@@ -124,7 +124,7 @@ def read_table(resources: Resources, application_no: str, caller: Principal) -> 
                 status="已签名" if signer.party_ref in done else "未签名",
                 operation="查看" if signer.party_ref in done else "签署",
             )
-            for seq, signer in enumerate(everybody, start=1)
+            for seq, signer in enumerate(standing.signers, start=1)
         ),
         deadline=row.deadline,
         notice=windows.notice(row.deadline),
@@ -135,14 +135,11 @@ def read_table(resources: Resources, application_no: str, caller: Principal) -> 
 def list_documents(resources: Resources, application_no: str, caller: Principal) -> DocumentList:
     """Every document of the newest window with its signatures. Raises Refusal `signing.not_found`."""
     with resources.database.reading() as session:
-        row = _visible(session, application_no, caller)
-        documents = sessions.documents(session, row.session_no)
-        everybody = {signer.party_ref: signer for signer in signers.of_session(session, row.session_no)}
-        done = acts.of_session(session, row.session_no)
-        made = acts.signatures(session, row.session_no)
+        standing = _visible(session, application_no, caller)
+    row = standing.row
 
     def shown(signature: DocumentSignature) -> SignatureShown:
-        signer, act = everybody[signature.party_ref], done[signature.party_ref]
+        signer, act = standing.signer(signature.party_ref), standing.acts[signature.party_ref]
         return SignatureShown(
             signer=resources.signer_name(signer),
             role=row.filing.signer(signer.role).label,
@@ -154,8 +151,8 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
         )
 
     lines = []
-    for document in documents:
-        signatures = made.get(document.kind, ())
+    for document in standing.documents:
+        signatures = standing.signatures.get(document.kind, ())
         current = signatures[-1] if signatures else document
         lines.append(
             DocumentLine(
@@ -176,37 +173,37 @@ def read_signed_document(resources: Resources, application_no: str, kind: str, c
     Raises Refusal `signing.not_found`, or `signing.document_not_found` for a document that is not signed.
     """
     with resources.database.reading() as session:
-        row = _visible(session, application_no, caller)
-        found = acts.signatures(session, row.session_no).get(kind)
+        found = _visible(session, application_no, caller).signatures.get(kind)
     if not found:
         raise _no_document()
     return resources.exchange.collect_document(reference(found[-1]))
 
 
-def read_document_on_phone(resources: Resources, link_id: str, kind: str) -> bytes:
+def read_document_on_phone(resources: Resources, bearer_hash: str, kind: str) -> bytes:
     """The PDF to be signed, as others have left it; of the signer's own documents only.
 
     Raises Refusal `signing.bearer_invalid`, `signing.session_void`, `signing.document_not_found`.
     """
     with resources.database.reading() as session:
-        phone = signer_by_link(session, resources, link_id)
-        found = acts.as_it_stands(session, phone.row.session_no, kind)
-    if found is None or not is_signed_by(phone.row.filing, kind, phone.signer.as_role):
+        phone = phone_at_work(session, resources, bearer_hash)
+    standing = phone.standing
+    original = next((document for document in standing.documents if document.kind == kind), None)
+    if original is None or not is_signed_by(standing.row.filing, kind, phone.signer.as_role):
         raise _no_document()
-    original, signed = found
-    return resources.exchange.collect_document(reference(signed or original))
+    return resources.exchange.collect_document(reference(standing.signatures.get(kind, [original])[-1]))
 
 
-def _visible(session: Session, application_no: str, caller: Principal) -> SigningSession:
+def _visible(session: Session, application_no: str, caller: Principal) -> Standing:
     """An applicant sees the own case, an examiner those of the own authority; for others it does not exist."""
-    row = sessions.latest(session, application_no)
-    if row is None:
+    standing = standings.latest(session, application_no)
+    if standing is None:
         raise no_session()
+    row = standing.row
     own = Role.APPLICANT in caller.roles and caller.subject == row.account_subject
     examined = Role.EXAMINER in caller.roles and caller.authority == row.authority_code
     if not (own or examined):
         raise no_session()
-    return row
+    return standing
 
 
 def _state(row: SigningSession, now: datetime) -> SessionState:

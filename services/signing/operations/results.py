@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Session
 
-from services.signing.store import acts, sessions
-from services.signing.store.sessions import SigningSession
 from services.signing.store.signers import Signer
+from services.signing.store.standing import Standing
 
 
 class SignedDocument(BaseModel):
@@ -54,14 +52,14 @@ class DocumentsSigned(BaseModel):
     documents: tuple[SignedDocument, ...]
 
 
-def first_result(session: Session, row: SigningSession, signer: Signer) -> DocumentsSigned | None:
+def first_result(standing: Standing, signer: Signer) -> DocumentsSigned | None:
     """What the signer signed in the session, if they did."""
-    act = acts.of_session(session, row.session_no).get(signer.party_ref)
+    row, act = standing.row, standing.acts.get(signer.party_ref)
     if act is None:
         return None
     made = {
         kind: own
-        for kind, signatures in acts.signatures(session, row.session_no).items()
+        for kind, signatures in standing.signatures.items()
         for own in signatures
         if own.party_ref == signer.party_ref
     }
@@ -80,7 +78,7 @@ def first_result(session: Session, row: SigningSession, signer: Signer) -> Docum
                 sm3=made[document.kind].sm3,
                 timestamped_at=made[document.kind].timestamped_at,
             )
-            for document in sessions.documents(session, row.session_no)
+            for document in standing.documents
             if document.kind in made
         ),
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import structlog
-from sqlmodel import Session
 
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect, Refusal
@@ -25,13 +24,13 @@ from services.signing.operations.codes import check_code
 from services.signing.operations.documents import original_of, reference
 from services.signing.operations.event_keys import certify_event
 from services.signing.operations.examination import Expected, Original, examine
-from services.signing.operations.links import require_open, signer_by_link
+from services.signing.operations.links import phone_at_work, require_open
 from services.signing.operations.resources import STROKES, Resources
 from services.signing.operations.results import DocumentsSigned, first_result
-from services.signing.store import acts, links, sessions, signers
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.sessions import DocumentToSign, SigningSession
 from services.signing.store.signers import Signer
+from services.signing.store.standing import Standing, StandingOnPhone
 
 log = structlog.get_logger()
 
@@ -42,7 +41,7 @@ _STAMP = Path(__file__).resolve().parents[1] / "templates" / "stroke_stamp.typ"
 class SignDocuments:
     """`aspect` is width over height of the pad the hand wrote on; address and browser become keyed hashes."""
 
-    link_id: str
+    bearer_hash: str
     strokes: Sequence[Sequence[Point]]
     aspect: float | None
     sms_code: str
@@ -124,31 +123,29 @@ def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSig
 
 def _admit(resources: Resources, request: SignDocuments) -> _Admitted | DocumentsSigned:
     with resources.database.transaction() as session:
-        phone = signer_by_link(session, resources, request.link_id)
-        row, signer = phone.row, phone.signer
-        earlier = first_result(session, row, signer)
+        phone = phone_at_work(session, resources, request.bearer_hash)
+        standing, signer = phone.standing, phone.signer
+        earlier = first_result(standing, signer)
         if earlier is not None:
             return earlier
-        require_open(row, resources.clock.now())
-        code = check_code(session, resources, request.link_id, request.sms_code)
-        documents = _documents(session, row, signer)
+        require_open(standing.row, resources.clock.now())
+        code = check_code(session, resources, standing.link.link_id, request.sms_code)
     # Raised only now, so that a wrong try has been counted.
     if isinstance(code, Refusal):
         raise code
-    return _Admitted(row, signer, documents, code)
+    return _Admitted(standing.row, signer, _documents(standing, signer), code)
 
 
-def _documents(session: Session, row: SigningSession, signer: Signer) -> Sequence[_Document]:
-    everybody = signers.of_session(session, row.session_no)
-    made, done = acts.signatures(session, row.session_no), acts.of_session(session, row.session_no)
+def _documents(standing: Standing, signer: Signer) -> Sequence[_Document]:
+    row, made, done = standing.row, standing.signatures, standing.acts
     return [
         _Document(
             original=document,
             signatures=made.get(document.kind, ()),
             certificates=[done[one.party_ref].certificate_serial for one in made.get(document.kind, ())],
-            signers=[one for one in everybody if is_signed_by(row.filing, document.kind, one.as_role)],
+            signers=[one for one in standing.signers if is_signed_by(row.filing, document.kind, one.as_role)],
         )
-        for document in sessions.documents(session, row.session_no)
+        for document in standing.documents
         if is_signed_by(row.filing, document.kind, signer.as_role)
     ]
 
@@ -246,30 +243,27 @@ def _keep(
     key: SigningKey,
     at: datetime,
 ) -> DocumentsSigned:
-    number = admitted.row.session_no
     with resources.database.transaction() as session:
         # The lock makes a second click wait, which then finds the first one's result.
-        phone = signer_by_link(session, resources, request.link_id, lock=True)
-        row, signer = phone.row, phone.signer
-        earlier = first_result(session, row, signer)
+        phone = phone_at_work(session, resources, request.bearer_hash, lock=True)
+        standing, signer = phone.standing, phone.signer
+        earlier = first_result(standing, signer)
         if earlier is not None:
             return earlier
+        row, made = standing.row, standing.signatures
         require_open(row, resources.clock.now())
-        made = acts.signatures(session, number)
         if any(one.seq != len(made.get(one.reference.kind, ())) + 1 for one in signed):
             raise _Overtaken
-        code = links.code_by_id(session, admitted.code_id)
-        assert code is not None  # only codes that were never sent are removed
+        # Only codes that were never sent are removed.
+        code = next(one for one in standing.codes if one.code_id == admitted.code_id)
         code.spent = True
-        session.add_all([code, _act(resources, request, admitted, key, at)])
-        session.flush()
-        done = acts.of_session(session, number)
-        if len(done) == len(signers.of_session(session, number)):
-            row.completed_at = max(act.signed_at for act in done.values())
-            session.add(row)
-        session.add_all(
-            DocumentSignature(
-                session_no=number,
+        act = _act(resources, request, standing, admitted, key, at)
+        done = {**standing.acts, signer.party_ref: act}
+        if len(done) == len(standing.signers):
+            row.completed_at = max(one.signed_at for one in done.values())
+        added = {
+            one.reference.kind: DocumentSignature(
+                session_no=row.session_no,
                 kind=one.reference.kind,
                 party_ref=signer.party_ref,
                 seq=one.seq,
@@ -280,16 +274,22 @@ def _keep(
                 timestamped_at=one.timestamped_at,
             )
             for one in signed
-        )
-        session.flush()
-        result = first_result(session, row, signer)
-        assert result is not None  # just written
+        }
+        session.add_all([code, row, act, *added.values()])
+        after = {kind: [*made.get(kind, ()), signature] for kind, signature in added.items()}
+        result = first_result(replace(standing, acts=done, signatures={**made, **after}), signer)
+        assert result is not None  # it is about to be written
     log.info("documents_signed", application_no=result.application_no, count=len(result.documents))
     return result
 
 
 def _act(
-    resources: Resources, request: SignDocuments, admitted: _Admitted, key: SigningKey, at: datetime
+    resources: Resources,
+    request: SignDocuments,
+    standing: StandingOnPhone,
+    admitted: _Admitted,
+    key: SigningKey,
+    at: datetime,
 ) -> SigningAct:
     signer = admitted.signer
     written = {
@@ -299,7 +299,7 @@ def _act(
     return SigningAct(
         session_no=signer.session_no,
         party_ref=signer.party_ref,
-        link_id=request.link_id,
+        link_id=standing.link.link_id,
         code_id=admitted.code_id,
         intent=request.intent,
         strokes_encrypted=resources.encrypt(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 
 from kernel.database import encrypted_column
-from services.signing.store.sessions import DocumentToSign
 from services.signing.store.signers import signer_key
 
 
@@ -63,38 +61,3 @@ class DocumentSignature(SQLModel, table=True):
     sm3: str
     pages: int
     timestamped_at: datetime = Field(sa_type=DateTime(timezone=True))
-
-
-def of_session(session: Session, session_no: str) -> Mapping[str, SigningAct]:
-    """By the party that signed."""
-    query = select(SigningAct).where(col(SigningAct.session_no) == session_no)
-    return {act.party_ref: act for act in session.exec(query)}
-
-
-def as_it_stands(
-    session: Session, session_no: str, kind: str
-) -> tuple[DocumentToSign, DocumentSignature | None] | None:
-    """A document to sign and the last signature on it, if anybody signed it."""
-    query = (
-        select(DocumentToSign, DocumentSignature)
-        .join(
-            DocumentSignature,
-            (col(DocumentSignature.session_no) == col(DocumentToSign.session_no))
-            & (col(DocumentSignature.kind) == col(DocumentToSign.kind)),
-            isouter=True,
-        )
-        .where(col(DocumentToSign.session_no) == session_no, col(DocumentToSign.kind) == kind)
-        .order_by(col(DocumentSignature.seq).desc())
-        .limit(1)
-    )
-    row = session.exec(query).one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-def signatures(session: Session, session_no: str) -> Mapping[str, Sequence[DocumentSignature]]:
-    """The signatures on each kind of document, first to last; a document nobody signed is not among them."""
-    query = select(DocumentSignature).where(col(DocumentSignature.session_no) == session_no)
-    made: dict[str, list[DocumentSignature]] = {}
-    for signature in session.exec(query.order_by(col(DocumentSignature.seq))):
-        made.setdefault(signature.kind, []).append(signature)
-    return made

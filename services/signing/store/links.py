@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, DateTime, ForeignKey, Index, func, text, update
+from sqlalchemy import DateTime, ForeignKey, Index, text, update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
-from sqlmodel.sql.expression import Select
 
 from services.signing.store.sessions import SigningSession
 from services.signing.store.signers import Signer, signer_key
@@ -67,22 +66,7 @@ Whole = tuple[SigningLink, SigningSession, Signer]
 
 def by_token(session: Session, token_hash: str) -> Whole | None:
     """The link is locked, so that it is redeemed once."""
-    found = _whole().where(col(SigningLink.token_hash) == token_hash)
-    return _one(session, found.with_for_update(of=SigningLink))
-
-
-def by_bearer(session: Session, bearer_hash: str) -> Whole | None:
-    return _one(session, _whole().where(col(SigningLink.bearer_hash) == bearer_hash))
-
-
-def by_id(session: Session, link_id: str, *, lock: bool = False) -> Whole | None:
-    """With `lock`, everybody else who wants to change the session waits."""
-    found = _whole().where(col(SigningLink.link_id) == link_id)
-    return _one(session, found.with_for_update(of=SigningSession) if lock else found)
-
-
-def _whole() -> Select[SigningLink, SigningSession, Signer]:
-    return (
+    found = (
         select(SigningLink, SigningSession, Signer)
         .join(SigningSession, col(SigningSession.session_no) == col(SigningLink.session_no))
         .join(
@@ -90,12 +74,20 @@ def _whole() -> Select[SigningLink, SigningSession, Signer]:
             (col(Signer.session_no) == col(SigningLink.session_no))
             & (col(Signer.party_ref) == col(SigningLink.party_ref)),
         )
+        .where(col(SigningLink.token_hash) == token_hash)
     )
-
-
-def _one(session: Session, found: Select[SigningLink, SigningSession, Signer]) -> Whole | None:
-    row = session.exec(found).one_or_none()
+    row = session.exec(found.with_for_update(of=SigningLink)).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def lock_session(session: Session, bearer_hash: str) -> None:
+    """Everybody else who wants to change the session of this bearer waits."""
+    of_bearer = select(SigningLink.session_no).where(col(SigningLink.bearer_hash) == bearer_hash)
+    session.exec(
+        select(SigningSession.session_no)
+        .where(col(SigningSession.session_no) == of_bearer.scalar_subquery())
+        .with_for_update()
+    ).first()
 
 
 def end_all(session: Session, session_no: str, now: datetime, party_ref: str | None = None) -> None:
@@ -106,28 +98,10 @@ def end_all(session: Session, session_no: str, now: datetime, party_ref: str | N
     session.connection().execute(ended.values(ended_at=now))
 
 
-def last_code(session: Session, signer: Signer) -> SigningCode | None:
-    query = select(SigningCode).where(*_of(signer)).order_by(col(SigningCode.sent_at).desc()).limit(1)
-    return session.exec(query).one_or_none()
-
-
-def codes_since(session: Session, signer: Signer, since: datetime) -> int:
-    query = select(func.count()).where(*_of(signer), col(SigningCode.sent_at) > since)
-    return session.exec(query).one()
-
-
-def _of(signer: Signer) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (col(SigningCode.session_no) == signer.session_no, col(SigningCode.party_ref) == signer.party_ref)
-
-
 def current_code(session: Session, link_id: str) -> SigningCode | None:
     """The latest code of a bearer, locked; an earlier one is no longer good."""
     query = select(SigningCode).where(col(SigningCode.link_id) == link_id)
     return session.exec(query.order_by(col(SigningCode.sent_at).desc()).limit(1).with_for_update()).one_or_none()
-
-
-def code_by_id(session: Session, code_id: str) -> SigningCode | None:
-    return session.exec(select(SigningCode).where(col(SigningCode.code_id) == code_id)).one_or_none()
 
 
 def remove_code(session: Session, code_id: str) -> None:

@@ -58,11 +58,6 @@ class DocumentToSign(SQLModel, table=True):
     pages: int
 
 
-def by_number(session: Session, session_no: str, *, lock: bool = False) -> SigningSession | None:
-    query = select(SigningSession).where(col(SigningSession.session_no) == session_no)
-    return session.exec(query.with_for_update() if lock else query).one_or_none()
-
-
 def of_window(session: Session, application_no: str, window: int, *, lock: bool = False) -> SigningSession | None:
     query = select(SigningSession).where(
         col(SigningSession.application_no) == application_no, col(SigningSession.window) == window
@@ -81,17 +76,7 @@ def latest(session: Session, application_no: str, *, lock: bool = False) -> Sign
     return session.exec(query.with_for_update() if lock else query).one_or_none()
 
 
-def earlier_and_alive(session: Session, application_no: str, window: int) -> Sequence[SigningSession]:
-    """Sessions of earlier windows that nobody made void, locked."""
-    query = select(SigningSession).where(
-        col(SigningSession.application_no) == application_no,
-        col(SigningSession.window) < window,
-        col(SigningSession.voided_at).is_(None),
-    )
+def of_application(session: Session, application_no: str) -> Sequence[SigningSession]:
+    """The sessions of all its windows, locked."""
+    query = select(SigningSession).where(col(SigningSession.application_no) == application_no)
     return session.exec(query.with_for_update()).all()
-
-
-def documents(session: Session, session_no: str) -> Sequence[DocumentToSign]:
-    """In the order in which they were given."""
-    query = select(DocumentToSign).where(col(DocumentToSign.session_no) == session_no)
-    return session.exec(query.order_by(col(DocumentToSign.position))).all()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel
 
 from catalogues.filing_types.words import SignerRole
 from kernel.database import encrypted_column
@@ -47,12 +46,6 @@ class Signer(SQLModel, table=True):
 def signer_key() -> ForeignKeyConstraint:
     """That a row of another table, with `session_no` and `party_ref`, is a signer's."""
     return ForeignKeyConstraint(["session_no", "party_ref"], ["signing.signer.session_no", "signing.signer.party_ref"])
-
-
-def of_session(session: Session, session_no: str) -> Sequence[Signer]:
-    """In the order of the parties."""
-    query = select(Signer).where(col(Signer.session_no) == session_no)
-    return session.exec(query.order_by(col(Signer.position))).all()
 
 
 def one(session: Session, session_no: str, party_ref: str) -> Signer | None:

@@ -1,0 +1,38 @@
+"""Several questions about one case, asked with one statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, false
+from sqlalchemy import select as core_select
+from sqlalchemy.orm import aliased, outerjoin
+from sqlmodel import Session
+
+
+class Questions:
+    """`select`s of one model each, which are answered together, all as of the same moment.
+
+    They are made once, with a `bindparam` for what differs, and may limit themselves; they cannot lock. Where what
+    they are about must not change meanwhile, the caller locks it with a statement before: the answers of one that
+    waits for a lock itself may be older than the lock.
+    """
+
+    def __init__(self, *questions: Select[Any]) -> None:
+        rows = [aliased(each.column_descriptions[0]["entity"], each.subquery()) for each in questions]
+        joined: Any = rows[0]
+        for row in rows[1:]:
+            # No row meets another one: each comes alone, with nothing beside it.
+            joined = outerjoin(joined, row, false(), full=True)
+        self._statement = core_select(*rows).select_from(joined)
+        self._number = len(rows)
+
+    def ask(self, session: Session, **values: Any) -> tuple[list[Any], ...]:
+        """The rows that each question found, in no order."""
+        found: tuple[list[Any], ...] = tuple([] for _ in range(self._number))
+        # Not `exec`, which is for one model alone.
+        for answered in Session.execute(session, self._statement, values):
+            for rows, row in zip(found, answered, strict=True):
+                if row is not None:
+                    rows.append(row)
+        return found

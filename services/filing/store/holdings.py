@@ -1,0 +1,148 @@
+"""Everything that is kept of one application, read with one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, bindparam, inspect, literal, update
+from sqlalchemy import select as core_select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from kernel.reading_together import Questions
+from services.filing.store.applications import FilingApplication, FilingSection
+from services.filing.store.attachments import FilingAttachment
+from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
+from services.filing.store.readings import FilingReading
+from services.filing.store.timeline import AcceptedSubmission, StageEntry
+
+
+@dataclass(frozen=True)
+class Holding:
+    """`readings` are those of the pictures in `files`, by digest and what was sought. Revisions, windows, submissions
+    and the lines of the timeline go by their numbers, documents by revision and in the order of the file."""
+
+    application: FilingApplication
+    sections: dict[str, FilingSection]
+    files: Sequence[FilingAttachment]
+    readings: Mapping[tuple[str, str], FilingReading]
+    entries: Sequence[StageEntry]
+    revisions: Mapping[int, FilingRevision]
+    documents: Mapping[int, Sequence[FilingDocument]]
+    windows: Mapping[int, SigningWindow]
+    submissions: Mapping[int, AcceptedSubmission]
+
+    @property
+    def media_types(self) -> dict[str, str]:
+        """Of each attached file by its kind."""
+        return {file.kind: file.media_type for file in self.files}
+
+    @property
+    def latest_revision(self) -> FilingRevision | None:
+        return self.revisions[max(self.revisions)] if self.revisions else None
+
+    @property
+    def signing_dates(self) -> tuple[datetime, date] | None:
+        """Deadline and last day of the window that was opened last."""
+        windows = [(row.confirmed_at, row.signing_deadline, row.last_signing_day) for row in self.revisions.values()]
+        windows += [(row.opened_at, row.signing_deadline, row.last_signing_day) for row in self.windows.values()]
+        told = [(at, deadline, day) for at, deadline, day in windows if at and deadline and day]
+        return max(told)[1:] if told else None
+
+
+_OF_APPLICATION: BindParameter[str] = bindparam("application_no")
+
+_EVERYTHING = Questions(
+    select(FilingApplication).where(FilingApplication.application_no == _OF_APPLICATION),
+    select(FilingSection).where(FilingSection.application_no == _OF_APPLICATION),
+    select(FilingAttachment).where(FilingAttachment.application_no == _OF_APPLICATION),
+    select(FilingReading).where(
+        col(FilingReading.sha256).in_(
+            select(FilingAttachment.sha256).where(FilingAttachment.application_no == _OF_APPLICATION)
+        )
+    ),
+    select(StageEntry).where(StageEntry.application_no == _OF_APPLICATION),
+    select(FilingRevision).where(FilingRevision.application_no == _OF_APPLICATION),
+    select(FilingDocument).where(FilingDocument.application_no == _OF_APPLICATION),
+    select(SigningWindow).where(SigningWindow.application_no == _OF_APPLICATION),
+    select(AcceptedSubmission).where(AcceptedSubmission.application_no == _OF_APPLICATION),
+)
+
+
+def holding(session: Session, application_no: str) -> Holding | None:
+    """What is kept of the application. Whoever is to change it has locked the application before."""
+    found, sections, files, readings, entries, revisions, documents, windows, submissions = _EVERYTHING.ask(
+        session, application_no=application_no
+    )
+    if not found:
+        return None
+    made: dict[int, list[FilingDocument]] = {}
+    for document in sorted(documents, key=lambda row: row.position):
+        made.setdefault(document.revision, []).append(document)
+    return Holding(
+        application=found[0],
+        sections={row.kind: row for row in sections},
+        files=sorted(files, key=lambda row: row.kind),
+        readings={(row.sha256, row.sought): row for row in readings},
+        entries=sorted(entries, key=lambda row: row.number),
+        revisions={row.number: row for row in revisions},
+        documents=made,
+        windows={row.number: row for row in windows},
+        submissions={row.number: row for row in submissions},
+    )
+
+
+_FILES = Questions(
+    select(FilingApplication).where(FilingApplication.application_no == _OF_APPLICATION),
+    select(FilingAttachment).where(FilingAttachment.application_no == _OF_APPLICATION),
+    select(FilingReading).where(
+        col(FilingReading.sha256).in_(
+            select(FilingAttachment.sha256).where(FilingAttachment.application_no == _OF_APPLICATION)
+        )
+    ),
+)
+
+
+def files(
+    session: Session, application_no: str
+) -> tuple[FilingApplication | None, list[FilingAttachment], dict[tuple[str, str], FilingReading]]:
+    """The application, what is attached to it, and what was read in that."""
+    found, attached, readings = _FILES.ask(session, application_no=application_no)
+    return (
+        found[0] if found else None,
+        sorted(attached, key=lambda row: row.kind),
+        {(row.sha256, row.sought): row for row in readings},
+    )
+
+
+def attach_unless_changed(session: Session, seen: FilingApplication, attached: FilingAttachment) -> bool:
+    """Keep a file as the only one of its kind and count the change, with one statement; nothing happens, and the answer
+    is False, where the application changed since it was `seen`: what is attached to it, or what of it is closed. Who
+    changes it at the same time is waited for."""
+    unchanged = (
+        update(FilingApplication)
+        .where(
+            col(FilingApplication.application_no) == seen.application_no,
+            col(FilingApplication.content_version) == seen.content_version,
+            col(FilingApplication.stage) == seen.stage,
+            col(FilingApplication.name_locked) == seen.name_locked,
+            col(FilingApplication.details_locked) == seen.details_locked,
+            col(FilingApplication.operator_locked_at).is_not_distinct_from(seen.operator_locked_at),
+            col(FilingApplication.deleted_at).is_not_distinct_from(seen.deleted_at),
+        )
+        .values(content_version=seen.content_version + 1)
+        .returning(col(FilingApplication.application_no))
+        .cte("unchanged")
+    )
+    columns = [column for column in inspect(FilingAttachment).columns if column.key != "application_no"]
+    values = [literal(getattr(attached, column.key), column.type) for column in columns]
+    file = insert(FilingAttachment).from_select(
+        ["application_no", *(column.key for column in columns)], core_select(unchanged.c.application_no, *values)
+    )
+    kept = file.on_conflict_do_update(
+        index_elements=["application_no", "kind"],
+        set_={column.key: file.excluded[column.key] for column in columns if column.key != "kind"},
+    )
+    return session.connection().execute(kept.returning(literal(1))).first() is not None
