@@ -76,6 +76,7 @@ class Verification(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     ok: bool
+    pages: int
     covers_whole_document: bool
     signatures: tuple[SignatureVerification, ...]
     archive_timestamps: tuple[datetime, ...]
@@ -170,6 +171,7 @@ async def _verify(reader: PdfFileReader, trust: Trust, moment: datetime, as_stam
         problems.append(_ADDED_LATER)
     return Verification(
         ok=not problems,
+        pages=int(reader.root["/Pages"]["/Count"]),
         covers_whole_document=bool(every) and every[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE,
         signatures=tuple(signatures),
         archive_timestamps=tuple(times),

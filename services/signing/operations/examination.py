@@ -10,7 +10,6 @@ from datetime import datetime
 
 from kernel.errors import Defect, Refusal
 from kernel.pdf.digests import sha256_hex, sm3_hex
-from kernel.pdf.reading import page_count
 from kernel.pdf.verification import SignatureVerification, verify
 
 
@@ -83,12 +82,11 @@ def examine(
 def _signatures(original: Original, signed: bytes, roots: Sequence[bytes]) -> Sequence[SignatureVerification]:
     try:
         verification = verify(signed, roots, as_stamped=True)
-        pages = page_count(signed)
     except Refusal as refusal:
         raise _altered(original.kind, refusal.code) from None
     if not verification.ok:
         raise _altered(original.kind, ", ".join(problem.code for problem in verification.problems))
-    if pages != original.pages:
+    if verification.pages != original.pages:
         raise _altered(original.kind, "pages")
     return verification.signatures
 

@@ -249,7 +249,8 @@ def bearer_hash(resources: Resources, bearer: str) -> str:
 
 def _qr(link: str) -> str:
     picture = io.BytesIO()
-    segno.make_qr(link, error="m").save(picture, kind="svg", xmldecl=False, svgns=True, scale=5, border=4)
+    # Rating the eight masks would cost most of it; for a random link they hardly differ (see the licence's own code).
+    segno.make_qr(link, error="m", mask=2).save(picture, kind="svg", xmldecl=False, svgns=True, scale=5, border=4)
     return picture.getvalue().decode()
 
 

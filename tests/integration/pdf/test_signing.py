@@ -241,3 +241,13 @@ def test_room_fits_the_signature(document: bytes, signer: SigningKey, timestampe
     signed = sign(document, signer, field="Signature", level="B-T", timestamper=timestamper)
     [room] = re.findall(rb"/Contents <([0-9A-F]+)>", signed[len(document) :])
     assert 0 < len(room) - len(room.rstrip(b"0")) < 1_200
+
+
+def test_a_signature_says_nothing_new_of_the_document(document: bytes, signer: SigningKey) -> None:
+    """Dates, titles and XMP are those the document was made with, and are not repeated in the increment."""
+    signed = sign(document, signer, field="甲")
+    before, after = PdfFileReader(BytesIO(document)), PdfFileReader(BytesIO(signed))
+    assert bytes(after.root["/Metadata"].data) == bytes(before.root["/Metadata"].data)
+    assert dict(after.trailer["/Info"]) == dict(before.trailer["/Info"])
+    assert b"xpacket" in signed[: len(document)]
+    assert b"xpacket" not in signed[len(document) :]
