@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
 
 from kernel.errors import Defect
 from kernel.exchange import Reference
+
+Carried = Mapping[str, JsonValue]
+"""A message of one service that another one carries without knowing it (`kernel/handing_on.py`)."""
 
 
 class Message(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import httpx
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from kernel.connections import http_client
 from kernel.counters import Work
@@ -21,7 +21,8 @@ class OtherService:
 
     def ask(self, path: str, question: BaseModel) -> bytes:
         """The answer's body; whoever is asked must be able to be asked twice. Raises Outage `<name>.unavailable` while
-        it is silent or says that it is, and Defect `<name>.declined` for any other answer but 200."""
+        it is silent or says that it is, and Defect `<name>.declined`, with the answer's own code, for any other but
+        200."""
         try:
             answer = self._client.post(path, content=question.model_dump_json(), headers=_JSON)
         except httpx.HTTPError as error:
@@ -29,11 +30,23 @@ class OtherService:
         if answer.status_code in _PASSES:
             raise Outage(f"{self._name}.unavailable")
         if answer.status_code != httpx.codes.OK:
-            raise Defect(f"{self._name}.declined", str(answer.status_code))
+            raise Defect(f"{self._name}.declined", f"{answer.status_code}{_said(answer)}")
         return answer.content
 
     def close(self) -> None:
         self._client.close()
+
+
+def _said(answer: httpx.Response) -> str:
+    """The code of a problem document, which names nobody; nothing where there is none."""
+    try:
+        return f" {_Problem.model_validate_json(answer.content).code}"
+    except ValidationError:
+        return ""
+
+
+class _Problem(BaseModel):
+    code: str
 
 
 _JSON = {"Content-Type": "application/json"}

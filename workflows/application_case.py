@@ -18,7 +18,7 @@ from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, notice, signing
 from workflows.acts.conduct import Conduct, together
 from workflows.case import CORRECTION, NAME_RESERVATION, Case
-from workflows.contract import CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
+from workflows.contract import SIGNED, CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
 from workflows.course import Course
 from workflows.describing import describe
 from workflows.review import Review
@@ -186,12 +186,22 @@ class ApplicationCase:
     def _may_collect_signatures(self) -> None:
         self._course.check(Step.COLLECT_SIGNATURES)
 
+    @workflow.signal(name=SIGNED)
+    def signed(self) -> None:
+        """Everybody has signed on the phone, as the signing service says. Heard where signatures are waited for; else
+        the case has moved on by itself."""
+        if self._case.stage is Stage.SIGN_PENDING and not self._course.lock.locked():
+            self._conduct.enter(Stage.SIGNED)
+
     @workflow.update(name=Step.SUBMIT)
     async def submit(self) -> StepTaken:
         """Hand the application in; it is what must happen before the deadline."""
         case, conduct = self._case, self._conduct
         async with self._course.turn(Step.SUBMIT):
-            if case.stage is Stage.SIGN_PENDING:
+            if case.services_hand_on and case.signatures is None and len(case.signers) < 2:
+                await signing.submit_signatures(conduct)
+                return case.answer()
+            if case.signatures is None:
                 lasting = not case.began_on_this_course
                 await signing.collect_signatures(conduct, interruptible=False, visible=lasting)
             await identity.conclude_authentications(conduct)

@@ -67,6 +67,11 @@ class Case(CaseState):
         return self.opened.course >= 1
 
     @property
+    def services_hand_on(self) -> bool:
+        """What follows from an act for one other service is handed on with it, instead of asked for by an act more."""
+        return self.opened.course >= 2
+
+    @property
     def filing(self) -> FilingType:
         """What kind of filing it is, in the edition that holds for it as long as it lives."""
         return editions.of_case(self.opened.filing_type, self.opened.edition)

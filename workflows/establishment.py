@@ -55,6 +55,12 @@ class EstablishmentWorkflow(ApplicationCase):
     async def approve(self) -> None:
         """Registered first, then licensed, then published; only then is the applicant told (条例 Art. 21, 22)."""
         conduct = self._conduct
+        if self._case.services_hand_on:
+            await licence.enter_and_issue(conduct)
+            await notice.announce_registration(conduct)
+            await archive.hand_over_file(conduct, "LICENSED")
+            conduct.enter(Stage.ARCHIVED)
+            return
         if not self._course.patched(REGISTERED) and await before_the_register.license(conduct):
             return
         await register.apply_filing(conduct)

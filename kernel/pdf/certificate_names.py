@@ -20,6 +20,12 @@ _MOST_BYTES = 4
 _REMEMBERED = 4096
 """Characters whose place in a table is kept: a chain's names are compared dozens of times for one signature."""
 
+_REMEMBERED_NAMES = 512
+"""Pairs of names whose comparison is kept."""
+
+_library_comparison = x509.RDNSequence.__eq__
+_compared: dict[tuple[bytes, bytes], bool] = {}
+
 _IDEOGRAPHIC_PLANES = range(0x20000, 0x3FFFE)
 """Reserved for Han characters: newer editions of Unicode add to them faster than Python follows."""
 
@@ -51,6 +57,25 @@ def accept_long_names() -> None:
     name of 22 of them, neither to write nor to read.
     """
     name._NAMEOID_LENGTH_LIMIT[NameOID.COMMON_NAME] = (1, LONGEST * _MOST_BYTES)
+
+
+def compare_names_once() -> None:
+    """Remember which two names are the same (RFC 5280, 7.1), by their encodings: a few authorities issue everything,
+    and each signature asks some dozen times who issued what. Calling it again changes nothing."""
+    x509.RDNSequence.__eq__ = _same_name
+
+
+def _same_name(name: x509.RDNSequence, other: object) -> bool:
+    if not isinstance(other, x509.RDNSequence):
+        return False
+    pair = name.contents, other.contents
+    same = _compared.get(pair)
+    if same is None:
+        same = bool(_library_comparison(name, other))
+        if len(_compared) >= _REMEMBERED_NAMES:
+            _compared.clear()
+        _compared[pair] = same
+    return same
 
 
 def common_name(text: str) -> NameAttribute[str]:

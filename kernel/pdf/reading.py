@@ -10,13 +10,16 @@ from io import BytesIO
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.errors import Defect, Outage, Refusal
-from kernel.pdf.certificate_names import accept_long_names, accept_new_characters
+from kernel.pdf.certificate_names import accept_long_names, accept_new_characters, compare_names_once
+from kernel.pdf.syntax import read_at_once
 
 # The library's log lines and tracebacks name certificate holders; every outcome is told to the caller instead.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 accept_new_characters()
 accept_long_names()
+compare_names_once()
+read_at_once()
 
 
 def unreadable(reason_zh: str, reason_en: str) -> Refusal:

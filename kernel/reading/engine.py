@@ -50,7 +50,7 @@ class Engine:
 
     def __init__(self) -> None:
         self._lines, self._recogniser = _loaded(_LINES), _loaded(_CHARACTERS)
-        self._regions = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
+        self._regions = DBPostProcess(thresh=0.3, box_thresh=0.4, unclip_ratio=1.6, use_dilation=True)
         known = self._recogniser.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._characters = ("", *known, " ")
 

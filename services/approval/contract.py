@@ -123,7 +123,8 @@ class TaskClosed(Message):
 
 
 class RuleResultPart(BaseModel):
-    """`outcome` PASS, NOTE or one of the outcomes; texts carry the case's own facts."""
+    """`outcome` PASS, NOTE or one of the outcomes; texts carry the case's own facts. A rule that found more than one
+    thing has one for each."""
 
     rule_id: str
     version: int

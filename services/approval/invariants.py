@@ -38,7 +38,7 @@ def automatic_outcomes_are_the_worst_of_their_results(session: Session) -> list[
     wrong = []
     for row in decisions.all_decisions(session):
         if row.automatic:
-            results = [RuleResult(**entry) for entry in json.loads(row.record)["results"]]
+            results = [RuleResult.from_json(entry) for entry in json.loads(row.record)["results"]]
             if row.outcome != case_outcome(results):
                 wrong.append(f"decision {row.decision_no}: its outcome is not the worst of its results")
     return wrong

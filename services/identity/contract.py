@@ -11,18 +11,20 @@ from temporalio import activity
 
 from catalogues.filing_types.words import SignerRole
 from kernel.exchange import Reference
-from kernel.messages import Message
+from kernel.messages import Carried, Message
 
 TASK_QUEUE = "identity"
 
 
 class AuthenticatePersons(Message):
-    """Idempotency key: application_no + window. `application` is the filing service's part."""
+    """Idempotency key: application_no + window. `application` is the filing service's part. `opens` is what the signing
+    service is to be asked for once the operator is authenticated."""
 
     application_no: str
     window: int
     application: Reference
     valid_until: datetime
+    opens: Carried | None = None
 
 
 class PersonsAuthenticated(Message):
@@ -78,8 +80,19 @@ class AuthenticatedPerson(BaseModel):
     facts: PersonFacts
 
 
+class LiaisonVerified(BaseModel):
+    """What the population registry says of a liaison person who is not the operator, and who does not sign."""
+
+    name: str
+    id_document_type: str
+    id_number: str
+    result: Literal["MATCH", "MISMATCH", "NOT_FOUND"]
+    reference_no: str
+
+
 class AuthenticationPart(BaseModel):
-    """Deposited as kind `authentication`. `account_subject` is the account that acts, `account_verified` its state."""
+    """Deposited as kind `authentication`. `account_subject` is the account that acts, `account_verified` its state;
+    `liaison` None: the operator is the liaison person."""
 
     application_no: str
     window: int
@@ -87,6 +100,7 @@ class AuthenticationPart(BaseModel):
     account_verified: bool
     account_is_operator: bool
     persons: tuple[AuthenticatedPerson, ...]
+    liaison: LiaisonVerified | None = None
 
 
 class PersonAskedAgain(BaseModel):
@@ -112,7 +126,7 @@ class IdentityActivities(ABC):
         """Ask the population registry about every person who must sign.
 
         Refusals: `identity.consent_missing`, `identity.person_mismatch` (the registry said no). A registry that is
-        silent, failing or unintelligible is an Outage.
+        silent, failing or unintelligible is an Outage. With `opens` the signing session is opened by the same act.
         """
 
     @abstractmethod

@@ -11,6 +11,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.types import Lifespan
 
+from kernel.handing_on import Carrier
 from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from kernel.sms import SmsGateway
@@ -38,6 +39,7 @@ def _open(settings: IdentitySettings, foundation: Foundation) -> Resources:
         registry=PopulationRegistry(settings.population_registry_url, settings.outside_timeout),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         issuer=TokenIssuer.parse(settings.signing_key.get_secret_value(), settings.token_issuer),
+        signing=Carrier("signing", settings.signing_url),
         rates=Rates("identity", foundation.database, settings.hash_key_bytes, settings.rates),
         centre=_centre(settings),
         captcha_test_answer=settings.captcha_test_answer.get_secret_value() if settings.captcha_test_answer else None,

@@ -37,6 +37,7 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
         description="Base64 of P-256 private keys in PEM, comma separated; the first signs, all are published",
     )
     population_registry_url: str = "http://127.0.0.1:8121"
+    signing_url: str = Field(default="http://127.0.0.1:8104", validation_alias="KAIYE_SIGNING_URL")
     sms_gateway_url: str = "http://127.0.0.1:8122"
     portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
     outside_timeout: float = Field(default=5, gt=0)
@@ -63,6 +64,9 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
     captcha_rate: Rate = Field(default="60/minute", validation_alias="KAIYE_IDENTITY_CAPTCHA_RATE")
     sms_rate: Rate = Field(default="30/minute", validation_alias="KAIYE_IDENTITY_SMS_RATE")
     registration_rate: Rate = Field(default="30/minute", validation_alias="KAIYE_IDENTITY_REGISTRATION_RATE")
+    registration_check_rate: Rate = Field(
+        default="60/minute", validation_alias="KAIYE_IDENTITY_REGISTRATION_CHECK_RATE"
+    )
 
     @model_validator(mode="after")
     def _belongs_to_a_laptop(self) -> Self:
@@ -94,4 +98,5 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
             "captcha": self.captcha_rate,
             "sms": self.sms_rate,
             "registration": self.registration_rate,
+            "registration_check": self.registration_check_rate,
         }

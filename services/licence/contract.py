@@ -11,7 +11,7 @@ from temporalio import activity
 
 from kernel.canonical import canonical_json
 from kernel.exchange import DocumentRef, Reference
-from kernel.messages import CarriesParts, Message
+from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "licence"
 
@@ -21,14 +21,17 @@ _NAMES_IN_FILE = {"operator_name": "operator", "authority_name": "authority"}
 
 class IssueLicence(CarriesParts):
     """Idempotency key: application_no. Parts: `application`, `decision`, `entity`, and `authentication`, whose persons
-    are asked about once more; requests of earlier releases have none."""
+    are asked about once more; requests of earlier releases have none. `enters` is what the register is to write first:
+    its answer takes the place of `entity`."""
 
     application_no: str
     authority_code: str
+    enters: Carried | None = None
 
 
 class LicenceIssued(Message):
-    """`part` is a `LicencePart`; `document` the encrypted licence; `version` that of the entity it is a print of."""
+    """`part` is a `LicencePart`; `document` the encrypted licence; `version` that of the entity it is a print of;
+    `entered` the register's answer where it was asked."""
 
     uscc: str
     licence_no: str
@@ -37,6 +40,7 @@ class LicenceIssued(Message):
     part: Reference
     document: DocumentRef
     version: int = 1
+    entered: Carried | None = None
 
 
 class ListLicensed(Message):

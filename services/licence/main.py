@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kernel.handing_on import Carrier
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.persons_asked import PersonsAsked
@@ -39,6 +40,7 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         typesetter=typesetter,
         seals=seals,
         rates=Rates("licence", foundation.database, settings.hash_key_bytes, {VERIFYING: settings.verification_rate}),
+        register=Carrier("register", settings.register_url),
         persons=PersonsAsked(settings.jwks_url),
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from temporalio import activity
 
-from kernel.messages import CarriesParts, Message
+from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "notice"
 
@@ -17,12 +17,14 @@ class AnnounceRegistration(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`.
 
     With `occasion` the applicant is sent the message `licensed`, too, once for each occasion. A case from before there
-    was a register has no `entity`; agencies are told what its other parts say.
+    was a register has no `entity`; agencies are told what its other parts say. `records` is what the filing service is
+    to be asked when all that is done: the lines of the timeline.
     """
 
     application_no: str
     uscc: str
     occasion: int | None = None
+    records: Carried | None = None
 
 
 class RegistrationAnnounced(Message):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from kernel.handing_on import Carrier
 from kernel.service import Foundation, Wiring, run
 from kernel.sms import SmsGateway
 from services.notice.activities import Activities
@@ -28,6 +29,7 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         ring=settings.ring,
         stream=EventStream(connection, AGENCIES),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
+        filing=Carrier("filing", settings.filing_url),
         key=Sm2Key.parse(settings.sm2_key.get_secret_value()) if settings.sm2_key else None,
         receipt_timeout=timedelta(seconds=settings.receipt_timeout),
     )

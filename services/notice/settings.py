@@ -16,6 +16,7 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
     nats_url: str = "nats://127.0.0.1:4222"
     nats_user: str = "notice"
     nats_password: SecretStr
+    filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")
     sms_gateway_url: str = "http://127.0.0.1:8122"
     outside_timeout: float = Field(default=5, gt=0)
     sm2_key: SecretStr | None = Field(

@@ -178,6 +178,15 @@ class Cases:
         except RPCError as error:
             raise _unreachable(error) from error
 
+    async def tell_signed(self, application_no: str) -> None:
+        """Tell the case that everybody has signed; one that is closed needs no telling. Raises Outage."""
+        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        try:
+            await handle.signal(contract.SIGNED, rpc_timeout=timedelta(seconds=LOOK_SECONDS))
+        except RPCError as error:
+            if error.status != RPCStatusCode.NOT_FOUND:
+                raise Outage("workflow.unavailable") from error
+
     async def standing(self, application_no: str) -> Standing | None:
         """Where the case stands at this moment; None for one that is long closed. Raises Outage where nobody says."""
         handle = self._client.get_workflow_handle(contract.establishment_id(application_no))

@@ -18,6 +18,7 @@ from kernel.web.application import make_app
 from services.portal.api import troubles
 from services.portal.api.ciphers import Cipher
 from services.portal.api.cookies import Visits
+from services.portal.api.heads import Heads
 from services.portal.api.routes import router
 from services.portal.clients import Cases, ServiceClient
 from services.portal.operations.resources import Resources
@@ -72,6 +73,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.include_router(router(resources, cipher))
     troubles.install(app)
     app.add_middleware(Visits, cipher=cipher, secure=settings.public_url.startswith("https://"))
+    app.add_middleware(Heads)
 
     def close() -> None:
         resources.asking.shutdown(wait=False, cancel_futures=True)

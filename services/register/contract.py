@@ -52,7 +52,7 @@ class FilingOpened(Message):
 
 
 class ApplyFiling(CarriesParts):
-    """Idempotency key: application_no. Parts: `application`, `decision`, and `name` if there is one.
+    """Idempotency key: application_no. Parts: `application`, `authentication`, `decision`, and `name` if there is one.
 
     `uscc` is None where the filing creates the entity, of `entity_kind`; the register then gives it its code.
     `tells_naming`: a name is held for it, and the naming service is told by the register that it is registered.
@@ -212,7 +212,8 @@ class EntityFacts(BaseModel):
 
 class EntityPart(BaseModel):
     """Deposited as kind `entity`: one version of an entity. `application_no` and `decision_no` are of the filing that
-    made the version, in force from `effective_on`."""
+    made the version, in force from `effective_on`. `persons_asked_at`: when the lists were asked about its persons
+    before it was written; None where they were not."""
 
     uscc: str
     entity_kind: EntityKind
@@ -225,6 +226,7 @@ class EntityPart(BaseModel):
     application_no: str
     decision_no: str
     facts: EntityFacts
+    persons_asked_at: datetime | None = None
 
 
 class RegisterFactsPart(BaseModel):
@@ -257,10 +259,11 @@ class RegisterActivities(ABC):
         """Write the version that the decision makes, in one transaction: entity, facts, parties, and for a new entity
         its code, which is never used twice whatever fails (GB 32100-2015).
 
-        Defects: `register.no_approval`, `register.wrong_case`, `register.name_differs`, `register.filing_not_open`,
-        `register.code_block_exhausted`. Outage `register.taking_over` until the businesses licensed earlier are here.
-        With `tells_naming` also Outage `naming.unavailable` and Defect `naming.declined`; it stands in the register
-        then all the same.
+        Refusal `register.person_restricted` where somebody of the case was restricted after the decision; Outage
+        `identity.facts_unavailable` while nobody can be asked. Defects: `register.no_approval`, `register.wrong_case`,
+        `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`. Outage
+        `register.taking_over` until the businesses licensed earlier are here. With `tells_naming` also Outage
+        `naming.unavailable` and Defect `naming.declined`; it stands in the register then all the same.
         """
 
     @abstractmethod

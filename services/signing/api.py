@@ -8,13 +8,16 @@ from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import PartKind
+from kernel.handing_on import HandedOn, check_held
 from kernel.rates import address
 from kernel.tokens import Principal, Role, Signs
 from kernel.web.access import PUBLIC, Access, AdmitsSigners
 from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paths import ApplicationNo, KindOfDocument
+from services.signing.contract import OpenSigningSession, SigningSessionOpened
 from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
-from services.signing.operations import codes, links, reading, signing
+from services.signing.operations import codes, links, opening, reading, signing
 from services.signing.operations.codes import CodeSent
 from services.signing.operations.links import LinkMade, PhoneAdmitted
 from services.signing.operations.reading import DocumentList, SigningTable
@@ -92,6 +95,14 @@ class Signing(BaseModel):
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     signer_access = SignerAccess(resources)
+
+    @routes.post("/sessions/{application_no}", dependencies=[Depends(PUBLIC)], tags=["sessions"])
+    def open_session(application_no: ApplicationNo, asked: HandedOn[OpenSigningSession]) -> SigningSessionOpened:
+        """For services: the operator was authenticated; told by whoever holds the reference of that."""
+        check_held(
+            resources.exchange, asked.held, PartKind.AUTHENTICATION, application_no, asked.request.application_no
+        )
+        return opening.open_session(resources, asked.request)
 
     @routes.post("/sessions/{application_no}/links", status_code=201, tags=["sessions"])
     def make_link(application_no: ApplicationNo, caller: Applicant) -> LinkMade:

@@ -11,7 +11,7 @@ from temporalio import activity
 
 from catalogues.filing_types.words import SignerRole
 from kernel.exchange import DocumentRef, Reference
-from kernel.messages import Message
+from kernel.messages import Carried, Message
 
 TASK_QUEUE = "signing"
 
@@ -31,26 +31,32 @@ class SigningSessionOpened(Message):
 
 
 class CollectSignatures(Message):
-    """Idempotency key: application_no + window."""
+    """Idempotency key: application_no + window. `hands_in` is what the filing service is to be asked with the
+    signatures in hand, when they are collected for the submission."""
 
     application_no: str
     window: int
+    hands_in: Carried | None = None
 
 
 class SignaturesCollected(Message):
-    """`documents` are the signed ones, in the order of the originals; `part` is a `SignaturesPart`."""
+    """`documents` are the signed ones, in the order of the originals; `part` is a `SignaturesPart`; `handed_in` the
+    filing service's answer where it was asked."""
 
     documents: tuple[DocumentRef, ...]
     part: Reference
     signed_at: datetime
+    handed_in: Carried | None = None
 
 
 class VoidSignatures(Message):
-    """Idempotency key: application_no + window. Voids the session, its links and its signatures."""
+    """Idempotency key: application_no + window. Voids the session, its links and its signatures. `unopened` is the
+    request for a session that may still be on its way: without a session yet, one is written down that is void."""
 
     application_no: str
     window: int
     reason: Literal["lapsed", "withdrawn", "abandoned", "corrected"]
+    unopened: OpenSigningSession | None = None
 
 
 class SignaturesVoided(Message):
@@ -100,7 +106,7 @@ class SigningActivities(ABC):
     @activity.defn(name="signing.collect_signatures")
     def collect_signatures(self, request: CollectSignatures) -> SignaturesCollected:
         """Verify every signed document and hand them over. Refusal `signing.incomplete` names everybody who has not
-        signed, by role and masked name."""
+        signed, by role and masked name. With `hands_in` the application is handed in by the same act."""
 
     @abstractmethod
     @activity.defn(name="signing.void_signatures")

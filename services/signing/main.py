@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from kernel.handing_on import Carrier
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.rates import Rates
@@ -36,6 +37,7 @@ def _open(settings: SigningSettings, foundation: Foundation) -> Resources:
         typesetter=Typesetter(shared=True),
         threads=ThreadPoolExecutor(_THREADS, thread_name_prefix="signing-documents"),
         rates=Rates("signing", foundation.database, settings.hash_key_bytes, {REDEEMING: settings.redeem_rate}),
+        filing=Carrier("filing", settings.filing_url),
     )
 
 

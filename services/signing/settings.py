@@ -17,6 +17,7 @@ class SigningSettings(DatabaseSettings, HashingSettings):
 
     listen: str = "127.0.0.1:8104"
     portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
+    filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")
     ca_url: str = "http://127.0.0.1:8123/ca"
     tsa_url: str = "http://127.0.0.1:8123/tsa"
     sms_gateway_url: str = "http://127.0.0.1:8122"

@@ -28,7 +28,7 @@ class Official(Walk):
         self.go("/login")
         page.fill("#account_name", self.account.account_name)
         page.fill("#password", self.account.password)
-        page.locator("form[action='/login'] button").click()
+        page.locator("form[action='/login'] button:not([type=button])").click()
         expect(page.locator("#totp_code")).to_be_visible()
 
     def enter_code(self) -> None:

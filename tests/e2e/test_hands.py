@@ -218,7 +218,7 @@ def test_without_javascript(site: Site, browser: Browser, phone: BrowserContext)
             break
         page.get_by_role("link", name="更新本页").click()
     expect(page.locator(".licence .code")).to_be_visible()
-    assert not page.locator("[data-print]").is_visible()
+    assert not page.locator("[data-copy]").is_visible()
     walk.look("licence")
     walk.go("/sign")
     expect(page.locator("noscript .notice.bad")).to_be_visible()

@@ -109,7 +109,7 @@ def test_form_sent_too_late_is_sent_after_the_login(site: Site, browser: Browser
         expect(page.get_by_text("您刚才填写的内容还在")).to_be_visible()
         page.fill("#account_name", "nobody-of-this-name")
         page.fill("#password", "Wrong#2026")
-        page.locator("main form[action='/login'] button").click()
+        page.locator("main form[action='/login'] button:not([type=button])").click()
         expect(page.locator("#faults")).to_be_visible()
         walk.enter_password()
         expect(page.get_by_role("heading", name="继续刚才的填写")).to_be_visible()

@@ -180,7 +180,7 @@ def _log_in(walk: Walk, page: Page, name: str, password: str) -> None:
     page.goto(f"{walk.site.portal}/login")
     page.fill("#account_name", name)
     page.fill("#password", password)
-    page.locator("form[action='/login'] button").click()
+    page.locator("form[action='/login'] button:not([type=button])").click()
 
 
 def test_the_first_log_in_of_staff(site: Site, desktop: Page) -> None:

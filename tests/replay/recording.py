@@ -21,10 +21,10 @@ from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
 from tests.workflows.test_families import FAMILY
 from workflows import course
-from workflows.contract import Extend, RequestReview, Step
+from workflows.contract import SIGNED, STAGE, Extend, RequestReview, Step
 
 HISTORIES = Path(__file__).parent / "histories"
-COURSE = "asking"
+COURSE = "handing"
 
 __all__ = ["applicant", "province", "time"]
 
@@ -38,6 +38,9 @@ async def _record(name: str, case: Applicant) -> None:
 async def test_record_straight(applicant: Applicant, province: Province) -> None:
     """As the pages take the steps: signed, submitted, registered, licensed."""
     await applicant.up_to(Stage.SIGN_PENDING)
+    await applicant.handle.signal(SIGNED)
+    while (await applicant.handle.describe()).typed_search_attributes.get(STAGE) != Stage.SIGNED:
+        await asyncio.sleep(0.05)
     await applicant.take(Step.SUBMIT)
     await applicant.handle.result()
     await _record("straight", applicant)

@@ -199,11 +199,11 @@ class Province:
         class Identity(IdentityActivities):
             @activity.defn(name="identity.authenticate_persons")
             def authenticate_persons(self, request: AuthenticatePersons) -> PersonsAuthenticated:
-                return p.answer(
-                    "authenticate_persons",
-                    request,
-                    PersonsAuthenticated(part=ref("authentication"), valid_until=request.valid_until),
-                )
+                answer = PersonsAuthenticated(part=ref("authentication"), valid_until=request.valid_until)
+                p.answer("authenticate_persons", request, answer)
+                if request.opens:
+                    p.answer("open_session", signing.OpenSigningSession.model_validate(request.opens), None)
+                return answer
 
             @activity.defn(name="identity.invite_persons")
             def invite_persons(self, request: InvitePersons) -> PersonsInvited:
@@ -221,15 +221,17 @@ class Province:
 
             @activity.defn(name="signing.collect_signatures")
             def collect_signatures(self, request: signing.CollectSignatures) -> signing.SignaturesCollected:
-                return p.answer(
-                    "collect_signatures",
-                    request,
-                    signing.SignaturesCollected(
-                        documents=(document("application_form", f"signed/{request.window}"),),
-                        part=ref("signatures"),
-                        signed_at=p.now,
-                    ),
+                answer = signing.SignaturesCollected(
+                    documents=(document("application_form", f"signed/{request.window}"),),
+                    part=ref("signatures"),
+                    signed_at=p.now,
                 )
+                p.answer("collect_signatures", request, answer)
+                if request.hands_in is None:
+                    return answer
+                accepted = filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts"))
+                p.answer("accept_submission", filing.AcceptSubmission.model_validate(request.hands_in), accepted)
+                return answer.model_copy(update={"handed_in": accepted.model_dump(mode="json")})
 
             @activity.defn(name="signing.void_signatures")
             def void_signatures(self, request: signing.VoidSignatures) -> signing.SignaturesVoided:
@@ -280,11 +282,11 @@ class Province:
         class Notice(notice.NoticeActivities):
             @activity.defn(name="notice.announce_registration")
             def announce_registration(self, request: notice.AnnounceRegistration) -> notice.RegistrationAnnounced:
-                return p.answer(
-                    "announce_registration",
-                    request,
-                    notice.RegistrationAnnounced(event_ids=("e1", "e2"), announced_at=p.now),
-                )
+                answer = notice.RegistrationAnnounced(event_ids=("e1", "e2"), announced_at=p.now)
+                p.answer("announce_registration", request, answer)
+                if request.records:
+                    p.answer("record_stages", filing.RecordStages.model_validate(request.records), None)
+                return answer
 
             @activity.defn(name="notice.message_applicant")
             def message_applicant(self, request: notice.MessageApplicant) -> notice.ApplicantMessaged:

@@ -22,6 +22,19 @@ class Answering(Protocol):
     def answer(self, name: str, request: Any, result: Any) -> Any: ...
 
 
+def entered(p: Answering, request: entities.ApplyFiling) -> entities.FilingApplied:
+    """Asked by a workflow, or by the licence service."""
+    applied = entities.FilingApplied(
+        uscc=request.uscc or USCC,
+        version=2 if request.uscc else 1,
+        established_on=date(2026, 1, 1),
+        effective_on=date(2026, 1, 1),
+        entity=ref("entity"),
+    )
+    p.answer("apply_filing", request, applied)
+    return applied
+
+
 def register(p: Answering) -> entities.RegisterActivities:
     class Register(entities.RegisterActivities):
         @activity.defn(name="register.open_filing")
@@ -31,17 +44,7 @@ def register(p: Answering) -> entities.RegisterActivities:
 
         @activity.defn(name="register.apply_filing")
         def apply_filing(self, request: entities.ApplyFiling) -> entities.FilingApplied:
-            return p.answer(
-                "apply_filing",
-                request,
-                entities.FilingApplied(
-                    uscc=request.uscc or USCC,
-                    version=2 if request.uscc else 1,
-                    established_on=date(2026, 1, 1),
-                    effective_on=date(2026, 1, 1),
-                    entity=ref("entity"),
-                ),
-            )
+            return entered(p, request)
 
         @activity.defn(name="register.close_filing")
         def close_filing(self, request: entities.CloseFiling) -> entities.FilingClosed:
@@ -79,6 +82,7 @@ def licence(p: Answering) -> licences.LicenceActivities:
     class Licence(licences.LicenceActivities):
         @activity.defn(name="licence.issue_licence")
         def issue_licence(self, request: licences.IssueLicence) -> licences.LicenceIssued:
+            applied = entered(p, entities.ApplyFiling.model_validate(request.enters)) if request.enters else None
             return p.answer(
                 "issue_licence",
                 request,
@@ -89,6 +93,7 @@ def licence(p: Answering) -> licences.LicenceActivities:
                     issued_at=p.now,
                     part=ref("licence"),
                     document=document("licence"),
+                    entered=applied.model_dump(mode="json") if applied else None,
                 ),
             )
 

@@ -9,7 +9,7 @@ from typing import Any
 from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import Stage
-from kernel.errors import Defect, Outage
+from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
@@ -144,16 +144,35 @@ async def test_defect_parks_the_case_until_an_operator_retries(applicant: Applic
     province.trouble["issue_licence"] = [Defect("licence.code_block_exhausted")] * 4
     await applicant.up_to(Stage.SUBMITTED)
     await _until(lambda: province.names().count("issue_licence") == 4)
-    for _ in range(100):
-        found = (await applicant.handle.describe()).typed_search_attributes
-        if any(pair.key.name == "Stage" and pair.value == Stage.NEEDS_ATTENTION for pair in found):
-            break
-        await asyncio.sleep(0.05)
-    else:
-        raise AssertionError("not parked")
+    await _parked(applicant)
     await applicant.take(Step.RETRY)
     assert (await applicant.handle.result()).stage == Stage.ARCHIVED
     assert province.names().count("issue_licence") == 5
+
+
+async def test_who_was_restricted_after_the_decision_waits_for_operations(
+    applicant: Applicant, province: Province
+) -> None:
+    """The register refuses before it writes anything: no code, no licence, no event. Once the restriction is lifted,
+    `retry` goes on where the case stands."""
+    province.trouble["apply_filing"] = [
+        Refusal("register.person_restricted", "有人被限制登记", "Somebody is restricted")
+    ]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _parked(applicant)
+    assert not {"issue_licence", "announce_registration", "hand_over_file"} & set(province.names())
+    await applicant.take(Step.RETRY)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert province.names().count("apply_filing") == 2
+
+
+async def _parked(applicant: Applicant) -> None:
+    for _ in range(100):
+        found = (await applicant.handle.describe()).typed_search_attributes
+        if any(pair.key.name == "Stage" and pair.value == Stage.NEEDS_ATTENTION for pair in found):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("not parked")
 
 
 async def test_retry_without_need_is_refused(applicant: Applicant, province: Province) -> None:

@@ -29,7 +29,7 @@ def family(applicant: Applicant, province: Province) -> Applicant:
 async def test_everybody_is_invited_and_concluded(family: Applicant, province: Province) -> None:
     """The others are invited once the applicant is authenticated; the decision reads the authentication of all."""
     await family.up_to(Stage.SIGN_PENDING)
-    assert province.names()[-3:] == ["authenticate_persons", "invite_persons", "open_session"]
+    assert province.names()[-3:] == ["authenticate_persons", "open_session", "invite_persons"]
     await family.take(Step.SUBMIT)
     await family.handle.result()
     names = province.names()

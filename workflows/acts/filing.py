@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from temporalio import workflow
 
 from catalogues.filing_types.words import Section, Stage
@@ -16,8 +18,10 @@ from services.filing.contract.messages import (
     PrepareDocuments,
     RecordStages,
     SigningWindowOpened,
+    SubmissionAccepted,
 )
 from workflows.acts.conduct import Conduct
+from workflows.case import Case
 
 
 async def lock_operator(conduct: Conduct) -> None:
@@ -77,15 +81,22 @@ def _begin_window(conduct: Conduct, opened: DocumentsFixed | SigningWindowOpened
 
 async def accept_submission(conduct: Conduct) -> None:
     """A submission that began in time is received, whatever happens meanwhile."""
-    case = conduct.case
     at = workflow.now()
-    request = AcceptSubmission(
+    request = submission(conduct.case, conduct.case.submission, at)
+    submitted(conduct, await conduct.step(FilingActivities.accept_submission, request, interruptible=False), at)
+
+
+def submission(case: Case, number: int, at: datetime, *before: Stage) -> AcceptSubmission:
+    """As it is handed in at this moment; the stages `before` are entered at the same one."""
+    return AcceptSubmission(
         application_no=case.opened.application_no,
-        submission=case.submission,
-        entries=case.entering(at, Stage.SUBMITTED, Stage.UNDER_REVIEW),
+        submission=number,
+        entries=case.entering(at, *before, Stage.SUBMITTED, Stage.UNDER_REVIEW),
     )
-    accepted = await conduct.step(FilingActivities.accept_submission, request, interruptible=False)
-    case.facts, case.submitted_at = accepted.facts, at
+
+
+def submitted(conduct: Conduct, accepted: SubmissionAccepted, at: datetime) -> None:
+    conduct.case.facts, conduct.case.submitted_at = accepted.facts, at
     conduct.enter(Stage.SUBMITTED, recorded=True, visible=False)
 
 
@@ -94,9 +105,14 @@ async def record(
 ) -> None:
     """Enter a stage and write it to the timeline that the applicant reads."""
     case = conduct.case
-    entries = case.entering(workflow.now(), stage)
+    request = lines(case, workflow.now(), stage, reopen)
     case.enter(stage, workflow.now())
     conduct.show(outcome)
-    request = RecordStages(application_no=case.opened.application_no, entries=entries, reopen=reopen)
     await conduct.duty(FilingActivities.record_stages, request)
-    case.recorded = max(case.recorded, entries[-1].number)
+    case.recorded = max(case.recorded, request.entries[-1].number)
+
+
+def lines(case: Case, at: datetime, stage: Stage, reopen: tuple[Section, ...] = ()) -> RecordStages:
+    """What the timeline lacks when a stage is entered at this moment."""
+    entries = case.entering(at, stage)
+    return RecordStages(application_no=case.opened.application_no, entries=entries, reopen=reopen)

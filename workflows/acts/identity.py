@@ -8,11 +8,13 @@ from services.identity.contract import (
     IdentityActivities,
     InvitePersons,
 )
+from workflows.acts import signing
 from workflows.acts.conduct import Conduct
 
 
 async def authenticate_persons(conduct: Conduct) -> None:
-    """The applicant is authenticated at once; everybody else who signs is invited to their own phone."""
+    """The applicant is authenticated at once, which opens the signing session; everybody else who signs is invited to
+    their own phone."""
     case = conduct.case
     asked = {
         "application_no": case.opened.application_no,
@@ -20,8 +22,9 @@ async def authenticate_persons(conduct: Conduct) -> None:
         "application": case.confirmed_application,
         "valid_until": case.window_ends,
     }
+    opens = signing.session_for(case).model_dump(mode="json") if case.services_hand_on else None
     authenticated = await conduct.step(
-        IdentityActivities.authenticate_persons, AuthenticatePersons.model_validate(asked)
+        IdentityActivities.authenticate_persons, AuthenticatePersons.model_validate(asked | {"opens": opens})
     )
     case.authentication = authenticated.part
     if len(case.signers) > 1:

@@ -1,9 +1,11 @@
-"""What is asked of the licence service: to issue the licence of what stands in the register."""
+"""What is asked of the licence service: to issue the licence of what stands in the register, or is entered first."""
 
 from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
 from services.licence.contract import IssueLicence, LicenceActivities
+from services.register.contract import FilingApplied
+from workflows.acts import register
 from workflows.acts.conduct import Conduct
 
 ENTITY_MISSING = "licence.entity_missing"
@@ -20,3 +22,17 @@ async def issue_licence(conduct: Conduct) -> None:
     )
     answer = None if case.registered else ENTITY_MISSING
     case.licence = await conduct.duty(LicenceActivities.issue_licence, request, answer=answer)
+
+
+async def enter_and_issue(conduct: Conduct) -> None:
+    """The licence service has the entity entered into the register, then prints what stands there."""
+    case = conduct.case
+    request = IssueLicence(
+        application_no=case.opened.application_no,
+        authority_code=case.opened.authority_code,
+        parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.DECISION),
+        enters=register.entry(case).model_dump(mode="json"),
+    )
+    issued = await conduct.duty(LicenceActivities.issue_licence, request)
+    case.registered = FilingApplied.model_validate(issued.entered)
+    case.licence = issued.model_copy(update={"entered": None})

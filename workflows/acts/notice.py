@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Literal
 
-from catalogues.filing_types.words import PartKind
+from temporalio import workflow
+
+from catalogues.filing_types.words import PartKind, Stage
 from kernel.exchange import Reference
+from services.approval.contract import Outcome
 from services.notice.contract import AnnounceRegistration, MessageApplicant, NoticeActivities
+from workflows.acts import filing
 from workflows.acts.conduct import Conduct
 
 
 async def announce_registration(conduct: Conduct) -> None:
     """Published first, then the applicant is told by the same act (条例 Art. 21, 22). One licensed as before there was
-    a register is told by a message of its own."""
-    case = conduct.case
+    a register is told by a message of its own. With `services_hand_on` the case is LICENSED then, and
+    the timeline says so."""
+    case, at = conduct.case, workflow.now()
     assert case.uscc
+    records = filing.lines(case, at, Stage.LICENSED) if case.services_hand_on else None
     if case.registered:
         case.occasions += 1
     request = AnnounceRegistration(
@@ -22,8 +28,13 @@ async def announce_registration(conduct: Conduct) -> None:
         uscc=case.uscc,
         occasion=case.occasions if case.registered else None,
         parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.LICENCE),
+        records=records.model_dump(mode="json") if records else None,
     )
     await conduct.duty(NoticeActivities.announce_registration, request)
+    if records:
+        case.enter(Stage.LICENSED, at)
+        case.recorded = len(case.timeline)
+        conduct.show(Outcome.APPROVE)
 
 
 async def message_applicant(

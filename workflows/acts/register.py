@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogues.filing_types.words import PartKind
 from services.register.contract import ApplyFiling, OpenFiling, RegisterActivities
 from workflows.acts.conduct import Conduct
+from workflows.case import Case
 
 
 async def open_filing(conduct: Conduct) -> None:
@@ -25,14 +26,17 @@ async def open_filing(conduct: Conduct) -> None:
 async def apply_filing(conduct: Conduct) -> None:
     """From here on the entity stands in the register, as the decision says (条例 Art. 21), and its name is registered
     where the register itself tells the naming service."""
-    case = conduct.case
-    request = ApplyFiling(
+    conduct.case.registered = await conduct.duty(RegisterActivities.apply_filing, entry(conduct.case))
+
+
+def entry(case: Case) -> ApplyFiling:
+    """What the decision lets stand in the register."""
+    return ApplyFiling(
         application_no=case.opened.application_no,
         filing_type=case.filing.key,
         edition=case.filing.edition,
         authority_code=case.opened.authority_code,
         entity_kind=case.opened.entity_kind,
-        parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION),
+        parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.NAME, PartKind.DECISION),
         tells_naming=case.services_ask_each_other and case.name is not None,
     )
-    case.registered = await conduct.duty(RegisterActivities.apply_filing, request)

@@ -33,6 +33,12 @@ def masked(case: CaseSnapshot) -> dict[str, Any]:
             {"name": mask_name(m.name), "id_number": mask_id_number(m.id_number), "relation": m.relation}
             for m in operator.family_members
         ],
+        "liaison": operator.liaison
+        and {
+            "name": mask_name(operator.liaison.name),
+            "id_number": mask_id_number(operator.liaison.id_number),
+            "mobile": mask_phone(operator.liaison.mobile),
+        },
     }
     shown["application"]["premises_commitment"]["owner"] = mask_name(commitment.owner)
     for place in shown["application"]["premises"].get("further", ()):

@@ -14,7 +14,7 @@ from kernel.clock import SHANGHAI, local_date
 from kernel.deadlines import last_day
 from services.approval.domain import material
 from services.approval.domain.own_data import to_the_operator
-from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.results import CaseOutcome, RuleResult, singly
 from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
 
@@ -140,7 +140,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     """
     application, kind = case.application, decided.outcome
     approved = kind == "APPROVE"
-    reasons = [] if approved else [r for r in (*decided.reasons, *_told(decided)) if r.outcome in _TOLD[kind]]
+    reasons = [] if approved else [r for r in singly((*decided.reasons, *_told(decided))) if r.outcome in _TOLD[kind]]
     return {
         **head(case, decided),
         "applicant": application.operator.name,

@@ -21,6 +21,7 @@ from services.approval.domain.rules import (
     held_name,
     identity,
     later,
+    liaison,
     material,
     name,
     places,
@@ -42,6 +43,7 @@ _ROOMS = (
     places,
     material,
     evidence,
+    liaison,
     later,
 )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from catalogues.filing_types.words import Section
@@ -15,6 +15,8 @@ CASE_OUTCOMES: tuple[CaseOutcome, ...] = get_args(CaseOutcome)
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 """From best to worst."""
+FAILED: frozenset[Outcome] = frozenset({"CORRECT", "REFER", "REJECT"})
+"""Those that something was found for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One of several things that a rule found: its own field, words, article and remedy."""
+
+    article: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    pointer: str | None
+    section: Section | None
+
+
+@dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule applied to one case. `pointer` is the JSON pointer (RFC 6901) of the first field at fault."""
+    """One rule applied to one case. `pointer` is the JSON pointer (RFC 6901) of the first field at fault. What it found
+    of the outcome's kind stands in one text; where that is more than one thing, each stands in `defects` by itself."""
 
     rule_id: str
     version: int
@@ -48,9 +64,22 @@ class RuleResult:
     remedy_en: str
     pointer: str | None
     section: Section | None
+    defects: tuple[Found, ...] = ()
+
+    def singly(self) -> tuple[RuleResult, ...]:
+        """One result for each thing it found, so that each is told with its own field and remedy."""
+        return tuple(replace(self, **asdict(each), defects=()) for each in self.defects) or (self,)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Without `defects` where there are not several, as results were written before there were any."""
+        written = asdict(self)
+        defects = list(written.pop("defects"))
+        return written | ({"defects": defects} if defects else {})
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> RuleResult:
+        defects = tuple(Found(**each) for each in written.get("defects", ()))
+        return cls(**{**written, "defects": defects})
 
 
 def as_case_outcome(text: str) -> CaseOutcome:
@@ -103,3 +132,8 @@ def refer(zh: str, en: str, pointer: str | None = None) -> Finding:
 
 def reject(zh: str, en: str, pointer: str | None = None) -> Finding:
     return Finding("REJECT", zh, en, pointer)
+
+
+def singly(results: Iterable[RuleResult]) -> tuple[RuleResult, ...]:
+    """One result for each thing that was found."""
+    return tuple(each for result in results for each in result.singly())

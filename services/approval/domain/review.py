@@ -11,7 +11,7 @@ from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
 from services.approval.domain import wording
-from services.approval.domain.results import CaseOutcome, Outcome, RuleResult, earliest
+from services.approval.domain.results import FAILED, CaseOutcome, Outcome, RuleResult, earliest, singly
 from services.approval.domain.rule import Rule
 
 OTHER = "OTHER"
@@ -178,27 +178,38 @@ def as_results(
     if outcome not in {"CORRECT", "REJECT"}:
         return ()
     known = {rule.id: rule for rule in rules}
-    mended = {rule.id: rule for rule in known.values() if rule.can_be_mended}
-    articles = {result.rule_id: result.article for result in automatic if result.outcome not in {"PASS", "NOTE"}}
-    return tuple(
-        RuleResult(
-            rule_id=reason.code,
-            version=0,
-            title_zh="审查意见" if reason.code == OTHER else approval_rules.get(reason.code).name,
-            title_en=known[reason.code].title_en if reason.code in known else "Examiner's reason",
-            outcome="CORRECT" if outcome == "CORRECT" else "REJECT",
-            article=reason.article or _ARTICLES[outcome]
-            if reason.code == OTHER
-            else articles.get(reason.code) or approval_rules.get(reason.code).legal_basis.on(on, division),
-            zh=reason.text,
-            en=reason.text,
-            remedy_zh=reason.remedy or (mended[reason.code].remedy_zh if reason.code in mended else ""),
-            remedy_en=reason.remedy or (mended[reason.code].remedy_en if reason.code in mended else ""),
-            pointer=reason.pointer,
-            section=section_of(reason) if outcome == "CORRECT" else None,
+    found = [each for each in singly(automatic) if each.outcome in FAILED]
+    results = []
+    for reason in reasons:
+        rule = known.get(reason.code)
+        own = _found_for(reason, found)
+        results.append(
+            RuleResult(
+                rule_id=reason.code,
+                version=0,
+                title_zh="审查意见" if reason.code == OTHER else approval_rules.get(reason.code).name,
+                title_en=rule.title_en if rule else "Examiner's reason",
+                outcome="CORRECT" if outcome == "CORRECT" else "REJECT",
+                article=reason.article or _ARTICLES[outcome]
+                if reason.code == OTHER
+                else own.article
+                if own
+                else approval_rules.get(reason.code).legal_basis.on(on, division),
+                zh=reason.text,
+                en=reason.text,
+                remedy_zh=reason.remedy or (rule.remedy_zh if rule and rule.can_be_mended else ""),
+                remedy_en=reason.remedy or (rule.remedy_en if rule and rule.can_be_mended else ""),
+                pointer=reason.pointer,
+                section=section_of(reason) if outcome == "CORRECT" else None,
+            )
         )
-        for reason in reasons
-    )
+    return tuple(results)
+
+
+def _found_for(reason: Reason, found: Sequence[RuleResult]) -> RuleResult | None:
+    """What the rule found of the field that the reason speaks of, else what it found first."""
+    of_rule = [each for each in found if each.rule_id == reason.code]
+    return next((each for each in of_rule if each.pointer == reason.pointer), of_rule[0] if of_rule else None)
 
 
 def answered(automatic: Iterable[RuleResult], overrides: Mapping[str, str]) -> tuple[Override, ...]:

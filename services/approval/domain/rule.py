@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from catalogues import approval_rules, approval_thresholds
 from catalogues.approval_thresholds import Thresholds
 from catalogues.filing_types.words import Section
 from catalogues.law import Dated, of_province
-from services.approval.domain.results import Finding, Outcome, RuleResult, earliest, worst
+from services.approval.domain.results import Finding, Found, Outcome, RuleResult, earliest, worst
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 Test = Callable[[CaseSnapshot, Thresholds], Iterable[Finding]]
@@ -77,7 +77,8 @@ class Rule:
     def judge(self, case: CaseSnapshot, limits: Thresholds | None = None) -> RuleResult:
         """Apply the rule; without `limits` the thresholds in force on the application's date count.
 
-        Every finding of the worst kind stands in the texts, so that all defects are told at once.
+        Every finding of the worst kind stands in the texts, so that all defects are told at once, and by itself with
+        its own field, so that each is told where it is put right.
         """
         assert self.test
         given = limits or approval_thresholds.in_force(case.submitted_on)
@@ -100,7 +101,24 @@ class Rule:
             remedy_en=_joined((f.remedy_en or self.remedy_en for f in told), "; ") if failed else "",
             pointer=next((finding.pointer for finding in told if finding.pointer), self.pointer),
             section=earliest(finding.section or self.section for finding in told) if outcome == "CORRECT" else None,
+            defects=self._defects(told, outcome, own, place) if failed else (),
         )
+
+    def _defects(self, told: Sequence[Finding], outcome: Outcome, article: str, place: str) -> tuple[Found, ...]:
+        """Where there are several, each once."""
+        each = dict.fromkeys(
+            Found(
+                article=of_province(finding.article or "", place) or article,
+                zh=finding.zh,
+                en=finding.en,
+                remedy_zh=finding.remedy_zh or self.remedy_zh,
+                remedy_en=finding.remedy_en or self.remedy_en,
+                pointer=finding.pointer or self.pointer,
+                section=(finding.section or self.section) if outcome == "CORRECT" else None,
+            )
+            for finding in told
+        )
+        return tuple(each) if len(each) > 1 else ()
 
 
 def _joined(texts: Iterable[str], mark: str) -> str:

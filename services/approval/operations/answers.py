@@ -10,8 +10,21 @@ from pydantic import BaseModel
 Outcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
 
 
+class FoundAnswer(BaseModel):
+    """One of several things that a rule found, with its own field."""
+
+    article: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    pointer: str | None
+    section: str | None
+
+
 class RuleAnswer(BaseModel):
-    """One rule's result; PASS and NOTE do not stand in the way. Version 0 is a reason in an examiner's words."""
+    """One rule's result; PASS and NOTE do not stand in the way. Version 0 is a reason in an examiner's words. Where it
+    found more than one thing, `defects` has each by itself; as a reason each stands alone."""
 
     rule_id: str
     version: int
@@ -25,6 +38,7 @@ class RuleAnswer(BaseModel):
     remedy_en: str
     pointer: str | None
     section: str | None
+    defects: tuple[FoundAnswer, ...] = ()
 
 
 class DocumentAnswer(BaseModel):

@@ -16,7 +16,7 @@ from services.approval.contract import CaseDecided, DecisionPart, Outcome, Overr
 from services.approval.domain import limits, registry, review
 from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.letters import material_receipt
-from services.approval.domain.results import RuleResult, as_case_outcome
+from services.approval.domain.results import RuleResult, as_case_outcome, singly
 from services.approval.domain.review import Override
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
@@ -153,7 +153,7 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
         inputs_digest=kept.inputs_digest,
         results=tuple(
             RuleResultPart.model_validate(result, from_attributes=True)
-            for result in (*decided.results, *decided.reasons)
+            for result in singly((*decided.results, *decided.reasons))
         ),
     )
     case = cases.case_of(resources, kept)

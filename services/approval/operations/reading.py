@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from kernel.tokens import Principal, Role
 from services.approval.domain import reasons, registry
 from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
 from services.approval.domain.registry import NoRulesInForce
+from services.approval.domain.results import FAILED, RuleResult, singly
 from services.approval.domain.rule import Rule
 from services.approval.operations import refusals
 from services.approval.operations.answers import (
@@ -53,7 +54,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     decided = told(resources, kept)
     spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
     judged = (result for result in decided.results if result.rule_id not in spoken_to)
-    results = tuple(RuleAnswer(**result.as_json()) for result in (*decided.reasons, *judged))
+    results = (*decided.reasons, *judged)
     how_zh, how_en = how_to_ask(decided)
     return DecisionAnswer(
         application_no=kept.application_no,
@@ -72,8 +73,8 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         rule_set_version=kept.rule_set_version,
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
-        reasons=tuple(reasons_of(kept.automatic, results)),
-        results=results,
+        reasons=reasons_of(kept.automatic, results),
+        results=tuple(RuleAnswer(**result.as_json()) for result in results),
         human_review=HumanReviewAnswer(
             article=HUMAN_REVIEW_ARTICLE,
             how_zh=how_zh,
@@ -96,11 +97,10 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     )
 
 
-def reasons_of(automatic: bool, results: Iterable[RuleAnswer]) -> Iterator[RuleAnswer]:
-    """What led to a decision: the rules that failed, or the examiner's own reasons."""
-    for result in results:
-        if result.outcome in {"CORRECT", "REFER", "REJECT"} and (automatic or result.version == 0):
-            yield result
+def reasons_of(automatic: bool, results: Iterable[RuleResult]) -> tuple[RuleAnswer, ...]:
+    """What led to a decision: each thing that the rules found, by itself, or the examiner's own reasons."""
+    led = (each for each in results if each.outcome in FAILED and (automatic or each.version == 0))
+    return tuple(RuleAnswer(**each.as_json()) for each in singly(led))
 
 
 def read_document(resources: Resources, caller: Principal, application_no: str, kind: str) -> bytes:

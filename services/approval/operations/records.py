@@ -16,7 +16,7 @@ from services.approval.store.tasks import ReviewProposal
 
 def results_of(decision: CaseDecision) -> tuple[RuleResult, ...]:
     """What the rules said in an automatic decision."""
-    return tuple(RuleResult(**entry) for entry in json.loads(decision.record)["results"])
+    return tuple(RuleResult.from_json(entry) for entry in json.loads(decision.record)["results"])
 
 
 def binding(proposal_id: str) -> str:

@@ -164,7 +164,6 @@ def _is_earlier(decision: CaseDecision, row: ReviewTask) -> bool:
 
 def _earlier(resources: Resources, decision: CaseDecision) -> EarlierDecision:
     decided = told(resources, decision)
-    results = (RuleAnswer(**result.as_json()) for result in (*decided.reasons, *decided.results))
     return EarlierDecision(
         submission=decision.submission,
         decision_no=decision.decision_no,
@@ -173,7 +172,7 @@ def _earlier(resources: Resources, decision: CaseDecision) -> EarlierDecision:
         automatic=decision.automatic,
         submitted_at=decision.submitted_at,
         decided_at=decision.decided_at,
-        reasons=tuple(reasons_of(decision.automatic, results)),
+        reasons=reasons_of(decision.automatic, (*decided.reasons, *decided.results)),
     )
 
 

@@ -65,6 +65,14 @@ class FamilyMemberForm(Form):
     mobile: Text
 
 
+class LiaisonForm(Form):
+    name: Text
+    id_document_type: Text
+    id_number: Text
+    mobile: Text
+    email: Text
+
+
 class _OperatorForm(Form):
     model_config = ConfigDict(
         json_schema_extra={
@@ -88,6 +96,7 @@ class _OperatorForm(Form):
     )
 
     family_members: list[FamilyMemberForm] | None = Field(default=None, max_length=50)
+    liaison: LiaisonForm | None = None
 
 
 if TYPE_CHECKING:

@@ -31,8 +31,18 @@ class FamilyMemberPart(BaseModel):
     relation: str
 
 
+class LiaisonPart(BaseModel):
+    """The liaison person of the registration (登记联络员), somebody else than the operator."""
+
+    name: str
+    id_document_type: str
+    id_number: str
+    mobile: str
+    email: str
+
+
 class OperatorPart(BaseModel):
-    """Codes as in the code tables; `id_valid_until` None means 长期."""
+    """Codes as in the code tables; `id_valid_until` None means 长期; `liaison` None that it is the operator."""
 
     name: str
     sex: str
@@ -51,7 +61,9 @@ class OperatorPart(BaseModel):
     residence: str
     composition_form: str
     residence_kind: str = "household"
+    own_income: str | None = None
     family_members: tuple[FamilyMemberPart, ...] = ()
+    liaison: LiaisonPart | None = None
 
 
 class ScopeItemPart(BaseModel):

@@ -18,6 +18,7 @@ from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LANDLINE, LONG_TERM
 from services.filing.domain.held_name import HeldName
+from services.filing.domain.liaison import Liaison
 from services.filing.domain.operator import FAMILY_BUSINESS, Operator
 from services.filing.domain.premises import Premises, texts_of_further
 
@@ -75,12 +76,24 @@ def _day(day: date | str | None) -> str | None:
     return day.isoformat() if isinstance(day, date) else day
 
 
-def _person(operator: Operator) -> dict[str, Any]:
+def _person(person: Operator | Liaison) -> dict[str, Any]:
     return {
-        "name": operator.name,
-        "id_document_type": codes.label("id_document_type", operator.id_document_type),
-        "id_number": operator.id_number,
-        "mobile": operator.mobile,
+        "name": person.name,
+        "id_document_type": codes.label("id_document_type", person.id_document_type),
+        "id_number": person.id_number,
+        "mobile": person.mobile,
+    }
+
+
+def _liaison(operator: Operator) -> dict[str, Any]:
+    """Without anybody else it is the operator, whose telephone may be a landline."""
+    if operator.liaison:
+        return {**_person(operator.liaison), "landline": None, "email": operator.liaison.email}
+    phone = operator.contact_phone or ""
+    return {
+        **_person(operator),
+        "landline": phone if LANDLINE.fullmatch(phone) else None,
+        "email": operator.email,
     }
 
 
@@ -134,11 +147,7 @@ def _application_form(
             ]
             if operator.composition_form == FAMILY_BUSINESS
             else [],
-            "liaison": {
-                **_person(operator),
-                "landline": phone if LANDLINE.fullmatch(phone) else None,
-                "email": operator.email,
-            },
+            "liaison": _liaison(operator),
             "family_signs": operator.composition_form == FAMILY_BUSINESS
             and SignerRole.FAMILY_MEMBER in dossier.filing_type.document(DocumentKind.APPLICATION_FORM).signers,
             "agent": None,

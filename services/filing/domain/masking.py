@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kernel import masking
 from services.filing.domain.details import Details
+from services.filing.domain.liaison import Liaison
 from services.filing.domain.operator import FamilyMember, Operator
 from services.filing.domain.premises import Premises
 
@@ -20,6 +21,7 @@ def masked_operator(operator: Operator) -> Operator:
             "contact_phone": _hidden(operator.contact_phone, masking.mask_phone),
             "residence": _hidden(operator.residence, masking.mask_address),
             "family_members": tuple(map(_masked_member, operator.family_members)),
+            "liaison": operator.liaison and _masked_liaison(operator.liaison),
             "birth_date": None,
             "political_status": None,
             "ethnicity": None,
@@ -61,6 +63,17 @@ def _masked_member(member: FamilyMember) -> FamilyMember:
             "name": _hidden(member.name, masking.mask_name),
             "id_number": _hidden(member.id_number, masking.mask_id_number),
             "mobile": _hidden(member.mobile, masking.mask_mobile),
+        }
+    )
+
+
+def _masked_liaison(liaison: Liaison) -> Liaison:
+    return liaison.model_copy(
+        update={
+            "name": _hidden(liaison.name, masking.mask_name),
+            "id_number": _hidden(liaison.id_number, masking.mask_id_number),
+            "mobile": _hidden(liaison.mobile, masking.mask_mobile),
+            "email": _hidden(liaison.email, masking.mask_email),
         }
     )
 

@@ -12,14 +12,17 @@ from catalogues import approval_thresholds, divisions, lengths
 from kernel.addresses import is_postal_address
 from kernel.deadlines import has_passed
 from kernel.errors import Finding
-from kernel.numbers import InvalidNumber, ResidentId
+from kernel.numbers import ResidentId
 from kernel.persons import RESIDENT_ID_CARD
 from services.filing.domain.entries import LONG_TERM, Entries
+from services.filing.domain.liaison import Liaison, judge_liaison, missing_in_liaison
+from services.filing.domain.resident import document_of, resident_id
 
 FAMILY_BUSINESS = "2"
 HOUSEHOLD, HABITUAL = "household", "habitual"
 """户籍登记地, 经常居住地 (个体工商户登记管理规定 Art. 10)."""
-LEAST_AGE = 16
+LEAST_AGE, FULL_AGE = 16, 18
+YES = "yes"
 
 
 class FamilyMember(BaseModel):
@@ -33,7 +36,9 @@ class FamilyMember(BaseModel):
 
 
 class Operator(BaseModel):
-    """Codes as in the code tables. None is not filled in; a document without end is valid until 长期."""
+    """Codes as in the code tables. None is not filled in; a document without end is valid until 长期. `own_income`:
+    somebody between 16 and 18 says that they live on their own labour (民法典 Art. 18). `liaison` None: the operator
+    is it."""
 
     name: str | None = None
     sex: str | None = None
@@ -52,7 +57,9 @@ class Operator(BaseModel):
     residence: str | None = None
     residence_kind: str = HOUSEHOLD
     composition_form: str = "1"
+    own_income: str | None = None
     family_members: tuple[FamilyMember, ...] = ()
+    liaison: Liaison | None = None
 
 
 def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, list[Finding]]:
@@ -66,7 +73,7 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
     resident: ResidentId | None = None
     number: str | None = None
     if document == RESIDENT_ID_CARD:
-        resident = _resident_id(entries, today)
+        resident = resident_id(entries, today)
         number = resident.number if resident else None
     else:
         number = entries.document_number("id_number", document)
@@ -90,27 +97,12 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
         residence=_home(entries, today),
         residence_kind=entries.choice("residence_kind", (HOUSEHOLD, HABITUAL)) or HOUSEHOLD,
         composition_form=composition_form,
+        own_income=entries.choice("own_income", (YES,)),
         family_members=_family(entries, number, composition_form, today),
+        liaison=judge_liaison(entries.part("liaison"), number, today),
     )
     _tell_phones_apart(entries, section)
     return section, entries.findings
-
-
-def _resident_id(entries: Entries, today: date, name: str = "id_number") -> ResidentId | None:
-    text = entries.text(name, 64)
-    if text is None:
-        return None
-    try:
-        return ResidentId.parse(text, on=today)
-    except InvalidNumber as wrong:
-        entries.note(
-            name,
-            f"id_number_{wrong.rule.value}",
-            f"身份证号码有误：{wrong.zh}",
-            f"Not an identity number: {wrong.en}",
-            "GB 11643",
-        )
-        return None
 
 
 def _sex(entries: Entries, resident: ResidentId | None) -> str | None:
@@ -130,11 +122,12 @@ def _birth_date(entries: Entries, resident: ResidentId | None, today: date) -> d
         )
     birth = birth or (resident.birth_date if resident else None)
     if birth is not None and _age(birth, today) < LEAST_AGE:
+        # Of a resident the number is typed, and the date follows from it.
         entries.note(
-            "birth_date",
+            "id_number" if resident else "birth_date",
             "too_young",
-            "经营者须年满 16 周岁",
-            "An operator is at least 16 years old",
+            f"经营者须年满 {LEAST_AGE} 周岁",
+            f"An operator is at least {LEAST_AGE} years old",
             "民法典第十八条",
         )
     return birth
@@ -163,12 +156,7 @@ def _family(entries: Entries, operator: str | None, form: str, today: date) -> t
     members: list[FamilyMember] = []
     known = {operator}
     for entry in entries.parts("family_members"):
-        document = entry.code("id_document_type", "id_document_type") or RESIDENT_ID_CARD
-        if document == RESIDENT_ID_CARD:
-            resident = _resident_id(entry, today)
-            number = resident.number if resident else None
-        else:
-            number = entry.document_number("id_number", document)
+        document, number = document_of(entry, today)
         if number is not None and number in known:
             entry.note("id_number", "duplicate", "与经营者或其他成员重复", "The same person is named twice")
         known.add(number)
@@ -287,6 +275,8 @@ def missing_in_operator(
             entries.note(name, "required", f"请填写{zh}", f"Enter the {en}")
     if isinstance(found.id_valid_until, date) and has_passed(found.id_valid_until, today):
         entries.note("id_valid_until", "expired", "证件已过期", "The document has expired", "居民身份证法第十一条")
+    _missing_of_a_minor(found, entries, today)
+    missing_in_liaison(found.liaison, entries.findings)
     files = Entries({}, "/attachments", entries.findings)
     for kind, zh, en in (
         ("photo", "请上传申请人照片", "Upload the applicant's photograph"),
@@ -330,3 +320,18 @@ def missing_in_operator(
                 "Upload the household book or the marriage certificate",
             )
     return entries.findings
+
+
+def _missing_of_a_minor(found: Operator, entries: Entries, today: date) -> None:
+    if found.birth_date is not None and _age(found.birth_date, today) < FULL_AGE and found.own_income != YES:
+        entries.note(
+            "own_income",
+            "own_income",
+            f"经营者未满 {FULL_AGE} 周岁，须以自己的劳动收入为主要生活来源",
+            f"An operator younger than {FULL_AGE} has to live mainly on their own labour",
+            "民法典第十八条",
+            remedy=(
+                "符合的请勾选确认，由工作人员核实；不符合的不能担任经营者",
+                "Confirm it, and an examiner verifies it",
+            ),
+        )

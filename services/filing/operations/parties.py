@@ -14,11 +14,13 @@ from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Opera
 
 OPERATOR = "operator"
 """The operator's `ref`; family members are `family-1`, `family-2` … in the order of the form."""
+LIAISON = "liaison"
 
 
 def parties(operator: Operator, kind: FilingType) -> tuple[Party, ...]:
-    """The operator, who is the liaison too, and the family members who take part (实施细则 Art. 7 (7))."""
-    return (_operator(operator), *_family(operator, kind))
+    """The operator, the family members who take part, and the liaison person where it is not the operator
+    (实施细则 Art. 7 (7))."""
+    return (_operator(operator), *_family(operator, kind), *_liaison(operator))
 
 
 def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
@@ -36,13 +38,27 @@ def _operator(operator: Operator) -> Party:
     return Party(
         ref=OPERATOR,
         kind="person",
-        roles=(SignerRole.OPERATOR, SignerRole.LIAISON),
+        roles=(SignerRole.OPERATOR,) if operator.liaison else (SignerRole.OPERATOR, SignerRole.LIAISON),
         signs=True,
         name=operator.name or "",
         id_document_type=operator.id_document_type,
         id_number=operator.id_number or "",
         mobile=operator.mobile,
     )
+
+
+def _liaison(operator: Operator) -> Iterator[Party]:
+    if operator.liaison:
+        yield Party(
+            ref=LIAISON,
+            kind="person",
+            roles=(SignerRole.LIAISON,),
+            signs=False,
+            name=operator.liaison.name or "",
+            id_document_type=operator.liaison.id_document_type,
+            id_number=operator.liaison.id_number or "",
+            mobile=operator.liaison.mobile,
+        )
 
 
 def _family(operator: Operator, kind: FilingType) -> Iterator[Party]:

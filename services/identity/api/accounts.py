@@ -95,6 +95,34 @@ class RegistrationRequest(Typed):
     agreement_accepted: bool = False
 
 
+class RegistrationStep(Typed):
+    """One step of the form; what belongs to the other is left out."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "step": "person",
+                "real_name": "穆静",
+                "identity_type": "1",
+                "id_document_type": "10",
+                "id_number": "140102198801011232",
+                "mobile": "13800000025",
+            }
+        }
+    )
+
+    step: accounts.Step
+    account_name: Text = ""
+    password: Text = ""
+    password_confirm: Text = ""
+    real_name: Text = ""
+    identity_type: Text = ""
+    id_document_type: Text = ""
+    id_number: Text = ""
+    mobile: Text = ""
+    agreement_accepted: bool = False
+
+
 class RegistrationAnswer(BaseModel):
     account_id: str
     account_name: str
@@ -214,6 +242,13 @@ def router(resources: Resources) -> APIRouter:
             resources, accounts.RegisterAccount(form, typed.captcha_id, typed.captcha_answer)
         )
         return RegistrationAnswer(account_id=registered.account_id, account_name=registered.account_name)
+
+    @routes.post("/accounts/checks", status_code=204, dependencies=[Depends(PUBLIC)])
+    def check_step(typed: RegistrationStep, request: Request) -> None:
+        """Judge one step of the form before the next is asked for; nothing is kept."""
+        resources.rates.count("registration_check", address(request))
+        form = RegistrationForm(**typed.model_dump(exclude={"step"}), sms_code="")
+        accounts.check_step(resources, form, typed.step)
 
     @routes.post("/passwords/reset", status_code=204, dependencies=[Depends(PUBLIC)])
     def reset_password(typed: ResetRequest, request: Request) -> None:

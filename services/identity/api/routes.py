@@ -7,7 +7,16 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from kernel.web.access import PUBLIC
-from services.identity.api import accounts, authentications, invitations, progress, restrictions, sessions, unified
+from services.identity.api import (
+    accounts,
+    authentications,
+    invitations,
+    liaisons,
+    progress,
+    restrictions,
+    sessions,
+    unified,
+)
 from services.identity.operations.resources import Resources
 
 
@@ -19,6 +28,6 @@ def router(resources: Resources) -> APIRouter:
         """The public keys with which anybody checks access tokens (RFC 7517)."""
         return resources.issuer.published()
 
-    for module in (accounts, sessions, unified, progress, authentications, invitations, restrictions):
+    for module in (accounts, sessions, unified, progress, authentications, invitations, liaisons, restrictions):
         routes.include_router(module.router(resources))
     return routes

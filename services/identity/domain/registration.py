@@ -13,6 +13,12 @@ from kernel.persons import RESIDENT_ID_CARD, is_document_number, name_fault, nor
 
 AGREEMENT_EDITION = "2022-05"
 
+FIELDS_OF = {
+    "basics": ("account_name", "password", "password_confirm", "agreement_accepted"),
+    "person": ("real_name", "identity_type", "id_document_type", "id_number", "mobile"),
+}
+"""What each step of the form holds, but for the proofs; `basics` comes first (通知 2.1.1)."""
+
 _FORM = "S0_account_registration"
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 

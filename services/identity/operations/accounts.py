@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +28,8 @@ from services.identity.operations.sms_codes import check_sms_code, sms_code_wron
 from services.identity.store import accounts, challenges
 
 log = structlog.get_logger()
+
+Step = Literal["basics", "person"]
 
 _DAY = timedelta(days=1)
 
@@ -72,6 +75,23 @@ def register_account(resources: Resources, request: RegisterAccount) -> AccountR
         raise _invalid([taken]) from None
     log.info("account_registered", actor_ref=account.account_id)
     return AccountRegistered(account.account_id, account.account_name)
+
+
+def check_step(resources: Resources, form: RegistrationForm, step: Step) -> None:
+    """Judge one step of the form before the next is asked for: nothing is kept, nobody is asked, no code is spent.
+
+    Refusal `identity.registration_invalid` names every defect of the step's own fields, and a name that is taken.
+    Whether a person or a mobile has an account is told later, to who holds the mobile.
+    """
+    form = form.normalised()
+    own = {f"/{name}" for name in registration.FIELDS_OF[step]}
+    findings = [f for f in registration.check_form(form, local_date(resources.clock.now())) if f.pointer in own]
+    if step == "basics" and registration.is_account_name(form.account_name):
+        with resources.database.reading() as session:
+            if accounts.by_name(session, account_key(form.account_name)):
+                findings.append(_TAKEN[accounts.NAME_TAKEN])
+    if findings:
+        raise _invalid(findings)
 
 
 def _check_proofs(

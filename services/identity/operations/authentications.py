@@ -21,6 +21,7 @@ from services.identity.contract import (
 from services.identity.domain.authentication import REGISTRATION_LAW
 from services.identity.operations.comparison import Subject, compare, keep
 from services.identity.operations.consents import OPERATOR
+from services.identity.operations.liaisons import PersonNamed, verified
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, authentications, invitations
 from services.identity.store.invitations import Invitation
@@ -34,6 +35,7 @@ class Operator(BaseModel):
     name: str
     id_document_type: str
     id_number: str
+    liaison: PersonNamed | None = None
 
 
 class Application(BaseModel):
@@ -45,12 +47,20 @@ class Application(BaseModel):
 
 
 def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> PersonsAuthenticated:
-    """Ask the population registry about the operator. Idempotency key: application_no + window.
+    """Ask the population registry about the operator, then the signing service for the session, where that is asked
+    for. Idempotency key: application_no + window.
 
     Refusals: `identity.consent_missing` without consent and capture of the acting account,
     `identity.person_mismatch` when the registry says no (kept; a later call asks anew). Outage when the registry
-    gives no clear answer.
+    gives no clear answer, and `signing.unavailable`.
     """
+    authenticated = _authenticate(resources, request)
+    if request.opens is not None:
+        resources.signing.hand_on(f"/sessions/{request.application_no}", authenticated.part, request.opens)
+    return authenticated
+
+
+def _authenticate(resources: Resources, request: AuthenticatePersons) -> PersonsAuthenticated:
     with resources.database.reading() as session:
         done = authentications.finished_round(session, request.application_no, request.window)
     if done is not None:
@@ -59,18 +69,24 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
     if application.application_no != request.application_no:
         raise Defect("identity.part_of_another_application", request.application_no)
     operator = application.operator
-    compared = compare(
-        resources,
-        Subject(
-            application_no=request.application_no,
-            window=request.window,
-            person_ref=OPERATOR,
-            role=SignerRole.OPERATOR,
-            acts_as=application.account_subject,
-            valid_until=request.valid_until,
-            **operator.model_dump(),
-        ),
+    subject = Subject(
+        application_no=request.application_no,
+        window=request.window,
+        person_ref=OPERATOR,
+        role=SignerRole.OPERATOR,
+        acts_as=application.account_subject,
+        valid_until=request.valid_until,
+        **operator.model_dump(exclude={"liaison"}),
     )
+    try:
+        compared = compare(resources, subject)
+    except Refusal:
+        # A twin of this call may have ended meanwhile, and erased the live capture.
+        with resources.database.reading() as session:
+            done = authentications.finished_round(session, request.application_no, request.window)
+        if done is None:
+            raise
+        return _result(done)
     with resources.database.reading() as session:
         account = accounts.by_id(session, application.account_subject)
     of_operator = resources.person_hashes(operator.id_document_type, operator.id_number)
@@ -81,6 +97,8 @@ def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> 
         account_verified=account is not None and account.verified_at is not None,
         account_is_operator=account is not None and account.person_hash in of_operator,
         persons=(compared.person,),
+        liaison=operator.liaison
+        and verified(resources, operator.liaison, f"{request.application_no}/{request.window}/liaison"),
     )
     reference = resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part)
     finished = authentications.AuthenticationRound(

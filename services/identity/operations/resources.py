@@ -10,6 +10,7 @@ from sqlmodel import Session
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
+from kernel.handing_on import HandsOn
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import former_person_keys, person_key
 from kernel.rates import Rates
@@ -36,6 +37,7 @@ class Resources:
     registry: PopulationRegistry
     sms: SmsGateway
     issuer: TokenIssuer
+    signing: HandsOn
     rates: Rates
     centre: UnifiedCentre | None = None
     captcha_test_answer: str | None = None

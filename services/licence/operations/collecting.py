@@ -48,7 +48,7 @@ class _Facts(BaseModel):
 
 
 class EntityFacts(BaseModel):
-    """The version of an entity that is printed, as the register left it."""
+    """The version of an entity that is printed, as the register left it; `persons_asked_at` None: it did not ask."""
 
     uscc: str
     version: int
@@ -59,6 +59,7 @@ class EntityFacts(BaseModel):
     application_no: str
     decision_no: str
     facts: _Facts
+    persons_asked_at: datetime | None = None
 
     @property
     def operator(self) -> _Party:

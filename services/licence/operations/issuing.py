@@ -7,10 +7,12 @@ from datetime import date, datetime
 import structlog
 from sqlmodel import Session
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect
 from kernel.exchange import Made, Reference
+from kernel.messages import Carried
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from kernel.pdf.reading import page_count
 from services.licence.contract import IssueLicence, LicenceFace, LicenceIssued, LicencePart
@@ -36,21 +38,32 @@ _REPLACED = "换发营业执照"
 
 def issue_licence(resources: Resources, request: IssueLicence) -> LicenceIssued:
     """Print a version of an entity: write the licence down, render and seal it, and end the one before
-    (条例 Art. 21, 22, 28; 实施细则 Art. 23).
+    (条例 Art. 21, 22, 28; 实施细则 Art. 23). What is to stand in the register first is handed on to it.
 
     Idempotency key: application_no. A retry goes on with the number and the dates of the first try, and gives the
     document that is there. Raises Refusal `licence.entity_missing`, `licence.person_restricted`, Outage
-    `identity.facts_unavailable` while the lists are silent, Defect `licence.no_approval`,
+    `identity.facts_unavailable` while the lists are silent, `register.unavailable`, Defect `licence.no_approval`,
     `licence.wrong_case`, `licence.face_incomplete`, Outage when a trust service is silent.
     """
+    if request.enters is not None:
+        return _entered_and_issued(resources, request, request.enters)
     row = _find(resources, request.application_no)
     if row is None:
         case = collect_case(resources, request)
-        check_persons(resources, request)
+        check_persons(resources, request, case.entity.persons_asked_at)
         row = _prepare(resources, case)
     if row.state != LicenceState.PREPARED:
         return issued(row)
     return _finish(resources, row)
+
+
+def _entered_and_issued(resources: Resources, request: IssueLicence, enters: Carried) -> LicenceIssued:
+    """The register is asked at each try: it answers with what it wrote at the first."""
+    path = f"/filings/{request.application_no}/entry"
+    entered = resources.register.hand_on(path, request.part(PartKind.DECISION), enters)
+    parts = {**request.parts, PartKind.ENTITY: Reference.model_validate(entered.get("entity"))}
+    done = issue_licence(resources, request.model_copy(update={"parts": parts, "enters": None}))
+    return done.model_copy(update={"entered": entered})
 
 
 def issued(row: Licence) -> LicenceIssued:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
 
@@ -13,6 +13,8 @@ from services.licence.contract import IssueLicence
 from services.licence.operations.resources import Resources
 
 _RESTRICTION = "AR-12"
+_A_MOMENT = timedelta(minutes=10)
+"""A licence that was held up for longer asks anew."""
 
 
 class _Facts(BaseModel):
@@ -35,17 +37,19 @@ class _Decision(BaseModel):
     overrides: tuple[_Override, ...] = ()
 
 
-def check_persons(resources: Resources, request: IssueLicence) -> None:
-    """Ask once more about everybody who was authenticated. Raises Refusal `licence.person_restricted`, which names
-    nobody, unless two persons approved the case against that very rule; Outage `identity.facts_unavailable`."""
+def check_persons(resources: Resources, request: IssueLicence, asked_at: datetime | None) -> None:
+    """Ask once more about everybody who was authenticated, unless the register did so a moment ago. Raises
+    Refusal `licence.person_restricted`, which names nobody, unless two persons approved the case against that very
+    rule; Outage `identity.facts_unavailable`."""
     authentication = request.parts.get(PartKind.AUTHENTICATION)
-    if authentication is None:
+    now = resources.clock.now()
+    if authentication is None or (asked_at is not None and now - asked_at < _A_MOMENT):
         return
     decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision)
     if any(each.rule_id == _RESTRICTION for each in decision.overrides):
         return
     left = resources.persons.ask(request.application_no, authentication)
-    today = local_date(resources.clock.now())
+    today = local_date(now)
     ends = [person.facts.restricted_until for person in resources.exchange.collect(left, _Asked).persons]
     if any(end is not None and end >= today for end in ends):
         raise Refusal(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
+from kernel.handing_on import HandsOn
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import normal_name
 from kernel.persons_asked import AsksAgain
@@ -33,6 +34,7 @@ class Resources:
     seals: SealKeeper
     rates: Rates
     persons: AsksAgain
+    register: HandsOn
     portal_url: str
     publicity_url: str
     demonstration: bool = False

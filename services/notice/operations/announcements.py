@@ -27,10 +27,11 @@ log = structlog.get_logger()
 
 
 def announce_registration(resources: Resources, request: AnnounceRegistration) -> RegistrationAnnounced:
-    """Publish one event per agency, then send the applicant's message. Idempotency key: application_no + event type.
+    """Publish one event per agency, then send the applicant's message, then have it recorded in the timeline.
+    Idempotency key: application_no + event type.
 
-    Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published, and
-    Defect `notice.parts_disagree`.
+    Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published,
+    `filing.unavailable`, and Defect `notice.parts_disagree`.
     """
     with resources.database.reading() as session:
         recorded = events.of_application(session, request.application_no)
@@ -39,6 +40,9 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
         announced = events.of_application(session, request.application_no)
     if request.occasion is not None:
         _message_applicant(resources, request, request.occasion)
+    if request.records is not None:
+        path = f"/applications/{request.application_no}/stages"
+        resources.filing.hand_on(path, request.part(PartKind.LICENCE), request.records)
     return RegistrationAnnounced(
         event_ids=tuple(event.event_id for event in announced),
         announced_at=max(event.published_at for event in announced if event.published_at),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
+from kernel.handing_on import HandsOn
 from kernel.keyring import KeyRing
 from kernel.sms import SmsGateway
 from services.notice.clients.event_stream import EventStream
@@ -25,6 +26,7 @@ class Resources:
     ring: KeyRing
     stream: EventStream
     sms: SmsGateway
+    filing: HandsOn
     key: Sm2Key | None
     receipt_timeout: timedelta
 

@@ -15,8 +15,8 @@ from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import ApplicationNo, DivisionCode, RecordId, RequestId, Uscc
+from services.portal.operations import account_holder, public_licence, showing
 from services.portal.operations import cases as operations
-from services.portal.operations import public_licence, showing
 from services.portal.operations.cases import APPLICANT_STEPS
 from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
@@ -131,6 +131,8 @@ def router(resources: Resources) -> APIRouter:
             resources.approval.post(f"{granted}/approve", _token(request), None)
         elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
             check_own(resources, caller.subject, _token(request), application_no)
+            if step is Step.CONFIRM_OPERATOR:
+                account_holder.check_operator(resources, _token(request), application_no)
         else:
             raise not_found("case", "没有找到该申请", "There is no such application")
 

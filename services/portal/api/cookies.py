@@ -52,7 +52,12 @@ class Visits:
     def _visit(self, scope: Scope) -> Visit:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         cookies = cookie_parser(headers.get(b"cookie", ""))
-        visit = Visit(scope["path"], scope["method"], by_script=b"hx-request" in headers)
+        visit = Visit(
+            scope["path"],
+            scope["method"],
+            by_script=b"hx-request" in headers,
+            takes_gzip="gzip" in headers.get(b"accept-encoding", ""),
+        )
         if cookies.get(LANGUAGE_COOKIE) == "en":
             visit.language = "en"
         kept = self._cipher.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from services.portal.api.asked_codes import Outcome, ask_for_code, refused
+from services.portal.api.asked_codes import Outcome, ask_for_guarded_code, refused
 from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, AnyMember, Anyone, Visit
@@ -48,7 +48,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/password/code")
     def send_reset_code(visit: Anyone) -> Response:
         typed = visit.texts()
-        return _password(visit, typed, ask_for_code(lambda: codes.send_code(resources, "reset", typed)))
+        return _password(visit, typed, ask_for_guarded_code(typed, lambda: codes.send_code(resources, "reset", typed)))
 
     @routes.post("/password")
     def reset_password(visit: Anyone) -> Response:

@@ -19,7 +19,7 @@ from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, field_of, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import course, pages
+from services.portal.domain import course, next_steps, pages
 from services.portal.domain.licence_office import PAPER_STATUSES
 from services.portal.operations import showing, steps
 from services.portal.operations.ownership import check_own
@@ -114,6 +114,7 @@ def router(resources: Resources) -> APIRouter:
             place=lambda reason: _place(number, case.steps, reason),
             told=course.told(case.entries, named=bool(case.name)),
             paper_statuses=PAPER_STATUSES,
+            after_licence=next_steps.after,
             faults=faults,
             request_id=uuid.uuid4().hex,
         )

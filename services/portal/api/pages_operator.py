@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes, form_fields, phrases
 from catalogues.filing_types.words import Section
+from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
@@ -17,12 +20,15 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain.forms import LONG_TERM, MOST_MEMBERS, OPERATOR_FORM, operator_of
-from services.portal.operations import account_holder, sections, steps
+from services.portal.operations import account_holder, liaison, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_certificate")
 _DOUBTED = "filing.picture_"
+FULL_AGE = 18
+_WORDS = {"household": "户籍登记地", "habitual": "经常居住地", "yes": "是"}
+"""Values of the form that are no codes, as the page says them."""
 _TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
@@ -57,6 +63,7 @@ def router(resources: Resources) -> APIRouter:
         if refusal:
             return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
         findings += account_holder.differences(resources, visit.token, content)
+        findings += liaison.faults(resources, visit.token, content)
         told = {finding.pointer for finding in findings}
         missing = sections.as_findings(case.application["missing_for_operator"])
         findings += tuple(finding for finding in missing if finding.pointer not in told)
@@ -68,7 +75,16 @@ def router(resources: Resources) -> APIRouter:
     def show_born(visit: Own) -> Response:
         """Sex and date of birth as the typed document tells them, or fields for them where it does not."""
         typed = visit.texts()
-        return page(visit, "operator_born.html", typed=typed, born=_born(typed), tables=_tables(), faults=Faults())
+        born = _born(typed)
+        return page(
+            visit,
+            "operator_born.html",
+            typed=typed,
+            born=born,
+            minor=_is_minor(typed, born, local_date(resources.clock.now())),
+            tables=_tables(),
+            faults=Faults(),
+        )
 
     @routes.get("/confirmation")
     def ask_confirmation(visit: Own, number: Number) -> Response:
@@ -78,7 +94,9 @@ def router(resources: Resources) -> APIRouter:
     def confirm_operator(visit: Own, number: Number) -> Response:
         """确定提交: from here on nothing of the page can change."""
         case = turn(resources, visit, number, "operator")
-        if differs := account_holder.differences(resources, visit.token, case.section(Section.OPERATOR)):
+        kept = case.section(Section.OPERATOR)
+        differs = account_holder.differences(resources, visit.token, kept)
+        if differs := differs + liaison.faults(resources, visit.token, kept):
             return _form(
                 visit, case, case.typed(Section.OPERATOR), Faults(findings=differs, section=Section.OPERATOR), 422
             )
@@ -92,6 +110,7 @@ def router(resources: Resources) -> APIRouter:
 
     def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
         reasons = sections.criticised(resources, visit.token, case.number, case.entries)
+        born = _born(typed)
         return page(
             visit,
             "operator.html",
@@ -99,7 +118,8 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             version=case.version(Section.OPERATOR),
             typed=typed,
-            born=_born(typed),
+            born=born,
+            minor=_is_minor(typed, born, local_date(resources.clock.now())),
             faults=faults or Faults(findings=reasons, section=Section.OPERATOR),
             reasons=reasons,
             attached=case.attachments(),
@@ -120,6 +140,7 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             facts=_facts(kept["section"]),
             members=kept["section"]["family_members"],
+            liaison=kept["section"]["liaison"],
             attached=case.attachments(),
             faults=faults,
             lock_notice=phrases.standard().operator_lock_notice,
@@ -141,6 +162,15 @@ def _born(typed: Mapping[str, str]) -> ResidentId | None:
         return None
 
 
+def _is_minor(typed: Mapping[str, str], born: ResidentId | None, today: date) -> bool:
+    """Whether whose birth is typed is younger than eighteen; not while it cannot be told."""
+    day = born.birth_date if born else None
+    if day is None:
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(typed.get("birth_date", ""))
+    return day is not None and (today.year - day.year - ((today.month, today.day) < (day.month, day.day))) < FULL_AGE
+
+
 def _facts(section: Mapping[str, str | None]) -> list[tuple[str, str, str]]:
     """Every field of the form with its label: as text, as the word of a code, or as a day."""
     facts = []
@@ -153,5 +183,6 @@ def _facts(section: Mapping[str, str | None]) -> list[tuple[str, str, str]]:
         elif field.type.startswith("date") and value != LONG_TERM:
             facts.append(("day", field.label, value))
         else:
-            facts.append(("word" if value == LONG_TERM else "text", field.label, value))
+            word = value == LONG_TERM or field.type == "enum"
+            facts.append(("word" if word else "text", field.label, _WORDS.get(value, value)))
     return facts

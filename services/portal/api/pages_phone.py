@@ -64,7 +64,7 @@ def router(resources: Resources) -> APIRouter:
                 raise
             return _documents(visit, typed, refused(refusal))
         if signed["complete"]:
-            steps.take_over_signatures(resources, signed["application_no"])
+            steps.tell_signed(resources, signed["application_no"])
         return RedirectResponse("/sign/done", 303)
 
     @routes.get("/done")

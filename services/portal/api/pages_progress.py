@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from kernel.deadlines import last_day
 from kernel.errors import Finding, Refusal
-from services.portal.api.asked_codes import Outcome, ask_for_code
+from services.portal.api.asked_codes import Outcome, ask_for_guarded_code
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Visit
@@ -29,7 +29,7 @@ def router(resources: Resources) -> APIRouter:
     def send_progress_code(visit: Anyone) -> Response:
         """The same answer whether or not the mobile has an account and the number is one of ours."""
         typed = visit.texts()
-        return _form(visit, typed, ask_for_code(lambda: codes.send_code(resources, "progress", typed)))
+        return _form(visit, typed, ask_for_guarded_code(typed, lambda: codes.send_code(resources, "progress", typed)))
 
     @routes.post("")
     def open_progress(visit: Anyone) -> Response:

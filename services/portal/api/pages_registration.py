@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from catalogues import codes as tables
 from catalogues import phrases
 from kernel.errors import Refusal
-from services.portal.api.asked_codes import Outcome, ask_for_code
+from services.portal.api.asked_codes import Outcome, ask_for_guarded_code
 from services.portal.api.ciphers import Cipher
+from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, Anyone, Visit
-from services.portal.domain.accounts import FIRST_STEP, judge_first_step
-from services.portal.operations import codes
+from services.portal.operations import codes, registering
 from services.portal.operations.resources import Resources
 
-_SECOND_STEP = ("real_name", "identity_type", "id_document_type", "id_number", "mobile", "captcha_answer", "sms_code")
 _BASICS = "registration-basics"
 
 
@@ -25,8 +26,9 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/register")
-    def ask_basics(visit: Anyone) -> Response:
-        return _first_step(visit, {}, Faults())
+    def ask_basics(visit: Anyone, next: Annotated[str, Query(max_length=200)] = "") -> Response:
+        """`next` is where whoever has registered goes on."""
+        return _first_step(visit, {"next": next}, Faults())
 
     @routes.post("/register")
     def register(visit: Anyone) -> Response:
@@ -34,25 +36,34 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
         typed = visit.texts()
         basics = cipher.open(typed.get("basics", ""), _BASICS)
         if basics is None:
-            if findings := judge_first_step(typed):
-                return _first_step(visit, typed, Faults(findings=findings), 422)
-            kept = {name: typed[name] for name in FIRST_STEP if name != "agreement_accepted"}
-            return _second_step(visit, {"basics": cipher.close(kept, _BASICS)}, Outcome())
+            try:
+                registering.check_basics(resources, typed)
+            except Refusal as refusal:
+                return _first_step(visit, typed, Faults(refusal), 422)
+            kept = cipher.close({name: typed.get(name, "") for name in registering.BASICS}, _BASICS)
+            return _second_step(visit, {"basics": kept, "next": typed.get("next", "")}, Outcome())
         try:
-            wanted = {name: typed.get(name, "") for name in _SECOND_STEP} | basics
-            captcha = {"captcha_id": typed.get("captcha_id", ""), "agreement_accepted": True}
-            resources.identity.post("/accounts", None, wanted | captcha)
+            tokens = registering.register(resources, basics, typed)
         except Refusal as refusal:
             faults = Faults(refusal)
-            if faults.fields().keys() & set(FIRST_STEP):
-                return _first_step(visit, {"account_name": basics["account_name"]}, faults, 422)
+            if faults.fields().keys() & set(registering.BASICS):
+                again = {"account_name": basics["account_name"], "next": typed.get("next", "")}
+                return _first_step(visit, again, faults, 422)
             return _second_step(visit, typed, Outcome(faults, refusal.status))
-        return page(visit, "register_done.html", account_name=basics["account_name"])
+        if tokens:
+            visit.begin(tokens)
+        onwards = own_path(typed.get("next", "")[:200] or "/apply")
+        return page(visit, "register_done.html", account_name=basics["account_name"], onwards=onwards)
 
     @routes.post("/register/code")
     def send_registration_code(visit: Anyone) -> Response:
         typed = visit.texts()
-        return _second_step(visit, typed, ask_for_code(lambda: codes.send_code(resources, "register", typed)))
+
+        def ask() -> dict[str, Any]:
+            registering.check_person(resources, typed)
+            return codes.send_code(resources, "register", typed)
+
+        return _second_step(visit, typed, ask_for_guarded_code(typed, ask))
 
     def _first_step(visit: Visit, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
         return page(visit, "register_basics.html", status, typed=typed, faults=faults)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from kernel.errors import Refusal
 from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import AnyMember
+from services.portal.api.visits import CSRF_HEADER, AnyMember
 from services.portal.operations.resources import Resources
 
 
@@ -22,12 +22,15 @@ def router(_: Resources) -> APIRouter:
 
     @routes.get("/token")
     def read_token(request: Request, visit: AnyMember) -> Response:
-        """The token that forms carry, for scripts of our own pages: no other site can read the answer, and where the
-        browser says who asks (Fetch Metadata) none gets one."""
+        """The token that forms carry, and whether the one they have is still good, for scripts of our own pages: no
+        other site can read the answer, and where the browser says who asks (Fetch Metadata) none gets one."""
         if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             raise Refusal(
                 "portal.foreign_page", "请在本平台的页面上操作", "Please use the pages of this site", status=403
             )
-        return JSONResponse({"csrf": visit.csrf}, headers={"Cross-Origin-Resource-Policy": "same-origin"})
+        known = visit.carries_token(request.headers.get(CSRF_HEADER, ""))
+        return JSONResponse(
+            {"csrf": visit.csrf, "known": known}, headers={"Cross-Origin-Resource-Policy": "same-origin"}
+        )
 
     return routes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -35,6 +36,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+_PACKING = 4
+"""A page becomes a quarter as long in a quarter of a millisecond; higher levels take longer and gain a few per cent."""
 
 
 @cache
@@ -146,7 +150,10 @@ def page(visit: Visit, template: str, status: int = 200, **context: Any) -> HTML
         context["typed"] = Typed(context["typed"])
     csrf = Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, visit.csrf)
     text = _environment(visit.language).get_template(template).render(visit=visit, csrf=csrf, **context)
-    return HTMLResponse(text, status, {"Content-Security-Policy": POLICY, "Vary": "Cookie, HX-Request"})
+    headers = {"Content-Security-Policy": POLICY, "Vary": "Cookie, HX-Request, Accept-Encoding"}
+    if not visit.takes_gzip:
+        return HTMLResponse(text, status, headers)
+    return HTMLResponse(gzip.compress(text.encode(), _PACKING, mtime=0), status, headers | {"Content-Encoding": "gzip"})
 
 
 def _instant(value: datetime | str) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, field
-from hmac import compare_digest
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request
@@ -15,6 +14,7 @@ from starlette.datastructures import FormData, State, UploadFile
 from kernel.errors import Refusal
 from kernel.tokens import Principal, Role, TokenVerifier
 from kernel.web.access import Guard
+from services.portal.domain import form_tokens
 from services.portal.operations import sessions
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing, Tokens
@@ -47,6 +47,7 @@ class Visit:
     notes: dict[str, Any] = field(default_factory=dict)
     form: FormData = field(default_factory=FormData)
     by_script: bool = False
+    takes_gzip: bool = False
     changed: set[str] = field(default_factory=set)
     form_token: str | None = None
 
@@ -61,11 +62,12 @@ class Visit:
 
     @property
     def csrf(self) -> str:
-        """The token the forms of this visitor carry; made when a form is shown first."""
+        """The token the forms of this visitor carry; made when a form is shown first, and written differently each
+        time, since pages are compressed: the length of one would tell its letters (BREACH)."""
         if self.form_token is None:
             self.form_token = secrets.token_urlsafe(24)
             self.changed.add(SESSION_COOKIE)
-        return self.form_token
+        return form_tokens.masked(self.form_token)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -127,7 +129,7 @@ class Visit:
         self.changed.add(LANGUAGE_COOKIE)
 
     def carries_token(self, given: str) -> bool:
-        return self.form_token is not None and compare_digest(given.encode(), self.form_token.encode())
+        return self.form_token is not None and form_tokens.is_masked(given, self.form_token)
 
     def text(self, name: str, longest: int = 2000) -> str:
         """A field of the form as typed, without NUL characters, cut at `longest`."""

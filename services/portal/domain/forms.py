@@ -19,6 +19,7 @@ OPERATOR_FIELDS = tuple(
 )
 _DELIVERY_FIELDS = ("method", "recipient", "phone", "address")
 _COMMITMENT_TEXTS = ("owner", "tenure", "use_from", "use_to", "nature", "area")
+_LIAISON_FIELDS = ("name", "id_number", "mobile", "email")
 _MEMBER_FIELDS = ("name", "id_document_type", "id_number", "relation", "mobile")
 
 
@@ -72,6 +73,8 @@ def operator_of(form: Mapping[str, str]) -> dict[str, Any]:
         section |= {"sex": form.get("sex"), "birth_date": form.get("birth_date")}
     if form.get("composition_form") == "2":
         section["family_members"] = members_of(form)
+    if form.get("liaison_is") == "other":
+        section["liaison"] = _filled({name: form.get(f"liaison.{name}", "").strip() for name in _LIAISON_FIELDS})
     return _filled(section)
 
 

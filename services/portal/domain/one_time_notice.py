@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kernel.errors import Finding, Refusal
-
 OTHER = "OTHER"
 OWN_WORDS = tuple(f"{OTHER}-{number}" for number in range(1, 4))
 """Rows for reasons that no rule has a number for."""
@@ -69,8 +67,10 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A reason that can be ticked. `found` is what the rules found of this case, where they found something."""
+    """A reason that can be ticked, in a `row` of its own. `found` is what the rules found of this case, if anything; a
+    rule that found several things has a row for each."""
 
+    row: str
     code: str
     title: Mapping[str, str]
     article: str
@@ -102,7 +102,7 @@ class Typed:
             (
                 row,
                 {
-                    "code": OTHER if row in OWN_WORDS else row,
+                    "code": OTHER if row in OWN_WORDS else code_of(row),
                     "text": self.texts.get(row, "").strip(),
                     "pointer": self.pointers.get(row) or None,
                     **({"remedy": remedy} if (remedy := self.remedies.get(row, "").strip()) else {}),
@@ -142,7 +142,8 @@ def typed_before(made: Mapping[str, Any]) -> Typed:
     rows: dict[str, Mapping[str, Any]] = {}
     own = iter(OWN_WORDS)
     for reason in made["reasons"]:
-        row = next(own, "") if reason["code"] == OTHER else str(reason["code"])
+        code = str(reason["code"])
+        row = next(own, "") if code == OTHER else row_of(code, sum(code == code_of(each) for each in rows))
         if row:
             rows[row] = reason
     return Typed(
@@ -182,30 +183,48 @@ def choices(
     """Every reason of the catalogue. Before anything was typed, what the rules found to be a defect is ticked and the
     words of the rule stand ready, so that none of it can be forgotten. Where a rule only asks for a look, what was
     seen is the examiner's to say."""
-    found = {each["rule_id"]: each for each in results if each["outcome"] not in {"PASS", "NOTE"}}
+    found = {
+        each["rule_id"]: [each | defect for defect in each.get("defects", ())] or [each]
+        for each in results
+        if each["outcome"] not in {"PASS", "NOTE"}
+    }
     made = []
     for reason in catalogue:
         code = str(reason["code"])
         if code == OTHER:
             continue
-        result = found.get(code)
-        defect = result is not None and result["outcome"] != "REFER"
-        words = str(result["zh"]) if result and defect else ""
-        place = (result["pointer"] if result else None) or reason["pointer"] or ""
-        made.append(
-            Choice(
-                code=code,
-                title={"zh": reason["title_zh"], "en": reason["title_en"]},
-                article=result["article"] if result else reason["article"],
-                remedy={"zh": reason["remedy_zh"], "en": reason["remedy_en"]},
-                outcomes=tuple(reason["outcomes"]),
-                ticked=code in typed.codes if typed else defect,
-                text=typed.texts.get(code, words) if typed else words,
-                pointer=typed.pointers.get(code, place) if typed else place,
-                found=result,
-            )
-        )
+        made += [
+            _choice(reason, row_of(code, number), result, typed)
+            for number, result in enumerate(found.get(code, [None]))
+        ]
     return made
+
+
+def _choice(reason: Mapping[str, Any], row: str, result: Mapping[str, Any] | None, typed: Typed | None) -> Choice:
+    defect = result is not None and result["outcome"] != "REFER"
+    words = str(result["zh"]) if result and defect else ""
+    place = (result["pointer"] if result else None) or reason["pointer"] or ""
+    return Choice(
+        row=row,
+        code=str(reason["code"]),
+        title={"zh": reason["title_zh"], "en": reason["title_en"]},
+        article=result["article"] if result else reason["article"],
+        remedy={"zh": reason["remedy_zh"], "en": reason["remedy_en"]},
+        outcomes=tuple(reason["outcomes"]),
+        ticked=row in typed.codes if typed else defect,
+        text=typed.texts.get(row, words) if typed else words,
+        pointer=typed.pointers.get(row, place) if typed else place,
+        found=result,
+    )
+
+
+def row_of(code: str, number: int) -> str:
+    """The form's row for the first, second … thing that a rule found."""
+    return f"{code}.{number + 1}" if number else code
+
+
+def code_of(row: str) -> str:
+    return row.partition(".")[0]
 
 
 def place_name(pointer: str) -> str:
@@ -218,8 +237,8 @@ def place_name(pointer: str) -> str:
 
 
 def articles_found(made: Iterable[Choice]) -> dict[str, str]:
-    """By rule, the article that it found in this case; the letter rests on that one."""
-    return {each.code: each.article for each in made if each.found}
+    """By row, the article that its rule found in this case; the letter rests on that one."""
+    return {each.row: each.article for each in made if each.found}
 
 
 def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed, articles: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -227,9 +246,9 @@ def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed, articles: Mapp
     `articles` are those found in this case."""
     known = {str(each["code"]): each for each in catalogue if each["code"] != OTHER}
     shown = []
-    for _, reason in typed.reasons():
+    for row, reason in typed.reasons():
         of = known.get(str(reason["code"]))
-        article = articles.get(str(reason["code"])) or of["article"] if of else _OWN_ARTICLE.get(typed.outcome, "")
+        article = articles.get(row) or of["article"] if of else _OWN_ARTICLE.get(typed.outcome, "")
         shown.append({"remedy": ""} | reason | {"of": of, "article": article})
     return shown
 
@@ -237,9 +256,9 @@ def noticed(catalogue: Iterable[Mapping[str, Any]], typed: Typed, articles: Mapp
 def begun(made: Sequence[Choice]) -> Typed:
     """The form before anybody typed."""
     return Typed(
-        codes=tuple(each.code for each in made if each.ticked),
-        texts={each.code: each.text for each in made},
-        pointers={each.code: each.pointer for each in made},
+        codes=tuple(each.row for each in made if each.ticked),
+        texts={each.row: each.text for each in made},
+        pointers={each.row: each.pointer for each in made},
     )
 
 
@@ -254,39 +273,3 @@ def grouped(made: Sequence[Choice]) -> list[tuple[str, list[Choice]]]:
 def _number(code: str) -> int:
     digits = code.rpartition("-")[2]
     return int(digits) if digits.isdigit() else GROUPS[-1][1].start
-
-
-def at_rows(refusal: Refusal, rows: Sequence[str]) -> Refusal:
-    """The refusal with `/reasons/0/text` turned into the row of the form, such as `/text/AR-31`."""
-    findings = [_at_row(finding, rows) for finding in refusal.all_findings()]
-    return Refusal(
-        refusal.code,
-        refusal.zh,
-        refusal.en,
-        article=refusal.article,
-        remedy_zh=refusal.remedy_zh,
-        remedy_en=refusal.remedy_en,
-        status=refusal.status,
-        findings=findings,
-    )
-
-
-def _at_row(finding: Finding, rows: Sequence[str]) -> Finding:
-    parts = (finding.pointer or "").strip("/").split("/")
-    pointer = finding.pointer
-    if parts[0] == "reasons":
-        row = rows[int(parts[1])] if len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(rows) else ""
-        pointer = f"/{parts[2] if len(parts) > 2 else 'text'}/{row}" if row else "/reasons"
-    elif parts[0] == "reason":
-        pointer = "/extension_reason"
-    elif parts[0] == "overrides" and len(parts) > 1:
-        pointer = f"/override/{parts[1]}"
-    return Finding(
-        finding.code,
-        finding.zh,
-        finding.en,
-        pointer,
-        finding.article,
-        finding.remedy_zh,
-        finding.remedy_en,
-    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kernel.errors import Finding, Outage
+from kernel.errors import Finding, Outage, Refusal
+from services.portal.operations import liaison
 from services.portal.operations.resources import Resources
 
 _COMPARED = {"name": "same_name", "id_number": "same_document"}
@@ -42,12 +43,28 @@ def differences(resources: Resources, token: str, operator: Mapping[str, Any]) -
     return tuple(_not_the_holder(field) for field, compared in _COMPARED.items() if same[compared] is False)
 
 
+def check_operator(resources: Resources, token: str, number: str) -> None:
+    """For programs, which confirm an operator without the page. Raises Refusal `portal.not_the_account_holder` with
+    each field that is another person's, `portal.liaison_not_verified`; nothing for an operator who was never entered,
+    which the step itself tells."""
+    try:
+        kept = resources.filing.get(f"/applications/{number}/operator", token)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            return
+        raise
+    named = kept["section"]
+    if found := differences(resources, token, named) + liaison.faults(resources, token, named):
+        first = found[0]
+        raise Refusal(first.code, first.zh, first.en, article=first.article, findings=found)
+
+
 def _not_the_holder(field: str) -> Finding:
     return Finding(
         "portal.not_the_account_holder",
         "与本账号实名信息不一致：申请须由经营者本人的账号提交",
         "Not as the account has it: the operator applies with their own account",
-        f"/{field}",
+        f"/operator/{field}",
         article="市场主体登记管理条例第十五条",
         remedy_zh="请核对后更正；为他人申请的，请其用本人账号办理",
         remedy_en="Correct it; if you apply for somebody else, they need an account of their own",

@@ -9,7 +9,7 @@ from typing import Any
 
 from anyio import from_thread
 
-from kernel.errors import Outage, Refusal
+from kernel.errors import Outage
 from services.portal.operations import cases
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
@@ -36,8 +36,8 @@ def decide(resources: Resources, token: str, number: str, proposal_id: str) -> N
     take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
 
 
-def take_over_signatures(resources: Resources, number: str) -> None:
-    """Have the case take over what everybody has signed, as soon as the last one did. Nothing depends on it: what is
-    not taken over now is taken over with the submission."""
-    with contextlib.suppress(Refusal, Outage):
-        take(resources, number, Step.COLLECT_SIGNATURES)
+def tell_signed(resources: Resources, number: str) -> None:
+    """Have the case know that everybody has signed, as soon as the last one did. Nothing depends on it: signatures are
+    looked at and taken over with the submission."""
+    with contextlib.suppress(Outage):
+        from_thread.run(resources.running_cases().tell_signed, number)

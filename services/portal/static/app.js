@@ -19,9 +19,45 @@ document.addEventListener("htmx:configRequest", (event) => { event.detail.header
 /* What is wrong is read out first. */
 document.getElementById("faults")?.focus();
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
-});
+/* What can be handed on is copied or shared where the browser can do that. */
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+for (const button of document.querySelectorAll("[data-share]")) {
+  button.hidden = !navigator.share;
+  button.addEventListener("click", () => {
+    navigator.share({ title: button.dataset.title, url: new URL(button.dataset.share, location.href).href }).catch(() => {});
+  });
+}
+
+/* A password is shown to whoever wants to see what was typed, until the form is sent. */
+for (const button of document.querySelectorAll("[data-show]")) {
+  const field = document.getElementById(button.dataset.show), [show, hide] = [button.textContent, button.dataset.hide];
+  const turn = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.textContent = shown ? hide : show;
+    button.setAttribute("aria-pressed", String(shown));
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => turn(field.type === "password"));
+  field.form.addEventListener("submit", () => turn(false));
+}
+
+/* Another code can be asked for when the seconds are over; they are counted on the button. */
+for (const button of document.querySelectorAll("[data-again]")) {
+  const until = Date.now() + 1000 * button.dataset.again, shown = button.querySelector(".again");
+  button.disabled = true;
+  const count = window.setInterval(() => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    shown.textContent = left > 0 ? ` (${left})` : "";
+    button.disabled = left > 0;
+    if (left <= 0) window.clearInterval(count);
+  }, 250);
+}
 
 /* A phone's photograph is made smaller before it is sent; what cannot be goes as it is, and the server makes it so. */
 const ENOUGH_SIDE = 2000, SMALL_BYTES = 1000000;

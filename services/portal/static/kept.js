@@ -16,12 +16,13 @@ const hush = () => { told.hidden = true; told.replaceChildren(); delete told.dat
 
 /* After another log-in the forms of this page need the new session's token; true if there is a new one. */
 const renewed = async () => {
-  const answer = await fetch("/my/session/token", { headers: { "HX-Request": "true" }, redirect: "error" }).catch(() => null);
+  const fields = [...document.querySelectorAll("input[name=csrf]")];
+  const headers = { "HX-Request": "true", "X-CSRF-Token": fields[0]?.value ?? "" };
+  const answer = await fetch("/my/session/token", { headers, redirect: "error" }).catch(() => null);
   if (!answer?.ok) return false;
-  const { csrf: fresh } = await answer.json();
-  const fields = [...document.querySelectorAll("input[name=csrf]")], old = fields.some((field) => field.value !== fresh);
+  const { csrf: fresh, known } = await answer.json();
   fields.forEach((field) => { field.value = fresh; });
-  return old;
+  return !known;
 };
 
 /* `what` could not be sent; `again` sends it once more. A status of 0: nobody answered. */

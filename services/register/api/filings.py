@@ -1,4 +1,5 @@
-"""Filings over HTTP: what is registered besides, for the service that decides."""
+"""Filings over HTTP: what is registered besides, for the service that decides; and the entry, for the one that prints
+it."""
 
 from __future__ import annotations
 
@@ -7,10 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import PartKind
 from kernel.exchange import Reference
+from kernel.handing_on import HandedOn, check_held
 from kernel.web.access import PUBLIC
 from kernel.web.paths import ApplicationNo, AuthorityCode
-from services.register.operations import opening
+from services.register.contract import ApplyFiling, FilingApplied
+from services.register.operations import applying, opening
 from services.register.operations.opening import FactsQuestion
 from services.register.operations.resources import Resources
 
@@ -55,5 +59,12 @@ def router(resources: Resources) -> APIRouter:
         question = FactsQuestion(application_no, held.submission, held.authority_code)
         left = opening.tell_facts(resources, question, Reference(key=held.key, digest=held.digest))
         return FactsLeft(key=left.key, digest=left.digest)
+
+    @routes.post("/{application_no}/entry", dependencies=[Depends(PUBLIC)])
+    def apply_filing(application_no: ApplicationNo, asked: HandedOn[ApplyFiling]) -> FilingApplied:
+        """For services: what was decided is written into the register, told by whoever holds the decision's
+        reference."""
+        check_held(resources.exchange, asked.held, PartKind.DECISION, application_no, asked.request.application_no)
+        return applying.apply_filing(resources, asked.request)
 
     return routes

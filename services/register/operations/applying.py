@@ -5,12 +5,14 @@ from __future__ import annotations
 import structlog
 from sqlmodel import Session
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect, Outage
 from services.register.contract import ApplyFiling, EntityStatus, FilingApplied
 from services.register.operations.allocation import allocate_code
 from services.register.operations.collecting import ApprovedFiling, collect_filing
+from services.register.operations.persons import check_persons
 from services.register.operations.resources import Resources
 from services.register.operations.versions import Effect, deposit, write_version
 from services.register.store import entities, filings
@@ -24,14 +26,19 @@ def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
 
     Idempotency key: application_no: a retry is answered with the version of the first try. Established and in force
     from the day in China on which the transaction runs. The naming service is told afterwards: while it is silent this
-    is tried again, and finds what was written. Raises Defect `register.no_approval`, `register.wrong_case`,
-    `register.name_differs`, `register.filing_not_open`, `register.code_block_exhausted`; Outage
-    `register.taking_over`, `naming.unavailable`.
+    is tried again, and finds what was written. Raises Refusal `register.person_restricted` before anything is written;
+    Defect `register.no_approval`, `register.wrong_case`, `register.name_differs`, `register.filing_not_open`,
+    `register.code_block_exhausted`; Outage `identity.facts_unavailable`, `register.taking_over`, `naming.unavailable`.
     """
     with resources.database.reading() as session:
         written = entities.version_of_application(session, request.application_no)
-    entity, version = written or _apply(resources, request, collect_filing(resources, request))
-    left = deposit(resources, entity, version, request.application_no)
+    if written is None:
+        filing = collect_filing(resources, request)
+        check_persons(resources, request)
+        written = _apply(resources, request, filing)
+    entity, version = written
+    asked_at = version.recorded_at if PartKind.AUTHENTICATION in request.parts else None
+    left = deposit(resources, entity, version, request.application_no, persons_asked_at=asked_at)
     if request.tells_naming:
         resources.naming.registered(request.application_no, left)
     return FilingApplied(

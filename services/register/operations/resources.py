@@ -11,6 +11,7 @@ from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import person_key
+from kernel.persons_asked import AsksAgain
 from kernel.rates import Rates
 from services.register.clients import TellsNaming
 from services.register.domain.parts import Premises
@@ -32,6 +33,7 @@ class Resources:
     hash_key: bytes
     rates: Rates
     naming: TellsNaming
+    persons: AsksAgain
     code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     derives_blocks: bool = False
 

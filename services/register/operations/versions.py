@@ -63,12 +63,18 @@ def write_version(
     return row
 
 
-def deposit(resources: Resources, entity: Entity, row: EntityVersion, case: str) -> Reference:
+def deposit(
+    resources: Resources,
+    entity: Entity,
+    row: EntityVersion,
+    case: str,
+    persons_asked_at: datetime | None = None,
+) -> Reference:
     """The part of a version under a case's number; the same version has the same part."""
-    return resources.exchange.deposit(case, PartKind.ENTITY, part_of(resources, entity, row))
+    return resources.exchange.deposit(case, PartKind.ENTITY, _part_of(resources, entity, row, persons_asked_at))
 
 
-def part_of(resources: Resources, entity: Entity, row: EntityVersion) -> EntityPart:
+def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_asked_at: datetime | None) -> EntityPart:
     return EntityPart(
         uscc=row.uscc,
         entity_kind=EntityKind(entity.kind),
@@ -81,6 +87,7 @@ def part_of(resources: Resources, entity: Entity, row: EntityVersion) -> EntityP
         application_no=row.application_no,
         decision_no=row.decision_no,
         facts=facts_in(resources, row),
+        persons_asked_at=persons_asked_at,
     )
 
 

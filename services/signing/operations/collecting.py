@@ -45,19 +45,23 @@ class _Whole:
 
 def collect_signatures(resources: Resources, request: CollectSignatures) -> SignaturesCollected:
     """Every document signed by everybody who signs it, over the original as it was confirmed, by certificates that
-    lead to a trusted root.
+    lead to a trusted root. What is to be handed in with them is handed on to the filing service.
 
     Idempotency key: application_no + window; the part depends on nothing but the acts, so asking again deposits
-    the same one. Raises Refusal `signing.incomplete` and `signing.session_void`, Defect `signing.document_altered`,
+    the same one. Raises Outage `filing.unavailable`, Refusal
+    `signing.incomplete` and `signing.session_void`, Defect `signing.document_altered`,
     `exchange.altered` or `keyring.tampered` when what is kept is not what was signed.
     """
     whole = _read(resources, request)
     _examine(resources, whole)
     part = _part(resources, whole)
+    left = resources.exchange.deposit(request.application_no, PartKind.SIGNATURES, part)
+    path = f"/applications/{request.application_no}/submissions"
     return SignaturesCollected(
         documents=tuple(reference(signed.signatures[-1]) for signed in whole.documents),
-        part=resources.exchange.deposit(request.application_no, PartKind.SIGNATURES, part),
+        part=left,
         signed_at=part.completed_at,
+        handed_in=resources.filing.hand_on(path, left, request.hands_in) if request.hands_in else None,
     )
 
 

@@ -94,8 +94,11 @@ def open_session(resources: Resources, request: OpenSigningSession) -> SigningSe
 def void_signatures(resources: Resources, request: VoidSignatures) -> SignaturesVoided:
     """Nobody can sign in the window any more, and what was signed counts no longer; files stay readable.
 
-    Idempotency key: application_no + window. `voided` is False when the window never had a session.
+    Idempotency key: application_no + window. `voided` is False when the window never had a session. One that may still
+    be on its way here is opened first: whoever comes late finds it void.
     """
+    if request.unopened is not None:
+        open_session(resources, request.unopened)
     with resources.database.transaction() as session:
         row = sessions.of_window(session, request.application_no, request.window, lock=True)
         if row is None:

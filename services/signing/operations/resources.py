@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
+from kernel.handing_on import HandsOn
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
@@ -34,6 +35,7 @@ class Resources:
     typesetter: Typesetter
     threads: Executor
     rates: Rates
+    filing: HandsOn
     examinations: Examinations = field(default_factory=Examinations)
 
     def hash(self, value: str) -> str:

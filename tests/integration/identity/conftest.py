@@ -78,6 +78,7 @@ def identity_settings(
         captcha_rate="100000/minute",
         sms_rate="100000/minute",
         registration_rate="100000/minute",
+        registration_check_rate="100000/minute",
     )
 
 

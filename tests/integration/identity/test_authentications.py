@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from kernel.errors import Defect, Finding, Outage, Refusal
 from services.identity.activities import Activities
 from services.identity.contract import AuthenticatePersons, AuthenticationPart, PersonsAuthenticated
 from services.identity.store.authentications import Authentication, FaceCapture
+from tests.fixtures.services.handing import Neighbour
 from tests.integration.identity.conftest import EXAMINER, PersonOfTest, World, errors
 
 _numbers = itertools.count(1)
@@ -363,3 +365,20 @@ def test_authenticated_at_is_an_instant(case: Case) -> None:
     case.consent()
     at = case.part(case.authenticate()).persons[0].authenticated_at
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_the_session_is_opened_by_the_same_act(case: Case) -> None:
+    """Not before the operator is authenticated, and with the authentication as proof; while the signing service is
+    silent it is tried again, and the registry is not asked twice."""
+    signing = Neighbour(silent=True)
+    activities = Activities(replace(case.world.resources, signing=signing))
+    request = case.request().model_copy(update={"opens": {"window": 1}})
+    with pytest.raises(Refusal, match="consent_missing"):
+        activities.authenticate_persons(request)
+    assert case.consent().status_code == 201
+    with pytest.raises(Outage):
+        activities.authenticate_persons(request)
+    signing.silent = False
+    done = activities.authenticate_persons(request)
+    assert signing.asked == [(f"/sessions/{case.number}", done.part, {"window": 1})]
+    assert case.outcomes() == [None]

@@ -39,6 +39,30 @@ def test_production_parameters(identity_settings: IdentitySettings) -> None:
     assert passwords.hash(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+def test_each_step_is_judged_when_it_is_sent(world: World) -> None:
+    """A taken name with the first step, a wrong check digit with the second; nothing of the other step, no captcha or
+    code is spent, and nobody is asked."""
+    known, _ = world.registered()
+    basics = {"password": PASSWORD, "password_confirm": PASSWORD, "agreement_accepted": True}
+    taken = {"step": "basics", "account_name": known.account_name.upper(), **basics}
+    answer = world.client.post("/accounts/checks", json=taken)
+    assert (answer.status_code, errors(answer)) == (422, {"/account_name": "identity.account_name_taken"})
+    free = taken | {"account_name": "nobody_yet"}
+    assert world.client.post("/accounts/checks", json=free).status_code == 204
+    person = {
+        "step": "person",
+        "real_name": known.name,
+        "identity_type": "1",
+        "id_document_type": "10",
+        "id_number": known.id_number[:-1] + ("1" if known.id_number[-1] != "1" else "2"),
+        "mobile": known.mobile,
+    }
+    answer = world.client.post("/accounts/checks", json=person)
+    assert (answer.status_code, errors(answer)) == (422, {"/id_number": "identity.id_number_malformed"})
+    known_person = person | {"id_number": known.id_number}
+    assert world.client.post("/accounts/checks", json=known_person).status_code == 204, "told to who holds the mobile"
+
+
 def test_all_defects_at_once(world: World) -> None:
     """One answer names every defect of the form, wrong captcha and SMS code included, and nothing is saved."""
     person = world.person()

@@ -74,9 +74,11 @@ class World:
         version: int = 1,
         established_on: date | None = None,
         made_by: str | None = None,
+        authenticated: bool = False,
+        persons_asked_at: datetime | None = None,
     ) -> IssueLicence:
         """A decided case whose parts lie in the exchange; `made_by` is the application that made the version, where
-        it is an earlier one."""
+        it is an earlier one. `authenticated`: there are persons the lists can be asked about."""
         number = f"{authority[:6]}0120261122{next(_numbers):07d}"
         today = local_date(self.clock.now())
         deposit = self.resources.exchange.deposit
@@ -100,6 +102,7 @@ class World:
                 "effective_on": today.isoformat(),
                 "application_no": made_by or number,
                 "decision_no": f"D{made_by or number}",
+                "persons_asked_at": persons_asked_at and persons_asked_at.isoformat(),
                 "facts": {
                     "name": name,
                     "entity_type": "个体工商户",
@@ -115,6 +118,8 @@ class World:
                 },
             }
         )
+        authentication = Part.model_validate({"application_no": number})
+        asked = {"authentication": deposit(number, "authentication", authentication)} if authenticated else {}
         return IssueLicence(
             application_no=number,
             authority_code=authority,
@@ -122,6 +127,7 @@ class World:
                 "application": deposit(number, "application", application),
                 "decision": deposit(number, "decision", decision),
                 "entity": deposit(number, "entity", entity),
+                **asked,
             },
         )
 

@@ -18,6 +18,7 @@ from services.notice.clients.event_stream import EventStream
 from services.notice.operations.announcements import announce_registration
 from services.notice.operations.messages import send_waiting
 from tests.fixtures.registrations import FULL_NAME, ID_NUMBER
+from tests.fixtures.services.handing import Neighbour
 from tests.integration.notice.conftest import World, together, waited_for
 
 
@@ -253,3 +254,18 @@ def test_no_personal_data_in_logs(world: World, capsys: pytest.CaptureFixture[st
     assert "event_published" in logged and "event_rejected" in logged
     assert not [secret for secret in (ID_NUMBER, case.mobile, "穆静", "穆\\u9759") if secret in logged]
     assert json.dumps("穆静")[1:-1] not in logged
+
+
+def test_recorded_when_all_that_is_done(world: World) -> None:
+    """The timeline hears of it last, by the licence's reference; while the filing service is silent it is tried again,
+    and nobody is told twice."""
+    case, filing = world.new_case(), Neighbour(silent=True)
+    request = case.announcement.model_copy(update={"occasion": 1, "records": {"entries": []}})
+    resources = replace(world.resources, filing=filing)
+    with pytest.raises(Outage):
+        announce_registration(resources, request)
+    filing.silent = False
+    announce_registration(resources, request)
+    assert filing.asked == [(f"/applications/{case.application_no}/stages", case.licence, {"entries": []})]
+    assert len(world.channel.texts(case.mobile)) == 1
+    world.take_receipts(until=case.answered)

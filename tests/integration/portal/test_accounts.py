@@ -64,6 +64,38 @@ def newcomer(site: Site) -> Iterator[Newcomer]:
         yield newcomer
 
 
+def test_each_step_of_a_registration_says_what_is_wrong_with_it(visitor: Visitor, member: Visitor) -> None:
+    """A taken name before anything else is asked, a wrong number before a code is sent; then straight on."""
+    visitor.person = visitor.site.person(22)
+    visitor.go("/register?next=/apply/GT002")
+    basics = {"password": PASSWORD, "password_confirm": PASSWORD, "agreement_accepted": "yes"}
+    taken = visitor.send("/register", account_name=member.account, **basics)
+    assert taken.status_code == 422 and 'id="account_name-fault"' in taken.text
+    visitor.send("/register", account_name=visitor.account, **basics)
+    typed = {
+        "real_name": visitor.person["name"],
+        "identity_type": "1",
+        "id_document_type": "10",
+        "id_number": visitor.person["id_number"],
+        "mobile": visitor.mobile,
+        "captcha_answer": visitor.site.captcha,
+    }
+    wrong = visitor.hidden("/register") | typed | {"id_number": "140213198801011239"}
+    visitor.page = visitor.http.post("/register/code", data=wrong)
+    assert visitor.page.status_code == 422 and 'id="id_number-fault"' in visitor.page.text
+    assert visitor.site.texts_to(visitor.mobile) == 0
+    captcha = visitor.hidden("/register")["captcha_id"]
+    exchange = visitor.hidden("/register") | typed | {"exchange": "yes"}
+    visitor.page = visitor.http.post("/register/code", data=exchange)
+    assert visitor.hidden("/register")["captcha_id"] != captcha and visitor.person["id_number"] in visitor.page.text
+    visitor.page = visitor.http.post("/register/code", data=visitor.hidden("/register") | typed)
+    code, _ = visitor.site.newest_code(visitor.mobile, 0)
+    visitor.send("/register", **typed, sms_code=code)
+    assert 'href="/apply/GT002"' in visitor.page.text
+    visitor.go("/my/account")
+    assert visitor.path == "/my/account", "logged in already"
+
+
 def test_applicants_are_not_asked_for_a_second_factor(visitor: Visitor) -> None:
     """The field does not stand on the page of names and passwords."""
     assert "totp_code" not in visitor.go("/login").text

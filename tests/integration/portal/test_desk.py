@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -252,11 +253,13 @@ def test_readings_of_documents_are_recorded(site: Site, examiner: Clerk, case: C
 
 
 def test_a_withdrawn_case_says_so(site: Site, examiner: Clerk) -> None:
-    """It can still be read; nothing can be done with it."""
+    """It can still be read; nothing can be done with it, once the desk heard of it, which it does afterwards."""
     with referred(site) as case:
         case.step("withdraw")
         case.comes_to("WITHDRAWN")
-        page = examiner.go(f"/desk/{case.number}").text
+        until = time.monotonic() + 30
+        while "申请人已撤回" not in (page := examiner.go(f"/desk/{case.number}").text) and time.monotonic() < until:
+            time.sleep(0.2)
         assert "申请人已撤回" in page and "/claim" not in page
         assert not _row(examiner, case.number)
 

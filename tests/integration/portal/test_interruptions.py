@@ -115,8 +115,11 @@ def test_a_form_of_an_earlier_session_is_offered_again(typist: Visitor, form: st
 
 def test_the_token_is_for_pages_of_ours(typist: Visitor, visitor: Visitor, form: str) -> None:
     """The token of the session for those who are logged in; none for other sites, none without a session."""
-    token = typist.http.get("/my/session/token", headers=OURS)
-    assert token.json()["csrf"] == typist.hidden(form)["csrf"]
+    token = typist.http.get("/my/session/token", headers=OURS | {"X-CSRF-Token": typist.hidden(form)["csrf"]})
+    assert token.json()["known"] is True
+    assert not typist.http.get("/my/session/token", headers=OURS | {"X-CSRF-Token": "x" * 64}).json()["known"]
+    unfinished = typist.http.post(form, data=TYPED | {"csrf": token.json()["csrf"]}, headers=OURS)
+    assert unfinished.status_code == 422, "taken as a form of ours, and found unfinished"
     assert token.headers["cache-control"] == "no-store"
     assert "access-control-allow-origin" not in token.headers
     foreign = typist.http.get("/my/session/token", headers={"Sec-Fetch-Site": "cross-site"})

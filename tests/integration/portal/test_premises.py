@@ -160,5 +160,6 @@ def _licensed(member: Visitor, number: str, **name: str) -> str:
         for _ in member.fill_in(number, phone, name):
             pass
     member.await_licence(number)
+    assert "接下来做什么" in member.go(case).text
     page = pypdfium2.PdfDocument(member.http.get(f"{case}/licence.pdf").content)[0]
     return re.sub(r"\s", "", page.get_textpage().get_text_range())

@@ -54,6 +54,7 @@ def test_a_newcomer(visitor: Visitor, centre: UnifiedCentreOfTest) -> None:
 def test_a_local_account_is_linked(visitor: Visitor, centre: UnifiedCentreOfTest) -> None:
     """With a code sent to the account's own mobile; a wrong one is told at its field."""
     visitor.register(14)
+    visitor.send("/logout")
     subject = f"s{secrets.token_hex(6)}"
     centre.knows_person(subject, visitor.person["name"], visitor.person["id_number"], "13900001234")
     come_back(visitor, centre, leave_for_the_centre(visitor), subject)

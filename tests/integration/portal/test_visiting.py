@@ -38,6 +38,23 @@ def test_people_and_programs_are_told_differently(visitor: Visitor) -> None:
     assert visitor.http.get("/nowhere", headers={"Accept": "*/*"}).json()["code"] == "http.404"
 
 
+def test_a_page_can_be_asked_for_its_headers(visitor: Visitor) -> None:
+    """As link checkers and chats do before they show a link: HEAD answers as GET does, without content."""
+    shown, asked = visitor.http.get("/verify"), visitor.http.head("/verify")
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["content-type"] == shown.headers["content-type"]
+    assert visitor.http.head("/nowhere").status_code == 404
+
+
+def test_pages_travel_compressed(visitor: Visitor) -> None:
+    """To browsers that take it; the others get the same page as it is."""
+    packed = visitor.http.get("/rules", headers={"Accept-Encoding": "gzip"})
+    plain = visitor.http.get("/rules", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert packed.num_bytes_downloaded * 3 < plain.num_bytes_downloaded
+
+
 def test_a_form_from_elsewhere_is_refused(visitor: Visitor) -> None:
     """Without the token of this visitor's session nothing is done."""
     typed = {"account_name": "somebody", "password": PASSWORD}
@@ -74,7 +91,8 @@ def test_a_wrong_captcha_brings_a_new_one_and_loses_nothing(visitor: Visitor) ->
     typed = {"account_name": visitor.account, "password": PASSWORD, "password_confirm": PASSWORD}
     visitor.send("/register", **typed, agreement_accepted="yes")
     before = visitor.hidden("/register")["captcha_id"]
-    wrong = {"mobile": visitor.mobile, "real_name": "穆禾", "captcha_answer": "000000"}
+    person = {"real_name": "穆禾", "identity_type": "1", "id_document_type": "10", "id_number": "140102198801011232"}
+    wrong = {"mobile": visitor.mobile, **person, "captcha_answer": "000000"}
     visitor.page = visitor.http.post("/register/code", data=visitor.hidden("/register") | wrong)
     assert visitor.hidden("/register")["captcha_id"] != before
     assert "穆禾" in visitor.page.text and visitor.mobile in visitor.page.text

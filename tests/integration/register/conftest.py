@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from kernel.clock import FixedClock
 from kernel.errors import Outage
-from kernel.exchange import Reference
+from kernel.exchange import Exchange, Reference
 from services.register.activities import Activities
 from services.register.contract import (
     ApplyFiling,
@@ -71,6 +71,24 @@ class Naming:
         self.told.append((application_no, entity))
 
 
+@dataclass
+class Lists:
+    """What the identity service says of the one person of a case; `silent` it gives no answer."""
+
+    exchange: Exchange
+    restricted_until: date | None = None
+    silent: bool = False
+    asked: int = 0
+
+    def ask(self, application_no: str, authentication: Reference) -> Reference:
+        self.asked += 1
+        if self.silent:
+            raise Outage("identity.facts_unavailable")
+        facts = {"restricted_until": self.restricted_until}
+        said = Part.model_validate({"application_no": application_no, "persons": [{"facts": facts}]})
+        return self.exchange.deposit(application_no, "person_facts", said)
+
+
 @dataclass(frozen=True)
 class World:
     """The register with the steps a test takes most often; `client` speaks HTTP to it."""
@@ -81,6 +99,7 @@ class World:
     clock: FixedClock
     key: ECKey
     naming: Naming
+    lists: Lists
 
     def filed(
         self,
@@ -95,8 +114,11 @@ class World:
         composition_form: str = "1",
         parties: tuple[dict[str, Any], ...] = (),
         of_before: bool = False,
+        authenticated: bool = False,
+        overrides: tuple[str, ...] = (),
     ) -> Filed:
-        """`of_before`: as applications were confirmed before there was a register."""
+        """`of_before`: as applications were confirmed before there was a register. `overrides`: the rules that it was
+        approved against."""
         number = f"{authority[:6]}0120261120{next(_numbers):07d}"
         application = {
             "application_no": number,
@@ -116,7 +138,11 @@ class World:
         held = held_name or name
         contents = {
             "application": application,
-            "decision": {"application_no": number, "decision_no": f"D{number}", "outcome": outcome},
+            "decision": {
+                **{"application_no": number, "decision_no": f"D{number}", "outcome": outcome},
+                "overrides": [{"rule_id": rule} for rule in overrides],
+            },
+            **({"authentication": {"application_no": number}} if authenticated else {}),
             **({"name": {"application_no": number, "full_name": held}} if held else {}),
         }
         deposit = self.resources.exchange.deposit
@@ -208,12 +234,14 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore) -> Itera
         }
         settings_of_world = RegisterSettings(**given)
         naming = Naming()
-        resources = replace(open_resources(settings_of_world, clock), naming=naming)
+        resources = open_resources(settings_of_world, clock)
+        lists = Lists(resources.exchange)
+        resources = replace(resources, naming=naming, persons=lists)
         service = wire(settings_of_world, resources, OwnKeys(key))
         stack.callback(service.close)
         activities = Activities(resources)
         client = stack.enter_context(asked(service.app))
-        world = World(resources, activities, client, clock, key, naming)
+        world = World(resources, activities, client, clock, key, naming, lists)
         if ended:
             activities.end_take_over(EndTakeOver())
         return world

@@ -9,6 +9,7 @@ import pytest
 from kernel.errors import Outage
 from kernel.exchange import Reference
 from services.register.contract import RegisterFactsPart
+from tests.fixtures.services.handing import handed
 from tests.integration.register.conftest import AUTHORITY, Filed, World
 
 
@@ -73,3 +74,36 @@ def test_an_earlier_case_tells_it_itself(world: World) -> None:
     """Its workflow does."""
     world.establish()
     assert world.naming.told == []
+
+
+def _entered(world: World, filed: Filed, asks: Filed | None = None, **held: Any) -> tuple[int, Any]:
+    request = world.request(asks or filed)
+    body = handed(filed.parts["decision"], request, **held)
+    answer = world.client.post(f"/filings/{filed.application_no}/entry", json=body)
+    return answer.status_code, answer.json()
+
+
+def test_who_holds_the_decision_has_it_entered(world: World) -> None:
+    """As when the workflow asks, and whoever asks again is answered with the same entity."""
+    filed = world.filed()
+    first = _entered(world, filed)
+    assert first == _entered(world, filed)
+    assert first == (200, world.activities.apply_filing(world.request(filed)).model_dump(mode="json"))
+    assert len(world.rows("SELECT uscc FROM register.entity")) == 1
+
+
+def test_nobody_without_the_decision_has_it_entered(world: World) -> None:
+    """A wrong digest, another part, another application; neither before it is entered nor afterwards."""
+    filed, other = world.filed(), world.filed()
+    for _ in range(2):
+        assert _entered(world, filed, digest="0" * 64)[0] == 404
+        assert _entered(world, filed, **filed.parts["application"].model_dump())[0] == 404
+        assert _entered(world, other, asks=filed)[0] == 404
+        world.activities.apply_filing(world.request(filed))
+    assert len(world.rows("SELECT uscc FROM register.entity")) == 1
+
+
+def test_a_refused_decision_enters_nothing(world: World) -> None:
+    """Whoever hands it on."""
+    status, answer = _entered(world, world.filed(outcome="REJECT"))
+    assert (status, answer["code"]) == (500, "register.no_approval")

@@ -27,6 +27,13 @@ from tests.unit.approval.example import (
 from tests.unit.approval.examples_of_places import EXAMPLES as OF_PLACES
 
 AUTH, DETAILS = "authentication", "details"
+LIAISON = {
+    "name": "李禾苗",
+    "id_document_type": "10",
+    "id_number": "11010519491231002X",
+    "mobile": "13800000026",
+    "email": "li@example.com",
+}
 TRADE = "/name/trade_name"
 
 IDENTITY = [
@@ -97,6 +104,7 @@ IDENTITY = [
     Example("AR-09", "boundary", "REJECT", born(date(2010, 11, 21))),
     Example("AR-09", "boundary", "REFER", born(date(2010, 11, 20))),
     Example("AR-09", "boundary", "REFER", born(date(2008, 11, 21))),
+    Example("AR-09", "boundary", "REFER", (*born(date(2008, 11, 21)), (f"{OPERATOR}/own_income", "yes"))),
     Example("AR-09", "boundary", "PASS", born(date(2008, 11, 20))),
     passes("AR-10"),
     Example("AR-10", "fail", "REFER", ((f"{OPERATOR}/id_document_type", "55"),), "/operator/id_document_type"),
@@ -340,6 +348,24 @@ MATERIAL = [
     Example("AR-39", "boundary", "REFER", (("/application/details/shop_name", "军 工"),), "/details/shop_name"),
     passes("AR-40"),
     Example("AR-40", "fail", "REFER", ((f"{PERSON}/facts/litigation", True),)),
+    passes("AR-60"),
+    Example("AR-60", "fail", "REFER", ((f"{OPERATOR}/liaison", LIAISON),), "/operator/liaison/id_number"),
+    Example(
+        "AR-60",
+        "fail",
+        "CORRECT",
+        ((f"{OPERATOR}/liaison", LIAISON), ("/authentication/liaison", LIAISON | {"result": "NOT_FOUND"})),
+        "/operator/liaison/id_number",
+        "operator",
+    ),
+    Example(
+        "AR-60",
+        "fail",
+        "CORRECT",
+        ((f"{OPERATOR}/liaison", LIAISON), ("/authentication/liaison", LIAISON | {"result": "MISMATCH"})),
+        "/operator/liaison/id_number",
+        "operator",
+    ),
 ]
 
 EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES]

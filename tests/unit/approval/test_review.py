@@ -128,7 +128,12 @@ def test_a_reason_rests_on_what_was_found() -> None:
     """Its article is the one of the finding in this case; a rule that only refers has no remedy for a decision."""
     [rule] = [rule for rule in registry.ALL if rule.id == "AR-25"]
     found = RuleResult(
-        **dict.fromkeys(("title_zh", "title_en", "zh", "en", "remedy_zh", "remedy_en"), ""),
+        title_zh="",
+        title_en="",
+        zh="",
+        en="",
+        remedy_zh="",
+        remedy_en="",
         rule_id="AR-25",
         version=1,
         outcome="REFER",
@@ -172,6 +177,14 @@ def test_a_refusal_names_reasons_and_remedies() -> None:
     assert [reason["rule_id"] for reason in letter["reasons"]] == ["AR-14", "AR-35"]
     assert letter["remedies"]["reconsideration_body"] == "大同市平城区人民政府"
     assert letter["human_review"]["how"]
+
+
+def test_a_letter_tells_each_defect_by_itself() -> None:
+    """Two wrong fields of one rule are two numbered reasons, each with its remedy."""
+    wrong = (("/application/operator/mobile", "1"), ("/application/details/postcode", "1"))
+    letter = decision_notice(case(*wrong), decided("CORRECT", *wrong))
+    told = [reason["zh"] for reason in letter["reasons"] if reason["rule_id"] == "AR-36"]
+    assert len(told) == 2 and "移动电话" in told[0] and "邮政编码" in told[1]
 
 
 def test_an_approval_offers_what_the_licensed_items_need() -> None:

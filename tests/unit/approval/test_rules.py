@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogues import approval_rules, scope_items
-from services.approval.domain import registry
+from services.approval.domain import registry, review
 from services.approval.domain.rule import Rule
 from tests.fixtures.approval.cases import case, finding
 from tests.unit.approval.example import MAIN, Example, item
@@ -92,6 +92,27 @@ def test_all_defects_of_one_rule_are_told_at_once() -> None:
     result = BY_ID["AR-36"].judge(case(("/application/operator/mobile", "1"), ("/application/details/postcode", "1")))
     assert "移动电话" in result.zh and "邮政编码" in result.zh
     assert result.section == "operator"
+
+
+def test_each_defect_of_one_rule_points_at_its_own_field() -> None:
+    """Told singly, a wrong mobile opens the operator's page and a wrong postcode the details, each in one sentence."""
+    result = BY_ID["AR-36"].judge(case(("/application/operator/mobile", "1"), ("/application/details/postcode", "1")))
+    told = {each.pointer: each for each in result.singly()}
+    assert {pointer: each.section for pointer, each in told.items()} == {
+        "/operator/mobile": "operator",
+        "/details/postcode": "details",
+    }
+    assert "邮政编码" not in told["/operator/mobile"].zh and "移动电话" not in told["/details/postcode"].zh
+
+
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if each.says == "CORRECT"], ids=str)
+def test_every_defect_is_put_right_where_it_points(example: Example) -> None:
+    """One sentence, with a field that lies in the section that is opened for it."""
+    result = BY_ID[example.rule_id].judge(case(*example.changes, decided_on=example.decided_on))
+    for told in result.singly():
+        assert told.pointer and told.article and told.remedy_zh and "；" not in told.zh
+        if not told.pointer.startswith("/documents"):  # what is signed anew, or made anew of what was typed
+            assert review.section_of(review.Reason(told.rule_id, told.zh, told.pointer)) == told.section
 
 
 @pytest.mark.parametrize(("submitted", "outcome"), [("2026-11-27", "CORRECT"), ("2026-11-28", "PASS")])

@@ -209,6 +209,15 @@ def test_an_address_may_be_written_otherwise(written: str) -> None:
     assert judge(PROOF, replaced(LEASE, "迎宾街18号1层3号", written), entered()).doubts == ()
 
 
+def test_a_line_that_slopes_into_the_next_one_comes_first() -> None:
+    """An address that goes on in the next line, photographed askew: the short line is below, not beside."""
+    long = Line("一、房屋坐落：山西省大同市平城区大庆路街道迎宾街18", 203, 357, 777, 423)
+    short = Line("号1层3号。", 201, 388, 339, 452)
+    rest = tuple(dataclasses.replace(line, top=line.top + 500, bottom=line.bottom + 500) for line in page(*LEASE).lines)
+    lines = (long, short, *(line for line in rest if "街" not in line.text))
+    assert judge(PROOF, Page(0, 905, 1280, lines), entered()).doubts == ()
+
+
 def test_the_paper_of_further_places_names_each_of_them() -> None:
     """Beside the main place, which has a paper of its own."""
     further = Place("140213", "大庆路街道", "迎宾街18号1层3号"), Place("140213", "大庆路街道", "迎宾街20号")

@@ -140,6 +140,24 @@ def test_age(birth: str, refused: bool) -> None:
     assert [f.code for f in findings] == (["filing.too_young"] if refused else [])
 
 
+def test_a_resident_too_young_is_told_at_the_number() -> None:
+    """Which is what they typed; the date of birth follows from it."""
+    _, findings = judge_operator(GIVEN | {"birth_date": None, "sex": None, "id_number": "140102201201011233"}, TODAY)
+    assert [(f.code, f.pointer) for f in findings] == [("filing.too_young", "/id_number")]
+
+
+@pytest.mark.parametrize(
+    ("birth", "said", "asked"),
+    [("2008-11-21", None, True), ("2008-11-21", "yes", False), ("2008-11-20", None, False)],
+)
+def test_somebody_under_eighteen_is_asked_what_they_live_on(birth: str, said: str | None, asked: bool) -> None:
+    """On the operator's page, not after the submission (民法典 Art. 18)."""
+    given = GIVEN | {"id_document_type": "90", "id_number": "B1234567", "birth_date": birth, "own_income": said}
+    section, _ = judge_operator(given, TODAY)
+    lacking = missing_in_operator(section, FILES, TODAY, members_sign=False)
+    assert [f.pointer for f in lacking] == (["/operator/own_income"] if asked else [])
+
+
 def test_other_documents_are_not_checked_as_resident_numbers() -> None:
     """A passport has letters, and its holder's name may be written in letters."""
     given = GIVEN | {"id_document_type": "40", "id_number": "E1234567", "name": "Anna-Maria Müller"}

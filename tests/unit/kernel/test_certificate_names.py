@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import CertificateSigningRequestBuilder, Name, load_pem_x509_csr
 
-from kernel.pdf.certificate_names import accept_new_characters, common_name
+from kernel.pdf.certificate_names import accept_new_characters, common_name, compare_names_once
 
 
 @pytest.fixture
@@ -39,6 +39,16 @@ def test_prohibited_characters(character: str) -> None:
     """Replacement, private, non- and unassigned characters are still no part of a name."""
     with pytest.raises(ValueError, match="may not contain"):
         _ = name(f"张{character}").hashable
+
+
+def test_comparing_once() -> None:
+    """Names are the same by RFC 5280, not by their bytes, asked the first time and again."""
+    compare_names_once()
+    for _ in range(2):
+        assert name("Zhang  San") == name("zhang san")
+        assert name("张三") != name("张三丰")
+        assert name("张三") != "张三"
+        assert x509.Name.build({"common_name": "Zhang San"}, use_printable=True) == name("Zhang San")
 
 
 @pytest.mark.parametrize("text", ["迪" * 22, "迪" * 64, "𬱖" * 64])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kernel.errors import Finding, Refusal
+from services.portal.domain.notice_rows import at_rows
 from services.portal.domain.one_time_notice import (
     FOUND,
     GROUPS,
     Typed,
     articles_found,
-    at_rows,
     begun,
     choices,
     grouped,
@@ -50,6 +51,23 @@ def test_defects_are_ticked_with_the_rule_s_words() -> None:
     assert [code for code, each in made.items() if each.ticked] == ["AR-20"]
     assert (made["AR-20"].text, made["AR-20"].article, made["AR-20"].pointer) == ("AR-20 的事实", "本案条", "/name")
     assert made["AR-33"].found and made["AR-33"].text == ""
+
+
+def test_each_thing_that_a_rule_found_is_a_reason_of_its_own() -> None:
+    """With its own fact, article and field, in a row that comes back when a proposal is mended."""
+    defects = [
+        {"zh": "手机有误", "article": "甲条", "pointer": "/operator/mobile"},
+        {"zh": "邮编有误", "article": "乙条", "pointer": "/details/postcode"},
+    ]
+    results = [_result("AR-20", "CORRECT") | {"defects": defects}]
+    typed = replace(begun(choices(CATALOGUE, results, None)), outcome="CORRECT")
+    assert [reason for _, reason in typed.reasons()] == [
+        {"code": "AR-20", "text": "手机有误", "pointer": "/operator/mobile"},
+        {"code": "AR-20", "text": "邮编有误", "pointer": "/details/postcode"},
+    ]
+    found = articles_found(choices(CATALOGUE, results, None))
+    assert [each["article"] for each in noticed(CATALOGUE, typed, found)] == ["甲条", "乙条"]
+    assert typed_before(typed.proposal()).codes == typed.codes
 
 
 def test_what_was_typed_stands_over_what_was_found() -> None:

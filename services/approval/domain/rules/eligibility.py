@@ -32,10 +32,10 @@ def age(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     if years < least:
         yield reject(f"经营者 {years} 周岁，未满 {least} 周岁", f"The operator is {years}, younger than {least}")
     elif years < full:
-        yield refer(
-            f"经营者 {years} 周岁，须核实是否以自己的劳动收入为主要生活来源",
-            f"The operator is {years}; whether they live on their own labour is to be verified",
-        )
+        said = case.application.operator.own_income == "yes"
+        zh = "经营者声明以自己的劳动收入为主要生活来源，须核实" if said else "须核实是否以自己的劳动收入为主要生活来源"
+        en = "they say that they live on their own labour" if said else "whether they live on their own labour"
+        yield refer(f"经营者 {years} 周岁，{zh}", f"The operator is {years}; {en}, is to be verified")
     else:
         yield passed(f"经营者年满 {full} 周岁", f"The operator is {full} or older")
 

@@ -36,11 +36,10 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     originals = {document.kind: document for document in application.documents}
     handed_in = {document.kind: document for document in case.documents}
     described = case.application.filing
-    wanted = [document.kind for document in described.to_sign(named=case.name is not None)]
-    missing = [kind for kind in wanted if kind not in originals or kind not in handed_in]
-    if missing:
-        titles = "、".join(described.title_of(kind) for kind in missing)
-        yield _lacking(titles, ", ".join(missing), f"/documents/{missing[0]}", Section.DETAILS)
+    for document in described.to_sign(named=case.name is not None):
+        if document.kind not in originals or document.kind not in handed_in:
+            title = described.title_of(document.kind)
+            yield _lacking(title, document.kind, f"/documents/{document.kind}", Section.DETAILS)
     for kind, original in originals.items():
         given = handed_in.get(kind)
         if given is not None and (given.pages != original.pages or given.pages < 1):
@@ -53,9 +52,8 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     absent = [kind for kind in _PICTURES if kind not in files]
     if application.operator.composition_form == _FAMILY_BUSINESS and not _FAMILY & files.keys():
         absent.append("household_book")
-    if absent:
-        titles = "、".join(FILES[kind] for kind in absent)
-        yield _lacking(titles, ", ".join(absent), f"/attachments/{absent[0]}", Section.OPERATOR)
+    for picture in absent:
+        yield _lacking(FILES[picture], picture, f"/attachments/{picture}", Section.OPERATOR)
     for kind, file in files.items():
         if file.size < 1 or file.media_type not in _READABLE:
             yield correct(
@@ -66,8 +64,8 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             )
 
 
-def _lacking(titles: str, kinds: str, pointer: str, section: Section) -> Finding:
-    return correct(f"材料不齐全：{titles}（一次性告知）", f"Material is missing: {kinds}", pointer, section)
+def _lacking(title: str, kind: str, pointer: str, section: Section) -> Finding:
+    return correct(f"缺少材料：{title}", f"Material is missing: {kind}", pointer, section)
 
 
 @rule(

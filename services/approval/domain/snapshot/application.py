@@ -75,10 +75,21 @@ class FamilyMember(Seen):
     relation: str
 
 
-class Operator(Seen):
-    """`id_valid_until` None means 长期. `residence_kind` is `household` (户籍登记地) or `habitual` (经常居住地)."""
+class Liaison(Seen):
+    """The liaison person where it is not the operator."""
 
-    of_some_releases = frozenset({"residence_kind"})
+    name: str
+    id_document_type: str
+    id_number: str
+    mobile: str
+    email: str
+
+
+class Operator(Seen):
+    """`id_valid_until` None means 长期. `residence_kind` is `household` (户籍登记地) or `habitual` (经常居住地).
+    `own_income` is `yes` where somebody under 18 says that they live on their own labour."""
+
+    of_some_releases = frozenset({"residence_kind", "own_income", "liaison"})
 
     name: str
     sex: str
@@ -93,7 +104,9 @@ class Operator(Seen):
     residence: str
     composition_form: str
     residence_kind: str = "household"
+    own_income: str | None = None
     family_members: tuple[FamilyMember, ...] = ()
+    liaison: Liaison | None = None
 
 
 class ScopeItem(Seen):

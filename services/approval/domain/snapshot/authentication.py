@@ -39,11 +39,18 @@ class PersonsAsked(Seen):
     persons: tuple[PersonAsked, ...]
 
 
+class LiaisonVerified(Seen):
+    name: str
+    id_document_type: str
+    id_number: str
+    result: str
+
+
 class Authentication(Seen):
     """What the identity service found out about the persons who must sign. `asked_at` is when the lists were asked
     again, after the authentication."""
 
-    of_some_releases = frozenset({"asked_at"})
+    of_some_releases = frozenset({"asked_at", "liaison"})
 
     application_no: str
     window: int
@@ -51,6 +58,7 @@ class Authentication(Seen):
     account_verified: bool
     account_is_operator: bool
     persons: tuple[Person, ...]
+    liaison: LiaisonVerified | None = None
     asked_at: datetime | None = None
 
     def and_asked(self, asked: PersonsAsked) -> Authentication:

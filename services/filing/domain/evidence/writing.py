@@ -23,7 +23,7 @@ def rows(page: Page) -> tuple[str, ...]:
     """The lines that stand side by side as one, from top to bottom, without blanks, full width made half."""
     grouped: list[list[Line]] = []
     for line in sorted(page.lines, key=lambda line: (line.top + line.bottom, line.left)):
-        if grouped and _stands_beside(line, grouped[-1][0]):
+        if grouped and all(_stands_beside(line, other) for other in grouped[-1]):
             grouped[-1].append(line)
         else:
             grouped.append([line])
@@ -53,5 +53,8 @@ def days(text: str) -> tuple[date, ...]:
 
 
 def _stands_beside(line: Line, first: Line) -> bool:
+    """In the same row, not below: of a long line that slopes, the edges reach into the next row."""
     shared = min(line.bottom, first.bottom) - max(line.top, first.top)
-    return 2 * shared > min(line.bottom - line.top, first.bottom - first.top)
+    over = min(line.right, first.right) - max(line.left, first.left)
+    in_row = 2 * shared > min(line.bottom - line.top, first.bottom - first.top)
+    return in_row and 2 * over < min(line.right - line.left, first.right - first.left)

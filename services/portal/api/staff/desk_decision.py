@@ -13,7 +13,7 @@ from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Visit
-from services.portal.domain import desk, one_time_notice
+from services.portal.domain import desk, notice_rows, one_time_notice
 from services.portal.domain.one_time_notice import Typed
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
@@ -69,7 +69,7 @@ def router(resources: Resources) -> APIRouter:
             if _was_carried_out(fresh, typed):
                 return RedirectResponse(f"/desk/{number}", 303)
             rows = [row for row, _ in typed.reasons()]
-            faults = Faults(one_time_notice.at_rows(refusal, rows))
+            faults = Faults(notice_rows.at_rows(refusal, rows))
             return _builder(visit, fresh, typed, Trouble(faults, refusal.status))
         except Outage as outage:
             return _builder(visit, sheet, typed, Trouble(Faults(), 503, outage))

@@ -1,0 +1,82 @@
+"""One service hands on, with its own act, what the workflow asks of another: the engine is spared an activity.
+
+The request is the other service's own message, which the carrier does not read. The reference of a part of the same
+application, which only services hold, is the carrier's proof (`kernel/references_handed.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+
+from kernel.errors import Defect, not_found
+from kernel.exchange import Exchange, Reference
+from kernel.messages import Carried, Message
+from kernel.references_handed import OtherService
+
+Asked = TypeVar("Asked", bound=Message)
+_ANSWER: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
+
+
+class Held(BaseModel):
+    """The reference of a part: where it lies in the exchange, and its digest, which nobody guesses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str, Field(pattern=r"^[0-9]{23}/[a-z_]{1,40}/[0-9a-f]{32}\.json$")]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class HandedOn(BaseModel, Generic[Asked]):
+    """`request` as a workflow would ask it; `held` is the proof that a service carries it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    held: Held
+    request: Asked
+
+
+class _OfApplication(BaseModel):
+    application_no: str
+
+
+class _Handed(BaseModel):
+    held: Reference
+    request: Carried
+
+
+class HandsOn(Protocol):
+    def hand_on(self, path: str, held: Reference, request: Carried) -> Carried: ...
+
+
+class Carrier:
+    """To one other service. Safe to share between threads."""
+
+    def __init__(self, name: str, url: str) -> None:
+        self._name = name
+        self._service = OtherService(name, url)
+
+    def hand_on(self, path: str, held: Reference, request: Carried) -> Carried:
+        """The other service's answer; asked again it answers alike. Raises Outage `<name>.unavailable` and Defect
+        `<name>.declined`."""
+        answer = self._service.ask(path, _Handed(held=held, request=request))
+        try:
+            return _ANSWER.validate_json(answer)
+        except ValidationError as error:
+            raise Defect(f"{self._name}.declined", "unintelligible") from error
+
+    def close(self) -> None:
+        self._service.close()
+
+
+def check_held(exchange: Exchange, held: Held, kind: str, application_no: str, *named: str) -> None:
+    """Raises Refusal `<kind>.not_found` unless `held` is the reference of such a part of this application, and of no
+    other is spoken in what is asked (`named`)."""
+    reference = Reference(key=held.key, digest=held.digest)
+    try:
+        found = exchange.collect(reference, _OfApplication).application_no if f"/{kind}/" in held.key else ""
+    except Defect:
+        found = ""
+    if {found, *named} != {application_no}:
+        raise not_found(kind, "没有找到该申请", "There is no such application")
