@@ -6,6 +6,7 @@ its own and ignores fields it does not know, so a giver may add fields without t
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import threading
 import zlib
@@ -28,6 +29,8 @@ _DEFLATED = " deflate"
 """Follows the key's name in the first line of an object that was deflated before it was encrypted."""
 _FASTEST = 1
 """Fonts and pictures are compressed already: more effort saves next to nothing."""
+_ENCLOSED = "enclosed/"
+"""Begins the key of a part that lies in its reference."""
 _RECENT = Recent(24_000_000)
 _LANES = 16
 
@@ -83,11 +86,21 @@ class Exchange:
         self._write(key, content)
         return Reference(key=key, digest=digest)
 
+    def enclose(self, case: str, kind: str, part: BaseModel) -> Reference:
+        """A reference that carries its part with it, encrypted: for an answer of a few hundred bytes to a service that
+        asks. Nothing is stored; who asked keeps the reference and has kept the answer."""
+        content = part.model_dump_json().encode()
+        place = f"{_ENCLOSED}{case}/{kind}"
+        key_id, encrypted = self._ring.encrypt(content, place.encode())
+        key = f"{place}{MARK}{key_id}{MARK}{base64.urlsafe_b64encode(encrypted).decode()}"
+        return Reference(key=key, digest=hashlib.sha256(content).hexdigest())
+
     def collect(self, reference: Reference, model: type[Part]) -> Part:
         """Read a part; raises `Defect` if it is absent, altered or not of the expected shape."""
-        content = self._read(reference.key)
+        enclosed = reference.key.startswith(_ENCLOSED)
+        content = self._opened(reference.key) if enclosed else self._document(reference.key, self._read)
         if hashlib.sha256(content).hexdigest() != reference.digest:
-            raise Defect("exchange.altered", reference.key)
+            raise Defect("exchange.altered", object_of(reference.key))
         try:
             return model.model_validate_json(content)
         except ValidationError as error:
@@ -97,7 +110,21 @@ class Exchange:
     def deposit_documents(self, case: str, made: Sequence[Made]) -> list[DocumentRef]:
         """Store the documents of one step, each kind once, in one object; the same ones get the same references."""
         laid = [_laid(one) for one in made]
-        key = bundle_key(case, laid)
+        return self._laid_down(bundle_key(case, laid), laid, made)
+
+    def deposit_step(
+        self, case: str, kind: str, part: BaseModel, made: Sequence[Made]
+    ) -> tuple[Reference, list[DocumentRef]]:
+        """Store a part and the documents that belong to it in one object, so that both are there or neither. The key
+        of one document is derived from its digest alone."""
+        content = part.model_dump_json().encode()
+        laid = [Laid(f"{kind}.json", content), *map(_laid, made)]
+        alone = len(made) == 1
+        key = f"{case}/{made[0].kind}/{sha256_hex(made[0].content)[:32]}" if alone else bundle_key(case, laid)
+        documents = self._laid_down(key, laid, made)
+        return Reference(key=f"{key}{MARK}{laid[0].kind}", digest=hashlib.sha256(content).hexdigest()), documents
+
+    def _laid_down(self, key: str, laid: Sequence[Laid], made: Sequence[Made]) -> list[DocumentRef]:
         self._write(key, bundle(laid))
         return [
             DocumentRef(
@@ -110,15 +137,6 @@ class Exchange:
             )
             for one in made
         ]
-
-    def deposit_document(
-        self, case: str, kind: str, content: bytes, pages: int, media_type: str = "application/pdf"
-    ) -> DocumentRef:
-        """Store a document's bytes; the same bytes get the same reference."""
-        sha256 = sha256_hex(content)
-        key = f"{case}/{kind}/{sha256[:32]}"
-        self._write(key, content)
-        return DocumentRef(kind=kind, key=key, sha256=sha256, sm3=sm3_hex(content), pages=pages, media_type=media_type)
 
     def collect_document(self, reference: DocumentRef) -> bytes:
         """Read a document; raises `Defect` if its bytes are not those the reference names."""
@@ -139,6 +157,14 @@ class Exchange:
 
     def check(self) -> None:
         self._store.check(self._bucket)
+
+    def _opened(self, key: str) -> bytes:
+        place, *enclosed = key.split(MARK)
+        try:
+            key_id, encrypted = enclosed
+            return self._ring.decrypt(key_id, base64.urlsafe_b64decode(encrypted), place.encode())
+        except ValueError:
+            raise Defect("exchange.altered", place) from None
 
     def _document(self, key: str, read: Callable[[str], bytes]) -> bytes:
         content = read(object_of(key))

@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel, StrictBool, ValidationError
 from uuid_utils import uuid7
 
+from kernel.bundles import Recent
 from kernel.connections import http_client
 from kernel.errors import Defect, Outage
 from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
 
 _NONCE_BYTES = 12
+_REMEMBERED_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,24 +32,34 @@ class StoredFile:
 
 
 class AttachmentStore:
-    """Writes and reads attached files; AES-256-GCM under a fresh key per file, itself encrypted by the key ring."""
+    """Writes and reads attached files; AES-256-GCM under a fresh key per file, itself encrypted by the key ring.
+
+    An attached file is read and set in a document within minutes: what was put last is remembered, encrypted as it is
+    stored.
+    """
 
     def __init__(self, store: ObjectStore, bucket: str, ring: KeyRing) -> None:
         self._store = store
         self._bucket = bucket
         self._ring = ring
+        self._recent = Recent(_REMEMBERED_BYTES)
 
     def put(self, application_no: str, content: bytes) -> StoredFile:
         """Every call writes a new object; names given by people are no part of its key."""
         object_key = f"attachments/{application_no}/{uuid7()}"
         key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE_BYTES)
-        self._store.put(self._bucket, object_key, nonce + AESGCM(key).encrypt(nonce, content, object_key.encode()))
+        encrypted = nonce + AESGCM(key).encrypt(nonce, content, object_key.encode())
+        self._store.put(self._bucket, object_key, encrypted)
+        self._recent.keep(self._bucket, object_key, encrypted)
         return StoredFile(object_key, self._ring.encrypt_text(base64.b64encode(key).decode(), object_key))
 
     def get(self, file: StoredFile) -> bytes:
         """Raises Defect `filing.attachment_altered` for bytes that are not those that were put."""
         key = base64.b64decode(self._ring.decrypt_text(file.encrypted_key, file.object_key))
-        encrypted = self._store.get(self._bucket, file.object_key)
+        encrypted = self._recent.get(self._bucket, file.object_key)
+        if encrypted is None:
+            encrypted = self._store.get(self._bucket, file.object_key)
+            self._recent.keep(self._bucket, file.object_key, encrypted)
         try:
             return AESGCM(key).decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], file.object_key.encode())
         except (InvalidTag, ValueError) as error:

@@ -158,8 +158,8 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
     )
     case = cases.case_of(resources, kept)
     written = [render(resources, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in _kinds(kept)]
-    documents = tuple(resources.exchange.deposit_documents(kept.application_no, written))
-    return resources.exchange.deposit(kept.application_no, PartKind.DECISION, part), documents
+    reference, documents = resources.exchange.deposit_step(kept.application_no, PartKind.DECISION, part, written)
+    return reference, tuple(documents)
 
 
 def render(resources: Resources, kind: str, content: dict[str, Any], made_at: datetime) -> Made:

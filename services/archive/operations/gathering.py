@@ -133,9 +133,10 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
 
 
 def _collect(resources: Resources, kind: str, reference: Reference) -> bytes:
-    """The bytes of a part as they were deposited: the archive keeps originals, not readings of them."""
+    """The bytes of a part as they were deposited: the archive keeps originals, not readings of them. Its digest says
+    that they are those, wherever they were remembered."""
     document = DocumentRef(kind=kind, key=reference.key, sha256=reference.digest, sm3="", pages=0, media_type=_JSON)
-    [content] = resources.exchange.collect_documents([document], as_stored=True)
+    [content] = resources.exchange.collect_documents([document])
     return content
 
 

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 def ask_again(resources: Resources, application_no: str, authentication: Reference) -> Reference:
-    """What population registry and restrictions say now of everybody in an authentication, left in the exchange.
+    """What population registry and restrictions say now of everybody in an authentication, encrypted.
 
     Every call asks; whoever asks keeps the answer with what they do. Only who holds the reference of the part can ask,
     and only who has the exchange's key can read the answer. Refusal `identity.authentication.not_found` for a
@@ -43,7 +43,7 @@ def ask_again(resources: Resources, application_no: str, authentication: Referen
         ),
     )
     log.info("persons_asked_again", application_no=application_no)
-    return resources.exchange.deposit(application_no, PartKind.PERSON_FACTS, asked)
+    return resources.exchange.enclose(application_no, PartKind.PERSON_FACTS, asked)
 
 
 def _facts(resources: Resources, person: AuthenticatedPerson) -> PersonFacts:

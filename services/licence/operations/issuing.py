@@ -11,8 +11,9 @@ from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect
-from kernel.exchange import DocumentRef, Reference
+from kernel.exchange import Made, Reference
 from kernel.messages import Carried
+from kernel.pdf.digests import sha256_hex, sm3_hex
 from kernel.pdf.reading import page_count
 from services.licence.contract import IssueLicence, LicenceFace, LicenceIssued, LicencePart
 from services.licence.domain.copies import DUPLICATE, ORIGINAL
@@ -189,8 +190,9 @@ def _finish(resources: Resources, row: Licence) -> LicenceIssued:
     seal = resources.seals.open(face.authority_code, face.authority_name)
     rendered = render_licence(resources, row, seal)
     sealed = seal.apply(rendered)
-    document = resources.exchange.deposit_document(number, KIND, sealed, page_count(rendered))
-    part = resources.exchange.deposit(number, KIND, _part(resources, row, face, document))
+    part, [document] = resources.exchange.deposit_step(
+        number, KIND, _part(resources, row, face, sealed), [Made(KIND, sealed, page_count(rendered))]
+    )
     with resources.database.transaction() as session:
         _hold(session, row.uscc)
         of_entity = licences.of_entity(session, row.uscc, lock=True)
@@ -219,12 +221,12 @@ def _put_in_force(session: Session, current: Licence, of_entity: list[Licence], 
     session.flush()
 
 
-def _part(resources: Resources, row: Licence, face: LicenceFace, document: DocumentRef) -> LicencePart:
+def _part(resources: Resources, row: Licence, face: LicenceFace, sealed: bytes) -> LicencePart:
     return LicencePart(
         **face.model_dump(),
         application_no=row.application_no,
         issued_at=row.issued_at,
         verification_url=resources.verification_url(face.uscc),
-        sha256=document.sha256,
-        sm3=document.sm3,
+        sha256=sha256_hex(sealed),
+        sm3=sm3_hex(sealed),
     )

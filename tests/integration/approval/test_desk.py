@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from kernel.exchange import Made
 from services.approval.contract import CloseTask, OpenReview
 from services.approval.operations.closing import close_task
 from services.approval.operations.deciding import decide_case
@@ -138,7 +139,9 @@ def test_an_examiners_decision_on_an_earlier_submission_is_history(office: Offic
 
 def _with_documents(office: Office) -> str:
     request = office.request(REFERRED)
-    signed = office.resources.exchange.deposit_document(request.application_no, "application_form", SIGNED, 4)
+    [signed] = office.resources.exchange.deposit_documents(
+        request.application_no, [Made("application_form", SIGNED, 4)]
+    )
     documents = (signed, *(each for each in request.documents if each.kind != signed.kind))
     decide_case(office.resources, request.model_copy(update={"documents": documents}))
     return request.application_no

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from kernel.clock import FixedClock
-from kernel.exchange import DocumentRef
+from kernel.exchange import DocumentRef, Made
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.reading import page_count
 from kernel.pdf.signing import sign
@@ -152,7 +152,10 @@ class Archive:
         )
 
     def deposited(self, application_no: str, kind: str, content: bytes) -> DocumentRef:
-        return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
+        [deposited] = self.resources.exchange.deposit_documents(
+            application_no, [Made(kind, content, page_count(content))]
+        )
+        return deposited
 
     def filed(self, **more: Any) -> FileHandedOver:
         return hand_over_file(self.resources, self.case(**more).request)

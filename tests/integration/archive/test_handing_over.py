@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from kernel.clock import local_date
 from kernel.errors import Defect, Outage
-from kernel.exchange import DocumentRef
+from kernel.exchange import DocumentRef, Made
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.digests import sha256_hex
 from services.archive.clients import PackageStore, silent
@@ -204,7 +204,9 @@ def test_broken_signature_is_a_defect(archive: Archive) -> None:
 def test_not_a_pdf_is_a_defect(archive: Archive) -> None:
     """Bytes that are no PDF are not filed."""
     request = archive.case().request
-    text = archive.resources.exchange.deposit_document(request.application_no, "application_form", b"hello", 1)
+    [text] = archive.resources.exchange.deposit_documents(
+        request.application_no, [Made("application_form", b"hello", 1)]
+    )
     with pytest.raises(Defect, match=r"archive\.unreadable_document"):
         hand_over_file(archive.resources, _with(request, text))
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from kernel.counters import Work, counted
 from kernel.errors import Outage
 from kernel.pdf.picture_book import picture_book, pictures_in
 from services.filing.domain.attachments import AttachmentKind, picture_of
@@ -45,6 +46,15 @@ def test_store_holds_no_readable_file(filing: Filing, object_store: RunningObjec
     assert key.startswith(f"attachments/{no}/")
     assert b"JFIF" not in raw
     assert _kept("id_card_front")[:64] not in raw
+
+
+def test_read_again_without_asking(filing: Filing) -> None:
+    """What was attached a moment ago is not fetched again, neither to be shown nor to be set in a document."""
+    no = filing.open()
+    filing.attach(no, "photo", picture("photo"))
+    before = counted()[Work.OBJECT_READ]
+    assert filing.get(f"/applications/{no}/attachments/photo").content == _kept("photo")
+    assert counted()[Work.OBJECT_READ] == before
 
 
 def test_later_file_replaces_the_earlier(filing: Filing) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from kernel.bundles import Recent
 from kernel.counters import Work, counted
 from kernel.errors import Defect, Outage
-from kernel.exchange import DocumentRef, Exchange, Made
+from kernel.exchange import DocumentRef, Exchange, Made, Reference
 from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
 from kernel.pdf.digests import sha256_hex, sm3_hex
@@ -21,6 +22,10 @@ from tests.servers import RunningObjectStore
 
 ORIGINALS = {"application_form": os.urandom(50_000), "name_commitment": os.urandom(30_000)}
 ADDED = os.urandom(2_000)
+
+
+class Told(BaseModel):
+    outcome: str
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +147,40 @@ def test_nothing_is_remembered_that_was_not_kept(
     with pytest.raises(Defect, match=r"objects\.absent"):
         exchange.collect_document(never)
     assert exchange.collect_documents(again, as_stored=True) == list(ORIGINALS.values())
+
+
+def test_a_part_lies_with_its_documents(exchange: Exchange, case: str) -> None:
+    """Part and documents of one step are one object; each is collected by its reference, the part checked as ever."""
+    told = Told(outcome="APPROVE")
+    before = counted()
+    reference, documents = exchange.deposit_step(case, "decision", told, made(ORIGINALS))
+    assert counted()[Work.OBJECT_WRITTEN] - before[Work.OBJECT_WRITTEN] == 1
+    assert exchange.deposit_step(case, "decision", told, made(ORIGINALS)) == (reference, documents)
+    assert exchange.collect(reference, Told) == told
+    assert exchange.collect_documents(documents, as_stored=True) == list(ORIGINALS.values())
+    other, _ = exchange.deposit_step(case, "decision", Told(outcome="REJECT"), made(ORIGINALS))
+    with pytest.raises(Defect, match=r"exchange\.altered"):
+        exchange.collect(other.model_copy(update={"digest": reference.digest}), Told)
+
+
+def test_an_answer_lies_in_its_reference(exchange: Exchange, case: str) -> None:
+    """It costs no request and shows nothing to who has no key; another's answer in its place is found."""
+    told, other = Told(outcome="APPROVE"), Told(outcome="REJECT")
+    before = counted()
+    reference, changed = exchange.enclose(case, "facts", told), exchange.enclose(case, "facts", other)
+    assert exchange.collect(reference, Told) == told
+    assert counted() == before
+    assert "APPROVE" not in reference.key
+    place, _, enclosed = reference.key.partition("#")
+    for key, code in {
+        changed.key: "exchange.altered",
+        f"{place}-2#{enclosed}": "keyring.tampered",
+        f"{place}#{enclosed.replace('#', '')}": "exchange.altered",
+        f"{place}#{enclosed[:-9]}": "exchange.altered",
+    }.items():
+        with pytest.raises(Defect) as found:
+            exchange.collect(Reference(key=key, digest=reference.digest), Told)
+        assert found.value.code == code and enclosed[-20:] not in str(found.value)
 
 
 def test_no_such_document(exchange: Exchange, case: str) -> None:

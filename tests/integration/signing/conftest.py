@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from kernel.clock import FixedClock
-from kernel.exchange import DocumentRef
+from kernel.exchange import DocumentRef, Made
 from kernel.pdf.reading import page_count
 from kernel.service import close_resources
 from kernel.typesetting.typesetter import Typesetter
@@ -226,7 +226,10 @@ class World:
 
     def _deposited(self, application_no: str, kind: str, *, family: bool) -> DocumentRef:
         content = self.documents[FAMILY_FORM if family and kind == "application_form" else kind]
-        return self.resources.exchange.deposit_document(application_no, kind, content, page_count(content))
+        [deposited] = self.resources.exchange.deposit_documents(
+            application_no, [Made(kind, content, page_count(content))]
+        )
+        return deposited
 
     def broken(self) -> list[str]:
         with self.resources.database.transaction() as session:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from kernel.bundles import object_of
 from kernel.errors import Defect, Refusal
-from kernel.exchange import DocumentRef
+from kernel.exchange import DocumentRef, Made
 from kernel.pdf.verification import Verification, verify
 from services.signing.activities import Activities
 from services.signing.contract import (
@@ -44,7 +44,9 @@ def swap(case: Case, change: Callable[[bytes], bytes]) -> None:
         row = _signature(session, case)
         reference = DocumentRef(kind=row.kind, key=row.object_key, sha256=row.sha256, sm3=row.sm3, pages=row.pages)
         changed = change(case.world.resources.exchange.collect_document(reference))
-        forged = case.world.resources.exchange.deposit_document(case.application_no, row.kind, changed, row.pages)
+        [forged] = case.world.resources.exchange.deposit_documents(
+            case.application_no, [Made(row.kind, changed, row.pages)]
+        )
         row.object_key, row.sha256, row.sm3 = forged.key, forged.sha256, forged.sm3
 
 
