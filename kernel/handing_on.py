@@ -10,6 +10,7 @@ from typing import Annotated, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
+from kernel.bundles import MARK
 from kernel.errors import Defect, not_found
 from kernel.exchange import Exchange, Reference
 from kernel.messages import Carried, Message
@@ -24,7 +25,7 @@ class Held(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    key: Annotated[str, Field(pattern=r"^[0-9]{23}/[a-z_]{1,40}/[0-9a-f]{32}\.json$")]
+    key: Annotated[str, Field(pattern=r"^[0-9]{23}/[a-z_]{1,40}/[0-9a-f]{32}(#[a-z_]{1,40})?\.json$")]
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -75,8 +76,13 @@ def check_held(exchange: Exchange, held: Held, kind: str, application_no: str, *
     other is spoken in what is asked (`named`)."""
     reference = Reference(key=held.key, digest=held.digest)
     try:
-        found = exchange.collect(reference, _OfApplication).application_no if f"/{kind}/" in held.key else ""
+        found = exchange.collect(reference, _OfApplication).application_no if _holds(kind, held.key) else ""
     except Defect:
         found = ""
     if {found, *named} != {application_no}:
         raise not_found(kind, "没有找到该申请", "There is no such application")
+
+
+def _holds(kind: str, key: str) -> bool:
+    """A part lies in an object of its own, or in one with the documents of its step."""
+    return key.endswith(f"{MARK}{kind}.json") or (MARK not in key and f"/{kind}/" in key)

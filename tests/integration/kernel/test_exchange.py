@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,9 @@ from pydantic import BaseModel
 
 from kernel.bundles import Recent
 from kernel.counters import Work, counted
-from kernel.errors import Defect, Outage
+from kernel.errors import Defect, Outage, Refusal
 from kernel.exchange import DocumentRef, Exchange, Made, Reference
+from kernel.handing_on import Held, check_held
 from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
 from kernel.pdf.digests import sha256_hex, sm3_hex
@@ -161,6 +163,24 @@ def test_a_part_lies_with_its_documents(exchange: Exchange, case: str) -> None:
     other, _ = exchange.deposit_step(case, "decision", Told(outcome="REJECT"), made(ORIGINALS))
     with pytest.raises(Defect, match=r"exchange\.altered"):
         exchange.collect(other.model_copy(update={"digest": reference.digest}), Told)
+
+
+class OfApplication(BaseModel):
+    application_no: str
+
+
+@pytest.mark.parametrize("contents", [ORIGINALS, {"licence": b"%PDF sealed"}], ids=["several", "one"])
+def test_a_part_beside_documents_proves_who_holds_it(exchange: Exchange, contents: dict[str, bytes]) -> None:
+    """As one that lies alone: for its own application and as what it is, wherever the documents give the object its
+    name."""
+    number = f"{secrets.randbelow(10**23):023d}"
+    part = OfApplication(application_no=number)
+    reference, _ = exchange.deposit_step(number, "decision", part, made(contents))
+    held = Held(key=reference.key, digest=reference.digest)
+    check_held(exchange, held, "decision", number, number)
+    for kind, named in (("entity", number), ("licence", number), ("decision", "0" * 23)):
+        with pytest.raises(Refusal):
+            check_held(exchange, held, kind, number, named)
 
 
 def test_an_answer_lies_in_its_reference(exchange: Exchange, case: str) -> None:
