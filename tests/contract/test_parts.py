@@ -68,6 +68,10 @@ def _given(giver: Model) -> Any:
     application["operator"]["family_members"] = [
         {"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232", "relation": "配偶"}
     ]
+    application["operator"]["liaison"] = {
+        **{"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232"},
+        **{"mobile": "13800000026", "email": "liaison@example.com"},
+    }
     application["parties"] = [
         {
             **{"ref": "family-1", "kind": "person", "roles": ["family_member"], "signs": True, "name": "李𠮷"},
@@ -118,6 +122,7 @@ def _given(giver: Model) -> Any:
             **{"uscc": "92140213MA0MU7MP45", "entity_kind": "sole_trader", "version": 1, "status": "存续"},
             **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "decision_no": "D1"},
             **{"established_on": "2026-11-22", "effective_on": "2026-11-22"},
+            "persons_asked_at": "2026-11-22T09:00:00+08:00",
             "application_no": application["application_no"],
             "facts": {
                 **{"name": name["full_name"], "entity_type": "个体工商户", "composition_form": "家庭经营"},
