@@ -62,6 +62,25 @@ class Operator(BaseModel):
     liaison: Liaison | None = None
 
 
+REQUIRED = (
+    ("name", "姓名", "name"),
+    ("sex", "性别", "sex"),
+    ("ethnicity", "民族", "ethnic group"),
+    ("id_number", "证件号码", "document number"),
+    ("birth_date", "出生日期", "date of birth"),
+    ("id_valid_until", "证件有效期限", "last day of the document's validity"),
+    ("email", "电子邮箱", "e-mail address"),
+    ("mobile", "移动电话", "mobile number"),
+    ("postcode", "邮政编码", "postcode"),
+    ("political_status", "政治面貌", "political status"),
+    ("employment_status", "申办的就业状态", "employment status"),
+    ("contact_phone", "联系电话", "contact number"),
+    ("education", "文化程度", "education"),
+    ("residence", "经营者住所", "residence"),
+)
+"""What has to be filled in, in the order of the page: field, what the applicant calls it in both languages."""
+
+
 def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, list[Finding]]:
     """The section as it will be kept, and everything that is wrong with it.
 

@@ -8,26 +8,9 @@ from kernel.deadlines import has_passed
 from kernel.errors import Finding
 from services.filing.domain.entries import Entries
 from services.filing.domain.liaison import missing_in_liaison
-from services.filing.domain.operator import FAMILY_BUSINESS, YES, Operator, age_on
+from services.filing.domain.operator import FAMILY_BUSINESS, REQUIRED, YES, Operator, age_on
 
 FULL_AGE = 18
-
-_REQUIRED = (
-    ("name", "姓名", "name"),
-    ("sex", "性别", "sex"),
-    ("ethnicity", "民族", "ethnic group"),
-    ("id_number", "证件号码", "document number"),
-    ("birth_date", "出生日期", "date of birth"),
-    ("id_valid_until", "证件有效期限", "last day of the document's validity"),
-    ("email", "电子邮箱", "e-mail address"),
-    ("mobile", "移动电话", "mobile number"),
-    ("postcode", "邮政编码", "postcode"),
-    ("political_status", "政治面貌", "political status"),
-    ("employment_status", "申办的就业状态", "employment status"),
-    ("contact_phone", "联系电话", "contact number"),
-    ("education", "文化程度", "education"),
-    ("residence", "经营者住所", "residence"),
-)
 
 
 def missing_in_operator(
@@ -39,7 +22,7 @@ def missing_in_operator(
     """
     found = section or Operator()
     entries = Entries({}, "/operator")
-    for name, zh, en in _REQUIRED:
+    for name, zh, en in REQUIRED:
         if getattr(found, name) is None:
             entries.note(name, "required", f"请填写{zh}", f"Enter the {en}")
     if isinstance(found.id_valid_until, date) and has_passed(found.id_valid_until, today):
