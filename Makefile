@@ -11,6 +11,9 @@ PAGES := $(VENDOR)/.ready
 
 .DEFAULT_GOAL := help
 
+# Modules are compiled once, by whoever needs them first; where the machine forbids that, every process compiles them all.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo run test whole chaos check e2e bench clean
 
 help: ## List the commands

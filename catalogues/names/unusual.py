@@ -13,7 +13,9 @@ from catalogues.names.borders import cut, is_word
 
 _SENTENCE, _NO_NAME = "N-47", "N-48"
 _LONGEST = 8
-_SHORTEST_SENTENCE = 4
+_SHORTEST_SENTENCE = 3
+_CLAUSE = 4
+"""From so many characters on a sentence needs no more than one sign of it: 等你来 is a name, 我想发财 is none."""
 _MOST_SINGLE = 4
 _AGAIN = re.compile(r"(.)\1{3,}|(..)\2{2,}|(...)\3{2,}")
 _PERSONS = re.compile("[我你您他她它咱俺谁]")
@@ -40,17 +42,20 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Somebody does something (我命油我不油天), or something was done (叫了个鸡); 好再来 and 你好 are names."""
+    """Somebody does something (我命油我不油天), something was done (叫了个鸡) or is denied (不挣钱); 好再来 and 你好 are
+    names."""
     if len(text) < _SHORTEST_SENTENCE or is_word(text):
         return False
     kinds = [kind for _, kind in rjieba.tag(text)]
     acts = sum(kind.startswith(_ACTING) for kind in kinds)
     persons, spoken, denied = (len(each.findall(text)) for each in (_PERSONS, _SPOKEN, _DENIED))
-    if persons and (persons + spoken + denied > 1 or (acts > 0 and len(text) > _SHORTEST_SENTENCE)):
+    if spoken and denied or denied and acts > 1:
         return True
-    if spoken and acts and any(kind.startswith(("v", "u", "y")) for kind in kinds):
+    if len(text) < _CLAUSE:
+        return False
+    if persons and (persons + spoken + denied > 1 or acts > (len(text) == _CLAUSE)):
         return True
-    return len(text) > _SHORTEST_SENTENCE and bool(denied) and acts > 1
+    return bool(spoken and acts) and any(kind.startswith(("v", "u", "y")) for kind in kinds)
 
 
 def _is_random(text: str) -> bool:
