@@ -28,13 +28,23 @@ from services.approval.contract import (
     ConfirmExaminerDecision,
     ConfirmExtension,
     DecideCase,
+    EndLateReview,
     ExtensionConfirmed,
+    LateReviewEnded,
     OpenReview,
     Outcome,
+    PublishReviewAnswer,
+    ReviewAnswerPublished,
     ReviewOpened,
     TaskClosed,
 )
-from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
+from services.archive.contract import (
+    AddSupplement,
+    ArchiveActivities,
+    FileHandedOver,
+    HandOverFile,
+    SupplementAdded,
+)
 from services.filing.contract import messages as filing
 from services.filing.contract.activities import FilingActivities
 from services.identity.contract import (
@@ -261,6 +271,20 @@ class Province:
                 asked = request.request_id is not None or p.requested
                 return p.answer("open_review", request, ReviewOpened(review_due=p.reviewed_until if asked else None))
 
+            @activity.defn(name="approval.publish_review_answer")
+            def publish_review_answer(self, request: PublishReviewAnswer) -> ReviewAnswerPublished:
+                published = ReviewAnswerPublished(
+                    parts={kind: ref(kind) for kind in ("application", "decision", "review_answer")},
+                    documents=(document("review_request"), document("review_answer")),
+                    requested_at=p.now,
+                    answered_at=p.now + timedelta(days=1),
+                )
+                return p.answer("publish_review_answer", request, published)
+
+            @activity.defn(name="approval.end_late_review")
+            def end_late_review(self, request: EndLateReview) -> LateReviewEnded:
+                return p.answer("end_late_review", request, LateReviewEnded(ended=True))
+
             @activity.defn(name="approval.close_task")
             def close_task(self, request: CloseTask) -> TaskClosed:
                 return p.answer("close_task", request, TaskClosed(closed=True))
@@ -278,6 +302,11 @@ class Province:
                         package_sha256="0" * 64,
                     ),
                 )
+
+            @activity.defn(name="archive.add_supplement")
+            def add_supplement(self, request: AddSupplement) -> SupplementAdded:
+                added = SupplementAdded(supplement_name="14021300A000010-20260101-B1", package_sha256="0" * 64)
+                return p.answer("add_supplement", request, added)
 
         class Notice(notice.NoticeActivities):
             @activity.defn(name="notice.announce_registration")

@@ -15,10 +15,11 @@ from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
 from services.approval.domain import reasons, registry
 from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
+from services.approval.domain.late_answer import is_offered
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import FAILED, RuleResult, singly
 from services.approval.domain.rule import Rule
-from services.approval.operations import refusals
+from services.approval.operations import late_shown, refusals
 from services.approval.operations.answers import (
     DecisionAnswer,
     DocumentAnswer,
@@ -32,7 +33,7 @@ from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.publishing import told
 from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
-from services.approval.store import decisions, extensions, review_requests, tasks
+from services.approval.store import decisions, extensions, late_reviews, review_requests, tasks
 from services.approval.store.decisions import CaseDecision, DecisionDocument
 
 _ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
@@ -51,6 +52,8 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         task = tasks.task(session, application_no, kept.submission)
         extension = extensions.extension(session, application_no, kept.submission)
         requested = review_requests.request_of(session, application_no, kept.submission)
+        late = late_reviews.of_decision(session, kept.decision_no)
+        asked_late = late_shown.shown(resources, session, late) if late else None
     decided = told(resources, kept)
     spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
     judged = (result for result in decided.results if result.rule_id not in spoken_to)
@@ -81,9 +84,18 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
             how_en=how_en,
             request_until=kept.review_request_until,
             requested_at=requested.requested_at if requested else None,
+            late=late is None
+            and is_offered(
+                automatic=kept.automatic,
+                outcome=kept.outcome,
+                until=kept.review_request_until,
+                asked_in_time=requested is not None,
+                now=resources.clock.now(),
+            ),
         )
         if offers_human_review(decided)
         else None,
+        late_review=asked_late,
         documents=tuple(
             DocumentAnswer(
                 kind=row.kind,

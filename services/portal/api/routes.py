@@ -14,6 +14,7 @@ from services.portal.api import (
     pages_documents,
     pages_drafts,
     pages_join,
+    pages_late_review,
     pages_login,
     pages_name,
     pages_operator,
@@ -34,6 +35,7 @@ from services.portal.api.staff import (
     desk,
     desk_case,
     desk_decision,
+    desk_late,
     head,
     licences,
     licences_map,
@@ -65,9 +67,10 @@ _APPLICANTS = (
     pages_authentication,
     pages_signing,
     pages_review,
+    pages_late_review,
     pages_cases,
 )
-_EXAMINERS = (desk, head, desk_decision, desk_case)
+_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,
