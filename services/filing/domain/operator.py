@@ -13,7 +13,7 @@ from kernel.addresses import is_postal_address
 from kernel.deadlines import has_passed
 from kernel.errors import Finding
 from kernel.numbers import ResidentId
-from kernel.persons import RESIDENT_ID_CARD
+from kernel.persons import RESIDENT_ID_CARD, age_on
 from services.filing.domain.entries import LONG_TERM, Entries
 from services.filing.domain.liaison import Liaison, judge_liaison
 from services.filing.domain.resident import document_of, resident_id
@@ -21,7 +21,6 @@ from services.filing.domain.resident import document_of, resident_id
 FAMILY_BUSINESS = "2"
 HOUSEHOLD, HABITUAL = "household", "habitual"
 """户籍登记地, 经常居住地 (个体工商户登记管理规定 Art. 10)."""
-LEAST_AGE = 16
 YES = "yes"
 
 
@@ -140,21 +139,17 @@ def _birth_date(entries: Entries, resident: ResidentId | None, today: date) -> d
             "birth_date", "contradicts_id_number", "与身份证号码不符", "It contradicts the identity number", "GB 11643"
         )
     birth = birth or (resident.birth_date if resident else None)
-    if birth is not None and age_on(birth, today) < LEAST_AGE:
+    least = approval_thresholds.in_force(today).number("least_age")
+    if birth is not None and age_on(birth, today) < least:
         # Of a resident the number is typed, and the date follows from it.
         entries.note(
             "id_number" if resident else "birth_date",
             "too_young",
-            f"经营者须年满 {LEAST_AGE} 周岁",
-            f"An operator is at least {LEAST_AGE} years old",
+            f"经营者须年满 {least} 周岁",
+            f"An operator is at least {least} years old",
             "民法典第十八条",
         )
     return birth
-
-
-def age_on(birth: date, today: date) -> int:
-    """Years completed on the day (民法典第十三条 on)."""
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
 def _valid_until(entries: Entries, given: Mapping[str, Any], today: date) -> date | Literal["长期"] | None:

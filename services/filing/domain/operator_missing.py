@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogues import approval_thresholds
 from kernel.deadlines import has_passed
 from kernel.errors import Finding
+from kernel.persons import age_on
 from services.filing.domain.entries import Entries
 from services.filing.domain.liaison import missing_in_liaison
-from services.filing.domain.operator import FAMILY_BUSINESS, REQUIRED, YES, Operator, age_on
-
-FULL_AGE = 18
+from services.filing.domain.operator import FAMILY_BUSINESS, REQUIRED, YES, Operator
 
 
 def missing_in_operator(
@@ -75,12 +75,13 @@ def missing_in_operator(
 
 
 def _missing_of_a_minor(found: Operator, entries: Entries, today: date) -> None:
-    if found.birth_date is not None and age_on(found.birth_date, today) < FULL_AGE and found.own_income != YES:
+    full = approval_thresholds.in_force(today).number("full_age")
+    if found.birth_date is not None and age_on(found.birth_date, today) < full and found.own_income != YES:
         entries.note(
             "own_income",
             "own_income",
-            f"经营者未满 {FULL_AGE} 周岁，须以自己的劳动收入为主要生活来源",
-            f"An operator younger than {FULL_AGE} has to live mainly on their own labour",
+            f"经营者未满 {full} 周岁，须以自己的劳动收入为主要生活来源",
+            f"An operator younger than {full} has to live mainly on their own labour",
             "民法典第十八条",
             remedy=(
                 "符合的请勾选确认，由工作人员核实；不符合的不能担任经营者",
