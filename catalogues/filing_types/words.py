@@ -42,7 +42,7 @@ class DocumentKind(StrEnum):
     DECISION_NOTICE = "decision_notice"
     MATERIAL_RECEIPT = "material_receipt"
     EXTENSION_NOTICE = "extension_notice"
-    REVIEW_REQUEST = "review_request"
+    REVIEW_REQUEST = "review_application"
     COUNTERSIGNATURES = "countersignatures"
     REVIEW_ANSWER = "review_answer"
     LICENCE = "licence"

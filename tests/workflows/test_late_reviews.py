@@ -36,7 +36,7 @@ async def test_told_and_filed_then_noted(time: TimeSkipper, province: Province) 
     assert done.supplement_name.endswith("-B1")
     filed = province.requests("add_supplement")[-1]
     assert (filed.application_no, filed.occasion) == (NUMBER, request_id)
-    assert [each.document.kind for each in filed.documents] == ["review_request", "review_answer"]
+    assert [each.document.kind for each in filed.documents] == ["review_application", "review_answer"]
     assert filed.documents[0].made_at < filed.documents[1].made_at
     message = province.requests("message_applicant")[-1]
     assert (message.template, set(message.parts)) == ("review_answered", {"application", "decision", "review_answer"})

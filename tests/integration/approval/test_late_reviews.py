@@ -157,7 +157,7 @@ def test_the_refusal_stands(office: Office) -> None:
     _answer(office, request_id)
     published = _published(office, number, request_id)
     assert _published(office, number, request_id) == published
-    assert [document.kind for document in published.documents] == ["review_request", "review_answer"]
+    assert [document.kind for document in published.documents] == ["review_application", "review_answer"]
     assert set(published.parts) == {"application", "decision", "review_answer"}
     part = office.resources.exchange.collect(published.parts["review_answer"], ReviewAnswerPart)
     assert (part.outcome, part.fact) == ("STANDS", STANDS["fact"])
@@ -168,7 +168,7 @@ def test_the_refusal_stands(office: Office) -> None:
     assert "review_answer" in {document["kind"] for document in shown["documents"]}
     told = _text(office, number, "review_answer")
     assert "原不予登记决定正确" in told and STANDS["fact"] in told and "行政复议" in told and "examiner-1" in told
-    asked = _text(office, number, "review_request")
+    asked = _text(office, number, "review_application")
     assert STATEMENT in asked and "在办理期限届满之后" in asked
     assert office.broken() == []
 

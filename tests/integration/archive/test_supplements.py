@@ -26,7 +26,7 @@ def _request(archive: Archive, case: Case, occasion: str = "request-1") -> AddSu
         occasion=occasion,
         documents=tuple(
             FiledLater(document=archive.deposited(number, kind, content), made_at=now)
-            for kind in ("review_request", "review_answer")
+            for kind in ("review_application", "review_answer")
         ),
     )
 

