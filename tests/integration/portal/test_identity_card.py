@@ -42,6 +42,8 @@ def test_the_card_is_taken_over_into_what_is_empty(member: tuple[Visitor, str]) 
     form = f"/my/cases/{number}/operator"
     page = visitor.go(form).text
     assert page.index('id="id_card_front"') < page.index('id="read"') < page.index('id="name"')
+    first = re.search(r"<button[^>]*>", visitor.form(form))
+    assert first and "name=" not in first.group(), "Enter in a field must not take anything over"
     kinds = ("id_card_front", "id_card_back")
     files = {kind: (f"{kind}.jpg", visitor.paper(kind), "image/jpeg") for kind in kinds}
     page = visitor.send(form, files, name=visitor.person["name"], residence=TYPED, read="yes").text
