@@ -10,9 +10,10 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from catalogues import codes
+from catalogues import approval_thresholds, codes
 from kernel.clock import local_date
 from kernel.numbers import InvalidNumber, ResidentId
+from kernel.persons import age_on
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, Typed, page
 from services.portal.api.troubles import PageRoute
@@ -21,7 +22,6 @@ from services.portal.domain.identity_card import LABELS, Card
 from services.portal.operations import identity_card
 from services.portal.operations.resources import Resources
 
-_FULL_AGE = 18
 _TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
@@ -82,9 +82,9 @@ def born_of(typed: Mapping[str, str]) -> ResidentId | None:
 
 
 def is_minor(typed: Mapping[str, str], born: ResidentId | None, today: date) -> bool:
-    """Whether whose birth is typed is younger than eighteen; not while it cannot be told."""
+    """Whether whose birth is typed is a minor; not while it cannot be told."""
     day = born.birth_date if born else None
     if day is None:
         with contextlib.suppress(ValueError):
             day = date.fromisoformat(typed.get("birth_date", ""))
-    return day is not None and (today.year - day.year - ((today.month, today.day) < (day.month, day.day))) < _FULL_AGE
+    return day is not None and age_on(day, today) < approval_thresholds.in_force(today).number("full_age")
