@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from deploy.local.nats_server import STREAM, inbox_prefix, permissions, replay_consumer
 
@@ -65,7 +64,7 @@ class Credentials:
             json.dump(asdict(self), file, indent=1)
             file.write("\n")
 
-    def connecting(self) -> Mapping[str, str]:
+    def connecting(self) -> dict[str, Any]:
         """Arguments of `nats.connect`."""
         return {
             "servers": self.server,
