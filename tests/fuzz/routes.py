@@ -86,6 +86,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /applications/{application_no}/submissions": (ANYBODY,),
         "POST /applications/{application_no}/stages": (ANYBODY,),
         "GET /applications/{application_no}/evidence": (A,),
+        "GET /applications/{application_no}/changes": (A,),
         f"POST {_FILE}/insistence": (A,),
         "GET /applications/{application_no}/{section}": (A,),
         "PUT /applications/{application_no}/premises": (A,),
