@@ -31,6 +31,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /accounts/checks": (ANYBODY,),
         "POST /passwords/reset": (ANYBODY,),
         "POST /sessions": (ANYBODY,),
+        "POST /sessions/by-mobile": (ANYBODY,),
         "POST /sessions/second-factor": (ANYBODY,),
         "POST /sessions/devices": (ANYBODY,),
         "POST /sessions/devices/confirmation": (ANYBODY,),

@@ -37,6 +37,7 @@ def case_page(resources: Resources, visit: Visit, number: str, faults: Faults, s
         correctable=case.stage in {*correction.BEING_CORRECTED, Stage.CORRECTION_REQUIRED},
         place=lambda item: place_of(case, item),
         place_name=place_name,
+        fault_place=lambda fault: _address(number, fault.pointer, correction.page_of(fault.pointer) or ""),
         tasks=task_list.tasks(case.application, case.steps, case.to_correct, case.open_forms)
         if Step.ABANDON in case.steps
         else (),
@@ -56,7 +57,11 @@ def place_of(case: OwnCase, item: correction.Item) -> str | None:
         return None
     if not (item.page in case.open_forms if item.page in correction.FORMS else pages.is_open(item.page, case.steps)):
         return None
-    return f"/my/cases/{case.number}/{item.page}#{field_of(item.pointer, item.page)}".rstrip("#")
+    return _address(case.number, item.pointer, item.page)
+
+
+def _address(number: str, pointer: str | None, page: str) -> str:
+    return f"/my/cases/{number}/{page}#{field_of(pointer, page)}".rstrip("#").rstrip("/")
 
 
 def _left(end: str, now: datetime) -> tuple[int, int, int]:

@@ -98,6 +98,11 @@ class OwnCase:
         missing = self.application["missing_for_documents"]
         return correction.open_forms(self.to_correct, self.stage, missing, self.application["locks"])
 
+    def left_wanting(self, page: str) -> list[dict[str, Any]]:
+        """What a correction of something else leaves missing or wrong on a page."""
+        missing = self.application["missing_for_documents"] if self.to_correct else ()
+        return [each for each in missing if correction.page_of(each["pointer"]) == page]
+
     def criticised(self, page: str) -> tuple[Finding, ...]:
         """What is still to be corrected on a page, each at its field."""
         due = [item for item in self.to_correct if item.page == page and not item.changed]

@@ -31,7 +31,8 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_details(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "details")
-        return _form(visit, case, case.typed(Section.DETAILS), None, Faults())
+        found = sections.as_findings(case.left_wanting(Section.DETAILS)) + case.criticised(Section.DETAILS)
+        return _form(visit, case, case.typed(Section.DETAILS), None, Faults(findings=found, section=Section.DETAILS))
 
     @routes.post("/scope")
     def find_scope_items(visit: Own, number: Number) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
+from PIL import Image, ImageOps
 
 from tests.fixtures.pictures import lease
 from tests.integration.portal.office import Clerk, referred
@@ -45,6 +48,13 @@ def at_home(site: Site, case: Carried) -> Iterator[Visitor]:
         yield applicant
 
 
+def _photographed_again(picture: bytes) -> bytes:
+    """The same paper in another picture."""
+    packed = io.BytesIO()
+    ImageOps.expand(Image.open(io.BytesIO(picture)), 24, "white").save(packed, "JPEG", quality=92)
+    return packed.getvalue()
+
+
 def _states(page: str) -> list[str]:
     """How each item of the list stands."""
     listed = page[page.index('id="correction"') :].partition("</section>")[0]
@@ -73,10 +83,12 @@ def test_a_correction_is_a_list_that_is_ticked_off(site: Site, returned: Carried
         assert details.url.path == f"{case}/details", details.text
         assert re.search(r'id="premises_proof-fault">.*?租赁合同缺少签字页', details.text, re.DOTALL)
         assert "联系电话无法接通" not in details.text, "another page's reason"
+        made = returned.form.details["premises_commitment"]
         street, detail = returned.form.premises["street_name"], returned.form.premises["detail"]
-        proof = lease(
-            "刘某某", applicant.person["name"], f"山西省大同市平城区{street}{detail}", "2026年1月1日", "2032年1月1日"
-        )
+        since, until = (date.fromisoformat(made[name]) for name in ("use_from", "use_to"))
+        days = [f"{day.year}年{day.month}月{day.day}日" for day in (since, until)]
+        proof = lease(made["owner"], applicant.person["name"], f"山西省大同市平城区{street}{detail}", *days)
+        proof = _photographed_again(proof)
         uploaded = {"file": ("premises_proof.jpg", proof, "image/jpeg")}
         applicant.http.post(f"{case}/attachments/premises_proof", data=applicant.hidden(), files=uploaded)
         assert _states(applicant.go(case).text) == ["已修改", "已修改"]
