@@ -227,11 +227,6 @@ class ResidentId:
             raise InvalidNumber(standard, Rule.CHECK)
         return cls(number, number[:6], birth_date, "1" if int(number[16]) % 2 else "2")
 
-    def age_on(self, day: date) -> int:
-        """Full years on a day (民法典 Art. 17-18); who was born on 29 February turns older on 1 March."""
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
-
 
 def is_resident_id(text: str, *, on: date | None = None) -> bool:
     """True if `ResidentId.parse` accepts the text."""

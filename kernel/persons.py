@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
@@ -110,6 +111,11 @@ class NameFault:
     en: str
     remedy_zh: str
     remedy_en: str
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years on a day (民法典 Art. 17-18); who was born on 29 February turns older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def name_fault(name: str, document_type: str) -> NameFault | None:

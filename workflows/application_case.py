@@ -6,23 +6,24 @@ A kind of application is a subclass with the order of its own acts; see `workflo
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
-from catalogues.filing_types.words import Section, Stage
+from catalogues.filing_types.words import Stage
 from services.approval.contract import CaseDecided, Outcome
+from services.licence.contract import PERSON_RESTRICTED
 from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, notice, signing
 from workflows.acts.conduct import Conduct, together
-from workflows.case import CORRECTION, NAME_RESERVATION, Case
+from workflows.case import Case
 from workflows.contract import SIGNED, CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
 from workflows.course import Course
 from workflows.describing import describe
+from workflows.preparation import Preparation
 from workflows.review import Review
-from workflows.steps import POSSIBLE_AT, SIGNING, Table
+from workflows.steps import POSSIBLE_AT, Table
 
 REGISTERED = "an approved application is written into the register before its licence is issued"
 """Cases that were submitted before this patch go the way they began, until the licence service asks for the entity."""
@@ -41,6 +42,7 @@ class ApplicationCase:
         self._case = Case.begin(opened, self.table)
         self._conduct = Conduct(self._case)
         self._course = Course(self._conduct)
+        self._preparation = Preparation(self._conduct, self._course)
         self._review = Review(self._conduct, self._course, self._carry_out)
         if opened.carried:
             workflow.set_current_details(describe(self._case))
@@ -55,7 +57,7 @@ class ApplicationCase:
         """Wait for each submission and decide it, until the case ends."""
         case = self._case
         while not case.ended or case.review_request_until:
-            await self._until_submitted()
+            await self._preparation.until_submitted()
             if not case.ended or case.review_request_until:
                 await self._review.run()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -65,7 +67,12 @@ class ApplicationCase:
         match decided.outcome:
             case Outcome.APPROVE:
                 self._conduct.enter(Stage.APPROVED, visible=False)
-                await self.approve()
+                try:
+                    await self.approve()
+                except ApplicationError as refused:
+                    if refused.message != PERSON_RESTRICTED:
+                        raise
+                    self._case.decide_anew()
             case Outcome.CORRECT:
                 await self._return_for_correction()
             case _:
@@ -88,51 +95,6 @@ class ApplicationCase:
         await together(notice.message_applicant(conduct, "rejected"), archive.hand_over_file(conduct, "REJECTED"))
         await naming.release_name(conduct, "rejected")
         await filing.record(conduct, Stage.REJECTED, outcome=Outcome.REJECT)
-
-    # ---- limits while the applicant prepares the application ------------------------------------------------------
-
-    async def _until_submitted(self) -> None:
-        case = self._case
-        while case.with_applicant:
-            due = case.next_limit()
-            try:
-                await self._course.wait_until(due, partial(self._moved_on, due))
-            except TimeoutError:
-                late = due is not None and due[0] == CORRECTION
-                told = refusals.correction_time_over() if late else refusals.deadline_passed()
-                async with self._course.interrupting(told):
-                    await self._expire()
-
-    def _moved_on(self, due: tuple[str, datetime] | None) -> bool:
-        return not self._case.with_applicant or self._case.next_limit() != due
-
-    async def _expire(self) -> None:
-        """A limit passed. A step that was under way may have moved the case on; then nothing has expired."""
-        case, conduct = self._case, self._conduct
-        due = case.next_limit()
-        if due is None or workflow.now() < due[1]:
-            return
-        if due[0] == CORRECTION:
-            await self._end_uncorrected()
-            return
-        if case.stage in SIGNING:
-            await signing.void_signatures(conduct, "lapsed")
-        if due[0] == NAME_RESERVATION:
-            await naming.release_name(conduct, "expired")
-            await filing.record(conduct, Stage.DRAFT, reopen=(Section.NAME,))
-        else:
-            await notice.message_applicant(conduct, "lapsed")
-            await filing.record(conduct, Stage.LAPSED)
-
-    async def _end_uncorrected(self) -> None:
-        """Nobody corrected the application in time: it counts as taken back, which its applicant is told."""
-        conduct = self._conduct
-        self._case.correction_until = None
-        await together(
-            notice.message_applicant(conduct, "correction_lapsed"), archive.hand_over_file(conduct, "WITHDRAWN")
-        )
-        await naming.release_name(conduct, "expired")
-        await filing.record(conduct, Stage.WITHDRAWN)
 
     # ---- steps of the applicant -----------------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.clock import Clock, local_date
 from kernel.numbers import is_resident_id
-from kernel.persons import RESIDENT_ID_CARD, DocumentNumber
+from kernel.persons import RESIDENT_ID_CARD, DocumentNumber, age_on
 from sandbox.behaviour import Behaviour, Switch
-from sandbox.population_registry.persons import Person, age_on
+from sandbox.population_registry.persons import Person
 from sandbox.population_registry.register import PopulationRegister, Verification, VerificationRequest
 from sandbox.serving import open_application, problem
 
@@ -68,9 +68,9 @@ def build(home: Path, clock: Clock) -> FastAPI:
         """Everybody, with their age today; `age` narrows the list."""
         today = local_date(clock.now())
         listed = [
-            {**person.model_dump(mode="json"), "age": person.birth_date and age_on(today, person.birth_date)}
+            {**person.model_dump(mode="json"), "age": person.birth_date and age_on(person.birth_date, today)}
             for person in register.persons()
-            if age is None or (person.birth_date and age_on(today, person.birth_date) == age)
+            if age is None or (person.birth_date and age_on(person.birth_date, today) == age)
         ]
         return {"total": len(listed), "persons": listed[offset : offset + limit]}
 

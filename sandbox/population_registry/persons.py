@@ -91,10 +91,6 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def age_on(day: date, born: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def fictitious_persons(today: date) -> list[Person]:
     """At least 200 adults who are the same every day, and the people whose age matters to the law, who stand
     at their limits (15, 16, 17, 18, 70 years) on `today`."""

@@ -26,8 +26,9 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor
 from kernel.connections import tls_context
 from kernel.counters import Work, count
-from kernel.errors import Defect, Finding, Outage, Refusal
+from kernel.errors import Defect, Outage, Refusal
 from kernel.failures import refusal_in
+from kernel.web.problems import refusal_told
 from services.portal.domain.visitors import VISITOR
 from workflows import contract
 from workflows.contract import OpenCase, Step, StepTaken
@@ -111,10 +112,7 @@ class ServiceClient:
             return Outage(code, zh, en)
         if response.status_code >= 500:
             return Defect(code)
-        findings = [Finding(f.pop("code"), f.pop("zh"), f.pop("en"), **f) for f in body.get("errors", ())]
-        return Refusal.handed_on(
-            code, zh, en, status=response.status_code, findings=findings, details=body.get("details")
-        )
+        return refusal_told(body, response.status_code)
 
 
 class Cases:

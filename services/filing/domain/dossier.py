@@ -17,7 +17,8 @@ from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain.details import Details, missing_in_details
 from services.filing.domain.held_name import HeldName
-from services.filing.domain.operator import Operator, home_elsewhere, missing_in_operator
+from services.filing.domain.operator import Operator, home_elsewhere
+from services.filing.domain.operator_missing import missing_in_operator
 from services.filing.domain.premises import Premises, missing_in_premises, printed_text
 
 

@@ -13,15 +13,14 @@ from kernel.addresses import is_postal_address
 from kernel.deadlines import has_passed
 from kernel.errors import Finding
 from kernel.numbers import ResidentId
-from kernel.persons import RESIDENT_ID_CARD
+from kernel.persons import RESIDENT_ID_CARD, age_on
 from services.filing.domain.entries import LONG_TERM, Entries
-from services.filing.domain.liaison import Liaison, judge_liaison, missing_in_liaison
+from services.filing.domain.liaison import Liaison, judge_liaison
 from services.filing.domain.resident import document_of, resident_id
 
 FAMILY_BUSINESS = "2"
 HOUSEHOLD, HABITUAL = "household", "habitual"
 """户籍登记地, 经常居住地 (个体工商户登记管理规定 Art. 10)."""
-LEAST_AGE, FULL_AGE = 16, 18
 YES = "yes"
 
 
@@ -60,6 +59,25 @@ class Operator(BaseModel):
     own_income: str | None = None
     family_members: tuple[FamilyMember, ...] = ()
     liaison: Liaison | None = None
+
+
+REQUIRED = (
+    ("name", "姓名", "name"),
+    ("sex", "性别", "sex"),
+    ("ethnicity", "民族", "ethnic group"),
+    ("id_number", "证件号码", "document number"),
+    ("birth_date", "出生日期", "date of birth"),
+    ("id_valid_until", "证件有效期限", "last day of the document's validity"),
+    ("email", "电子邮箱", "e-mail address"),
+    ("mobile", "移动电话", "mobile number"),
+    ("postcode", "邮政编码", "postcode"),
+    ("political_status", "政治面貌", "political status"),
+    ("employment_status", "申办的就业状态", "employment status"),
+    ("contact_phone", "联系电话", "contact number"),
+    ("education", "文化程度", "education"),
+    ("residence", "经营者住所", "residence"),
+)
+"""What has to be filled in, in the order of the page: field, what the applicant calls it in both languages."""
 
 
 def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, list[Finding]]:
@@ -121,20 +139,17 @@ def _birth_date(entries: Entries, resident: ResidentId | None, today: date) -> d
             "birth_date", "contradicts_id_number", "与身份证号码不符", "It contradicts the identity number", "GB 11643"
         )
     birth = birth or (resident.birth_date if resident else None)
-    if birth is not None and _age(birth, today) < LEAST_AGE:
+    least = approval_thresholds.in_force(today).number("least_age")
+    if birth is not None and age_on(birth, today) < least:
         # Of a resident the number is typed, and the date follows from it.
         entries.note(
             "id_number" if resident else "birth_date",
             "too_young",
-            f"经营者须年满 {LEAST_AGE} 周岁",
-            f"An operator is at least {LEAST_AGE} years old",
+            f"经营者须年满 {least} 周岁",
+            f"An operator is at least {least} years old",
             "民法典第十八条",
         )
     return birth
-
-
-def _age(birth: date, today: date) -> int:
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
 def _valid_until(entries: Entries, given: Mapping[str, Any], today: date) -> date | Literal["长期"] | None:
@@ -241,97 +256,3 @@ def _tell_phones_apart(entries: Entries, section: Operator) -> None:
                 remedy=("请填写该成员本人的手机号", "Enter this member's own mobile number"),
             )
         known.add(member.mobile)
-
-
-_REQUIRED = (
-    ("name", "姓名", "name"),
-    ("sex", "性别", "sex"),
-    ("ethnicity", "民族", "ethnic group"),
-    ("id_number", "证件号码", "document number"),
-    ("birth_date", "出生日期", "date of birth"),
-    ("id_valid_until", "证件有效期限", "last day of the document's validity"),
-    ("email", "电子邮箱", "e-mail address"),
-    ("mobile", "移动电话", "mobile number"),
-    ("postcode", "邮政编码", "postcode"),
-    ("political_status", "政治面貌", "political status"),
-    ("employment_status", "申办的就业状态", "employment status"),
-    ("contact_phone", "联系电话", "contact number"),
-    ("education", "文化程度", "education"),
-    ("residence", "经营者住所", "residence"),
-)
-
-
-def missing_in_operator(
-    section: Operator | None, attachments: frozenset[str], today: date, *, members_sign: bool
-) -> list[Finding]:
-    """What is still missing, or has expired since it was entered, before the operator can be confirmed.
-
-    `members_sign`: family members sign too, each on a phone of their own.
-    """
-    found = section or Operator()
-    entries = Entries({}, "/operator")
-    for name, zh, en in _REQUIRED:
-        if getattr(found, name) is None:
-            entries.note(name, "required", f"请填写{zh}", f"Enter the {en}")
-    if isinstance(found.id_valid_until, date) and has_passed(found.id_valid_until, today):
-        entries.note("id_valid_until", "expired", "证件已过期", "The document has expired", "居民身份证法第十一条")
-    _missing_of_a_minor(found, entries, today)
-    missing_in_liaison(found.liaison, entries.findings)
-    files = Entries({}, "/attachments", entries.findings)
-    for kind, zh, en in (
-        ("photo", "请上传申请人照片", "Upload the applicant's photograph"),
-        ("id_card_front", "请上传证件照（人像面）", "Upload the portrait side of the identity card"),
-        ("id_card_back", "请上传证件照（国徽面）", "Upload the emblem side of the identity card"),
-    ):
-        if kind not in attachments:
-            files.note(kind, "required", zh, en, "条例第十六条")
-    if found.composition_form == FAMILY_BUSINESS:
-        if not found.family_members:
-            entries.note(
-                "family_members",
-                "required",
-                "家庭经营请填写参加经营的家庭成员",
-                "Name the family members",
-                "实施细则第七条（七）",
-            )
-        for position, member in enumerate(found.family_members):
-            inside = Entries({}, f"/operator/family_members/{position}", entries.findings)
-            for name, zh, en in (
-                ("name", "姓名", "name"),
-                ("id_number", "证件号码", "document number"),
-                ("relation", "与经营者关系", "relation to the operator"),
-            ):
-                if getattr(member, name) is None:
-                    inside.note(name, "required", f"请填写{zh}", f"Enter the {en}")
-            if members_sign and member.mobile is None:
-                inside.note(
-                    "mobile",
-                    "required",
-                    "请填写手机号，家庭成员须在本人手机上签署申请书",
-                    "Enter a mobile number: family members sign the application on their own phones",
-                    "实施细则第十五条、第十六条",
-                    remedy=("请填写该成员本人的手机号", "Enter this member's own mobile number"),
-                )
-        if not attachments & {"household_book", "marriage_certificate"}:
-            files.note(
-                "household_book",
-                "required",
-                "家庭经营请上传户口簿或结婚证",
-                "Upload the household book or the marriage certificate",
-            )
-    return entries.findings
-
-
-def _missing_of_a_minor(found: Operator, entries: Entries, today: date) -> None:
-    if found.birth_date is not None and _age(found.birth_date, today) < FULL_AGE and found.own_income != YES:
-        entries.note(
-            "own_income",
-            "own_income",
-            f"经营者未满 {FULL_AGE} 周岁，须以自己的劳动收入为主要生活来源",
-            f"An operator younger than {FULL_AGE} has to live mainly on their own labour",
-            "民法典第十八条",
-            remedy=(
-                "符合的请勾选确认，由工作人员核实；不符合的不能担任经营者",
-                "Confirm it, and an examiner verifies it",
-            ),
-        )

@@ -10,11 +10,12 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import codes, phrases
+from catalogues import approval_thresholds, codes, phrases
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.numbers import InvalidNumber, ResidentId
+from kernel.persons import age_on
 from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
@@ -28,7 +29,6 @@ from workflows.contract import Step
 
 FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_certificate")
 _DOUBTED = "filing.picture_"
-FULL_AGE = 18
 _TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
@@ -165,9 +165,9 @@ def _born(typed: Mapping[str, str]) -> ResidentId | None:
 
 
 def _is_minor(typed: Mapping[str, str], born: ResidentId | None, today: date) -> bool:
-    """Whether whose birth is typed is younger than eighteen; not while it cannot be told."""
+    """Whether whose birth is typed is a minor; not while it cannot be told."""
     day = born.birth_date if born else None
     if day is None:
         with contextlib.suppress(ValueError):
             day = date.fromisoformat(typed.get("birth_date", ""))
-    return day is not None and (today.year - day.year - ((today.month, today.day) < (day.month, day.day))) < FULL_AGE
+    return day is not None and age_on(day, today) < approval_thresholds.in_force(today).number("full_age")

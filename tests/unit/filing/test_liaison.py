@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from services.filing.domain.masking import masked_operator
-from services.filing.domain.operator import Operator, judge_operator, missing_in_operator
+from services.filing.domain.operator import Operator, judge_operator
+from services.filing.domain.operator_missing import missing_in_operator
 from tests.unit.filing.test_operator import FILES, GIVEN, TODAY
 
 LIAISON = {"name": "李禾苗", "id_number": "11010519491231002X", "mobile": "13800000026", "email": "li@example.com"}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.filing.domain.operator import judge_operator, missing_in_operator
+from services.filing.domain.operator import judge_operator
+from services.filing.domain.operator_missing import missing_in_operator
 
 TODAY = date(2026, 11, 20)
 GIVEN: dict[str, Any] = {

@@ -225,20 +225,6 @@ def test_born_today_is_not_in_the_future() -> None:
     assert not numbers.is_resident_id("140213200511210035", on=date(2005, 11, 20))
 
 
-@pytest.mark.parametrize(
-    ("number", "day", "age"),
-    [
-        ("140213200511210035", date(2023, 11, 20), 17),
-        ("140213200511210035", date(2023, 11, 21), 18),
-        ("140213200002291017", date(2018, 2, 28), 17),
-        ("140213200002291017", date(2018, 3, 1), 18),
-    ],
-)
-def test_age_counts_full_years(number: str, day: date, age: int) -> None:
-    """One is eighteen from the birthday on; who was born on 29 February from 1 March."""
-    assert ResidentId.parse(number, on=ON).age_on(day) == age
-
-
 @given(resident_ids)
 def test_every_built_resident_id_is_read(number: str) -> None:
     """Any division of a known province, date and sequence with its check character is accepted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from kernel.numbers import normalise
 from kernel.persons import (
     DocumentNumber,
     PersonName,
+    age_on,
     former_person_keys,
     is_document_number,
     is_person_name,
@@ -21,6 +24,20 @@ from kernel.persons import (
 )
 
 RESIDENT, PASSPORT, OFFICER, HONG_KONG = "10", "40", "20", "52"
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "age"),
+    [
+        (date(2005, 11, 21), date(2023, 11, 20), 17),
+        (date(2005, 11, 21), date(2023, 11, 21), 18),
+        (date(2000, 2, 29), date(2018, 2, 28), 17),
+        (date(2000, 2, 29), date(2018, 3, 1), 18),
+    ],
+)
+def test_age_counts_full_years(born: date, day: date, age: int) -> None:
+    """One is eighteen from the birthday on; who was born on 29 February from 1 March."""
+    assert age_on(born, day) == age
 
 
 @pytest.mark.parametrize("dot", "·•．‧・∙⋅･●.﹒․⸱⸳ꞏ\u0387")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from kernel.numbers import ResidentId
-from sandbox.population_registry.persons import age_on, fictitious_persons
+from kernel.persons import age_on
+from sandbox.population_registry.persons import fictitious_persons
 
 TODAY = date(2026, 11, 21)
 PERSONS = fictitious_persons(TODAY)
@@ -32,7 +33,7 @@ def test_same_people_every_day() -> None:
 def test_ages_at_the_limits() -> None:
     """On any day, a leap day included, there are people of the ages at which the law changes."""
     for today in (TODAY, date(2028, 2, 29), date(2027, 3, 1), date(2026, 12, 31)):
-        ages = [age_on(today, person.birth_date) for person in fictitious_persons(today) if person.birth_date]
+        ages = [age_on(person.birth_date, today) for person in fictitious_persons(today) if person.birth_date]
         assert {15, 16, 17, 18, 70} <= set(ages)
 
 

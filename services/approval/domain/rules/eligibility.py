@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from catalogues import codes
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
-from kernel.persons import RESIDENT_ID_CARD
+from kernel.persons import RESIDENT_ID_CARD, age_on
 from services.approval.domain.results import Finding, passed, refer, reject
 from services.approval.domain.rule import rule
 from services.approval.domain.rules.identity import resident, who
@@ -27,7 +27,7 @@ from services.approval.domain.snapshot.case import CaseSnapshot
 def age(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
     found, on = resident(case), case.submitted_on
     born = found.birth_date if found else case.application.operator.birth_date
-    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    years = age_on(born, on)
     least, full = limits.number("least_age"), limits.number("full_age")
     if years < least:
         yield reject(f"经营者 {years} 周岁，未满 {least} 周岁", f"The operator is {years}, younger than {least}")

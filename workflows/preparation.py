@@ -1,0 +1,69 @@
+"""The limits while the applicant prepares an application: the name's hold, the time to sign, the time to correct."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from temporalio import workflow
+
+from catalogues.filing_types.words import Section, Stage
+from workflows import refusals
+from workflows.acts import archive, filing, naming, notice, signing
+from workflows.acts.conduct import Conduct, together
+from workflows.case import CORRECTION, NAME_RESERVATION
+from workflows.course import Course
+from workflows.steps import SIGNING
+
+
+class Preparation:
+    """Waits while a case is with its applicant, and carries out what follows from a limit that passed."""
+
+    def __init__(self, conduct: Conduct, course: Course) -> None:
+        self._case = conduct.case
+        self._conduct = conduct
+        self._course = course
+
+    async def until_submitted(self) -> None:
+        """Return once the application is handed in, or has ended."""
+        case = self._case
+        while case.with_applicant:
+            due = case.next_limit()
+            try:
+                await self._course.wait_until(due, partial(self._moved_on, due))
+            except TimeoutError:
+                late = due is not None and due[0] == CORRECTION
+                told = refusals.correction_time_over() if late else refusals.deadline_passed()
+                async with self._course.interrupting(told):
+                    await self._expire()
+
+    def _moved_on(self, due: tuple[str, datetime] | None) -> bool:
+        return not self._case.with_applicant or self._case.next_limit() != due
+
+    async def _expire(self) -> None:
+        """A limit passed. A step that was under way may have moved the case on; then nothing has expired."""
+        case, conduct = self._case, self._conduct
+        due = case.next_limit()
+        if due is None or workflow.now() < due[1]:
+            return
+        if due[0] == CORRECTION:
+            await self._end_uncorrected()
+            return
+        if case.stage in SIGNING:
+            await signing.void_signatures(conduct, "lapsed")
+        if due[0] == NAME_RESERVATION:
+            await naming.release_name(conduct, "expired")
+            await filing.record(conduct, Stage.DRAFT, reopen=(Section.NAME,))
+        else:
+            await notice.message_applicant(conduct, "lapsed")
+            await filing.record(conduct, Stage.LAPSED)
+
+    async def _end_uncorrected(self) -> None:
+        """Nobody corrected the application in time: it counts as taken back, which its applicant is told."""
+        conduct = self._conduct
+        self._case.correction_until = None
+        await together(
+            notice.message_applicant(conduct, "correction_lapsed"), archive.hand_over_file(conduct, "WITHDRAWN")
+        )
+        await naming.release_name(conduct, "expired")
+        await filing.record(conduct, Stage.WITHDRAWN)
