@@ -273,9 +273,8 @@ class Walk:
         expect(page.locator(".sheets img").first).not_to_have_js_property("naturalWidth", 0, timeout=15_000)
         self.look("document")
         while page.locator("main").get_by_role("link", name=onwards).count():
-            shown = page.url
-            page.get_by_role("link", name=onwards).click()
-            page.wait_for_url(lambda url, shown=shown: url != shown)
+            with page.expect_navigation():
+                page.get_by_role("link", name=onwards).click()
         page.get_by_role("link", name=self.said("看完了，去确认")).click()
         expect(page.locator("#documents_confirmed")).to_be_visible()
 

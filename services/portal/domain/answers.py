@@ -63,7 +63,7 @@ def of_operator(section: Mapping[str, Any]) -> list[Answer]:
     liaison = section["liaison"]
     contact = _joined(liaison, ("name", "id_number", "mobile", "email")) if liaison else "经营者本人"
     return [
-        *(_of_field(field, section.get(field.id) or "") for field in _operator_fields()),
+        *(_of_field(field, section.get(field.id) or "") for field in _operator_fields() if _is_asked(field, section)),
         Answer("登记联络员", contact, "liaison_is", "text" if liaison else "word"),
         *(
             Answer(
@@ -107,6 +107,11 @@ def of_details(kept: Mapping[str, Any], *, network_only: bool) -> list[Answer]:
 
 def _operator_fields() -> Iterable[Any]:
     return (field for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed)
+
+
+def _is_asked(field: Any, section: Mapping[str, Any]) -> bool:
+    """Only minors say what they live on."""
+    return field.id != "own_income" or bool(section.get(field.id))
 
 
 def _of_field(field: Any, value: str) -> Answer:
