@@ -95,6 +95,8 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.tick("commitment_accepted")
         keys.press("下一步")
         desktop.wait_for_url("**/operator")
+        for kind in ("id_card_front", "id_card_back", "photo"):
+            keys.attach(kind, walk.paper(kind))
         keys.tick("id_long_term")
         keys.choose("ethnicity")
         keys.type("email", "someone@example.com")
@@ -103,8 +105,6 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.choose("political_status")
         keys.choose("education")
         keys.choose("employment_status")
-        for kind in ("photo", "id_card_front", "id_card_back"):
-            keys.attach(kind, walk.paper(kind))
         keys.press("下一步")
         expect(desktop.locator("#faults")).to_be_focused()
         expect(desktop.locator("#residence")).to_have_value("山西省大同市平城区大庆路街道虚构巷1号")

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import approval_thresholds, codes, phrases
+from catalogues import codes, phrases
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from kernel.errors import Refusal
-from kernel.numbers import InvalidNumber, ResidentId
-from kernel.persons import age_on
 from services.portal.api.own_case import Number, OwnCase, after_step, turn
+from services.portal.api.pages_operator_pieces import born_of, is_minor, on_card, tables
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import answers
 from services.portal.domain.answers import Answers
 from services.portal.domain.forms import MOST_MEMBERS, operator_of
-from services.portal.operations import account_holder, liaison, sections, steps
+from services.portal.domain.identity_card import Card
+from services.portal.operations import account_holder, identity_card, liaison, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_certificate")
 _DOUBTED = "filing.picture_"
-_TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
 def router(resources: Resources) -> APIRouter:
@@ -50,9 +46,11 @@ def router(resources: Resources) -> APIRouter:
         files = {kind: file.file.read() for kind, file in visit.files().items() if kind in FILES}
         findings = sections.attach_all(resources, visit.token, number, files)
         if "read" in typed:
-            filled = typed | sections.read_fields(resources, visit.token, number)
-            faults = Faults(findings=findings, section=Section.OPERATOR)
-            return _form(visit, turn(resources, visit, number, "operator"), filled, faults)
+            taken = identity_card.take_over(resources, visit.token, number, typed)
+            faults = Faults(taken.refusal, Section.OPERATOR, also=findings)
+            return _form(
+                visit, turn(resources, visit, number, "operator"), taken.typed, faults, taken.status, taken.card
+            )
         try:
             sections.insist(resources, visit.token, number, typed, FILES)
             content = operator_of(typed)
@@ -70,21 +68,6 @@ def router(resources: Resources) -> APIRouter:
         if findings:
             return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
         return RedirectResponse(f"/my/cases/{number}" + ("" if case.to_correct else "/operator/confirmation"), 303)
-
-    @routes.post("/born")
-    def show_born(visit: Own) -> Response:
-        """Sex and date of birth as the typed document tells them, or fields for them where it does not."""
-        typed = visit.texts()
-        born = _born(typed)
-        return page(
-            visit,
-            "operator_born.html",
-            typed=typed,
-            born=born,
-            minor=_is_minor(typed, born, local_date(resources.clock.now())),
-            tables=_tables(),
-            faults=Faults(),
-        )
 
     @routes.get("/confirmation")
     def ask_confirmation(visit: Own, number: Number) -> Response:
@@ -108,22 +91,31 @@ def router(resources: Resources) -> APIRouter:
             return _confirmation(visit, case, Faults(refusal), refusal.status)
         return after_step(number, taken)
 
-    def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
+    def _form(
+        visit: Visit,
+        case: OwnCase,
+        typed: dict[str, str],
+        faults: Faults,
+        status: int = 200,
+        card: Card | None = None,
+    ) -> Response:
+        attached = case.attachments()
+        card = card or identity_card.read_card(resources, visit.token, case.number, attached)
         reasons = case.criticised(Section.OPERATOR)
-        born = _born(typed)
+        born = born_of(typed)
         return page(
             visit,
             "operator.html",
             status,
             number=case.number,
             version=case.version(Section.OPERATOR),
-            typed=typed,
             born=born,
-            minor=_is_minor(typed, born, local_date(resources.clock.now())),
+            minor=is_minor(typed, born, local_date(resources.clock.now())),
             faults=faults or Faults(findings=reasons, section=Section.OPERATOR),
             reasons=reasons,
-            attached=case.attachments(),
-            tables=_tables(),
+            attached=attached,
+            **on_card(card, typed),
+            tables=tables(),
             employment=codes.items("employment_status_before_application").items(),
             ethnic_groups=codes.items("ethnic_groups_gbt3304").items(),
             members=range(MOST_MEMBERS),
@@ -150,24 +142,3 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
-
-
-def _tables() -> dict[str, Iterable[tuple[str, str]]]:
-    return {name: codes.items(name).items() for name in _TABLES}
-
-
-def _born(typed: Mapping[str, str]) -> ResidentId | None:
-    """What an identity card's number tells of its holder; nothing while it is not right."""
-    try:
-        return ResidentId.parse(typed.get("id_number", ""))
-    except InvalidNumber:
-        return None
-
-
-def _is_minor(typed: Mapping[str, str], born: ResidentId | None, today: date) -> bool:
-    """Whether whose birth is typed is a minor; not while it cannot be told."""
-    day = born.birth_date if born else None
-    if day is None:
-        with contextlib.suppress(ValueError):
-            day = date.fromisoformat(typed.get("birth_date", ""))
-    return day is not None and age_on(day, today) < approval_thresholds.in_force(today).number("full_age")
