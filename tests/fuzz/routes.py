@@ -191,6 +191,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /announcements/{application_no}": (A,),
         "GET /reconciliation": (O,),
         "GET /keys": (ANYBODY,),
+        "GET /schemas/{schema}": (ANYBODY,),
     },
 }
 for _routes in CALLERS.values():
