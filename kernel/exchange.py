@@ -28,8 +28,8 @@ Part = TypeVar("Part", bound=BaseModel)
 _DEFLATED = " deflate"
 """Follows the key's name in the first line of an object that was deflated before it was encrypted."""
 _EFFORT = 6
-"""Fonts and pictures are compressed already. Beside the least effort this takes three milliseconds more for the documents
-of an application, and saves 1.4 % of their bytes."""
+"""Fonts and pictures are compressed already. Beside the least effort this takes three milliseconds more for the
+documents of an application, and saves 1.4 % of their bytes."""
 _ENCLOSED = "enclosed/"
 """Begins the key of a part that lies in its reference."""
 _RECENT = Recent(24_000_000)
