@@ -62,7 +62,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     approval.ApprovalActivities.decide_case: Call(approval.TASK_QUEUE, "智慧审批", _RENDERING),
     approval.ApprovalActivities.confirm_examiner_decision: Call(approval.TASK_QUEUE, "确认审查决定", _RENDERING),
     approval.ApprovalActivities.confirm_extension: Call(approval.TASK_QUEUE, "确认延长审查", _RENDERING),
-    approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "开启人工复核", _TRANSACTION),
+    approval.ApprovalActivities.open_review: Call(approval.TASK_QUEUE, "开启人工复核", _RENDERING),
     approval.ApprovalActivities.close_task: Call(approval.TASK_QUEUE, "关闭审查任务", _TRANSACTION),
     approval.ApprovalActivities.publish_review_answer: Call(approval.TASK_QUEUE, "制作人工审查答复", _RENDERING),
     approval.ApprovalActivities.end_late_review: Call(approval.TASK_QUEUE, "办结期满后的审查申请", _TRANSACTION),

@@ -104,9 +104,12 @@ class OpenReview(Message):
 
 
 class ReviewOpened(Message):
-    """`review_due` is the legal limit of the review; None when nobody asked for one."""
+    """`review_due` is the legal limit of the review; None when nobody asked for one. `document` is the request as a
+    paper of the file, written at `requested_at`; None in answers written before there was one."""
 
     review_due: datetime | None
+    document: DocumentRef | None = None
+    requested_at: datetime | None = None
 
 
 class PublishReviewAnswer(Message):

@@ -71,7 +71,11 @@ def approval(p: Answering) -> ApprovalActivities:
         @activity.defn(name="approval.open_review")
         def open_review(self, request: OpenReview) -> ReviewOpened:
             asked = request.request_id is not None or p.requested
-            return p.answer("open_review", request, ReviewOpened(review_due=p.reviewed_until if asked else None))
+            opened = ReviewOpened(
+                review_due=p.reviewed_until if asked else None,
+                document=document("review_application") if asked else None,
+            )
+            return p.answer("open_review", request, opened)
 
         @activity.defn(name="approval.publish_review_answer")
         def publish_review_answer(self, request: PublishReviewAnswer) -> ReviewAnswerPublished:

@@ -39,7 +39,7 @@ from services.approval.store import standing as standings
 from services.approval.store.decisions import CaseDecision, DecisionDocument
 from services.approval.store.standing import StandingDecision
 
-_ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
+_ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE, DocumentKind.REVIEW_REQUEST})
 """What the applicant was given before an examiner decided."""
 
 OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}

@@ -195,3 +195,16 @@ def test_off_the_desk_once_it_is_told(office: Office) -> None:
     assert office.get("/late-reviews", office.examiner()).json()["items"] == []
     [told] = office.get("/late-reviews?told=true", office.examiner()).json()["items"]
     assert (told["state"], told["outcome"]) == ("told", "STANDS")
+
+
+def test_a_request_in_time_is_a_paper_too(office: Office) -> None:
+    """For the volume of the case: what was asked, the same whenever the review is opened."""
+    number = _refused(office)
+    statement = {"statement": STATEMENT}
+    asked = office.post(f"/decisions/{number}/review-requests", office.applicant(), statement).json()
+    request = OpenReview(application_no=number, submission=1, request_id=asked["request_id"])
+    opened = open_review(office.resources, request)
+    assert opened.document and opened.document.kind == "review_application"
+    assert open_review(office.resources, request) == opened
+    told = _text(office, number, "review_application")
+    assert STATEMENT in told and "在办理期限之内" in told
