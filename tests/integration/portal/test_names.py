@@ -40,8 +40,8 @@ def test_the_sign_that_is_offered_has_no_suffix(visitor: Visitor) -> None:
     visitor.register(19)
     visitor.log_in()
     number = visitor.open()
-    visitor.settle_name(number, trade_name="晓禾康", industry="饺子", organisation_form="馆")
+    visitor.settle_name(number)
     visitor.settle_operator(number)
     visitor.send(f"/my/cases/{number}/operator/confirmation")
     page = visitor.go(f"/my/cases/{number}/details").text
-    assert re.search('id="shop_name" name="shop_name"[^>]* value="晓禾康饺子馆"', page)
+    assert re.search(rf'id="shop_name" name="shop_name"[^>]* value="{visitor.person["name"]}饺子馆"', page)
