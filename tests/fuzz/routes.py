@@ -31,6 +31,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /accounts/checks": (ANYBODY,),
         "POST /passwords/reset": (ANYBODY,),
         "POST /sessions": (ANYBODY,),
+        "POST /sessions/by-mobile": (ANYBODY,),
         "POST /sessions/second-factor": (ANYBODY,),
         "POST /sessions/devices": (ANYBODY,),
         "POST /sessions/devices/confirmation": (ANYBODY,),
@@ -86,6 +87,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /applications/{application_no}/submissions": (ANYBODY,),
         "POST /applications/{application_no}/stages": (ANYBODY,),
         "GET /applications/{application_no}/evidence": (A,),
+        "GET /applications/{application_no}/changes": (A,),
         f"POST {_FILE}/insistence": (A,),
         "GET /applications/{application_no}/{section}": (A,),
         "PUT /applications/{application_no}/premises": (A,),
@@ -189,6 +191,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /announcements/{application_no}": (A,),
         "GET /reconciliation": (O,),
         "GET /keys": (ANYBODY,),
+        "GET /schemas/{schema}": (ANYBODY,),
     },
 }
 for _routes in CALLERS.values():

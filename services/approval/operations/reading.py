@@ -32,8 +32,9 @@ from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.publishing import told
 from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
-from services.approval.store import decisions, extensions, review_requests, tasks
-from services.approval.store.decisions import CaseDecision, DecisionDocument
+from services.approval.store import standing as standings
+from services.approval.store.decisions import DecisionDocument
+from services.approval.store.standing import StandingDecision
 
 _ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
 """What the applicant was given before an examiner decided."""
@@ -46,11 +47,8 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
 
     Raises Refusal `approval.decision.not_found`, also for others' applications.
     """
-    kept, documents = _visible(resources, caller, application_no)
-    with resources.database.reading() as session:
-        task = tasks.task(session, application_no, kept.submission)
-        extension = extensions.extension(session, application_no, kept.submission)
-        requested = review_requests.request_of(session, application_no, kept.submission)
+    standing = _visible(resources, caller, application_no)
+    kept, task, extension, requested = standing.row, standing.task, standing.extension, standing.requested
     decided = told(resources, kept)
     spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
     judged = (result for result in decided.results if result.rule_id not in spoken_to)
@@ -92,7 +90,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
                 sha256=row.sha256,
                 sm3=row.sm3,
             )
-            for row in documents
+            for row in _shown(standing)
         ),
     )
 
@@ -106,8 +104,7 @@ def reasons_of(automatic: bool, results: Iterable[RuleResult]) -> tuple[RuleAnsw
 def read_document(resources: Resources, caller: Principal, application_no: str, kind: str) -> bytes:
     """The PDF/A of a document of the decision that stands. Raises Refusal `approval.decision.not_found`,
     `approval.document.not_found`."""
-    _, documents = _visible(resources, caller, application_no)
-    for row in documents:
+    for row in _shown(_visible(resources, caller, application_no)):
         if row.kind == kind:
             return resources.exchange.collect_document(row.reference())
     raise not_found("approval.document", "没有该文书", "There is no such document")
@@ -173,20 +170,18 @@ def _rule(rule: Rule, on: date, limits: tuple[Threshold, ...]) -> PublishedRule:
     )
 
 
-def _visible(
-    resources: Resources, caller: Principal, application_no: str
-) -> tuple[CaseDecision, list[DecisionDocument]]:
+def _visible(resources: Resources, caller: Principal, application_no: str) -> StandingDecision:
     with resources.database.reading() as session:
-        kept = decisions.latest(session, application_no)
-        if kept is None:
-            raise refusals.decision_not_found()
-        own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
-        official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
-        if not own and not official:
-            raise refusals.decision_not_found()
-        documents = decisions.documents(session, kept.decision_no)
-        if not kept.automatic:
-            referred = decisions.decision(session, application_no, kept.submission, automatic=True)
-            on_the_way = decisions.documents(session, referred.decision_no) if referred else []
-            documents += [row for row in on_the_way if row.kind in _ON_THE_WAY]
-        return kept, documents
+        found = standings.of_application(session, application_no)
+    if found is None:
+        raise refusals.decision_not_found()
+    kept = found.row
+    own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
+    official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
+    if not own and not official:
+        raise refusals.decision_not_found()
+    return found
+
+
+def _shown(standing: StandingDecision) -> list[DecisionDocument]:
+    return [*standing.documents, *(row for row in standing.referred if row.kind in _ON_THE_WAY)]
