@@ -10,6 +10,7 @@ from services.portal.api import (
     pages_apply,
     pages_authentication,
     pages_cases,
+    pages_correction,
     pages_details,
     pages_documents,
     pages_drafts,
@@ -19,6 +20,7 @@ from services.portal.api import (
     pages_operator,
     pages_operator_pieces,
     pages_phone,
+    pages_preview,
     pages_progress,
     pages_public,
     pages_registration,
@@ -63,10 +65,12 @@ _APPLICANTS = (
     pages_operator,
     pages_operator_pieces,
     pages_details,
+    pages_preview,
     pages_documents,
     pages_authentication,
     pages_signing,
     pages_review,
+    pages_correction,
     pages_cases,
 )
 _EXAMINERS = (desk, head, desk_decision, desk_case)
