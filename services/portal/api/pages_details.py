@@ -31,7 +31,8 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_details(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "details")
-        return _form(visit, case, case.typed(Section.DETAILS), None, Faults())
+        found = sections.as_findings(case.left_wanting(Section.DETAILS)) + case.criticised(Section.DETAILS)
+        return _form(visit, case, case.typed(Section.DETAILS), None, Faults(findings=found, section=Section.DETAILS))
 
     @routes.post("/scope")
     def find_scope_items(visit: Own, number: Number) -> Response:
@@ -60,12 +61,13 @@ def router(resources: Resources) -> APIRouter:
             content = details_of(typed, scope)
             sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
             if not findings:
-                taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
-                return after_step(number, taken)
+                is_its_turn = Step.COMPLETE_DETAILS in case.steps  # else the name is being corrected, too
+                taken = steps.take(resources, number, Step.COMPLETE_DETAILS) if is_its_turn else None
+                return after_step(number, taken, case)
         except Refusal as wrong:
             refusal = wrong
         faults = Faults(refusal, Section.DETAILS, also=findings)
-        return _form(visit, own_case(resources, visit, number), typed, scope, faults, 422)
+        return _form(visit, turn(resources, visit, number, "details"), typed, scope, faults, 422)
 
     def _kind(case: OwnCase) -> dict[str, Any]:
         kind: dict[str, Any] = resources.filing.get(f"/types/{case.application['type']['code']}", None)
@@ -88,7 +90,7 @@ def router(resources: Resources) -> APIRouter:
         if not typed:
             operator = application["operator"]["section"]
             typed = {"shop_name": (case.name or "").removeprefix(_region(case)), "postcode": operator["postcode"] or ""}
-        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
+        reasons = case.criticised(Section.DETAILS)
         offered = [*kind["given_scope_items"], *kind["optional_scope_items"]]
         extra = [name for name in scope if name not in {item["name"] for item in offered}]
         return page(

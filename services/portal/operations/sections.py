@@ -8,9 +8,7 @@ from typing import Any, Literal
 
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal, not_found
-from services.portal.domain import course
 from services.portal.domain.forms import without
-from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 SectionName = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
@@ -51,15 +49,6 @@ def save_draft(
         kept = without(content, [finding.pointer for finding in findings])
         saved = save(resources, token, number, name, kept, version)
         return Saved(saved.version, saved.content, saved.derived, findings)
-
-
-def criticised(resources: Resources, token: str, number: str, entries: course.Entries) -> tuple[Finding, ...]:
-    """What the last decision wants corrected, for an application that came back; nothing for any other, nor while
-    the approval service is silent. `entries` is the course of the application."""
-    if not course.was_returned(entries):
-        return ()
-    decision = Gathering(resources, token).section("decision", resources.approval, f"/decisions/{number}")
-    return findings_of(decision["reasons"]) if decision else ()
 
 
 def findings_of(reasons: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
