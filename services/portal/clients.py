@@ -148,6 +148,23 @@ class Cases:
             raise Defect("workflow.case_lost", number)
         return answer_of(number, standing)
 
+    async def deliver_review_answer(self, application_no: str, request_id: str) -> None:
+        """Have the answer to a late request for a person's review told and filed; asking again tells and files nothing
+        twice. Raises Outage."""
+        answered = contract.DeliverReviewAnswer(application_no=application_no, request_id=request_id)
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._client.start_workflow(
+                    contract.LATE_REVIEW,
+                    answered,
+                    id=contract.late_review_id(request_id),
+                    task_queue=contract.TASK_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    static_summary=f"期满后的人工审查答复 {application_no}",
+                )
+        except (RPCError, TimeoutError) as error:
+            raise Outage("workflow.unavailable") from error
+
     async def take(
         self, application_no: str, step: Step, request_id: str, argument: Any = None, timeout: float | None = None
     ) -> StepTaken | None:

@@ -15,14 +15,16 @@ from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
 from services.approval.domain import reasons, registry
 from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
+from services.approval.domain.late_answer import is_offered
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import FAILED, RuleResult, singly
 from services.approval.domain.rule import Rule
-from services.approval.operations import refusals
+from services.approval.operations import late_shown, refusals
 from services.approval.operations.answers import (
     DecisionAnswer,
     DocumentAnswer,
     HumanReviewAnswer,
+    LateReviewShown,
     PublishedRule,
     PublishedRules,
     RuleAnswer,
@@ -32,8 +34,9 @@ from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.publishing import told
 from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
+from services.approval.store import late_reviews
 from services.approval.store import standing as standings
-from services.approval.store.decisions import DecisionDocument
+from services.approval.store.decisions import CaseDecision, DecisionDocument
 from services.approval.store.standing import StandingDecision
 
 _ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
@@ -49,6 +52,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     """
     standing = _visible(resources, caller, application_no)
     kept, task, extension, requested = standing.row, standing.task, standing.extension, standing.requested
+    asked_late = _asked_late(resources, kept)
     decided = told(resources, kept)
     spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
     judged = (result for result in decided.results if result.rule_id not in spoken_to)
@@ -79,9 +83,18 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
             how_en=how_en,
             request_until=kept.review_request_until,
             requested_at=requested.requested_at if requested else None,
+            late=asked_late is None
+            and is_offered(
+                automatic=kept.automatic,
+                outcome=kept.outcome,
+                until=kept.review_request_until,
+                asked_in_time=requested is not None,
+                now=resources.clock.now(),
+            ),
         )
         if offers_human_review(decided)
         else None,
+        late_review=asked_late,
         documents=tuple(
             DocumentAnswer(
                 kind=row.kind,
@@ -99,6 +112,15 @@ def reasons_of(automatic: bool, results: Iterable[RuleResult]) -> tuple[RuleAnsw
     """What led to a decision: each thing that the rules found, by itself, or the examiner's own reasons."""
     led = (each for each in results if each.outcome in FAILED and (automatic or each.version == 0))
     return tuple(RuleAnswer(**each.as_json()) for each in singly(led))
+
+
+def _asked_late(resources: Resources, kept: CaseDecision) -> LateReviewShown | None:
+    """Only a refusal by the rules is ever asked about late."""
+    if not kept.automatic or kept.outcome != "REJECT":
+        return None
+    with resources.database.reading() as session:
+        late = late_reviews.of_decision(session, kept.decision_no)
+        return late_shown.shown(resources, session, late) if late else None
 
 
 def read_document(resources: Resources, caller: Principal, application_no: str, kind: str) -> bytes:

@@ -15,6 +15,7 @@ from services.portal.api import (
     pages_documents,
     pages_drafts,
     pages_join,
+    pages_late_review,
     pages_login,
     pages_name,
     pages_operator,
@@ -37,6 +38,7 @@ from services.portal.api.staff import (
     desk,
     desk_case,
     desk_decision,
+    desk_late,
     head,
     licences,
     licences_map,
@@ -70,10 +72,11 @@ _APPLICANTS = (
     pages_authentication,
     pages_signing,
     pages_review,
+    pages_late_review,
     pages_correction,
     pages_cases,
 )
-_EXAMINERS = (desk, head, desk_decision, desk_case)
+_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,
