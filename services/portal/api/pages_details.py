@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from catalogues import divisions, phrases, scope_items
 from catalogues.filing_types.words import Section
+from catalogues.names import suffix
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
@@ -89,7 +90,10 @@ def router(resources: Resources) -> APIRouter:
             scope = (kept["section"]["scope_items"] if kept else None) or [i["name"] for i in kind["given_scope_items"]]
         if not typed:
             operator = application["operator"]["section"]
-            typed = {"shop_name": (case.name or "").removeprefix(_region(case)), "postcode": operator["postcode"] or ""}
+            typed = {
+                "shop_name": suffix.without((case.name or "").removeprefix(_region(case))),
+                "postcode": operator["postcode"] or "",
+            }
         reasons = case.criticised(Section.DETAILS)
         offered = [*kind["given_scope_items"], *kind["optional_scope_items"]]
         extra = [name for name in scope if name not in {item["name"] for item in offered}]
@@ -118,7 +122,7 @@ def router(resources: Resources) -> APIRouter:
 
 
 def _region(case: OwnCase) -> str:
-    """The division part of the name, which does not stand on the sign."""
+    """The division part of the name, which does not stand on the sign, as its suffix does not."""
     return divisions.name_prefix(case.application["county_code"])
 
 
