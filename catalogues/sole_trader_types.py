@@ -86,12 +86,59 @@ def get(code: str) -> SoleTraderType:
         raise UnknownCode("sole trader types", code) from None
 
 
-def search(text: str) -> tuple[SoleTraderType, ...]:
-    """Self-service types found by name, name words, industry or default scope items; a match in the name
-    comes first. Every self-service type for an empty text."""
+@cache
+def categories() -> dict[str, tuple[str, ...]]:
+    """The codes of the types in each category in which people look for them."""
+    return {row["name"]: tuple(row["types"]) for row in reading.document("everyday_words.json")["categories"]}
+
+
+@cache
+def _everyday() -> dict[str, tuple[str, ...]]:
+    return {code: tuple(words) for code, words in reading.document("everyday_words.json")["words"].items()}
+
+
+def search(text: str, category: str = "") -> tuple[SoleTraderType, ...]:
+    """Self-service types of a category found by name, by what people call them, by name words, industry or default
+    scope items; a match in the name comes first, then one of everyday words. Every one for an empty text, and for an
+    empty category."""
     word = text.strip()
-    found = [kind for kind in enabled() if any(word in wording for wording in _searched(kind))]
-    return tuple(sorted(found, key=lambda kind: word not in kind.name))
+    ranked = [(rank, kind) for kind in _within(category) if (rank := _rank(kind, word)) is not None]
+    return tuple(kind for _, kind in sorted(ranked, key=lambda found: found[0]))
+
+
+def nearest(text: str, most: int = 6) -> tuple[SoleTraderType, ...]:
+    """The self-service types that share most with words that find none: pairs of characters, or else characters."""
+    word = "".join(text.split())
+    counted = [(_shared(kind, word), kind) for kind in enabled()]
+    best = sorted((each for each in counted if each[0]), key=lambda each: each[0], reverse=True)
+    return tuple(kind for _, kind in best[:most])
+
+
+def _within(category: str) -> tuple[SoleTraderType, ...]:
+    codes = categories().get(category, ()) if category else None
+    return tuple(kind for kind in enabled() if codes is None or kind.code in codes)
+
+
+def _rank(kind: SoleTraderType, word: str) -> int | None:
+    everyday = _everyday().get(kind.code, ())
+    if word in kind.name:
+        return 0
+    if word in everyday:
+        return 1
+    if any(word in wording for wording in (*everyday, *_searched(kind))):
+        return 2
+    return 3 if any(len(called) > 1 and called in word for called in (kind.name, *everyday)) else None
+
+
+def _shared(kind: SoleTraderType, word: str) -> int:
+    """How much a word shares with the wording that is nearest to it: a pair of characters counts more than any."""
+    wordings = (kind.name, *_everyday().get(kind.code, ()), *kind.name_industry_terms)
+    pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+    return max(100 * sum(pair in each for pair in pairs) + len(set(word) & set(each) - _COMMON) for each in wordings)
+
+
+_COMMON = frozenset("店铺馆部室开卖做修的小大个我想一家")
+"""Characters that say nothing of the trade."""
 
 
 def _searched(kind: SoleTraderType) -> tuple[str, ...]:

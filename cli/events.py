@@ -1,18 +1,25 @@
-"""`kaiye events follow`: what an agency receives, as it is published."""
+"""`kaiye events follow`: what an agency receives, as it is published, with the agency's own credentials."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any
+from uuid import uuid4
 
 import nats
 import typer
-from nats.js.api import DeliverPolicy
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.errors import TimeoutError as NatsTimeout
 from rich.console import Console
 
+from cli.agencies.credentials import Credentials
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
+from deploy.local.generated_secrets import SecretFile
 from deploy.local.nats_server import AGENCIES
 from kernel.masking import mask_address, mask_id_number, mask_mobile, mask_name
 from kernel.running import stop_on_signals
@@ -20,6 +27,8 @@ from kernel.running import stop_on_signals
 app = typer.Typer(help="Events for other agencies.", no_args_is_help=True)
 
 _MASKS = {"cerno": mask_id_number, "mobtel": mask_mobile, "tel": mask_mobile, "dom": mask_address, "name": mask_name}
+_ANSWER_SECONDS = 10.0
+_FETCH_SECONDS = 1.0
 
 
 @app.callback()
@@ -29,43 +38,100 @@ def events() -> None:
 
 @app.command()
 def follow(
-    agency: Annotated[str, typer.Argument(help=f"One of: {', '.join(AGENCIES)}.")],
+    agency: Annotated[str, typer.Argument(help="An agency that is enrolled, or publicity or tax of the sandbox.")],
+    credentials: Annotated[
+        Path | None, typer.Option("--credentials", help="What it connects with; NAME.agency.json.")
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
-    from_start: Annotated[bool, typer.Option("--all", help="Begin with the first event ever published.")] = False,
+    from_start: Annotated[bool, typer.Option("--all", help="Begin with the first event that is kept.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show personal data in full.")] = False,
 ) -> None:
     """Print each event for an agency as one JSON line until Ctrl-C; the agency's own position is not touched."""
     console = Console()
-    if agency not in AGENCIES:
-        console.print(f"No agency {agency}; there are: {', '.join(AGENCIES)}", style="red")
+    own = _credentials(agency, credentials, home, console)
+    try:
+        asyncio.run(_follow(own, from_start, reveal))
+    except (NatsError, OSError, TimeoutError) as trouble:
+        console.print(
+            f"{own.server} does not let {agency} in, or does not answer ({type(trouble).__name__}).", style="red"
+        )
+        raise typer.Exit(2) from None
+
+
+def _credentials(agency: str, given: Path | None, home: Path, console: Console) -> Credentials:
+    """Those of the file, or of an agency that the sandbox of a running stack plays."""
+    path = given or Path(f"{agency}.agency.json")
+    if given is None and agency in AGENCIES:
+        run, environment = running(home, console)
+        password = SecretFile(home.expanduser().resolve() / "secrets.json").password(f"nats-{agency}")
+        return Credentials.new(agency, run.addresses["nats"], environment.shared["KAIYE_NOTICE_URL"], password)
+    try:
+        own = Credentials.read(path)
+    except (OSError, ValueError):
+        console.print(
+            f"{path} does not hold the credentials of {agency}. `kaiye agency add` writes them; name the file with "
+            "--credentials.",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(1) from None
+    if own.user != agency:
+        console.print(f"{path} holds the credentials of {own.user}.", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1)
-    run, environment = running(home, console)
-    notice = environment.of("notice")
-    asyncio.run(_follow(run.addresses["nats"], notice, agency, from_start, reveal))
+    return own
 
 
-async def _follow(url: str, notice: dict[str, str], agency: str, from_start: bool, reveal: bool) -> None:
+async def _follow(own: Credentials, from_start: bool, reveal: bool) -> None:
     stop = stop_on_signals()
+    following = asyncio.create_task(_print_events(own, from_start, reveal))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({following, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    following.cancel()
+    try:
+        await following
+    except asyncio.CancelledError:
+        return
+
+
+async def _print_events(own: Credentials, from_start: bool, reveal: bool) -> None:
     connection = await nats.connect(
-        url, user=notice["KAIYE_NATS_USER"], password=notice["KAIYE_NATS_PASSWORD"], name="kaiye-cli"
+        **own.connecting(), name="kaiye-cli", allow_reconnect=not from_start, connect_timeout=5, error_cb=_quiet
     )
     try:
-        subscription = await connection.jetstream().subscribe(
-            f"events.{agency}.>",
-            ordered_consumer=True,
-            deliver_policy=DeliverPolicy.ALL if from_start else DeliverPolicy.NEW,
-        )
-        stopping = asyncio.create_task(stop.wait())
-        while not stop.is_set():
-            arriving = asyncio.create_task(subscription.next_msg(timeout=None))
-            await asyncio.wait({arriving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not arriving.done():
-                arriving.cancel()
-                break
-            event = json.loads(arriving.result().data)
+        async for payload in _replayed(connection, own) if from_start else _published(connection, own):
+            event = json.loads(payload)
             print(json.dumps(event if reveal else masked(event), ensure_ascii=False), flush=True)
     finally:
         await connection.close()
+
+
+async def _quiet(_: Exception) -> None:
+    """Whoever waits is told by what it waits for."""
+
+
+async def _published(connection: Client, own: Credentials) -> AsyncIterator[bytes]:
+    subscription = await connection.subscribe(own.events)
+    async for message in subscription.messages:
+        yield message.data
+
+
+async def _replayed(connection: Client, own: Credentials) -> AsyncIterator[bytes]:
+    """Asked for as the agency asks for it; what is published meanwhile follows."""
+    answers = await connection.subscribe(own.answers)
+    request = {"specversion": "1.0", "id": str(uuid4()), "type": "request.replay.v1"}
+    await connection.jetstream().publish(own.receipts, json.dumps(request).encode())
+    async with asyncio.timeout(_ANSWER_SECONDS):
+        while json.loads((await answers.next_msg(timeout=_ANSWER_SECONDS)).data)["data"]["message_id"] != request["id"]:
+            pass
+    subscription = await connection.jetstream().pull_subscribe_bind(own.replay_consumer, own.stream)
+    while True:
+        try:
+            for message in await subscription.fetch(100, timeout=_FETCH_SECONDS):
+                yield message.data
+        except NatsTimeout:
+            continue
 
 
 def masked(event: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _ROOMS = {
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
     "events": "cli.events:app",
+    "agency": "cli.agencies.command:app",
     "names": "cli.name_figures:app",
     "evidence": "cli.evidence:app",
     "law": "cli.law:app",

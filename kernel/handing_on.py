@@ -52,15 +52,15 @@ class HandsOn(Protocol):
 
 
 class Carrier:
-    """To one other service. Safe to share between threads."""
+    """To one other service. Safe to share between threads. `refusals` as in `OtherService`."""
 
-    def __init__(self, name: str, url: str) -> None:
+    def __init__(self, name: str, url: str, *, refusals: frozenset[str] = frozenset()) -> None:
         self._name = name
-        self._service = OtherService(name, url)
+        self._service = OtherService(name, url, refusals=refusals)
 
     def hand_on(self, path: str, held: Reference, request: Carried) -> Carried:
-        """The other service's answer; asked again it answers alike. Raises Outage `<name>.unavailable` and Defect
-        `<name>.declined`."""
+        """The other service's answer; asked again it answers alike. Raises Outage `<name>.unavailable`, one of
+        `refusals`, and Defect `<name>.declined`."""
         answer = self._service.ask(path, _Handed(held=held, request=request))
         try:
             return _ANSWER.validate_json(answer)

@@ -9,9 +9,11 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 from catalogues.filing_types.words import Stage
 from services.approval.contract import CaseDecided, Outcome
+from services.licence.contract import PERSON_RESTRICTED
 from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, notice, signing
 from workflows.acts.conduct import Conduct, together
@@ -65,7 +67,12 @@ class ApplicationCase:
         match decided.outcome:
             case Outcome.APPROVE:
                 self._conduct.enter(Stage.APPROVED, visible=False)
-                await self.approve()
+                try:
+                    await self.approve()
+                except ApplicationError as refused:
+                    if refused.message != PERSON_RESTRICTED:
+                        raise
+                    self._case.decide_anew()
             case Outcome.CORRECT:
                 await self._return_for_correction()
             case _:

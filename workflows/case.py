@@ -11,6 +11,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType, SectionDescribed
 from catalogues.filing_types.words import Actor, PartKind, Section, Stage
 from kernel.exchange import DocumentRef, Reference
+from services.approval.contract import Outcome
 from services.archive.contract import FiledBefore
 from services.filing.contract.messages import StageEntered
 from workflows.contract import CaseClosed, OpenCase, Step, StepTaken
@@ -173,6 +174,18 @@ class Case(CaseState):
         """Keep what the present decision was told with: another one takes its place."""
         if self.decision:
             self.file_before(self.decision.documents, self.decision.outcome, self.decision.decided_at)
+
+    @property
+    def was_decided_anew(self) -> bool:
+        """Whether an approval of it gave way to another decision."""
+        return any(filed.outcome == Outcome.APPROVE for filed in self.earlier)
+
+    def decide_anew(self) -> None:
+        """What was approved cannot be registered. Nobody was told of the approval; it stays in the file, and the case
+        is decided once more, like one that was submitted again."""
+        self.file_decision_before()
+        self.submission += 1
+        self.stage = Stage.SUBMITTED
 
     def closed(self) -> CaseClosed:
         return CaseClosed(

@@ -13,6 +13,7 @@ from workflows.state import CaseState
 
 TASK_QUEUE = "workflows"
 ESTABLISHMENT = "EstablishmentWorkflow"
+LATE_REVIEW = "LateReviewWorkflow"
 
 APPLICATION_NO = SearchAttributeKey.for_keyword("ApplicationNo")
 STAGE = SearchAttributeKey.for_keyword("Stage")
@@ -29,6 +30,11 @@ POSSIBLE_STEPS = SearchAttributeKey.for_keyword_list("PossibleSteps")
 def establishment_id(application_no: str) -> str:
     """The workflow id; an application has one workflow for its whole life."""
     return f"establishment/{application_no}"
+
+
+def late_review_id(request_id: str) -> str:
+    """The workflow id; one request is answered once."""
+    return f"late-review/{request_id}"
 
 
 class Step(StrEnum):
@@ -127,3 +133,17 @@ class CaseClosed(Message):
     uscc: str | None = None
     archive_no: str | None = None
     volume_name: str | None = None
+
+
+class DeliverReviewAnswer(Message):
+    """The input of `LATE_REVIEW`: a request for a person's review that came after its period, and whose answer is
+    written to the approval service."""
+
+    application_no: str
+    request_id: str
+
+
+class ReviewAnswerDelivered(Message):
+    """Its result: the applicant was told, and the archive has request and answer."""
+
+    supplement_name: str

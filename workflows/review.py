@@ -74,7 +74,8 @@ class Review:
         return await self._examine()
 
     async def _decide(self) -> CaseDecided:
-        self._conduct.enter(Stage.UNDER_REVIEW, recorded=True)
+        received = self._case.timeline[-1].stage == Stage.SUBMITTED  # else it is decided anew
+        self._conduct.enter(Stage.UNDER_REVIEW, recorded=received)
         if self._register_asked:
             asked, self._register_asked = self._register_asked, None
             await self._conduct.done_or_interrupted(asked)

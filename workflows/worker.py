@@ -18,11 +18,12 @@ from kernel.temporal import connect
 from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE
 from workflows.establishment import EstablishmentWorkflow
+from workflows.late_review import LateReviewWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
 
-WORKFLOWS = (EstablishmentWorkflow, RegisterTakeOver)
+WORKFLOWS = (EstablishmentWorkflow, LateReviewWorkflow, RegisterTakeOver)
 
 
 def workflow_worker(client: Client, runner: WorkflowRunner | None = None) -> Worker:

@@ -42,6 +42,9 @@ class DocumentKind(StrEnum):
     DECISION_NOTICE = "decision_notice"
     MATERIAL_RECEIPT = "material_receipt"
     EXTENSION_NOTICE = "extension_notice"
+    REVIEW_REQUEST = "review_application"
+    COUNTERSIGNATURES = "countersignatures"
+    REVIEW_ANSWER = "review_answer"
     LICENCE = "licence"
 
 
@@ -57,6 +60,7 @@ class PartKind(StrEnum):
     REGISTER_FACTS = "register_facts"
     DECISION = "decision"
     EXTENSION = "extension"
+    REVIEW_ANSWER = "review_answer"
     ENTITY = "entity"
     LICENCE = "licence"
 

@@ -112,9 +112,9 @@ def stages_and_licences_agree(books: Books) -> list[str]:
 
 
 def licences_left_their_traces(books: Books) -> list[str]:
-    """A licence has one event for each agency before its file is archived, that of the newest version its name in the
-    register of names, and all three within the grace. The notice service checks that each event is answered or tried
-    again."""
+    """A licence has one event for each statutory agency before its file is archived, that of the newest version its
+    name in the register of names, and all three within the grace. The notice service checks that each event is answered
+    or tried again."""
     filed = set(books.rows("archive", "SELECT application_no, uscc FROM archive.archive_volume WHERE status = 'FILED'"))
     licences = books.rows(
         "licence",
@@ -124,7 +124,8 @@ def licences_left_their_traces(books: Books) -> list[str]:
     )
     told = defaultdict(list)
     for number, agency in books.rows("notice", "SELECT application_no, receiver FROM notice.outgoing_event"):
-        told[number].append(agency)
+        if agency in _AGENCIES:
+            told[number].append(agency)
     newest = dict(books.rows("licence", "SELECT uscc, max(version) FROM licence.licence GROUP BY uscc"))
     names = set(books.rows("naming", "SELECT uscc, full_name FROM naming.registered_name WHERE status = 'registered'"))
     wrong = []

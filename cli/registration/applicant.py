@@ -237,6 +237,10 @@ class Applicant:
         self._services.put("filing", f"/applications/{number}/{section}", content, **{"If-Match": "*"})
 
     def _step(self, number: str, step: str, **body: Any) -> dict[str, Any]:
+        """One that takes longer is asked about again by its id: begun anew, it would find its own work done."""
         request = {"request_id": uuid.uuid4().hex, **body}
-        answer: dict[str, Any] = self._services.post("portal", f"/cases/{number}/steps/{step}", request)
-        return answer
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while True:
+            answer: dict[str, Any] = self._services.post("portal", f"/cases/{number}/steps/{step}", request)
+            if answer.get("status") != "in_progress" or time.monotonic() > deadline:
+                return answer

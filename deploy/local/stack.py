@@ -18,7 +18,7 @@ from deploy.local.children import Child, Command, NotReady
 from deploy.local.environment import DATABASE, Environment, compute
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import DEFAULT_PORTS, SERVICES, addresses, default_home, wanted_ports
-from deploy.local.nats_server import AGENCIES, NOTICE, NatsServer
+from deploy.local.nats_server import NatsServer
 from deploy.local.object_store import AccessKey, InnerPorts, ObjectStoreServer
 from deploy.local.ports import HeldPorts
 from deploy.local.postgres import Postgres
@@ -215,11 +215,7 @@ def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
             DATABASE,
             database_passwords,
         ),
-        NatsServer(
-            home / "nats",
-            ports["nats"],
-            {user: secrets.password(f"nats-{user}") for user in (NOTICE, *AGENCIES)},
-        ),
+        NatsServer.of_stack(home, ports["nats"], secrets),
         ObjectStoreServer(
             home / "objects",
             ports["s3"],

@@ -10,13 +10,15 @@ from kernel.errors import Defect
 # Debian: fonts-noto-cjk, fonts-hanazono, fonts-babelstone-han. Together they cover GB 18030-2022.
 _SYSTEM_FONTS = Path("/usr/share/fonts")
 _SYSTEM_FOLDERS = ("opentype/noto", "truetype/hanazono", "truetype/babelstone*")
+FACES = Path(__file__).parent / "faces"
+"""Our own cut of the two faces for everyday characters: `tests/fixtures/documents/faces.py` says what was left out."""
 _PACKAGES = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
 
 
 def font_paths() -> list[Path]:
-    """Folders with Chinese fonts on this machine: the font packages first, then Debian's.
+    """Folders with Chinese fonts on this machine: our faces, the font packages, then Debian's.
 
-    Raises `Defect` when there is none, since every document would then fail.
+    Raises `Defect` when there are no others than ours, since a rare letter of a name would then stop a document.
     """
     folders: list[Path] = []
     for package in _PACKAGES:
@@ -27,4 +29,4 @@ def font_paths() -> list[Path]:
         folders.extend(sorted(folder for folder in _SYSTEM_FONTS.glob(pattern) if folder.is_dir()))
     if not folders:
         raise Defect("typesetting.no_fonts", "install kaiye[local] or Debian's fonts-noto-cjk")
-    return folders
+    return [FACES, *folders]

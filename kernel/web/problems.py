@@ -132,6 +132,19 @@ def problem(
     }
 
 
+def refusal_told(body: dict[str, Any], status: int) -> Refusal:
+    """The Refusal that a problem document of another service tells; raises KeyError for what is none."""
+    findings = [Finding(f.pop("code"), f.pop("zh"), f.pop("en"), **f) for f in map(dict, body.get("errors", ()))]
+    return Refusal.handed_on(
+        body["code"],
+        body["detail"],
+        body["detail_en"],
+        status=status,
+        findings=findings,
+        details=body.get("details"),
+    )
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
 

@@ -11,12 +11,24 @@ from services.approval.contract import (
     ConfirmExaminerDecision,
     ConfirmExtension,
     DecideCase,
+    EndLateReview,
     ExtensionConfirmed,
+    LateReviewEnded,
     OpenReview,
+    PublishReviewAnswer,
+    ReviewAnswerPublished,
     ReviewOpened,
     TaskClosed,
 )
-from services.approval.operations import closing, confirming, deciding, extending, requesting
+from services.approval.operations import (
+    closing,
+    confirming,
+    deciding,
+    extending,
+    late_reviews,
+    requesting,
+    review_papers,
+)
 from services.approval.operations.resources import Resources
 
 
@@ -43,3 +55,11 @@ class Activities(ApprovalActivities):
     @activity.defn(name="approval.close_task")
     def close_task(self, request: CloseTask) -> TaskClosed:
         return closing.close_task(self._resources, request)
+
+    @activity.defn(name="approval.publish_review_answer")
+    def publish_review_answer(self, request: PublishReviewAnswer) -> ReviewAnswerPublished:
+        return review_papers.publish_review_answer(self._resources, request)
+
+    @activity.defn(name="approval.end_late_review")
+    def end_late_review(self, request: EndLateReview) -> LateReviewEnded:
+        return late_reviews.end_late_review(self._resources, request)

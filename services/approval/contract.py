@@ -104,9 +104,39 @@ class OpenReview(Message):
 
 
 class ReviewOpened(Message):
-    """`review_due` is the legal limit of the review; None when nobody asked for one."""
+    """`review_due` is the legal limit of the review; None when nobody asked for one. `document` is the request as a
+    paper of the file, written at `requested_at`; None in answers written before there was one."""
 
     review_due: datetime | None
+    document: DocumentRef | None = None
+    requested_at: datetime | None = None
+
+
+class PublishReviewAnswer(Message):
+    """Idempotency key: request_id, of a request that came after its period and was answered over HTTP."""
+
+    application_no: str
+    request_id: str
+
+
+class ReviewAnswerPublished(Message):
+    """`parts`: `application`, `decision` and `review_answer`, for whoever tells the applicant and files it; `documents`
+    are the request and the answer, written at `requested_at` and `answered_at`."""
+
+    parts: Mapping[str, Reference]
+    documents: tuple[DocumentRef, ...]
+    requested_at: datetime
+    answered_at: datetime
+
+
+class EndLateReview(Message):
+    """Idempotency key: request_id. The applicant was told and the archive has both papers."""
+
+    request_id: str
+
+
+class LateReviewEnded(Message):
+    ended: bool
 
 
 class CloseTask(Message):
@@ -182,6 +212,21 @@ class ExtensionPart(BaseModel):
     last_day: date
 
 
+class ReviewAnswerPart(BaseModel):
+    """Deposited as kind `review_answer`: STANDS, the refusal was right; WRONG, it was not. `fact` and `remedy` are the
+    examiner's own words."""
+
+    application_no: str
+    decision_no: str
+    outcome: Literal["STANDS", "WRONG"]
+    fact: str
+    article: str
+    remedy: str
+    reviewer: str
+    requested_at: datetime
+    answered_at: datetime
+
+
 class ApprovalActivities(ABC):
     @abstractmethod
     @activity.defn(name="approval.decide_case")
@@ -210,3 +255,14 @@ class ApprovalActivities(ABC):
     @activity.defn(name="approval.close_task")
     def close_task(self, request: CloseTask) -> TaskClosed:
         """Take a withdrawn submission off the examiners' desk, now and if it should be referred later."""
+
+    @abstractmethod
+    @activity.defn(name="approval.publish_review_answer")
+    def publish_review_answer(self, request: PublishReviewAnswer) -> ReviewAnswerPublished:
+        """Write a late request for a person's review and its answer as papers. Refusal
+        `approval.late_review_unanswered`."""
+
+    @abstractmethod
+    @activity.defn(name="approval.end_late_review")
+    def end_late_review(self, request: EndLateReview) -> LateReviewEnded:
+        """Note that its applicant was told, and that the archive has it."""

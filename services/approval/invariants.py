@@ -13,7 +13,7 @@ from kernel.audit import broken
 from kernel.errors import Defect
 from kernel.exchange import Exchange
 from services.approval.domain.results import RuleResult, case_outcome
-from services.approval.store import audit, decisions, extensions, review_requests, tasks
+from services.approval.store import audit, decisions, extensions, late_reviews, review_requests, tasks
 from services.approval.store.decisions import CaseDecision
 
 
@@ -93,6 +93,22 @@ def reviews_were_asked_for_in_time(session: Session) -> list[str]:
     return wrong
 
 
+def late_reviews_came_after_their_period(session: Session) -> list[str]:
+    """A late request is about an automatic refusal, came after its period, and nobody had asked for a review in time;
+    it is answered by somebody of the authority other than its applicant."""
+    wrong = []
+    for late in late_reviews.all_late_reviews(session):
+        refusal = session.get_one(CaseDecision, late.decision_no)
+        until = refusal.review_request_until
+        if not refusal.automatic or refusal.outcome != "REJECT" or refusal.application_no != late.application_no:
+            wrong.append(f"late review {late.request_id}: not of an automatic refusal")
+        elif until is not None and late.requested_at < until:
+            wrong.append(f"late review {late.request_id}: not late")
+        elif review_requests.request_of(session, refusal.application_no, refusal.submission):
+            wrong.append(f"late review {late.request_id}: a person was asked in time")
+    return wrong
+
+
 def extended_limits_are_their_extensions(session: Session) -> list[str]:
     """A task is extended by its one extension, which was made before the limit that it moved."""
     granted = [each for each in extensions.all_extensions(session) if each.extended_at is not None]
@@ -135,6 +151,7 @@ INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     examined_decisions_rest_on_their_proposal,
     tasks_agree_with_decisions,
     reviews_were_asked_for_in_time,
+    late_reviews_came_after_their_period,
     extended_limits_are_their_extensions,
     audit_chains_are_unbroken,
 )

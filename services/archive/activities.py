@@ -1,11 +1,11 @@
-"""The activity of the archive service."""
+"""The activities of the archive service."""
 
 from __future__ import annotations
 
 from temporalio import activity
 
-from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
-from services.archive.operations import handing_over
+from services.archive.contract import AddSupplement, ArchiveActivities, FileHandedOver, HandOverFile, SupplementAdded
+from services.archive.operations import handing_over, supplementing
 from services.archive.operations.resources import Resources
 
 
@@ -16,3 +16,7 @@ class Activities(ArchiveActivities):
     @activity.defn(name="archive.hand_over_file")
     def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
         return handing_over.hand_over_file(self._resources, request)
+
+    @activity.defn(name="archive.add_supplement")
+    def add_supplement(self, request: AddSupplement) -> SupplementAdded:
+        return supplementing.add_supplement(self._resources, request)

@@ -108,6 +108,13 @@ def router(resources: Resources) -> APIRouter:
         """The package as it is stored."""
         return _sent(reading.read_package(resources, caller, archive_no, volume_name))
 
+    @routes.get(
+        "/files/{archive_no}/volumes/{volume_name}/supplements/{number}/package", tags=["files"], **described(ZIP)
+    )
+    def read_supplement(archive_no: ArchiveNo, volume_name: VolumeName, number: Number, caller: Archivist) -> Response:
+        """A package of what came after the volume was filed, as it is stored."""
+        return _sent(reading.read_supplement(resources, caller, archive_no, volume_name, number))
+
     @routes.patch("/files/{archive_no}/volumes/{volume_name}/information", tags=["files"])
     def edit_information(
         archive_no: ArchiveNo,

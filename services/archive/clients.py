@@ -19,6 +19,7 @@ class PackageStore:
 
     @staticmethod
     def key(archive_no: str, volume_name: str) -> str:
+        """A supplement is kept beside its volume, under its own name."""
         return f"{archive_no}/{volume_name}.zip"
 
     def store(self, key: str, content: bytes, locked_until: datetime) -> None:

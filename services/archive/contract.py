@@ -48,8 +48,36 @@ class FileHandedOver(Message):
     package_sha256: str
 
 
+class FiledLater(Message):
+    """A document that came after its volume was filed, and when it was written."""
+
+    document: DocumentRef
+    made_at: datetime
+
+
+class AddSupplement(Message):
+    """Idempotency key: application_no + occasion, which names what the documents are about."""
+
+    application_no: str
+    occasion: str = Field(min_length=1, max_length=64)
+    documents: tuple[FiledLater, ...] = Field(min_length=1)
+
+
+class SupplementAdded(Message):
+    """`14021300A000010-20220222-B1` is the first supplement of that volume."""
+
+    supplement_name: str
+    package_sha256: str
+
+
 class ArchiveActivities(ABC):
     @abstractmethod
     @activity.defn(name="archive.hand_over_file")
     def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
         """Arrange, number, package and store the file for good (电子档案移交, 通知 2.3)."""
+
+    @abstractmethod
+    @activity.defn(name="archive.add_supplement")
+    def add_supplement(self, request: AddSupplement) -> SupplementAdded:
+        """File what came after a volume was sealed: a package of its own, which names the package before it by digest;
+        its documents go on in the volume's inventory. Outage `archive.volume_not_filed` while there is no volume."""

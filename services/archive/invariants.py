@@ -13,7 +13,8 @@ from services.archive.domain.chain import BEGINNING, link
 from services.archive.operations.numbering import log_content
 from services.archive.operations.resources import Resources
 from services.archive.store.records import InformationChange
-from services.archive.store.volumes import ArchiveCounter, Volume, VolumeStatus
+from services.archive.store.supplements import Supplement
+from services.archive.store.volumes import ArchiveCounter, FiledDocument, Volume, VolumeStatus
 
 Invariant = Callable[[Session], list[str]]
 
@@ -103,6 +104,26 @@ def audit_is_unbroken(session: Session) -> list[str]:
     return broken
 
 
+def supplements_follow_their_volume(session: Session) -> list[str]:
+    """A volume's supplements count from 1, each names the package before it by digest, and has documents once stored;
+    only the last may still be under way."""
+    broken = []
+    digest: dict[str, str | None] = {}
+    number: dict[str, int] = {}
+    of_volume = dict(session.exec(select(Volume.volume_name, Volume.package_sha256)).all())
+    filled = set(session.exec(select(FiledDocument.supplement_name).distinct()))
+    for each in session.exec(select(Supplement).order_by(col(Supplement.volume_name), col(Supplement.number))):
+        name = each.volume_name
+        number[name] = number.get(name, 0) + 1
+        before = digest.get(name, of_volume.get(name))
+        if each.number != number[name] or each.previous_sha256 != before:
+            broken.append(f"supplement out of order: {each.supplement_name}")
+        if (each.package_sha256 is not None) != (each.supplement_name in filled):
+            broken.append(f"supplement and documents disagree: {each.supplement_name}")
+        digest[name] = each.package_sha256
+    return broken
+
+
 def stored_packages_are_those_filed(resources: Resources, session: Session, limit: int = 50) -> list[str]:
     """A random sample of filed volumes: the store still has the package that was filed.
 
@@ -126,4 +147,5 @@ INVARIANTS: tuple[Invariant, ...] = (
     filed_volumes_have_documents,
     log_is_unbroken,
     audit_is_unbroken,
+    supplements_follow_their_volume,
 )

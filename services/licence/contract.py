@@ -15,6 +15,9 @@ from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "licence"
 
+PERSON_RESTRICTED = "register.person_restricted"
+"""The register's Refusal to enter a business of somebody who was restricted after the decision, handed on as it is."""
+
 _NAMES_IN_FILE = {"operator_name": "operator", "authority_name": "authority"}
 """Items that a licence's own `licence.json` calls otherwise."""
 
@@ -153,7 +156,8 @@ class LicenceActivities(ABC):
         """Print the entity's version: write the licence down, render and seal it (条例 Art. 21, 22; 实施细则 Art. 23).
         The licence that was in force before becomes a replaced one at the same moment.
 
-        Refusal `licence.entity_missing`: there is no `entity` part, and nothing was begun without one.
+        Refusal `licence.entity_missing`: there is no `entity` part, and nothing was begun without one. Refusal
+        `register.person_restricted`: the register did not enter what it was asked to, and nothing was begun.
         """
 
     @abstractmethod

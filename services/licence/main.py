@@ -12,7 +12,7 @@ from kernel.typesetting.typesetter import Typesetter
 from services.licence.activities import Activities
 from services.licence.api.routes import router
 from services.licence.clients import certification_authority
-from services.licence.contract import TASK_QUEUE
+from services.licence.contract import PERSON_RESTRICTED, TASK_QUEUE
 from services.licence.operations.resources import VERIFYING, Resources
 from services.licence.operations.sealing import SoftwareSeals
 from services.licence.settings import LicenceSettings
@@ -40,7 +40,7 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         typesetter=typesetter,
         seals=seals,
         rates=Rates("licence", foundation.database, settings.hash_key_bytes, {VERIFYING: settings.verification_rate}),
-        register=Carrier("register", settings.register_url),
+        register=Carrier("register", settings.register_url, refusals=frozenset({PERSON_RESTRICTED})),
         persons=PersonsAsked(settings.jwks_url),
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,

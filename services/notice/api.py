@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paging import Page, Paging, whole
 from kernel.web.paths import ApplicationNo, IdempotencyKey, RecordId
-from services.notice.operations import announced, ledger, messages, reconciliation, signing_keys
+from services.notice.operations import announced, ledger, messages, reconciliation, schemas, signing_keys
 from services.notice.operations.announced import Announced
 from services.notice.operations.ledger import EventLine, EventRepublished, EventSheet, State
 from services.notice.operations.messages import SentMessage
@@ -30,7 +30,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/events", dependencies=_operators, tags=["events"])
     def list_events(
-        agency: Annotated[Literal["publicity", "tax"] | None, Query()] = None,
+        agency: Annotated[str | None, Query(pattern=r"^[a-z0-9_]{2,123}$", examples=["tax"])] = None,
         state: Annotated[State | None, Query()] = None,
         *,
         asked: Paging,
@@ -75,5 +75,13 @@ def router(resources: Resources) -> APIRouter:
         """Public keys with which anybody checks the signature of an event. The signature is SM2 with SM3 over the
         event without `signature`, as canonical JSON (RFC 8785); software keys, no certified cryptographic product."""
         return signing_keys.read_keys(resources)
+
+    @routes.get("/schemas/{schema}", dependencies=[Depends(PUBLIC)], tags=["events"])
+    def read_schema(
+        schema: Annotated[str, Path(pattern=r"^[a-z][a-z0-9_.]{0,60}\.json$", examples=["tax.registration.v1.json"])],
+    ) -> dict[str, Any]:
+        """The JSON Schema of an event, a receipt, a request or an answer; a released one only grows by optional
+        fields."""
+        return schemas.read_schema(schema)
 
     return routes

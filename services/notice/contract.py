@@ -36,7 +36,7 @@ class RegistrationAnnounced(Message):
 
 class MessageApplicant(CarriesParts):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
-    `application`, and `licence`, `decision`, `extension` where there are any."""
+    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any."""
 
     application_no: str
     template: Literal[
@@ -48,6 +48,7 @@ class MessageApplicant(CarriesParts):
         "extended",
         "review_opened",
         "correction_lapsed",
+        "review_answered",
     ]
     occasion: int
 

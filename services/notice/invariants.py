@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import text
 from sqlmodel import Session
 
-from services.notice.domain.events import CONTENT
+from services.notice.domain.events import AGENCIES, CONTENT
 
 Invariant = Callable[[Session], list[str]]
 
@@ -20,10 +20,11 @@ def _found(session: Session, statement: str, message: str, **values: object) -> 
 
 
 def registrations_are_told_to_all(session: Session) -> list[str]:
-    """A registration that one agency was told of was told to every agency."""
+    """A registration that one of the statutory agencies was told of was told to each of them."""
     return _found(
         session,
         "SELECT application_no FROM notice.outgoing_event WHERE event_type = ANY(:types)"
+        " AND receiver = split_part(event_type, '.', 1)"
         " GROUP BY application_no HAVING count(*) <> :number",
         "registration not told to all",
         types=list(CONTENT),
@@ -44,16 +45,18 @@ def events_are_dispatched(session: Session) -> list[str]:
 
 
 def events_are_answered_or_tried_again(session: Session) -> list[str]:
-    """Every event has a receipt, or is young, or somebody is still at it."""
+    """Every event has a receipt, or is young, or somebody is still at it, or its agency was removed."""
     return _found(
         session,
         "SELECT e.event_id FROM notice.outgoing_event e WHERE e.receipt_state = 'NONE'"
+        " AND (e.receiver = ANY(:statutory) OR e.receiver IN (SELECT name FROM notice.agency WHERE removed_at IS NULL))"
         " AND e.created_at < now() - make_interval(mins => :grace)"
         " AND NOT coalesce(e.next_resend_at > now() - make_interval(mins => :grace), false)"
         " AND NOT EXISTS (SELECT FROM notice.event_dispatch d WHERE d.event_id = e.event_id AND d.published_at IS NULL"
         " AND coalesce(d.last_attempt_at, d.requested_at) > now() - make_interval(mins => :grace))",
         "event without receipt and without retry",
         grace=GRACE_MINUTES,
+        statutory=list(AGENCIES),
     )
 
 

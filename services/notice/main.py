@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from kernel.handing_on import Carrier
@@ -13,25 +13,32 @@ from services.notice.api import router
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.nats_connection import NatsConnection
 from services.notice.contract import TASK_QUEUE
-from services.notice.domain.events import AGENCIES
 from services.notice.domain.sm2 import Sm2Key
+from services.notice.operations.enrolment import consumers
 from services.notice.operations.resources import Resources
 from services.notice.operations.rounds import keep_messaging, keep_publishing, take_receipts
 from services.notice.settings import NoticeSettings
 
 
 def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
+    database = foundation.database
+
+    def agencies() -> dict[str, datetime | None]:
+        with database.reading() as session:
+            return consumers(session)
+
     connection = NatsConnection(settings.nats_url, settings.nats_user, settings.nats_password.get_secret_value())
     return Resources(
-        database=foundation.database,
+        database=database,
         exchange=foundation.exchange,
         clock=foundation.clock,
         ring=settings.ring,
-        stream=EventStream(connection, AGENCIES),
+        stream=EventStream(connection, agencies),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         filing=Carrier("filing", settings.filing_url),
         key=Sm2Key.parse(settings.sm2_key.get_secret_value()) if settings.sm2_key else None,
         receipt_timeout=timedelta(seconds=settings.receipt_timeout),
+        public_url=settings.public_url,
     )
 
 

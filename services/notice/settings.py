@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 
 from kernel.settings import DatabaseSettings, KeyRingSettings, of_service
 
@@ -16,6 +16,11 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
     nats_url: str = "nats://127.0.0.1:4222"
     nats_user: str = "notice"
     nats_password: SecretStr
+    public_url: str = Field(
+        default="http://127.0.0.1:8108",
+        validation_alias=AliasChoices("public_url", "KAIYE_NOTICE_PUBLIC_URL", "KAIYE_NOTICE_URL"),
+        description="Where agencies find `/keys` and `/schemas`",
+    )
     filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")
     sms_gateway_url: str = "http://127.0.0.1:8122"
     outside_timeout: float = Field(default=5, gt=0)

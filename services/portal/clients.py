@@ -26,8 +26,9 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor
 from kernel.connections import tls_context
 from kernel.counters import Work, count
-from kernel.errors import Defect, Finding, Outage, Refusal
+from kernel.errors import Defect, Outage, Refusal
 from kernel.failures import refusal_in
+from kernel.web.problems import refusal_told
 from services.portal.domain.visitors import VISITOR
 from workflows import contract
 from workflows.contract import OpenCase, Step, StepTaken
@@ -111,10 +112,7 @@ class ServiceClient:
             return Outage(code, zh, en)
         if response.status_code >= 500:
             return Defect(code)
-        findings = [Finding(f.pop("code"), f.pop("zh"), f.pop("en"), **f) for f in body.get("errors", ())]
-        return Refusal.handed_on(
-            code, zh, en, status=response.status_code, findings=findings, details=body.get("details")
-        )
+        return refusal_told(body, response.status_code)
 
 
 class Cases:
@@ -149,6 +147,23 @@ class Cases:
         if standing is None:
             raise Defect("workflow.case_lost", number)
         return answer_of(number, standing)
+
+    async def deliver_review_answer(self, application_no: str, request_id: str) -> None:
+        """Have the answer to a late request for a person's review told and filed; asking again tells and files nothing
+        twice. Raises Outage."""
+        answered = contract.DeliverReviewAnswer(application_no=application_no, request_id=request_id)
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._client.start_workflow(
+                    contract.LATE_REVIEW,
+                    answered,
+                    id=contract.late_review_id(request_id),
+                    task_queue=contract.TASK_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    static_summary=f"期满后的人工审查答复 {application_no}",
+                )
+        except (RPCError, TimeoutError) as error:
+            raise Outage("workflow.unavailable") from error
 
     async def take(
         self, application_no: str, step: Step, request_id: str, argument: Any = None, timeout: float | None = None

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from cli.bench.population import applicants
-from cli.demo import EXAMPLE
-from cli.registration.form import RegistrationForm
-from tests.system.people import Person, signed_in, staff_token
+from tests.system.people import Person, newcomer, staff_token
 from tests.system.stack import RunningStack, until
 
-_SEEDS = itertools.count(time.time_ns() % 500)
 AUTHENTICATION = {"role": "operator", "person_ref": "operator", "consent_to_face": True}
-
-
-@contextmanager
-def _somebody(stack: RunningStack) -> Iterator[Person]:
-    ((form, person),) = applicants(RegistrationForm.read(EXAMPLE), 1, next(_SEEDS))
-    services = stack.services()
-    services.post("population-registry", "/sandbox/persons", {"persons": [person]})
-    services.close()
-    with signed_in(stack, form) as somebody:
-        yield somebody
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +38,7 @@ def _ask_to_authenticate(stack: RunningStack, person: Person, number: str) -> An
 )
 def test_silent_registry_is_waited_out(stack: RunningStack, behaviour: dict[str, Any]) -> None:
     """The step is in progress, not refused; when the registry answers again the case goes on by itself."""
-    with _somebody(stack) as person:
+    with newcomer(stack) as person:
         number = person.open()
         person.applicant.carry_through(number, until="AUTH_PENDING")
         stack.misbehave("population-registry", **behaviour)
@@ -68,7 +52,7 @@ def test_silent_registry_is_waited_out(stack: RunningStack, behaviour: dict[str,
 
 def test_mismatch_is_a_refusal(stack: RunningStack) -> None:
     """A registry that knows another name for the number is an answer: told with reason, and free to try again."""
-    with _somebody(stack) as person:
+    with newcomer(stack) as person:
         number = person.open()
         person.applicant.carry_through(number, until="AUTH_PENDING")
         stack.misbehave("population-registry", mismatch=True)
@@ -82,7 +66,7 @@ def test_mismatch_is_a_refusal(stack: RunningStack) -> None:
 
 def test_licence_does_not_wait_for_the_sms_gateway(stack: RunningStack) -> None:
     """While no message can be sent the case is licensed and archived; the message comes afterwards, once."""
-    with _somebody(stack) as person:
+    with newcomer(stack) as person:
         number = person.open()
         person.applicant.carry_through(number, until="SIGNED")
         stack.misbehave("sms-gateway", down=True)
@@ -98,7 +82,7 @@ def test_licence_does_not_wait_for_the_sms_gateway(stack: RunningStack) -> None:
 
 def test_rejection_by_tax_is_seen_and_stops_nothing(stack: RunningStack) -> None:
     """The licence stands; operations see which event was refused and why, send it again, and it is accepted."""
-    with _somebody(stack) as person:
+    with newcomer(stack) as person:
         number = person.open()
         person.applicant.carry_through(number, until="SIGNED")
         stack.misbehave("agencies", "/sandbox/agencies/tax/behaviour", reject_next=1)
@@ -124,7 +108,7 @@ def test_rejection_by_tax_is_seen_and_stops_nothing(stack: RunningStack) -> None
 def test_agency_that_is_down_is_told_later(stack: RunningStack, agency: str) -> None:
     """The licence does not wait; the event is there, once, when the agency is back."""
     stack.misbehave("agencies", f"/sandbox/agencies/{agency}/behaviour", down=True)
-    with _somebody(stack) as person:
+    with newcomer(stack) as person:
         case = person.applicant.carry_through(person.open())
     assert case["stage"] == "ARCHIVED"
 

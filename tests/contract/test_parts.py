@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from services.approval.contract import DecisionPart, ExtensionPart
+from services.approval.contract import DecisionPart, ExtensionPart, ReviewAnswerPart
 from services.archive.domain import handed_over as archive
 from services.filing.contract.parts import ApplicationPart
 from services.filing.domain.held_name import HeldName
@@ -50,6 +50,7 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "notice reads an earlier licence": (LicencePart, earlier.EarlierLicence),
     "notice reads decision": (DecisionPart, notice.DecisionFacts),
     "notice reads extension": (ExtensionPart, notice.ExtensionFacts),
+    "notice reads review answer": (ReviewAnswerPart, notice.AnswerFacts),
 }
 OF_OLD_PARTS = {(licence._Application, "full_name"), (register.Application, "full_name")}
 """Read of parts that were left before; nobody gives it any more."""
@@ -113,6 +114,17 @@ def _given(giver: Model) -> Any:
                 "correction_until": "2026-12-28T00:00:00+08:00",
             },
             **{"rule_set_version": "1", "catalogue_edition": "2026", "inputs_digest": "0" * 64, "results": [result]},
+        },
+        ReviewAnswerPart: {
+            **{"application_no": application["application_no"], "decision_no": "14021320261122000001"},
+            **{
+                "outcome": "STANDS",
+                "fact": "限制决定未被撤销",
+                "article": "条例第四十条第三款",
+                "remedy": "期满后再申请",
+            },
+            **{"reviewer": "甄审（01）", "requested_at": "2026-12-22T09:00:00+08:00"},
+            **{"answered_at": "2026-12-23T09:00:00+08:00"},
         },
         ExtensionPart: {
             **{"application_no": application["application_no"], "submission": 1, "reason": "须向社区核实"},

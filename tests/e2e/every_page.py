@@ -15,6 +15,7 @@ PUBLIC = (
     "/verify",
     "/rules",
     "/login",
+    "/login/mobile",
     "/register",
     "/password",
     "/nothing-here",

@@ -64,6 +64,13 @@ class Keyboard:
         self.to(button)
         self._page.keyboard.press("Enter")
 
+    def read_documents(self) -> None:
+        """Every document, one after the other."""
+        while not self._page.locator("#documents_confirmed").count():
+            onwards = "看完了，去确认" if self._page.get_by_text("看完了，去确认").count() else "查看下一份"
+            with self._page.expect_navigation():
+                self.press(onwards)
+
 
 def test_keyboard_alone(site: Site, desktop: Page) -> None:
     """From the name to the signing page with Tab, arrows, Space and Enter; the focus goes to what is wrong."""
@@ -88,6 +95,8 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.tick("commitment_accepted")
         keys.press("下一步")
         desktop.wait_for_url("**/operator")
+        for kind in ("id_card_front", "id_card_back", "photo"):
+            keys.attach(kind, walk.paper(kind))
         keys.tick("id_long_term")
         keys.choose("ethnicity")
         keys.type("email", "someone@example.com")
@@ -96,8 +105,6 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.choose("political_status")
         keys.choose("education")
         keys.choose("employment_status")
-        for kind in ("photo", "id_card_front", "id_card_back"):
-            keys.attach(kind, walk.paper(kind))
         keys.press("下一步")
         expect(desktop.locator("#faults")).to_be_focused()
         expect(desktop.locator("#residence")).to_have_value("山西省大同市平城区大庆路街道虚构巷1号")
@@ -116,6 +123,7 @@ def test_keyboard_alone(site: Site, desktop: Page) -> None:
         keys.tick("premises_commitment.accepted")
         keys.press("保存并生成材料")
         desktop.wait_for_url("**/preview")
+        keys.read_documents()
         keys.tick("documents_confirmed")
         keys.press("提交")
         desktop.wait_for_url("**/authentication")

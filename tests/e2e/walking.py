@@ -259,12 +259,24 @@ class Walk:
 
     def preview(self) -> None:
         page = self.page
-        expect(page.locator(".sheets img").first).to_be_visible()
-        expect(page.locator(".sheets img").first).not_to_have_js_property("naturalWidth", 0, timeout=15_000)
         self.look("preview")
+        self.read_documents()
         page.check("#documents_confirmed")
         self.next("提交")
         page.wait_for_url("**/authentication")
+
+    def read_documents(self) -> None:
+        """One after the other, until all were opened."""
+        page, onwards = self.page, self.said("查看下一份")
+        page.get_by_role("link", name=onwards).click()
+        expect(page.locator(".sheets img").first).to_be_visible()
+        expect(page.locator(".sheets img").first).not_to_have_js_property("naturalWidth", 0, timeout=15_000)
+        self.look("document")
+        while page.locator("main").get_by_role("link", name=onwards).count():
+            with page.expect_navigation():
+                page.get_by_role("link", name=onwards).click()
+        page.get_by_role("link", name=self.said("看完了，去确认")).click()
+        expect(page.locator("#documents_confirmed")).to_be_visible()
 
     def authenticate(self) -> None:
         self.page.check("#consent_to_face")

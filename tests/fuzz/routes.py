@@ -19,6 +19,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /cases/{application_no}/stage": (A,),
         "POST /cases/{application_no}/steps/{step}": (A, E, H),
         "POST /cases/{application_no}/retry": (O,),
+        "POST /late-reviews/{request_id}/delivery": (E,),
         "GET /verification/{uscc}": (ANYBODY,),
     },
     "identity": {
@@ -31,6 +32,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /accounts/checks": (ANYBODY,),
         "POST /passwords/reset": (ANYBODY,),
         "POST /sessions": (ANYBODY,),
+        "POST /sessions/by-mobile": (ANYBODY,),
         "POST /sessions/second-factor": (ANYBODY,),
         "POST /sessions/devices": (ANYBODY,),
         "POST /sessions/devices/confirmation": (ANYBODY,),
@@ -86,6 +88,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /applications/{application_no}/submissions": (ANYBODY,),
         "POST /applications/{application_no}/stages": (ANYBODY,),
         "GET /applications/{application_no}/evidence": (A,),
+        "GET /applications/{application_no}/changes": (A,),
         f"POST {_FILE}/insistence": (A,),
         "GET /applications/{application_no}/{section}": (A,),
         "PUT /applications/{application_no}/premises": (A,),
@@ -115,6 +118,10 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /decisions/{application_no}/documents/{kind}": (A, E, H),
         "GET /decisions/{application_no}/limit": (TICKET,),
         "POST /decisions/{application_no}/review-requests": (A,),
+        "POST /decisions/{application_no}/late-reviews": (A,),
+        "GET /late-reviews": (E, H),
+        "GET /late-reviews/{request_id}": (E, H),
+        "POST /late-reviews/{request_id}/answer": (E,),
         "GET /reasons": (E,),
         "GET /rules": (ANYBODY,),
         "GET /tasks": (E, H),
@@ -174,6 +181,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /files/{archive_no}": (R,),
         f"GET {_VOLUME}/documents/{{seq}}": (R,),
         f"GET {_VOLUME}/package": (R,),
+        f"GET {_VOLUME}/supplements/{{number}}/package": (R,),
         f"PATCH {_VOLUME}/information": (R,),
         f"GET {_VOLUME}/audit": (R,),
         f"POST {_VOLUME}/verification": (R,),
@@ -189,6 +197,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /announcements/{application_no}": (A,),
         "GET /reconciliation": (O,),
         "GET /keys": (ANYBODY,),
+        "GET /schemas/{schema}": (ANYBODY,),
     },
 }
 for _routes in CALLERS.values():
@@ -200,6 +209,8 @@ _FIXED = {
     "party_ref": "family-1",
     **{"seq": "1", "step": "submit", "section": "premises", "captcha_id": "x", "code": "140213", "table": "sex"},
     "kind": "application_form",
+    "number": "1",
+    "request_id": "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3c",
 }
 
 

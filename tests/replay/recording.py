@@ -15,6 +15,7 @@ from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import Stage
 from cli.cases import readable_history
+from kernel.errors import Refusal
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
@@ -160,6 +161,15 @@ async def test_record_unquestioned(applicant: Applicant, province: Province, tim
     await time.fast_forward(applicant.handle, timedelta(days=7, minutes=2))
     await applicant.handle.result()
     await _record("unquestioned", applicant)
+
+
+async def test_record_restricted(applicant: Applicant, province: Province) -> None:
+    """Approved, refused by the register since somebody was restricted meanwhile, decided anew and refused."""
+    province.decisions = [province.decision(Outcome.APPROVE), province.decision(Outcome.REJECT)]
+    province.trouble["apply_filing"] = [Refusal("register.person_restricted", "限制登记", "Restricted", status=409)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await applicant.handle.result()
+    await _record("restricted", applicant)
 
 
 async def test_record_reviewed(applicant: Applicant, province: Province, time: TimeSkipper) -> None:

@@ -37,7 +37,8 @@ def test_the_cases_are_there() -> None:
     refused before and two after refusals were kept for a person's review. All of them ran before there was a register;
     the same ways, a family's, a case opened before and one that was carried over ran since. Returned ones ran since
     there is a limit for a correction: corrected, not corrected in time, given up; and one whose extension has a notice.
-    All of these ways ran once more since services ask each other, and again since they hand on what follows.
+    All of these ways ran once more since services ask each other, and again since they hand on what follows; then also
+    one whose approval the register refused.
     """
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
     wanted |= {"rejected", "unquestioned", "reviewed"}
@@ -45,7 +46,9 @@ def test_the_cases_are_there() -> None:
     limited = {f"limited_{name}" for name in ("corrected", "uncorrected", "given_up", "reviewed")}
     lately = since - {"opened_before"} | {"uncorrected", "given_up"}
     asking = {f"{course}_{name}" for name in lately for course in ("asking", "handing")}
-    assert {path.stem for path in HISTORIES} >= wanted | {f"registered_{name}" for name in since} | limited | asking
+    assert {path.stem for path in HISTORIES} >= wanted | {f"registered_{name}" for name in since} | limited | asking | {
+        "handing_restricted"
+    }
 
 
 async def test_a_refusal_that_was_closed_at_once_stays_closed() -> None:

@@ -138,6 +138,23 @@ def reviewed(stack: RunningStack, rejected: Ended, examiner: str) -> Ended:
 
 
 @pytest.fixture(scope="session")
+def restricted_meanwhile(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
+    """Restricted when everything was signed, and then handed in."""
+    with signed_in(stack, form_of(registry["迪丽努尔·买买提艾力"], "清和远")) as person:
+        number = person.open()
+        assert person.applicant.carry_through(number, until="SIGNED")["stage"] == "SIGNED"
+        restriction = {
+            "id_document_type": person.form.operator["id_document_type"],
+            "id_number": person.form.operator["id_number"],
+            "reason": "提交虚假材料取得登记，登记已撤销",
+            "evidence": "平市监撤字〔2026〕3号",
+        }
+        _posted(stack, "identity", "/restrictions", examiner, restriction)
+        person.applicant.carry_through(number)
+        return _ended(person, number)
+
+
+@pytest.fixture(scope="session")
 def withdrawn(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     """Referred to an examiner, then taken back."""
     with signed_in(stack, form_of(registry["失信三"], "安泰丰")) as person:
@@ -220,13 +237,14 @@ def every_way(
     nameless: Ended,
     rejected: Ended,
     reviewed: Ended,
+    restricted_meanwhile: Ended,
     withdrawn: Ended,
     examined: Ended,
     corrected: Ended,
     family: Ended,
 ) -> list[Ended]:
     """All cases of the session, ended: for what looks at the whole."""
-    return [rare, nameless, rejected, reviewed, withdrawn, examined, corrected, family]
+    return [rare, nameless, rejected, reviewed, restricted_meanwhile, withdrawn, examined, corrected, family]
 
 
 def _posted(stack: RunningStack, service: str, path: str, token: str, body: dict[str, Any]) -> dict[str, Any]:

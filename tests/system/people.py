@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from cli.bench.population import applicants
 from cli.demo import EXAMPLE
 from cli.registration.applicant import Applicant
 from cli.registration.form import RegistrationForm
@@ -17,6 +19,7 @@ from deploy.local.accounts import totp
 from tests.system.stack import RunningStack
 
 _SERIAL = itertools.count(1)
+_SEEDS = itertools.count(time.time_ns() % 500)
 
 
 def form_of(person: Mapping[str, Any], trade_name: str | None, **operator: str) -> RegistrationForm:
@@ -73,16 +76,44 @@ class Person:
 
 
 @contextmanager
-def signed_in(stack: RunningStack, form: RegistrationForm) -> Iterator[Person]:
-    """The person of `form` at the keyboard."""
+def signed_in(stack: RunningStack, form: RegistrationForm, *, insist: bool = False) -> Iterator[Person]:
+    """The person of `form` at the keyboard, who may stand by every picture."""
     services = stack.services()
     try:
-        applicant = Applicant(services, form, stack.captcha, lambda _: None)
+        applicant = Applicant(services, form, stack.captcha, lambda _: None, insist=insist)
         applicant.sign_in()
         assert services.token
         yield Person(stack, form, applicant, services.token)
     finally:
         services.close()
+
+
+@contextmanager
+def newcomer(
+    stack: RunningStack,
+    change: Callable[[RegistrationForm], RegistrationForm] = lambda form: form,
+    *,
+    insist: bool = False,
+) -> Iterator[Person]:
+    """Somebody with a clean record, just entered in the population, with a form that nobody would look at but for what
+    `change` makes of it."""
+    ((form, person),) = applicants(RegistrationForm.read(EXAMPLE), 1, next(_SEEDS))
+    services = stack.services()
+    services.post("population-registry", "/sandbox/persons", {"persons": [person]})
+    services.close()
+    with signed_in(stack, change(form), insist=insist) as somebody:
+        yield somebody
+
+
+def bringing(form: RegistrationForm, folder: Path, **pictures: bytes) -> RegistrationForm:
+    """The same registration as a file with its pictures beside it, these ones instead of what the person has."""
+    for kind in form.attachments:
+        (folder / f"{kind}.jpg").write_bytes(pictures.get(kind) or form.picture(kind))
+    file = folder / "registration.json"
+    file.write_text(
+        form.model_copy(update={"attachments": {k: f"{k}.jpg" for k in form.attachments}}).model_dump_json()
+    )
+    return RegistrationForm.read(file)
 
 
 def staff_token(stack: RunningStack, name: str) -> str:

@@ -24,6 +24,18 @@ def test_refusal_says_why(rejected: Ended) -> None:
     assert any("不予登记" in text and "申请人工审查" in text for text in rejected.texts)
 
 
+def test_the_submission_shows_a_restriction_at_once(restricted_meanwhile: Ended) -> None:
+    """The lists are asked when an application is handed in: who was restricted since they signed is refused by the
+    decision that follows at once, with article and remedy, in a written notice, and may ask for a person. A submission
+    that was not received would leave them without all of that."""
+    assert restricted_meanwhile.stages[-3:] == ["SUBMITTED", "UNDER_REVIEW", "REJECTED"]
+    decision = restricted_meanwhile.case["decision"]
+    (reason,) = [reason for reason in decision["reasons"] if reason["rule_id"] == "AR-12"]
+    assert reason["outcome"] == "REJECT" and "第四十条" in reason["article"] and reason["remedy_zh"]
+    assert decision["review_request_until"] and "decision_notice" in {each["kind"] for each in decision["documents"]}
+    assert restricted_meanwhile.case["licence"] is None
+
+
 def test_refused_case_is_kept_for_a_review(rejected: Ended) -> None:
     """Until the period ends, name and file wait for a person's review."""
     assert rejected.case["name"]["status"] == "held"

@@ -22,19 +22,9 @@ from kernel.exchange import DocumentRef
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
-    ApprovalActivities,
     CaseDecided,
-    CloseTask,
-    ConfirmExaminerDecision,
-    ConfirmExtension,
-    DecideCase,
-    ExtensionConfirmed,
-    OpenReview,
     Outcome,
-    ReviewOpened,
-    TaskClosed,
 )
-from services.archive.contract import ArchiveActivities, FileHandedOver, HandOverFile
 from services.filing.contract import messages as filing
 from services.filing.contract.activities import FilingActivities
 from services.identity.contract import (
@@ -49,7 +39,7 @@ from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
 from services.signing import contract as signing
-from tests.workflows import register_fakes
+from tests.workflows import approval_fakes, register_fakes
 from tests.workflows.references import document, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
@@ -237,48 +227,6 @@ class Province:
             def void_signatures(self, request: signing.VoidSignatures) -> signing.SignaturesVoided:
                 return p.answer("void_signatures", request, signing.SignaturesVoided(voided=True))
 
-        class Approval(ApprovalActivities):
-            @activity.defn(name="approval.decide_case")
-            def decide_case(self, request: DecideCase) -> CaseDecided:
-                decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
-                return p.answer("decide_case", request, decided)
-
-            @activity.defn(name="approval.confirm_examiner_decision")
-            def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
-                decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
-                return p.answer("confirm_examiner_decision", request, decided)
-
-            @activity.defn(name="approval.confirm_extension")
-            def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
-                assert p.extended_until
-                confirmed = ExtensionConfirmed(
-                    extended_until=p.extended_until, part=ref("extension"), document=p.extension
-                )
-                return p.answer("confirm_extension", request, confirmed)
-
-            @activity.defn(name="approval.open_review")
-            def open_review(self, request: OpenReview) -> ReviewOpened:
-                asked = request.request_id is not None or p.requested
-                return p.answer("open_review", request, ReviewOpened(review_due=p.reviewed_until if asked else None))
-
-            @activity.defn(name="approval.close_task")
-            def close_task(self, request: CloseTask) -> TaskClosed:
-                return p.answer("close_task", request, TaskClosed(closed=True))
-
-        class Archive(ArchiveActivities):
-            @activity.defn(name="archive.hand_over_file")
-            def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
-                return p.answer(
-                    "hand_over_file",
-                    request,
-                    FileHandedOver(
-                        archive_no="14021300A000010",
-                        volume_name="14021300A000010-20260101",
-                        filed_at=p.now,
-                        package_sha256="0" * 64,
-                    ),
-                )
-
         class Notice(notice.NoticeActivities):
             @activity.defn(name="notice.announce_registration")
             def announce_registration(self, request: notice.AnnounceRegistration) -> notice.RegistrationAnnounced:
@@ -297,10 +245,10 @@ class Province:
             "filing": Filing(),
             "identity": Identity(),
             "signing": Signing(),
-            "approval": Approval(),
+            "approval": approval_fakes.approval(self),
             "register": register_fakes.register(self),
             "licence": register_fakes.licence(self),
-            "archive": Archive(),
+            "archive": approval_fakes.archive(self),
             "notice": Notice(),
         }
         return promised(implementations[queue])

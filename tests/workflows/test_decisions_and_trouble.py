@@ -13,7 +13,7 @@ from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
-from workflows.contract import DeclareName, Extend, Step
+from workflows.contract import DeclareName, Extend, RequestReview, Step
 
 
 async def _until(condition: Any) -> None:
@@ -150,14 +150,61 @@ async def test_defect_parks_the_case_until_an_operator_retries(applicant: Applic
     assert province.names().count("issue_licence") == 5
 
 
-async def test_who_was_restricted_after_the_decision_waits_for_operations(
+_RESTRICTED = Refusal("register.person_restricted", "有人被限制登记", "Somebody is restricted", status=409)
+
+
+async def test_who_was_restricted_after_the_decision_is_refused(applicant: Applicant, province: Province) -> None:
+    """The register refuses before it writes anything: the case is decided once more, told like any refusal, and can be
+    brought before a person; the approval, of which nobody was told, stays in the file."""
+    until = datetime.now(UTC) + timedelta(days=7)
+    approval = (document("review_sheet", "s1"), document("decision_notice", "n1"))
+    province.decisions = [
+        province.decision(Outcome.APPROVE).model_copy(update={"documents": approval}),
+        province.decision(Outcome.REJECT, review_request_until=until),
+        province.decision(Outcome.REJECT),
+    ]
+    province.trouble["apply_filing"] = [_RESTRICTED]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: province.stages()[-1] == Stage.REJECTED)
+    assert province.stages()[-4:] == [Stage.UNDER_REVIEW, Stage.APPROVED, Stage.UNDER_REVIEW, Stage.REJECTED]
+    first, second = province.requests("decide_case")
+    assert second == first.model_copy(update={"submission": 2})
+    assert [told.template for told in province.requests("message_applicant")] == ["rejected"]
+    province.requested = True
+    assert (await applicant.take(Step.REQUEST_REVIEW, RequestReview(request_id="q1"))).stage == Stage.MANUAL_REVIEW
+    await applicant.take(Step.DECIDE, examiner_decides())
+    assert (await applicant.handle.result()).stage == Stage.REJECTED
+    assert not {"issue_licence", "announce_registration"} & set(province.names())
+    [handed] = province.requests("hand_over_file")
+    assert [filed.document for filed in handed.earlier if filed.submission == 1] == list(approval)
+
+
+async def test_a_restriction_that_ended_meanwhile_keeps_nobody(applicant: Applicant, province: Province) -> None:
+    """The lists are asked at the new decision: it approves, and the case goes on to its licence."""
+    province.trouble["apply_filing"] = [_RESTRICTED]
+    await applicant.up_to(Stage.SUBMITTED)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert province.names().count("decide_case") == province.names().count("apply_filing") == 2
+
+
+async def test_a_register_that_refuses_what_was_decided_anew_waits_for_operations(
     applicant: Applicant, province: Province
 ) -> None:
-    """The register refuses before it writes anything: no code, no licence, no event. Once the restriction is lifted,
-    `retry` goes on where the case stands."""
-    province.trouble["apply_filing"] = [
-        Refusal("register.person_restricted", "有人被限制登记", "Somebody is restricted")
-    ]
+    """Decision and register contradict each other: nothing is decided in circles."""
+    province.trouble["apply_filing"] = [_RESTRICTED] * 2
+    await applicant.up_to(Stage.SUBMITTED)
+    await _parked(applicant)
+    assert province.names().count("decide_case") == 2
+    await applicant.take(Step.RETRY)
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+
+
+async def test_on_an_earlier_course_who_was_restricted_waits_for_operations(
+    applicant: Applicant, province: Province
+) -> None:
+    """No code, no licence, no event. Once the restriction is lifted, `retry` goes on where the case stands."""
+    applicant = Applicant(applicant.client, course=1)
+    province.trouble["apply_filing"] = [_RESTRICTED]
     await applicant.up_to(Stage.SUBMITTED)
     await _parked(applicant)
     assert not {"issue_licence", "announce_registration", "hand_over_file"} & set(province.names())

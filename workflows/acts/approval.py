@@ -101,6 +101,9 @@ async def open_review(conduct: Conduct, request_id: str | None) -> bool:
     if opened.review_due is None:
         return False
     case.review_request_until = None
+    if opened.document:
+        case.file_decision_before()
+        case.file_before((opened.document,), made_at=opened.requested_at)
     _begin_review(conduct, opened.review_due)
     await notice.message_applicant(conduct, "review_opened")
     await filing.record(conduct, Stage.MANUAL_REVIEW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
-from services.licence.contract import IssueLicence, LicenceActivities
+from services.licence.contract import PERSON_RESTRICTED, IssueLicence, LicenceActivities
 from services.register.contract import FilingApplied
 from workflows.acts import register
 from workflows.acts.conduct import Conduct
@@ -25,7 +25,9 @@ async def issue_licence(conduct: Conduct) -> None:
 
 
 async def enter_and_issue(conduct: Conduct) -> None:
-    """The licence service has the entity entered into the register, then prints what stands there."""
+    """The licence service has the entity entered into the register, then prints what stands there. Raises the Refusal
+    `register.person_restricted`, as an ApplicationError, where somebody was restricted since the decision: nothing is
+    registered then. One that the register refuses again, though it was decided anew, waits for operations."""
     case = conduct.case
     request = IssueLicence(
         application_no=case.opened.application_no,
@@ -33,6 +35,7 @@ async def enter_and_issue(conduct: Conduct) -> None:
         parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.DECISION),
         enters=register.entry(case).model_dump(mode="json"),
     )
-    issued = await conduct.duty(LicenceActivities.issue_licence, request)
+    answer = None if case.was_decided_anew else PERSON_RESTRICTED
+    issued = await conduct.duty(LicenceActivities.issue_licence, request, answer=answer)
     case.registered = FilingApplied.model_validate(issued.entered)
     case.licence = issued.model_copy(update={"entered": None})

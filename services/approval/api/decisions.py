@@ -27,6 +27,8 @@ DecisionDocument = Literal[
     DocumentKind.DECISION_NOTICE,
     DocumentKind.MATERIAL_RECEIPT,
     DocumentKind.EXTENSION_NOTICE,
+    DocumentKind.REVIEW_REQUEST,
+    DocumentKind.REVIEW_ANSWER,
 ]
 
 

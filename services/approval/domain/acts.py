@@ -29,6 +29,8 @@ _WHAT = {
     "extension_declined": ("退回延长审查的申请", "Declined an extension of the review"),
     "review_extended": ("延长审查期限", "Extended the review"),
     "review_requested": ("申请人工审查", "Asked for a person's review"),
+    "late_review_requested": ("期满后申请人工审查", "Asked for a person's review after its period"),
+    "late_review_answered": ("答复期满后的人工审查申请", "Answered a late request for a person's review"),
     "review_opened": ("转入人工审查", "Put the case on the examiners' desk"),
 }
 READINGS = frozenset({"case_read", "document_read"})

@@ -169,7 +169,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "articles": list(_ARTICLES[kind]),
         "permits": _permits(case) if approved else [],
         "correct_by": last_day(decided.correction_until).isoformat() if decided.correction_until else None,
-        "remedies": _remedies(application.premises.county_code) if kind == "REJECT" else None,
+        "remedies": remedies_at(application.premises.county_code) if kind == "REJECT" else None,
         "human_review": _human_review(decided),
     }
 
@@ -235,7 +235,8 @@ def _permits(case: CaseSnapshot) -> list[dict[str, str]]:
     ]
 
 
-def _remedies(county_code: str) -> dict[str, Any]:
+def remedies_at(county_code: str) -> dict[str, Any]:
+    """Reconsideration and suit against a refusal, where the business would be."""
     try:
         place = divisions.name_prefix(county_code)
     except UnknownCode:

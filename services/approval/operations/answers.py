@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from services.approval.domain.late_answer import LateOutcome
+
 Outcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
 
 
@@ -54,7 +56,9 @@ class DocumentAnswer(BaseModel):
 class HumanReviewAnswer(BaseModel):
     """How the applicant gets a person's review of what a machine decided (个人信息保护法 Art. 24).
 
-    `request_until` None: at the counter only. `requested_at` is set once it was asked for online.
+    `request_until` None: there is no period in which the case itself can be brought before a person. `requested_at` is
+    set once that was asked for. `late`: the period is over, and a person's explanation and review can be asked for
+    (`POST /decisions/{application_no}/late-reviews`) as long as anybody likes.
     """
 
     article: str
@@ -62,6 +66,22 @@ class HumanReviewAnswer(BaseModel):
     how_en: str
     request_until: datetime | None
     requested_at: datetime | None
+    late: bool = False
+
+
+class LateReviewShown(BaseModel):
+    """A late request and, once there is one, its answer: fact of the case, article, and what the applicant can do;
+    `reviewer` with name and number."""
+
+    request_id: str
+    statement: str
+    requested_at: datetime
+    outcome: LateOutcome | None
+    fact: str | None
+    article: str | None
+    remedy: str | None
+    reviewer: str | None
+    answered_at: datetime | None
 
 
 class DecisionAnswer(BaseModel):
@@ -89,6 +109,7 @@ class DecisionAnswer(BaseModel):
     reasons: tuple[RuleAnswer, ...]
     results: tuple[RuleAnswer, ...]
     human_review: HumanReviewAnswer | None
+    late_review: LateReviewShown | None = None
     documents: tuple[DocumentAnswer, ...]
 
 

@@ -71,3 +71,9 @@ def case_of(resources: Resources, decision: CaseDecision) -> CaseSnapshot:
     asked = decision.inputs.get("asked")
     day = date.fromisoformat(decision.inputs["decided_on"])
     return assemble(resources, request, day, Reference.model_validate(asked) if asked else None)
+
+
+def applicant_of(resources: Resources, decision: CaseDecision) -> str:
+    """The name of who applied."""
+    request = DecideCase.model_validate(decision.inputs["request"])
+    return resources.exchange.collect(request.part(PartKind.APPLICATION), Application).operator.name

@@ -15,14 +15,16 @@ from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
 from services.approval.domain import reasons, registry
 from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
+from services.approval.domain.late_answer import is_offered
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import FAILED, RuleResult, singly
 from services.approval.domain.rule import Rule
-from services.approval.operations import refusals
+from services.approval.operations import late_shown, refusals
 from services.approval.operations.answers import (
     DecisionAnswer,
     DocumentAnswer,
     HumanReviewAnswer,
+    LateReviewShown,
     PublishedRule,
     PublishedRules,
     RuleAnswer,
@@ -32,10 +34,12 @@ from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.publishing import told
 from services.approval.operations.records import extension_reason
 from services.approval.operations.resources import Resources
-from services.approval.store import decisions, extensions, review_requests, tasks
+from services.approval.store import late_reviews
+from services.approval.store import standing as standings
 from services.approval.store.decisions import CaseDecision, DecisionDocument
+from services.approval.store.standing import StandingDecision
 
-_ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE})
+_ON_THE_WAY = frozenset({DocumentKind.MATERIAL_RECEIPT, DocumentKind.EXTENSION_NOTICE, DocumentKind.REVIEW_REQUEST})
 """What the applicant was given before an examiner decided."""
 
 OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工审查", "REJECT": "不予登记"}
@@ -46,11 +50,9 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
 
     Raises Refusal `approval.decision.not_found`, also for others' applications.
     """
-    kept, documents = _visible(resources, caller, application_no)
-    with resources.database.reading() as session:
-        task = tasks.task(session, application_no, kept.submission)
-        extension = extensions.extension(session, application_no, kept.submission)
-        requested = review_requests.request_of(session, application_no, kept.submission)
+    standing = _visible(resources, caller, application_no)
+    kept, task, extension, requested = standing.row, standing.task, standing.extension, standing.requested
+    asked_late = _asked_late(resources, kept)
     decided = told(resources, kept)
     spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
     judged = (result for result in decided.results if result.rule_id not in spoken_to)
@@ -81,9 +83,18 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
             how_en=how_en,
             request_until=kept.review_request_until,
             requested_at=requested.requested_at if requested else None,
+            late=asked_late is None
+            and is_offered(
+                automatic=kept.automatic,
+                outcome=kept.outcome,
+                until=kept.review_request_until,
+                asked_in_time=requested is not None,
+                now=resources.clock.now(),
+            ),
         )
         if offers_human_review(decided)
         else None,
+        late_review=asked_late,
         documents=tuple(
             DocumentAnswer(
                 kind=row.kind,
@@ -92,7 +103,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
                 sha256=row.sha256,
                 sm3=row.sm3,
             )
-            for row in documents
+            for row in _shown(standing)
         ),
     )
 
@@ -103,11 +114,19 @@ def reasons_of(automatic: bool, results: Iterable[RuleResult]) -> tuple[RuleAnsw
     return tuple(RuleAnswer(**each.as_json()) for each in singly(led))
 
 
+def _asked_late(resources: Resources, kept: CaseDecision) -> LateReviewShown | None:
+    """Only a refusal by the rules is ever asked about late."""
+    if not kept.automatic or kept.outcome != "REJECT":
+        return None
+    with resources.database.reading() as session:
+        late = late_reviews.of_decision(session, kept.decision_no)
+        return late_shown.shown(resources, session, late) if late else None
+
+
 def read_document(resources: Resources, caller: Principal, application_no: str, kind: str) -> bytes:
     """The PDF/A of a document of the decision that stands. Raises Refusal `approval.decision.not_found`,
     `approval.document.not_found`."""
-    _, documents = _visible(resources, caller, application_no)
-    for row in documents:
+    for row in _shown(_visible(resources, caller, application_no)):
         if row.kind == kind:
             return resources.exchange.collect_document(row.reference())
     raise not_found("approval.document", "没有该文书", "There is no such document")
@@ -173,20 +192,18 @@ def _rule(rule: Rule, on: date, limits: tuple[Threshold, ...]) -> PublishedRule:
     )
 
 
-def _visible(
-    resources: Resources, caller: Principal, application_no: str
-) -> tuple[CaseDecision, list[DecisionDocument]]:
+def _visible(resources: Resources, caller: Principal, application_no: str) -> StandingDecision:
     with resources.database.reading() as session:
-        kept = decisions.latest(session, application_no)
-        if kept is None:
-            raise refusals.decision_not_found()
-        own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
-        official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
-        if not own and not official:
-            raise refusals.decision_not_found()
-        documents = decisions.documents(session, kept.decision_no)
-        if not kept.automatic:
-            referred = decisions.decision(session, application_no, kept.submission, automatic=True)
-            on_the_way = decisions.documents(session, referred.decision_no) if referred else []
-            documents += [row for row in on_the_way if row.kind in _ON_THE_WAY]
-        return kept, documents
+        found = standings.of_application(session, application_no)
+    if found is None:
+        raise refusals.decision_not_found()
+    kept = found.row
+    own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
+    official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
+    if not own and not official:
+        raise refusals.decision_not_found()
+    return found
+
+
+def _shown(standing: StandingDecision) -> list[DecisionDocument]:
+    return [*standing.documents, *(row for row in standing.referred if row.kind in _ON_THE_WAY)]

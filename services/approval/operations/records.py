@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 from kernel.exchange import Reference
+from services.approval.domain.late_answer import Answered
 from services.approval.domain.results import RuleResult
 from services.approval.domain.review import Reason
 from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
 from services.approval.store.extensions import ReviewExtension
+from services.approval.store.late_reviews import LateReview
 from services.approval.store.review_requests import ReviewRequest
 from services.approval.store.tasks import ReviewProposal
 
@@ -82,3 +84,25 @@ def binding_of_request(request_id: str) -> str:
 
 def statement_of(resources: Resources, request: ReviewRequest) -> str:
     return resources.ring.decrypt_text(request.statement_encrypted, binding_of_request(request.request_id))
+
+
+def binding_of_late(request_id: str) -> str:
+    """What the encrypted statement of a late request is bound to."""
+    return f"late-review/{request_id}"
+
+
+def binding_of_answer(request_id: str) -> str:
+    """What the encrypted answer to a late request is bound to."""
+    return f"late-review/{request_id}/answer"
+
+
+def late_statement(resources: Resources, late: LateReview) -> str:
+    return resources.ring.decrypt_text(late.statement_encrypted, binding_of_late(late.request_id))
+
+
+def late_answer(resources: Resources, late: LateReview) -> Answered | None:
+    """The answer to a late request; None while there is none."""
+    if late.answer_encrypted is None:
+        return None
+    said = resources.ring.decrypt_text(late.answer_encrypted, binding_of_answer(late.request_id))
+    return Answered(**json.loads(said))

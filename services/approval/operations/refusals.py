@@ -284,8 +284,8 @@ def review_period_over(until: datetime) -> Refusal:
         f"The period for asking for a person's review online ended at {said_en(until)}",
         status=409,
         article="个人信息保护法第二十四条",
-        remedy_zh="可以到登记机关窗口提出，或者依法申请行政复议、提起行政诉讼",
-        remedy_en="Ask at the authority's counter, or use reconsideration or suit",
+        remedy_zh="仍可在该申请的页面上请求人工说明和审查，也可以依法申请行政复议、提起行政诉讼",
+        remedy_en="Ask for a person's explanation on the page of the case, or use reconsideration or suit",
     )
 
 

@@ -14,6 +14,7 @@ from services.approval.operations import refusals
 from services.approval.operations.answers import ReviewRequested
 from services.approval.operations.records import binding_of_request
 from services.approval.operations.resources import Resources, lock_application
+from services.approval.operations.review_papers import write_request
 from services.approval.store import decisions, review_requests, tasks
 from services.approval.store.review_requests import ReviewRequest
 from services.approval.store.tasks import ReviewTask
@@ -81,7 +82,9 @@ def open_review(resources: Resources, request: OpenReview) -> ReviewOpened:
                 session, made.application_no, "review_opened", actor_ref="rules", object_ref=made.request_id
             )
             log.info("review_opened", application_no=made.application_no)
-    return ReviewOpened(review_due=task.review_due)
+        decision = session.get_one(decisions.CaseDecision, made.decision_no)
+    document = write_request(resources, made, decision)
+    return ReviewOpened(review_due=task.review_due, document=document, requested_at=made.requested_at)
 
 
 def _task(resources: Resources, made: ReviewRequest, decision: decisions.CaseDecision) -> ReviewTask:

@@ -29,6 +29,8 @@ _BEFORE = (
 _ESTABLISHMENT = "设立登记"
 _COURSE = "办理过程"
 """What was handed in and returned, and what the authority wrote on the way: after the notice's own sections."""
+LATER = "补充材料"
+"""What came after the volume was filed."""
 _ESTABLISHMENTS = "01"
 """Business type of what that catalogue is for."""
 
@@ -93,6 +95,9 @@ def sections() -> dict[str, Section]:
         **named,
         DocumentKind.MATERIAL_RECEIPT: Section(_ESTABLISHMENT, "申请材料接收凭证", "申请材料接收凭证"),
         DocumentKind.EXTENSION_NOTICE: Section(_ESTABLISHMENT, "延期通知书", "延期通知书"),
+        DocumentKind.REVIEW_REQUEST: Section(_ESTABLISHMENT, "人工审查申请书", "人工审查申请书"),
+        DocumentKind.COUNTERSIGNATURES: Section(_ESTABLISHMENT, "复核意见书", "复核意见书"),
+        DocumentKind.REVIEW_ANSWER: Section(_ESTABLISHMENT, "人工审查答复书", "人工审查答复书"),
         DocumentKind.DECISION_NOTICE: Section(_ESTABLISHMENT, "登记通知书", "登记通知书"),
         DocumentKind.LICENCE: Section(_ESTABLISHMENT, "营业执照", "营业执照"),
         FILING_RECORD: record,
@@ -128,6 +133,20 @@ def arrange(documents: Sequence[Paged], decision: str | None = None) -> tuple[En
         follows = last and (last.section.group, last.section.subgroup) == (section.group, section.subgroup)
         start = last.page_to + 1 if last and follows else 1
         entries.append(Entry(number, document.kind, section, start, start + document.pages - 1))
+    return tuple(entries)
+
+
+def arrange_later(documents: Sequence[Paged], number: int, page: int) -> tuple[Entry, ...]:
+    """Entries of a supplement: they go on with `number` and, among what came later, with `page`. Raises Defect
+    `archive.unknown_document`."""
+    entries = []
+    for document in documents:
+        found = sections().get(document.kind)
+        if found is None:
+            raise Defect("archive.unknown_document", document.kind)
+        section = Section(LATER, None, found.title)
+        entries.append(Entry(number, document.kind, section, page, page + document.pages - 1))
+        number, page = number + 1, page + document.pages
     return tuple(entries)
 
 

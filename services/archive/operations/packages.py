@@ -14,12 +14,13 @@ import bagit
 from catalogues.filing_types.words import DocumentKind
 from kernel.clock import local_date
 from kernel.pdf.digests import sm3_hex
-from services.archive.domain.arrangement import FILING_RECORD, INVENTORY, file_name
+from services.archive.domain.arrangement import FILING_RECORD, INVENTORY, Entry, file_name
 from services.archive.domain.bag import ALGORITHMS, SM3_FILE, make_package
-from services.archive.domain.checks import ExaminedDocument
+from services.archive.domain.checks import ExaminedDocument, four_checks
 from services.archive.domain.metadata import Event, moment, volume_metadata
 from services.archive.operations.gathering import Gathered
 from services.archive.operations.volume_documents import ArrangedVolume
+from services.archive.store.supplements import Supplement
 from services.archive.store.volumes import Volume
 
 _SOFTWARE = "Kaiye archive service"
@@ -29,6 +30,8 @@ _OF_AUTHORITY = frozenset(
         DocumentKind.DECISION_NOTICE,
         DocumentKind.MATERIAL_RECEIPT,
         DocumentKind.EXTENSION_NOTICE,
+        DocumentKind.COUNTERSIGNATURES,
+        DocumentKind.REVIEW_ANSWER,
         DocumentKind.LICENCE,
         FILING_RECORD,
     }
@@ -62,6 +65,44 @@ def package(volume: Volume, gathered: Gathered, arranged: ArrangedVolume, events
         ("Bag-Software-Agent", _SOFTWARE),
     )
     return make_package(volume.volume_name, payload, tags, info)
+
+
+def supplement_package(
+    volume: Volume,
+    supplement: Supplement,
+    arranged: Sequence[tuple[Entry, ExaminedDocument]],
+    applicant: str,
+    roots: bytes,
+) -> bytes:
+    """What came later as a package of its own: it names its volume, and by its digest the package before it."""
+    head = {
+        "supplement_name": supplement.supplement_name,
+        "volume_name": volume.volume_name,
+        "archive_no": volume.archive_no,
+        "application_no": volume.application_no,
+        "volume_package_sha256": volume.package_sha256,
+        "previous_package_sha256": supplement.previous_sha256,
+        "author": volume.authority_name,
+        "date_added": moment(supplement.added_at),
+        "pages": sum(entry.pages for entry, _ in arranged),
+        "format": "application/pdf",
+    }
+    entries = [
+        (entry, document, volume.authority_name if entry.kind in _OF_AUTHORITY else applicant)
+        for entry, document in arranged
+    ]
+    checks = four_checks([document for _, document in arranged], volume.outcome, supplementing=True)
+    events = (Event(supplement.added_at, "归档", "archive", "案卷归档之后形成的材料，补充归档"),)
+    payload = {f"documents/{entry.file_name}": document.content for entry, document in arranged}
+    tags = {"metadata/supplement.json": volume_metadata(head, entries, checks, events, {}), "metadata/roots.pem": roots}
+    info = (
+        ("Source-Organization", volume.authority_name),
+        ("External-Identifier", supplement.supplement_name),
+        ("External-Description", f"{volume.category} {volume.application_no}"),
+        ("Bagging-Date", local_date(supplement.added_at).isoformat()),
+        ("Bag-Software-Agent", _SOFTWARE),
+    )
+    return make_package(supplement.supplement_name, payload, tags, info)
 
 
 def package_problems(content: bytes, volume_name: str) -> list[str]:

@@ -25,7 +25,7 @@ from services.archive.operations.shown import (
     shown,
 )
 from services.archive.operations.views import View, for_archivist, for_owner, no_such_volume, record_view
-from services.archive.store import volumes
+from services.archive.store import supplements, volumes
 from services.archive.store.volumes import FiledDocument, Filter, Volume, VolumeStatus
 
 
@@ -82,7 +82,14 @@ def read_file(resources: Resources, caller: Principal, archive_no: str) -> Shown
         filed = [v for v in every if v.authority_code == caller.authority and v.status == VolumeStatus.FILED]
         if not filed:
             raise no_such_volume()
-        every_shown = tuple(shown(volume, volumes.documents(session, volume.volume_name)) for volume in filed)
+        every_shown = tuple(
+            shown(
+                volume,
+                volumes.documents(session, volume.volume_name),
+                supplements.of_volume(session, volume.volume_name),
+            )
+            for volume in filed
+        )
         record_view(session, resources, caller, Role.ARCHIVIST, View.FILE, archive_no=archive_no)
     last = filed[-1]
     return ShownFile(
@@ -146,6 +153,17 @@ def read_own_package(resources: Resources, caller: Principal, application_no: st
     return Content(f"{volume.volume_name}.zip", _whole_package(resources, volume))
 
 
+def read_supplement(resources: Resources, caller: Principal, archive_no: str, volume_name: str, number: int) -> Content:
+    """A supplement as it is stored, whole or not. Raises Refusal `archive.not_found`."""
+    with resources.database.transaction() as session:
+        volume = for_archivist(volumes.named(session, volume_name), caller, archive_no)
+        found = next((each for each in supplements.of_volume(session, volume_name) if each.number == number), None)
+        if found is None or found.package_key is None:
+            raise no_such_volume()
+        record_view(session, resources, caller, Role.ARCHIVIST, View.PACKAGE, volume=volume)
+    return Content(f"{found.supplement_name}.zip", resources.packages.fetch(found.package_key))
+
+
 def stored_package(resources: Resources, volume: Volume) -> bytes:
     """What the store has under the volume's key now."""
     return resources.packages.fetch(volume.package_key or "")
@@ -168,10 +186,20 @@ def _whole_package(resources: Resources, volume: Volume) -> bytes:
     return content
 
 
+def _whole_supplement(resources: Resources, name: str) -> bytes:
+    with resources.database.reading() as session:
+        found = supplements.named(session, name)
+    content = resources.packages.fetch(found.package_key or "") if found else b""
+    if found is None or sha256_hex(content) != found.package_sha256:
+        raise Defect("archive.package_altered", name)
+    return content
+
+
 def _unpacked(resources: Resources, volume: Volume, document: FiledDocument) -> Content:
-    package = _whole_package(resources, volume)
+    folder = document.supplement_name or volume.volume_name
+    package = _whole_supplement(resources, folder) if document.supplement_name else _whole_package(resources, volume)
     try:
-        content = document_of(package, volume.volume_name, document.file_name)
+        content = document_of(package, folder, document.file_name)
     except (KeyError, zipfile.BadZipFile):
         raise Defect("archive.package_altered", volume.volume_name) from None
     if sha256_hex(content) != document.sha256:

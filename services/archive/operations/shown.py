@@ -12,6 +12,7 @@ from kernel.errors import Defect
 from kernel.masking import mask_name
 from services.archive.domain.checks import Check
 from services.archive.operations.resources import Resources
+from services.archive.store.supplements import Supplement
 from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
 
 STATUS = {VolumeStatus.NUMBERED: "未归档", VolumeStatus.FILED: "已归档"}
@@ -64,6 +65,17 @@ class Information(BaseModel):
     revision: int
 
 
+class ShownSupplement(BaseModel):
+    """A package of what came after the volume was filed; `previous_sha256` is the digest of the package before it."""
+
+    supplement_name: str
+    number: int
+    added_at: datetime
+    package_sha256: str
+    package_size: int
+    previous_sha256: str
+
+
 class ShownVolume(BaseModel):
     """`log_root_sha256` and `log_index` place the volume in its authority's log."""
 
@@ -85,6 +97,7 @@ class ShownVolume(BaseModel):
     checks: tuple[Check, ...]
     information: Information
     inventory: tuple[InventoryLine, ...]
+    supplements: tuple[ShownSupplement, ...] = ()
 
 
 class ShownFile(BaseModel):
@@ -148,7 +161,7 @@ def listed(resources: Resources, volume: Volume) -> ListedVolume:
     )
 
 
-def shown(volume: Volume, documents: Sequence[FiledDocument]) -> ShownVolume:
+def shown(volume: Volume, documents: Sequence[FiledDocument], supplements: Sequence[Supplement] = ()) -> ShownVolume:
     if volume.locked_until is None:
         raise Defect("archive.filed_without_package", volume.volume_name)
     return ShownVolume(
@@ -170,6 +183,18 @@ def shown(volume: Volume, documents: Sequence[FiledDocument]) -> ShownVolume:
         checks=tuple(Check.model_validate(check) for check in volume.checks),
         information=information_of(volume),
         inventory=tuple(map(inventory_line, documents)),
+        supplements=tuple(
+            ShownSupplement(
+                supplement_name=each.supplement_name,
+                number=each.number,
+                added_at=each.added_at,
+                package_sha256=each.package_sha256,
+                package_size=each.package_size or 0,
+                previous_sha256=each.previous_sha256,
+            )
+            for each in supplements
+            if each.package_sha256
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -16,11 +17,10 @@ from kernel.tokens import Principal, Role
 from services.archive.domain.checks import Check, ExaminedDocument, four_checks
 from services.archive.operations.examination import examine
 from services.archive.operations.packages import document_of, package_problems
-from services.archive.operations.reading import stored_package
 from services.archive.operations.resources import Resources
 from services.archive.operations.views import View, for_archivist, record_view
-from services.archive.store import volumes
-from services.archive.store.volumes import FiledDocument, Volume
+from services.archive.store import supplements, volumes
+from services.archive.store.volumes import FiledDocument
 
 _ROOTS = "metadata/roots.pem"
 
@@ -45,9 +45,24 @@ def verify_package(resources: Resources, caller: Principal, archive_no: str, vol
     with resources.database.transaction() as session:
         volume = for_archivist(volumes.named(session, volume_name), caller, archive_no)
         documents = volumes.documents(session, volume_name)
+        later = [each for each in supplements.of_volume(session, volume_name) if each.package_sha256]
         record_view(session, resources, caller, Role.ARCHIVIST, View.VERIFICATION, volume=volume)
     now = resources.clock.now()
-    stored, problems, examined = _examined(resources, volume, documents, now)
+    sealed = [each for each in documents if each.supplement_name is None]
+    package = _Package(volume.volume_name, volume.package_key or "", volume.package_sha256 or "", sealed)
+    stored, problems, examined = _examined(resources, package, now)
+    previous = volume.package_sha256
+    for supplement in later:
+        of = [each for each in documents if each.supplement_name == supplement.supplement_name]
+        package = _Package(
+            supplement.supplement_name, supplement.package_key or "", supplement.package_sha256 or "", of
+        )
+        _, wrong, more = _examined(resources, package, now)
+        if supplement.previous_sha256 != previous:
+            wrong.append("supplement does not follow the package before it")
+        problems += [f"{supplement.supplement_name}: {each}" for each in wrong]
+        examined += more
+        previous = supplement.package_sha256
     checks = list(four_checks(examined, volume.outcome))
     if problems:
         checks[1] = checks[1].model_copy(update={"passed": False, "note": f"{len(problems)} 处不符"})
@@ -62,23 +77,33 @@ def verify_package(resources: Resources, caller: Principal, archive_no: str, vol
     )
 
 
+@dataclass(frozen=True)
+class _Package:
+    """The volume's, or one of its supplements'; `documents` lie in it."""
+
+    name: str
+    key: str
+    sha256: str
+    documents: Sequence[FiledDocument]
+
+
 def _examined(
-    resources: Resources, volume: Volume, documents: Sequence[FiledDocument], now: datetime
+    resources: Resources, package: _Package, now: datetime
 ) -> tuple[bytes | None, list[str], list[ExaminedDocument]]:
     try:
-        stored = stored_package(resources, volume)
+        stored = resources.packages.fetch(package.key)
     except Defect:
         return None, ["package is missing"], []
-    problems = [] if sha256_hex(stored) == volume.package_sha256 else ["package is not the one that was filed"]
-    problems += package_problems(stored, volume.volume_name)
+    problems = [] if sha256_hex(stored) == package.sha256 else ["package is not the one that was filed"]
+    problems += package_problems(stored, package.name)
     examined = []
     try:
-        roots = _roots(stored, volume.volume_name)
+        roots = _roots(stored, package.name)
     except (KeyError, zipfile.BadZipFile):
         return stored, problems or ["roots are missing"], []
-    for document in documents:
+    for document in package.documents:
         try:
-            content = document_of(stored, volume.volume_name, document.file_name)
+            content = document_of(stored, package.name, document.file_name)
             examined.append(examine(content, _reference(document), roots, now, document.made_at))
         except Defect as defect:
             problems.append(str(defect))

@@ -108,7 +108,8 @@ class Volume(SQLModel, table=True):
 
 
 class FiledDocument(SQLModel, table=True):
-    """A document in a package: `number` 0 is the inventory of the volume, which lies on no page of its own."""
+    """A document in a package: `number` 0 is the inventory of the volume, which lies on no page of its own. One with
+    a `supplement_name` came later, and lies in that package."""
 
     __tablename__ = "filed_document"
     __table_args__: ClassVar = ({"schema": "archive"},)
@@ -126,6 +127,7 @@ class FiledDocument(SQLModel, table=True):
     sha256: str
     sm3: str
     made_at: datetime = Field(sa_type=_TIME)
+    supplement_name: str | None = Field(default=None, sa_column_args=[ForeignKey("archive.supplement.supplement_name")])
 
 
 @dataclass(frozen=True)

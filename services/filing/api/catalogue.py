@@ -35,9 +35,12 @@ def router(resources: Resources) -> APIRouter:
     public = [Depends(PUBLIC)]
 
     @routes.get("/types", dependencies=public)
-    def list_types(asked: Paging, q: Words = "") -> Page[TypeSummary]:
-        """Types of sole trader open for self-service, found by name, name words, industry or scope item."""
-        return catalogue.list_types(resources, q, asked)
+    def list_types(
+        asked: Paging, q: Words = "", category: Annotated[str, Query(max_length=20)] = ""
+    ) -> Page[TypeSummary]:
+        """Types of sole trader open for self-service, found by name, everyday words, name words, industry or scope
+        item; where nothing is found, the nearest."""
+        return catalogue.list_types(resources, q, asked, category)
 
     @routes.get("/types/{code}", dependencies=public)
     def read_type(code: Annotated[str, Path(max_length=20)]) -> TypeView:

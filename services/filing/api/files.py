@@ -11,8 +11,8 @@ from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paths import ApplicationNo
 from services.filing.api.applications import Applicant
 from services.filing.domain.attachments import AttachmentKind
-from services.filing.operations import attachments, documents, evidence
-from services.filing.operations.answers import AttachmentView, DocumentList, EvidenceView
+from services.filing.operations import attachments, confirmed, documents, evidence
+from services.filing.operations.answers import AttachmentView, Changes, DocumentList, EvidenceView
 from services.filing.operations.resources import Resources
 
 ToSign = Literal[
@@ -73,6 +73,11 @@ def router(resources: Resources) -> APIRouter:
     def insist(application_no: ApplicationNo, kind: AttachmentKind, caller: Applicant) -> None:
         """Stand by a picture that is doubted; a person will look at the application."""
         evidence.insist(resources, caller.subject, application_no, kind)
+
+    @routes.get("/changes")
+    def view_changes(application_no: ApplicationNo, caller: Applicant) -> Changes:
+        """What was changed since the documents were confirmed last: what a correction changed so far."""
+        return confirmed.changes(resources, caller.subject, application_no)
 
     @routes.get("/documents")
     def list_documents(application_no: ApplicationNo, caller: Applicant) -> DocumentList:

@@ -121,6 +121,12 @@ class ApplicationView(ApplicationSummary):
     missing_for_documents: tuple[FindingView, ...]
 
 
+class Changes(BaseModel):
+    """JSON pointers to the fields that differ from what the applicant confirmed last."""
+
+    pointers: tuple[str, ...]
+
+
 class PictureView(BaseModel):
     """`reading` is None while it is being read. `insisted`: the applicant stands by it."""
 

@@ -19,11 +19,14 @@ COUNTRY = "000000"
 
 
 class TypeSummary(BaseModel):
+    """`nearest`: it was not found by the words that were asked for, and is only near to them."""
+
     code: str
     name: str
     industry_code: str
     industry_name: str
     main_scope_item: str
+    nearest: bool = False
 
 
 class ScopeItemChoice(BaseModel):
@@ -78,10 +81,14 @@ class CodeTableView(BaseModel):
     items: tuple[Labelled, ...]
 
 
-def list_types(resources: Resources, words: str, asked: Asked) -> Page[TypeSummary]:
-    """Types that take applications somewhere, matches in the name first."""
-    found = [kind for kind in sole_trader_types.search(words) if kind.code not in resources.closed_types]
-    return of_sequence(found, asked).page(lambda kind: TypeSummary(**_summary(kind)), total=len(found))
+def list_types(resources: Resources, words: str, asked: Asked, category: str = "") -> Page[TypeSummary]:
+    """Types of a category that take applications somewhere, matches in the name first; where words find none, the
+    nearest ones of all."""
+    found = [kind for kind in sole_trader_types.search(words, category) if kind.code not in resources.closed_types]
+    near = not found and bool(words.strip())
+    if near:
+        found = [kind for kind in sole_trader_types.nearest(words) if kind.code not in resources.closed_types]
+    return of_sequence(found, asked).page(lambda kind: TypeSummary(**_summary(kind), nearest=near), total=len(found))
 
 
 def read_type(resources: Resources, code: str) -> TypeView:

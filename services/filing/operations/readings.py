@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
 from datetime import timedelta
 
 import structlog
@@ -27,10 +28,12 @@ GIVEN_UP = timedelta(seconds=60)
 _PAUSE = 0.1
 
 
-def begin(resources: Resources, row: FilingAttachment) -> None:
-    """Have a picture read in the background; nobody waits, and what is not read now is read when it is needed."""
-    if resources.reader is not None:
-        resources.reading_threads.submit(_read, resources, row)
+def begin(resources: Resources, row: FilingAttachment) -> Future[bool] | None:
+    """Have a picture read in the background; nobody need wait, and what is not read now is read when it is needed.
+    None where no picture is read."""
+    if resources.reader is None:
+        return None
+    return resources.readings.begin(_key(row), lambda: _read(resources, row))
 
 
 def wait_for(
@@ -44,18 +47,19 @@ def wait_for(
     if resources.reader is None:
         return
     until = time.monotonic() + seconds
-    begun = False
     pending = _unread(resources, rows, kept)
-    while pending:
-        if not begun:
-            for row in pending:
-                begin(resources, row)
-            begun = True
+    if not pending:
+        return
+    # What this process reads needs no question; only what another one has begun is asked for again and again.
+    works = [work for row in pending if (work := begin(resources, row))]
+    wait(works, seconds)
+    if all(work.done() and not work.exception() and work.result() for work in works):
+        return
+    while pending := _pending(resources, rows):
         if time.monotonic() > until:
             log.warning("pictures_unread", count=len(pending))
             return
         time.sleep(_PAUSE)
-        pending = _pending(resources, rows)
 
 
 def page_in(resources: Resources, row: FilingReading) -> Page | None:
@@ -92,19 +96,22 @@ def _unread(
     return [row for row in rows if state_of(resources, kept.get(_key(row))) is None]
 
 
-def _read(resources: Resources, row: FilingAttachment) -> None:
-    """One attempt, unless somebody else is at it. Nothing is lost if this process ends: the claim grows old."""
+def _read(resources: Resources, row: FilingAttachment) -> bool:
+    """One attempt, unless somebody else is at it: whether there is an answer for good now. Nothing is lost if this
+    process ends: the claim grows old."""
     try:
         if _claim(resources, row):
             _read_claimed(resources, row)
+            return True
     except (Outage, Defect) as trouble:
         log.warning("picture_not_read", application_no=row.application_no, error_code=trouble.code)
+    return False
 
 
 def _claim(resources: Resources, row: FilingAttachment) -> bool:
     now = resources.clock.now()
-    with resources.database.transaction() as session:
-        return readings.claim(session, *_key(row), now, given_up=now - GIVEN_UP, most=MOST_ATTEMPTS)
+    with resources.database.single_statements() as connection:
+        return readings.claim(connection, *_key(row), now, given_up=now - GIVEN_UP, most=MOST_ATTEMPTS)
 
 
 def _read_claimed(resources: Resources, row: FilingAttachment) -> None:
@@ -112,13 +119,13 @@ def _read_claimed(resources: Resources, row: FilingAttachment) -> None:
     try:
         page = resources.reader.read(Task(stored_content(resources, row), anchors(row.kind), enough(row.kind)))
     except (Outage, Defect):
-        with resources.database.transaction() as session:
-            readings.release(session, *_key(row))
+        with resources.database.single_statements() as connection:
+            readings.release(connection, *_key(row))
         raise
     text = page_as_text(page) if page else ""
     encrypted = resources.ring.encrypt_text(text, _bound_to(*_key(row)))
-    with resources.database.transaction() as session:
-        readings.keep(session, *_key(row), encrypted, resources.clock.now())
+    with resources.database.single_statements() as connection:
+        readings.keep(connection, *_key(row), encrypted, resources.clock.now())
 
 
 def _key(row: FilingAttachment) -> tuple[str, str]:

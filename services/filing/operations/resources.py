@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from kernel.clock import Clock
@@ -14,8 +16,23 @@ from kernel.typesetting.typesetter import Typesetter
 from services.filing.clients import AttachmentStore, PremisesRegistry
 
 
-def _one_thread() -> Executor:
-    return ThreadPoolExecutor(1, thread_name_prefix="filing-readings")
+class Readings:
+    """What this process reads in pictures: one after the other, in the background. A picture that is being read, or
+    waits for it, is not begun again."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="filing-readings")
+        self._lock = threading.Lock()
+        self._under_way: dict[tuple[str, str], Future[bool]] = {}
+
+    def begin(self, picture: tuple[str, str], read: Callable[[], bool]) -> Future[bool]:
+        """What `read` says, when the attempt is over. `picture` is its digest and what is sought in it."""
+        with self._lock:
+            for ended in [key for key, work in self._under_way.items() if work.done()]:
+                del self._under_way[ended]
+            if picture not in self._under_way:
+                self._under_way[picture] = self._thread.submit(read)
+            return self._under_way[picture]
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,7 @@ class Resources:
     premises: PremisesRegistry | None = None
     closed_types: frozenset[str] = frozenset()
     recent_days: int = 90
-    reading_threads: Executor = field(default_factory=_one_thread)
+    readings: Readings = field(default_factory=Readings)
     reader: Reader | None = None
     reading_patience: float = 10.0
     demonstration: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, and_, delete, or_, tuple_, update
+from sqlalchemy import Connection, DateTime, and_, delete, or_, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -27,7 +27,7 @@ class FilingReading(SQLModel, table=True):
     encrypted: str | None = None
 
 
-def claim(session: Session, sha256: str, sought: str, now: datetime, *, given_up: datetime, most: int) -> bool:
+def claim(connection: Connection, sha256: str, sought: str, now: datetime, *, given_up: datetime, most: int) -> bool:
     """Whether the caller is the one who reads now: nobody else does since `given_up`, nobody ended it, and fewer
     than `most` tried."""
     values: dict[str, Any] = {"sha256": sha256, "sought": sought, "attempts": 1, "begun_at": now}
@@ -45,20 +45,20 @@ def claim(session: Session, sha256: str, sought: str, now: datetime, *, given_up
         )
         .returning(col(FilingReading.sha256))
     )
-    return session.connection().execute(statement).first() is not None
+    return connection.execute(statement).first() is not None
 
 
-def release(session: Session, sha256: str, sought: str) -> None:
+def release(connection: Connection, sha256: str, sought: str) -> None:
     """Let the next one try."""
-    session.connection().execute(
+    connection.execute(
         update(FilingReading)
         .where(col(FilingReading.sha256) == sha256, col(FilingReading.sought) == sought)
         .values(begun_at=None)
     )
 
 
-def keep(session: Session, sha256: str, sought: str, encrypted: str, now: datetime) -> None:
-    session.connection().execute(
+def keep(connection: Connection, sha256: str, sought: str, encrypted: str, now: datetime) -> None:
+    connection.execute(
         update(FilingReading)
         .where(col(FilingReading.sha256) == sha256, col(FilingReading.sought) == sought)
         .values(encrypted=encrypted, ended_at=now)

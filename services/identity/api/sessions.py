@@ -29,6 +29,15 @@ class LoginRequest(Typed):
     totp_code: Text | None = None
 
 
+class MobileLoginRequest(Typed):
+    """`sms_code` is one that was asked for with the purpose `login`."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"mobile": "13800000001", "sms_code": "123456"}})
+
+    mobile: Text = ""
+    sms_code: Text = ""
+
+
 class SecondFactorRequest(Typed):
     """`ticket` is in the details of the refusal `identity.second_factor_required`."""
 
@@ -57,7 +66,7 @@ class Device(Typed):
 
 
 class OpenedSession(Typed):
-    """`opened_by` is password, second_factor or unified."""
+    """`opened_by` is password, second_factor, unified or sms_code."""
 
     opened_at: datetime
     used_at: datetime
@@ -87,6 +96,14 @@ def router(resources: Resources) -> APIRouter:
             resources, sessions.OpenSession(typed.account_name, typed.password, typed.totp_code)
         )
         return tokens_of(opened)
+
+    @routes.post("/by-mobile", status_code=201, dependencies=[Depends(PUBLIC)])
+    def open_session_by_mobile(typed: MobileLoginRequest, request: Request) -> Tokens:
+        """Log in with a code sent to the mobile of an applicant's account."""
+        resources.rates.count("login", address(request))
+        return tokens_of(
+            sessions.open_session_by_mobile(resources, sessions.OpenByMobile(typed.mobile, typed.sms_code))
+        )
 
     @routes.post("/second-factor", status_code=201, dependencies=[Depends(PUBLIC)])
     def answer_second_factor(typed: SecondFactorRequest, request: Request) -> Tokens:

@@ -18,7 +18,7 @@ from services.identity.store import accounts, sessions
 
 log = structlog.get_logger()
 
-OpenedBy = Literal["password", "second_factor", "unified"]
+OpenedBy = Literal["password", "second_factor", "unified", "sms_code"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

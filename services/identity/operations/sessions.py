@@ -1,4 +1,4 @@
-"""Sessions: opened with password and second factor, prolonged by rotating tokens, ended everywhere at once."""
+"""Sessions: opened with a password or a code by text message, prolonged by rotating tokens, ended everywhere."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from datetime import datetime
 import structlog
 
 from kernel.errors import Defect, Refusal
-from services.identity.domain.persons import account_key
+from kernel.numbers import normalise
+from kernel.tokens import Role
+from services.identity.domain import registration
+from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import is_account_name
 from services.identity.operations import attempts, second_factor
 from services.identity.operations.openings import SessionOpened, open_for, token_hash, tokens_for
 from services.identity.operations.resources import Resources
+from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
 from services.identity.store import accounts, sessions
 
 log = structlog.get_logger()
@@ -25,9 +29,15 @@ class OpenSession:
     totp_code: str | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenByMobile:
+    mobile: str
+    sms_code: str
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A session that is not over; `opened_by` is password, second_factor or unified."""
+    """A session that is not over; `opened_by` is password, second_factor, unified or sms_code."""
 
     opened_at: datetime
     used_at: datetime
@@ -79,6 +89,36 @@ def open_session(resources: Resources, request: OpenSession) -> SessionOpened:
     return opened
 
 
+def open_session_by_mobile(resources: Resources, request: OpenByMobile) -> SessionOpened:
+    """Log in with a code of purpose `login`, which is then spent. Refusal `identity.mobile_login_invalid` names what is
+    wrong, alike for a wrong code and a number without an account. Only who has the right code is told of
+    `identity.account_suspended`, `identity.one_time_password_over`, and staff of `identity.mobile_login_not_for_staff`
+    (403): they need their second factor."""
+    mobile, typed = normalise(request.mobile), normalise(request.sms_code)
+    findings = [*registration.check_mobile(mobile), *registration.check_sms_code(typed)]
+    opened, refusal = None, None
+    with resources.database.transaction() as session:
+        if not findings:
+            code = check_sms_code(session, resources, "login", mobile, typed)
+            found = accounts.by_mobile(session, resources.hash(mobile_key(mobile)))
+            if code and found:
+                code.spent = True
+                refusal = _closed(resources, found) or _for_staff(found)
+                opened = None if refusal else open_for(session, resources, found, "sms_code")
+            else:
+                findings.append(sms_code_wrong())
+                reference = found.account_id if found else "unknown"
+                resources.record(session, "login_failed", actor_ref=reference, object_ref=reference)
+    if opened is None:
+        raise refusal or Refusal(
+            "identity.mobile_login_invalid",
+            "填写的信息有误，请按提示修改",
+            "Some of what was entered is not right",
+            findings=findings,
+        )
+    return opened
+
+
 def refresh_session(resources: Resources, refresh_token: str) -> SessionOpened:
     """Trade a refresh token for a new pair. A token that was traded before ends the whole session: either its
     holder or somebody else has a stolen one (RFC 9700 4.14.2). Refusal `identity.session_ended` (401)."""
@@ -125,6 +165,17 @@ def list_sessions(resources: Resources, account_id: str) -> tuple[OpenedSession,
             OpenedSession(row.opened_at, used_at, row.expires_at, row.opened_by)
             for row, used_at in sessions.open_sessions(session, account_id, resources.clock.now())
         )
+
+
+def _for_staff(account: accounts.Account) -> Refusal | None:
+    if set(account.roles) == {Role.APPLICANT}:
+        return None
+    return Refusal(
+        "identity.mobile_login_not_for_staff",
+        "工作人员请用账号、密码和动态口令登录",
+        "Staff log in with name, password and one-time code",
+        status=403,
+    )
 
 
 def _closed(resources: Resources, account: accounts.Account) -> Refusal | None:

@@ -24,7 +24,7 @@ from services.identity.store import accounts, challenges
 
 log = structlog.get_logger()
 
-Purpose = Literal["register", "reset", "authenticate", "progress"]
+Purpose = Literal["register", "reset", "authenticate", "progress", "login"]
 """What a code may be asked for by anybody."""
 
 AnyPurpose = Literal[Purpose, "link", "join"]
@@ -32,6 +32,7 @@ AnyPurpose = Literal[Purpose, "link", "join"]
 _WORDS: dict[str, str] = {
     "register": "用户注册",
     "reset": "重置密码",
+    "login": "登录",
     "authenticate": "身份认证",
     "progress": "查询申请进度",
     "link": "关联统一身份认证账号",

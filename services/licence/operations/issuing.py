@@ -41,9 +41,10 @@ def issue_licence(resources: Resources, request: IssueLicence) -> LicenceIssued:
     (条例 Art. 21, 22, 28; 实施细则 Art. 23). What is to stand in the register first is handed on to it.
 
     Idempotency key: application_no. A retry goes on with the number and the dates of the first try, and gives the
-    document that is there. Raises Refusal `licence.entity_missing`, `licence.person_restricted`, Outage
-    `identity.facts_unavailable` while the lists are silent, `register.unavailable`, Defect `licence.no_approval`,
-    `licence.wrong_case`, `licence.face_incomplete`, Outage when a trust service is silent.
+    document that is there. Raises Refusal `licence.entity_missing`, `licence.person_restricted`, and
+    `register.person_restricted` where the register said so; Outage `identity.facts_unavailable` while the lists are
+    silent, `register.unavailable`, and when a trust service is silent; Defect `licence.no_approval`,
+    `licence.wrong_case`, `licence.face_incomplete`.
     """
     if request.enters is not None:
         return _entered_and_issued(resources, request, request.enters)

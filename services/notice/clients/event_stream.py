@@ -3,46 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import BadRequestError, FetchTimeoutError
+from nats.js.errors import FetchTimeoutError, NotFoundError
 
 from services.notice.clients.nats_connection import NatsConnection
-
-EVENTS = "EVENTS"
-RECEIPTS = "RECEIPTS"
-OWN_CONSUMER = "notice"
-
-DUPLICATE_WINDOW = timedelta(hours=1)
-"""Within it, a message id is stored once; past it, agencies still know the event by its own id."""
-
-_KEPT = timedelta(days=90)
-"""Events hold personal data and the ledger can publish them anew: they lie here no longer than delivery needs."""
+from services.notice.clients.streams import (
+    ANSWERS,
+    EVENTS,
+    OWN_CONSUMER,
+    RECEIPTS,
+    agency_consumer,
+    configurations,
+    make_stream,
+    own_consumer,
+    replay_consumer,
+    replay_consumer_name,
+)
 
 _ANSWER_SECONDS = 5.0
 _MEETING_SECONDS = 2.0
 """How long a call waits for the server to be there at all; short, so that a stopping process is not held up."""
 _FETCH_SECONDS = 2.0
 _HEARTBEAT_SECONDS = 0.5
-_STREAM_NAME_IN_USE = 10058
-
-_REDELIVERIES = (10.0, 30.0, 60.0, 300.0, 900.0)
-"""Seconds until an unacknowledged event is delivered again; the last one goes on."""
-_DELIVERIES = 100
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A receipt as it lies in its stream; stays there for us until it is acknowledged."""
+    """What an agency published, as it lies in its stream under `sequence`; stays there for us until it is
+    acknowledged."""
 
     subject: str
+    sequence: int
     payload: bytes = field(repr=False)
     message: Msg = field(repr=False)
 
@@ -50,12 +48,13 @@ class Delivery:
 class EventStream:
     """Every method raises Outage `notice.nats_unavailable` when NATS does not answer. Safe to share between threads.
 
-    Streams and consumers are made before first use, and again whenever the server was away.
+    Streams, and the consumers of whoever `agencies` names then, with the time of enrolment, are made before first use,
+    and again whenever the server was away.
     """
 
-    def __init__(self, connection: NatsConnection, agencies: Sequence[str]) -> None:
+    def __init__(self, connection: NatsConnection, agencies: Callable[[], Mapping[str, datetime | None]]) -> None:
         self._connection = connection
-        self._agencies = tuple(agencies)
+        self._agencies = agencies
         self._provisioned = 0
         self._receipts: JetStreamContext.PullSubscription | None = None
 
@@ -63,15 +62,41 @@ class EventStream:
         """Store an event; returns its sequence in the stream once it is on disk. Idempotency key: message_id, for as
         long as the duplicate window lasts."""
 
-        async def act(client: Client) -> int:
+        return self._store(EVENTS, subject, payload, message_id)
+
+    def answer(self, agency: str, payload: bytes, message_id: str) -> None:
+        """Tell an agency what became of what it published. Idempotency key: message_id, as above."""
+        self._store(ANSWERS, f"answers.{agency}", payload, message_id)
+
+    def add_agency(self, agency: str, since: datetime) -> None:
+        """Make the consumer an agency reads from, what is published from a time on."""
+
+        async def act(client: Client) -> None:
+            await (await self._stream(client)).add_consumer(EVENTS, agency_consumer(agency, since))
+
+        self._connection.call(act, _MEETING_SECONDS + _ANSWER_SECONDS)
+
+    def remove_agency(self, agency: str) -> None:
+        """Whatever the agency read from is gone, with its position; harmless when it was gone before."""
+
+        async def act(client: Client) -> None:
             stream = await self._stream(client)
-            headers = {"Nats-Msg-Id": message_id}
-            try:
-                stored = await stream.publish(subject, payload, timeout=_ANSWER_SECONDS, stream=EVENTS, headers=headers)
-            except NatsError:
-                self._provisioned = 0
-                raise
-            return int(stored.seq)
+            for consumer in (agency, replay_consumer_name(agency)):
+                with contextlib.suppress(NotFoundError):
+                    await stream.delete_consumer(EVENTS, consumer)
+
+        self._connection.call(act, _MEETING_SECONDS + _ANSWER_SECONDS)
+
+    def begin_replay(self, agency: str, start: int | datetime | None) -> str:
+        """Let an agency read its events again from a sequence or a time on, or from the first that is kept; returns the
+        consumer's name. A replay under way begins anew."""
+
+        async def act(client: Client) -> str:
+            stream, name = await self._stream(client), replay_consumer_name(agency)
+            with contextlib.suppress(NotFoundError):
+                await stream.delete_consumer(EVENTS, name)
+            await stream.add_consumer(EVENTS, replay_consumer(agency, start))
+            return name
 
         return self._connection.call(act, _MEETING_SECONDS + _ANSWER_SECONDS)
 
@@ -90,7 +115,7 @@ class EventStream:
             except (NatsError, TimeoutError):
                 await self._unbind()
                 raise
-            return Delivery(message.subject, message.data, message)
+            return Delivery(message.subject, message.metadata.sequence.stream, message.data, message)
 
         return self._connection.call(act, _MEETING_SECONDS + _FETCH_SECONDS)
 
@@ -103,7 +128,7 @@ class EventStream:
         self._connection.call(act, _ANSWER_SECONDS)
 
     def put_aside(self, delivery: Delivery) -> None:
-        """No receipt can be read in it: it shall not come again, and stays in the stream for inspection."""
+        """Nothing can be read in it: it shall not come again, and stays in the stream for inspection."""
 
         async def act(_: Client) -> None:
             await delivery.message.term()
@@ -111,7 +136,7 @@ class EventStream:
         self._connection.call(act, _ANSWER_SECONDS)
 
     def check(self) -> None:
-        """Raise Outage unless both streams answer."""
+        """Raise Outage unless the streams that must not be lost answer."""
 
         async def act(client: Client) -> None:
             stream = await self._stream(client)
@@ -129,13 +154,26 @@ class EventStream:
         meeting = self._connection.meetings
         if self._provisioned != meeting:
             await self._unbind()
-            for name, subjects in ((EVENTS, "events.>"), (RECEIPTS, "receipts.>")):
-                await _make_stream(stream, _stream_config(name, subjects))
-            for agency in self._agencies:
-                await stream.add_consumer(EVENTS, _agency_consumer(agency))
-            await stream.add_consumer(RECEIPTS, _own_consumer())
+            for config in configurations():
+                await make_stream(stream, config)
+            for agency, since in self._agencies().items():
+                await stream.add_consumer(EVENTS, agency_consumer(agency, since))
+            await stream.add_consumer(RECEIPTS, own_consumer())
             self._provisioned = meeting
         return stream
+
+    def _store(self, name: str, subject: str, payload: bytes, message_id: str) -> int:
+        async def act(client: Client) -> int:
+            stream = await self._stream(client)
+            headers = {"Nats-Msg-Id": message_id}
+            try:
+                stored = await stream.publish(subject, payload, timeout=_ANSWER_SECONDS, stream=name, headers=headers)
+            except NatsError:
+                self._provisioned = 0
+                raise
+            return int(stored.seq)
+
+        return self._connection.call(act, _MEETING_SECONDS + _ANSWER_SECONDS)
 
     async def _unbind(self) -> None:
         self._provisioned = 0
@@ -143,41 +181,3 @@ class EventStream:
         if subscription is not None:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
-
-
-async def _make_stream(stream: JetStreamContext, config: StreamConfig) -> None:
-    """Make a stream, or bring one of that name to the same configuration."""
-    try:
-        await stream.add_stream(config)
-    except BadRequestError as error:
-        if error.err_code != _STREAM_NAME_IN_USE:
-            raise
-        await stream.update_stream(config)
-
-
-def _stream_config(name: str, subjects: str) -> StreamConfig:
-    return StreamConfig(
-        name=name,
-        subjects=[subjects],
-        storage=StorageType.FILE,
-        retention=RetentionPolicy.LIMITS,
-        max_age=_KEPT.total_seconds(),
-        duplicate_window=DUPLICATE_WINDOW.total_seconds(),
-        deny_delete=True,
-        deny_purge=True,
-    )
-
-
-def _agency_consumer(agency: str) -> ConsumerConfig:
-    return ConsumerConfig(
-        durable_name=agency,
-        filter_subjects=[f"events.{agency}.>"],
-        ack_policy=AckPolicy.EXPLICIT,
-        max_deliver=_DELIVERIES,
-        backoff=list(_REDELIVERIES),
-    )
-
-
-def _own_consumer() -> ConsumerConfig:
-    """A receipt is never given up: no limit of deliveries."""
-    return ConsumerConfig(durable_name=OWN_CONSUMER, ack_policy=AckPolicy.EXPLICIT, ack_wait=30, max_deliver=-1)

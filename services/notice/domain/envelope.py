@@ -25,10 +25,11 @@ def write_event(
     sequence: int,
     occurred_at: datetime,
     data: dict[str, Any],
+    schema: str,
     key: Sm2Key,
 ) -> bytes:
     """The event as it travels. `sequence` counts the events about one entity for one agency from 1 (CloudEvents
-    sequence extension: text that sorts like the number).
+    sequence extension: text that sorts like the number). `schema` is the address of the JSON Schema of `data`.
 
     `signature` is over the canonical form (RFC 8785) of everything else in the envelope, so that neither content
     nor id, type, subject or order can be changed.
@@ -40,6 +41,7 @@ def write_event(
         "subject": uscc,
         "time": occurred_at.astimezone(UTC),
         "datacontenttype": "application/json",
+        "dataschema": schema,
         "applicationno": application_no,
         "schemaversion": SCHEMA_VERSION,
         "sequence": f"{sequence:010d}",

@@ -88,9 +88,16 @@ def agency_of(event_type: str) -> str:
 AGENCIES = tuple(agency_of(event_type) for event_type in CONTENT)
 
 
-def subject(event_type: str) -> str:
-    """Where an event is published; `events.<agency>.>` is all that an agency may read."""
-    return f"events.{event_type}"
+PERSONAL = frozenset({TAX_REGISTRATION})
+"""Events with numbers of persons; the others hold what everybody may read."""
+
+
+def subject(event_type: str, agency: str | None = None) -> str:
+    """Where an event is published; `events.<agency>.>` is all that an agency may read. Without `agency` the one that
+    the event is for by its type."""
+    if agency in (None, agency_of(event_type)):
+        return f"events.{event_type}"
+    return f"events.{agency}.{event_type}"
 
 
 def _composition_form(label: str) -> str:

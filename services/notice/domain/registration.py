@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -141,6 +142,14 @@ class ExtensionFacts(Facts):
     application_no: str
     reason: str
     last_day: date
+
+
+class AnswerFacts(Facts):
+    """What a person answered to a late request for review: whether the refusal stands, and why."""
+
+    application_no: str
+    outcome: Literal["STANDS", "WRONG"]
+    fact: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,13 @@ import re
 from catalogues import phrases, timers
 from kernel.deadlines import said_zh
 from kernel.errors import Defect
-from services.notice.domain.registration import ApplicationFacts, DecisionFacts, ExtensionFacts, LicenceFacts
+from services.notice.domain.registration import (
+    AnswerFacts,
+    ApplicationFacts,
+    DecisionFacts,
+    ExtensionFacts,
+    LicenceFacts,
+)
 
 _REASONS_LENGTH = 240
 """A text message has 500 characters at most; the full reasons are in the notice on the platform."""
@@ -46,9 +52,8 @@ def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
     (个人信息保护法 Art. 24), with the last day on which it can be asked for online."""
     again = "可选择人工审查或到窗口办理；" if decision.automatic else "可到窗口咨询；"
     if decision.automatic and decision.review_request_until:
-        again = (
-            f"可在{said_zh(decision.review_request_until)}前在该平台申请人工审查，此后仍可到窗口申请，但名称不再保留；"
-        )
+        until = f"可在{said_zh(decision.review_request_until)}前在该平台申请人工审查，"
+        again = f"{until}此后仍可在该平台请求人工说明和审查，但名称不再保留；"
     return _signed(
         application,
         f"经审查，申请编号{application.application_no}不予登记：{_reasons(application, decision, 'REJECT', 'REFER')}。"
@@ -85,6 +90,21 @@ def review_opened(application: ApplicationFacts) -> str:
     )
 
 
+def review_answered(application: ApplicationFacts, answer: AnswerFacts) -> str:
+    """What a person found on a late request (个人信息保护法 Art. 24), and what follows."""
+    fact = _impersonal(application, answer.fact)[:_REASONS_LENGTH].rstrip("。；;. ")
+    stands = answer.outcome == "STANDS"
+    verdict = "原不予登记决定正确" if stands else "原不予登记决定不当"
+    then = (
+        "答复书可在全程网办平台下载。"
+        if stands
+        else "您可以在全程网办平台重新提交申请，名称将重新核对；答复书可在平台下载。"
+    )
+    return _signed(
+        application, f"申请编号{application.application_no}的人工审查已答复：{verdict}。原因：{fact}。{then}"
+    )
+
+
 def lapsed(application: ApplicationFacts) -> str:
     """What the red notice of the signing page announced (通知 2.1.2.6)."""
     return _signed(
@@ -110,9 +130,10 @@ def compose(
     decision: DecisionFacts | None,
     operator: str,
     extension: ExtensionFacts | None = None,
+    answer: AnswerFacts | None = None,
 ) -> str:
     """The text of a template, with `operator` as the operator's name. Raises Defect `notice.message_without_part`
-    when the licence, the decision or the extension it speaks of is missing."""
+    when the licence, the decision, the extension or the answer it speaks of is missing."""
     match template:
         case "licensed" if licence:
             return licensed(application, licence, operator)
@@ -128,6 +149,8 @@ def compose(
             return extended(application, extension)
         case "review_opened":
             return review_opened(application)
+        case "review_answered" if answer:
+            return review_answered(application, answer)
         case "correction_lapsed":
             return correction_lapsed(application)
     raise Defect("notice.message_without_part", template)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from services.notice.operations.enrolment import titles
 from services.notice.operations.resources import Resources
 from services.notice.store import events, messages
 
@@ -16,12 +17,18 @@ class Announced(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"agency": "tax", "sent_at": "2022-02-22T02:00:01Z", "received_at": "2022-02-22T02:00:02Z"},
+                {
+                    "agency": "tax",
+                    "title": "税务机关",
+                    "sent_at": "2022-02-22T02:00:01Z",
+                    "received_at": "2022-02-22T02:00:02Z",
+                },
             ]
         }
     )
 
     agency: str
+    title: str
     sent_at: datetime | None
     received_at: datetime | None
 
@@ -33,9 +40,11 @@ def read_announcements(resources: Resources, application_no: str, account_subjec
         if not messages.of_account(session, account_subject, application_no):
             return []
         told = events.of_application(session, application_no)
+        called = titles(session)
     return [
         Announced(
             agency=event.agency,
+            title=called.get(event.agency, event.agency),
             sent_at=event.published_at,
             received_at=event.receipt_at if event.receipt_state == events.ACCEPTED else None,
         )

@@ -12,10 +12,12 @@ from kernel.errors import Outage
 from services.notice.contract import AnnounceRegistration, MessageApplicant, RegistrationAnnounced
 from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
-from services.notice.domain.events import CONTENT, agency_of, subject
+from services.notice.domain.events import CONTENT, subject
 from services.notice.domain.registration import ApplicationFacts, EntityFacts, LicenceFacts, Registration
+from services.notice.domain.schemas import schema_address
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.dispatching import first_dispatch, publish_events
+from services.notice.operations.enrolment import receivers
 from services.notice.operations.messages import record_message, send_message
 from services.notice.operations.resources import Resources
 from services.notice.operations.signing_keys import current_key
@@ -26,8 +28,9 @@ log = structlog.get_logger()
 
 
 def announce_registration(resources: Resources, request: AnnounceRegistration) -> RegistrationAnnounced:
-    """Publish one event per agency, then send the applicant's message, then have it recorded in the timeline.
-    Idempotency key: application_no + event type.
+    """Publish the events of every agency that is told of it, then send the applicant's message, then have it recorded
+    in the timeline.
+    Idempotency key: application_no + event type + agency.
 
     Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published,
     `filing.unavailable`, and Defect `notice.parts_disagree`.
@@ -78,7 +81,11 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
         if not recorded:
             key = current_key(resources, session)
             last = events.last_sequences(session, request.uscc)
-            recorded = [_event(resources, last, registration, event_type, key) for event_type in CONTENT]
+            recorded = [
+                _event(resources, last, registration, agency.name, event_type, key)
+                for agency in receivers(session)
+                for event_type in agency.kinds
+            ]
             session.add_all([*recorded, *map(first_dispatch, recorded)])
     return recorded
 
@@ -94,10 +101,10 @@ def _entity(resources: Resources, request: AnnounceRegistration) -> EntityFacts:
 
 
 def _event(
-    resources: Resources, last: dict[str, int], registration: Registration, event_type: str, key: Sm2Key
+    resources: Resources, last: dict[str, int], registration: Registration, agency: str, event_type: str, key: Sm2Key
 ) -> OutgoingEvent:
     application_no, uscc = registration.application.application_no, registration.entity.uscc
-    event_id, agency = str(uuid7()), agency_of(event_type)
+    event_id = str(uuid7())
     sequence = last[agency] = last.get(agency, 0) + 1
     payload = write_event(
         event_id=event_id,
@@ -107,6 +114,7 @@ def _event(
         sequence=sequence,
         occurred_at=registration.licence.issued_at,
         data=CONTENT[event_type](registration),
+        schema=schema_address(resources.public_url, event_type),
         key=key,
     )
     return OutgoingEvent(
@@ -114,7 +122,7 @@ def _event(
         application_no=application_no,
         event_type=event_type,
         agency=agency,
-        subject=subject(event_type),
+        subject=subject(event_type, agency),
         uscc=uscc,
         sequence=sequence,
         payload_encrypted=resources.encrypt(PAYLOAD, event_id, payload.decode()),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from kernel.errors import Defect, Outage
+from services.notice.domain.events import agency_of
 from services.notice.domain.resending import wait_for_receipt
 from services.notice.operations.resources import Resources
 from services.notice.store import events
@@ -23,7 +24,7 @@ def first_dispatch(event: OutgoingEvent) -> EventDispatch:
     return EventDispatch(
         event_id=event.event_id,
         number=events.FIRST,
-        message_id=f"{event.application_no}/{event.event_type}",
+        message_id=_message_id(event),
         requested_by=SERVICE,
         requested_at=event.created_at,
     )
@@ -36,11 +37,17 @@ def dispatch_again(
     return EventDispatch(
         event_id=event.event_id,
         number=number,
-        message_id=f"{event.application_no}/{event.event_type}/resend/{number}",
+        message_id=f"{_message_id(event)}/resend/{number}",
         requested_by=requested_by,
         request_key=request_key,
         requested_at=resources.clock.now(),
     )
+
+
+def _message_id(event: OutgoingEvent) -> str:
+    """An agency that gets another one's kind of event gets a message of its own."""
+    own = event.agency == agency_of(event.event_type)
+    return f"{event.application_no}/{event.event_type}" + ("" if own else f"/{event.agency}")
 
 
 def publish_events(resources: Resources, of: Sequence[OutgoingEvent]) -> None:

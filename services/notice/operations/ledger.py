@@ -9,10 +9,11 @@ from typing import Any, Literal
 import structlog
 from pydantic import BaseModel, ConfigDict
 
-from kernel.errors import not_found
+from kernel.errors import Refusal, not_found
 from kernel.web.paging import Asked, Page
 from services.notice.domain.masked_events import masked
 from services.notice.operations.dispatching import dispatch_again, publish_events
+from services.notice.operations.enrolment import titles
 from services.notice.operations.resources import Resources
 from services.notice.store import events, receipts
 from services.notice.store.events import PAYLOAD, OutgoingEvent
@@ -97,8 +98,10 @@ class EventRepublished(BaseModel):
 
 
 def list_events(resources: Resources, asked: Asked, *, agency: str | None, state: State | None) -> Page[EventLine]:
-    """Newest first. Raises Refusal `request.cursor_invalid`."""
+    """Newest first. Raises Refusal `request.cursor_invalid`, `notice.agency_unknown`."""
     with resources.database.reading() as session:
+        if agency is not None and agency not in titles(session):
+            raise Refusal("notice.agency_unknown", "没有这个接收机构", "There is no such agency", pointer="/agency")
         found = events.newest(session, asked, agency=agency, state=state)
     return found.page(lambda row: EventLine(**_line(row)))
 

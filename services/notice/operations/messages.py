@@ -14,7 +14,13 @@ from kernel.errors import Defect
 from kernel.masking import mask_mobile, mask_name
 from services.notice.contract import ApplicantMessaged, MessageApplicant
 from services.notice.domain import texts
-from services.notice.domain.registration import ApplicationFacts, DecisionFacts, ExtensionFacts, LicenceFacts
+from services.notice.domain.registration import (
+    AnswerFacts,
+    ApplicationFacts,
+    DecisionFacts,
+    ExtensionFacts,
+    LicenceFacts,
+)
 from services.notice.operations.resources import Resources
 from services.notice.store import messages
 from services.notice.store.messages import SHOWN, TEXT, TO, ApplicantMessage
@@ -123,8 +129,9 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
     decision = _collect(resources, request, PartKind.DECISION, DecisionFacts)
     extension = _collect(resources, request, PartKind.EXTENSION, ExtensionFacts)
     operator = application.operator.name
-    text = texts.compose(request.template, application, licence, decision, operator, extension)
-    shown = texts.compose(request.template, application, licence, decision, mask_name(operator), extension)
+    answer = _collect(resources, request, PartKind.REVIEW_ANSWER, AnswerFacts)
+    text = texts.compose(request.template, application, licence, decision, operator, extension, answer)
+    shown = texts.compose(request.template, application, licence, decision, mask_name(operator), extension, answer)
     key = f"{request.application_no}/{request.template}/{request.occasion}"
     message = ApplicantMessage(
         application_no=request.application_no,

@@ -1,41 +1,79 @@
-"""Takes the agencies' receipts: each written down once, then told to its event, then acknowledged."""
+"""Takes what agencies publish: receipts, each written down once and told to its event, and requests. Everything is
+answered, then acknowledged."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.notice.domain.receipts import Receipt, read_receipt
+from kernel.errors import Refusal
+from services.notice.domain.answers import ANSWER, Answer, write_answer
+from services.notice.domain.from_agencies import Problem, Receipt, Unreadable, WantsReplay, WantsTest, read_message
+from services.notice.domain.schemas import schema_address
+from services.notice.operations.requests import begin_replay, send_test_events
 from services.notice.operations.resources import Resources
-from services.notice.store import events, receipts
+from services.notice.store import agencies, events, receipts
 from services.notice.store.receipts import AgencyReceipt
 
 log = structlog.get_logger()
 
 
 def take_next_receipt(resources: Resources) -> bool:
-    """Take one receipt from the stream, waiting for it a moment; False when there was none.
+    """Take one message from the stream, waiting for it a moment; False when there was none.
 
-    Raises Outage `notice.nats_unavailable`. A crash at any point is harmless: the receipt comes again.
+    Raises Outage `notice.nats_unavailable`. A crash at any point is harmless: the message comes again, and is answered
+    again. What cannot be read is answered with what is wrong, and stays in the stream for inspection.
     """
     delivery = resources.stream.next_receipt()
     if delivery is None:
         return False
-    receipt = read_receipt(delivery.subject, delivery.payload)
-    if receipt is None:
-        log.warning("receipt_unreadable", agency=delivery.subject.removeprefix("receipts."))
+    message = read_message(delivery.subject, delivery.payload)
+    answer = _carry_out(resources, message)
+    payload = write_answer(
+        answer,
+        sequence=delivery.sequence,
+        at=resources.clock.now(),
+        schema=schema_address(resources.public_url, ANSWER),
+    )
+    resources.stream.answer(message.agency, payload, f"answer-{delivery.sequence}")
+    if isinstance(message, Unreadable):
         resources.stream.put_aside(delivery)
     else:
-        record_receipt(resources, receipt)
         resources.stream.acknowledge(delivery)
     return True
 
 
-def record_receipt(resources: Resources, receipt: Receipt) -> None:
+def _carry_out(resources: Resources, message: Receipt | WantsTest | WantsReplay | Unreadable) -> Answer:
+    try:
+        match message:
+            case Receipt():
+                known = record_receipt(resources, message)
+                return Answer(message.receipt_id, "RECORDED" if known else "UNKNOWN_EVENT")
+            case WantsTest():
+                sent = send_test_events(resources, message.agency, f"agency:{message.agency}")
+                return Answer(message.message_id, "DONE", event_ids=sent)
+            case WantsReplay():
+                consumer = begin_replay(resources, message.agency, message.start)
+                return Answer(message.message_id, "DONE", consumer=consumer)
+            case Unreadable():
+                log.warning("receipt_unreadable", agency=message.agency)
+                return Answer(message.message_id, "UNREADABLE", message.problems)
+    except Refusal as refusal:
+        named = message.receipt_id if isinstance(message, Receipt) else message.message_id
+        return Answer(named, "REFUSED", (Problem("", refusal.zh, refusal.en),))
+
+
+def record_receipt(resources: Resources, receipt: Receipt) -> bool:
     """Idempotency key: agency + receipt_id. An accepted event stays accepted; a rejected one may be accepted when
-    it was sent again. A receipt for an event of another agency changes nothing."""
+    it was sent again. A receipt for an event of another agency changes nothing, and False is returned; one for a test
+    event is noted beside it and stands in no books."""
     now = resources.clock.now()
     with resources.database.transaction() as session:
         event = events.locked(session, receipt.event_id)
+        if event is None and agencies.note_test_receipt(
+            session, receipt.agency, receipt.event_id, receipt.outcome, now
+        ):
+            log.info("test_event_answered", agency=receipt.agency, event_id=receipt.event_id, outcome=receipt.outcome)
+            return True
         known = event is not None and event.agency == receipt.agency
         row = AgencyReceipt(
             agency=receipt.agency,
@@ -48,7 +86,7 @@ def record_receipt(resources: Resources, receipt: Receipt) -> None:
             known=known,
         )
         if not receipts.add_once(session, row):
-            return
+            return known
         if event is not None and known and event.receipt_state != events.ACCEPTED:
             event.receipt_state = receipt.outcome
             event.receipt_reason = receipt.reason
@@ -61,3 +99,4 @@ def record_receipt(resources: Resources, receipt: Receipt) -> None:
         log.warning("event_rejected", agency=receipt.agency, event_id=receipt.event_id)
     else:
         log.info("event_accepted", agency=receipt.agency, event_id=receipt.event_id)
+    return known

@@ -8,7 +8,7 @@ from prometheus_client import Gauge
 from pydantic import BaseModel, ConfigDict
 
 from kernel.clock import SHANGHAI
-from services.notice.domain.events import AGENCIES
+from services.notice.operations.enrolment import receivers
 from services.notice.operations.resources import Resources
 from services.notice.store import events
 
@@ -47,20 +47,24 @@ class Reconciliation(BaseModel):
 
 
 def reconcile(resources: Resources, month: str) -> Reconciliation:
-    """Counts of the events written in a month (`2022-02`) of China's calendar, for every agency."""
+    """Counts of the events written in a month (`2022-02`) of China's calendar, for every agency there is or that was
+    told."""
     year, number = (int(part) for part in month.split("-"))
     since = datetime(year, number, 1, tzinfo=SHANGHAI)
     until = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=SHANGHAI)
     with resources.database.reading() as session:
         found = events.counts(session, since, until)
-    return Reconciliation(month=month, agencies=tuple(_counts(name, found.get(name, {})) for name in AGENCIES))
+        names = [agency.name for agency in receivers(session)]
+    names += sorted(found.keys() - set(names))
+    return Reconciliation(month=month, agencies=tuple(_counts(name, found.get(name, {})) for name in names))
 
 
 def measure(resources: Resources) -> None:
     """Bring the gauges up to date. What was accepted is over, and counted by `reconcile`: it only grows."""
     with resources.database.reading() as session:
         found = events.counts_not_over(session)
-    for name in AGENCIES:
+        names = [agency.name for agency in receivers(session)]
+    for name in names:
         for state in events.STATES.keys() - {events.ACCEPTED}:
             EVENTS.labels(name, state).set(found.get(name, {}).get(state, 0))
 

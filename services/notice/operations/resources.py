@@ -18,7 +18,7 @@ from services.notice.domain.sm2 import Sm2Key
 @dataclass(frozen=True)
 class Resources:
     """`key` signs events; None where the service keeps a key of its own. `receipt_timeout` is how long an agency
-    may take to answer before an event is sent again."""
+    may take to answer before an event is sent again. Agencies find `/keys` and `/schemas` under `public_url`."""
 
     database: Database
     exchange: Exchange
@@ -29,6 +29,7 @@ class Resources:
     filing: HandsOn
     key: Sm2Key | None
     receipt_timeout: timedelta
+    public_url: str
 
     def encrypt(self, place: str, row: str, value: str) -> str:
         return self.ring.encrypt_text(value, f"{place}:{row}")

@@ -13,6 +13,8 @@ from sqlmodel import select as select_rows
 
 from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
+from services.notice.domain.events import AGENCIES
+from services.notice.store.agencies import EnrolledAgency
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -37,7 +39,7 @@ class OutgoingEvent(SQLModel, table=True):
 
     __tablename__ = "outgoing_event"
     __table_args__: ClassVar = (
-        UniqueConstraint("application_no", "event_type", name="one_event_of_a_type"),
+        UniqueConstraint("application_no", "event_type", "agency", name="one_event_of_a_type_for_an_agency"),
         UniqueConstraint("uscc", "agency", "sequence", name="one_event_of_a_sequence"),
         Index("events_to_send_again", "next_resend_at"),
         Index("events_by_creation", "created_at"),
@@ -89,6 +91,12 @@ class EventDispatch(SQLModel, table=True):
     stream_seq: int | None = None
 
 
+_REMOVED = col(OutgoingEvent.agency).not_in(AGENCIES) & col(OutgoingEvent.agency).not_in(
+    select(col(EnrolledAgency.name)).where(col(EnrolledAgency.removed_at).is_(None))
+)
+"""Nothing is sent to whom it is for; enrolled again, the agency gets what it has not answered."""
+
+
 @dataclass(frozen=True)
 class Unpublished:
     """A dispatch to carry out, with what it carries."""
@@ -137,7 +145,7 @@ def unpublished(session: Session, events: Sequence[OutgoingEvent] | None = None,
     query = (
         select(OutgoingEvent, EventDispatch)
         .join(EventDispatch, col(EventDispatch.event_id) == col(OutgoingEvent.event_id))
-        .where(col(EventDispatch.published_at).is_(None))
+        .where(col(EventDispatch.published_at).is_(None), ~_REMOVED)
         .order_by(
             col(OutgoingEvent.uscc),
             col(OutgoingEvent.agency),
@@ -197,7 +205,7 @@ def due_to_send_again(session: Session, now: datetime, limit: int = 200) -> Sequ
     """Events that were published and whose receipt is overdue."""
     query = (
         select(col(OutgoingEvent.event_id))
-        .where(col(OutgoingEvent.next_resend_at) <= now, col(OutgoingEvent.receipt_state) == NONE)
+        .where(col(OutgoingEvent.next_resend_at) <= now, col(OutgoingEvent.receipt_state) == NONE, ~_REMOVED)
         .order_by(col(OutgoingEvent.next_resend_at))
         .limit(limit)
     )

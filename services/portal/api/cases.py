@@ -15,7 +15,7 @@ from kernel.errors import not_found
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import ApplicationNo, DivisionCode, RecordId, RequestId, Uscc
-from services.portal.operations import account_holder, public_licence, showing
+from services.portal.operations import account_holder, late_reviews, public_licence, showing
 from services.portal.operations import cases as operations
 from services.portal.operations.cases import APPLICANT_STEPS
 from services.portal.operations.ownership import check_own
@@ -143,6 +143,16 @@ def router(resources: Resources) -> APIRouter:
         """Operations: the cause of a parked case is mended; try its step again."""
         taken = await operations.take_step(resources, application_no, Step.RETRY, body.request_id, {})
         return JSONResponse(taken.model_dump(mode="json") if taken else {"status": "in_progress"})
+
+    @routes.post("/late-reviews/{request_id}/delivery", status_code=202)
+    async def deliver_review_answer(
+        request: Request, request_id: RecordId, _: Annotated[Principal, Depends(Access(Role.EXAMINER))]
+    ) -> dict[str, str]:
+        """Have the answer to a late request for a person's review, which was written to the approval service, told to
+        its applicant and filed. Asking again tells and files nothing twice; 409 while there is no answer."""
+        line = await run_in_threadpool(late_reviews.answered_line, resources, _token(request), request_id)
+        await resources.running_cases().deliver_review_answer(line["application_no"], request_id)
+        return {"request_id": request_id, "status": "in_progress"}
 
     @routes.get("/verification/{uscc}", dependencies=[Depends(PUBLIC)])
     def verify(uscc: Uscc) -> Any:

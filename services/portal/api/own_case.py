@@ -8,20 +8,22 @@ from typing import Any
 
 from fastapi.responses import RedirectResponse
 
-from kernel.errors import Outage
+from catalogues.filing_types.words import Stage
+from kernel.errors import Finding, Outage
 from kernel.web.paths import ApplicationNo
 from services.portal.api.troubles import Elsewhere
 from services.portal.api.visits import Visit
-from services.portal.domain import pages
+from services.portal.domain import correction, pages
+from services.portal.domain.correction import Item
 from services.portal.domain.forms import typed_of
-from services.portal.operations import showing
+from services.portal.operations import sections, showing
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
 Number = ApplicationNo
 
 _SHOWN_ON = {"signing": ("name", "signing"), "review": ("name", "decision")}
-"""What a page shows beside the application itself, where that is more than the name."""
+"""What a page shows beside the application itself, where that is more than the name and what is to be corrected."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,36 @@ class OwnCase:
         """The kept section as the fields of its form."""
         return typed_of(self.section(section))
 
+    @property
+    def to_correct(self) -> tuple[Item, ...]:
+        """What the case was returned for; nothing once it was handed in again, nor while the services that know are
+        silent."""
+        returned = self.stage == Stage.CORRECTION_REQUIRED
+        decision = self.content.get("decision" if returned else "correction")
+        if not decision:
+            return ()
+        changes = (self.content.get("changes") or {}).get("pointers", ())
+        held, confirmed = self.content["name"], self.application["full_name"]
+        if not returned and held and held["status"] != "released" and held["full_name"] != confirmed:
+            changes = (*changes, "/name")
+        return correction.items(decision["reasons"], changes)
+
+    @property
+    def open_forms(self) -> frozenset[str]:
+        """The pages that a correction opens."""
+        missing = self.application["missing_for_documents"]
+        return correction.open_forms(self.to_correct, self.stage, missing, self.application["locks"])
+
+    def left_wanting(self, page: str) -> list[dict[str, Any]]:
+        """What a correction of something else leaves missing or wrong on a page."""
+        missing = self.application["missing_for_documents"] if self.to_correct else ()
+        return [each for each in missing if correction.page_of(each["pointer"]) == page]
+
+    def criticised(self, page: str) -> tuple[Finding, ...]:
+        """What is still to be corrected on a page, each at its field."""
+        due = [item for item in self.to_correct if item.page == page and not item.changed]
+        return sections.findings_of([{**item.reason, "pointer": item.pointer} for item in due])
+
     def attachments(self) -> dict[str, Any]:
         return {each["kind"]: each for each in self.application["attachments"]}
 
@@ -89,9 +121,14 @@ def turn(resources: Resources, visit: Visit, number: str, key: str) -> OwnCase:
     """The case, if something can be done on the page `key` now; else on to where the case stands.
 
     While nobody can say, a form that was sent is given back to be sent again (Outage), and a page that was asked for
-    gives way to the page of the case, which shows what is known.
+    gives way to the page of the case, which shows what is known. Of a returned case the pages are open on which
+    something is to be corrected, and no others.
     """
-    case = own_case(resources, visit, number, _SHOWN_ON.get(key, ("name",)))
+    case = own_case(resources, visit, number, (*_SHOWN_ON.get(key, ("name",)), *showing.CORRECTION))
+    if case.exact and key in correction.FORMS and case.stage in correction.BEING_CORRECTED and case.to_correct:
+        if key in case.open_forms:
+            return case
+        raise Elsewhere(f"/my/cases/{number}")
     if pages.is_open(key, case.steps):
         return case
     if not case.exact and (visit.method == "POST" or visit.by_script):
@@ -99,8 +136,11 @@ def turn(resources: Resources, visit: Visit, number: str, key: str) -> OwnCase:
     raise Elsewhere(where_next(number, case.steps))
 
 
-def after_step(number: str, taken: StepTaken | None) -> RedirectResponse:
-    """On to where the step led; one that is still being carried out is followed on the page of the case."""
+def after_step(number: str, taken: StepTaken | None, case: OwnCase | None = None) -> RedirectResponse:
+    """On to where the step led; one that is still being carried out is followed on the page of the case, as is a
+    correction, whose list is there."""
+    if case and case.to_correct:
+        return RedirectResponse(f"/my/cases/{number}", 303)
     return RedirectResponse(where_next(number, taken.possible_steps if taken else ()), 303)
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import authorities, divisions, phrases
+from catalogues import authorities, divisions, phrases, sole_trader_types
 from catalogues.divisions import Division
 from catalogues.errors import UnknownCode
 from kernel.errors import Refusal
@@ -27,9 +27,22 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/apply")
-    def choose_type(visit: Anyone, q: Annotated[str, Query(max_length=50)] = "", cursor: Cursor = "") -> Response:
-        found = resources.filing.get("/types", None, q=q, **asking(cursor, PER_PAGE))
-        return page(visit, "types.html", found=found, q=q, limit=phrases.standard())
+    def choose_type(
+        visit: Anyone,
+        q: Annotated[str, Query(max_length=50)] = "",
+        category: Annotated[str, Query(max_length=20)] = "",
+        cursor: Cursor = "",
+    ) -> Response:
+        found = resources.filing.get("/types", None, q=q, category=category, **asking(cursor, PER_PAGE))
+        return page(
+            visit,
+            "types.html",
+            found=found,
+            q=q,
+            category=category,
+            categories=tuple(sole_trader_types.categories()),
+            limit=phrases.standard(),
+        )
 
     @routes.get("/apply/{type_code}")
     def choose_place(

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-import uuid
-from collections.abc import AsyncIterator, Collection, Mapping
-from typing import Any, Literal
+from collections.abc import AsyncIterator
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
-from catalogues.filing_types.words import Section
 from kernel.errors import Outage, Refusal
+from services.portal.api.case_page import case_page
 from services.portal.api.own_case import Number, after_step, own_case
 from services.portal.api.paging import Cursor, asking
-from services.portal.api.rendering import Faults, field_of, page
+from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Own, Visit
-from services.portal.domain import course, next_steps, pages
-from services.portal.domain.licence_office import PAPER_STATUSES
+from services.portal.api.visits import Own
 from services.portal.operations import showing, steps
 from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
@@ -32,7 +29,6 @@ _STREAM_SECONDS = 120
 _LEAVING = {
     "abandonment": Step.ABANDON,
     "withdrawal": Step.WITHDRAW,
-    "correction": Step.CORRECT,
     "reauthentication": Step.REAUTHENTICATE,
 }
 
@@ -46,7 +42,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/{number}")
     def show_case(visit: Own, number: Number) -> Response:
-        return _case(visit, number, Faults())
+        return case_page(resources, visit, number, Faults())
 
     @routes.post("/{number}/deletion")
     def delete_case(visit: Own, number: Number) -> Response:
@@ -60,20 +56,20 @@ def router(resources: Resources) -> APIRouter:
             resources.filing.delete(f"/applications/{number}", visit.token)
             resources.owners.forget(number)
         except Refusal as refusal:
-            return _case(visit, number, Faults(refusal), refusal.status)
+            return case_page(resources, visit, number, Faults(refusal), refusal.status)
         return RedirectResponse("/my/cases", 303)
 
     @routes.post("/{number}/{way}")
     def leave_or_come_back(
         visit: Own,
         number: Number,
-        way: Literal["abandonment", "withdrawal", "correction", "reauthentication"],
+        way: Literal["abandonment", "withdrawal", "reauthentication"],
     ) -> Response:
         check_own(resources, visit.subject, visit.token, number)
         try:
             taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
         except Refusal as refusal:
-            return _case(visit, number, Faults(refusal), refusal.status)
+            return case_page(resources, visit, number, Faults(refusal), refusal.status)
         return after_step(number, taken)
 
     @routes.get("/{number}/events")
@@ -98,33 +94,4 @@ def router(resources: Resources) -> APIRouter:
                 yield f"event: moved\ndata: {stage}\n\n"
             await asyncio.sleep(_LOOK_SECONDS)
 
-    def _case(visit: Visit, number: str, faults: Faults, status: int = 200) -> Response:
-        case = own_case(resources, visit, number, showing.IN_FULL)
-        return page(
-            visit,
-            "case.html",
-            status,
-            case=case,
-            number=number,
-            stage=case.stage,
-            content=case.content,
-            possible=case.steps,
-            waits_for=case.content["waits_for"],
-            next=pages.next_page(case.steps),
-            place=lambda reason: _place(number, case.steps, reason),
-            told=course.told(case.entries, named=bool(case.name)),
-            paper_statuses=PAPER_STATUSES,
-            after_licence=next_steps.after,
-            faults=faults,
-            request_id=uuid.uuid4().hex,
-        )
-
     return routes
-
-
-def _place(number: str, steps: Collection[Step], reason: Mapping[str, Any]) -> str | None:
-    """The field that a reason speaks of, on its page; None where nothing can be done on that page now."""
-    section = Section.NAME if reason["section"] == Section.PREMISES else reason["section"]
-    if section is None or not pages.is_open(section, steps):
-        return None
-    return f"/my/cases/{number}/{section}#{field_of(reason['pointer'], section)}".rstrip("#")

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from catalogues import divisions, phrases, scope_items
 from catalogues.filing_types.words import Section
+from catalogues.names import suffix
 from kernel.errors import Refusal
 from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
@@ -31,7 +32,8 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("")
     def ask_details(visit: Own, number: Number) -> Response:
         case = turn(resources, visit, number, "details")
-        return _form(visit, case, case.typed(Section.DETAILS), None, Faults())
+        found = sections.as_findings(case.left_wanting(Section.DETAILS)) + case.criticised(Section.DETAILS)
+        return _form(visit, case, case.typed(Section.DETAILS), None, Faults(findings=found, section=Section.DETAILS))
 
     @routes.post("/scope")
     def find_scope_items(visit: Own, number: Number) -> Response:
@@ -60,12 +62,13 @@ def router(resources: Resources) -> APIRouter:
             content = details_of(typed, scope)
             sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
             if not findings:
-                taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
-                return after_step(number, taken)
+                is_its_turn = Step.COMPLETE_DETAILS in case.steps  # else the name is being corrected, too
+                taken = steps.take(resources, number, Step.COMPLETE_DETAILS) if is_its_turn else None
+                return after_step(number, taken, case)
         except Refusal as wrong:
             refusal = wrong
         faults = Faults(refusal, Section.DETAILS, also=findings)
-        return _form(visit, own_case(resources, visit, number), typed, scope, faults, 422)
+        return _form(visit, turn(resources, visit, number, "details"), typed, scope, faults, 422)
 
     def _kind(case: OwnCase) -> dict[str, Any]:
         kind: dict[str, Any] = resources.filing.get(f"/types/{case.application['type']['code']}", None)
@@ -87,8 +90,11 @@ def router(resources: Resources) -> APIRouter:
             scope = (kept["section"]["scope_items"] if kept else None) or [i["name"] for i in kind["given_scope_items"]]
         if not typed:
             operator = application["operator"]["section"]
-            typed = {"shop_name": (case.name or "").removeprefix(_region(case)), "postcode": operator["postcode"] or ""}
-        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
+            typed = {
+                "shop_name": suffix.without((case.name or "").removeprefix(_region(case))),
+                "postcode": operator["postcode"] or "",
+            }
+        reasons = case.criticised(Section.DETAILS)
         offered = [*kind["given_scope_items"], *kind["optional_scope_items"]]
         extra = [name for name in scope if name not in {item["name"] for item in offered}]
         return page(
@@ -116,7 +122,7 @@ def router(resources: Resources) -> APIRouter:
 
 
 def _region(case: OwnCase) -> str:
-    """The division part of the name, which does not stand on the sign."""
+    """The division part of the name, which does not stand on the sign, as its suffix does not."""
     return divisions.name_prefix(case.application["county_code"])
 
 

@@ -1,61 +1,24 @@
-"""The pages of documents: the preview before they are fixed, and copies afterwards (通知 2.1.2.4)."""
+"""Copies of documents and of the licence, as they are made, signed, decided and filed."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kernel.errors import Refusal, not_found
+from kernel.errors import not_found
 from services.portal.api import sheets
-from services.portal.api.own_case import Number, OwnCase, after_step, turn
-from services.portal.api.rendering import Faults, page
+from services.portal.api.own_case import Number
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.operations import steps
 from services.portal.operations.resources import Resources
-from workflows.contract import Step
 
 Source = Literal["papers", "signed", "decision", "file"]
 
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
-
-    @routes.get("/preview")
-    def preview(visit: Own, number: Number) -> Response:
-        return _preview(visit, turn(resources, visit, number, "preview"), Faults())
-
-    @routes.post("/preview")
-    def confirm_documents(visit: Own, number: Number) -> Response:
-        """From here on the documents are fixed, and six working days run."""
-        case = turn(resources, visit, number, "preview")
-        try:
-            if not visit.text("documents_confirmed"):
-                raise Refusal(
-                    "portal.documents_unconfirmed",
-                    "请预览全部文件并勾选确认",
-                    "Look at every document and tick the confirmation",
-                    pointer="/documents_confirmed",
-                )
-            taken = steps.take(resources, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
-        except Refusal as refusal:
-            return _preview(visit, case, Faults(refusal), refusal.status)
-        return after_step(number, taken)
-
-    def _preview(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
-        shown = resources.filing.get(f"/applications/{case.number}/documents", visit.token)
-        return page(
-            visit,
-            "preview.html",
-            status,
-            number=case.number,
-            documents=shown["documents"],
-            faults=faults,
-            request_id=uuid.uuid4().hex,
-        )
 
     @routes.get("/{source}/{kind}.pdf")
     def read_document(visit: Own, number: Number, source: Source, kind: str) -> Response:

@@ -11,13 +11,14 @@ from markupsafe import Markup
 
 from kernel.errors import Refusal
 from services.portal.api import typed_forms
+from services.portal.api.asked_codes import Outcome, ask_for_guarded_code, refused
 from services.portal.api.ciphers import Cipher
 from services.portal.api.login_form import login_form
 from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, Anyone, Visit
-from services.portal.operations import sessions
+from services.portal.operations import codes, sessions
 from services.portal.operations.resources import Resources
 
 _FROM_THE_START = frozenset({"identity.login_step_over", "identity.login_locked"})
@@ -45,6 +46,44 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
                 return _device(visit, {"ticket": refusal.details["ticket"], "next": back}, Faults())
             return _login(visit, name, back, Faults(refusal), 422)
         return _logged_in(visit, tokens, back, visit.text(typed_forms.FIELD, typed_forms.LONGEST))
+
+    @routes.get("/login/mobile")
+    def ask_mobile(visit: Anyone, next: Annotated[str, Query(max_length=200)] = "") -> Response:
+        """Logging in with a code by text message instead of a password."""
+        if visit.tokens:
+            return RedirectResponse(own_path(next) if next else visit.home, 303)
+        return _mobile(visit, {"next": next}, Outcome())
+
+    @routes.post("/login/mobile/code")
+    def send_code(visit: Anyone) -> Response:
+        """The same answer whether or not the mobile has an account."""
+        typed = visit.texts()
+        return _mobile(visit, typed, ask_for_guarded_code(typed, lambda: codes.send_code(resources, "login", typed)))
+
+    @routes.post("/login/mobile")
+    def log_in_by_mobile(visit: Anyone) -> Response:
+        typed = visit.texts()
+        try:
+            tokens = sessions.log_in_by_mobile(
+                resources, typed.get("mobile", "")[:200], typed.get("sms_code", "")[:200]
+            )
+        except Refusal as refusal:
+            return _mobile(visit, typed, refused(refusal))
+        return _logged_in(visit, tokens, typed.get("next", ""), visit.text(typed_forms.FIELD, typed_forms.LONGEST))
+
+    def _mobile(visit: Visit, typed: dict[str, str], outcome: Outcome) -> Response:
+        captcha_id = codes.shown_captcha(resources, typed, outcome.faults.refusal)
+        back = typed.get("next", "")
+        return page(
+            visit,
+            "login_mobile.html",
+            outcome.status,
+            typed=typed,
+            next=own_path(back) if back else "",
+            typed_form=visit.text(typed_forms.FIELD, typed_forms.LONGEST),
+            outcome=outcome,
+            captcha_id=captcha_id,
+        )
 
     @routes.get("/login/code", dependencies=[Depends(ANYBODY)])
     @routes.get("/login/device", dependencies=[Depends(ANYBODY)])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from catalogues import divisions, phrases
 from catalogues.filing_types.words import Section
@@ -30,9 +30,10 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
 
     @routes.get("/name")
-    def ask_name(visit: Own, number: Number) -> Response:
+    def ask_name(visit: Own, number: Number, back: Literal["", "check"] = "") -> Response:
+        """`back`: on to the page where everything is checked, once the name is declared."""
         case = turn(resources, visit, number, "name")
-        return _form(visit, case, case.typed(Section.PREMISES), Faults())
+        return _form(visit, case, case.typed(Section.PREMISES), Faults(), back=back)
 
     @routes.post("/name/check")
     def check_name(visit: Own, number: Number) -> Response:
@@ -77,7 +78,9 @@ def router(resources: Resources) -> APIRouter:
             return _form(
                 visit, turn(resources, visit, number, "name"), typed, Faults(refusal, Section.PREMISES), declared, 422
             )
-        return after_step(number, taken)
+        if typed.get("back") and taken and Step.CONFIRM_OPERATOR in taken.possible_steps and not case.to_correct:
+            return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
+        return after_step(number, taken, case)
 
     def _form(
         visit: Visit,
@@ -86,9 +89,10 @@ def router(resources: Resources) -> APIRouter:
         faults: Faults,
         judged: Any = None,
         status: int = 200,
+        back: str = "",
     ) -> Response:
         county, kind = case.application["county_code"], case.application["type"]["code"]
-        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
+        reasons = case.criticised(Section.NAME)
         if "trade_name" not in typed:
             typed = typed | _parts_of(resources, visit, case)
         return page(
@@ -101,6 +105,7 @@ def router(resources: Resources) -> APIRouter:
             reasons=reasons,
             judged=judged,
             number=case.number,
+            back=visit.text("back") or back,
             version=case.version(Section.PREMISES),
             request_id=uuid.uuid4().hex,
             county=divisions.full_name(county),

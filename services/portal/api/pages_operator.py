@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import approval_thresholds, codes, form_fields, phrases
+from catalogues import codes, phrases
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from kernel.errors import Refusal
-from kernel.numbers import InvalidNumber, ResidentId
-from kernel.persons import age_on
-from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
+from services.portal.api.own_case import Number, OwnCase, after_step, turn
+from services.portal.api.pages_operator_pieces import born_of, is_minor, on_card, tables
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain.forms import LONG_TERM, MOST_MEMBERS, OPERATOR_FORM, operator_of
-from services.portal.operations import account_holder, liaison, sections, steps
+from services.portal.domain import answers
+from services.portal.domain.answers import Answers
+from services.portal.domain.forms import MOST_MEMBERS, operator_of
+from services.portal.domain.identity_card import Card
+from services.portal.operations import account_holder, identity_card, liaison, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
 FILES = ("photo", "id_card_front", "id_card_back", "household_book", "marriage_certificate")
 _DOUBTED = "filing.picture_"
-_WORDS = {"household": "户籍登记地", "habitual": "经常居住地", "yes": "是"}
-"""Values of the form that are no codes, as the page says them."""
-_TABLES = ("id_document_type", "political_status", "education", "sex", "composition_form")
 
 
 def router(resources: Resources) -> APIRouter:
@@ -50,16 +46,18 @@ def router(resources: Resources) -> APIRouter:
         files = {kind: file.file.read() for kind, file in visit.files().items() if kind in FILES}
         findings = sections.attach_all(resources, visit.token, number, files)
         if "read" in typed:
-            filled = typed | sections.read_fields(resources, visit.token, number)
-            faults = Faults(findings=findings, section=Section.OPERATOR)
-            return _form(visit, own_case(resources, visit, number), filled, faults)
+            taken = identity_card.take_over(resources, visit.token, number, typed)
+            faults = Faults(taken.refusal, Section.OPERATOR, also=findings)
+            return _form(
+                visit, turn(resources, visit, number, "operator"), taken.typed, faults, taken.status, taken.card
+            )
         try:
             sections.insist(resources, visit.token, number, typed, FILES)
             content = operator_of(typed)
             sections.save(resources, visit.token, number, Section.OPERATOR, content, typed.get("version", ""))
         except Refusal as wrong:
             refusal = wrong
-        case = own_case(resources, visit, number)
+        case = turn(resources, visit, number, "operator")
         if refusal:
             return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
         findings += account_holder.differences(resources, visit.token, content)
@@ -69,22 +67,7 @@ def router(resources: Resources) -> APIRouter:
         findings += tuple(finding for finding in missing if finding.pointer not in told)
         if findings:
             return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
-        return RedirectResponse(f"/my/cases/{number}/operator/confirmation", 303)
-
-    @routes.post("/born")
-    def show_born(visit: Own) -> Response:
-        """Sex and date of birth as the typed document tells them, or fields for them where it does not."""
-        typed = visit.texts()
-        born = _born(typed)
-        return page(
-            visit,
-            "operator_born.html",
-            typed=typed,
-            born=born,
-            minor=_is_minor(typed, born, local_date(resources.clock.now())),
-            tables=_tables(),
-            faults=Faults(),
-        )
+        return RedirectResponse(f"/my/cases/{number}" + ("" if case.to_correct else "/operator/confirmation"), 303)
 
     @routes.get("/confirmation")
     def ask_confirmation(visit: Own, number: Number) -> Response:
@@ -108,22 +91,31 @@ def router(resources: Resources) -> APIRouter:
             return _confirmation(visit, case, Faults(refusal), refusal.status)
         return after_step(number, taken)
 
-    def _form(visit: Visit, case: OwnCase, typed: dict[str, str], faults: Faults, status: int = 200) -> Response:
-        reasons = sections.criticised(resources, visit.token, case.number, case.entries)
-        born = _born(typed)
+    def _form(
+        visit: Visit,
+        case: OwnCase,
+        typed: dict[str, str],
+        faults: Faults,
+        status: int = 200,
+        card: Card | None = None,
+    ) -> Response:
+        attached = case.attachments()
+        card = card or identity_card.read_card(resources, visit.token, case.number, attached)
+        reasons = case.criticised(Section.OPERATOR)
+        born = born_of(typed)
         return page(
             visit,
             "operator.html",
             status,
             number=case.number,
             version=case.version(Section.OPERATOR),
-            typed=typed,
             born=born,
-            minor=_is_minor(typed, born, local_date(resources.clock.now())),
+            minor=is_minor(typed, born, local_date(resources.clock.now())),
             faults=faults or Faults(findings=reasons, section=Section.OPERATOR),
             reasons=reasons,
-            attached=case.attachments(),
-            tables=_tables(),
+            attached=attached,
+            **on_card(card, typed),
+            tables=tables(),
             employment=codes.items("employment_status_before_application").items(),
             ethnic_groups=codes.items("ethnic_groups_gbt3304").items(),
             members=range(MOST_MEMBERS),
@@ -138,9 +130,11 @@ def router(resources: Resources) -> APIRouter:
             "operator_confirmation.html",
             status,
             number=case.number,
-            facts=_facts(kept["section"]),
-            members=kept["section"]["family_members"],
-            liaison=kept["section"]["liaison"],
+            sections=[
+                Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True),
+                Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
+            ],
+            pictures=answers.PICTURES,
             attached=case.attachments(),
             faults=faults,
             lock_notice=phrases.standard().operator_lock_notice,
@@ -148,41 +142,3 @@ def router(resources: Resources) -> APIRouter:
         )
 
     return routes
-
-
-def _tables() -> dict[str, Iterable[tuple[str, str]]]:
-    return {name: codes.items(name).items() for name in _TABLES}
-
-
-def _born(typed: Mapping[str, str]) -> ResidentId | None:
-    """What an identity card's number tells of its holder; nothing while it is not right."""
-    try:
-        return ResidentId.parse(typed.get("id_number", ""))
-    except InvalidNumber:
-        return None
-
-
-def _is_minor(typed: Mapping[str, str], born: ResidentId | None, today: date) -> bool:
-    """Whether whose birth is typed is a minor; not while it cannot be told."""
-    day = born.birth_date if born else None
-    if day is None:
-        with contextlib.suppress(ValueError):
-            day = date.fromisoformat(typed.get("birth_date", ""))
-    return day is not None and age_on(day, today) < approval_thresholds.in_force(today).number("full_age")
-
-
-def _facts(section: Mapping[str, str | None]) -> list[tuple[str, str, str]]:
-    """Every field of the form with its label: as text, as the word of a code, or as a day."""
-    facts = []
-    for field in form_fields.get(OPERATOR_FORM).fields:
-        value = section.get(field.id) or ""
-        if not field.is_typed:
-            continue
-        if field.code_table and value:
-            facts.append(("word", field.label, codes.label(field.code_table, value)))
-        elif field.type.startswith("date") and value != LONG_TERM:
-            facts.append(("day", field.label, value))
-        else:
-            word = value == LONG_TERM or field.type == "enum"
-            facts.append(("word" if word else "text", field.label, _WORDS.get(value, value)))
-    return facts

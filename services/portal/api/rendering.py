@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from catalogues import application_stages, lengths, reading, upload_limits
+from catalogues.filing_types.words import Section
 from kernel import deadlines
 from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
@@ -89,11 +90,16 @@ class Faults:
         return bool(self.findings)
 
 
+_ON_ONE_PAGE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    (Section.NAME, Section.PREMISES), (Section.NAME, Section.PREMISES)
+)
+
+
 def field_of(pointer: str | None, section: str) -> str:
-    """`/premises/detail` and `/detail` are both the field `detail` of the form `premises`; items of a list count as
-    the list."""
+    """`/premises/detail` and `/detail` are both the field `detail` of the form `premises`, on whose page the name is
+    declared, too; items of a list count as the list."""
     parts = [part for part in (pointer or "").split("/") if part]
-    if parts and parts[0] == section:
+    if parts and parts[0] in _ON_ONE_PAGE.get(section, (section,)):
         parts = parts[1:]
     if parts and parts[0] == "attachments":
         parts = parts[1:]

@@ -24,7 +24,7 @@ Language = Literal["zh", "en"]
 SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer", "kaiye_language"
 SCOPE = "portal.visit"
 SESSION_SECONDS = 12 * 3600
-NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECONDS}
+NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECONDS, "seen": SESSION_SECONDS}
 """What is remembered of a visitor between pages, encrypted in a cookie of its own, and for how many seconds."""
 _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(

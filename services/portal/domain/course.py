@@ -37,7 +37,7 @@ _SINCE: Mapping[str, frozenset[str]] = {
 def has(section: str, entries: Entries) -> bool:
     """Whether there can be something to show. What was signed and decided before a correction belongs to the attempt
     before, as soon as the applicant began to correct."""
-    if section == "correction":
+    if section in {"correction", "changes"}:
         return is_being_corrected(entries)
     since = _SINCE.get(section)
     return since is None or not since.isdisjoint(entry["stage"] for entry in _present(entries))

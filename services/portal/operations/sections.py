@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal, not_found
-from services.portal.domain import course
-from services.portal.domain.forms import LONG_TERM, without
-from services.portal.operations.gathering import Gathering
+from services.portal.domain.forms import without
 from services.portal.operations.resources import Resources
 
 SectionName = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
-
-_LOOKS, _PAUSE_SECONDS = 16, 0.5
 
 
 @dataclass(frozen=True)
@@ -56,15 +51,6 @@ def save_draft(
         return Saved(saved.version, saved.content, saved.derived, findings)
 
 
-def criticised(resources: Resources, token: str, number: str, entries: course.Entries) -> tuple[Finding, ...]:
-    """What the last decision wants corrected, for an application that came back; nothing for any other, nor while
-    the approval service is silent. `entries` is the course of the application."""
-    if not course.was_returned(entries):
-        return ()
-    decision = Gathering(resources, token).section("decision", resources.approval, f"/decisions/{number}")
-    return findings_of(decision["reasons"]) if decision else ()
-
-
 def findings_of(reasons: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
     """A decision's reasons as findings about fields."""
     return tuple(
@@ -94,20 +80,6 @@ def insist(resources: Resources, token: str, number: str, typed: Mapping[str, st
     for kind in kinds:
         if typed.get(f"insist_{kind}"):
             resources.filing.post(f"/applications/{number}/attachments/{kind}/insistence", token, None)
-
-
-def read_fields(resources: Resources, token: str, number: str) -> dict[str, str]:
-    """What the pictures of the identity card offer for the form, as its fields; waits a little for what is being
-    read, and offers what there is by then."""
-    for _ in range(_LOOKS):
-        seen = resources.filing.get(f"/applications/{number}/evidence", token)
-        if all(picture["reading"] for picture in seen["pictures"]):
-            break
-        time.sleep(_PAUSE_SECONDS)
-    offered: dict[str, str] = dict(seen["offered"])
-    if offered.get("id_valid_until") == LONG_TERM:
-        offered |= {"id_valid_until": "", "id_long_term": "yes"}
-    return offered
 
 
 def attach_all(resources: Resources, token: str, number: str, files: Mapping[str, bytes]) -> tuple[Finding, ...]:

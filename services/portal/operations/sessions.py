@@ -73,6 +73,12 @@ def log_in(resources: Resources, account_name: str, password: str, totp_code: st
     return _tokens(answer, resources.clock.now().timestamp())
 
 
+def log_in_by_mobile(resources: Resources, mobile: str, sms_code: str) -> Tokens:
+    """Raises the identity service's Refusal for a wrong code."""
+    answer = resources.identity.post("/sessions/by-mobile", None, {"mobile": mobile, "sms_code": sms_code})
+    return _tokens(answer, resources.clock.now().timestamp())
+
+
 def answer_second_factor(resources: Resources, ticket: str, totp_code: str) -> Tokens:
     """The code after a right password. Raises the identity service's Refusal."""
     answer = resources.identity.post("/sessions/second-factor", None, {"ticket": ticket, "totp_code": totp_code})

@@ -25,15 +25,17 @@ WAIT_SECONDS = 10
 """The longest a program may wait within one request for the system to have done its part."""
 
 SECTIONS = ("signing", "name", "decision", "licence", "file")
-IN_FULL = (*SECTIONS, "correction", "documents", "announcements", "messages")
+CORRECTION = ("correction", "changes")
+IN_FULL = (*SECTIONS, *CORRECTION, "documents", "announcements", "messages")
 
 
 def show_case(
     resources: Resources, token: str, application_no: str, wanted: Collection[str] = SECTIONS
 ) -> dict[str, Any]:
     """Where a case stands, and the `wanted` sections gathered from the services that own them: of `IN_FULL` also
-    `correction`, the decision by which an application came back that is being corrected, `documents` with their
-    signatures, `announcements`, the agencies that were told, and `messages`, the texts about the case.
+    `correction`, the decision by which an application came back that is being corrected, `changes`, what was changed
+    since, `documents` with their signatures, `announcements`, the agencies that were told, and `messages`, the texts
+    about the case.
 
     `unavailable` names sections whose service does not answer now; the rest is shown all the same. It names
     `workflow` while nobody can say what is possible; then no step is. Raises the filing service's 404 for anybody
@@ -123,6 +125,7 @@ def _kept(resources: Resources, application_no: str) -> dict[str, tuple[ServiceC
         "name": (resources.naming, f"/holds/{application_no}"),
         "decision": (resources.approval, f"/decisions/{application_no}"),
         "correction": (resources.approval, f"/decisions/{application_no}"),
+        "changes": (resources.filing, f"/applications/{application_no}/changes"),
         "licence": (resources.licence, f"/licences/{application_no}"),
         "file": (resources.archive, f"/own-files/{application_no}"),
         "documents": (resources.signing, f"/sessions/{application_no}/documents"),

@@ -36,6 +36,11 @@ def decide(resources: Resources, token: str, number: str, proposal_id: str) -> N
     take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
 
 
+def deliver_review_answer(resources: Resources, number: str, request_id: str) -> None:
+    """Have the answer to a late request told and filed. Idempotency key: request_id. Raises Outage."""
+    from_thread.run(resources.running_cases().deliver_review_answer, number, request_id)
+
+
 def tell_signed(resources: Resources, number: str) -> None:
     """Have the case know that everybody has signed, as soon as the last one did. Nothing depends on it: signatures are
     looked at and taken over with the submission."""

@@ -64,7 +64,7 @@ const ENOUGH_SIDE = 2000, SMALL_BYTES = 1000000;
 async function smaller(file) {
   if (!["image/jpeg", "image/png"].includes(file.type) || file.size <= SMALL_BYTES) return file;
   try {
-    const picture = await createImageBitmap(file), canvas = document.createElement("canvas");
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" }), canvas = document.createElement("canvas");
     const share = Math.min(1, ENOUGH_SIDE / Math.max(picture.width, picture.height));
     canvas.width = Math.round(picture.width * share); canvas.height = Math.round(picture.height * share);
     const pen = canvas.getContext("2d");
@@ -77,8 +77,16 @@ async function smaller(file) {
 
 /* Files are sent as soon as they are chosen, with progress and a picture of them. */
 for (const box of document.querySelectorAll("[data-upload]")) {
-  const input = box.querySelector("input[type=file]"), state = box.querySelector("[data-state]"), preview = box.querySelector("[data-preview]");
+  const inputs = box.querySelectorAll("input[type=file]"), state = box.querySelector("[data-state]"), preview = box.querySelector("[data-preview]");
   const say = (what) => state.replaceChildren(document.getElementById(`told-${what}`).content.cloneNode(true));
+  const empty = () => inputs.forEach((input) => { input.value = ""; });
+  const show = (file) => {
+    for (const place of [preview, ...document.querySelectorAll(`[data-beside="${box.dataset.upload.split("/").pop()}"]`)]) {
+      const picture = new Image();
+      picture.alt = file.name; picture.src = URL.createObjectURL(file);
+      place.replaceChildren(picture);
+    }
+  };
   const send = (file) => {
     const bar = document.createElement("progress");
     bar.max = 100; bar.value = 0; bar.setAttribute("aria-label", file.name);
@@ -93,25 +101,28 @@ for (const box of document.querySelectorAll("[data-upload]")) {
     request.addEventListener("load", () => {
       if (request.status >= 500 || [401, 403, 429].includes(request.status)) { missed(request.status); return; }
       arrived(box);
-      if (request.status === 413) { say("large"); state.classList.add("red"); input.value = ""; return; }
+      if (request.status === 413) { say("large"); state.classList.add("red"); empty(); return; }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const answer = page.querySelector("[data-answer]") ?? page.querySelector("main section p");
       if (answer) state.replaceChildren(...answer.childNodes); else say("unsent");
       state.classList.toggle("red", request.status >= 400);
-      if (request.status >= 400) { input.value = ""; return; }
+      empty();
+      if (request.status >= 400) return;
       box.classList.remove("wrong");
       box.querySelectorAll(".fault").forEach((f) => f.remove());
-      input.value = "";
-      if (file.type.startsWith("image/")) {
-        const picture = new Image();
-        picture.alt = file.name; picture.src = URL.createObjectURL(file);
-        preview.replaceChildren(picture);
-      }
+      if (file.type.startsWith("image/")) show(file);
+      box.dispatchEvent(new Event("uploaded", { bubbles: true }));
     });
     request.addEventListener("error", () => missed(0));
     request.send(form);
   };
-  input.addEventListener("change", () => { if (input.files[0]) smaller(input.files[0]).then(send); });
+  for (const input of inputs) input.addEventListener("change", () => { if (input.files[0]) smaller(input.files[0]).then(send); });
+}
+
+/* A field is marked as read from a picture as long as it says what the picture says. */
+for (const mark of document.querySelectorAll("[data-read]")) {
+  const field = document.getElementById(mark.id.slice(0, -"-read".length));
+  field.addEventListener("input", () => { mark.hidden = field.value.trim() !== mark.dataset.read; });
 }
 
 /* The case as it stands, without reloading: the server says that it moved, the page fetches the piece that changed. */

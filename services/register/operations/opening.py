@@ -35,7 +35,7 @@ class FactsQuestion:
 
 def tell_facts(resources: Resources, question: FactsQuestion, application: Reference) -> Reference:
     """The `RegisterFactsPart` for a business that is to be established. Asking again, also by `open_filing`, is
-    answered with the counts of the first time.
+    answered with the counts of the first time. Nothing is deposited: the answer lies in its reference.
 
     Only who holds the reference of the application can ask, and only who has the exchange's key can read the answer:
     Refusal `register.application.not_found` for a reference that is none, or of another application.
@@ -47,7 +47,7 @@ def tell_facts(resources: Resources, question: FactsQuestion, application: Refer
     with resources.database.transaction() as session:
         lock_application(session, question.application_no)
         counted = _first_counted(resources, session, question, found)
-    return _facts_left(resources, counted)
+    return resources.exchange.enclose(counted.application_no, PartKind.REGISTER_FACTS, _part(counted))
 
 
 def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
@@ -65,7 +65,7 @@ def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
         question = FactsQuestion(number, request.submission, request.authority_code)
         counted = _first_counted(resources, session, question, application, request.uscc)
     return FilingOpened(
-        facts=_facts_left(resources, counted),
+        facts=resources.exchange.deposit(number, PartKind.REGISTER_FACTS, _part(counted)),
         entity=deposit(resources, *kept, number) if kept else None,
     )
 
@@ -137,9 +137,8 @@ def _under_way(other: OpenFilingRow) -> Refusal:
     )
 
 
-def _facts_left(resources: Resources, counted: FactsAnswered) -> Reference:
-    facts = RegisterFactsPart(**counted.model_dump())
-    return resources.exchange.deposit(counted.application_no, PartKind.REGISTER_FACTS, facts)
+def _part(counted: FactsAnswered) -> RegisterFactsPart:
+    return RegisterFactsPart(**counted.model_dump())
 
 
 def _first_counted(

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from catalogues import approval_rules
+from kernel.counters import Work, counted
 from services.approval.operations.deciding import decide_case
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
@@ -28,6 +29,15 @@ def test_an_applicant_reads_the_own_decision(office: Office) -> None:
     assert reason["article"] and reason["remedy_zh"] and reason["remedy_en"]
     assert answer["decision_no"] == decided.decision_no
     assert [d["kind"] for d in answer["documents"]] == ["review_sheet", "decision_notice"]
+
+
+def test_a_decision_is_read_with_one_statement(office: Office) -> None:
+    """With its documents, its task, its extension and the request for a person."""
+    request = office.request(DEFECTIVE)
+    decide_case(office.resources, request)
+    before = counted()[Work.SQL_STATEMENT]
+    assert office.get(f"/decisions/{request.application_no}", office.applicant()).status_code == 200
+    assert counted()[Work.SQL_STATEMENT] - before == 1
 
 
 @pytest.mark.parametrize(

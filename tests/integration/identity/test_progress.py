@@ -83,7 +83,7 @@ def test_a_ticket_ends(world: World) -> None:
         verifier.verify(old)
 
 
-@pytest.mark.parametrize("purpose", ["progress", "reset"])
+@pytest.mark.parametrize("purpose", ["progress", "reset", "login"])
 def test_nobody_learns_whether_a_mobile_has_an_account(world: World, purpose: str) -> None:
     """With and without an account the answer is the same and does not wait for the gateway, slow or broken."""
     known, _ = registered(world)

@@ -11,7 +11,7 @@ from typing import Any
 import nats
 
 from kernel.clock import SHANGHAI, FixedClock
-from services.notice.domain.receipts import Receipt
+from services.notice.domain.from_agencies import Receipt
 from services.notice.domain.resending import RESENDS
 from services.notice.operations.announcements import announce_registration
 from services.notice.operations.dispatching import republish

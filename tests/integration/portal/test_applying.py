@@ -87,9 +87,15 @@ def test_a_business_is_registered_without_javascript(member: Visitor, stranger: 
                 case "details":
                     assert member.settle_details(number, scope=["外卖递送服务"]).status_code == 422
                 case "preview":
-                    sheets = re.findall(r'src="(/my/cases/[^"]+\.png[^"]*)"', member.page.text)
+                    assert "documents_confirmed" not in member.page.text, "nothing was opened yet"
+                    refused = member.send(f"{case}/preview", documents_confirmed="yes")
+                    assert refused.status_code == 422 and "请先查看：个体工商户登记（备案）申请书、" in refused.text
+                    sheets = re.findall(
+                        r'src="(/my/cases/[^"]+\.png[^"]*)"', member.go(f"{case}/preview/name_notice").text
+                    )
                     assert member.http.get(sheets[0]).content.startswith(b"\x89PNG")
-                    assert member.send(f"{case}/preview").status_code == 422
+                    listed = member.go(f"{case}/preview").text
+                    assert (listed.count("已查看"), listed.count("未查看")) == (1, 4)
                 case "signing":
                     assert re.search(r"请在\d{4}年\d\d月\d\d日前（6个工作日内）", member.page.text)
     member.await_licence(number)

@@ -33,3 +33,15 @@ def test_ones_own_name_may_be_the_trade_name_whatever_characters_it_has(visitor:
     assert "请确认与身份证件所载姓名一致" in told and "verdict bad" not in told
     visitor.settle_name(number)
     assert visitor.path == f"/my/cases/{number}/operator"
+
+
+def test_the_sign_that_is_offered_has_no_suffix(visitor: Visitor) -> None:
+    """The name of the shop is what stands on its sign: without the place and without （个体工商户）."""
+    visitor.register(19)
+    visitor.log_in()
+    number = visitor.open()
+    visitor.settle_name(number)
+    visitor.settle_operator(number)
+    visitor.send(f"/my/cases/{number}/operator/confirmation")
+    page = visitor.go(f"/my/cases/{number}/details").text
+    assert re.search(rf'id="shop_name" name="shop_name"[^>]* value="{visitor.person["name"]}饺子馆"', page)

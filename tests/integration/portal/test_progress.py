@@ -66,7 +66,7 @@ def test_the_deadline_is_told(visitor: Visitor, member: Visitor) -> None:
     member.settle_operator(number)
     member.send(f"/my/cases/{number}/operator/confirmation")
     member.settle_details(number)
-    member.send(f"/my/cases/{number}/preview", documents_confirmed="yes")
+    member.confirm_documents(number)
     page = followed(visitor, number, member.mobile)
     assert "待实名认证" in page.text and "待实名认证、签名和提交" not in page.text
     assert "24:00 前完成认证、签名并提交" in page.text

@@ -171,7 +171,7 @@ class Visitor:
             "operator/confirmation": lambda: self.settle_operator(number),
             "details": lambda: self.send(f"{case}/operator/confirmation"),
             "preview": lambda: self.settle_details(number),
-            "authentication": lambda: self.send(f"{case}/preview", documents_confirmed="yes"),
+            "authentication": lambda: self.confirm_documents(number),
             "signing": lambda: self.send(f"{case}/authentication", consent_to_face="yes"),
         }
         for page, settle in leads_to.items():
@@ -181,6 +181,14 @@ class Visitor:
         self.sign(number, phone)
         self.go(f"{case}/signing")
         self.send(f"{case}/submission")
+
+    def confirm_documents(self, number: str) -> httpx.Response:
+        """Open every document, then say that all were read."""
+        case = f"/my/cases/{number}"
+        for kind in dict.fromkeys(re.findall(rf'href="({case}/preview/[a-z_]+)"', self.go(f"{case}/preview").text)):
+            self.go(kind)
+        self.go(f"{case}/preview")
+        return self.send(f"{case}/preview", documents_confirmed="yes")
 
     def await_licence(self, number: str) -> None:
         """Open the case until it shows its licence."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kernel.counters import Work, counted
 from kernel.errors import Outage
 from kernel.exchange import Reference
 from services.register.contract import RegisterFactsPart
@@ -25,10 +26,14 @@ def _facts(world: World, answer: Any) -> tuple[int, int, int]:
 
 
 def test_who_holds_an_application_is_told(world: World) -> None:
-    """The counts that a workflow would be told, in the exchange; nothing of them is in the answer."""
+    """The counts that a workflow would be told, enclosed where only services can read them; nothing is deposited."""
     world.establish()
-    status, answer = _asked(world, world.filed())
+    filed = world.filed()
+    written = counted()[Work.OBJECT_WRITTEN]
+    status, answer = _asked(world, filed)
     assert (status, set(answer)) == (200, {"key", "digest"})
+    assert counted()[Work.OBJECT_WRITTEN] == written
+    assert answer["key"].startswith("enclosed/")
     assert _facts(world, answer) == (1, 1, 1)
 
 
@@ -36,10 +41,10 @@ def test_one_submission_is_told_once(world: World) -> None:
     """Whoever asks again, the workflow included, reads the counts of the first time; a further submission is counted
     anew."""
     filed = world.filed()
-    first = _asked(world, filed)
+    _, first = _asked(world, filed)
     world.establish()
-    assert _asked(world, filed) == first
-    assert world.open(filed).facts == Reference.model_validate(first[1])
+    _, again = _asked(world, filed)
+    assert again["digest"] == first["digest"] == world.open(filed).facts.digest
     assert _facts(world, _asked(world, filed, submission=2)[1]) == (1, 1, 1)
 
 

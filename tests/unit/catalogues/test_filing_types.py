@@ -31,6 +31,7 @@ RELEASED = {
     "2022-05-01": "cdb9ec2b88fc9aa6a6ddcc6dcb46552affad2a7e791aa7f7be4f833e28cbc716",
     "2025-07-15": "1590037b755bcedbd3ce679baadbc6d667ecbcabb874a73d0fc08a792705a18e",
     "2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
+    "2026-11-29": "6d47f14990c0a869f73e3d94c12ed715ff19025351ec65c1dc4f5c977664a256",
 }
 """Cases run with these; whoever wants another content makes a new edition."""
 
@@ -98,6 +99,15 @@ def test_receipt_extension_and_limit_of_a_correction_since_2026() -> None:
     assert "correction_lapsed" in since.messages
     with pytest.raises(UnknownCode):
         before.deadline("correction")
+
+
+def test_papers_of_a_review_since_2026() -> None:
+    """From 2026-11-29 on what is asked of a person and what a second one says are documents with a title."""
+    since = editions.in_force(editions.ESTABLISHMENT, date(2026, 11, 29))
+    assert since.title_of(DocumentKind.REVIEW_REQUEST) == "人工审查申请书"
+    assert since.title_of(DocumentKind.COUNTERSIGNATURES) == "复核意见书"
+    assert since.title_of(DocumentKind.REVIEW_ANSWER) == "人工审查答复书"
+    assert "review_answered" in since.messages
 
 
 def test_case_keeps_its_edition() -> None:

@@ -28,6 +28,7 @@ def written(**changes: Any) -> dict[str, Any]:
         "sequence": 7,
         "occurred_at": datetime(2022, 2, 22, 2, tzinfo=UTC),
         "data": {"name": "穆静", "empnum": 2, "opto": None, "oploc": 'a"b\\c\n'},
+        "schema": "https://kaiye.example/schemas/tax.registration.v1.json",
         "key": KEY,
     }
     event: dict[str, Any] = json.loads(write_event(**{**arguments, **changes}))
@@ -52,6 +53,7 @@ def test_attributes() -> None:
         "subject": "92140213MA0MU7MP45",
         "time": "2022-02-22T02:00:00Z",
         "datacontenttype": "application/json",
+        "dataschema": "https://kaiye.example/schemas/tax.registration.v1.json",
         "applicationno": "A1",
         "schemaversion": "1",
         "sequence": "0000000007",

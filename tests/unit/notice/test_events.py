@@ -36,6 +36,7 @@ def event(event_type: str, registration: Registration) -> dict[str, Any]:
             sequence=1,
             occurred_at=datetime(2022, 2, 22, tzinfo=UTC),
             data=CONTENT[event_type](registration),
+            schema="https://kaiye.example/schemas/x.v1.json",
             key=KEY,
         )
     )

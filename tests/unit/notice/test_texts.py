@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Literal
 
 import pytest
 
 from kernel.errors import Defect
-from services.notice.domain.registration import ExtensionFacts
+from services.notice.domain.registration import AnswerFacts, ExtensionFacts
 from services.notice.domain.texts import compose
 from tests.fixtures.registrations import APPLICATION_NO, AUTHORITY, FULL_NAME, MOBILE, USCC
 from tests.unit.notice import facts
@@ -90,9 +91,20 @@ def test_rejected_says_until_when_a_person_can_be_asked() -> None:
     """The day named is the last one, not the midnight at which the period ends."""
     until = datetime(2026, 11, 27, 16, tzinfo=UTC)
     decision = facts.decision(("名称禁用", "REJECT")).model_copy(update={"review_request_until": until})
-    assert "可在2026年11月27日24:00前在该平台申请人工审查，此后仍可到窗口申请" in compose(
-        "rejected", facts.application(), None, decision, OPERATOR
+    assert (
+        "可在2026年11月27日24:00前在该平台申请人工审查，此后仍可在该平台请求人工说明和审查，但名称不再保留"
+        in compose("rejected", facts.application(), None, decision, OPERATOR)
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [("STANDS", "原不予登记决定正确"), ("WRONG", "重新提交申请，名称将重新核对")]
+)
+def test_review_answered(outcome: Literal["STANDS", "WRONG"], said: str) -> None:
+    """What a person found, why, and what follows; long numbers stay out."""
+    answer = AnswerFacts(application_no="1", outcome=outcome, fact=f"限制决定未被撤销，联系{MOBILE}。")
+    text = compose("review_answered", facts.application(), None, None, OPERATOR, None, answer)
+    assert said in text and "原因：限制决定未被撤销，联系****。" in text and MOBILE not in text and len(text) <= 500
 
 
 def test_extended() -> None:

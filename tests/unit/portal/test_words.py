@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from catalogues import application_stages, codes, form_fields
+from catalogues import application_stages, codes, form_fields, sole_trader_types
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
-from services.portal.domain import archive_room, desk, entity_states, heat, licence_office, one_time_notice, pages
+from services.portal.domain import (
+    archive_room,
+    desk,
+    entity_states,
+    heat,
+    licence_office,
+    one_time_notice,
+    pages,
+    task_list,
+)
 from services.portal.domain.forms import OPERATOR_FORM
 from services.register.contract import EntityStatus
 
@@ -47,6 +56,8 @@ def _asked_for() -> set[str]:
     found |= {*licence_office.STATES.values(), *entity_states.STATES}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
+    found |= set(sole_trader_types.categories())
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
     found |= {group.label for groups in archive_room.GROUPS.values() for group in groups}
     found |= {field.label for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed}

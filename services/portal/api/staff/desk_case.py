@@ -19,7 +19,12 @@ from services.portal.api.visits import Examiner, Official, Visit
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 
-Notice = Literal[DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE]
+Notice = Literal[
+    DocumentKind.REVIEW_SHEET,
+    DocumentKind.DECISION_NOTICE,
+    DocumentKind.REVIEW_REQUEST,
+    DocumentKind.REVIEW_ANSWER,
+]
 
 
 def router(resources: Resources) -> APIRouter:

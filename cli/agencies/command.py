@@ -1,0 +1,165 @@
+"""`kaiye agency`: which agencies receive events, and what they connect with."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.agencies.credentials import Credentials
+from cli.agencies.room import Room, notice
+from cli.stack import DEFAULT_HOME, HomeOption
+from kernel.clock import SHANGHAI
+from services.notice.domain.agencies import STATUTORY, Agency
+from services.notice.operations import enrolment, requests
+
+app = typer.Typer(
+    help="Agencies that receive events. Run it in the environment of the notice service; on a laptop --home is enough.",
+    no_args_is_help=True,
+)
+
+_PIPED_WIDTH = 200  # whoever reads a list by program wants whole lines
+Name = Annotated[str, typer.Argument(help="Its user and consumer on NATS: small letters, digits, underscores.")]
+
+
+@app.command()
+def add(
+    name: Name,
+    title: Annotated[str, typer.Option("--title", help="What applicants read, such as 市统计局.")] = "",
+    kinds: Annotated[str, typer.Option("--kinds", help="Types of events, with commas between them.")] = "",
+    basis: Annotated[str, typer.Option("--basis", help="The law by which it gets them.")] = "",
+    credentials: Annotated[Path | None, typer.Option("--credentials", help="File to write; NAME.agency.json.")] = None,
+    server: Annotated[str | None, typer.Option("--server", help="NATS as the agency reaches it.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Enrol an agency, and write what it connects with into a file: once."""
+    agency = _described(name, title, kinds, basis)
+    path = credentials or Path(f"{name}.agency.json")
+    with notice(home) as room:
+        if room.is_played(name):
+            room.console.print(f"The sandbox of this machine plays {name}.", style="red", markup=False)
+            raise typer.Exit(1)
+        enrolment.check_new(room.resources, agency)
+        made = Credentials.new(name, server or room.settings.nats_url, room.settings.public_url)
+        try:
+            made.write(path)
+        except OSError as trouble:
+            room.console.print(f"{path}: {trouble.strerror}", style="red", markup=False, soft_wrap=True)
+            raise typer.Exit(1) from None
+        try:
+            _enrol(room, agency, made)
+        except BaseException:
+            path.unlink()  # nobody can connect with it
+            raise
+        room.console.print(f"{name} is enrolled for {', '.join(agency.kinds)}.", markup=False, soft_wrap=True)
+        room.console.print(
+            f"Its credentials are in {path}, once. Hand the file over in person and remove it here.",
+            markup=False,
+            soft_wrap=True,
+        )
+        if room.nats is None:
+            _say_what_to_configure(room.console, made)
+
+
+@app.command("list")
+def list_agencies(home: HomeOption = DEFAULT_HOME) -> None:
+    """Every agency, what it gets, since when, and when it last accepted a test event."""
+    with notice(home) as room:
+        table = Table("Agency", "Title", "Kinds", "Enrolled", "Removed", "Last test accepted")
+        for entry in enrolment.list_agencies(room.resources):
+            since = "by law" if entry.enrolled_at is None else _day(entry.enrolled_at)
+            table.add_row(
+                entry.agency.name,
+                entry.agency.title,
+                ", ".join(entry.agency.kinds),
+                since,
+                _day(entry.removed_at),
+                _day(entry.tested_at),
+            )
+        console = room.console
+        (console if console.is_terminal else Console(width=_PIPED_WIDTH)).print(table)
+
+
+@app.command()
+def remove(name: Name, home: HomeOption = DEFAULT_HOME) -> None:
+    """Shut an agency out at once: its connections are cut, its consumer is gone, nothing more is sent to it."""
+    with notice(home) as room:
+        if room.is_played(name):
+            room.console.print(f"The sandbox of this machine plays {name}.", style="red", markup=False)
+            raise typer.Exit(1)
+        enrolment.remove_agency(room.resources, name, _actor())
+        if room.nats is not None:
+            room.nats.shut_out(name)
+        room.console.print(f"{name} is removed.", markup=False)
+        if room.nats is None:
+            room.console.print(
+                f"It reads nothing more. Take the user {name} out of the NATS server's configuration too, and have it "
+                "read anew: that cuts its connections.",
+                markup=False,
+                soft_wrap=True,
+            )
+
+
+@app.command("test")
+def send_test(name: Name, home: HomeOption = DEFAULT_HOME) -> None:
+    """Send the agency a test event of each kind that it gets."""
+    with notice(home) as room:
+        for event_id in requests.send_test_events(room.resources, name, _actor()):
+            room.console.print(event_id, highlight=False)
+
+
+@app.command()
+def replay(
+    name: Name,
+    from_sequence: Annotated[int | None, typer.Option("--from-sequence", min=1, help="Of the stream EVENTS.")] = None,
+    since: Annotated[datetime | None, typer.Option("--since", help="China's time.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Let the agency read its events again, from a position or from the first that is kept."""
+    with notice(home) as room:
+        start = from_sequence or (since.replace(tzinfo=SHANGHAI) if since else None)
+        consumer = requests.begin_replay(room.resources, name, start)
+        room.console.print(f"{name} reads them from the consumer {consumer}.", markup=False)
+
+
+def _described(name: str, title: str, kinds: str, basis: str) -> Agency:
+    """What is not said of a statutory agency is known."""
+    known = next((agency for agency in STATUTORY if agency.name == name), Agency(name, "", (), ""))
+    given = tuple(dict.fromkeys(kind.strip() for kind in kinds.split(",") if kind.strip()))
+    return Agency(name, title or known.title, given or known.kinds, basis or known.basis)
+
+
+def _enrol(room: Room, agency: Agency, made: Credentials) -> None:
+    if room.nats is None:
+        enrolment.enrol_agency(room.resources, agency, _actor())
+        return
+    room.nats.let_in(agency.name, made.password)
+    try:
+        enrolment.enrol_agency(room.resources, agency, _actor())
+    except BaseException:
+        room.nats.shut_out(agency.name)
+        raise
+
+
+def _say_what_to_configure(console: Console, made: Credentials) -> None:
+    console.print(
+        "\nAdd this user to `authorization.users` of the NATS server, give the server the password as the variable it "
+        "names (a Secret), and have it read its configuration anew (`nats-server --signal reload`; the reloader of the "
+        "Helm chart does it by itself):\n",
+        markup=False,
+        soft_wrap=True,
+    )
+    console.print(made.user_block(), markup=False, highlight=False, soft_wrap=True)
+
+
+def _day(instant: datetime | None) -> str:
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if instant else ""
+
+
+def _actor() -> str:
+    return f"operator:{getpass.getuser()}"

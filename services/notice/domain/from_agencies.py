@@ -1,0 +1,153 @@
+"""What agencies publish on `receipts.<agency>`: receipts and requests, read with distrust."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+
+_REASON = re.compile(r"[A-Z][A-Z0-9_]{0,63}(: /[A-Za-z0-9_/~-]{0,100}(, /[A-Za-z0-9_/~-]{0,100}){0,40})?")
+_ID = r"^[!-~]{1,200}$"
+_NAMED = 20
+"""So many problems of one message are named."""
+
+Outcome = Literal["ACCEPTED", "REJECTED"]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`receipt_id` is unique for its agency. `reason` is a code with JSON pointers of fields."""
+
+    receipt_id: str
+    agency: str
+    event_id: str
+    outcome: Outcome
+    reason: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class WantsTest:
+    """One test event of each kind is asked for."""
+
+    message_id: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class WantsReplay:
+    """The events from a sequence of the stream, or from a time on, are asked for; without either, all there are."""
+
+    message_id: str
+    agency: str
+    start: int | datetime | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`pointer` is a JSON pointer; empty for the whole message. The texts quote nothing that was sent."""
+
+    pointer: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """`message_id` is None when none could be read."""
+
+    message_id: str | None
+    agency: str
+    problems: tuple[Problem, ...]
+
+
+class ReceiptContent(BaseModel):
+    event_id: str = Field(pattern=r"^[!-~]{1,100}$")
+    outcome: Outcome
+    reason: str | None = None
+    received_at: AwareDatetime
+
+
+class Position(BaseModel):
+    from_sequence: int | None = Field(default=None, ge=1, lt=2**63)
+    from_time: AwareDatetime | None = None
+
+
+class _Event(BaseModel):
+    specversion: Literal["1.0"]
+    id: str = Field(pattern=_ID)
+
+
+class _ReceiptEvent(_Event):
+    type: Literal["receipt.v1"]
+    data: ReceiptContent
+
+
+class _TestEvent(_Event):
+    type: Literal["request.test.v1"]
+
+
+class _ReplayEvent(_Event):
+    type: Literal["request.replay.v1"]
+    data: Position = Position()
+
+
+_EVENTS: TypeAdapter[_ReceiptEvent | _TestEvent | _ReplayEvent] = TypeAdapter(
+    Annotated[_ReceiptEvent | _TestEvent | _ReplayEvent, Field(discriminator="type")]
+)
+
+TYPES = ("receipt.v1", "request.test.v1", "request.replay.v1")
+"""What an agency may publish."""
+
+
+def read_message(subject: str, payload: bytes) -> Receipt | WantsTest | WantsReplay | Unreadable:
+    """What a CloudEvent published on `receipts.<agency>` says.
+
+    Who sent it is known from the subject, on which only that agency may publish. A reason that is more than a code
+    and pointers might quote personal data and is not kept.
+    """
+    agency = subject.removeprefix("receipts.")
+    try:
+        event = _EVENTS.validate_json(payload)
+    except ValidationError as error:
+        return Unreadable(_id_of(payload), agency, _problems(error))
+    if isinstance(event, _TestEvent):
+        return WantsTest(event.id, agency)
+    if isinstance(event, _ReplayEvent):
+        return WantsReplay(event.id, agency, event.data.from_sequence or event.data.from_time)
+    reason = event.data.reason
+    if reason is not None and not _REASON.fullmatch(reason):
+        reason = "UNREADABLE_REASON"
+    return Receipt(event.id, agency, event.data.event_id, event.data.outcome, reason, event.data.received_at)
+
+
+def _id_of(payload: bytes) -> str | None:
+    try:
+        found = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    given = found.get("id") if isinstance(found, dict) else None
+    return given if isinstance(given, str) and re.fullmatch(_ID, given) else None
+
+
+def _problems(error: ValidationError) -> tuple[Problem, ...]:
+    return tuple(_problem(each["type"], each["loc"]) for each in error.errors()[:_NAMED])
+
+
+def _problem(kind: str, place: tuple[int | str, ...]) -> Problem:
+    # The first step of a place is the type of message that was taken for meant.
+    pointer = "".join(f"/{step}" for step in place[1:])
+    if kind == "json_invalid":
+        return Problem("", "内容不是 JSON（UTF-8）", "The message is no JSON in UTF-8")
+    if kind in {"union_tag_invalid", "union_tag_not_found"}:
+        types = ", ".join(TYPES)
+        return Problem("/type", f"type 须为以下之一：{types}", f"`type` is one of: {types}")
+    if not pointer:
+        return Problem("", "内容不是 CloudEvents 1.0 的 JSON 对象", "The message is no JSON object of CloudEvents 1.0")
+    if kind == "missing":
+        return Problem(pointer, "缺少该字段", "This field is missing")
+    return Problem(pointer, "该字段不符合 JSON Schema", "This field is not what the JSON Schema says")

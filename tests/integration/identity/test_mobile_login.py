@@ -1,0 +1,68 @@
+"""Logging in with a code by text message instead of a password."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+from sqlmodel import col, select
+
+from services.identity.store.sessions import LoginSession
+from tests.integration.identity.conftest import World, errors
+
+WRONG = {"/sms_code": "identity.sms_code_wrong"}
+
+
+def _log_in(world: World, mobile: str, code: str) -> httpx.Response:
+    return world.client.post("/sessions/by-mobile", json={"mobile": mobile, "sms_code": code})
+
+
+def _code(world: World, mobile: str) -> str:
+    world.clock.advance(timedelta(seconds=61))
+    return world.sms_code(mobile, "login")
+
+
+def test_a_code_opens_one_session(world: World) -> None:
+    """The account's own, shown as opened so; the code is spent."""
+    person, account_id = world.registered()
+    code = _code(world, person.mobile)
+    opened = _log_in(world, person.mobile, code)
+    assert opened.status_code == 201, opened.text
+    with world.session() as session:
+        found = session.exec(select(LoginSession).where(col(LoginSession.account_id) == account_id)).all()
+    assert [each.opened_by for each in found] == ["sms_code"]
+    assert errors(_log_in(world, person.mobile, code)) == WRONG
+
+
+def test_a_wrong_code_and_an_unknown_number_are_answered_alike(world: World) -> None:
+    """Nobody learns from the answer who has an account."""
+    person, _ = world.registered()
+    _code(world, person.mobile)
+    unknown = world.person().mobile
+    assert world.ask_code(unknown, "login").status_code == 202
+    answers = [_log_in(world, mobile, "000000").json() for mobile in (person.mobile, unknown)]
+    for answer in answers:
+        answer.pop("instance", None)
+        answer.pop("request_id", None)
+    assert answers[0] == answers[1]
+
+
+def test_five_guesses_void_the_code(world: World) -> None:
+    """After them the right one is wrong, too."""
+    person, _ = world.registered()
+    code = _code(world, person.mobile)
+    wrong = "000000" if code != "000000" else "111111"
+    assert [_log_in(world, person.mobile, wrong).status_code for _ in range(5)] == [422] * 5
+    assert errors(_log_in(world, person.mobile, code)) == WRONG
+
+
+def test_a_code_for_something_else_opens_nothing(world: World) -> None:
+    """A code says what it is good for."""
+    person, _ = world.registered()
+    world.clock.advance(timedelta(seconds=61))
+    assert errors(_log_in(world, person.mobile, world.sms_code(person.mobile, "reset"))) == WRONG
+
+
+def test_what_is_malformed_is_said_at_its_field(world: World) -> None:
+    """Number and code, both at once."""
+    assert errors(_log_in(world, "12345", "12")).keys() == {"/mobile", "/sms_code"}

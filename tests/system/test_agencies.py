@@ -1,0 +1,110 @@
+"""A stranger who does only what the page for agencies says receives, verifies and answers the first event."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cli.agencies.credentials import Credentials
+from tests.system.stack import ROOT, RunningStack
+
+PAGE = ROOT / "docs" / "agencies.md"
+
+
+def commands() -> list[str]:
+    """What the page has a reader type, block by block."""
+    return re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, stack: RunningStack) -> Path:
+    """A folder with the examples, and `kaiye` and `python` as the page calls them."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name, call in (("kaiye", f"{sys.executable} -m cli.main"), ("python", sys.executable)):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\nexec {call} "$@"\n')
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return tmp_path
+
+
+def environment(desk: Path, stack: RunningStack) -> dict[str, str]:
+    path = f"{desk / 'programs'}:{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "KAIYE_HOME": str(stack.home), "COLUMNS": "200"}
+
+
+def typed(block: str, desk: Path, stack: RunningStack) -> str:
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block],
+        cwd=desk,
+        env=environment(desk, stack),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout
+
+
+def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) -> None:
+    """Enrolment, a test event and a real one, each verified, accepted and recorded; then the rest of the page."""
+    add, test_client, first_event, send_test, watch, remove = commands()
+    typed(add, desk, stack)
+    credentials = desk / "statistics.agency.json"
+    assert stat.S_IMODE(credentials.stat().st_mode) == 0o600
+    assert "test.publicity.entity.v1" in typed(test_client, desk, stack)
+    listed = typed("kaiye agency list", desk, stack)
+    (line,) = [line for line in listed.splitlines() if "statistics" in line]
+    assert "大同市统计局" in line and "publicity.entity.v1" in line
+    said = typed(first_event, desk, stack).splitlines()
+    (received,) = [line for line in said if line.startswith("publicity.entity.v1")]
+    event_id, outcome, result = received.split()[1:]
+    assert (outcome, result) == ("ACCEPTED", "RECORDED")
+    typed(send_test, desk, stack)
+    watched = [json.loads(line) for line in typed(watch, desk, stack).splitlines()]
+    (again,) = [event for event in watched if event["id"] == event_id]
+    assert again["data"]["name"].endswith("*")
+    typed(remove, desk, stack)
+    login = Credentials.read(credentials)
+    refused = subprocess.run(
+        [sys.executable, "-m", "cli.main", "events", "follow", "statistics", "--credentials", str(credentials)],
+        cwd=ROOT,
+        env=environment(desk, stack),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert refused.returncode == 2 and login.server in refused.stdout
+    assert "Traceback" not in refused.stderr and login.password not in refused.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_following_ends_quietly(stack: RunningStack, desk: Path, number: signal.Signals) -> None:
+    """With the credentials of an agency of the sandbox; Ctrl-C and SIGTERM end it with 0 and without a word."""
+    following = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "events", "follow", "tax", "--home", str(stack.home)],
+        cwd=ROOT,
+        env=environment(desk, stack),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    typed("kaiye agency test tax", desk, stack)
+    time.sleep(1)
+    following.send_signal(number)
+    said, complained = following.communicate(timeout=30)
+    assert (following.returncode, complained) == (0, "")
+    assert all(json.loads(line)["type"] == "test.tax.registration.v1" for line in said.splitlines())

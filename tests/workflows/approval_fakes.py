@@ -1,0 +1,121 @@
+"""The approval service and the archive as a province of memory has them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from temporalio import activity
+
+from kernel.exchange import DocumentRef
+from services.approval.contract import (
+    ApprovalActivities,
+    CaseDecided,
+    CloseTask,
+    ConfirmExaminerDecision,
+    ConfirmExtension,
+    DecideCase,
+    EndLateReview,
+    ExtensionConfirmed,
+    LateReviewEnded,
+    OpenReview,
+    Outcome,
+    PublishReviewAnswer,
+    ReviewAnswerPublished,
+    ReviewOpened,
+    TaskClosed,
+)
+from services.archive.contract import (
+    AddSupplement,
+    ArchiveActivities,
+    FileHandedOver,
+    HandOverFile,
+    SupplementAdded,
+)
+from tests.workflows.references import document, ref
+
+
+class Answering(Protocol):
+    """What the fakes need of a province."""
+
+    decisions: list[CaseDecided]
+    extended_until: datetime | None
+    extension: DocumentRef | None
+    requested: bool
+    reviewed_until: datetime
+    now: datetime
+
+    def answer(self, name: str, request: Any, result: Any) -> Any: ...
+
+    def decision(self, outcome: Outcome, **fields: Any) -> CaseDecided: ...
+
+
+def approval(p: Answering) -> ApprovalActivities:
+    class Approval(ApprovalActivities):
+        @activity.defn(name="approval.decide_case")
+        def decide_case(self, request: DecideCase) -> CaseDecided:
+            decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
+            return p.answer("decide_case", request, decided)
+
+        @activity.defn(name="approval.confirm_examiner_decision")
+        def confirm_examiner_decision(self, request: ConfirmExaminerDecision) -> CaseDecided:
+            decided = p.decisions.pop(0) if p.decisions else p.decision(Outcome.APPROVE)
+            return p.answer("confirm_examiner_decision", request, decided)
+
+        @activity.defn(name="approval.confirm_extension")
+        def confirm_extension(self, request: ConfirmExtension) -> ExtensionConfirmed:
+            assert p.extended_until
+            confirmed = ExtensionConfirmed(extended_until=p.extended_until, part=ref("extension"), document=p.extension)
+            return p.answer("confirm_extension", request, confirmed)
+
+        @activity.defn(name="approval.open_review")
+        def open_review(self, request: OpenReview) -> ReviewOpened:
+            asked = request.request_id is not None or p.requested
+            opened = ReviewOpened(
+                review_due=p.reviewed_until if asked else None,
+                document=document("review_application") if asked else None,
+            )
+            return p.answer("open_review", request, opened)
+
+        @activity.defn(name="approval.publish_review_answer")
+        def publish_review_answer(self, request: PublishReviewAnswer) -> ReviewAnswerPublished:
+            published = ReviewAnswerPublished(
+                parts={kind: ref(kind) for kind in ("application", "decision", "review_answer")},
+                documents=(document("review_application"), document("review_answer")),
+                requested_at=p.now,
+                answered_at=p.now + timedelta(days=1),
+            )
+            return p.answer("publish_review_answer", request, published)
+
+        @activity.defn(name="approval.end_late_review")
+        def end_late_review(self, request: EndLateReview) -> LateReviewEnded:
+            return p.answer("end_late_review", request, LateReviewEnded(ended=True))
+
+        @activity.defn(name="approval.close_task")
+        def close_task(self, request: CloseTask) -> TaskClosed:
+            return p.answer("close_task", request, TaskClosed(closed=True))
+
+    return Approval()
+
+
+def archive(p: Answering) -> ArchiveActivities:
+    class Archive(ArchiveActivities):
+        @activity.defn(name="archive.hand_over_file")
+        def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
+            return p.answer(
+                "hand_over_file",
+                request,
+                FileHandedOver(
+                    archive_no="14021300A000010",
+                    volume_name="14021300A000010-20260101",
+                    filed_at=p.now,
+                    package_sha256="0" * 64,
+                ),
+            )
+
+        @activity.defn(name="archive.add_supplement")
+        def add_supplement(self, request: AddSupplement) -> SupplementAdded:
+            added = SupplementAdded(supplement_name="14021300A000010-20260101-B1", package_sha256="0" * 64)
+            return p.answer("add_supplement", request, added)
+
+    return Archive()
