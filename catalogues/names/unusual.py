@@ -42,14 +42,14 @@ def _found(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Somebody does something (我命油我不油天), something was done (叫了个鸡) or is denied (不挣钱); 好再来 and 你好 are
-    names."""
+    """Somebody does something (我命油我不油天), something was done (叫了个鸡) or is denied (不挣钱); 好再来
+    and 你好 are names."""
     if len(text) < _SHORTEST_SENTENCE or is_word(text):
         return False
     kinds = [kind for _, kind in rjieba.tag(text)]
     acts = sum(kind.startswith(_ACTING) for kind in kinds)
     persons, spoken, denied = (len(each.findall(text)) for each in (_PERSONS, _SPOKEN, _DENIED))
-    if spoken and denied or denied and acts > 1:
+    if (spoken and denied) or (denied and acts > 1):
         return True
     if len(text) < _CLAUSE:
         return False
