@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import secrets
@@ -16,11 +17,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+from rich.console import Console
 
+from cli.running import running, temporal
 from deploy.local.accounts import captcha_answer
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.running import read_run
 from tests.system.stack import ANY_PORTS, ROOT, UNLIMITED
+from workflows.contract import establishment_id
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,16 @@ class Site:
                     return found.group(), len(texts)
             time.sleep(0.1)
         raise AssertionError("no code arrived")
+
+    def history_length(self, number: str) -> int:
+        """How many events the engine keeps of a case."""
+        _, environment = running(self.home, Console(stderr=True))
+
+        async def length() -> int:
+            client = await temporal(environment)
+            return (await client.get_workflow_handle(establishment_id(number)).describe()).history_length
+
+        return asyncio.run(length())
 
     @contextmanager
     def misbehaving(self, part: str, **behaviour: object) -> Iterator[None]:

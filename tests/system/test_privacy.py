@@ -24,7 +24,7 @@ from tests.system.sightings import legible, personal_data, seen, seen_in_bytes
 from tests.system.stack import RunningStack
 from workflows.contract import establishment_id
 
-MOST_EVENTS = 150
+MOST_EVENTS = 110
 """Of a registration that goes straight through."""
 
 
@@ -66,7 +66,7 @@ def test_histories_are_read_and_not_skipped(histories: dict[str, str], every_way
 
 
 def test_straight_histories_are_short(stack: RunningStack, rare: Ended, nameless: Ended) -> None:
-    """A registration that goes straight through needs at most 150 events (decision 2)."""
+    """A registration that goes straight through needs at most 110 events (decisions 2 and 24)."""
 
     async def lengths() -> list[int]:
         client = await temporal(stack.environment)

@@ -9,6 +9,9 @@ import pytest
 
 from tests.integration.portal.visitor import Visitor
 
+MOST_EVENTS = 110
+"""Of a registration by the pages that goes straight through, in the engine."""
+
 
 @pytest.fixture(scope="session")
 def number(member: Visitor) -> str:
@@ -105,6 +108,7 @@ def test_a_business_is_registered_without_javascript(member: Visitor, stranger: 
     with member.http.stream("GET", f"{case}/events", timeout=90) as answer:
         assert any("data: ARCHIVED" in line for line in answer.iter_lines())
     assert "已归档" in member.go(case).text
+    assert member.site.history_length(number) <= MOST_EVENTS
     assert "现在有效" in stranger.go(f"/verify/{uscc[1]}").text
 
 
