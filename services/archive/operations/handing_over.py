@@ -11,6 +11,7 @@ from kernel.pdf.digests import sha256_hex
 from services.archive.contract import FileHandedOver, HandOverFile
 from services.archive.domain.arrangement import INVENTORY, INVENTORY_TITLE, file_name
 from services.archive.domain.metadata import Event
+from services.archive.operations.filed import filed
 from services.archive.operations.gathering import Gathered, gather
 from services.archive.operations.numbering import number_volume
 from services.archive.operations.packages import package, package_problems
@@ -101,24 +102,7 @@ def _documents(volume_name: str, arranged: ArrangedVolume) -> list[FiledDocument
             sm3=inventory.sm3,
             made_at=inventory.made_at,
         ),
-        *(
-            FiledDocument(
-                volume_name=volume_name,
-                number=entry.number,
-                kind=entry.kind,
-                group=entry.section.group,
-                subgroup=entry.section.subgroup,
-                title=entry.section.title,
-                page_from=entry.page_from,
-                page_to=entry.page_to,
-                file_name=entry.file_name,
-                size=len(document.content),
-                sha256=document.sha256,
-                sm3=document.sm3,
-                made_at=document.made_at,
-            )
-            for entry, document in arranged.entries
-        ),
+        *(filed(volume_name, entry, document) for entry, document in arranged.entries),
     ]
 
 

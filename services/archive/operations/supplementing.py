@@ -14,11 +14,12 @@ from services.archive.contract import AddSupplement, SupplementAdded
 from services.archive.domain.arrangement import LATER, Entry, arrange_later
 from services.archive.domain.checks import ExaminedDocument
 from services.archive.operations.examination import examine
+from services.archive.operations.filed import filed
 from services.archive.operations.packages import package_problems, supplement_package
 from services.archive.operations.resources import Resources
 from services.archive.store import supplements, volumes
 from services.archive.store.supplements import Supplement
-from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
+from services.archive.store.volumes import Volume, VolumeStatus
 
 log = structlog.get_logger()
 
@@ -107,25 +108,6 @@ def _file(
         row.package_key, row.package_sha256, row.package_size = key, sha256_hex(content), len(content)
         row.stored_at, row.locked_until = stored_at, stored_at + resources.lock
         session.add(row)
-        session.add_all(_line(row, entry, document) for entry, document in arranged)
+        session.add_all(filed(row.volume_name, entry, document, row.supplement_name) for entry, document in arranged)
         session.flush()
     return row
-
-
-def _line(row: Supplement, entry: Entry, document: ExaminedDocument) -> FiledDocument:
-    return FiledDocument(
-        volume_name=row.volume_name,
-        number=entry.number,
-        kind=entry.kind,
-        group=entry.section.group,
-        subgroup=entry.section.subgroup,
-        title=entry.section.title,
-        page_from=entry.page_from,
-        page_to=entry.page_to,
-        file_name=entry.file_name,
-        size=len(document.content),
-        sha256=document.sha256,
-        sm3=document.sm3,
-        made_at=document.made_at,
-        supplement_name=row.supplement_name,
-    )
