@@ -10,12 +10,13 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.agencies.credentials import Credentials
-from tests.system.stack import ROOT, RunningStack
+from tests.system.stack import ROOT, RunningStack, started
 
 PAGE = ROOT / "docs" / "agencies.md"
 
@@ -23,6 +24,13 @@ PAGE = ROOT / "docs" / "agencies.md"
 def commands() -> list[str]:
     """What the page has a reader type, block by block."""
     return re.findall(r"^```sh\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[RunningStack]:
+    """One of its own: the page registers the person of the demonstration, who can be registered once."""
+    with started() as stack:
+        yield stack
 
 
 @pytest.fixture
