@@ -18,11 +18,13 @@ from services.approval.domain.documents import Decided, decision_notice, review_
 from services.approval.domain.letters import material_receipt
 from services.approval.domain.results import RuleResult, as_case_outcome, singly
 from services.approval.domain.review import Override
+from services.approval.domain.review_papers import countersignatures
 from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.operations import cases
 from services.approval.operations.asking_again import as_asked
 from services.approval.operations.records import asked_of, overrides_of, results_of, words_of
 from services.approval.operations.resources import Resources
+from services.approval.operations.second_words import second_words
 from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
 from services.approval.store.tasks import ReviewProposal
@@ -52,7 +54,9 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         part = Reference(key=kept.part_key, digest=kept.part_digest)
         with resources.database.reading() as session:
             rows = decisions.documents(session, kept.decision_no)
-        documents = tuple(row.reference() for row in rows if row.kind in _kinds(kept))
+        documents = tuple(
+            row.reference() for row in rows if row.kind in (*_kinds(kept), DocumentKind.COUNTERSIGNATURES)
+        )
     told_of = resources.exchange.collect(part, DecisionPart)
     return CaseDecided(
         outcome=Outcome(kept.outcome),
@@ -158,6 +162,9 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
     )
     case = cases.case_of(resources, kept)
     written = [render(resources, kind, _WRITERS[kind](case, decided), kept.decided_at) for kind in _kinds(kept)]
+    if words := () if kept.automatic else second_words(resources, kept):
+        content = countersignatures(case, decided, words)
+        written.append(render(resources, DocumentKind.COUNTERSIGNATURES, content, kept.decided_at))
     reference, documents = resources.exchange.deposit_step(kept.application_no, PartKind.DECISION, part, written)
     return reference, tuple(documents)
 

@@ -206,4 +206,6 @@ def _visible(resources: Resources, caller: Principal, application_no: str) -> St
 
 
 def _shown(standing: StandingDecision) -> list[DecisionDocument]:
-    return [*standing.documents, *(row for row in standing.referred if row.kind in _ON_THE_WAY)]
+    """What second persons said is for the desk and the file, and no part of what is told of a decision."""
+    own = [row for row in standing.documents if row.kind != DocumentKind.COUNTERSIGNATURES]
+    return [*own, *(row for row in standing.referred if row.kind in _ON_THE_WAY)]

@@ -14,6 +14,7 @@ from kernel.errors import Refusal
 from services.approval.contract import CloseTask, Outcome
 from services.approval.operations.closing import close_task
 from tests.integration.approval.conftest import Office
+from tests.integration.documents.text_of_pdf import pages_of
 
 WHY = "材料已能说明来源，请改为补正"
 
@@ -178,3 +179,21 @@ def test_the_database_itself_keeps_the_two_apart(office: Office, change: str, co
     _decline(office, number, proposal)
     with pytest.raises(IntegrityError, match=constraint):
         office.rows(f"UPDATE approval.proposal SET {change} RETURNING 1")
+
+
+def test_every_second_word_is_a_paper_of_the_file(office: Office) -> None:
+    """Declined with its reason, then countersigned, both with names and numbers; no part of what the applicant is
+    told."""
+    number, proposal = _refused(office)
+    assert _decline(office, number, proposal).status_code == 200
+    mended = [{"code": "AR-38", "text": "经核实与已有登记重复", "remedy": "请先注销已有的登记"}]
+    again = office.propose(number, "REJECT", reasons=mended).json()["proposal_id"]
+    assert _countersign(office, number, again).status_code == 200
+    decided = office.confirm(number, again)
+    assert office.confirm(number, again) == decided
+    paper = next(each for each in decided.documents if each.kind == "countersignatures")
+    [content] = office.resources.exchange.collect_documents([paper])
+    told = "".join("".join(pages_of(content)).split())
+    assert WHY in told and "已对照材料，同意" in told and "examiner-1" in told and "examiner-2" in told
+    shown = office.get(f"/decisions/{number}", office.applicant()).json()["documents"]
+    assert "countersignatures" not in {each["kind"] for each in shown}
