@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +14,6 @@ import nats
 import typer
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.errors import TimeoutError as NatsTimeout
 from rich.console import Console
 
 from cli.agencies.credentials import Credentials
@@ -89,22 +89,28 @@ async def _follow(own: Credentials, from_start: bool, reveal: bool) -> None:
     await asyncio.wait({following, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     following.cancel()
-    try:
+    with contextlib.suppress(asyncio.CancelledError):
         await following
-    except asyncio.CancelledError:
-        return
 
 
 async def _print_events(own: Credentials, from_start: bool, reveal: bool) -> None:
-    connection = await nats.connect(
-        **own.connecting(), name="kaiye-cli", allow_reconnect=not from_start, connect_timeout=5, error_cb=_quiet
-    )
+    connection = await _connected(own, reconnecting=False)
+    if not from_start:
+        # Let in: from here on it outlasts a restart of the server. At first a refusal has to end it.
+        await connection.close()
+        connection = await _connected(own, reconnecting=True)
     try:
         async for payload in _replayed(connection, own) if from_start else _published(connection, own):
             event = json.loads(payload)
             print(json.dumps(event if reveal else masked(event), ensure_ascii=False), flush=True)
     finally:
         await connection.close()
+
+
+async def _connected(own: Credentials, *, reconnecting: bool) -> Client:
+    return await nats.connect(
+        **own.connecting(), name="kaiye-cli", allow_reconnect=reconnecting, connect_timeout=5, error_cb=_quiet
+    )
 
 
 async def _quiet(_: Exception) -> None:
@@ -130,7 +136,7 @@ async def _replayed(connection: Client, own: Credentials) -> AsyncIterator[bytes
         try:
             for message in await subscription.fetch(100, timeout=_FETCH_SECONDS):
                 yield message.data
-        except NatsTimeout:
+        except TimeoutError:  # the client has two kinds of it for a round without a message
             continue
 
 
