@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.portal.visitor import Visitor
+from tests.integration.portal.visitor import Visitor, logged_in
+from tests.site import Site
+
+
+@pytest.fixture(scope="module")
+def member(site: Site) -> Iterator[Visitor]:
+    """Somebody without a business, whose own name is free as a trade name."""
+    with logged_in(site, 89) as visitor:
+        yield visitor
 
 
 @pytest.fixture(scope="module")
