@@ -9,6 +9,7 @@ from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
 from catalogues.names import places
+from catalogues.names.borders import cut
 from catalogues.names.composition import NameParts
 from catalogues.names.suffix import without
 from catalogues.names.writing import clean, comparable
@@ -213,7 +214,8 @@ def _guesses(stem: str, form: str, own: str) -> Iterator[tuple[NameParts, bool]]
 
 def _plausibility(name: ReadName, own: str) -> tuple[bool | int, ...]:
     """A trade name is left and the industry said; there is a form; the trade name is the operator's; the industry
-    is a known word; as much as possible is understood, the industry rather than the form (手机维修|部).
+    is a known word; no word is taken apart; as much as possible is understood, the industry rather than the form
+    (手机维修|部).
     """
     parts = name.parts
     said = bool(parts.industry or organisation_forms.said_industry(parts.organisation_form))
@@ -226,9 +228,16 @@ def _plausibility(name: ReadName, own: str) -> tuple[bool | int, ...]:
         bool(own) and comparable(own) == comparable(parts.trade_name),
         not name.guessed,
         parts.industry != parts.organisation_form,
+        not _cuts_a_word(parts),
         -len(parts.trade_name),
         len(parts.industry),
     )
+
+
+def _cuts_a_word(parts: NameParts) -> bool:
+    """加拿|大饭店 takes a word apart, 加拿大|饭店 does not."""
+    words = cut(parts.trade_name + parts.industry + parts.organisation_form)
+    return bool(words) and len(words[0]) > len(parts.trade_name)
 
 
 def trade_name_within(typed: str) -> NameParts | None:
