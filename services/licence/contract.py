@@ -100,7 +100,9 @@ class CodesPart(BaseModel):
 
 
 class LicenceFace(BaseModel):
-    """What a licence says (实施细则 Art. 23): the one list of its items. A sole trader may have no name.
+    """What a licence says (实施细则 Art. 23): the one list of its items, sealed and digested whole. `licence.typ`
+    prints them but for `licence_no`, `version`, `authority_code` and `approved_on`, and adds which copy it is and the
+    code for verifying it. A sole trader may have no name.
 
     An item added later has a default: it is left out of the canonical form while it has that value, so that digests
     taken before hold.

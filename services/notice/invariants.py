@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import text
 from sqlmodel import Session
 
-from services.notice.domain.events import AGENCIES, CONTENT
+from services.notice.domain.events import AGENCIES
 
 Invariant = Callable[[Session], list[str]]
 
@@ -23,12 +23,12 @@ def registrations_are_told_to_all(session: Session) -> list[str]:
     """A registration that one of the statutory agencies was told of was told to each of them."""
     return _found(
         session,
-        "SELECT application_no FROM notice.outgoing_event WHERE event_type = ANY(:types)"
+        "SELECT application_no FROM notice.outgoing_event WHERE receiver = ANY(:statutory)"
         " AND receiver = split_part(event_type, '.', 1)"
-        " GROUP BY application_no HAVING count(*) <> :number",
+        " GROUP BY application_no HAVING count(DISTINCT receiver) <> :number",
         "registration not told to all",
-        types=list(CONTENT),
-        number=len(CONTENT),
+        statutory=list(AGENCIES),
+        number=len(AGENCIES),
     )
 
 

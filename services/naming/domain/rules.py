@@ -1,4 +1,5 @@
-"""Objections that rules make to a name, and the verdict they come to."""
+"""Objections that rules make to a name, and the verdict they come to. The rules themselves are in `structure.py`,
+`words.py` and `comparison.py`."""
 
 from __future__ import annotations
 

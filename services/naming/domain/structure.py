@@ -20,7 +20,8 @@ from kernel.printable import unprintable
 from services.naming.domain.rules import Objection, Part, object_to
 
 MIDDLE_DOT = "·"
-_MINIMUM = 2
+_LEAST_CHARACTERS = 2
+"""Of a trade name (企业名称登记管理规定 Art. 8)."""
 
 
 def check(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = None) -> tuple[Objection, ...]:
@@ -75,7 +76,7 @@ def _trade_name(parts: NameParts) -> Iterator[Objection]:
     if not typed:
         yield object_to("N-01", "trade_name", word="字号", wanted="trade name")
         return
-    if len(typed) - len(foreign_characters(typed)) < _MINIMUM:
+    if len(typed) - len(foreign_characters(typed)) < _LEAST_CHARACTERS:
         yield object_to("N-10", "trade_name", word=typed)
     word = comparable(typed)
     match places.standing(word, parts.division):
@@ -119,7 +120,7 @@ def trade_name_alone(parts: NameParts) -> str:
     whole = parsing.trade_name_within(word)
     if whole is not None:
         return whole.trade_name
-    if len(industry) > 1 and len(word) - len(industry) >= _MINIMUM:
+    if len(industry) > 1 and len(word) - len(industry) >= _LEAST_CHARACTERS:
         return word.removesuffix(industry)
     return word
 

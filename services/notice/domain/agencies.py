@@ -29,9 +29,13 @@ class Agency:
         return self.name in AGENCIES
 
 
+def _own(agency: str) -> tuple[str, ...]:
+    return tuple(event_type for event_type in CONTENT if agency_of(event_type) == agency)
+
+
 STATUTORY = (
-    Agency("publicity", "国家企业信用信息公示系统", ("publicity.entity.v1",), "企业信息公示暂行条例第六条"),
-    Agency("tax", "税务机关", ("tax.registration.v1",), "国办发〔2015〕50号"),
+    Agency("publicity", "国家企业信用信息公示系统", _own("publicity"), "企业信息公示暂行条例第六条"),
+    Agency("tax", "税务机关", _own("tax"), "国办发〔2015〕50号"),
 )
 
 

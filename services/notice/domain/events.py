@@ -77,7 +77,7 @@ CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_ENTITY: publicity_entity,
     TAX_REGISTRATION: tax_registration,
 }
-"""The events of a registration, in the order in which they are sent."""
+"""The events of a registration, in the order in which they are sent, each to the agency that its type begins with."""
 
 
 def agency_of(event_type: str) -> str:
@@ -85,11 +85,13 @@ def agency_of(event_type: str) -> str:
     return event_type.partition(".")[0]
 
 
-AGENCIES = tuple(agency_of(event_type) for event_type in CONTENT)
+AGENCIES = tuple(dict.fromkeys(map(agency_of, CONTENT)))
 
+PUBLIC = frozenset({PUBLICITY_ENTITY})
+"""Events that hold only what everybody may read; a new one is not among them until somebody says so."""
 
-PERSONAL = frozenset({TAX_REGISTRATION})
-"""Events with numbers of persons; the others hold what everybody may read."""
+PERSONAL = frozenset(CONTENT) - PUBLIC
+"""Events with numbers of persons."""
 
 
 def subject(event_type: str, agency: str | None = None) -> str:
