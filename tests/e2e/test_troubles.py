@@ -34,8 +34,9 @@ def test_two_tabs(site: Site, desktop: Page) -> None:
 def test_back_button(site: Site, desktop: Page) -> None:
     """A page whose turn is over leads on to where the case stands, also through the browser's history."""
     with prepared(site, "INFO_READY") as case:
-        case.walk(desktop, "back")
+        walk = case.walk(desktop, "back")
         desktop.goto(f"{site.portal}/my/cases/{case.number}/preview")
+        walk.read_documents()
         desktop.check("#documents_confirmed")
         desktop.get_by_role("button", name="提交", exact=True).click()
         desktop.wait_for_url("**/authentication")
