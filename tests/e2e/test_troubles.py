@@ -42,7 +42,7 @@ def test_back_button(site: Site, desktop: Page) -> None:
         desktop.wait_for_url("**/authentication")
         desktop.go_back()
         desktop.reload()
-        desktop.wait_for_url("**/authentication")
+        desktop.wait_for_url("**/authentication#documents")
         desktop.goto(f"{site.portal}/my/cases/{case.number}/details")
         desktop.wait_for_url("**/authentication")
 
