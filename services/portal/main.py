@@ -20,7 +20,8 @@ from services.portal.api.ciphers import Cipher
 from services.portal.api.cookies import Visits
 from services.portal.api.heads import Heads
 from services.portal.api.routes import router
-from services.portal.clients import Cases, ServiceClient
+from services.portal.clients.cases import Cases
+from services.portal.clients.services import ServiceClient
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
 from services.portal.settings import PortalSettings

@@ -17,7 +17,7 @@ from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paths import ApplicationNo, KindOfDocument
 from services.signing.contract import OpenSigningSession, SigningSessionOpened
 from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
-from services.signing.operations import codes, links, opening, reading, signing
+from services.signing.operations import acts, codes, links, opening, reading, signing
 from services.signing.operations.codes import CodeSent
 from services.signing.operations.links import LinkMade, PhoneAdmitted
 from services.signing.operations.reading import DocumentList, SigningTable
@@ -153,7 +153,7 @@ def router(resources: Resources) -> APIRouter:
         """Sign every document of one's own at once; a repeated call answers with what the first one did."""
         return signing.sign_documents(
             resources,
-            signing.SignDocuments(
+            acts.SignDocuments(
                 bearer_hash=signer.subject,
                 strokes=[[Point(point.x, point.y, point.t) for point in stroke] for stroke in typed.strokes],
                 aspect=typed.aspect,

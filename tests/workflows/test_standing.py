@@ -12,7 +12,7 @@ from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import Actor, Stage
 from kernel.errors import Outage
-from services.portal.clients import Cases
+from services.portal.clients.cases import Cases
 from tests.servers import RunningTemporal
 from tests.workflows.province import Applicant, Province, run_workers
 from workflows.contract import DeclareName, OpenCase, Step, StepTaken

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.errors import Outage, Refusal
-from services.portal.clients import ServiceClient
+from services.portal.clients.services import ServiceClient
 from services.portal.operations.resources import Resources
 
 

@@ -7,7 +7,8 @@ from dataclasses import KW_ONLY, dataclass, field
 
 from kernel.clock import Clock, SystemClock
 from kernel.errors import Outage
-from services.portal.clients import Cases, ServiceClient
+from services.portal.clients.cases import Cases
+from services.portal.clients.services import ServiceClient
 from services.portal.operations.ownership import Owners
 
 

@@ -9,7 +9,7 @@ from anyio import from_thread, to_thread
 
 from catalogues.filing_types.words import Stage
 from kernel.errors import Outage
-from services.portal.clients import ServiceClient
+from services.portal.clients.services import ServiceClient
 from services.portal.domain import course
 from services.portal.domain.position import Position, by_record, by_workflow
 from services.portal.operations.gathering import Gathering

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,18 +18,16 @@ from kernel.pdf.signing import SignatureField, prepare_fields, sign
 from kernel.typesetting.typesetter import UnprintableText
 from services.signing.domain import strokes
 from services.signing.domain.documents import is_signed_by, place
-from services.signing.domain.strokes import Point
+from services.signing.operations.acts import Admitted, Document, Overtaken, SignDocuments, Signed, keep, serial_of
 from services.signing.operations.codes import check_code
 from services.signing.operations.documents import original_of, reference
 from services.signing.operations.event_keys import certify_event
 from services.signing.operations.examination import Expected, Original, examine
 from services.signing.operations.links import phone_at_work, require_open
-from services.signing.operations.resources import STROKES, Resources
+from services.signing.operations.resources import Resources
 from services.signing.operations.results import DocumentsSigned, first_result
-from services.signing.store.acts import DocumentSignature, SigningAct
-from services.signing.store.sessions import DocumentToSign, SigningSession
 from services.signing.store.signers import Signer
-from services.signing.store.standing import Standing, StandingOnPhone
+from services.signing.store.standing import Standing
 
 log = structlog.get_logger()
 
@@ -38,57 +35,13 @@ _STAMP = Path(__file__).resolve().parents[1] / "templates" / "stroke_stamp.typ"
 
 
 @dataclass(frozen=True)
-class SignDocuments:
-    """`aspect` is width over height of the pad the hand wrote on; address and browser become keyed hashes."""
-
-    bearer_hash: str
-    strokes: Sequence[Sequence[Point]]
-    aspect: float | None
-    sms_code: str
-    intent: str
-    address: str
-    user_agent: str
-
-
-@dataclass(frozen=True)
-class _Document:
-    """A document as it stands: `signatures` are those of others, who also signs it is in `signers`."""
-
-    original: DocumentToSign
-    signatures: Sequence[DocumentSignature]
-    certificates: Sequence[str]
-    signers: Sequence[Signer]
-
-
-@dataclass(frozen=True)
-class _Admitted:
-    row: SigningSession
-    signer: Signer
-    documents: Sequence[_Document]
-    code_id: str
-
-
-@dataclass(frozen=True)
-class _Signed:
-    """`seq`: the how manieth signature on the document it is."""
-
-    reference: DocumentRef
-    seq: int
-    timestamped_at: datetime
-
-
-@dataclass(frozen=True)
 class _Made:
     """A signed document before it is kept; `onto` is the file it was made from."""
 
-    document: _Document
+    document: Document
     content: bytes
     timestamped_at: datetime
     onto: tuple[DocumentRef, bytes]
-
-
-class _Overtaken(Exception):
-    """Somebody else signed one of the documents meanwhile."""
 
 
 def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSigned:
@@ -115,13 +68,13 @@ def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSig
         key, stamp, at = made
         signed = _deposit(resources, admitted, _sign_all(resources, admitted, key, stamp, name))
         try:
-            return _keep(resources, request, admitted, signed, key, at)
-        except _Overtaken:
+            return keep(resources, request, admitted, signed, key, at)
+        except Overtaken:
             # Each time somebody else has got through, so this ends after as many turns as there are signers.
             log.info("signing_overtaken", application_no=admitted.row.application_no)
 
 
-def _admit(resources: Resources, request: SignDocuments) -> _Admitted | DocumentsSigned:
+def _admit(resources: Resources, request: SignDocuments) -> Admitted | DocumentsSigned:
     with resources.database.transaction() as session:
         phone = phone_at_work(session, resources, request.bearer_hash)
         standing, signer = phone.standing, phone.signer
@@ -133,13 +86,13 @@ def _admit(resources: Resources, request: SignDocuments) -> _Admitted | Document
     # Raised only now, so that a wrong try has been counted.
     if isinstance(code, Refusal):
         raise code
-    return _Admitted(standing.row, signer, _documents(standing, signer), code)
+    return Admitted(standing.row, signer, _documents(standing, signer), code)
 
 
-def _documents(standing: Standing, signer: Signer) -> Sequence[_Document]:
+def _documents(standing: Standing, signer: Signer) -> Sequence[Document]:
     row, made, done = standing.row, standing.signatures, standing.acts
     return [
-        _Document(
+        Document(
             original=document,
             signatures=made.get(document.kind, ()),
             certificates=[done[one.party_ref].certificate_serial for one in made.get(document.kind, ())],
@@ -166,7 +119,7 @@ def _stamp(resources: Resources, request: SignDocuments, name: str, role: str, a
         raise Defect("signing.name_unprintable", ", ".join(error.code_points)) from None
 
 
-def _sign_all(resources: Resources, admitted: _Admitted, key: SigningKey, stamp: bytes, name: str) -> Sequence[_Made]:
+def _sign_all(resources: Resources, admitted: Admitted, key: SigningKey, stamp: bytes, name: str) -> Sequence[_Made]:
     documents = admitted.documents
     files = [reference(one.signatures[-1] if one.signatures else one.original) for one in documents]
     contents = resources.exchange.collect_documents([*files, *(reference(one.original) for one in documents)])
@@ -175,25 +128,25 @@ def _sign_all(resources: Resources, admitted: _Admitted, key: SigningKey, stamp:
     return list(resources.threads.map(sign_one, documents, originals, zip(files, contents, strict=False)))
 
 
-def _deposit(resources: Resources, admitted: _Admitted, made: Sequence[_Made]) -> Sequence[_Signed]:
+def _deposit(resources: Resources, admitted: Admitted, made: Sequence[_Made]) -> Sequence[Signed]:
     """What all of them were made from is there already, so only what the signature added is kept."""
     references = resources.exchange.deposit_documents(
         admitted.row.application_no,
         [Made(one.document.original.kind, one.content, one.document.original.pages, onto=one.onto) for one in made],
     )
     return [
-        _Signed(kept, len(one.document.certificates) + 1, one.timestamped_at)
+        Signed(kept, len(one.document.certificates) + 1, one.timestamped_at)
         for kept, one in zip(references, made, strict=True)
     ]
 
 
 def _sign_one(
     resources: Resources,
-    admitted: _Admitted,
+    admitted: Admitted,
     key: SigningKey,
     stamp: bytes,
     name: str,
-    document: _Document,
+    document: Document,
     original: Original,
     onto: tuple[DocumentRef, bytes],
 ) -> _Made:
@@ -216,13 +169,13 @@ def _sign_one(
     except Refusal as refusal:
         # The documents are ours, so it is not the signer who has to do something about them.
         raise Defect("signing.document_unsignable", f"{kind}: {refusal.code}") from None
-    expected = [Expected(serial) for serial in (*document.certificates, _serial(key))]
+    expected = [Expected(serial) for serial in (*document.certificates, serial_of(key))]
     *_, signature = examine(original, signed, resources.authority.roots(), expected, resources.examinations)
     assert signature.timestamped_at is not None  # level B-T, examined
     return _Made(document, signed, signature.timestamped_at, onto)
 
 
-def _to_sign(document: _Document, content: bytes) -> bytes:
+def _to_sign(document: Document, content: bytes) -> bytes:
     """The file as the last signer left it. The first one leaves a place for everybody else: once somebody has
     certified a document, only places already there may be signed (ISO 32000-1, 12.8.2.2)."""
     if document.signatures or len(document.signers) == 1:
@@ -233,85 +186,3 @@ def _to_sign(document: _Document, content: bytes) -> bytes:
 def _field(signer: Signer, kind: str) -> SignatureField:
     there = place(kind, signer.as_role, signer.ordinal)
     return SignatureField(signer.party_ref, there.page, there.box)
-
-
-def _keep(
-    resources: Resources,
-    request: SignDocuments,
-    admitted: _Admitted,
-    signed: Sequence[_Signed],
-    key: SigningKey,
-    at: datetime,
-) -> DocumentsSigned:
-    with resources.database.transaction() as session:
-        # The lock makes a second click wait, which then finds the first one's result.
-        phone = phone_at_work(session, resources, request.bearer_hash, lock=True)
-        standing, signer = phone.standing, phone.signer
-        earlier = first_result(standing, signer)
-        if earlier is not None:
-            return earlier
-        row, made = standing.row, standing.signatures
-        require_open(row, resources.clock.now())
-        if any(one.seq != len(made.get(one.reference.kind, ())) + 1 for one in signed):
-            raise _Overtaken
-        # Only codes that were never sent are removed.
-        code = next(one for one in standing.codes if one.code_id == admitted.code_id)
-        code.spent = True
-        act = _act(resources, request, standing, admitted, key, at)
-        done = {**standing.acts, signer.party_ref: act}
-        if len(done) == len(standing.signers):
-            row.completed_at = max(one.signed_at for one in done.values())
-        added = {
-            one.reference.kind: DocumentSignature(
-                session_no=row.session_no,
-                kind=one.reference.kind,
-                party_ref=signer.party_ref,
-                seq=one.seq,
-                object_key=one.reference.key,
-                sha256=one.reference.sha256,
-                sm3=one.reference.sm3,
-                pages=one.reference.pages,
-                timestamped_at=one.timestamped_at,
-            )
-            for one in signed
-        }
-        session.add_all([code, row, act, *added.values()])
-        after = {kind: [*made.get(kind, ()), signature] for kind, signature in added.items()}
-        result = first_result(replace(standing, acts=done, signatures={**made, **after}), signer)
-        assert result is not None  # it is about to be written
-    log.info("documents_signed", application_no=result.application_no, count=len(result.documents))
-    return result
-
-
-def _act(
-    resources: Resources,
-    request: SignDocuments,
-    standing: StandingOnPhone,
-    admitted: _Admitted,
-    key: SigningKey,
-    at: datetime,
-) -> SigningAct:
-    signer = admitted.signer
-    written = {
-        "aspect": request.aspect,
-        "strokes": [[[point.x, point.y, point.t] for point in stroke] for stroke in request.strokes],
-    }
-    return SigningAct(
-        session_no=signer.session_no,
-        party_ref=signer.party_ref,
-        link_id=standing.link.link_id,
-        code_id=admitted.code_id,
-        intent=request.intent,
-        strokes_encrypted=resources.encrypt(
-            STROKES, signer.encrypted_under, json.dumps(written, separators=(",", ":"))
-        ),
-        address_hash=resources.hash(f"address:{request.address}"),
-        user_agent_hash=resources.hash(f"user-agent:{request.user_agent}"),
-        certificate_serial=_serial(key),
-        certificate_issuer=key.certificate.issuer.rfc4514_string(),
-        signed_at=at,
-    )
-
-
-def _serial(key: SigningKey) -> str:
-    return f"{key.certificate.serial_number:x}"

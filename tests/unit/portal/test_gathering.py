@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from kernel.errors import Outage, Refusal, not_found
-from services.portal.clients import ServiceClient
+from services.portal.clients.services import ServiceClient
 from services.portal.domain.visitors import VISITOR
 from services.portal.operations import showing
 from services.portal.operations.gathering import Gathering

@@ -6,7 +6,7 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from kernel.errors import Defect, Outage, Refusal
-from services.portal.clients import _unreachable
+from services.portal.clients.cases import _unreachable
 
 
 def _answered(status: RPCStatusCode) -> Exception:

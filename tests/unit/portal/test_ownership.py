@@ -9,7 +9,7 @@ import pytest
 
 from kernel.clock import FixedClock
 from kernel.errors import Refusal, not_found
-from services.portal.clients import ServiceClient
+from services.portal.clients.services import ServiceClient
 from services.portal.operations.cases import create_application
 from services.portal.operations.ownership import REMEMBERED_SECONDS, Owners, check_own
 from services.portal.operations.resources import Resources

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from kernel.errors import Outage, not_found
-from services.portal.clients import ServiceClient
+from services.portal.clients.services import ServiceClient
 from services.portal.main import build
 from services.portal.settings import PortalSettings
 

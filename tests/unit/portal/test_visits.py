@@ -13,7 +13,7 @@ from kernel.keyring import KeyRing
 from services.portal.api.ciphers import Cipher
 from services.portal.api.pages_public import own_path
 from services.portal.api.visits import Visit
-from services.portal.clients import ServiceClient
+from services.portal.clients.services import ServiceClient
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing, Tokens
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from catalogues.filing_types.words import Actor, Stage
-from services.portal.clients import Cases
+from services.portal.clients.cases import Cases
 from workflows.standing import Standing
 
 
