@@ -58,7 +58,7 @@ async def test_answered_at_once_when_a_person_is_waited_for(monkeypatch: pytest.
 
 async def test_answered_when_the_case_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine tells; nobody looks in between."""
-    monkeypatch.setattr("services.portal.clients._FIRST_PAUSE", 60)
+    monkeypatch.setattr("services.portal.clients.cases._FIRST_PAUSE", 60)
     engine = Engine(REVIEWED, ARCHIVED)
     waiting = asyncio.create_task(_cases(engine, monkeypatch).rested("1", 60))
     while not engine.looks:
@@ -70,7 +70,7 @@ async def test_answered_when_the_case_ends(monkeypatch: pytest.MonkeyPatch) -> N
 
 async def test_answered_when_a_person_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A case that is referred does not end, and is seen all the same."""
-    monkeypatch.setattr("services.portal.clients._FIRST_PAUSE", 0.001)
+    monkeypatch.setattr("services.portal.clients.cases._FIRST_PAUSE", 0.001)
     engine = Engine(REVIEWED, REVIEWED, REFERRED)
     assert await _cases(engine, monkeypatch).rested("1", 60) == REFERRED
 
