@@ -77,7 +77,8 @@ CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_ENTITY: publicity_entity,
     TAX_REGISTRATION: tax_registration,
 }
-"""The events of a registration, in the order in which they are sent, each to the agency that its type begins with."""
+"""The events of a registration, in the order in which they are sent, each to the agency that its type begins with. What
+a new one needs besides says "Add an event for an agency" in CONTRIBUTING.md."""
 
 
 def agency_of(event_type: str) -> str:
