@@ -129,9 +129,10 @@ def latest(session: Session, application_no: str) -> CaseDecision | None:
 
 
 def documents(session: Session, decision_no: str) -> list[DecisionDocument]:
-    """The review sheet before the notice."""
+    """The review sheet before the notice, what second persons said after it: in the order in which they were made."""
     statement = select(DecisionDocument).where(DecisionDocument.decision_no == decision_no)
-    return sorted(session.exec(statement), key=lambda document: document.kind != DocumentKind.REVIEW_SHEET)
+    first, last = DocumentKind.REVIEW_SHEET, DocumentKind.COUNTERSIGNATURES
+    return sorted(session.exec(statement), key=lambda document: (document.kind != first) + (document.kind == last))
 
 
 def keep_documents(session: Session, decision_no: str, references: list[DocumentRef]) -> None:
