@@ -150,6 +150,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /licences/{application_no}/addressee": (E,),
         "PUT /licences/{application_no}/addressee": (E,),
         "GET /statistics/heat": (E,),
+        "GET /own-papers/{application_no}": (A,),
         "GET /prints": (E,),
         "POST /prints": (E,),
         "POST /prints/searches": (E,),
