@@ -9,15 +9,17 @@ const button = (text, act, kind = "second") => {
 };
 document.querySelectorAll("details.why").forEach((reason) => { reason.open = true; });
 
-/* What is read: the question that is asked now, or the page. */
+/* What is read: the question that is asked now, or the page; of a list to choose from only what is chosen. */
+const SENTENCES = "h1, h2, h3, legend, label, p, li, dt, dd, summary, a.button";
+const sentences = (room) => [...room.querySelectorAll(SENTENCES)]
+  .filter((each) => each.getClientRects().length && !each.parentElement.closest(SENTENCES))
+  .map((each) => each.innerText.trim()).filter(Boolean).slice(0, 80);
 const voice = window.speechSynthesis, bar = document.createElement("div");
 bar.className = "easy-bar"; bar.setAttribute("role", "group"); bar.setAttribute("aria-label", word("read"));
 if (voice && window.SpeechSynthesisUtterance) {
   const reader = button(word("read"), () => {
     if (voice.speaking) { voice.cancel(); return; }
-    const now = document.querySelector(".unit.now") ?? document.getElementById("main");
-    for (const sentence of now.innerText.slice(0, 2000).split(/\n+/)) {
-      if (!sentence.trim()) continue;
+    for (const sentence of sentences(document.querySelector(".unit.now") ?? document.getElementById("main"))) {
       const said = new SpeechSynthesisUtterance(sentence);
       said.lang = document.documentElement.lang; said.rate = 0.85;
       said.onend = said.onerror = () => { if (!voice.pending) reader.textContent = word("read"); };
@@ -30,6 +32,7 @@ if (voice && window.SpeechSynthesisUtterance) {
 }
 
 /* One question at a time: those that the answers so far leave open, in the order of the page. */
+const ANSWERED = "input:not([type=hidden], [readonly]), select, textarea";
 const UNITS = ".parts, fieldset.place, .pair, .field, .sides";
 function ask(form) {
   const units = [...form.querySelectorAll(UNITS)].filter((unit) => !unit.parentElement.closest(UNITS));
@@ -41,7 +44,7 @@ function ask(form) {
   let now = null;
   const open = () => {
     form.classList.remove("asked");
-    const seen = units.filter((unit) => unit.getClientRects().length);
+    const seen = units.filter((unit) => unit.getClientRects().length && unit.querySelector(ANSWERED));
     form.classList.add("asked");
     return seen;
   };
@@ -54,7 +57,7 @@ function ask(form) {
     at.textContent = word("at").replace("{n}", index + 1).replace("{all}", all.length);
     steps.firstChild.hidden = index === 0;
     steps.children[1].hidden = index === all.length - 1;
-    if (moved) { voice?.cancel(); unit.querySelector("input:not([type=hidden], [readonly]), select, textarea")?.focus(); form.scrollIntoView({ block: "start" }); }
+    if (moved) { voice?.cancel(); unit.querySelector(ANSWERED).focus(); form.scrollIntoView({ block: "start" }); }
   };
   const go = (by) => {
     if (by > 0) {
