@@ -25,6 +25,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "identity": {
         "GET /.well-known/jwks.json": (ANYBODY,),
         "POST /captchas": (ANYBODY,),
+        "GET /captchas/need": (ANYBODY,),
         "GET /captchas/{captcha_id}/image": (ANYBODY,),
         "GET /captchas/{captcha_id}/audio": (ANYBODY,),
         "POST /sms-codes": (ANYBODY,),
