@@ -43,6 +43,8 @@ STAFF = {
         "/licences/map",
     ),
     "archivist": ("/archive",),
+    "head_officer": ("/head",),
+    "operations": ("/operations", "/operations/events"),
 }
 
 
