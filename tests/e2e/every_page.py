@@ -45,6 +45,8 @@ STAFF = {
         "/licences/map",
     ),
     "archivist": ("/archive",),
+    "head_officer": ("/head",),
+    "operations": ("/operations", "/operations/events"),
 }
 
 

@@ -49,6 +49,8 @@ from services.portal.api.staff import (
     licences_records,
     licences_sheets,
     licences_steps,
+    operations,
+    operations_events,
 )
 from services.portal.operations.resources import Resources
 
@@ -91,6 +93,7 @@ _LICENCE_OFFICE = (
     licences_steps,
 )
 _ARCHIVISTS = (archive, archive_file)
+_OPERATIONS = (operations, operations_events)
 
 
 def router(resources: Resources, cipher: Cipher) -> APIRouter:
@@ -103,7 +106,7 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
         routes.include_router(own.router(resources))
     for at_desk in _EXAMINERS:
         routes.include_router(at_desk.router(resources))
-    for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS):
+    for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS, *_OPERATIONS):
         routes.include_router(at_office.router(resources))
     routes.include_router(pages_login.router(resources, cipher))
     routes.include_router(pages_registration.router(resources, cipher))

@@ -31,7 +31,7 @@ _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
     _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing|decision)"
 )
-_HOMES = {Role.EXAMINER: "/desk", Role.HEAD: "/head", Role.ARCHIVIST: "/archive"}
+_HOMES = {Role.EXAMINER: "/desk", Role.HEAD: "/head", Role.ARCHIVIST: "/archive", Role.OPERATIONS: "/operations"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -218,6 +218,7 @@ ANYBODY = Anybody()
 SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
+OPERATIONS = Member(Role.OPERATIONS)
 ANY_MEMBER = Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
@@ -228,6 +229,7 @@ Head = Annotated[Visit, Depends(HEAD)]
 Official = Annotated[Visit, Depends(OFFICIAL)]
 """An examiner, or the head of the authority."""
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
+Operations = Annotated[Visit, Depends(OPERATIONS)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from services.portal.domain import (
     one_time_notice,
     pages,
     task_list,
+    temporal_web,
 )
 from services.portal.domain.forms import OPERATOR_FORM
 from services.register.contract import EntityStatus
@@ -59,7 +61,7 @@ def _asked_for() -> set[str]:
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
     found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
-    found |= set(sole_trader_types.categories())
+    found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
     found |= {group.label for groups in archive_room.GROUPS.values() for group in groups}
     found |= {field.label for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed}
