@@ -1,4 +1,4 @@
-"""Whether the liaison person somebody names exists as named, and is reached (个体工商户登记管理规定 Art. 8; 实施细则 Art. 16)."""
+"""Whether a liaison person exists as named, and is reached (个体工商户登记管理规定 Art. 8; 实施细则 Art. 16)."""
 
 from __future__ import annotations
 

@@ -133,24 +133,25 @@ def router(resources: Resources) -> APIRouter:
             members=range(MOST_MEMBERS),
         )
 
-    def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
-        kept = case.application["operator"]
-        if kept is None:
-            raise Elsewhere(f"/my/cases/{case.number}/operator")
-        return page(
-            visit,
-            "operator_confirmation.html",
-            status,
-            number=case.number,
-            sections=[
-                Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True),
-                Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
-            ],
-            pictures=answers.PICTURES,
-            attached=case.attachments(),
-            faults=faults,
-            lock_notice=phrases.standard().operator_lock_notice,
-            request_id=uuid.uuid4().hex,
-        )
-
     return routes
+
+
+def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+    kept = case.application["operator"]
+    if kept is None:
+        raise Elsewhere(f"/my/cases/{case.number}/operator")
+    return page(
+        visit,
+        "operator_confirmation.html",
+        status,
+        number=case.number,
+        sections=[
+            Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True),
+            Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
+        ],
+        pictures=answers.PICTURES,
+        attached=case.attachments(),
+        faults=faults,
+        lock_notice=phrases.standard().operator_lock_notice,
+        request_id=uuid.uuid4().hex,
+    )

@@ -1,4 +1,4 @@
-"""The liaison person that a form names, beside what the population registry says of them, and the code that reached them."""
+"""The liaison person that a form names, beside what the registry says of them, and the code that reached them."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ _NUMBER, _MOBILE = "/operator/liaison/id_number", "/operator/liaison/mobile"
     outcomes=("CORRECT", "REFER"),
     remedy=(
         "请按登记联络员的证件更正姓名和号码，用发到其手机的验证码确认，或者由经营者本人担任",
-        "Correct name and number as on their document, confirm the mobile with the code sent to it, or let the operator "
-        "be the liaison person",
+        "Correct name and number as on their document, confirm the mobile with the code sent to it, or let the "
+        "operator be the liaison person",
     ),
     pointer=_NUMBER,
     effective_from=SINCE,
