@@ -25,6 +25,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "identity": {
         "GET /.well-known/jwks.json": (ANYBODY,),
         "POST /captchas": (ANYBODY,),
+        "GET /captchas/need": (ANYBODY,),
         "GET /captchas/{captcha_id}/image": (ANYBODY,),
         "GET /captchas/{captcha_id}/audio": (ANYBODY,),
         "POST /sms-codes": (ANYBODY,),
@@ -150,6 +151,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /licences/{application_no}/addressee": (E,),
         "PUT /licences/{application_no}/addressee": (E,),
         "GET /statistics/heat": (E,),
+        "GET /own-papers/{application_no}": (A,),
         "GET /prints": (E,),
         "POST /prints": (E,),
         "POST /prints/searches": (E,),

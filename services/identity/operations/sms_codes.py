@@ -18,6 +18,7 @@ from kernel.numbers import normalise
 from services.identity.domain.periods import SMS_CODE_LIFE, SMS_PER_DAY, SMS_RESEND_AFTER, SMS_TRIES
 from services.identity.domain.persons import mobile_key
 from services.identity.domain.registration import check_mobile
+from services.identity.operations import suspicion
 from services.identity.operations.captchas import check_captcha, refuse_captcha
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, challenges
@@ -42,13 +43,15 @@ _WORDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SendSmsCode:
-    """`about` is what the code is good for beside its purpose, such as an application's number."""
+    """`about` is what the code is good for beside its purpose, such as an application's number; `address` who asks.
+    `captcha_id` is empty where no captcha was shown."""
 
     purpose: Purpose
     mobile: str
     captcha_id: str
     captcha_answer: str
     about: str = ""
+    address: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,16 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     """Send a code that replaces earlier ones for the purpose; only its keyed hash is kept.
 
     A number without an account gets the same answer in the same time, but no text, unless it is to be registered.
-    Refusals: fields, `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent
-    gateway leaves captcha and waiting time as they were; for a registration it is an Outage, for everything else
-    nobody is told, since only a number with an account would be told.
+    Refusals: fields, `identity.captcha_required` where none was shown and the address or the number is suspect,
+    `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent gateway leaves
+    captcha and waiting time as they were; for a registration it is an Outage, for everything else nobody is told,
+    since only a number with an account would be told.
     """
     mobile = normalise(request.mobile)
     if findings := check_mobile(mobile):
         raise Refusal(findings[0].code, findings[0].zh, findings[0].en, findings=findings)
+    if not request.captcha_id:
+        suspicion.check_unasked(resources, request.address, mobile)
     row, code = _new_code(resources, request.purpose, mobile, request.about)
     with resources.database.transaction() as session:
         refusal, has_account = _place(session, resources, request, row)
@@ -162,13 +168,16 @@ def _place(
     session: Session, resources: Resources, request: SendSmsCode, row: challenges.SmsCode
 ) -> tuple[Refusal | None, bool]:
     """Spend the captcha and keep the code; or the refusal. Raising here would undo the captcha's voiding."""
-    captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
-    if captcha is None or captcha.sms_spent:
-        return refuse_captcha(), False
+    captcha = None
+    if request.captcha_id:
+        captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
+        if captcha is None or captcha.sms_spent:
+            return refuse_captcha(), False
     lock_key(session, f"identity.sms:{row.mobile_hash}")
     if refusal := _too_soon(session, row):
         return refusal, False
-    captcha.sms_spent = True
+    if captcha:
+        captcha.sms_spent = True
     session.add(row)
     return None, accounts.by_mobile(session, row.mobile_hash) is not None
 

@@ -14,8 +14,10 @@ from services.portal.api import (
     pages_details,
     pages_documents,
     pages_drafts,
+    pages_help,
     pages_join,
     pages_late_review,
+    pages_licences,
     pages_login,
     pages_name,
     pages_operator,
@@ -55,6 +57,7 @@ from services.portal.operations.resources import Resources
 _EVERYBODYS = (
     cases,
     pages_public,
+    pages_help,
     pages_account,
     pages_session,
     pages_unified,
@@ -76,6 +79,7 @@ _APPLICANTS = (
     pages_review,
     pages_late_review,
     pages_correction,
+    pages_licences,
     pages_cases,
 )
 _EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)

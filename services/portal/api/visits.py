@@ -22,6 +22,7 @@ from services.portal.operations.sessions import Refreshing, Tokens
 Language = Literal["zh", "en"]
 
 SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer", "kaiye_language"
+EASY_COOKIE = "kaiye_easy"
 SCOPE = "portal.visit"
 SESSION_SECONDS = 12 * 3600
 NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECONDS, "seen": SESSION_SECONDS}
@@ -41,6 +42,7 @@ class Visit:
     path: str
     method: str = "GET"
     language: Language = "zh"
+    easy: bool = False
     tokens: Tokens | None = None
     signer: dict[str, Any] | None = None
     principal: Principal | None = None
@@ -127,6 +129,11 @@ class Visit:
     def speak(self, language: Language) -> None:
         self.language = language
         self.changed.add(LANGUAGE_COOKIE)
+
+    def ease(self, easy: bool) -> None:
+        """Large type, one question at a time, read aloud (适老化), from now on."""
+        self.easy = easy
+        self.changed.add(EASY_COOKIE)
 
     def carries_token(self, given: str) -> bool:
         return self.form_token is not None and form_tokens.is_masked(given, self.form_token)

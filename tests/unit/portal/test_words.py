@@ -15,6 +15,7 @@ from catalogues import application_stages, codes, form_fields, sole_trader_types
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import (
+    accessibility,
     archive_room,
     desk,
     entity_states,
@@ -58,6 +59,7 @@ def _asked_for() -> set[str]:
     found |= {*licence_office.STATES.values(), *entity_states.STATES}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
