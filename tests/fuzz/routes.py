@@ -50,6 +50,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /me/identity": EVERY_ROLE,
         "POST /me/identity/comparison": EVERY_ROLE,
         "POST /liaisons/verification": (A,),
+        "POST /liaisons/codes": (A,),
+        "POST /liaisons/mobiles": (A,),
         "POST /authentications": (A,),
         "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),

@@ -98,7 +98,12 @@ def _authenticate(resources: Resources, request: AuthenticatePersons) -> Persons
         account_is_operator=account is not None and account.person_hash in of_operator,
         persons=(compared.person,),
         liaison=operator.liaison
-        and verified(resources, operator.liaison, f"{request.application_no}/{request.window}/liaison"),
+        and verified(
+            resources,
+            application.account_subject,
+            operator.liaison,
+            f"{request.application_no}/{request.window}/liaison",
+        ),
     )
     reference = resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part)
     finished = authentications.AuthenticationRound(

@@ -28,7 +28,10 @@ log = structlog.get_logger()
 Purpose = Literal["register", "reset", "authenticate", "progress", "login"]
 """What a code may be asked for by anybody."""
 
-AnyPurpose = Literal[Purpose, "link", "join"]
+PurposeOfKnown = Literal["link", "join", "liaison"]
+"""What a code is sent for to somebody who is known already."""
+
+AnyPurpose = Literal[Purpose, PurposeOfKnown]
 
 _WORDS: dict[str, str] = {
     "register": "用户注册",
@@ -38,7 +41,10 @@ _WORDS: dict[str, str] = {
     "progress": "查询申请进度",
     "link": "关联统一身份认证账号",
     "join": "签署登记材料前核验身份",
+    "liaison": "确认由您担任个体工商户登记联络员",
 }
+_ADVICE = {"liaison": "同意的，请将验证码告知申请人；不同意的，不必理会"}
+"""What the reader does with the code, where they do not type it themselves."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -96,8 +102,9 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
 
 
-def send_code_to(resources: Resources, purpose: Literal["link", "join"], mobile: str, about: str) -> SmsCodeSent:
-    """Send a code to the mobile of somebody known already, by their account or an invitation; limits as for everybody.
+def send_code_to(resources: Resources, purpose: PurposeOfKnown, mobile: str, about: str) -> SmsCodeSent:
+    """Send a code to the mobile of somebody known already, by their account, an invitation or an applicant's form;
+    limits as for everybody.
 
     Refusal `identity.too_many_requests`; a silent gateway is an Outage and leaves the waiting time as it was.
     """
@@ -159,7 +166,8 @@ def _deliver(resources: Resources, row: challenges.SmsCode, mobile: str, code: s
     """The end of `shown`, an application's number, tells the reader which one somebody wants to follow."""
     use = _WORDS[row.purpose]
     use = f"{use}（尾号 {shown[-4:]}）" if shown else use
-    text = f"【开业登记】验证码 {code}，用于{use}，5 分钟内有效。请勿告知他人。"
+    advice = _ADVICE.get(row.purpose, "请勿告知他人")
+    text = f"【开业登记】验证码 {code}，用于{use}，5 分钟内有效。{advice}。"
     resources.sms.send(request_id=row.sms_code_id, to=mobile, template=f"sms_code_{row.purpose}", text=text)
     log.info("sms_code_sent", outcome=row.purpose)
 
