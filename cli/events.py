@@ -21,12 +21,11 @@ from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.nats_server import AGENCIES
-from kernel.masking import mask_address, mask_id_number, mask_mobile, mask_name
 from kernel.running import stop_on_signals
+from services.notice.domain import masked_events
 
 app = typer.Typer(help="Events for other agencies.", no_args_is_help=True)
 
-_MASKS = {"cerno": mask_id_number, "mobtel": mask_mobile, "tel": mask_mobile, "dom": mask_address, "name": mask_name}
 _ANSWER_SECONDS = 10.0
 _FETCH_SECONDS = 1.0
 
@@ -142,6 +141,4 @@ async def _replayed(connection: Client, own: Credentials) -> AsyncIterator[bytes
 
 def masked(event: dict[str, Any]) -> dict[str, Any]:
     """The event with personal data masked for display."""
-    data = event.get("data") or {}
-    shown = {key: _MASKS[key](value) if key in _MASKS and value else value for key, value in data.items()}
-    return event | {"data": shown}
+    return event | {"data": masked_events.masked(event.get("data") or {})}

@@ -13,7 +13,7 @@ _LEAST_OF_A_FACT = 5
 _LEAST_OF_A_REMEDY = 4
 _LEFT_OVER = 3
 """Letters that must be left of a text when what fits every case is taken out of it."""
-_BLANK = re.compile(r"〔[^〕]*〕|【[^】]*】|_{2,}|＿{2,}|[xX×]{3,}")
+_BLANK = re.compile(r"〔(?!(?:19|20)\d\d〕)[^〕]*〕|【[^】]*】|_{2,}|＿{2,}|[xX×]{3,}")
 _EVERY_CASE = re.compile(
     "不符合(?:法律|法规|有关|相关|登记)*(?:的)?(?:规定|要求|条件|法定形式|法定条件|标准)|不予(?:登记|受理|通过|批准|同意)|"
     "不(?:行|可以|能|准|同意|通过|合格|合规|符合|可|对)|(?:材料|资料|信息|内容|手续)?(?:不(?:齐全?|全|完整|正确|规范|清楚)|有(?:问题|误|瑕疵))|"

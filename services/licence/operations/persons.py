@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-
-from pydantic import BaseModel
+from datetime import datetime, timedelta
 
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.errors import Refusal
+from kernel.restricted_persons import anybody_restricted
 from services.licence.contract import IssueLicence
 from services.licence.operations.resources import Resources
 
-_RESTRICTION = "AR-12"
 _A_MOMENT = timedelta(minutes=10)
 """A licence that was held up for longer asks anew."""
-
-
-class _Facts(BaseModel):
-    restricted_until: date | None
-
-
-class _Person(BaseModel):
-    facts: _Facts
-
-
-class _Asked(BaseModel):
-    persons: tuple[_Person, ...]
-
-
-class _Override(BaseModel):
-    rule_id: str
-
-
-class _Decision(BaseModel):
-    overrides: tuple[_Override, ...] = ()
 
 
 def check_persons(resources: Resources, request: IssueLicence, asked_at: datetime | None) -> None:
@@ -45,13 +23,14 @@ def check_persons(resources: Resources, request: IssueLicence, asked_at: datetim
     now = resources.clock.now()
     if authentication is None or (asked_at is not None and now - asked_at < _A_MOMENT):
         return
-    decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision)
-    if any(each.rule_id == _RESTRICTION for each in decision.overrides):
-        return
-    left = resources.persons.ask(request.application_no, authentication)
-    today = local_date(now)
-    ends = [person.facts.restricted_until for person in resources.exchange.collect(left, _Asked).persons]
-    if any(end is not None and end >= today for end in ends):
+    if anybody_restricted(
+        resources.exchange,
+        resources.persons,
+        request.application_no,
+        request.part(PartKind.DECISION),
+        authentication,
+        local_date(now),
+    ):
         raise Refusal(
             "licence.person_restricted",
             "决定之后，申请人中有人被限制登记，不能核发营业执照",

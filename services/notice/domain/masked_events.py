@@ -11,6 +11,8 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "name": masking.mask_name,
     "cerno": masking.mask_id_number,
     "mobtel": masking.mask_mobile,
+    "tel": masking.mask_mobile,
+    "dom": masking.mask_address,
     "oploc": masking.mask_address,
 }
 

@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from pydantic import BaseModel
-
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.errors import Refusal
+from kernel.restricted_persons import anybody_restricted
 from services.register.contract import ApplyFiling
 from services.register.operations.resources import Resources
-
-_RESTRICTION = "AR-12"
-
-
-class _Facts(BaseModel):
-    restricted_until: date | None
-
-
-class _Person(BaseModel):
-    facts: _Facts
-
-
-class _Asked(BaseModel):
-    persons: tuple[_Person, ...]
-
-
-class _Override(BaseModel):
-    rule_id: str
-
-
-class _Decision(BaseModel):
-    overrides: tuple[_Override, ...] = ()
 
 
 def check_persons(resources: Resources, request: ApplyFiling) -> None:
@@ -42,13 +17,14 @@ def check_persons(resources: Resources, request: ApplyFiling) -> None:
     authentication = request.parts.get(PartKind.AUTHENTICATION)
     if authentication is None:
         return
-    decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision)
-    if any(each.rule_id == _RESTRICTION for each in decision.overrides):
-        return
-    left = resources.persons.ask(request.application_no, authentication)
-    today = local_date(resources.clock.now())
-    ends = [person.facts.restricted_until for person in resources.exchange.collect(left, _Asked).persons]
-    if any(end is not None and end >= today for end in ends):
+    if anybody_restricted(
+        resources.exchange,
+        resources.persons,
+        request.application_no,
+        request.part(PartKind.DECISION),
+        authentication,
+        local_date(resources.clock.now()),
+    ):
         raise Refusal(
             "register.person_restricted",
             "决定之后，申请人中有人被限制登记，不予登入登记簿",

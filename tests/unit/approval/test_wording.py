@@ -39,6 +39,7 @@ def test_what_fits_every_case_is_no_fact(text: str) -> None:
         "租赁合同上的地址是平城路12号，与申请的21号不一致",
         "经核实为重复登记",
         "与他人名称相同",
+        "限制决定已被撤销，文号为同政复〔2026〕12号",
         "The lease is for 12 Pingcheng Road",
     ],
 )

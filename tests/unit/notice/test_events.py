@@ -156,4 +156,8 @@ def test_masked_content() -> None:
     assert (shown["name"], shown["mobtel"]) == ("穆*", "138****0025")
     assert shown["cerno"] == "140***********1232"
     assert shown["oploc"] == "山西省大同市平城区****"
+    assert masked({"tel": "13800000025", "dom": "山西省大同市平城区虚构巷1号"}) == {
+        "tel": "138****0025",
+        "dom": "山西省大同市平城区****",
+    }
     assert shown["uniscid"] == USCC

@@ -1,0 +1,50 @@
+"""Whether somebody of a case was restricted from registration after its decision (条例 Art. 40)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from kernel.exchange import Exchange, Reference
+from kernel.persons_asked import AsksAgain
+
+_RESTRICTION = "AR-12"
+
+
+class _Facts(BaseModel):
+    restricted_until: date | None
+
+
+class _Person(BaseModel):
+    facts: _Facts
+
+
+class _Asked(BaseModel):
+    persons: tuple[_Person, ...]
+
+
+class _Override(BaseModel):
+    rule_id: str
+
+
+class _Decision(BaseModel):
+    overrides: tuple[_Override, ...] = ()
+
+
+def anybody_restricted(
+    exchange: Exchange,
+    persons: AsksAgain,
+    application_no: str,
+    decision: Reference,
+    authentication: Reference,
+    today: date,
+) -> bool:
+    """Ask once more about everybody who was authenticated; nobody is asked about where two persons approved the case
+    against that very rule. Outage `identity.facts_unavailable`."""
+    overrides = exchange.collect(decision, _Decision).overrides
+    if any(each.rule_id == _RESTRICTION for each in overrides):
+        return False
+    asked = exchange.collect(persons.ask(application_no, authentication), _Asked)
+    ends = (person.facts.restricted_until for person in asked.persons)
+    return any(end is not None and end >= today for end in ends)
