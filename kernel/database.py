@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command, context
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -131,6 +129,10 @@ def _sqlstate(error: DBAPIError) -> str:
 
 def migrate(service: str, url: str, revision: str = "head") -> None:
     """Bring the schema of `service` to `revision`; running it again changes nothing."""
+    # Needed once in the life of a process, or never.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_migrations(service)))
     config.attributes["url"] = url
@@ -139,6 +141,8 @@ def migrate(service: str, url: str, revision: str = "head") -> None:
 
 def run_migrations(schema: str, metadata: MetaData | None = None) -> None:
     """The whole of every service's `migrations/env.py`."""
+    from alembic import context
+
     url: Any = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
     engine = create_engine(url)
     try:

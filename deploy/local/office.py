@@ -8,8 +8,10 @@ import asyncio
 import gc
 import importlib
 import os
+import sys
 import time
-from collections.abc import Collection
+import traceback
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,22 @@ def wait_for(file: Path) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
+def in_a_child(work: Callable[[], None]) -> None:
+    """Do `work` in a copy of this process, so that what it needed is gone with it. Before there are threads.
+    Ends this process when it fails, which the child's own words explain."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        os._exit(code)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(1)
+
+
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--after", type=Path)
@@ -74,5 +92,5 @@ if __name__ == "__main__":
     import_rooms(given.rooms)
     if given.after:
         wait_for(given.after)
-    migrate_rooms(given.rooms)
+    in_a_child(lambda: migrate_rooms(given.rooms))
     run_to_end(_main(given.rooms))
