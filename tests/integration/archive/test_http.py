@@ -238,7 +238,7 @@ def test_every_view_is_written_down(archive: Archive) -> None:
     ]
     again = archive.client.get(read, headers=archive.archivist()).json()["items"]
     assert (again[0]["view"], len(again)) == ("audit", len(lines) + 1)
-    for stranger in (archive.headers(), archive.headers("x", "archivist", "21010600")):
+    for stranger in (archive.headers(), archive.headers("x", Role.ARCHIVIST, "21010600")):
         assert archive.client.get(read, headers=stranger).status_code in (403, 404)
 
 
