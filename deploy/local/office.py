@@ -45,10 +45,11 @@ def import_rooms(rooms: Collection[str]) -> None:
 
 
 def migrate_rooms(rooms: Collection[str]) -> None:
-    """Bring the schema of each of the rooms up to date; running it again changes nothing."""
+    """Bring the schema of each of the rooms up to date, and forget who owns it; running it again changes nothing."""
     for room in rooms:
-        if has_tables(room):
-            migrate(room, os.environ[f"KAIYE_{room.upper()}_DATABASE_URL"])
+        owner = os.environ.pop(f"KAIYE_{room.upper()}_OWNER_DATABASE_URL", None)
+        if has_tables(room) and owner:
+            migrate(room, owner, os.environ[f"KAIYE_{room.upper()}_DATABASE_URL"])
 
 
 def _load(module: str, name: str) -> Any:
