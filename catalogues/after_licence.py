@@ -27,6 +27,16 @@ class FollowingStep:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What whoever gives a permit wants to see, as a first orientation; `source` is the rule it is taken from."""
+
+    permit: str
+    materials_zh: tuple[str, ...]
+    materials_en: tuple[str, ...]
+    source: str
+
+
 @cache
 def all() -> tuple[FollowingStep, ...]:
     """Every step, in the order in which most people need them."""
@@ -38,3 +48,16 @@ def permits_of(scope_text: str) -> tuple[ScopeItem, ...]:
     known = {item.name: item for item in scope_items.all()}
     found = (known.get(part.strip()) for part in _MARKS.split(scope_text))
     return tuple(dict.fromkeys(item for item in found if item and item.is_licensed and item.post_permit))
+
+
+@cache
+def _materials() -> tuple[Materials, ...]:
+    return tuple(
+        Materials(entry["permit"], tuple(entry["materials_zh"]), tuple(entry["materials_en"]), entry["source"])
+        for entry in reading.document("permit_materials.json")
+    )
+
+
+def materials_of(post_permit: str) -> tuple[Materials, ...]:
+    """For each permit that an item's `post_permit` names; nothing for one whose papers are not known here."""
+    return tuple(each for each in _materials() if each.permit in post_permit)

@@ -26,7 +26,7 @@ _LISTS = "names/"
 @dataclass(frozen=True, slots=True)
 class WordList:
     """Words of one category that are judged alike. `trades` are words for industries: where there are any, the list
-    counts in them alone."""
+    counts in them alone. In `not_in` its words say what is sold (苹果|水果店), and do not count."""
 
     category_id: str
     title: str
@@ -34,6 +34,7 @@ class WordList:
     match: Match
     variations: frozenset[Variation]
     trades: tuple[str, ...]
+    not_in: tuple[str, ...]
     words: tuple[str, ...]
 
 
@@ -81,6 +82,7 @@ def lists() -> tuple[WordList, ...]:
             match=entry["match"],
             variations=frozenset(entry.get("variations", ())),
             trades=tuple(entry.get("trades", "").split()),
+            not_in=tuple(entry.get("not_in", "").split()),
             words=tuple(entry["words"] if entry["match"] == "pattern" else " ".join(entry["words"]).split()),
         )
         for file in reading.file_names(_LISTS)

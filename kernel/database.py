@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command, context
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -134,6 +132,10 @@ def migrate(service: str, owner_url: str, runtime_url: str, revision: str = "hea
     """Bring the schema of `service` to `revision` as its owner, and give the role of `runtime_url` what the service
     does with rows (`migrations/rows.toml`) and no more; running it again changes nothing. Raises Defect
     `database.rows_undescribed` for a table that the file does not name."""
+    # Needed once in the life of a process, or never.
+    from alembic import command
+    from alembic.config import Config
+
     folder = _migrations(service)
     config = Config()
     config.set_main_option("script_location", str(folder))
@@ -145,6 +147,8 @@ def migrate(service: str, owner_url: str, runtime_url: str, revision: str = "hea
 
 def run_migrations(schema: str, metadata: MetaData | None = None) -> None:
     """The whole of every service's `migrations/env.py`."""
+    from alembic import context
+
     url: Any = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
     engine = create_engine(url)
     try:

@@ -48,10 +48,22 @@ class Rates:
     def count(self, kind: str, who: str) -> None:
         """Count a request, with one statement. Raises Refusal `<service>.too_many_requests` (429) when it is one too
         many, with the seconds to wait."""
-        limit, asking = self._allowed[kind], keyed_hash(self._hash_key, f"rate:{kind}:{who}")
+        limit, asking = self._allowed[kind], self._asking(kind, who)
         if not self._limiter.hit(limit, kind, asking):
             ends = self.storage.get_expiry(limit.key_for(kind, asking))
             raise too_often(self._service, ends - time.time())
+
+    def hit(self, kind: str, who: str) -> bool:
+        """Count, and say whether that was still within the limit."""
+        return self._limiter.hit(self._allowed[kind], kind, self._asking(kind, who))
+
+    def is_spent(self, kind: str, who: str) -> bool:
+        """Whether the next one would be one too many; nothing is counted."""
+        limit = self._allowed[kind]
+        return self.storage.get(limit.key_for(kind, self._asking(kind, who))) >= limit.amount
+
+    def _asking(self, kind: str, who: str) -> str:
+        return keyed_hash(self._hash_key, f"rate:{kind}:{who}")
 
 
 class RateTable(Storage):

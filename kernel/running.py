@@ -11,6 +11,10 @@ from typing import Any, NoReturn
 
 import uvloop
 
+GIVES_BACK = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+"""For the environment of a process that works with large files now and then: glibc keeps memory for each thread that
+ever allocated, of which two such arenas are enough, and keeps more of it the larger a block ever was."""
+
 
 def run_to_end(main: Coroutine[Any, Any, None]) -> NoReturn:
     """Run `main` and end the process; raises what it raises."""

@@ -18,7 +18,7 @@ from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, notice, signing
 from workflows.acts.conduct import Conduct, together
 from workflows.case import Case
-from workflows.contract import SIGNED, CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
+from workflows.contract import PARKED, SIGNED, CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
 from workflows.course import Course
 from workflows.describing import describe
 from workflows.preparation import Preparation
@@ -269,6 +269,11 @@ class ApplicationCase:
     @extend.validator
     def _may_extend(self, request: Extend) -> None:
         self._course.check(Step.EXTEND)
+
+    @workflow.query(name=PARKED)
+    def parked(self) -> dict[str, str]:
+        """What waits for operations, and why. No personal data."""
+        return dict(self._case.parked)
 
     @workflow.update(name=Step.RETRY)
     async def retry(self) -> StepTaken:

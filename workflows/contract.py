@@ -58,6 +58,9 @@ class Step(StrEnum):
     RETRY = "retry"
 
 
+PARKED = "parked"
+"""The Query for what is parked: activity → what went wrong."""
+
 SIGNED = "signed"
 """The Signal that everybody has signed. Nothing depends on it: the submission has every signature looked at."""
 

@@ -27,13 +27,22 @@ def found(text: str, said: str) -> tuple[tuple[Entry, bool], ...]:
     head = text[:_SIZE]
     if len(head) < _SIZE or head in _plain() or is_frequent(head) or chosen_characters().issuperset(head):
         return ()
+    if _is_of_a_family(head):
+        return ()
     return tuple(
         (entry, heard)
         for entry, heard in _resembled(head)
-        if _ENDS[entry.match].match(text[_SIZE:]) and (not entry.trades or any(trade in said for trade in entry.trades))
+        if _ENDS[entry.match].match(text[_SIZE:]) and entry.counts_in(said)
     )[:1]
 
 
+def _is_of_a_family(head: str) -> bool:
+    """小彭, 贾家: how people are called, and nobody in disguise."""
+    before, after = head[0] in _CALLED and head[1] in surnames.all(), head[0] in surnames.all() and head[1] in _HOUSE
+    return before or after
+
+
+_CALLED, _HOUSE = frozenset("老小阿"), frozenset("家记氏")
 _ENDS = {"mark": SHOPS, "person": TITLES}
 
 

@@ -35,6 +35,14 @@ class Entry:
     variations: frozenset[Variation] = frozenset()
     trades: tuple[str, ...] = ()
     """Industry words in which alone it counts; none for all."""
+    not_in: tuple[str, ...] = ()
+    """Industry words in which it does not."""
+
+    def counts_in(self, said: str) -> bool:
+        """Whether it counts where industry and form say this."""
+        if any(trade in said for trade in self.not_in):
+            return False
+        return not self.trades or any(trade in said for trade in self.trades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ def _of(category: name_words.NameCategory) -> Iterator[Entry]:
             listed.match if listed else "anywhere",
             listed.variations if listed else frozenset(),
             listed.trades if listed else (),
+            listed.not_in if listed else (),
         )
 
     for listed in category.lists:

@@ -28,6 +28,8 @@ _WELL_KNOWN = "NP35"
 _ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
 _SURELY = 3
 """A forbidden word of so many characters is for a person even where it seems to run across two others."""
+_PRAISE = frozenset("新老大小真正优超")
+"""What before a mark that means nothing else leaves it one (新华为)."""
 _CONTINUED = frozenset("委办政支党人公")
 """How what follows a division goes on as one of its bodies (区|委书记); 区|长福 does not."""
 
@@ -159,7 +161,7 @@ def _known_forms() -> frozenset[str]:
 
 def _counts(hit: Hit, text: str, said: str) -> bool:
     entry, before, after = hit.entry, text[: hit.start], text[hit.end :]
-    if entry.trades and not any(trade in said for trade in entry.trades):
+    if not entry.counts_in(said):
         return False
     match entry.match:
         case "pattern":
@@ -169,7 +171,8 @@ def _counts(hit: Hit, text: str, said: str) -> bool:
         case "person" if hit.length == 2:
             return not before and TITLES.match(after) is not None
         case "mark" if hit.length == 2:
-            return not before and SHOPS.match(after) is not None
+            unmistakable = not entry.trades and not entry.not_in
+            return (not before or (unmistakable and before in _PRAISE)) and SHOPS.match(after) is not None
     return is_read(text, hit.start, hit.end) or (hit.length >= _SURELY and entry.outcome == "reject")
 
 

@@ -14,6 +14,7 @@ from deploy.local.children import Command
 from deploy.local.environment import Environment
 from deploy.local.layout import OFFICES, SANDBOX, SERVICES, WORKFLOWS_ROOM, room_of
 from deploy.local.rooms import exists
+from kernel.running import GIVES_BACK
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 20.0
@@ -88,8 +89,7 @@ def _python(module: tuple[str, ...], environment: Mapping[str, str], directory: 
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return Command(
         argv=(sys.executable, "-m", *module),
-        # glibc keeps memory for each thread that ever allocated; two such arenas are enough.
-        environment={**environment, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"},
+        environment={**environment, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **GIVES_BACK},
         directory=directory,
         death_signal=signal.SIGKILL,  # a step that is cut off is taken up again; an orphan is not acceptable
         grace=_GRACE_SECONDS,

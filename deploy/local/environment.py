@@ -51,10 +51,12 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         "KAIYE_SANDBOX_HOME": str(home / "sandbox"),
         **{f"KAIYE_NATS_{agency.upper()}_PASSWORD": secrets.password(f"nats-{agency}") for agency in AGENCIES},
     }
+    web = f"http://127.0.0.1:{ports['temporal-web']}"
     own[WORKFLOWS_ROOM] = {
         "KAIYE_WORKFLOWS_LISTEN": f"127.0.0.1:{ports['codec']}",
-        "KAIYE_TEMPORAL_WEB_URL": f"http://127.0.0.1:{ports['temporal-web']}",
+        "KAIYE_TEMPORAL_WEB_URL": web,
     }
+    own["portal"]["KAIYE_TEMPORAL_WEB_URL"] = web
     return Environment(_shared(secrets, ports), own)
 
 

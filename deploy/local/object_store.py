@@ -108,7 +108,11 @@ class ObjectStoreServer:
         keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
         return Command(
             argv=(program("weed"), "-logtostderr=true", "server", *(f"-{k}={v}" for k, v in flags.items())),
-            environment={f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys},
+            environment={
+                **{f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys},
+                # It takes buffers of megabytes for objects of kilobytes: collected late, they were 340 MB.
+                "GOGC": "30",
+            },
             directory=self.home,
             # Asked to stop, it idles for 15 s. Objects it has acknowledged survive SIGKILL.
             death_signal=signal.SIGKILL,

@@ -8,8 +8,10 @@ import asyncio
 import gc
 import importlib
 import os
+import sys
 import time
-from collections.abc import Collection
+import traceback
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +47,20 @@ def import_rooms(rooms: Collection[str]) -> None:
 
 
 def migrate_rooms(rooms: Collection[str]) -> None:
-    """Bring the schema of each of the rooms up to date, and forget who owns it; running it again changes nothing."""
+    """Bring the schema of each of the rooms up to date; running it again changes nothing."""
     for room in rooms:
-        owner = os.environ.pop(f"KAIYE_{room.upper()}_OWNER_DATABASE_URL", None)
-        if has_tables(room) and owner:
-            migrate(room, owner, os.environ[f"KAIYE_{room.upper()}_DATABASE_URL"])
+        if has_tables(room):
+            migrate(room, os.environ[_owner(room)], os.environ[f"KAIYE_{room.upper()}_DATABASE_URL"])
+
+
+def forget_owners(rooms: Collection[str]) -> None:
+    """What runs has no use for them."""
+    for room in rooms:
+        os.environ.pop(_owner(room), None)
+
+
+def _owner(room: str) -> str:
+    return f"KAIYE_{room.upper()}_OWNER_DATABASE_URL"
 
 
 def _load(module: str, name: str) -> Any:
@@ -66,6 +77,22 @@ def wait_for(file: Path) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
+def in_a_child(work: Callable[[], None]) -> None:
+    """Do `work` in a copy of this process, so that what it needed is gone with it. Before there are threads.
+    Ends this process when it fails, which the child's own words explain."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        os._exit(code)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(1)
+
+
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--after", type=Path)
@@ -75,5 +102,6 @@ if __name__ == "__main__":
     import_rooms(given.rooms)
     if given.after:
         wait_for(given.after)
-    migrate_rooms(given.rooms)
+    in_a_child(lambda: migrate_rooms(given.rooms))
+    forget_owners(given.rooms)
     run_to_end(_main(given.rooms))

@@ -80,8 +80,10 @@ class TemporalServer:
             argv += ["--search-attribute", f"{name}={kind}"]
         if self.codec_endpoint:
             argv += ["--ui-codec-endpoint", self.codec_endpoint]
-        # On a laptop's few cores one thread of Go does the same work with fewer wake-ups.
-        return Command(argv=tuple(argv), environment={"GOMAXPROCS": "1"}, directory=self.home)
+        # On a laptop's few cores one thread of Go does the same work with fewer wake-ups; what it no longer needs is
+        # collected at one and a half times what it does, not at twice.
+        environment = {"GOMAXPROCS": "1", "GOGC": "50"}
+        return Command(argv=tuple(argv), environment=environment, directory=self.home)
 
     def probe(self) -> None:
         asyncio.run(self._describe_namespace())

@@ -15,6 +15,7 @@ from pathlib import Path
 from kernel.counters import Work, count
 from kernel.errors import Outage
 from kernel.reading.pages import Page, Task, page_of, task_as_bytes
+from kernel.running import GIVES_BACK
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "kernel.reading")
@@ -23,7 +24,7 @@ _KEPT_VARIABLES = ("PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONDONTW
 _MOST_PIXELS = 120_000_000
 """More than phones take; a few bytes can claim to be far more."""
 
-_FRUGAL = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "OPENCV_IO_MAX_IMAGE_PIXELS": str(_MOST_PIXELS)}
+_FRUGAL = {"OMP_NUM_THREADS": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": str(_MOST_PIXELS), **GIVES_BACK}
 
 
 @dataclass(frozen=True, slots=True)

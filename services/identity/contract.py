@@ -81,13 +81,16 @@ class AuthenticatedPerson(BaseModel):
 
 
 class LiaisonVerified(BaseModel):
-    """What the population registry says of a liaison person who is not the operator, and who does not sign."""
+    """What the population registry says of a liaison person who is not the operator, and who does not sign;
+    `mobile_confirmed` that a code reached them, None from before codes were sent."""
 
     name: str
     id_document_type: str
     id_number: str
     result: Literal["MATCH", "MISMATCH", "NOT_FOUND"]
     reference_no: str
+    mobile: str = ""
+    mobile_confirmed: bool | None = None
 
 
 class AuthenticationPart(BaseModel):

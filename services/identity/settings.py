@@ -68,6 +68,27 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
         default="60/minute", validation_alias="KAIYE_IDENTITY_REGISTRATION_CHECK_RATE"
     )
 
+    without_captcha_rate: Rate = Field(
+        default="5/hour",
+        validation_alias="KAIYE_IDENTITY_WITHOUT_CAPTCHA_RATE",
+        description="Texts that one address may ask for before it has to answer captchas; 0/hour: always captchas",
+    )
+    without_captcha_to_rate: Rate = Field(
+        default="3/hour",
+        validation_alias="KAIYE_IDENTITY_WITHOUT_CAPTCHA_TO_RATE",
+        description="The same to one mobile",
+    )
+    without_captcha_all_rate: Rate = Field(
+        default="600/hour",
+        validation_alias="KAIYE_IDENTITY_WITHOUT_CAPTCHA_ALL_RATE",
+        description="The same for everybody together",
+    )
+    failed_rate: Rate = Field(
+        default="5/hour",
+        validation_alias="KAIYE_IDENTITY_FAILED_RATE",
+        description="Wrong codes and passwords of one address before it has to answer captchas",
+    )
+
     @model_validator(mode="after")
     def _belongs_to_a_laptop(self) -> Self:
         if self.environment != LOCAL and self.captcha_test_answer is not None:
@@ -92,11 +113,15 @@ class IdentitySettings(DatabaseSettings, HashingSettings):
 
     @property
     def rates(self) -> dict[str, Rate]:
-        """Requests allowed per address of the caller."""
+        """Requests allowed per address of the caller, or per mobile, or in all."""
         return {
             "login": self.login_rate,
             "captcha": self.captcha_rate,
             "sms": self.sms_rate,
             "registration": self.registration_rate,
             "registration_check": self.registration_check_rate,
+            "without_captcha": self.without_captcha_rate,
+            "without_captcha_to": self.without_captcha_to_rate,
+            "without_captcha_all": self.without_captcha_all_rate,
+            "failed": self.failed_rate,
         }

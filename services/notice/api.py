@@ -32,11 +32,12 @@ def router(resources: Resources) -> APIRouter:
     def list_events(
         agency: Annotated[str | None, Query(pattern=r"^[a-z0-9_]{2,123}$", examples=["tax"])] = None,
         state: Annotated[State | None, Query()] = None,
+        overdue: Annotated[bool, Query(description="Only those without an answer that should be there by now")] = False,
         *,
         asked: Paging,
     ) -> Page[EventLine]:
         """Events for agencies, newest first, without content."""
-        return ledger.list_events(resources, asked, agency=agency, state=state)
+        return ledger.list_events(resources, asked, agency=agency, state=state, overdue=overdue)
 
     @routes.get("/events/{event_id}", dependencies=_operators, tags=["events"])
     def read_event(event_id: RecordId) -> EventSheet:

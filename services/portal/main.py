@@ -21,7 +21,9 @@ from services.portal.api.cookies import Visits
 from services.portal.api.heads import Heads
 from services.portal.api.routes import router
 from services.portal.clients.cases import Cases
+from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
+from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
 from services.portal.settings import PortalSettings
@@ -44,6 +46,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         notice=ServiceClient("notice", settings.notice_url),
         register=ServiceClient("register", settings.register_url),
         public_url=settings.public_url,
+        temporal_web=TemporalWeb(settings.temporal_web_url, settings.temporal_namespace),
     )
 
     @asynccontextmanager
@@ -53,7 +56,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         connecting = asyncio.create_task(_connect(settings, resources))
         yield
         connecting.cancel()
-        resources.cases = None
+        resources.cases = resources.engine = None
 
     def temporal() -> None:
         if resources.cases is None:
@@ -88,6 +91,7 @@ async def _connect(settings: PortalSettings, resources: Resources) -> None:
     while resources.cases is None:
         try:
             client = await connect(settings, identity="portal")
+            resources.engine = Engine(client)
             resources.cases = Cases(client, settings.step_seconds, settings.public_url)
         except RuntimeError:
             await asyncio.sleep(0.5)

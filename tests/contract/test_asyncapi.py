@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from tests.unit.notice import facts
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text("utf-8"))
+PARSER = ROOT / "tests" / "contract" / "asyncapi"
 RELEASED = {
     path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "tests/contract/released").glob("*.json")
 }
@@ -30,6 +34,21 @@ def test_it_is_asyncapi() -> None:
     """The page is AsyncAPI 3.0.0 by the standard's own JSON Schema (package @asyncapi/specs 6.11.1, Apache-2.0)."""
     standard = json.loads((ROOT / "tests/contract/standards/asyncapi-3.0.0.json").read_text("utf-8"))
     jsonschema.Draft7Validator(standard).validate(PAGE)
+
+
+@pytest.mark.skipif(not (PARSER / "node_modules").exists(), reason="`make test` installs the parser, where npm works")
+def test_the_parser_of_asyncapi_reads_it() -> None:
+    """The parser that agencies' tools are made with finds neither an error nor a warning, references resolved."""
+    done = subprocess.run(
+        ["node", PARSER / "validate.mjs", ROOT / "docs" / "asyncapi.yaml"],
+        env={**os.environ, "PATH": f"{os.environ['PATH']}:{Path(sys.executable).parent}"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    answer = json.loads(done.stdout)
+    assert answer["parsed"] and [each for each in answer["found"] if each["severity"] < 2] == []
 
 
 def test_every_subject() -> None:

@@ -14,6 +14,8 @@ PUBLIC = (
     "/progress",
     "/verify",
     "/rules",
+    "/help?authority=14021300",
+    "/accessibility",
     "/login",
     "/login/mobile",
     "/register",
@@ -31,7 +33,7 @@ STAGES = {
     None: "",
 }
 """The room of a case that is open at each stage; None is the end, where the licence is shown."""
-OWN = ("/my/cases", "/my/account")
+OWN = ("/my/cases", "/my/licences", "/my/account")
 STAFF = {
     "examiner": (
         "/desk",
@@ -43,6 +45,8 @@ STAFF = {
         "/licences/map",
     ),
     "archivist": ("/archive",),
+    "head_officer": ("/head",),
+    "operations": ("/operations", "/operations/events"),
 }
 
 

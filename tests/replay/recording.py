@@ -11,29 +11,57 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types.words import Stage
 from cli.cases import readable_history
-from kernel.errors import Refusal
+from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
 from tests.workflows.test_families import FAMILY
+from tests.workflows.test_late_reviews import begun as late_review_begun
+from tests.workflows.test_take_over import licensed
 from workflows import course
-from workflows.contract import SIGNED, STAGE, Extend, RequestReview, Step
+from workflows.contract import SIGNED, STAGE, TASK_QUEUE, Extend, RequestReview, Step
+from workflows.take_over import RegisterTakeOver, TakeOverBegun
 
 HISTORIES = Path(__file__).parent / "histories"
 COURSE = "handing"
+LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
 __all__ = ["applicant", "province", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
-    content = await readable_history(case.client, case.handle.id)
-    with (HISTORIES / f"{COURSE}_{name}.json").open("x", encoding="utf-8") as file:
+    await _keep(f"{COURSE}_{name}", case.client, case.handle.id)
+
+
+async def _keep(name: str, client: Client, workflow_id: str) -> None:
+    content = await readable_history(client, workflow_id)
+    with (HISTORIES / f"{name}.json").open("x", encoding="utf-8") as file:
         file.write(content + "\n")
+
+
+async def test_record_late_review(time: TimeSkipper, province: Province) -> None:
+    """The answer to a request after its period: told and filed, after an outage."""
+    province.trouble = {"add_supplement": [Outage("archive.volume_not_filed")]}
+    handle = await late_review_begun(time, LATE_REQUEST)
+    await handle.result()
+    await _keep("late_review", time.client, handle.id)
+
+
+async def test_record_take_over(time: TimeSkipper, province: Province) -> None:
+    """Businesses that were licensed before there was a register come into it; one of them cannot."""
+    province.licensed = licensed(3)
+    province.trouble = {"take_over": [Defect("register.parts_differ")] * 4}
+    handle = await time.client.start_workflow(
+        RegisterTakeOver.run, TakeOverBegun(), id="take-over-recorded", task_queue=TASK_QUEUE
+    )
+    await handle.result()
+    await _keep("take_over", time.client, handle.id)
 
 
 async def test_record_straight(applicant: Applicant, province: Province) -> None:

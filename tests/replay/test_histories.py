@@ -38,7 +38,8 @@ def test_the_cases_are_there() -> None:
     the same ways, a family's, a case opened before and one that was carried over ran since. Returned ones ran since
     there is a limit for a correction: corrected, not corrected in time, given up; and one whose extension has a notice.
     All of these ways ran once more since services ask each other, and again since they hand on what follows; then also
-    one whose approval the register refused.
+    one whose approval the register refused. Of the workflows beside a case the answer to a late request is on file, and
+    a take-over into the register.
     """
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
     wanted |= {"rejected", "unquestioned", "reviewed"}
@@ -46,9 +47,20 @@ def test_the_cases_are_there() -> None:
     limited = {f"limited_{name}" for name in ("corrected", "uncorrected", "given_up", "reviewed")}
     lately = since - {"opened_before"} | {"uncorrected", "given_up"}
     asking = {f"{course}_{name}" for name in lately for course in ("asking", "handing")}
-    assert {path.stem for path in HISTORIES} >= wanted | {f"registered_{name}" for name in since} | limited | asking | {
-        "handing_restricted"
+    beside = {"handing_restricted", "late_review", "take_over"}
+    ran = {path.stem for path in HISTORIES}
+    assert ran >= wanted | {f"registered_{name}" for name in since} | limited | asking | beside
+
+
+def test_every_workflow_is_replayed() -> None:
+    """No workflow of the worker is without a history."""
+    begun = {
+        event["workflowExecutionStartedEventAttributes"]["workflowType"]["name"]
+        for path in HISTORIES
+        for event in json.loads(path.read_text(encoding="utf-8"))["events"]
+        if "workflowExecutionStartedEventAttributes" in event
     }
+    assert begun == {getattr(each, "__temporal_workflow_definition").name for each in WORKFLOWS}
 
 
 async def test_a_refusal_that_was_closed_at_once_stays_closed() -> None:

@@ -11,6 +11,8 @@ from temporalio.testing import TimeSkipper
 from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
+from services.portal.clients.engine import Engine
+from services.portal.domain.temporal_web import PARKED_CASES
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
 from workflows.contract import DeclareName, Extend, RequestReview, Step
@@ -145,6 +147,11 @@ async def test_defect_parks_the_case_until_an_operator_retries(applicant: Applic
     await applicant.up_to(Stage.SUBMITTED)
     await _until(lambda: province.names().count("issue_licence") == 4)
     await _parked(applicant)
+    engine = Engine(applicant.client)
+    waiting = {case.application_no: case for case in await engine.parked(PARKED_CASES)}[applicant.application_no]
+    assert waiting.workflow_id == applicant.handle.id
+    assert "licence.code_block_exhausted" in waiting.reasons["制发执照"]
+    assert (await engine.workers(["licence"])) == {"licence": 1, "workflows": 1}
     await applicant.take(Step.RETRY)
     assert (await applicant.handle.result()).stage == Stage.ARCHIVED
     assert province.names().count("issue_licence") == 5

@@ -14,7 +14,7 @@ from workflows.contract import LATE_REVIEW, TASK_QUEUE, DeliverReviewAnswer, Rev
 NUMBER = "14021301202611220000016"
 
 
-async def _begun(time: TimeSkipper, request_id: str) -> WorkflowHandle[object, ReviewAnswerDelivered]:
+async def begun(time: TimeSkipper, request_id: str) -> WorkflowHandle[object, ReviewAnswerDelivered]:
     return await time.client.start_workflow(
         LATE_REVIEW,
         DeliverReviewAnswer(application_no=NUMBER, request_id=request_id),
@@ -32,7 +32,7 @@ async def test_told_and_filed_then_noted(time: TimeSkipper, province: Province) 
         "message_applicant": [Outage("sms.unavailable")] * 2,
     }
     request_id = str(uuid4())
-    done = await (await _begun(time, request_id)).result()
+    done = await (await begun(time, request_id)).result()
     assert done.supplement_name.endswith("-B1")
     filed = province.requests("add_supplement")[-1]
     assert (filed.application_no, filed.occasion) == (NUMBER, request_id)
@@ -46,9 +46,9 @@ async def test_told_and_filed_then_noted(time: TimeSkipper, province: Province) 
 async def test_beginning_it_again_asks_with_the_same_keys(time: TimeSkipper, province: Province) -> None:
     """The desk may deliver again: every activity is asked with the key it had, so that nothing is done twice."""
     request_id = str(uuid4())
-    await (await _begun(time, request_id)).result()
+    await (await begun(time, request_id)).result()
     first, province.asked = province.asked, []
-    await (await _begun(time, request_id)).result()
+    await (await begun(time, request_id)).result()
 
     def keys(asked: list[tuple[str, object]]) -> list[str]:
         return sorted(f"{name} {request}" for name, request in asked)

@@ -15,7 +15,7 @@ from kernel.rates import address
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from services.identity.domain.registration import RegistrationForm
-from services.identity.operations import accounts, captchas, own_identity, passwords, sms_codes
+from services.identity.operations import accounts, captchas, own_identity, passwords, sms_codes, suspicion
 from services.identity.operations.progress import check_application_no
 from services.identity.operations.resources import Resources
 
@@ -181,6 +181,10 @@ class PersonNamed(Typed):
     id_number: Text = ""
 
 
+class CaptchaNeed(BaseModel):
+    needed: bool
+
+
 class ComparisonAnswer(BaseModel):
     """None where the account holds no name or no document."""
 
@@ -197,6 +201,12 @@ def router(resources: Resources) -> APIRouter:
         resources.rates.count("captcha", address(request))
         issued = captchas.issue_captcha(resources)
         return CaptchaAnswer(captcha_id=issued.captcha_id, expires_at=issued.expires_at)
+
+    @routes.get("/captchas/need", dependencies=[Depends(PUBLIC)])
+    def tell_need(request: Request) -> CaptchaNeed:
+        """Whether the caller's address has to answer a captcha before the next text; else `captcha_id` stays empty."""
+        resources.rates.count("captcha", address(request))
+        return CaptchaNeed(needed=suspicion.is_suspect(resources, address(request)))
 
     @routes.get(
         "/captchas/{captcha_id}/image",
@@ -227,10 +237,11 @@ def router(resources: Resources) -> APIRouter:
         about = normalise(typed.application_no) if typed.purpose == "progress" else ""
         if typed.purpose == "progress" and (findings := check_application_no(about)):
             raise Refusal(findings[0].code, findings[0].zh, findings[0].en, findings=findings)
-        sent = sms_codes.send_sms_code(
-            resources,
-            sms_codes.SendSmsCode(typed.purpose, typed.mobile, typed.captcha_id, typed.captcha_answer, about),
+        wanted = sms_codes.SendSmsCode(
+            typed.purpose, typed.mobile, typed.captcha_id, typed.captcha_answer, about, address(request)
         )
+        with suspicion.watching(resources, address(request)):
+            sent = sms_codes.send_sms_code(resources, wanted)
         return SmsCodeAnswer(expires_at=sent.expires_at, resend_after_seconds=sent.resend_after_seconds)
 
     @routes.post("/accounts", status_code=201, dependencies=[Depends(PUBLIC)])
@@ -238,9 +249,9 @@ def router(resources: Resources) -> APIRouter:
         """Open an account in one's real name."""
         resources.rates.count("registration", address(request))
         form = RegistrationForm(**typed.model_dump(exclude={"captcha_id", "captcha_answer"}))
-        registered = accounts.register_account(
-            resources, accounts.RegisterAccount(form, typed.captcha_id, typed.captcha_answer)
-        )
+        wanted = accounts.RegisterAccount(form, typed.captcha_id, typed.captcha_answer, address(request))
+        with suspicion.watching(resources, address(request)):
+            registered = accounts.register_account(resources, wanted)
         return RegistrationAnswer(account_id=registered.account_id, account_name=registered.account_name)
 
     @routes.post("/accounts/checks", status_code=204, dependencies=[Depends(PUBLIC)])
@@ -254,7 +265,8 @@ def router(resources: Resources) -> APIRouter:
     def reset_password(typed: ResetRequest, request: Request) -> None:
         """Set a new password with an SMS code of purpose `reset`; ends every session."""
         resources.rates.count("login", address(request))
-        passwords.reset_password(resources, passwords.ResetPassword(**typed.model_dump()))
+        with suspicion.watching(resources, address(request)):
+            passwords.reset_password(resources, passwords.ResetPassword(**typed.model_dump()))
 
     @routes.get("/me")
     def read_account(caller: Anybody) -> OwnAccount:

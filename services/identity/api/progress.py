@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from kernel.rates import address
 from kernel.web.access import PUBLIC
 from services.identity.api.accounts import Text, Typed
-from services.identity.operations import progress
+from services.identity.operations import progress, suspicion
 from services.identity.operations.resources import Resources
 
 
@@ -36,7 +36,8 @@ def router(resources: Resources) -> APIRouter:
     def issue_ticket(typed: TicketRequest, request: Request) -> Ticket:
         """Trade an SMS code of purpose `progress` for ten minutes of following one application."""
         resources.rates.count("login", address(request))
-        issued = progress.issue_ticket(resources, progress.IssueTicket(**typed.model_dump()))
+        with suspicion.watching(resources, address(request)):
+            issued = progress.issue_ticket(resources, progress.IssueTicket(**typed.model_dump()))
         return Ticket(ticket=issued.ticket, expires_in=issued.expires_in)
 
     return routes

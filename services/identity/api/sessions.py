@@ -12,7 +12,7 @@ from kernel.rates import address
 from kernel.web.access import PUBLIC
 from kernel.web.paging import Page, whole
 from services.identity.api.accounts import Anybody, Text, Typed
-from services.identity.operations import second_factor, sessions
+from services.identity.operations import second_factor, sessions, suspicion
 from services.identity.operations.openings import SessionOpened
 from services.identity.operations.resources import Resources
 
@@ -92,18 +92,18 @@ def router(resources: Resources) -> APIRouter:
     def open_session(typed: LoginRequest, request: Request) -> Tokens:
         """Log in: an access token for fifteen minutes, a refresh token for at most twelve hours."""
         resources.rates.count("login", address(request))
-        opened = sessions.open_session(
-            resources, sessions.OpenSession(typed.account_name, typed.password, typed.totp_code)
-        )
-        return tokens_of(opened)
+        wanted = sessions.OpenSession(typed.account_name, typed.password, typed.totp_code)
+        with suspicion.watching(resources, address(request)):
+            return tokens_of(sessions.open_session(resources, wanted))
 
     @routes.post("/by-mobile", status_code=201, dependencies=[Depends(PUBLIC)])
     def open_session_by_mobile(typed: MobileLoginRequest, request: Request) -> Tokens:
         """Log in with a code sent to the mobile of an applicant's account."""
         resources.rates.count("login", address(request))
-        return tokens_of(
-            sessions.open_session_by_mobile(resources, sessions.OpenByMobile(typed.mobile, typed.sms_code))
-        )
+        with suspicion.watching(resources, address(request)):
+            return tokens_of(
+                sessions.open_session_by_mobile(resources, sessions.OpenByMobile(typed.mobile, typed.sms_code))
+            )
 
     @routes.post("/second-factor", status_code=201, dependencies=[Depends(PUBLIC)])
     def answer_second_factor(typed: SecondFactorRequest, request: Request) -> Tokens:

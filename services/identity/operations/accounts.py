@@ -22,6 +22,7 @@ from services.identity.domain.authentication import refusal_of
 from services.identity.domain.periods import REGISTRY_QUESTIONS_PER_MOBILE
 from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import AGREEMENT_EDITION, RegistrationForm
+from services.identity.operations import suspicion
 from services.identity.operations.captchas import captcha_wrong, check_captcha
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
@@ -36,9 +37,12 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RegisterAccount:
+    """`captcha_id` is empty where no captcha was shown, to an `address` that is not suspect."""
+
     form: RegistrationForm
     captcha_id: str
     captcha_answer: str
+    address: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,15 @@ def _check_proofs(
 ) -> tuple[list[Finding], str | None]:
     """Captcha, SMS code and uniqueness. That a person or mobile is registered is told only to who holds the mobile."""
     findings: list[Finding] = []
-    captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
-    if captcha is None or captcha.registration_spent:
-        findings.append(captcha_wrong())
+    human = True
+    if request.captcha_id:
+        captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
+        human = captcha is not None and not captcha.registration_spent
+        if not human:
+            findings.append(captcha_wrong())
+    elif suspicion.has_failed(resources, request.address):
+        human = False
+        findings.extend(suspicion.captcha_required().all_findings())
     code = None
     if not registration.check_mobile(form.mobile) and not registration.check_sms_code(form.sms_code):
         code = check_sms_code(session, resources, "register", form.mobile, form.sms_code)
@@ -109,7 +119,7 @@ def _check_proofs(
             findings.append(sms_code_wrong())
     if registration.is_account_name(form.account_name) and accounts.by_name(session, account_key(form.account_name)):
         findings.append(_TAKEN[accounts.NAME_TAKEN])
-    if code is not None and captcha is not None:
+    if code is not None and human:
         if accounts.person_is_known(session, _person_hashes(resources, form)):
             findings.append(_TAKEN[accounts.PERSON_TAKEN])
         if accounts.by_mobile(session, code.mobile_hash):
@@ -173,13 +183,14 @@ def _account(resources: Resources, form: RegistrationForm, verification: Verific
 
 def _spend(session: Session, captcha_id: str, form: RegistrationForm, sms_code_id: str, resources: Resources) -> None:
     """Only one of several simultaneous requests can spend the same proofs."""
-    captcha = challenges.captcha(session, captcha_id, lock=True)
-    if captcha is None or captcha.registration_spent:
+    captcha = challenges.captcha(session, captcha_id, lock=True) if captcha_id else None
+    if captcha_id and (captcha is None or captcha.registration_spent):
         raise _invalid([captcha_wrong()])
     code = challenges.current_code(session, "register", resources.hash(mobile_key(form.mobile)))
     if code is None or code.spent or code.sms_code_id != sms_code_id:
         raise _invalid([sms_code_wrong()])
-    captcha.registration_spent = True
+    if captcha:
+        captcha.registration_spent = True
     code.spent = True
 
 

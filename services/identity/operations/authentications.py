@@ -100,7 +100,12 @@ def _authenticate(resources: Resources, request: AuthenticatePersons) -> Persons
         account_mobile=mobile_of(resources, account) if account and account.mobile_encrypted else None,
         persons=(compared.person,),
         liaison=operator.liaison
-        and verified(resources, operator.liaison, f"{request.application_no}/{request.window}/liaison"),
+        and verified(
+            resources,
+            application.account_subject,
+            operator.liaison,
+            f"{request.application_no}/{request.window}/liaison",
+        ),
     )
     reference = resources.exchange.deposit(request.application_no, PartKind.AUTHENTICATION, part)
     finished = authentications.AuthenticationRound(

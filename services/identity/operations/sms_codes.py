@@ -18,6 +18,7 @@ from kernel.numbers import normalise
 from services.identity.domain.periods import SMS_CODE_LIFE, SMS_PER_DAY, SMS_RESEND_AFTER, SMS_TRIES
 from services.identity.domain.persons import mobile_key
 from services.identity.domain.registration import check_mobile
+from services.identity.operations import suspicion
 from services.identity.operations.captchas import check_captcha, refuse_captcha
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, challenges
@@ -27,7 +28,10 @@ log = structlog.get_logger()
 Purpose = Literal["register", "reset", "authenticate", "progress", "login"]
 """What a code may be asked for by anybody."""
 
-AnyPurpose = Literal[Purpose, "link", "join"]
+PurposeOfKnown = Literal["link", "join", "liaison"]
+"""What a code is sent for to somebody who is known already."""
+
+AnyPurpose = Literal[Purpose, PurposeOfKnown]
 
 _WORDS: dict[str, str] = {
     "register": "用户注册",
@@ -37,18 +41,23 @@ _WORDS: dict[str, str] = {
     "progress": "查询申请进度",
     "link": "关联统一身份认证账号",
     "join": "签署登记材料前核验身份",
+    "liaison": "确认由您担任个体工商户登记联络员",
 }
+_ADVICE = {"liaison": "同意的，请将验证码告知申请人；不同意的，不必理会"}
+"""What the reader does with the code, where they do not type it themselves."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SendSmsCode:
-    """`about` is what the code is good for beside its purpose, such as an application's number."""
+    """`about` is what the code is good for beside its purpose, such as an application's number; `address` who asks.
+    `captcha_id` is empty where no captcha was shown."""
 
     purpose: Purpose
     mobile: str
     captcha_id: str
     captcha_answer: str
     about: str = ""
+    address: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +70,16 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     """Send a code that replaces earlier ones for the purpose; only its keyed hash is kept.
 
     A number without an account gets the same answer in the same time, but no text, unless it is to be registered.
-    Refusals: fields, `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent
-    gateway leaves captcha and waiting time as they were; for a registration it is an Outage, for everything else
-    nobody is told, since only a number with an account would be told.
+    Refusals: fields, `identity.captcha_required` where none was shown and the address or the number is suspect,
+    `identity.captcha_wrong`, `identity.too_many_requests` (60 s between texts, ten a day). A silent gateway leaves
+    captcha and waiting time as they were; for a registration it is an Outage, for everything else nobody is told,
+    since only a number with an account would be told.
     """
     mobile = normalise(request.mobile)
     if findings := check_mobile(mobile):
         raise Refusal(findings[0].code, findings[0].zh, findings[0].en, findings=findings)
+    if not request.captcha_id:
+        suspicion.check_unasked(resources, request.address, mobile)
     row, code = _new_code(resources, request.purpose, mobile, request.about)
     with resources.database.transaction() as session:
         refusal, has_account = _place(session, resources, request, row)
@@ -90,8 +102,9 @@ def send_sms_code(resources: Resources, request: SendSmsCode) -> SmsCodeSent:
     return SmsCodeSent(row.expires_at, int(SMS_RESEND_AFTER.total_seconds()))
 
 
-def send_code_to(resources: Resources, purpose: Literal["link", "join"], mobile: str, about: str) -> SmsCodeSent:
-    """Send a code to the mobile of somebody known already, by their account or an invitation; limits as for everybody.
+def send_code_to(resources: Resources, purpose: PurposeOfKnown, mobile: str, about: str) -> SmsCodeSent:
+    """Send a code to the mobile of somebody known already, by their account, an invitation or an applicant's form;
+    limits as for everybody.
 
     Refusal `identity.too_many_requests`; a silent gateway is an Outage and leaves the waiting time as it was.
     """
@@ -153,7 +166,8 @@ def _deliver(resources: Resources, row: challenges.SmsCode, mobile: str, code: s
     """The end of `shown`, an application's number, tells the reader which one somebody wants to follow."""
     use = _WORDS[row.purpose]
     use = f"{use}（尾号 {shown[-4:]}）" if shown else use
-    text = f"【开业登记】验证码 {code}，用于{use}，5 分钟内有效。请勿告知他人。"
+    advice = _ADVICE.get(row.purpose, "请勿告知他人")
+    text = f"【开业登记】验证码 {code}，用于{use}，5 分钟内有效。{advice}。"
     resources.sms.send(request_id=row.sms_code_id, to=mobile, template=f"sms_code_{row.purpose}", text=text)
     log.info("sms_code_sent", outcome=row.purpose)
 
@@ -162,13 +176,16 @@ def _place(
     session: Session, resources: Resources, request: SendSmsCode, row: challenges.SmsCode
 ) -> tuple[Refusal | None, bool]:
     """Spend the captcha and keep the code; or the refusal. Raising here would undo the captcha's voiding."""
-    captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
-    if captcha is None or captcha.sms_spent:
-        return refuse_captcha(), False
+    captcha = None
+    if request.captcha_id:
+        captcha = check_captcha(session, resources, request.captcha_id, request.captcha_answer)
+        if captcha is None or captcha.sms_spent:
+            return refuse_captcha(), False
     lock_key(session, f"identity.sms:{row.mobile_hash}")
     if refusal := _too_soon(session, row):
         return refusal, False
-    captcha.sms_spent = True
+    if captcha:
+        captcha.sms_spent = True
     session.add(row)
     return None, accounts.by_mobile(session, row.mobile_hash) is not None
 

@@ -1,4 +1,4 @@
-"""Printing and handing out paper licences over HTTP, for examiners."""
+"""Printing and handing out paper licences over HTTP, for examiners; their owners follow them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paging import Leafing, Page, Paging, whole
-from kernel.web.paths import PLAIN_TEXT, RequestId, Uscc
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo, RequestId, Uscc
 from services.licence.api.licences import Searched, SearchedCode
 from services.licence.domain.copies import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, WantedPapers
-from services.licence.operations import claims, paper_records, prints, sheets
+from services.licence.operations import claims, own_papers, paper_records, prints, sheets
 from services.licence.operations.claims import RecordClaim
+from services.licence.operations.own_papers import OwnPaper
 from services.licence.operations.paper_records import PaperView
 from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
 from services.licence.operations.resources import Resources
 
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
+Owner = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
 AnyPrintNo = Annotated[str, Field(pattern="^[0-9]{18}-[0-9]{2,3}$")]
 SerialNo = Annotated[str, Field(pattern="^[0-9A-Za-z-]{4,40}$", description="The number on the blank form")]
@@ -147,6 +149,11 @@ def router(resources: Resources) -> APIRouter:
     ) -> Response:
         """Several papers as one document for the printer."""
         return pdf_response(sheets.print_documents(resources, caller, print_no), "licences.pdf")
+
+    @routes.get("/own-papers/{application_no}")
+    def list_own_papers(application_no: ApplicationNo, caller: Owner) -> Page[OwnPaper]:
+        """The paper copies of one's own licence and what became of them."""
+        return whole(own_papers.list_own_papers(resources, caller, application_no))
 
     @routes.get("/licences/{uscc}/prints")
     def list_papers(uscc: Uscc, caller: Examiner) -> Page[PaperView]:

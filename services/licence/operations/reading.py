@@ -79,7 +79,7 @@ def licence_not_found() -> Refusal:
 
 def view_licence(resources: Resources, caller: Principal, application_no: str) -> LicenceView:
     """Raises Refusal `licence.not_found`, also for what is not the caller's."""
-    row = _visible(resources, caller, application_no)
+    row = visible(resources, caller, application_no)
     return view(resources, row)
 
 
@@ -111,7 +111,7 @@ def view(resources: Resources, row: Licence) -> LicenceView:
 
 def read_document(resources: Resources, caller: Principal, application_no: str) -> tuple[str, bytes]:
     """The code, and the encrypted licence. Raises Refusal `licence.not_found`, also while there is no document yet."""
-    row = _visible(resources, caller, application_no)
+    row = visible(resources, caller, application_no)
     if row.state == LicenceState.PREPARED:
         raise licence_not_found()
     return row.uscc, resources.exchange.collect_document(document_of(row))
@@ -122,7 +122,7 @@ def draw_symbol(resources: Resources, caller: Principal, application_no: str) ->
 
     Raises Refusal `licence.not_found`, also while there is no document yet.
     """
-    row = _visible(resources, caller, application_no)
+    row = visible(resources, caller, application_no)
     if row.state == LicenceState.PREPARED:
         raise licence_not_found()
     face = face_of(resources, row)
@@ -174,7 +174,8 @@ def visible_to_examiner(row: Licence | None, caller: Principal) -> Licence:
     return row
 
 
-def _visible(resources: Resources, caller: Principal, application_no: str) -> Licence:
+def visible(resources: Resources, caller: Principal, application_no: str) -> Licence:
+    """Its owner's, or of the examiner's authority. Raises Refusal `licence.not_found`."""
     with resources.database.reading() as session:
         row = licences.of_application(session, application_no)
     own = row is not None and Role.APPLICANT in caller.roles and row.account_subject == caller.subject

@@ -97,12 +97,18 @@ class EventRepublished(BaseModel):
     published_at: datetime | None
 
 
-def list_events(resources: Resources, asked: Asked, *, agency: str | None, state: State | None) -> Page[EventLine]:
-    """Newest first. Raises Refusal `request.cursor_invalid`, `notice.agency_unknown`."""
+def list_events(
+    resources: Resources, asked: Asked, *, agency: str | None, state: State | None, overdue: bool = False
+) -> Page[EventLine]:
+    """Newest first; with `overdue` those to which the agency's answer should have come.
+
+    Raises Refusal `request.cursor_invalid`, `notice.agency_unknown`.
+    """
+    since = resources.clock.now() - resources.receipt_timeout if overdue else None
     with resources.database.reading() as session:
         if agency is not None and agency not in titles(session):
             raise Refusal("notice.agency_unknown", "没有这个接收机构", "There is no such agency", pointer="/agency")
-        found = events.newest(session, asked, agency=agency, state=state)
+        found = events.newest(session, asked, agency=agency, state=state, unanswered_since=since)
     return found.page(lambda row: EventLine(**_line(row)))
 
 

@@ -229,9 +229,15 @@ STATES: dict[str, Any] = {
 """Every event is in exactly one of these."""
 
 
-def newest(session: Session, asked: Asked, *, agency: str | None, state: str | None) -> Piece[OutgoingEvent]:
-    """Newest first; event ids sort by time (UUIDv7, RFC 9562)."""
+def newest(
+    session: Session, asked: Asked, *, agency: str | None, state: str | None, unanswered_since: datetime | None = None
+) -> Piece[OutgoingEvent]:
+    """Newest first; event ids sort by time (UUIDv7, RFC 9562). With `unanswered_since` only those that were written
+    before it and that no agency has answered."""
     query = select_rows(OutgoingEvent)
+    if unanswered_since:
+        unanswered = text(_NOT_OVER), col(OutgoingEvent.receipt_state) == NONE
+        query = query.where(*unanswered, col(OutgoingEvent.created_at) < unanswered_since)
     if agency:
         query = query.where(col(OutgoingEvent.agency) == agency)
     if state:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from fastapi.responses import Response
 
+from catalogues import authorities, contacts
 from catalogues.filing_types.words import Stage
 from services.portal.api.own_case import OwnCase, own_case
 from services.portal.api.rendering import Faults, field_of, page
@@ -46,6 +47,7 @@ def case_page(resources: Resources, visit: Visit, number: str, faults: Faults, s
         told=course.told(case.entries, named=bool(case.name)),
         paper_statuses=PAPER_STATUSES,
         after_licence=next_steps.after,
+        contact=contacts.of(authorities.get(case.application["authority"]["code"])),
         faults=faults,
         request_id=uuid.uuid4().hex,
     )

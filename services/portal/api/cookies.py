@@ -1,4 +1,4 @@
-"""What a visitor's browser keeps for us, in encrypted cookies: the session, the signer, the language and notes."""
+"""What a browser keeps for us, in encrypted cookies: the session, the signer, language and ease, and notes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.portal.api.ciphers import Cipher
 from services.portal.api.visits import (
+    EASY_COOKIE,
     LANGUAGE_COOKIE,
     NOTES,
     SCOPE,
@@ -60,6 +61,7 @@ class Visits:
         )
         if cookies.get(LANGUAGE_COOKIE) == "en":
             visit.language = "en"
+        visit.easy = cookies.get(EASY_COOKIE) == "on"
         kept = self._cipher.open(cookies.get(SESSION_COOKIE, ""), SESSION_COOKIE)
         if isinstance(kept, dict):
             visit.form_token = kept.get("csrf")
@@ -75,6 +77,8 @@ class Visits:
     def _cookie(self, name: str, visit: Visit) -> str:
         if name == LANGUAGE_COOKIE:
             value, seconds = str(visit.language), _YEAR_SECONDS
+        elif name == EASY_COOKIE:
+            value, seconds = "on" if visit.easy else "", _YEAR_SECONDS
         elif name == SIGNER_COOKIE:
             value, seconds = self._cipher.close(visit.signer, name) if visit.signer else "", _SIGNER_SECONDS
         elif note := next((each for each in NOTES if note_cookie(each) == name), None):

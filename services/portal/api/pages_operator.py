@@ -11,6 +11,7 @@ from catalogues import codes, phrases
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from kernel.errors import Refusal
+from services.portal.api.asked_codes import Outcome, ask_for_code
 from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.pages_operator_pieces import born_of, is_minor, on_card, tables
 from services.portal.api.rendering import Faults, page
@@ -61,6 +62,7 @@ def router(resources: Resources) -> APIRouter:
         if refusal:
             return _form(visit, case, typed, Faults(refusal, Section.OPERATOR, also=findings), 422)
         findings += account_holder.differences(resources, visit.token, content)
+        findings += liaison.confirm(resources, visit.token, content, typed.get("liaison.sms_code", ""))
         findings += liaison.faults(resources, visit.token, content)
         told = {finding.pointer for finding in findings}
         missing = sections.as_findings(case.application["missing_for_operator"])
@@ -68,6 +70,14 @@ def router(resources: Resources) -> APIRouter:
         if findings:
             return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
         return RedirectResponse(f"/my/cases/{number}" + ("" if case.to_correct else "/operator/confirmation"), 303)
+
+    @routes.post("/code")
+    def send_liaison_code(visit: Own, number: Number) -> Response:
+        """A code to the liaison person's mobile; the form is shown again as it was typed."""
+        case, typed = turn(resources, visit, number, "operator"), visit.texts()
+        asked = ask_for_code(lambda: liaison.send_code(resources, visit.token, typed))
+        faults = Faults(findings=asked.faults.findings, section=Section.OPERATOR)
+        return _form(visit, case, typed, faults, asked.status, asked=asked)
 
     @routes.get("/confirmation")
     def ask_confirmation(visit: Own, number: Number) -> Response:
@@ -98,6 +108,7 @@ def router(resources: Resources) -> APIRouter:
         faults: Faults,
         status: int = 200,
         card: Card | None = None,
+        asked: Outcome | None = None,
     ) -> Response:
         attached = case.attachments()
         card = card or identity_card.read_card(resources, visit.token, case.number, attached)
@@ -114,6 +125,7 @@ def router(resources: Resources) -> APIRouter:
             faults=faults or Faults(findings=reasons, section=Section.OPERATOR),
             reasons=reasons,
             attached=attached,
+            asked=asked or Outcome(),
             **on_card(card, typed),
             tables=tables(),
             employment=codes.items("employment_status_before_application").items(),
@@ -121,24 +133,25 @@ def router(resources: Resources) -> APIRouter:
             members=range(MOST_MEMBERS),
         )
 
-    def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
-        kept = case.application["operator"]
-        if kept is None:
-            raise Elsewhere(f"/my/cases/{case.number}/operator")
-        return page(
-            visit,
-            "operator_confirmation.html",
-            status,
-            number=case.number,
-            sections=[
-                Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True),
-                Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
-            ],
-            pictures=answers.PICTURES,
-            attached=case.attachments(),
-            faults=faults,
-            lock_notice=phrases.standard().operator_lock_notice,
-            request_id=uuid.uuid4().hex,
-        )
-
     return routes
+
+
+def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+    kept = case.application["operator"]
+    if kept is None:
+        raise Elsewhere(f"/my/cases/{case.number}/operator")
+    return page(
+        visit,
+        "operator_confirmation.html",
+        status,
+        number=case.number,
+        sections=[
+            Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True),
+            Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
+        ],
+        pictures=answers.PICTURES,
+        attached=case.attachments(),
+        faults=faults,
+        lock_notice=phrases.standard().operator_lock_notice,
+        request_id=uuid.uuid4().hex,
+    )

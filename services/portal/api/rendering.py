@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogues import application_stages, lengths, reading, upload_limits
+from catalogues import application_stages, contacts, lengths, reading, upload_limits, why_asked
 from catalogues.filing_types.words import Section
 from kernel import deadlines
 from kernel.clock import SHANGHAI
@@ -133,6 +133,8 @@ def _environment(language: Language) -> Environment:
         "pages": pages,
         "STAGES": application_stages.LABELS,
         "no_faults": Faults(),
+        "hotlines": contacts.hotlines(),
+        "why_asked": why_asked.of,
     }
     environment.filters |= {
         "day": lambda value: _day(value, language),

@@ -14,8 +14,10 @@ from services.portal.api import (
     pages_details,
     pages_documents,
     pages_drafts,
+    pages_help,
     pages_join,
     pages_late_review,
+    pages_licences,
     pages_login,
     pages_name,
     pages_operator,
@@ -47,12 +49,15 @@ from services.portal.api.staff import (
     licences_records,
     licences_sheets,
     licences_steps,
+    operations,
+    operations_events,
 )
 from services.portal.operations.resources import Resources
 
 _EVERYBODYS = (
     cases,
     pages_public,
+    pages_help,
     pages_account,
     pages_session,
     pages_unified,
@@ -74,6 +79,7 @@ _APPLICANTS = (
     pages_review,
     pages_late_review,
     pages_correction,
+    pages_licences,
     pages_cases,
 )
 _EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)
@@ -87,6 +93,7 @@ _LICENCE_OFFICE = (
     licences_steps,
 )
 _ARCHIVISTS = (archive, archive_file)
+_OPERATIONS = (operations, operations_events)
 
 
 def router(resources: Resources, cipher: Cipher) -> APIRouter:
@@ -99,7 +106,7 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
         routes.include_router(own.router(resources))
     for at_desk in _EXAMINERS:
         routes.include_router(at_desk.router(resources))
-    for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS):
+    for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS, *_OPERATIONS):
         routes.include_router(at_office.router(resources))
     routes.include_router(pages_login.router(resources, cipher))
     routes.include_router(pages_registration.router(resources, cipher))

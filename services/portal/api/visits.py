@@ -22,6 +22,7 @@ from services.portal.operations.sessions import Refreshing, Tokens
 Language = Literal["zh", "en"]
 
 SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer", "kaiye_language"
+EASY_COOKIE = "kaiye_easy"
 SCOPE = "portal.visit"
 SESSION_SECONDS = 12 * 3600
 NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECONDS, "seen": SESSION_SECONDS}
@@ -30,7 +31,7 @@ _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
     _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing|decision)"
 )
-_HOMES = {Role.EXAMINER: "/desk", Role.HEAD: "/head", Role.ARCHIVIST: "/archive"}
+_HOMES = {Role.EXAMINER: "/desk", Role.HEAD: "/head", Role.ARCHIVIST: "/archive", Role.OPERATIONS: "/operations"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -41,6 +42,7 @@ class Visit:
     path: str
     method: str = "GET"
     language: Language = "zh"
+    easy: bool = False
     tokens: Tokens | None = None
     signer: dict[str, Any] | None = None
     principal: Principal | None = None
@@ -128,6 +130,11 @@ class Visit:
         self.language = language
         self.changed.add(LANGUAGE_COOKIE)
 
+    def ease(self, easy: bool) -> None:
+        """Large type, one question at a time, read aloud (适老化), from now on."""
+        self.easy = easy
+        self.changed.add(EASY_COOKIE)
+
     def carries_token(self, given: str) -> bool:
         return self.form_token is not None and form_tokens.is_masked(given, self.form_token)
 
@@ -211,6 +218,7 @@ ANYBODY = Anybody()
 SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
+OPERATIONS = Member(Role.OPERATIONS)
 ANY_MEMBER = Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
@@ -221,6 +229,7 @@ Head = Annotated[Visit, Depends(HEAD)]
 Official = Annotated[Visit, Depends(OFFICIAL)]
 """An examiner, or the head of the authority."""
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
+Operations = Annotated[Visit, Depends(OPERATIONS)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 
 

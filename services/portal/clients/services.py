@@ -16,6 +16,7 @@ from kernel.web.problems import refusal_told
 from services.portal.domain.visitors import VISITOR
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_LOOK = httpx.Timeout(5)
 _TIMEOUT = httpx.Timeout(connect=2, read=60, write=20, pool=5)
 
 
@@ -56,6 +57,14 @@ class ServiceClient:
     def send(self, method: str, path: str, token: str | None, content: bytes, media_type: str) -> Any:
         """Hand over a file as the body."""
         return self._ask(method, path, token, {"Content-Type": media_type}, content=content).json()
+
+    def missing(self) -> Mapping[str, str] | None:
+        """What the service itself lacks, with the code of each trouble; None where it does not answer."""
+        try:
+            found: Mapping[str, str] = self._http.get("/ready", timeout=_LOOK).json()["missing"]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return None
+        return found
 
     def close(self) -> None:
         self._http.close()

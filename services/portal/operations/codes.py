@@ -10,11 +10,17 @@ from services.portal.operations.resources import Resources
 
 
 def shown_captcha(resources: Resources, typed: dict[str, str], refusal: Refusal | None) -> str:
-    """The captcha to show: the same one while it may still be right, else a new one, with its answer emptied."""
-    shown = typed.get("captcha_id", "")
-    if shown and not (refusal and any("captcha" in finding.code for finding in refusal.all_findings())):
+    """The captcha to show: the same one while it may still be right, else a new one, with its answer emptied. Empty
+    for somebody who needs none: nothing was refused for want of one, and their address is not suspect."""
+    shown, refused = typed.get("captcha_id", ""), False
+    if refusal:
+        refused = any("captcha" in finding.code for finding in refusal.all_findings())
+    if shown and not refused:
         return shown
     typed["captcha_answer"] = ""
+    asked = shown or refused or typed.get("exchange")
+    if not asked and not resources.identity.get("/captchas/need", None)["needed"]:
+        return ""
     return str(resources.identity.post("/captchas", None, None)["captcha_id"])
 
 

@@ -1,8 +1,9 @@
-"""The liaison person that a form names, beside what the population registry says of them."""
+"""The liaison person that a form names, beside what the registry says of them, and the code that reached them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kernel.errors import Finding, Outage, Refusal
@@ -12,28 +13,58 @@ MALFORMED = "identity.person_malformed"
 _AT = "/operator/liaison"
 
 
+def send_code(resources: Resources, token: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Have a code sent to the mobile that is typed. Raises the identity service's Refusal, at the field."""
+    wanted = {"mobile": typed.get("liaison.mobile", "").strip()[:200]}
+    try:
+        sent: dict[str, Any] = resources.identity.post("/liaisons/codes", token, wanted)
+    except Refusal as refusal:
+        found = _at_their_field(refusal)
+        raise Refusal(refusal.code, refusal.zh, refusal.en, findings=found) from refusal
+    return sent
+
+
+def confirm(resources: Resources, token: str, operator: Mapping[str, Any], sms_code: str) -> tuple[Finding, ...]:
+    """Confirm the mobile with the code that was typed, if one was; what is wrong with it, at its field."""
+    mobile, typed = (operator.get("liaison") or {}).get("mobile"), "".join(sms_code.split())
+    if not mobile or not typed:
+        return ()
+    try:
+        resources.identity.post("/liaisons/mobiles", token, {"mobile": mobile, "sms_code": typed[:200]})
+    except Refusal as refusal:
+        return _at_their_field(refusal)
+    return ()
+
+
+def _at_their_field(refusal: Refusal) -> tuple[Finding, ...]:
+    return tuple(replace(each, pointer=f"{_AT}{each.pointer or '/mobile'}") for each in refusal.all_findings())
+
+
 def faults(resources: Resources, token: str, operator: Mapping[str, Any]) -> tuple[Finding, ...]:
     """What is wrong with somebody else than the operator, at their field. Nothing while they are not named in full or
     as nobody can be named, which the filing service tells of, or while nobody can be asked: the authentication asks
     again, and the decision rests on that (AR-60)."""
     liaison = operator.get("liaison") or {}
-    named = {field: liaison.get(field) or "" for field in ("name", "id_number")}
+    named = {field: liaison.get(field) or "" for field in ("name", "id_number", "mobile")}
     if not all(named.values()):
         return ()
     named["id_document_type"] = liaison.get("id_document_type") or "10"
     try:
-        result = resources.identity.post("/liaisons/verification", token, named)["result"]
+        answer = resources.identity.post("/liaisons/verification", token, named)
     except Outage:
         return ()
     except Refusal as refusal:
         if refusal.code != MALFORMED:
             raise
         return ()
-    if result == "NOT_FOUND":
-        return (_fault("id_number", "未查询到与该证件号码对应的人员", "Nobody is registered under this document"),)
-    if result != "MATCH":
-        return (_fault("name", "姓名与证件号码不一致", "Name and number are not one person's"),)
-    return ()
+    found: list[Finding] = []
+    if answer["result"] == "NOT_FOUND":
+        found.append(_fault("id_number", "未查询到与该证件号码对应的人员", "Nobody is registered under this document"))
+    elif answer["result"] != "MATCH":
+        found.append(_fault("name", "姓名与证件号码不一致", "Name and number are not one person's"))
+    if not answer["mobile_confirmed"]:
+        found.append(_unreached())
+    return tuple(found)
 
 
 def _fault(field: str, zh: str, en: str) -> Finding:
@@ -45,4 +76,16 @@ def _fault(field: str, zh: str, en: str) -> Finding:
         article="个体工商户登记管理规定第八条；实施细则第十六条",
         remedy_zh="请按其证件更正，或者由经营者本人担任登记联络员",
         remedy_en="Correct it as on their document, or let the operator be the liaison person",
+    )
+
+
+def _unreached() -> Finding:
+    return Finding(
+        "portal.liaison_not_reached",
+        "登记联络员：移动电话还没有用短信验证码确认",
+        "The liaison person: the mobile was not confirmed with a code yet",
+        f"{_AT}/sms_code",
+        article="个体工商户登记管理规定第八条",
+        remedy_zh="请获取短信验证码，由登记联络员告知后填写，或者由经营者本人担任登记联络员",
+        remedy_en="Ask for a code, which the liaison person tells you, or let the operator be the liaison person",
     )

@@ -8,15 +8,17 @@ from dataclasses import KW_ONLY, dataclass, field
 from kernel.clock import Clock, SystemClock
 from kernel.errors import Outage
 from services.portal.clients.cases import Cases
+from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
+from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.operations.ownership import Owners
 
 
 @dataclass
 class Resources:
-    """`public_url` is where people reach the portal. `cases` exists while the API runs, since a Temporal client
-    belongs to one event loop. `asking` are the threads in which several services are asked at once; `owners` knows who
-    asked for a case of their own lately."""
+    """`public_url` is where people reach the portal, `temporal_web` where operations look into the engine. `cases` and
+    `engine` exist while the API runs, since a Temporal client belongs to one event loop. `asking` are the threads in
+    which several services are asked at once; `owners` knows who asked for a case of their own lately."""
 
     identity: ServiceClient
     filing: ServiceClient
@@ -29,7 +31,9 @@ class Resources:
     register: ServiceClient
     _: KW_ONLY
     public_url: str = ""
+    temporal_web: TemporalWeb | None = None
     cases: Cases | None = None
+    engine: Engine | None = None
     clock: Clock = field(default_factory=SystemClock)
     owners: Owners = field(default_factory=Owners)
     asking: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(64, "asking"))
@@ -38,3 +42,8 @@ class Resources:
         if self.cases is None:
             raise Outage("workflow.unavailable")
         return self.cases
+
+    def running_engine(self) -> Engine:
+        if self.engine is None:
+            raise Outage("workflow.unavailable")
+        return self.engine

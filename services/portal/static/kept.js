@@ -47,6 +47,7 @@ function resend() {
   if (waiting.length) waiting.forEach((again) => again()); else if (!ended) hush();
 }
 const back = async () => { if (ended && await renewed()) { ended = false; resend(); } };
+window.addEventListener("offline", () => { if (!unsent.size && !ended) tell("away"); });
 window.addEventListener("online", resend);
 window.addEventListener("focus", back);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) back(); });

@@ -79,6 +79,7 @@ def identity_settings(
         sms_rate="100000/minute",
         registration_rate="100000/minute",
         registration_check_rate="100000/minute",
+        without_captcha_rate="0/hour",
     )
 
 

@@ -118,12 +118,28 @@ def test_genuine_document(world: World, issued: LicenceIssued, document: bytes) 
 
 @pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
 def test_flipped_byte(world: World, document: bytes, share: float) -> None:
-    """One changed byte anywhere is found, by its digest and by its signatures."""
+    """One changed byte anywhere is found: by its digest and by its signatures, or because nobody can read the file."""
     at = round(len(document) * share)
-    verdict = judge(world, document[:at] + bytes([document[at] ^ 1]) + document[at + 1 :])
+    answer = world.client.post(
+        "/verifications",
+        content=document[:at] + bytes([document[at] ^ 1]) + document[at + 1 :],
+        headers={"Content-Type": "application/pdf"},
+    )
+    if answer.status_code == 422:
+        assert answer.json()["code"] == "pdf.unreadable"
+        return
+    verdict = answer.json()
     assert (verdict["genuine"], verdict["valid"], verdict["licence"]) == (False, False, None)
     assert "licence.document_unknown" in codes(verdict)
     assert any(code.startswith("pdf.") for code in codes(verdict))
+
+
+def test_flipped_byte_of_what_is_read(world: World, document: bytes) -> None:
+    """A byte of the description that every reader of the file shows, which leaves it readable: signatures find it."""
+    at = document.index(b"<dc:title>") + len(b"<dc:title>") + 40
+    verdict = judge(world, document[:at] + bytes([document[at] ^ 1]) + document[at + 1 :])
+    assert (verdict["genuine"], verdict["valid"], verdict["licence"]) == (False, False, None)
+    assert {"licence.document_unknown", "pdf.bytes_altered"} <= codes(verdict)
 
 
 def test_edited_by_an_increment(world: World, document: bytes) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from kernel.web.paging import Asked
 from services.notice.domain.sm2 import Sm2Key, key_id
+from services.notice.operations import ledger
+from services.notice.operations.resources import Resources
 from services.notice.operations.signing_keys import read_keys
 from tests.fixtures.registrations import ID_NUMBER
 from tests.integration.notice.conftest import World, together
@@ -81,6 +85,23 @@ def test_pages(world: World) -> None:
         before = {"cursor": page["next"]}
     assert seen == [case.application_no for case in reversed(cases) for _ in range(2)]
     world.take_receipts(until=lambda: all(case.answered() for case in cases))
+
+
+def test_an_answer_that_should_be_there(world: World) -> None:
+    """What no agency has answered within its time is listed as overdue; what was answered is not."""
+    case = world.new_case()
+    case.announce()
+    at_once = replace(world.resources, receipt_timeout=timedelta(0))
+
+    def overdue(resources: Resources) -> set[str]:
+        found = ledger.list_events(resources, Asked(limit=200), agency=None, state=None, overdue=True)
+        return {event.agency for event in found.items if event.application_no == case.application_no}
+
+    assert overdue(world.resources) == set()
+    assert overdue(at_once) == {"publicity", "tax"}
+    world.take_receipts(until=case.answered)
+    assert overdue(at_once) == set()
+    assert world.client.get("/events?overdue=true", headers=world.operations).status_code == 200
 
 
 def test_operators_see_no_person(world: World) -> None:

@@ -26,6 +26,29 @@ def test_a_no_is_told_with_its_reason(site: Site) -> None:
         assert visitor.path == f"{case}/signing"
 
 
+def test_a_liaison_person_is_reached_before_anything_is_locked(site: Site) -> None:
+    """Somebody else's mobile is confirmed with the code sent to it, once; without one the page says so at its field."""
+    with logged_in(site, 29) as visitor:
+        number, other = visitor.open(), site.person(28)
+        form = f"/my/cases/{number}/operator"
+        visitor.settle_name(number)
+        liaison = {
+            "liaison_is": "other",
+            **{"liaison.name": other["name"], "liaison.id_number": other["id_number"]},
+            **{"liaison.mobile": f"135{number[-8:]}", "liaison.email": "li@example.com"},
+        }
+        page = visitor.settle_operator(number, **liaison)
+        assert page.status_code == 422 and 'id="liaison.sms_code-fault"' in page.text
+        asked = visitor.http.post(f"{form}/code", data=visitor.hidden(form) | liaison)
+        assert "验证码已发送" in asked.text and f'value="{other["name"]}"' in asked.text
+        code, _ = site.newest_code(liaison["liaison.mobile"], 0)
+        page = visitor.settle_operator(number, **liaison, **{"liaison.sms_code": code})
+        assert page.status_code == 200, page.text
+        assert visitor.path == f"{form}/confirmation"
+        visitor.settle_operator(number, **liaison)
+        assert visitor.path == f"{form}/confirmation"
+
+
 def test_somebody_elses_name_is_told_where_it_is_typed(site: Site) -> None:
     """The operator applies with their own account: another name or number stands at its field, and cannot be
     confirmed."""

@@ -366,6 +366,24 @@ MATERIAL = [
         "/operator/liaison/id_number",
         "operator",
     ),
+    Example(
+        "AR-60",
+        "fail",
+        "CORRECT",
+        (
+            (f"{OPERATOR}/liaison", LIAISON),
+            ("/authentication/liaison", LIAISON | {"result": "MATCH", "mobile_confirmed": False}),
+        ),
+        "/operator/liaison/mobile",
+        "operator",
+    ),
+    Example(
+        "AR-60",
+        "fail",
+        "REFER",
+        ((f"{OPERATOR}/liaison", LIAISON), ("/authentication/liaison", LIAISON | {"result": "MATCH"})),
+        "/operator/liaison/mobile",
+    ),
 ]
 
 EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES]

@@ -22,7 +22,7 @@ def _says(found: dict[str, Any] | None) -> tuple[str, str | None]:
 @pytest.mark.parametrize(("result", "says"), [("MATCH", "PASS"), ("MISMATCH", "CORRECT"), ("NOT_FOUND", "CORRECT")])
 def test_the_registry_s_answer_decides(result: str, says: str) -> None:
     """A no is put right at the liaison's number."""
-    outcome, pointer = _says(LIAISON | {"result": result})
+    outcome, pointer = _says(LIAISON | {"result": result, "mobile_confirmed": True})
     assert outcome == says
     assert pointer == (None if says == "PASS" else "/operator/liaison/id_number")
 
@@ -31,6 +31,19 @@ def test_the_registry_s_answer_decides(result: str, says: str) -> None:
 def test_who_was_not_compared_is_looked_at(found: dict[str, Any] | None) -> None:
     """Nobody was asked, or about somebody else: a person looks."""
     assert _says(found)[0] == "REFER"
+
+
+@pytest.mark.parametrize(
+    ("of_the_mobile", "says"),
+    [
+        ({"mobile_confirmed": False}, "CORRECT"),
+        ({}, "REFER"),
+        ({"mobile": "13800000027", "mobile_confirmed": True}, "REFER"),
+    ],
+)
+def test_whom_no_code_reached_is_put_right_or_looked_at(of_the_mobile: dict[str, Any], says: str) -> None:
+    """A no is put right at the mobile; of a case from before codes were sent, or another number, nobody knows."""
+    assert _says(LIAISON | {"result": "MATCH"} | of_the_mobile) == (says, "/operator/liaison/mobile")
 
 
 def test_the_case_sheet_hides_who_it_is() -> None:

@@ -13,8 +13,10 @@ def _licence(*items: str) -> dict[str, str]:
 def test_permits_are_those_of_the_scope() -> None:
     """Each with the permit and who gives it, in the order of the licence."""
     found = next_steps.after(_licence("外卖递送服务", "餐饮服务", "食品销售"))
-    assert [item.name for item in found.permits] == ["餐饮服务", "食品销售"]
-    assert all(item.post_permit and item.permit_authority for item in found.permits)
+    assert [permit.item.name for permit in found.permits] == ["餐饮服务", "食品销售"]
+    assert all(permit.item.post_permit and permit.item.permit_authority for permit in found.permits)
+    assert all("营业执照" in wanted.materials_zh for permit in found.permits for wanted in permit.materials)
+    assert all(permit.materials for permit in found.permits)
     assert found.steps[0].id == after_licence.PERMITS
 
 

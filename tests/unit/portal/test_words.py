@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from catalogues import application_stages, codes, form_fields, sole_trader_types
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import (
+    accessibility,
     archive_room,
     desk,
     entity_states,
@@ -22,6 +24,7 @@ from services.portal.domain import (
     one_time_notice,
     pages,
     task_list,
+    temporal_web,
 )
 from services.portal.domain.forms import OPERATOR_FORM
 from services.register.contract import EntityStatus
@@ -56,8 +59,9 @@ def _asked_for() -> set[str]:
     found |= {*licence_office.STATES.values(), *entity_states.STATES}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
-    found |= set(sole_trader_types.categories())
+    found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
     found |= {group.label for groups in archive_room.GROUPS.values() for group in groups}
     found |= {field.label for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed}

@@ -1,4 +1,4 @@
-"""AR-60: whether the liaison person of the registration, where it is not the operator, is who is named."""
+"""AR-60: whether the liaison person of the registration, where it is not the operator, is who is named, and reached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.approval.domain.rule import rule
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 SINCE = date(2026, 11, 29)
-_NUMBER = "/operator/liaison/id_number"
+_NUMBER, _MOBILE = "/operator/liaison/id_number", "/operator/liaison/mobile"
 
 
 @rule(
@@ -20,8 +20,9 @@ _NUMBER = "/operator/liaison/id_number"
     "Liaison person verified",
     outcomes=("CORRECT", "REFER"),
     remedy=(
-        "请按登记联络员的证件更正姓名和号码，或者由经营者本人担任",
-        "Correct name and number as on their document, or let the operator be the liaison person",
+        "请按登记联络员的证件更正姓名和号码，用发到其手机的验证码确认，或者由经营者本人担任",
+        "Correct name and number as on their document, confirm the mobile with the code sent to it, or let the "
+        "operator be the liaison person",
     ),
     pointer=_NUMBER,
     effective_from=SINCE,
@@ -51,8 +52,18 @@ def liaison_verified(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             "Name and number of the liaison person are not one person's",
             _NUMBER,
         )
+    elif found.mobile_confirmed is None or found.mobile != named.mobile:
+        yield refer("登记联络员的移动电话未经验证", "The mobile of the liaison person was not confirmed", _MOBILE)
+    elif not found.mobile_confirmed:
+        yield correct(
+            "登记联络员的移动电话未经短信验证码确认",
+            "The mobile of the liaison person was not confirmed with a code",
+            _MOBILE,
+        )
     else:
-        yield passed("登记联络员的姓名和证件号码核验一致", "The liaison person is who is named")
+        yield passed(
+            "登记联络员的姓名和证件号码核验一致，移动电话已确认", "The liaison person is who is named, and is reached"
+        )
 
 
 RULES = (liaison_verified,)

@@ -40,10 +40,16 @@ class PersonsAsked(Seen):
 
 
 class LiaisonVerified(Seen):
+    """`mobile_confirmed`: a code reached the liaison person there; None from before codes were sent."""
+
+    of_some_releases = frozenset({"mobile", "mobile_confirmed"})
+
     name: str
     id_document_type: str
     id_number: str
     result: str
+    mobile: str = ""
+    mobile_confirmed: bool | None = None
 
 
 class Authentication(Seen):

@@ -1,0 +1,73 @@
+"""运行维护: what needs the people who run the system, with the button that mends it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from catalogues import authorities
+from catalogues.errors import UnknownCode
+from kernel.clock import local_date
+from services.portal.api.own_case import Number
+from services.portal.api.rendering import page
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Operations
+from services.portal.domain.temporal_web import PARKED_CASES
+from services.portal.operations import overview, steps
+from services.portal.operations.gathering import Gathering
+from services.portal.operations.resources import Resources
+from workflows.contract import Step
+
+_FEW = 5
+
+
+def request_id() -> str:
+    """What makes a button that is pressed twice do its work once."""
+    return uuid4().hex
+
+
+def router(resources: Resources) -> APIRouter:
+    routes = APIRouter(prefix="/operations", include_in_schema=False, route_class=PageRoute)
+
+    @routes.get("")
+    def show_home(visit: Operations, retried: bool = False) -> Response:
+        month = local_date(resources.clock.now()).strftime("%Y-%m")
+        notice, ask = resources.notice, Gathering(resources, visit.token).answer
+        found: dict[str, Any] = {
+            "rejected": ask("rejected", lambda: notice.get("/events", visit.token, state="REJECTED", limit=_FEW)),
+            "overdue": ask("overdue", lambda: notice.get("/events", visit.token, overdue="true", limit=_FEW)),
+            "receipts": ask("receipts", lambda: notice.get("/reconciliation", visit.token, month=month)),
+            "blocks": ask("blocks", lambda: resources.register.get("/code-blocks", visit.token)),
+        }
+        return page(
+            visit,
+            "operations/home.html",
+            parked=overview.parked_cases(resources),
+            limits=overview.limits(resources),
+            health=overview.health(resources),
+            web=resources.temporal_web,
+            parked_query=PARKED_CASES,
+            authority=_authority,
+            month=month,
+            retried=retried,
+            request_id=request_id,
+            **found,
+        )
+
+    @routes.post("/cases/{number}/retry")
+    def retry_case(visit: Operations, number: Number) -> Response:
+        """The cause is mended: every parked activity of the case is tried again. A form sent twice tries once."""
+        steps.take(resources, number, Step.RETRY, visit.text("request_id", 64))
+        return RedirectResponse("/operations?retried=true", 303)
+
+    return routes
+
+
+def _authority(code: str) -> str:
+    try:
+        return authorities.get(code).name
+    except UnknownCode:
+        return code

@@ -1,0 +1,50 @@
+"""What helps: whom to ask, questions and answers, why something is asked, large type, one's own licences."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.portal.licensed import licensed
+from tests.integration.portal.visitor import Visitor, logged_in
+from tests.site import Site
+
+
+def test_everybody_finds_somebody_to_ask(visitor: Visitor) -> None:
+    """Every page names the hotline and leads to the help; there the authority has telephone, hours, place and map."""
+    assert 'href="tel:12345"' in visitor.go("/").text and 'href="/help"' in visitor.page.text
+    page = visitor.go("/help?authority=14021300").text
+    for said in ("大同市平城区市场监督管理局", "办公时间", "uri.amap.com/search", "要花钱吗？"):
+        assert said in page
+    visitor.go("/language/en?back=/help")
+    assert "What does it cost?" in visitor.page.text
+    assert visitor.http.head("/help?authority=0").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/accessibility", "/help"])
+def test_large_type_is_kept_until_it_is_turned_off(visitor: Visitor, path: str) -> None:
+    visitor.go(f"/easy/on?back={path}")
+    assert visitor.path == path and 'class="easy"' in visitor.page.text and "easy.js" in visitor.page.text
+    visitor.go(f"/easy/off?back={path}")
+    assert 'class="easy"' not in visitor.page.text and "easy.js" not in visitor.page.text
+
+
+def test_fields_that_people_wonder_about_say_why(member: Visitor) -> None:
+    number = member.open()
+    member.go(f"/my/cases/{number}/name")
+    assert "不用验资" in member.page.text
+    assert "有问题找谁" in member.go(f"/my/cases/{number}").text
+
+
+def test_own_licences_are_empty_then_shown_with_their_papers(site: Site) -> None:
+    """Nobody sees another person's licence there."""
+    theirs = licensed(site)
+    with logged_in(site, 7) as owner:
+        assert "您还没有营业执照" in owner.go("/my/licences").text
+        assert owner.go(f"/my/licences/{theirs.number}").status_code == 404
+        number = owner.open()
+        with Visitor(site) as phone:
+            list(owner.fill_in(number, phone))
+        owner.await_licence(number)
+        assert f'href="/my/licences/{number}"' in owner.go("/my/licences").text
+        page = owner.go(f"/my/licences/{number}").text
+        assert "接下来做什么" in page and 'id="papers"' in page and "一般要带的材料" in page
