@@ -170,6 +170,7 @@ def create_service(server: Postgres, database: str, service: str, role: str, pas
             "GRANT CONNECT ON DATABASE {database} TO {role}, {owner}",
             "CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}",
             "ALTER SCHEMA {schema} OWNER TO {owner}",
+            "GRANT USAGE ON SCHEMA {schema} TO {role}",
             "REASSIGN OWNED BY {role} TO {owner}",
             "ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, extensions",
             "ALTER ROLE {owner} IN DATABASE {database} SET search_path = {schema}, extensions",
