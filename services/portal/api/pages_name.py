@@ -16,13 +16,13 @@ from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain.forms import flag, premises_of
+from services.portal.domain import capital
+from services.portal.domain.forms import NAME_PARTS, flag, premises_of, wished_name_of
 from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
 from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
-_PARTS = ("trade_name", "industry", "organisation_form")
 _GOOD = frozenset({"AVAILABLE", "CAUTION"})
 
 
@@ -46,7 +46,7 @@ def router(resources: Resources) -> APIRouter:
     def declare_name(visit: Own, number: Number) -> Response:
         case, typed = turn(resources, visit, number, "name"), visit.texts()
         if picked := typed.get("pick"):
-            typed |= dict(zip(_PARTS, picked.split("|"), strict=False))
+            typed |= dict(zip(NAME_PARTS, picked.split("|"), strict=False))
         if "add" in typed or "remove" in typed:
             typed = arranged(typed)
             faults = _keep(resources, visit, number, typed)
@@ -67,8 +67,7 @@ def router(resources: Resources) -> APIRouter:
         try:
             content = premises_of(typed)
             sections.save(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
-            missing = _missing(content) or _missing_in_places(resources, visit, number, content)
-            if missing:
+            if missing := _wanting(resources, visit, number, content, typed):
                 faults = Faults(findings=missing, section=Section.PREMISES)
                 return _form(visit, turn(resources, visit, number, "name"), typed, faults, declared)
             declaration = declared["declaration_id"] if declared else None
@@ -123,7 +122,7 @@ def router(resources: Resources) -> APIRouter:
         )
 
     def _judge(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
-        if not all(typed.get(part, "").strip() for part in _PARTS):
+        if not all(typed.get(part, "").strip() for part in NAME_PARTS):
             return None
         try:
             return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
@@ -146,13 +145,19 @@ def router(resources: Resources) -> APIRouter:
 
 def _keep(resources: Resources, visit: Visit, number: str, typed: dict[str, str]) -> Faults:
     """Save what is right of a form that got a row more or less, so that a place that was removed stays away."""
+    content = premises_of(typed) | wished_name_of(typed)
     try:
-        sections.save_draft(
-            resources, visit.token, number, Section.PREMISES, premises_of(typed), typed.get("version", "")
-        )
+        sections.save_draft(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
     except Refusal as refusal:
         return Faults(refusal, Section.PREMISES)
     return Faults()
+
+
+def _wanting(
+    resources: Resources, visit: Visit, number: str, content: Mapping[str, Any], typed: Mapping[str, str]
+) -> list[Finding]:
+    missing = _missing(content) or _missing_in_places(resources, visit, number, content)
+    return [*missing, *capital.unusual(typed)]
 
 
 def _missing_in_places(resources: Resources, visit: Visit, number: str, content: Mapping[str, Any]) -> list[Finding]:
@@ -168,7 +173,7 @@ def _wish(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str,
         "county_code": case.application["county_code"],
         "type_code": case.application["type"]["code"],
         "operator_name": _operator_name(resources, visit, case),
-        **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
+        **{part: typed.get(part, "").strip()[:60] for part in NAME_PARTS},
     }
 
 
@@ -196,7 +201,10 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
 
 
 def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, str]:
-    """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
+    """The parts of a name that was typed and not declared yet, else of the one that was declared before; of that its
+    trade name alone, while the naming service is silent."""
+    if wished := case.section(Section.PREMISES).get("wished_name"):
+        return {part: wished[part] or "" for part in NAME_PARTS}
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
     full = case.name or _declared(resources, visit, case.number)
@@ -207,7 +215,7 @@ def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, st
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):
         return {"trade_name": full.removeprefix(prefix)}
-    return {part: read[part] for part in _PARTS}
+    return {part: read[part] for part in NAME_PARTS}
 
 
 def _declared(resources: Resources, visit: Visit, number: str) -> str:
