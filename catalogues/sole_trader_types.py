@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from catalogues import reading
+from catalogues import reading, scope_items
 from catalogues.errors import UnknownCode
-from catalogues.scope_items import Category
+from catalogues.scope_items import Category, ScopeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,15 @@ def nearest(text: str, most: int = 6) -> tuple[SoleTraderType, ...]:
     counted = [(_shared(kind, word), kind) for kind in enabled()]
     best = sorted((each for each in counted if each[0]), key=lambda each: each[0], reverse=True)
     return tuple(kind for _, kind in best[:most])
+
+
+def scope_near(text: str, most_types: int = 3) -> tuple[ScopeItem, ...]:
+    """Scope items for words that no item's wording holds: those of the types that people call so, else of the nearest
+    types, the main ones first."""
+    kinds = (search(text) or nearest(text))[:most_types]
+    mains = [kind.main_scope_item for kind in kinds]
+    names = dict.fromkeys((*mains, *(item.name for kind in kinds for item in kind.default_scope_items)))
+    return tuple(item for name in names if (item := scope_items.find(name)) is not None)
 
 
 def _within(category: str) -> tuple[SoleTraderType, ...]:

@@ -36,6 +36,14 @@ class NetworkPlaceForm(Form):
     shop_id: Text
 
 
+class WishedNameForm(Form):
+    """A name that is not declared yet, as far as it was typed."""
+
+    trade_name: Text
+    industry: Text
+    organisation_form: Text
+
+
 class PremisesForm(Form):
     model_config = ConfigDict(
         json_schema_extra={
@@ -55,6 +63,7 @@ class PremisesForm(Form):
     further: list[FurtherPlaceForm] | None = Field(default=None, max_length=20)
     network_only: Flag
     network_places: list[NetworkPlaceForm] | None = Field(default=None, max_length=20)
+    wished_name: WishedNameForm | None = None
 
 
 class FamilyMemberForm(Form):

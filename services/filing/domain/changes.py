@@ -33,7 +33,9 @@ def changed(
 
 def _entered(dossier: Dossier) -> dict[str, dict[str, Any]]:
     sections = {"premises": dossier.premises, "operator": dossier.operator, "details": dossier.details}
-    return {name: section.model_dump(mode="json") for name, section in sections.items() if section is not None}
+    told = {name: section.model_dump(mode="json") for name, section in sections.items() if section is not None}
+    told.get("premises", {}).pop("wished_name", None)  # what was only typed is no change
+    return told
 
 
 def _different(path: str, now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[str]:

@@ -36,6 +36,14 @@ class FurtherPlace(RightOfUse):
     detail: str | None = None
 
 
+class WishedName(BaseModel):
+    """What was typed of a name that is not declared yet: kept so that it is there on every device, judged by nobody."""
+
+    trade_name: str | None = None
+    industry: str | None = None
+    organisation_form: str | None = None
+
+
 class Premises(BaseModel):
     """`needs_name` is the applicant's answer; which name it is, is the naming service's to say. Capital in 万元.
 
@@ -50,6 +58,7 @@ class Premises(BaseModel):
     further: tuple[FurtherPlace, ...] = ()
     network_only: bool = False
     network_places: tuple[NetworkPlace, ...] = ()
+    wished_name: WishedName | None = None
 
     def keys(self, county_code: str) -> tuple[str, ...]:
         """What identifies each place, the main one first: equal for equal addresses and equal shops on a network."""
@@ -80,6 +89,7 @@ def judge_premises(given: Mapping[str, Any], county_code: str, today: date) -> t
         further=_further(entries, county_code, today),
         network_only=bool(entries.flag("network_only")),
         network_places=judge_network_places(entries, today),
+        wished_name=_wished_name(entries.part("wished_name")),
     )
     if section.network_only and (section.street_name or section.detail or section.further):
         entries.note(
@@ -92,6 +102,12 @@ def judge_premises(given: Mapping[str, Any], county_code: str, today: date) -> t
         )
     _tell_apart(entries, section, county_code)
     return section, entries.findings
+
+
+def _wished_name(entries: Entries | None) -> WishedName | None:
+    if entries is None:
+        return None
+    return WishedName(**{part: entries.text(part, lengths.NAME_PART) for part in WishedName.model_fields})
 
 
 def _address(entries: Entries, county_code: str, today: date) -> tuple[str | None, str | None]:

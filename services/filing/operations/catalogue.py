@@ -73,6 +73,7 @@ class ScopeItemView(BaseModel):
     post_permit: str | None
     permit_authority: str | None
     selectable: bool
+    nearest: bool = False
 
 
 class CodeTableView(BaseModel):
@@ -129,8 +130,12 @@ def list_children(code: str) -> DivisionChildren:
 
 
 def list_scope_items(words: str, category: str | None, asked: Asked) -> Page[ScopeItemView]:
+    """Items with that wording; where there is none, those of the types that people call so, or of the nearest."""
     found = [item for item in scope_items.search(words) if category in (None, item.category)]
-    return of_sequence(found, asked).page(_scope_item, total=len(found))
+    near = not found and bool(words.strip())
+    if near:
+        found = [item for item in sole_trader_types.scope_near(words) if category in (None, item.category)]
+    return of_sequence(found, asked).page(lambda item: _scope_item(item, nearest=near), total=len(found))
 
 
 def read_codes(table: str) -> CodeTableView:
@@ -146,7 +151,7 @@ def read_codes(table: str) -> CodeTableView:
     )
 
 
-def _scope_item(item: ScopeItem) -> ScopeItemView:
+def _scope_item(item: ScopeItem, *, nearest: bool = False) -> ScopeItemView:
     return ScopeItemView(
         code=item.code,
         name=item.name,
@@ -154,6 +159,7 @@ def _scope_item(item: ScopeItem) -> ScopeItemView:
         post_permit=item.post_permit or None,
         permit_authority=item.permit_authority or None,
         selectable=not item.pre_approval,
+        nearest=nearest,
     )
 
 

@@ -40,7 +40,8 @@ def router(resources: Resources) -> APIRouter:
         """Items of the catalogue that hold the typed words, for the piece of the page that lists them."""
         kind = _kind(own_case(resources, visit, number))
         chosen = visit.several("scope")
-        return page(visit, "scope_found.html", found=_found(visit.text("words", 50), kind, chosen))
+        words = visit.text("words", 50)
+        return page(visit, "scope_found.html", found=_found(words, kind, chosen), words=words)
 
     @routes.post("/scope-text")
     def show_scope_text(visit: Own, number: Number) -> Response:
@@ -111,6 +112,7 @@ def router(resources: Resources) -> APIRouter:
             offered=offered,
             extra=[_item(name) for name in extra],
             found=_found(typed.get("words", ""), kind, scope),
+            words=typed.get("words", ""),
             faults=faults or Faults(findings=reasons, section=Section.DETAILS),
             reasons=reasons,
             attached=case.attachments(),

@@ -11,7 +11,7 @@ from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own
-from services.portal.domain.forms import details_of, operator_of, premises_of
+from services.portal.domain.forms import details_of, operator_of, premises_of, wished_name_of
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
 from services.portal.operations.sections import SectionName
@@ -26,7 +26,7 @@ def router(resources: Resources) -> APIRouter:
         typed = visit.texts()
         match section:
             case Section.PREMISES:
-                content = premises_of(typed)
+                content = premises_of(typed) | wished_name_of(typed)
             case Section.OPERATOR:
                 content = operator_of(typed)
             case Section.DETAILS:

@@ -16,13 +16,13 @@ from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain.forms import flag, premises_of
+from services.portal.domain import capital
+from services.portal.domain.forms import NAME_PARTS, flag, premises_of, wished_name_of
 from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
 from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
 
-_PARTS = ("trade_name", "industry", "organisation_form")
 _GOOD = frozenset({"AVAILABLE", "CAUTION"})
 
 
@@ -30,10 +30,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
 
     @routes.get("/name")
-    def ask_name(visit: Own, number: Number, back: Literal["", "check"] = "") -> Response:
-        """`back`: on to the page where everything is checked, once the name is declared."""
+    def ask_name(visit: Own, number: Number, back: Literal["", "check"] = "", like: Number | None = None) -> Response:
+        """`back`: on to the page where everything is checked, once the name is declared. `like`: an application of
+        one's own whose name is wished again."""
         case = turn(resources, visit, number, "name")
-        return _form(visit, case, case.typed(Section.PREMISES), Faults(), back=back)
+        return _form(visit, case, case.typed(Section.PREMISES), Faults(), back=back, like=like)
 
     @routes.post("/name/check")
     def check_name(visit: Own, number: Number) -> Response:
@@ -46,7 +47,7 @@ def router(resources: Resources) -> APIRouter:
     def declare_name(visit: Own, number: Number) -> Response:
         case, typed = turn(resources, visit, number, "name"), visit.texts()
         if picked := typed.get("pick"):
-            typed |= dict(zip(_PARTS, picked.split("|"), strict=False))
+            typed |= dict(zip(NAME_PARTS, picked.split("|"), strict=False))
         if "add" in typed or "remove" in typed:
             typed = arranged(typed)
             faults = _keep(resources, visit, number, typed)
@@ -67,8 +68,7 @@ def router(resources: Resources) -> APIRouter:
         try:
             content = premises_of(typed)
             sections.save(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
-            missing = _missing(content) or _missing_in_places(resources, visit, number, content)
-            if missing:
+            if missing := _wanting(resources, visit, number, content, typed):
                 faults = Faults(findings=missing, section=Section.PREMISES)
                 return _form(visit, turn(resources, visit, number, "name"), typed, faults, declared)
             declaration = declared["declaration_id"] if declared else None
@@ -90,11 +90,12 @@ def router(resources: Resources) -> APIRouter:
         judged: Any = None,
         status: int = 200,
         back: str = "",
+        like: Number | None = None,
     ) -> Response:
         county, kind = case.application["county_code"], case.application["type"]["code"]
         reasons = case.criticised(Section.NAME)
         if "trade_name" not in typed:
-            typed = typed | _parts_of(resources, visit, case)
+            typed = typed | _parts_of(resources, visit, case, like)
         return page(
             visit,
             "name.html",
@@ -123,7 +124,7 @@ def router(resources: Resources) -> APIRouter:
         )
 
     def _judge(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
-        if not all(typed.get(part, "").strip() for part in _PARTS):
+        if not all(typed.get(part, "").strip() for part in NAME_PARTS):
             return None
         try:
             return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
@@ -146,13 +147,19 @@ def router(resources: Resources) -> APIRouter:
 
 def _keep(resources: Resources, visit: Visit, number: str, typed: dict[str, str]) -> Faults:
     """Save what is right of a form that got a row more or less, so that a place that was removed stays away."""
+    content = premises_of(typed) | wished_name_of(typed)
     try:
-        sections.save_draft(
-            resources, visit.token, number, Section.PREMISES, premises_of(typed), typed.get("version", "")
-        )
+        sections.save_draft(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
     except Refusal as refusal:
         return Faults(refusal, Section.PREMISES)
     return Faults()
+
+
+def _wanting(
+    resources: Resources, visit: Visit, number: str, content: Mapping[str, Any], typed: Mapping[str, str]
+) -> list[Finding]:
+    missing = _missing(content) or _missing_in_places(resources, visit, number, content)
+    return [*missing, *capital.unusual(typed)]
 
 
 def _missing_in_places(resources: Resources, visit: Visit, number: str, content: Mapping[str, Any]) -> list[Finding]:
@@ -168,7 +175,7 @@ def _wish(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str,
         "county_code": case.application["county_code"],
         "type_code": case.application["type"]["code"],
         "operator_name": _operator_name(resources, visit, case),
-        **{part: typed.get(part, "").strip()[:60] for part in _PARTS},
+        **{part: typed.get(part, "").strip()[:60] for part in NAME_PARTS},
     }
 
 
@@ -195,11 +202,14 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, str]:
-    """The parts of a name that was declared before; its trade name alone, while the naming service is silent."""
+def _parts_of(resources: Resources, visit: Visit, case: OwnCase, like: str | None) -> dict[str, str]:
+    """The parts of a name that was typed and not declared yet, else of the one that was declared before, here or in
+    the application `like`; of that its trade name alone, while the naming service is silent."""
+    if wished := case.section(Section.PREMISES).get("wished_name"):
+        return {part: wished[part] or "" for part in NAME_PARTS}
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
-    full = case.name or _declared(resources, visit, case.number)
+    full = case.name or _declared(resources, visit, case.number) or (_declared(resources, visit, like) if like else "")
     if not full.startswith(prefix):
         return {}
     wish = {"county_code": county, "full_name": full, "operator_name": _operator_name(resources, visit, case)}
@@ -207,7 +217,7 @@ def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, st
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):
         return {"trade_name": full.removeprefix(prefix)}
-    return {part: read[part] for part in _PARTS}
+    return {part: read[part] for part in NAME_PARTS}
 
 
 def _declared(resources: Resources, visit: Visit, number: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import phrases, pre_approval, sole_trader_types
-from kernel.errors import Refusal
+from kernel.errors import Finding, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Language, Visit
@@ -18,6 +18,12 @@ from services.portal.operations.resources import Resources
 
 Back = Annotated[str, Query(max_length=200)]
 _USCC = re.compile(r"[0-9A-Z]{18}")
+_NO_FILE = Finding(
+    "portal.file_missing",
+    "请选择电子营业执照的 PDF 文件，文件不能是空的",
+    "Choose the licence's PDF file; it must not be empty",
+    "/document",
+)
 
 
 def own_path(back: str) -> str:
@@ -55,8 +61,10 @@ def router(resources: Resources) -> APIRouter:
     def verify(visit: Anyone) -> Response:
         """By code, by the content of the QR code, or by the PDF itself, which is not kept."""
         file = visit.files().get("document")
-        if file is not None:
-            content = file.file.read()
+        if file is not None or visit.text("by") == "document":
+            content = file.file.read() if file else b""
+            if not content:
+                return _page(visit, status=422, faults=Faults(findings=(_NO_FILE,)))
             try:
                 verdict = resources.licence.send("POST", "/verifications", None, content, "application/pdf")
             except Refusal as refusal:

@@ -56,6 +56,15 @@ def premises_of(form: Mapping[str, str]) -> dict[str, Any]:
     return _filled(section)
 
 
+NAME_PARTS = ("trade_name", "industry", "organisation_form")
+
+
+def wished_name_of(form: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed of a name that is not declared yet, as a draft of the premises keeps it."""
+    parts = {part: form[part].strip() for part in NAME_PARTS if form.get(part, "").strip()}
+    return {"wished_name": parts} if parts and form.get("needs_name") != "no" else {}
+
+
 def _further(form: Mapping[str, str]) -> list[dict[str, Any]]:
     """A box that is not ticked says nothing."""
     return [

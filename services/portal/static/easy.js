@@ -13,7 +13,7 @@ document.querySelectorAll("details.why").forEach((reason) => { reason.open = tru
 const SENTENCES = "h1, h2, h3, legend, label, p, li, dt, dd, summary, a.button";
 const sentences = (room) => [...room.querySelectorAll(SENTENCES)]
   .filter((each) => each.getClientRects().length && !each.parentElement.closest(SENTENCES))
-  .map((each) => each.innerText.trim()).filter(Boolean).slice(0, 80);
+  .map((each) => each.innerText.replace(each.querySelector(".spoken")?.innerText ?? "", "").trim()).filter(Boolean).slice(0, 80);
 const voice = window.speechSynthesis, bar = document.createElement("div");
 bar.className = "easy-bar"; bar.setAttribute("role", "group"); bar.setAttribute("aria-label", word("read"));
 if (voice && window.SpeechSynthesisUtterance) {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from tests.integration.portal.licensed import licensed
+from tests.integration.portal.people import invented
 from tests.integration.portal.visitor import Visitor, logged_in
 from tests.site import Site
 
@@ -48,3 +50,36 @@ def test_own_licences_are_empty_then_shown_with_their_papers(site: Site) -> None
         assert f'href="/my/licences/{number}"' in owner.go("/my/licences").text
         page = owner.go(f"/my/licences/{number}").text
         assert "接下来做什么" in page and 'id="papers"' in page and "一般要带的材料" in page
+
+
+def test_words_that_no_scope_item_has_find_the_nearest(member: Visitor) -> None:
+    """奶茶 is nobody's standard item; what milk tea shops register is offered."""
+    found = httpx.get(f"{member.site.addresses['filing']}/scope-items", params={"q": "奶茶"}).json()["items"]
+    assert found and all(item["nearest"] for item in found) and "餐饮服务" in {item["name"] for item in found}
+
+
+def test_a_name_that_was_only_typed_is_there_on_another_device(member: Visitor) -> None:
+    """Kept with the draft of the page; a name that is declared takes its place."""
+    number = member.open()
+    form = f"/my/cases/{number}/name"
+    member.go(form)
+    typed = {"needs_name": "yes", "trade_name": "好再来", "industry": "饺子", "organisation_form": "馆", "detail": "x"}
+    member.http.post(f"/my/cases/{number}/draft/premises", data=member.hidden(form) | typed)
+    assert 'value="好再来"' in member.go(form).text and 'value="饺子"' in member.page.text
+
+
+def test_capital_in_the_wrong_unit_is_asked_about_once(member: Visitor) -> None:
+    number, name = member.open(), invented(4)
+    page = member.settle_name(number, trade_name=name, capital_amount="50000")
+    assert "这里以万元计" in page.text and 'name="capital_confirmed"' in page.text
+    member.settle_name(number, trade_name=name, capital_amount="50000", capital_confirmed="yes")
+    assert member.path == f"/my/cases/{number}/operator"
+
+
+def test_no_file_is_told_at_the_form_for_files(visitor: Visitor) -> None:
+    """Not at the form for codes beside it."""
+    visitor.go("/verify")
+    page = visitor.http.post(
+        "/verify", data=visitor.hidden("/verify") | {"by": "document"}, files={"document": ("", b"")}
+    )
+    assert page.status_code == 422 and "document-fault" in page.text and "uscc-fault" not in page.text
