@@ -48,6 +48,7 @@ def case_page(resources: Resources, visit: Visit, number: str, faults: Faults, s
         paper_statuses=PAPER_STATUSES,
         after_licence=next_steps.after,
         contact=contacts.of(authorities.get(case.application["authority"]["code"])),
+        again=case.exact and pages.may_begin_again(case.stage, case.steps, case.content["decision"]),
         faults=faults,
         request_id=uuid.uuid4().hex,
     )

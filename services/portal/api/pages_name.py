@@ -30,10 +30,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
 
     @routes.get("/name")
-    def ask_name(visit: Own, number: Number, back: Literal["", "check"] = "") -> Response:
-        """`back`: on to the page where everything is checked, once the name is declared."""
+    def ask_name(visit: Own, number: Number, back: Literal["", "check"] = "", like: Number | None = None) -> Response:
+        """`back`: on to the page where everything is checked, once the name is declared. `like`: an application of
+        one's own whose name is wished again."""
         case = turn(resources, visit, number, "name")
-        return _form(visit, case, case.typed(Section.PREMISES), Faults(), back=back)
+        return _form(visit, case, case.typed(Section.PREMISES), Faults(), back=back, like=like)
 
     @routes.post("/name/check")
     def check_name(visit: Own, number: Number) -> Response:
@@ -89,11 +90,12 @@ def router(resources: Resources) -> APIRouter:
         judged: Any = None,
         status: int = 200,
         back: str = "",
+        like: Number | None = None,
     ) -> Response:
         county, kind = case.application["county_code"], case.application["type"]["code"]
         reasons = case.criticised(Section.NAME)
         if "trade_name" not in typed:
-            typed = typed | _parts_of(resources, visit, case)
+            typed = typed | _parts_of(resources, visit, case, like)
         return page(
             visit,
             "name.html",
@@ -200,14 +202,14 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def _parts_of(resources: Resources, visit: Visit, case: OwnCase) -> dict[str, str]:
-    """The parts of a name that was typed and not declared yet, else of the one that was declared before; of that its
-    trade name alone, while the naming service is silent."""
+def _parts_of(resources: Resources, visit: Visit, case: OwnCase, like: str | None) -> dict[str, str]:
+    """The parts of a name that was typed and not declared yet, else of the one that was declared before, here or in
+    the application `like`; of that its trade name alone, while the naming service is silent."""
     if wished := case.section(Section.PREMISES).get("wished_name"):
         return {part: wished[part] or "" for part in NAME_PARTS}
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
-    full = case.name or _declared(resources, visit, case.number)
+    full = case.name or _declared(resources, visit, case.number) or (_declared(resources, visit, like) if like else "")
     if not full.startswith(prefix):
         return {}
     wish = {"county_code": county, "full_name": full, "operator_name": _operator_name(resources, visit, case)}

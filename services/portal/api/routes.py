@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.portal.api import (
     cases,
     pages_account,
+    pages_again,
     pages_apply,
     pages_authentication,
     pages_cases,
@@ -78,6 +79,7 @@ _APPLICANTS = (
     pages_signing,
     pages_review,
     pages_late_review,
+    pages_again,
     pages_correction,
     pages_licences,
     pages_cases,

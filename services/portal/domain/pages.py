@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from catalogues import application_stages
 from catalogues.filing_types.words import Stage
@@ -52,6 +53,12 @@ def next_page(possible: Collection[Step]) -> str | None:
 def is_open(key: str, possible: Collection[Step]) -> bool:
     """Whether something can be done on a page now."""
     return any(PAGE_OF_STEP.get(step) == key for step in possible)
+
+
+def may_begin_again(stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None) -> bool:
+    """Whether a case ended without a registration, so that a new one may begin with what it holds."""
+    refused = decision is not None and decision["outcome"] == "REJECT"
+    return not possible and (refused or stage in {Stage.WITHDRAWN, Stage.ABANDONED})
 
 
 def position(key: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalogues.filing_types.words import Stage
 from services.portal.domain import pages
 from workflows.contract import Step
 
@@ -42,3 +43,21 @@ def test_pages_that_follow_each_other_are_pages_of_the_notice() -> None:
 def test_a_licensed_business_is_licensed() -> None:
     """A citizen reads 已发照, also once the archive has the file."""
     assert pages.headline("ARCHIVED") == pages.headline("LICENSED") == "已发照"
+
+
+@pytest.mark.parametrize(
+    ("stage", "possible", "outcome", "may"),
+    [
+        (Stage.ARCHIVED, (), "REJECT", True),
+        (Stage.WITHDRAWN, (), None, True),
+        (Stage.ABANDONED, (), None, True),
+        (Stage.ARCHIVED, (), "APPROVE", False),
+        (Stage.REJECTED, (Step.REQUEST_REVIEW,), "REJECT", False),
+        (Stage.DRAFT, (Step.DECLARE_NAME,), None, False),
+    ],
+)
+def test_only_what_ended_without_a_registration_begins_again(
+    stage: str, possible: tuple[Step, ...], outcome: str | None, may: bool
+) -> None:
+    """While anything can still be done in a case, that is done."""
+    assert pages.may_begin_again(stage, possible, {"outcome": outcome} if outcome else None) is may
