@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -31,6 +30,7 @@ from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, Va
 
 from kernel.counters import Work, count
 from kernel.errors import Defect, Outage, Refusal
+from kernel.pdf.loops import run
 from kernel.pdf.reading import opened
 from kernel.pdf.trust import Trust
 
@@ -245,7 +245,7 @@ def _run(work: Coroutine[Any, Any, BytesIO], context: ValidationContext | None) 
                 await context.aclose()
 
     try:
-        return asyncio.run(finish())
+        return run(finish())
     except (SigningError, PathError, ValidationError) as error:
         cause = error if isinstance(error, PathError | ValidationError) else error.__cause__
         if isinstance(cause, InsufficientRevinfoError):

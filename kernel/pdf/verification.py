@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -27,6 +26,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
 from kernel.counters import Work, count
+from kernel.pdf.loops import run
 from kernel.pdf.reading import opened
 from kernel.pdf.trust import Trust
 
@@ -142,7 +142,7 @@ def verify(
     """
     count(Work.PDF_VERIFIED)
     with opened(pdf) as reader:
-        return asyncio.run(_verify(reader, Trust(roots=roots, crls=crls), moment or datetime.now(UTC), as_stamped))
+        return run(_verify(reader, Trust(roots=roots, crls=crls), moment or datetime.now(UTC), as_stamped))
 
 
 async def _verify(reader: PdfFileReader, trust: Trust, moment: datetime, as_stamped: bool) -> Verification:

@@ -67,10 +67,11 @@ def compare(resources: Resources, subject: Subject) -> Compared:
     number = normal_document_number(subject.id_document_type, subject.id_number)
     person_hashes = resources.person_hashes(subject.id_document_type, subject.id_number)
     with resources.database.reading() as session:
-        capture = authentications.last_capture(session, subject.application_no, subject.person_ref, subject.acts_as)
-        if capture is None or capture.capture_encrypted is None:
-            raise consent_missing()
-        noes = authentications.attempts(session, subject.application_no, subject.window, subject.person_ref)
+        capture, noes = authentications.capture_and_refusals(
+            session, subject.application_no, subject.window, subject.person_ref, subject.acts_as
+        )
+    if capture is None or capture.capture_encrypted is None:
+        raise consent_missing()
     attempt = noes + 1
     binding = capture_binding(subject.application_no, subject.person_ref, subject.acts_as, capture.capture_no)
     answer = resources.registry.verify(

@@ -130,8 +130,7 @@ def _person(
     acts_as: str,
     invitation: Invitation | None,
 ) -> PersonStatus:
-    capture = authentications.last_capture(session, application_no, person_ref, acts_as)
-    outcome = authentications.last_outcome(session, application_no, person_ref, acts_as)
+    capture, outcome = authentications.standing(session, application_no, person_ref, acts_as)
     status = status_of(
         capture.consented_at if capture and capture.capture_encrypted else None,
         outcome.decided_at if outcome else None,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, func, text, update
+from sqlalchemy import BindParameter, DateTime, Index, Integer, UniqueConstraint, bindparam, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.database import encrypted_column
+from kernel.reading_together import Questions
 
 
 class FaceCapture(SQLModel, table=True):
@@ -80,43 +81,60 @@ def finished_round(session: Session, application_no: str, window: int) -> Authen
     return session.get(AuthenticationRound, (application_no, window))
 
 
+_KEY: tuple[BindParameter[str], ...] = tuple(bindparam(name) for name in ("application_no", "person_ref", "account_id"))
+_LAST_CAPTURE = (
+    select(FaceCapture)
+    .where(
+        col(FaceCapture.application_no) == _KEY[0],
+        col(FaceCapture.person_ref) == _KEY[1],
+        col(FaceCapture.account_id) == _KEY[2],
+    )
+    .order_by(col(FaceCapture.capture_no).desc())
+    .limit(1)
+)
+_LAST_OUTCOME = (
+    select(Authentication)
+    .where(
+        col(Authentication.application_no) == _KEY[0],
+        col(Authentication.person_ref) == _KEY[1],
+        col(Authentication.account_id) == _KEY[2],
+    )
+    .order_by(col(Authentication.decided_at).desc(), col(Authentication.attempt).desc())
+    .limit(1)
+)
+_REFUSALS = select(Authentication).where(
+    col(Authentication.application_no) == _KEY[0],
+    col(Authentication.window) == bindparam("window", type_=Integer),
+    col(Authentication.person_ref) == _KEY[1],
+    col(Authentication.refused_because).is_not(None),
+)
+_STANDING = Questions(_LAST_CAPTURE, _LAST_OUTCOME)
+_ASKED = Questions(_LAST_CAPTURE, _REFUSALS)
+
+
 def last_capture(session: Session, application_no: str, person_ref: str, account_id: str) -> FaceCapture | None:
-    query = (
-        select(FaceCapture)
-        .where(
-            col(FaceCapture.application_no) == application_no,
-            col(FaceCapture.person_ref) == person_ref,
-            col(FaceCapture.account_id) == account_id,
-        )
-        .order_by(col(FaceCapture.capture_no).desc())
-        .limit(1)
+    key = {"application_no": application_no, "person_ref": person_ref, "account_id": account_id}
+    return session.scalars(_LAST_CAPTURE, key).one_or_none()
+
+
+def standing(
+    session: Session, application_no: str, person_ref: str, account_id: str
+) -> tuple[FaceCapture | None, Authentication | None]:
+    """The person's last capture, and what the registry last answered."""
+    captures, outcomes = _STANDING.ask(
+        session, application_no=application_no, person_ref=person_ref, account_id=account_id
     )
-    return session.exec(query).one_or_none()
+    return next(iter(captures), None), next(iter(outcomes), None)
 
 
-def last_outcome(session: Session, application_no: str, person_ref: str, account_id: str) -> Authentication | None:
-    query = (
-        select(Authentication)
-        .where(
-            col(Authentication.application_no) == application_no,
-            col(Authentication.person_ref) == person_ref,
-            col(Authentication.account_id) == account_id,
-        )
-        .order_by(col(Authentication.decided_at).desc(), col(Authentication.attempt).desc())
-        .limit(1)
+def capture_and_refusals(
+    session: Session, application_no: str, window: int, person_ref: str, account_id: str
+) -> tuple[FaceCapture | None, int]:
+    """The person's last capture, and how often the registry said no in this window."""
+    captures, refusals = _ASKED.ask(
+        session, application_no=application_no, window=window, person_ref=person_ref, account_id=account_id
     )
-    return session.exec(query).one_or_none()
-
-
-def attempts(session: Session, application_no: str, window: int, person_ref: str) -> int:
-    """How often the registry said no in this window."""
-    query = select(func.count()).where(
-        col(Authentication.application_no) == application_no,
-        col(Authentication.window) == window,
-        col(Authentication.person_ref) == person_ref,
-        col(Authentication.refused_because).is_not(None),
-    )
-    return session.exec(query).one()
+    return next(iter(captures), None), len(refusals)
 
 
 def erase_captures_before(session: Session, instant: datetime) -> None:

@@ -35,9 +35,7 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
     Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published,
     `filing.unavailable`, and Defect `notice.parts_disagree`.
     """
-    with resources.database.reading() as session:
-        recorded = events.of_application(session, request.application_no)
-    publish_events(resources, recorded or _record(resources, request))
+    publish_events(resources, _record(resources, request))
     with resources.database.reading() as session:
         announced = events.of_application(session, request.application_no)
     if request.occasion is not None:

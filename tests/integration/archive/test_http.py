@@ -16,6 +16,7 @@ from kernel.tokens import Role
 from services.archive.contract import FileHandedOver
 from services.archive.operations.handing_over import hand_over_file
 from tests.integration.archive.conftest import AUTHORITY, OPERATOR, Archive
+from tests.servers import as_owner
 
 STRANGER = "21010600"
 
@@ -228,6 +229,29 @@ def test_every_view_is_written_down(archive: Archive) -> None:
         ("archivist-1", "audit", None),
         ("archivist-1", "verification", None),
     ]
+    read = f"/files/{filed.archive_no}/accesses"
+    lines = archive.client.get(read, headers=archive.archivist()).json()["items"]
+    assert [(line["actor"], line["role"], line["view"], line["document"]) for line in lines[-4:]] == [
+        ("archivist-1", "archivist", "file", None),
+        ("account-1", "applicant", "package", None),
+        ("account-1", "applicant", "document", 3),
+        ("account-1", "applicant", "file", None),
+    ]
+    again = archive.client.get(read, headers=archive.archivist()).json()["items"]
+    assert (again[0]["view"], len(again)) == ("audit", len(lines) + 1)
+    for stranger in (archive.headers(), archive.headers("x", Role.ARCHIVIST, "21010600")):
+        assert archive.client.get(read, headers=stranger).status_code in (403, 404)
+
+
+def test_one_word_on_how_long_a_file_is_kept(archive: Archive) -> None:
+    """Thirty years on the papers and on the page; where the store locks for less, as on a laptop, it says so."""
+    filed = hand_over_file(archive.resources, archive.case().request)
+    shown = archive.client.get(f"/files/{filed.archive_no}", headers=archive.archivist()).json()
+    for volume in shown["volumes"]:
+        assert volume["retention"] == "30年"
+        assert int(volume["kept_until"][:4]) - int(volume["filed_at"][:4]) in (30, 31)
+        whole = volume["locked_until"][:4] >= str(int(volume["kept_until"][:4]) - 1)
+        assert volume["locked_throughout"] is whole
 
 
 @pytest.mark.parametrize(
@@ -288,16 +312,16 @@ def test_forged_audit_is_found(archive: Archive) -> None:
     filed = archive.filed(kinds=("name_notice",))
     _edit(archive, filed, '"1"', place="二区")
     forge = "ALTER TABLE archive.information_change {} TRIGGER rows_are_only_added"
-    with archive.resources.database.transaction() as session:
-        run: Callable[[str], object] = session.connection().exec_driver_sql
+    with as_owner(archive.resources.database) as connection:
+        run: Callable[[str], object] = connection.exec_driver_sql
         run(forge.format("DISABLE"))
         run("UPDATE archive.information_change SET actor = 'nobody'")
         run(forge.format("ENABLE"))
     (entry,) = archive.client.get(_volume(filed) + "/audit", headers=archive.archivist()).json()["items"]
     assert entry["intact"] is False
     assert archive.broken_invariants() == [f"audit broken at: {filed.volume_name}/1"]
-    with archive.resources.database.transaction() as session:
-        run = session.connection().exec_driver_sql
+    with as_owner(archive.resources.database) as connection:
+        run = connection.exec_driver_sql
         run(forge.format("DISABLE"))
         run("UPDATE archive.information_change SET actor = 'archivist-1'")
         run(forge.format("ENABLE"))
