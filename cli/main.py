@@ -17,7 +17,7 @@ _ROOMS = {
     "register": "cli.demo:register",
     "status": "cli.cases:status",
     "history": "cli.cases:history",
-    "verify": "cli.verify:verify",
+    "verify": "cli.verifying.command:verify",
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
     "events": "cli.events:app",

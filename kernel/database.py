@@ -10,13 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Field, Session
 
 from kernel.errors import Defect, Outage
 from kernel.kept_connections import replace_dead
+from kernel.privileges import Rows, grant
 from kernel.statements import count_statements
 from kernel.writing_together import write_pending
 
@@ -127,15 +128,20 @@ def _sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
 
 
-def migrate(service: str, url: str, revision: str = "head") -> None:
-    """Bring the schema of `service` to `revision`; running it again changes nothing."""
+def migrate(service: str, owner_url: str, runtime_url: str, revision: str = "head") -> None:
+    """Bring the schema of `service` to `revision` as its owner, and give the role of `runtime_url` what the service
+    does with rows (`migrations/rows.toml`) and no more; running it again changes nothing. Raises Defect
+    `database.rows_undescribed` for a table that the file does not name."""
     # Needed once in the life of a process, or never.
     from alembic import command
     from alembic.config import Config
 
+    folder = _migrations(service)
     config = Config()
-    config.set_main_option("script_location", str(_migrations(service)))
-    config.attributes["url"] = url
+    config.set_main_option("script_location", str(folder))
+    config.attributes["url"] = owner_url
+    config.attributes["runtime"] = make_url(runtime_url).username
+    config.attributes["rows"] = Rows.read(folder / "rows.toml")
     command.upgrade(config, revision)
 
 
@@ -156,6 +162,8 @@ def run_migrations(schema: str, metadata: MetaData | None = None) -> None:
             )
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": schema})
             context.run_migrations()
+            if runtime := context.config.attributes.get("runtime"):
+                grant(connection, schema, runtime, context.config.attributes["rows"])
     finally:
         engine.dispose()
 

@@ -17,6 +17,7 @@ from kernel.messages import Carried, Message
 from kernel.references_handed import OtherService
 
 Asked = TypeVar("Asked", bound=Message)
+Shown = TypeVar("Shown", bound="OfApplication")
 _ANSWER: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
@@ -38,7 +39,9 @@ class HandedOn(BaseModel, Generic[Asked]):
     request: Asked
 
 
-class _OfApplication(BaseModel):
+class OfApplication(BaseModel):
+    """What every part says; whoever is asked may want to know more of what it is shown."""
+
     application_no: str
 
 
@@ -74,13 +77,19 @@ class Carrier:
 def check_held(exchange: Exchange, held: Held, kind: str, application_no: str, *named: str) -> None:
     """Raises Refusal `<kind>.not_found` unless `held` is the reference of such a part of this application, and of no
     other is spoken in what is asked (`named`)."""
+    shown(exchange, held, kind, OfApplication, application_no, *named)
+
+
+def shown(exchange: Exchange, held: Held, kind: str, model: type[Shown], application_no: str, *named: str) -> Shown:
+    """As `check_held`, and what the part says."""
     reference = Reference(key=held.key, digest=held.digest)
     try:
-        found = exchange.collect(reference, _OfApplication).application_no if _holds(kind, held.key) else ""
+        part = exchange.collect(reference, model) if _holds(kind, held.key) else None
     except Defect:
-        found = ""
-    if {found, *named} != {application_no}:
+        part = None
+    if part is None or {part.application_no, *named} != {application_no}:
         raise not_found(kind, "没有找到该申请", "There is no such application")
+    return part
 
 
 def _holds(kind: str, key: str) -> bool:

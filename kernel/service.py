@@ -28,6 +28,7 @@ from kernel.settings import DatabaseSettings, ServiceSettings
 from kernel.temporal import activities_of, activity_worker, connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import Check, make_app, operations_app
+from kernel.web.patience import PatientProtocol
 
 log = structlog.get_logger()
 
@@ -190,7 +191,7 @@ async def run_services(
         client = None
         for service in services:
             app = service.app if api else operations_app(service.app)
-            group.create_task(serve(app, service.settings.listen, stop))
+            group.create_task(serve(app, service.settings.listen, stop, service.settings.trusted_proxies))
             if worker and service.task_queue:
                 client = client or await connect(service.settings)
                 group.create_task(_work(service, client, stop))
@@ -200,8 +201,9 @@ async def run_services(
         service.close()
 
 
-async def serve(app: FastAPI, listen: str, stop: asyncio.Event) -> None:
-    """Serve `app` on `listen` (host:port) until `stop`; raises RuntimeError if the server ends by itself."""
+async def serve(app: FastAPI, listen: str, stop: asyncio.Event, trusted_proxies: str = "") -> None:
+    """Serve `app` on `listen` (host:port) until `stop`; raises RuntimeError if the server ends by itself. Who asks is
+    believed to be whom `X-Forwarded-For` names only of `trusted_proxies` (addresses and networks, comma separated)."""
     host, _, port = listen.rpartition(":")
     server = _Server(
         uvicorn.Config(
@@ -212,6 +214,10 @@ async def serve(app: FastAPI, listen: str, stop: asyncio.Event) -> None:
             access_log=False,
             timeout_graceful_shutdown=5,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            http=PatientProtocol,
+            server_header=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=trusted_proxies,
         ),
         stop,
     )
@@ -246,5 +252,8 @@ def run(build: Callable[[], Service]) -> None:
 
 def _migrate(service: Service) -> None:
     if isinstance(service.settings, DatabaseSettings):
-        migrate(service.name, service.settings.database_url.get_secret_value())
+        owner = service.settings.owner_database_url
+        if owner is None:
+            sys.exit(f"KAIYE_{service.name.upper()}_OWNER_DATABASE_URL is missing: its owner migrates a schema")
+        migrate(service.name, owner.get_secret_value(), service.settings.database_url.get_secret_value())
     log.info("schema_is_current", service=service.name)

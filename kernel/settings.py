@@ -10,7 +10,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kernel.keyring import KeyRing
 
-_OF_EACH_SERVICE = frozenset({"listen", "database_url", "keys", "hash_key", "outside_timeout", "typesetting_processes"})
+_OF_EACH_SERVICE = frozenset(
+    {
+        "listen",
+        "database_url",
+        "owner_database_url",
+        "keys",
+        "hash_key",
+        "outside_timeout",
+        "typesetting_processes",
+    }
+)
 """Fields whose variables carry the service's name, whichever service declares them."""
 
 
@@ -42,6 +52,10 @@ class SharedSettings(BaseSettings):
         description="Public keys of the identity service, with which every service checks access tokens",
     )
     token_issuer: str = "kaiye-identity"
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks (comma separated) whose word on who asks is taken: ingress and pods",
+    )
     log_format: str = Field(default="json", pattern="^(json|console)$")
 
 
@@ -65,6 +79,9 @@ class DatabaseSettings(ServiceSettings):
     """For a service with a schema of its own."""
 
     database_url: SecretStr
+    owner_database_url: SecretStr | None = Field(
+        default=None, description="The schema's owner, for migrations only: what runs must not have it"
+    )
 
 
 class KeyRingSettings(ServiceSettings):

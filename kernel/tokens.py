@@ -59,8 +59,16 @@ class Principal:
     staff_no: str | None = None
 
 
+ACCESS, TICKET = "at+jwt", "ticket+jwt"
+"""The types of tokens (RFC 8725 3.11): of an account, and of whoever may do one thing. Neither passes for the other."""
+
+AUDIENCE, FOLLOWING = "kaiye", "progress"
+"""Who believes an access token, and who a ticket to follow an application; a signer's ticket names one of `Signs`."""
+
+
 class TokenVerifier:
-    """Checks signature, issuer and expiry against the issuer's published keys, fetched when first needed."""
+    """Checks type, signature, issuer, audience and expiry against the issuer's published keys, fetched when first
+    needed."""
 
     def __init__(self, jwks_url: str, issuer: str, *, refresh_seconds: float = 300) -> None:
         self._url = jwks_url
@@ -79,6 +87,7 @@ class TokenVerifier:
                 exp={"essential": True},
                 sub={"essential": True},
             ).validate(decoded.claims)
+            _check_kind(decoded.header.get("typ"), decoded.claims)
             return Principal(
                 subject=str(decoded.claims["sub"]),
                 roles=frozenset(Role(role) for role in decoded.claims.get("roles", ())),
@@ -109,6 +118,21 @@ class TokenVerifier:
                     if self._keys is None:
                         raise Outage("access.keys_unavailable") from error
             return self._keys
+
+
+def _check_kind(kind: object, claims: dict[str, Any]) -> None:
+    """Raises ValueError unless type and audience are those of what the token lets its bearer do."""
+    if kind == ACCESS:
+        known = claims.get("aud") == AUDIENCE and not claims.keys() & {"application", "signs"}
+    else:
+        follows, signs = "application" in claims, "signs" in claims
+        known = kind == TICKET and not claims.get("roles") and follows != signs
+        known = known and (claims.get("aud") == FOLLOWING if follows else claims.get("aud") in _ADMITTING)
+    if not known:
+        raise ValueError(kind)
+
+
+_ADMITTING = ("identity", "signing")
 
 
 def _signs(claims: dict[str, Any]) -> Signs | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, NullPool, create_engine
 from temporalio.client import Client
 from temporalio.service import GrpcCompression
 
@@ -26,9 +27,10 @@ from deploy.local.object_store import (
     ObjectStoreServer,
 )
 from deploy.local.ports import HeldPorts
-from deploy.local.postgres import Postgres, create_database, create_service
+from deploy.local.postgres import Postgres, create_database, create_service, owner_of
 from deploy.local.server import Server
 from deploy.local.temporal_server import NAMESPACE, TemporalServer
+from kernel.database import Database, migrate
 
 _READY_SECONDS = 60
 
@@ -59,18 +61,36 @@ class Running:
             self.start()
 
 
+def owned(url: str) -> str:
+    """The same database for the owner of the schema: who can do there what no service can."""
+    name = url.rpartition("/")[2]
+    return url.replace(f"//{name}:", f"//{owner_of(name)}:")
+
+
+@contextmanager
+def as_owner(database: Database) -> Iterator[Connection]:
+    """A transaction of the schema's owner, for what only time, chance or an intruder with that role brings about."""
+    url = owned(database.engine.url.render_as_string(hide_password=False))
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        yield connection
+
+
 @dataclass(frozen=True)
 class RunningPostgres(Running):
     server: Postgres
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def database(self, service: str) -> str:
-        """The URL of a fresh database in which a fresh role owns the schema `service`."""
+        """The URL of a fresh database with the empty schema `service`, for the fresh role that is to run on it."""
         number = next(self._numbers)
         name = f"{service}_{number}"
         create_database(self.server, name)
-        create_service(self.server, name, service, name, "test")
+        create_service(self.server, name, service, name, ("test", "test"))
         return self.server.url(name, name, "test")
+
+    def migrate(self, service: str, url: str, revision: str = "head") -> None:
+        """As the owner of the schema."""
+        migrate(service, owned(url), url, revision)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from cli.bench.name_report import added_to, show, written
 from cli.demo import OutOption
 from deploy.local.children import Child
 from deploy.local.ports import HeldPorts
-from deploy.local.postgres import Postgres
+from deploy.local.postgres import Postgres, owner_of
 from kernel.clock import SystemClock
 from kernel.database import Database, migrate
 from kernel.errors import Refusal
@@ -88,16 +88,16 @@ def _database() -> Iterator[tuple[Database, int]]:
     home = Path(tempfile.mkdtemp(prefix="kaiye-bench-names-"))
     ports = HeldPorts()
     try:
-        server = Postgres(home, ports.hold(0, "postgres"), "bench", passwords={"naming": "bench"})
+        server = Postgres(home, ports.hold(0, "postgres"), "bench", passwords={"naming": ("bench", "bench")})
         child = Child(server.name, server.prepare(), home / "log")
         child.start()
         try:
             child.wait_ready(server.probe, _READY_SECONDS)
             ports.release()
             server.furnish()
-            url = server.url("kaiye", "naming", "bench")
-            migrate("naming", url)
-            database = Database(url)
+            owner = server.url("kaiye", owner_of("naming"), "bench")
+            migrate("naming", owner, server.url("kaiye", "naming", "bench"))
+            database = Database(owner)  # which takes the indexes away while it fills the tables
             assert child.pid
             try:
                 yield database, child.pid

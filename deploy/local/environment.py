@@ -11,6 +11,7 @@ from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
 from deploy.local.nats_server import AGENCIES, NOTICE
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
+from deploy.local.postgres import owner_of
 from deploy.local.temporal_server import NAMESPACE
 
 DATABASE = "kaiye"
@@ -64,6 +65,7 @@ def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
     trust = f"http://127.0.0.1:{ports['trust']}"
     return {
         "KAIYE_ENVIRONMENT": "local",
+        "KAIYE_TRUSTED_PROXIES": "127.0.0.1",  # the portal, which names its visitors
         "KAIYE_DEMONSTRATION": "true",
         **urls,
         "KAIYE_POPULATION_REGISTRY_URL": f"http://127.0.0.1:{ports['population-registry']}",
@@ -88,11 +90,12 @@ def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
 
 
 def _service(service: str, secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
-    password = secrets.password(f"database-{service}")
-    url = f"postgresql+psycopg://{service}:{password}@127.0.0.1:{ports['postgres']}/{DATABASE}"
+    address = f"127.0.0.1:{ports['postgres']}/{DATABASE}"
+    running, owner = (secrets.password(f"database-{role}") for role in (service, owner_of(service)))
     prefix = f"KAIYE_{service.upper()}"
     return {
-        f"{prefix}_DATABASE_URL": url,
+        f"{prefix}_DATABASE_URL": f"postgresql+psycopg://{service}:{running}@{address}",
+        f"{prefix}_OWNER_DATABASE_URL": f"postgresql+psycopg://{owner_of(service)}:{owner}@{address}",
         f"{prefix}_LISTEN": f"127.0.0.1:{ports[service]}",
         f"{prefix}_KEYS": _ring(secrets, service),
         f"{prefix}_HASH_KEY": secrets.key(f"{service}-hash"),

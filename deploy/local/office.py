@@ -50,7 +50,17 @@ def migrate_rooms(rooms: Collection[str]) -> None:
     """Bring the schema of each of the rooms up to date; running it again changes nothing."""
     for room in rooms:
         if has_tables(room):
-            migrate(room, os.environ[f"KAIYE_{room.upper()}_DATABASE_URL"])
+            migrate(room, os.environ[_owner(room)], os.environ[f"KAIYE_{room.upper()}_DATABASE_URL"])
+
+
+def forget_owners(rooms: Collection[str]) -> None:
+    """What runs has no use for them."""
+    for room in rooms:
+        os.environ.pop(_owner(room), None)
+
+
+def _owner(room: str) -> str:
+    return f"KAIYE_{room.upper()}_OWNER_DATABASE_URL"
 
 
 def _load(module: str, name: str) -> Any:
@@ -93,4 +103,5 @@ if __name__ == "__main__":
     if given.after:
         wait_for(given.after)
     in_a_child(lambda: migrate_rooms(given.rooms))
+    forget_owners(given.rooms)
     run_to_end(_main(given.rooms))

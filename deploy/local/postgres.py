@@ -1,4 +1,4 @@
-"""PostgreSQL from pip: one database, and per service one role that owns one schema."""
+"""PostgreSQL from pip: one database, and per service a role that runs and one that owns its schema."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ _SYSTEM_USER = "embedded_postgres"
 
 @dataclass(frozen=True)
 class Postgres:
-    """`passwords` maps each service to its role's password. `durable=False` is for throw-away test servers only."""
+    """`passwords` maps each service to those of its role and of its schema's owner. `durable=False` is for throw-away
+    test servers only."""
 
     home: Path
     port: int
     superuser_password: str
     database: str = "kaiye"
-    passwords: Mapping[str, str] = field(default_factory=dict)
+    passwords: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     durable: bool = True
 
     name = "postgres"
@@ -81,8 +82,8 @@ class Postgres:
 
     def furnish(self) -> None:
         create_database(self, self.database)
-        for service, password in self.passwords.items():
-            create_service(self, self.database, service, service, password)
+        for service, passwords in self.passwords.items():
+            create_service(self, self.database, service, service, passwords)
 
     def connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         """A superuser's connection in autocommit mode."""
@@ -143,24 +144,38 @@ def create_database(server: Postgres, database: str) -> None:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions")
 
 
-def create_service(server: Postgres, database: str, service: str, role: str, password: str) -> None:
-    """Make `role`, owner of the schema `service` and of nothing else; idempotent, also resets the password."""
+def owner_of(role: str) -> str:
+    """The role that owns the tables which `role` reads and adds to."""
+    return f"{role}_owner"
+
+
+def create_service(server: Postgres, database: str, service: str, role: str, passwords: tuple[str, str]) -> None:
+    """Make `role`, which runs, and the owner of the schema `service`, which migrates; `passwords` in this order.
+    Neither has anything else. What `role` may do with the tables its migrations say. Idempotent: also resets
+    passwords, and takes from `role` what it owned in an earlier release."""
     names = {
         "role": sql.Identifier(role),
+        "owner": sql.Identifier(owner_of(role)),
         "schema": sql.Identifier(service),
         "database": sql.Identifier(database),
     }
     with server.connect(database) as connection:
-        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-        verb = sql.SQL("ALTER" if known else "CREATE")
-        connection.execute(
-            sql.SQL("{} ROLE {role} LOGIN PASSWORD {password}").format(verb, password=sql.Literal(password), **names)
-        )
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {database} TO {role}").format(**names))
-        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {role}").format(**names))
-        connection.execute(
-            sql.SQL("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, extensions").format(**names)
-        )
+        for each, password in zip((role, owner_of(role)), passwords, strict=True):
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [each]).fetchone()
+            verb = sql.SQL("ALTER" if known else "CREATE")
+            connection.execute(
+                sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, sql.Identifier(each), sql.Literal(password))
+            )
+        for statement in (
+            "GRANT CONNECT ON DATABASE {database} TO {role}, {owner}",
+            "CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}",
+            "ALTER SCHEMA {schema} OWNER TO {owner}",
+            "GRANT USAGE ON SCHEMA {schema} TO {role}",
+            "REASSIGN OWNED BY {role} TO {owner}",
+            "ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, extensions",
+            "ALTER ROLE {owner} IN DATABASE {database} SET search_path = {schema}, extensions",
+        ):
+            connection.execute(sql.SQL(statement).format(**names))
 
 
 def programs_folder() -> Path:

@@ -21,7 +21,7 @@ from deploy.local.layout import DEFAULT_PORTS, SERVICES, addresses, default_home
 from deploy.local.nats_server import NatsServer
 from deploy.local.object_store import AccessKey, InnerPorts, ObjectStoreServer
 from deploy.local.ports import HeldPorts
-from deploy.local.postgres import Postgres
+from deploy.local.postgres import Postgres, owner_of
 from deploy.local.running import Lock, Run
 from deploy.local.server import Server
 from deploy.local.temporal_server import TemporalServer
@@ -206,7 +206,10 @@ def _as_before(home: Path, wanted: Mapping[str, int]) -> dict[str, int]:
 def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
     """The four servers of the stack in `home`, with its secrets."""
     secrets = SecretFile(home / "secrets.json")
-    database_passwords = {service: secrets.password(f"database-{service}") for service in SERVICES}
+    database_passwords = {
+        service: (secrets.password(f"database-{service}"), secrets.password(f"database-{owner_of(service)}"))
+        for service in SERVICES
+    }
     return [
         Postgres(
             home / "postgres",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ from uuid_utils import uuid7
 
 from kernel.errors import Outage
 from kernel.tokens import TokenVerifier
-from kernel.web import problems
+from kernel.web import patience, problems
 from kernel.web.access import PUBLIC
 
 REQUESTS = Counter("kaiye_http_requests_total", "HTTP requests answered", ["service", "method", "route", "status"])
@@ -31,6 +32,7 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 
@@ -99,6 +101,16 @@ def _trouble(check: Check) -> str | None:
     return None
 
 
+async def _body(receive: Receive, started: float) -> Message:
+    """The next piece of a body. One that comes too slowly is not waited for."""
+    left = started + patience.WHOLE_BODY_SECONDS - time.perf_counter()
+    try:
+        async with asyncio.timeout(min(patience.BODY_SECONDS, left)):
+            return await receive()
+    except TimeoutError:
+        raise problems.BodyTooSlow from None
+
+
 class _Envelope:
     """Request id, log line, metrics, headers and body limit around every request."""
 
@@ -115,12 +127,13 @@ class _Envelope:
         request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
         started = time.perf_counter()
         status = 500
-        received = 0
+        received, more = 0, True
         answering = False
 
         async def limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, more
+            message = await (_body(receive, started) if more else receive())
+            more = message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > self._limit:
                 raise problems.BodyTooLarge(self._limit)

@@ -35,6 +35,7 @@ _ZH = {
 
 _PLAIN = {
     404: ("http.404", "没有找到", "Not found"),
+    408: ("request.too_slow", "上传太慢，连接已断开，请重试", "What was announced came too slowly; please try again"),
     413: ("request.too_large", "上传的内容过大", "What was sent is larger than allowed"),
 }
 
@@ -45,6 +46,13 @@ class BodyTooLarge(HTTPException):
     def __init__(self, most: int) -> None:
         super().__init__(413)
         self.most = most
+
+
+class BodyTooSlow(HTTPException):
+    """What was announced did not come in time; handed on unchanged as `BodyTooLarge` is."""
+
+    def __init__(self) -> None:
+        super().__init__(408, headers={"Connection": "close"})
 
 
 class Fault(BaseModel):

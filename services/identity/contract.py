@@ -95,13 +95,14 @@ class LiaisonVerified(BaseModel):
 
 class AuthenticationPart(BaseModel):
     """Deposited as kind `authentication`. `account_subject` is the account that acts, `account_verified` its state;
-    `liaison` None: the operator is the liaison person."""
+    `account_mobile` the number that it proved to hold; `liaison` None: the operator is the liaison person."""
 
     application_no: str
     window: int
     account_subject: str
     account_verified: bool
     account_is_operator: bool
+    account_mobile: str | None = None
     persons: tuple[AuthenticatedPerson, ...]
     liaison: LiaisonVerified | None = None
 

@@ -9,7 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogues.filing_types.words import PartKind
-from kernel.handing_on import HandedOn, check_held
+from kernel.handing_on import HandedOn, shown
 from kernel.rates import address
 from kernel.tokens import Principal, Role, Signs
 from kernel.web.access import PUBLIC, Access, AdmitsSigners
@@ -100,10 +100,15 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/sessions/{application_no}", dependencies=[Depends(PUBLIC)], tags=["sessions"])
     def open_session(application_no: ApplicationNo, asked: HandedOn[OpenSigningSession]) -> SigningSessionOpened:
         """For services: the operator was authenticated; told by whoever holds the reference of that."""
-        check_held(
-            resources.exchange, asked.held, PartKind.AUTHENTICATION, application_no, asked.request.application_no
+        authenticated = shown(
+            resources.exchange,
+            asked.held,
+            PartKind.AUTHENTICATION,
+            opening.Authenticated,
+            application_no,
+            asked.request.application_no,
         )
-        return opening.open_session(resources, asked.request)
+        return opening.open_session(resources, asked.request, authenticated.verified_mobile)
 
     @routes.post("/sessions/{application_no}/links", status_code=201, tags=["sessions"])
     def make_link(application_no: ApplicationNo, caller: Applicant) -> LinkMade:

@@ -64,6 +64,19 @@ def test_every_container_runs_its_own_module() -> None:
         assert {"livenessProbe", "readinessProbe", "startupProbe", "resources"} <= container.keys()
 
 
+def test_only_migrations_know_the_owner_of_a_schema() -> None:
+    """The secret with the owner's address is in the environment of the init container and of nothing that runs."""
+    for name, deployment in _deployments("base").items():
+        pod = deployment["spec"]["template"]["spec"]
+        secrets = {
+            kind: [s["secretRef"]["name"] for c in pod.get(kind, ()) for s in c["envFrom"] if "secretRef" in s]
+            for kind in ("initContainers", "containers")
+        }
+        assert not [secret for secret in secrets["containers"] if secret.endswith("-owner")]
+        if secrets["initContainers"]:
+            assert f"kaiye-{name.removesuffix('-api')}-owner" in secrets["initContainers"]
+
+
 def test_no_secret_is_in_the_tree() -> None:
     """Secrets are referred to by name and never written here."""
     for folder in ("base", *(f"overlays/{name}" for name in _OVERLAYS)):

@@ -12,6 +12,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from kernel.tokens import ACCESS, AUDIENCE
 from tests.system.people import form_of, signed_in, staff_token
 from tests.system.stack import RunningStack, until
 
@@ -80,12 +81,15 @@ def assembled(stack: RunningStack) -> Cast:
     )
 
 
-def minted(stack: RunningStack, key: ECKey | None = None, **claims: Any) -> str:
+SUBJECT = "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3b"
+
+
+def minted(stack: RunningStack, key: ECKey | None = None, kind: str = ACCESS, **claims: Any) -> str:
     """A token as the identity service makes them, unless said otherwise with its own key."""
     now = int(time.time())
-    made = {"iss": "kaiye-identity", "sub": "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3b", "iat": now, "exp": now + 600}
+    made = {"iss": "kaiye-identity", "aud": AUDIENCE, "sub": SUBJECT, "iat": now, "exp": now + 600}
     own = own_key(stack)
-    header = {"alg": "ES256", "typ": "at+jwt", "kid": own.thumbprint()}
+    header = {"alg": "ES256", "typ": kind, "kid": own.thumbprint()}
     return jwt.encode(header, made | claims, key or own, algorithms=["ES256"])
 
 

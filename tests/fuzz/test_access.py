@@ -10,6 +10,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey
 
+from kernel import tokens
 from tests.fuzz.cast import Cast, minted
 from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, H, R, address
 from tests.system.stack import RunningStack
@@ -71,6 +72,10 @@ def invalid_tokens(stack: RunningStack) -> dict[str, str]:
         "signed with another key": minted(stack, ECKey.generate_key("P-256"), roles=[*EVERY_ROLE]),
         "unsigned": f"{encoded({'alg': 'none', 'typ': 'at+jwt'})}.{claims}.",
         "with a key of its own": f"{encoded({'alg': 'HS256', 'typ': 'at+jwt'})}.{claims}.{signature}",
+        "for somebody else": minted(stack, roles=[*EVERY_ROLE], aud="another system"),
+        "for nobody": minted(stack, roles=[*EVERY_ROLE], aud=None),
+        "of a ticket's type": minted(stack, kind="ticket+jwt", roles=[*EVERY_ROLE]),
+        "of an id token's type": minted(stack, kind="JWT", roles=[*EVERY_ROLE]),
         "without role known": minted(stack, roles=["superuser"]),
         "without end": minted(stack, roles=[*EVERY_ROLE], exp=None),
         "not a token": "Zm9v",
@@ -108,7 +113,7 @@ def test_nobody_with_an_invalid_token(cast: Cast, invalid_tokens: dict[str, str]
 def test_a_ticket_opens_nothing_but_progress(stack: RunningStack, cast: Cast, service: str) -> None:
     """Whoever may follow one application has no role: everything else of it is closed."""
     number = cast.things["draft_no"]
-    ticket = minted(stack, roles=[], application=number)
+    ticket = minted(stack, kind=tokens.TICKET, aud=tokens.FOLLOWING, roles=[], application=number)
     for route in (route for s, route in BY_ROLE if s == service):
         method, path = address(route, {**dict(cast.things), "application_no": number})
         answer = cast.bear(ticket, method, service, path)

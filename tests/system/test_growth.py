@@ -17,7 +17,6 @@ from cli.demo import EXAMPLE
 from cli.registration.form import RegistrationForm
 from deploy.local.postgres import Postgres
 from deploy.local.stack import servers_of
-from kernel.database import migrate
 from tests.servers import RunningPostgres
 from tests.system.stack import RunningStack
 
@@ -50,7 +49,7 @@ def test_no_statement_reads_a_whole_table(statements: Statements, postgres: Runn
     )
     urls = {service: postgres.database(service) for service in statements}
     for service, url in urls.items():
-        migrate(service, url)
+        postgres.migrate(service, url)
     wholly = partial(_wholly, postgres)
     with ThreadPoolExecutor(2) as pool:
         found = [line for lines in pool.map(wholly, urls.items(), statements.values()) for line in lines]

@@ -142,6 +142,7 @@ def _token(stack: RunningStack, *, lasts: int, key: ECKey | None = None) -> str:
     now = int(time.time())
     claims = {
         "iss": SharedSettings.model_fields["token_issuer"].default,
+        "aud": "kaiye",
         "sub": str(uuid.uuid4()),
         "roles": ["applicant"],
         "iat": now,

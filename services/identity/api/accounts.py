@@ -266,7 +266,7 @@ def router(resources: Resources) -> APIRouter:
         """Set a new password with an SMS code of purpose `reset`; ends every session."""
         resources.rates.count("login", address(request))
         with suspicion.watching(resources, address(request)):
-            passwords.reset_password(resources, passwords.ResetPassword(**typed.model_dump()))
+            passwords.reset_password(resources, passwords.ResetPassword(**typed.model_dump()), address(request))
 
     @routes.get("/me")
     def read_account(caller: Anybody) -> OwnAccount:

@@ -94,7 +94,7 @@ def router(resources: Resources) -> APIRouter:
         resources.rates.count("login", address(request))
         wanted = sessions.OpenSession(typed.account_name, typed.password, typed.totp_code)
         with suspicion.watching(resources, address(request)):
-            return tokens_of(sessions.open_session(resources, wanted))
+            return tokens_of(sessions.open_session(resources, wanted, address(request)))
 
     @routes.post("/by-mobile", status_code=201, dependencies=[Depends(PUBLIC)])
     def open_session_by_mobile(typed: MobileLoginRequest, request: Request) -> Tokens:
@@ -111,7 +111,7 @@ def router(resources: Resources) -> APIRouter:
         resources.rates.count("login", address(request))
         return tokens_of(
             second_factor.answer_second_factor(
-                resources, second_factor.AnswerSecondFactor(typed.ticket, typed.totp_code)
+                resources, second_factor.AnswerSecondFactor(typed.ticket, typed.totp_code), address(request)
             )
         )
 
@@ -126,7 +126,8 @@ def router(resources: Resources) -> APIRouter:
     def confirm_device(typed: DeviceConfirmation, request: Request) -> Tokens:
         """Show that the authenticator works and set one's own password: the first log-in of staff."""
         resources.rates.count("login", address(request))
-        return tokens_of(second_factor.confirm_device(resources, second_factor.ConfirmDevice(**typed.model_dump())))
+        confirmed = second_factor.ConfirmDevice(**typed.model_dump())
+        return tokens_of(second_factor.confirm_device(resources, confirmed, address(request)))
 
     @routes.get("")
     def list_sessions(caller: Anybody) -> Page[OpenedSession]:

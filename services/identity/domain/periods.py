@@ -13,6 +13,8 @@ ACCESS_TOKEN_LIFE = timedelta(minutes=15)
 SESSION_LIFE = timedelta(hours=12)
 LOGIN_FAILURES = 5
 """GB/T 22239-2019 8.1.4.1 b: failed logins must end in a lock."""
+LOGIN_FAILURES_EVERYWHERE = 100
+"""From all addresses together, under one name: beyond these a password alone is not enough."""
 LOGIN_LOCK = timedelta(minutes=15)
 TICKET_LIFE = timedelta(minutes=10)
 """How long somebody who holds the applicant's mobile number may follow an application."""

@@ -23,6 +23,7 @@ from services.identity.operations.comparison import Subject, compare, keep
 from services.identity.operations.consents import OPERATOR
 from services.identity.operations.liaisons import PersonNamed, verified
 from services.identity.operations.resources import Resources
+from services.identity.operations.unified_persons import mobile_of
 from services.identity.store import accounts, authentications, invitations
 from services.identity.store.invitations import Invitation
 
@@ -96,6 +97,7 @@ def _authenticate(resources: Resources, request: AuthenticatePersons) -> Persons
         account_subject=application.account_subject,
         account_verified=account is not None and account.verified_at is not None,
         account_is_operator=account is not None and account.person_hash in of_operator,
+        account_mobile=mobile_of(resources, account) if account and account.mobile_encrypted else None,
         persons=(compared.person,),
         liaison=operator.liaison
         and verified(

@@ -26,8 +26,9 @@ class ResetPassword:
     password_confirm: str
 
 
-def reset_password(resources: Resources, request: ResetPassword) -> None:
-    """Set a new password, end every session and lift a login lock. The SMS code is spent only if all is right.
+def reset_password(resources: Resources, request: ResetPassword, address: str = "") -> None:
+    """Set a new password, end every session and lift a login lock, as far as it holds at `address`. The SMS code is
+    spent only if all is right.
 
     Refusal `identity.reset_invalid` names all defects at once.
     """
@@ -53,7 +54,7 @@ def reset_password(resources: Resources, request: ResetPassword) -> None:
                 account.password_hash = password_hash
                 account_id = account.account_id
                 sessions.revoke_all(session, account_id, resources.clock.now())
-                sessions.forgive(session, attempts.name_hash(resources, account.account_name_key))
+                attempts.Tried.under(resources, account.account_name_key, address).forgive(session)
                 resources.record(session, "password_reset", actor_ref=account_id, object_ref=account_id)
     if account_id is None:
         raise Refusal(

@@ -21,7 +21,7 @@ from services.identity.domain.periods import LOGIN_STEP_LIFE
 from services.identity.operations import attempts
 from services.identity.operations.openings import SessionOpened, open_for
 from services.identity.operations.resources import Resources
-from services.identity.store import accounts, sessions
+from services.identity.store import accounts
 
 log = structlog.get_logger()
 
@@ -93,17 +93,17 @@ def next_step(resources: Resources, account: accounts.Account) -> Refusal | None
     )
 
 
-def answer_second_factor(resources: Resources, request: AnswerSecondFactor) -> SessionOpened:
+def answer_second_factor(resources: Resources, request: AnswerSecondFactor, address: str = "") -> SessionOpened:
     """Open the session whose password was right. Refusals `identity.login_step_over` (401), `identity.totp_wrong`,
-    `identity.login_locked` (429) after five failures in a row, password and code counted together."""
+    `identity.login_locked` (429) after five wrong codes in a row, wherever they come from."""
     opened, refusal = None, None
     account_id = _bearer(resources, request.ticket, "code")
     with resources.database.transaction() as session:
         account = _waiting(session, resources, request.ticket, "code")
-        hashed = attempts.name_hash(resources, account.account_name_key)
-        refusal = attempts.count(session, resources, hashed)
+        tried = attempts.Tried.under(resources, account.account_name_key, address)
+        refusal = attempts.count(session, resources, tried.codes)
         if refusal is None and code_is_right(resources, account, request.totp_code):
-            sessions.forgive(session, hashed)
+            tried.forgive(session)
             opened = open_for(session, resources, account, "second_factor")
         elif refusal is None:
             resources.record(session, "second_factor_failed", actor_ref=account_id, object_ref=account_id)
@@ -121,7 +121,7 @@ def offer_device(resources: Resources, ticket: str) -> DeviceOffered:
     return DeviceOffered(account.account_name, secret, key_uri(account.account_name, secret))
 
 
-def confirm_device(resources: Resources, request: ConfirmDevice) -> SessionOpened:
+def confirm_device(resources: Resources, request: ConfirmDevice, address: str = "") -> SessionOpened:
     """Set one's own password, show that the authenticator works, and open the session.
 
     Refusals `identity.login_step_over` (401), `identity.login_locked` (429), `identity.device_invalid` with all
@@ -133,8 +133,8 @@ def confirm_device(resources: Resources, request: ConfirmDevice) -> SessionOpene
     opened, refusal = None, None
     with resources.database.transaction() as session:
         account = _waiting(session, resources, request.ticket, "device")
-        hashed = attempts.name_hash(resources, account.account_name_key)
-        refusal = attempts.count(session, resources, hashed)
+        tried = attempts.Tried.under(resources, account.account_name_key, address)
+        refusal = attempts.count(session, resources, tried.codes)
         if refusal is None:
             if resources.passwords.is_right(account.password_hash, request.password):
                 findings.append(_same_password())
@@ -143,9 +143,9 @@ def confirm_device(resources: Resources, request: ConfirmDevice) -> SessionOpene
             if not right:
                 findings.append(_totp_wrong().all_findings()[0])
             elif findings:
-                attempts.take_back(session, hashed)
+                attempts.take_back(session, tried.codes)
             else:
-                sessions.forgive(session, hashed)
+                tried.forgive(session)
                 account.password_hash, account.one_time_until = password_hash, None
                 account.totp_confirmed_at = resources.clock.now()
                 resources.record(

@@ -11,6 +11,7 @@ from kernel.errors import Defect, Refusal
 from kernel.numbers import normalise
 from kernel.tokens import Role
 from services.identity.domain import registration
+from services.identity.domain.periods import LOGIN_FAILURES_EVERYWHERE
 from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import is_account_name
 from services.identity.operations import attempts, second_factor
@@ -45,19 +46,21 @@ class OpenedSession:
     opened_by: str
 
 
-def open_session(resources: Resources, request: OpenSession) -> SessionOpened:
+def open_session(resources: Resources, request: OpenSession, address: str = "") -> SessionOpened:
     """Log in. Refusal `identity.login_failed` (401) is the same for unknown names and wrong passwords, and so is
-    `identity.login_locked` (429) after five failures in a row. What else must follow is told only after a right
-    password: `identity.second_factor_required`, `identity.device_unconfirmed` (401, with a ticket for the next step),
-    `identity.account_suspended`, `identity.one_time_password_over`, `identity.second_factor_missing` (403)."""
-    name_hash = attempts.name_hash(resources, account_key(request.account_name))
+    `identity.login_locked` (429) after five failures in a row from one address, or a hundred from everywhere; then who
+    has an authenticator still gets in from another address, with password and code at once. What else must follow is
+    told only after a right password: `identity.second_factor_required`, `identity.device_unconfirmed` (401, with a
+    ticket for the next step), `identity.account_suspended`, `identity.one_time_password_over`,
+    `identity.second_factor_missing` (403)."""
+    key = account_key(request.account_name)
+    tried = attempts.Tried.under(resources, key, address)
     with resources.database.transaction() as session:
-        refusal = attempts.count(session, resources, name_hash)
-        account = (
-            accounts.by_name(session, account_key(request.account_name))
-            if refusal is None and is_account_name(request.account_name.strip())
-            else None
-        )
+        refusal = attempts.count(session, resources, tried.here)
+        crowded = refusal or attempts.count(session, resources, tried.everywhere, LOGIN_FAILURES_EVERYWHERE)
+        refusal = refusal or (None if request.totp_code else crowded)
+        named = refusal is None and is_account_name(request.account_name.strip())
+        account = accounts.by_name(session, key) if named else None
     if refusal is not None:
         raise refusal
     known = account.password_hash if account else resources.passwords.of_nobody
@@ -70,16 +73,18 @@ def open_session(resources: Resources, request: OpenSession) -> SessionOpened:
         if right and account and current and current.password_hash == account.password_hash:
             current.password_hash = renewed or current.password_hash
             refusal = _closed(resources, current) or second_factor.next_step(resources, current)
-            if refusal is None:
-                sessions.forgive(session, name_hash)
+            if refusal is None and crowded is None:
+                tried.forgive(session)
                 opened = open_for(session, resources, current)
-            elif refusal.code != "identity.second_factor_required" or not request.totp_code:
-                attempts.take_back(session, name_hash)
-            elif second_factor.code_is_right(resources, current, request.totp_code):
-                sessions.forgive(session, name_hash)
-                opened = open_for(session, resources, current, "second_factor")
+            elif refusal is not None and refusal.code == "identity.second_factor_required" and request.totp_code:
+                refusal = attempts.count(session, resources, tried.codes)
+                if refusal is None and second_factor.code_is_right(resources, current, request.totp_code):
+                    tried.forgive(session)
+                    opened = open_for(session, resources, current, "second_factor")
             else:
-                refusal = None
+                tried.take_back(session)
+                refusal = attempts.locked(session, resources, tried.codes) or refusal
+        refusal = crowded or refusal
         if opened is None and refusal is None:
             refusal = attempts.login_failed()
             reference = account.account_id if account else "unknown"

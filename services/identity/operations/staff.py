@@ -189,7 +189,7 @@ def reset_device(resources: Resources, account_name: str, *, actor: str) -> Cred
         account.totp_confirmed_at = account.totp_last_step = None
         account.one_time_until = now + ONE_TIME_PASSWORD_LIFE
         sessions.revoke_all(session, account.account_id, now)
-        sessions.forgive(session, attempts.name_hash(resources, account.account_name_key))
+        attempts.Tried.under(resources, account.account_name_key, "").forgive(session)
         resources.record(session, "staff_device_reset", actor_ref=actor, object_ref=account.account_id)
     return _credentials(account, password, secret)
 

@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, KeySet
 from uuid_utils import uuid7
 
 from kernel.errors import Defect
-from kernel.tokens import Signs, TokenVerifier
+from kernel.tokens import ACCESS, AUDIENCE, FOLLOWING, TICKET, Signs, TokenVerifier
 from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SIGNER_TICKET_LIFE, TICKET_LIFE
 
 
@@ -56,18 +56,20 @@ class TokenIssuer:
         """`name` and `staff_no` are what staff sign decisions with; an applicant's token names nobody."""
         claims = self._claims(subject, roles, now, ACCESS_TOKEN_LIFE)
         given = {"authority": authority, "name": name, "staff_no": staff_no}
-        return self._signed(claims | {claim: value for claim, value in given.items() if value is not None})
+        told = {claim: value for claim, value in given.items() if value is not None}
+        return self._signed(ACCESS, claims | {"aud": AUDIENCE} | told)
 
     def issue_ticket(self, subject: str, application_no: str, now: datetime) -> str:
         """A token without any role, good for following one application and nothing else."""
-        return self._signed(self._claims(subject, (), now, TICKET_LIFE) | {"application": application_no})
+        claims = self._claims(subject, (), now, TICKET_LIFE)
+        return self._signed(TICKET, claims | {"aud": FOLLOWING, "application": application_no})
 
     def issue_signer_ticket(self, subject: str, signs: Signs, now: datetime) -> str:
         """A token without any role, believed by the audience of `signs` alone: of whom is to be authenticated, or was
         authenticated, to sign one application in one window."""
         claim = {"application_no": signs.application_no, "window": signs.window, "party": signs.party}
         claims = self._claims(subject, (), now, SIGNER_TICKET_LIFE)
-        return self._signed(claims | {"aud": signs.audience, "signs": claim})
+        return self._signed(TICKET, claims | {"aud": signs.audience, "signs": claim})
 
     def _claims(self, subject: str, roles: Iterable[str], now: datetime, life: timedelta) -> dict[str, Any]:
         return {
@@ -79,9 +81,9 @@ class TokenIssuer:
             "jti": str(uuid7()),
         }
 
-    def _signed(self, claims: dict[str, Any]) -> str:
+    def _signed(self, kind: str, claims: dict[str, Any]) -> str:
         key = self._keys[0]
-        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": key.kid}, claims, key, algorithms=["ES256"])
+        return jwt.encode({"alg": "ES256", "typ": kind, "kid": key.kid}, claims, key, algorithms=["ES256"])
 
     def published(self) -> dict[str, Any]:
         """The JSON Web Key Set, public halves only."""

@@ -21,6 +21,7 @@ from services.portal.api.visits import Own
 from services.portal.operations import showing, steps
 from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
+from services.portal.operations.streams import Streams
 from workflows.contract import Step
 
 PER_PAGE = 10
@@ -35,6 +36,7 @@ _LEAVING = {
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/my/cases", include_in_schema=False, route_class=PageRoute)
+    streams = Streams()
 
     @routes.get("")
     def list_cases(visit: Own, cursor: Cursor = "") -> Response:
@@ -75,8 +77,15 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/{number}/events")
     async def follow(request: Request, visit: Own, number: Number) -> Response:
         """Server-sent events: the stage, whenever it changed. Ends by itself; the browser asks again."""
+        streams.check(visit.subject)
         await run_in_threadpool(check_own, resources, visit.subject, visit.token, number)
-        return StreamingResponse(_stages(request, number), media_type="text/event-stream")
+        streams.check(visit.subject)
+        return StreamingResponse(_counted(request, visit.subject, number), media_type="text/event-stream")
+
+    async def _counted(request: Request, subject: str, number: str) -> AsyncIterator[str]:
+        with streams.one_of(subject):
+            async for line in _stages(request, number):
+                yield line
 
     async def _stages(request: Request, number: str) -> AsyncIterator[str]:
         yield "retry: 1500\n\n"

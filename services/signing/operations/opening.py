@@ -15,6 +15,7 @@ from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
 from kernel.database import violated_constraint
 from kernel.errors import Defect
+from kernel.handing_on import OfApplication
 from services.signing.contract import OpenSigningSession, SignaturesVoided, SigningSessionOpened, VoidSignatures
 from services.signing.domain.documents import can_be_signed
 from services.signing.operations.resources import ID_NUMBER, MOBILE, NAME, Resources
@@ -33,6 +34,19 @@ class Operator(BaseModel):
     mobile: str
     id_document_type: str
     id_number: str
+
+
+class Authenticated(OfApplication):
+    """What the signing service reads of the authentication. `account_mobile` is the number that the acting account
+    proved to hold; parts of an earlier release have none."""
+
+    account_is_operator: bool = False
+    account_mobile: str | None = None
+
+    @property
+    def verified_mobile(self) -> str | None:
+        """Where the operator is reached, whatever the form says."""
+        return self.account_mobile if self.account_is_operator else None
 
 
 class Party(BaseModel):
@@ -64,14 +78,20 @@ def session_number(application_no: str, window: int) -> str:
     return f"{application_no}-S{window}"
 
 
-def open_session(resources: Resources, request: OpenSigningSession) -> SigningSessionOpened:
-    """A session in which every party that signs does so; sessions of earlier windows are void from now on.
+def open_session(
+    resources: Resources, request: OpenSigningSession, verified_mobile: str | None = None
+) -> SigningSessionOpened:
+    """A session in which every party that signs does so; sessions of earlier windows are void from now on. The
+    operator's codes go to `verified_mobile`, or, of a case opened before the session was asked for with the
+    authentication, to the number in the form.
 
     Idempotency key: application_no + window. Raises Defect for a document nobody knows where to sign, and for a party
     nobody knows how to reach or in which role it signs.
     """
     number = session_number(request.application_no, request.window)
     application = resources.exchange.collect(request.application, Application)
+    if verified_mobile is not None:
+        application.operator.mobile = verified_mobile
     filing = editions.of_case(application.filing_type, application.filing_type_edition)
     unknown = [document.kind for document in request.documents if not can_be_signed(filing, document.kind)]
     if unknown or not request.documents:

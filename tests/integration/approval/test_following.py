@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from joserfc import jwt
 
 from services.approval.contract import OpenReview
 from services.approval.operations.deciding import decide_case
 from services.approval.operations.requesting import open_review
-from tests.fixtures.services.tokens import ISSUER
+from tests.fixtures.services.tokens import ticket
 from tests.integration.approval.conftest import REJECTED, Office
 
 DUE = datetime(2026, 11, 25, 16, tzinfo=UTC)
@@ -19,10 +18,7 @@ DUE = datetime(2026, 11, 25, 16, tzinfo=UTC)
 
 
 def _follow(office: Office, number: str, subject: str = "account-applicant", of: str | None = None) -> httpx.Response:
-    expires = datetime.now(UTC) + timedelta(minutes=10)
-    claims = {"iss": ISSUER, "sub": subject, "roles": [], "exp": expires, "application": of or number}
-    bearer = jwt.encode({"alg": "ES256"}, claims, office.key)
-    return office.get(f"/decisions/{number}/limit", {"Authorization": f"Bearer {bearer}"})
+    return office.get(f"/decisions/{number}/limit", ticket(office.key, subject, application=of or number))
 
 
 def test_the_legal_limit(office: Office) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy import create_engine, text
 
-from kernel.database import migrate
 from tests.servers import RunningPostgres
 
 SUBMITTED = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -45,13 +44,13 @@ _OLD = {
 def test_older_decisions_keep_their_submission_and_tasks_their_origin(postgres: RunningPostgres) -> None:
     """What was decided before has the time of its submission out of its inputs; a refusal offers no review later."""
     url = postgres.database("approval")
-    migrate("approval", url, "0002")
+    postgres.migrate("approval", url, "0002")
     engine = create_engine(url)
     with engine.begin() as connection:
         for table, row in _OLD.items():
             places = ", ".join(f":{column}" for column in row)
             connection.execute(text(f"INSERT INTO approval.{table} ({', '.join(row)}) VALUES ({places})"), row)
-    migrate("approval", url)
+    postgres.migrate("approval", url)
     with engine.begin() as connection:
         kept = connection.execute(text("SELECT submitted_at, review_request_until FROM approval.decision")).one()
         task = connection.execute(text("SELECT origin, extended_until, state FROM approval.review_task")).one()

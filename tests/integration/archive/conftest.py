@@ -41,7 +41,7 @@ from tests.fixtures.services.asking import TestClient, asked
 from tests.fixtures.services.keys import settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
-from tests.servers import RunningObjectStore, RunningPostgres
+from tests.servers import RunningObjectStore, RunningPostgres, as_owner
 
 AUTHORITY = "14021300"
 OWNER = "account-1"
@@ -164,8 +164,8 @@ class Archive:
         return self.resources.packages.fetch(f"{filed.archive_no}/{filed.volume_name}.zip")
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
-        with self.resources.database.transaction() as session:
-            return list(session.connection().execute(text(statement), values))
+        with as_owner(self.resources.database) as connection:
+            return list(connection.execute(text(statement), values))
 
     def broken_invariants(self) -> list[str]:
         with self.resources.database.transaction() as session:
@@ -238,8 +238,8 @@ def archive(opened: Resources, archive_settings: ArchiveSettings, documents: dic
     """An empty archive; every invariant must hold when the test is over."""
     clock = FixedClock(datetime.now(UTC))
     resources = replace(opened, clock=clock)
-    with resources.database.transaction() as session:
-        session.connection().execute(
+    with as_owner(resources.database) as connection:
+        connection.execute(
             text(
                 "TRUNCATE archive.archive_counter, archive.entity_file, archive.archive_volume,"
                 " archive.filed_document, archive.information_change, archive.access_log CASCADE"

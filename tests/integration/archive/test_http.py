@@ -16,6 +16,7 @@ from kernel.tokens import Role
 from services.archive.contract import FileHandedOver
 from services.archive.operations.handing_over import hand_over_file
 from tests.integration.archive.conftest import AUTHORITY, OPERATOR, Archive
+from tests.servers import as_owner
 
 STRANGER = "21010600"
 
@@ -288,16 +289,16 @@ def test_forged_audit_is_found(archive: Archive) -> None:
     filed = archive.filed(kinds=("name_notice",))
     _edit(archive, filed, '"1"', place="二区")
     forge = "ALTER TABLE archive.information_change {} TRIGGER rows_are_only_added"
-    with archive.resources.database.transaction() as session:
-        run: Callable[[str], object] = session.connection().exec_driver_sql
+    with as_owner(archive.resources.database) as connection:
+        run: Callable[[str], object] = connection.exec_driver_sql
         run(forge.format("DISABLE"))
         run("UPDATE archive.information_change SET actor = 'nobody'")
         run(forge.format("ENABLE"))
     (entry,) = archive.client.get(_volume(filed) + "/audit", headers=archive.archivist()).json()["items"]
     assert entry["intact"] is False
     assert archive.broken_invariants() == [f"audit broken at: {filed.volume_name}/1"]
-    with archive.resources.database.transaction() as session:
-        run = session.connection().exec_driver_sql
+    with as_owner(archive.resources.database) as connection:
+        run = connection.exec_driver_sql
         run(forge.format("DISABLE"))
         run("UPDATE archive.information_change SET actor = 'archivist-1'")
         run(forge.format("ENABLE"))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import pytest
 from httpx import Response
-from joserfc import jwt
 
 from services.filing.contract.messages import RecordStages
-from tests.fixtures.services.tokens import ISSUER
+from tests.fixtures.services.tokens import ticket
 from tests.integration.filing.conftest import Filing
 
 
 def follow(filing: Filing, number: str, subject: str = "account-1", application: str | None = None) -> Response:
-    claims = {
-        "iss": ISSUER, "sub": subject, "roles": [], "exp": int(time.time()) + 600, "application": application or number,
-    }  # fmt: skip
-    bearer = jwt.encode({"alg": "ES256"}, claims, filing.key, algorithms=["ES256"])
-    return filing.client.get(f"/applications/{number}/progress", headers={"Authorization": f"Bearer {bearer}"})
+    headers = ticket(filing.key, subject, application=application or number)
+    return filing.client.get(f"/applications/{number}/progress", headers=headers)
 
 
 def test_progress_of_a_draft(filing: Filing) -> None:
@@ -95,9 +90,8 @@ def test_a_ticket_is_good_for_its_own_application(filing: Filing) -> None:
 def test_a_ticket_shows_no_more(filing: Filing, path: str) -> None:
     """The application itself stays closed to it."""
     number = filing.open()
-    claims = {"iss": ISSUER, "sub": "account-1", "roles": [], "exp": int(time.time()) + 600, "application": number}
-    bearer = jwt.encode({"alg": "ES256"}, claims, filing.key, algorithms=["ES256"])
-    answer = filing.client.get(f"/applications/{number}{path}", headers={"Authorization": f"Bearer {bearer}"})
+    headers = ticket(filing.key, "account-1", application=number)
+    answer = filing.client.get(f"/applications/{number}{path}", headers=headers)
     assert answer.status_code == 403
 
 

@@ -97,6 +97,7 @@ def test_authentication(case: Case) -> None:
     assert done.valid_until == request.valid_until
     part = case.part(done)
     (person,) = part.persons
+    assert part.account_mobile == case.operator["mobile"]
     assert (part.account_subject, part.account_verified, part.account_is_operator) == (case.account_id, True, True)
     assert (person.name, person.id_number) == (case.operator["name"], case.operator["id_number"])
     assert (person.method, person.role, person.valid_until) == ("face", "operator", request.valid_until)

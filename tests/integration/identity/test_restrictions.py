@@ -18,6 +18,7 @@ from services.identity.store.authentications import FaceCapture
 from services.identity.store.challenges import Captcha, SmsCode
 from services.identity.store.restrictions import Restriction
 from tests.integration.identity.conftest import EXAMINER, OTHER_EXAMINER, World, at_once, errors
+from tests.servers import as_owner
 
 
 def body(world: World, **changes: Any) -> dict[str, Any]:
@@ -133,20 +134,20 @@ def test_bad_restriction(world: World, changes: dict[str, Any], pointers: set[st
 def test_audit_trail_is_append_only(world: World, statement: str) -> None:
     """The database refuses to change or delete entries of the audit trail."""
     world.registered()
-    with world.resources.database.engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+    with pytest.raises(DBAPIError, match="append-only"), as_owner(world.resources.database) as connection:
         connection.execute(text(statement))
 
 
 def test_altered_audit_trail_is_found(world: World) -> None:
     """An entry altered behind the trigger's back breaks the chain."""
     world.registered()
-    with Session(world.resources.database.engine) as session:
-        connection = session.connection()
+    with as_owner(world.resources.database) as connection:
+        session = Session(connection)
         connection.execute(text("ALTER TABLE identity.audit_entry DISABLE TRIGGER audit_is_append_only"))
         last = "(SELECT max(number) FROM identity.audit_entry)"
         connection.execute(text(f"UPDATE identity.audit_entry SET actor_ref = 'x' WHERE number = {last}"))
         found = audit_chain_is_unbroken(session)
-        session.rollback()
+        connection.rollback()
     assert len(found) == 1
 
 
@@ -154,7 +155,7 @@ def test_days_are_checked_by_the_database(world: World) -> None:
     """A restriction that ends before it begins cannot be stored."""
     restriction_id = impose(world, body(world)).json()["restriction_id"]
     change = text("UPDATE identity.restriction SET last_day = first_day - 1 WHERE restriction_id = :id")
-    with world.resources.database.engine.connect() as connection, pytest.raises(IntegrityError, match="restriction_da"):
+    with pytest.raises(IntegrityError, match="restriction_da"), as_owner(world.resources.database) as connection:
         connection.execute(change, {"id": restriction_id})
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from kernel.database import Database
 from kernel.errors import Refusal
 from kernel.web.paging import Asked, Piece, of_statement
-from tests.servers import RunningPostgres
+from tests.servers import RunningPostgres, owned
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ class Leaf(SQLModel, table=True):
 
 @pytest.fixture(scope="module")
 def database(postgres: RunningPostgres) -> Iterator[Database]:
-    opened = Database(postgres.database("naming"))
+    opened = Database(owned(postgres.database("naming")))
     with opened.transaction() as session:
         session.connection().execute(
             text("CREATE TABLE leaf_of_a_test (number text PRIMARY KEY, made_at timestamptz NOT NULL)")

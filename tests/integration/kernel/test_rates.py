@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event, text
 
-from kernel.database import Database, migrate
+from kernel.database import Database
 from kernel.errors import Outage, Refusal
 from kernel.rates import Rates
-from tests.servers import RunningPostgres
+from tests.servers import RunningPostgres, as_owner
 
 KEY = bytes(32)
 SOMEBODY = "192.0.2.1"
@@ -20,15 +20,15 @@ SOMEBODY = "192.0.2.1"
 @pytest.fixture(scope="module")
 def url(postgres: RunningPostgres) -> str:
     url = postgres.database("identity")
-    migrate("identity", url)
+    postgres.migrate("identity", url)
     return url
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     opened = Database(url)
-    with opened.transaction() as session:
-        session.connection().execute(text("TRUNCATE identity.rate"))
+    with as_owner(opened) as connection:
+        connection.execute(text("TRUNCATE identity.rate"))
     yield opened
     opened.close()
 

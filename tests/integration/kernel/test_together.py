@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import col, delete, select
 
-from kernel.database import Database, migrate, violated_constraint
+from kernel.database import Database, violated_constraint
 from kernel.reading_together import Questions
 from services.filing.store.applications import FilingApplication, FilingSection
 from services.filing.store.timeline import StageEntry
-from tests.servers import RunningPostgres
+from tests.servers import RunningPostgres, as_owner
 
 _NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 _NO = "14021301202607010000017"
@@ -25,11 +25,11 @@ _NO = "14021301202607010000017"
 @pytest.fixture
 def database(postgres: RunningPostgres) -> Iterator[Database]:
     url = postgres.database("filing")
-    migrate("filing", url)
+    postgres.migrate("filing", url)
     opened = Database(url)
-    with opened.transaction() as session:
+    with as_owner(opened) as connection:
         for table in (FilingSection, StageEntry, FilingApplication):
-            session.connection().execute(delete(table))
+            connection.execute(delete(table))
     yield opened
     opened.close()
 

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from services.licence.contract import CodesPart, HandOverCodes, LicencePart, ListLicensed
 from tests.integration.licence.conftest import AUTHORITY, Opened, World
+from tests.servers import as_owner
 
 _BLOCK = (
     "INSERT INTO licence.code_block (id, authority_code, prefix, first_position, last_position, next_position, status,"
@@ -18,9 +19,9 @@ _USED = (
 
 
 def _run(world: World, *statements: str) -> None:
-    with world.resources.database.transaction() as session:
+    with as_owner(world.resources.database) as connection:
         for statement in statements:
-            session.connection().execute(text(statement), {"authority": AUTHORITY})
+            connection.execute(text(statement), {"authority": AUTHORITY})
 
 
 def test_pages_of_licences(opened: Opened) -> None:

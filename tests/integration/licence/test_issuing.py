@@ -12,7 +12,6 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.clock import local_date
-from kernel.database import migrate
 from kernel.errors import Defect, Outage, Refusal
 from kernel.numbers import is_uscc
 from kernel.pdf.signing import sign
@@ -23,7 +22,7 @@ from services.licence.operations import issuing
 from services.licence.operations.sealing import SoftwareSeal
 from services.licence.store import licences
 from tests.integration.licence.conftest import AUTHORITY, AUTHORITY_NAME, PORTAL, Opened, World
-from tests.servers import RunningPostgres
+from tests.servers import RunningPostgres, as_owner
 
 
 def attached(pdf: bytes) -> dict[str, Any]:
@@ -176,7 +175,7 @@ def test_seal_is_renewed(opened: Opened) -> None:
 def test_seal_follows_the_certification_authority(opened: Opened, postgres: RunningPostgres) -> None:
     """When another authority is asked than before, it certifies a new seal: the old one's lists may be nowhere now."""
     database = postgres.database("licence")
-    migrate("licence", database)
+    postgres.migrate("licence", database)
     before = opened(database).resources.seals.open(AUTHORITY, AUTHORITY_NAME)
     again = opened(database).resources.seals.open(AUTHORITY, AUTHORITY_NAME)
     moved = opened(database)
@@ -282,8 +281,8 @@ def test_altered_row(opened: Opened) -> None:
     request = world.approved()
     with world.outside.misbehaving(world.outside.trust, down=True), pytest.raises(Outage):
         world.activities.issue_licence(request)
-    with world.resources.database.transaction() as session:
-        session.connection().exec_driver_sql("UPDATE licence.licence SET name = name || '总店'")
+    with as_owner(world.resources.database) as connection:
+        connection.exec_driver_sql("UPDATE licence.licence SET name = name || '总店'")
     with pytest.raises(Defect, match=r"licence\.face_altered"):
         world.activities.issue_licence(request)
 
@@ -302,8 +301,8 @@ def test_invariants_see(opened: Opened) -> None:
     """The checks find a licence whose document is gone or whose decision was erased."""
     world = opened()
     request, _ = world.issue()
-    with world.resources.database.transaction() as session:
-        session.connection().exec_driver_sql(
+    with as_owner(world.resources.database) as connection:
+        connection.exec_driver_sql(
             "UPDATE licence.licence SET document_sha256 = repeat('0', 64), decision_no = '',"
             " issued_on = issued_on + 1, issue = 2"
         )

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from kernel.database import migrate
 from kernel.keyring import KeyRing
 from services.licence.contract import CodesPart, HandOverCodes, LicensedBusiness, ListLicensed
 from services.licence.domain.states import LicenceState
@@ -79,7 +78,7 @@ def _insert(engine: Engine, table: str, row: Mapping[str, Any]) -> None:
 def before(postgres: RunningPostgres) -> tuple[str, Engine]:
     """A database of the release before, with an issued licence that has a paper, and one being made."""
     url = postgres.database("licence")
-    migrate("licence", url, "0002")
+    postgres.migrate("licence", url, "0002")
     engine = create_engine(url)
     block = {"id": "b", "authority_code": "14021300", "prefix": "MA", "first_position": 0, "last_position": 9}
     block |= {"next_position": 2, "status": "OPEN", "origin": "added", "created_at": _ISSUED_AT}
@@ -99,11 +98,13 @@ def before(postgres: RunningPostgres) -> tuple[str, Engine]:
     return url, engine
 
 
-def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_licences_are_carried_over(
+    postgres: RunningPostgres, before: tuple[str, Engine], opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each is the first print of version 1, in force once it has its document, with the digest it always had."""
     url, engine = before
     monkeypatch.setenv("KAIYE_LICENCE_KEYS", RING)
-    migrate("licence", url)
+    postgres.migrate("licence", url)
     world = opened(url)
     with world.resources.database.transaction() as session:
         issued, prepared = (licences.of_application(session, number) for number in (_FIRST, _PREPARED))
@@ -137,14 +138,14 @@ def test_licences_are_carried_over(before: tuple[str, Engine], opened: Opened, m
 
 
 def test_what_the_register_takes_over(
-    before: tuple[str, Engine], opened: Opened, monkeypatch: pytest.MonkeyPatch
+    postgres: RunningPostgres, before: tuple[str, Engine], opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Blocks with what an earlier system used of them, and every entity's first licence once, page by page."""
     url, engine = before
     _insert(engine, "used_code", {"position": 7, "block_id": "b", "used_at": _ISSUED_AT})
     engine.dispose()
     monkeypatch.setenv("KAIYE_LICENCE_KEYS", RING)
-    migrate("licence", url)
+    postgres.migrate("licence", url)
     world = opened(url)
     handed = world.activities.hand_over_codes(HandOverCodes())
     (block,) = world.resources.exchange.collect(handed.codes, CodesPart).blocks
@@ -160,12 +161,14 @@ def test_what_the_register_takes_over(
     assert [one.licence is None for one in listed] == [False, True, False]
 
 
-def test_without_the_keys_nothing_changes(before: tuple[str, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_keys_nothing_changes(
+    postgres: RunningPostgres, before: tuple[str, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A migration that cannot read the faces leaves every licence as it was."""
     url, engine = before
     monkeypatch.delenv("KAIYE_LICENCE_KEYS", raising=False)
     with pytest.raises(KeyError, match="KAIYE_LICENCE_KEYS"):
-        migrate("licence", url)
+        postgres.migrate("licence", url)
     with engine.begin() as connection:
         states = connection.execute(text("SELECT state FROM licence.licence ORDER BY state")).scalars().all()
         assert connection.execute(text("SELECT count(premises_sealed) FROM licence.licence")).scalar_one() == 2

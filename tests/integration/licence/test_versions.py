@@ -19,6 +19,7 @@ from services.licence.store import licences
 from services.licence.store.licences import Licence
 from tests.integration.licence.conftest import Opened, World
 from tests.integration.licence.test_issuing import attached
+from tests.servers import as_owner
 
 
 def row(world: World, application_no: str) -> Licence:
@@ -215,8 +216,8 @@ def test_list_by_state(opened: Opened) -> None:
 
 def altered(statement: str) -> Callable[[World], None]:
     def alter(world: World) -> None:
-        with world.resources.database.transaction() as session:
-            session.connection().exec_driver_sql(statement)
+        with as_owner(world.resources.database) as connection:
+            connection.exec_driver_sql(statement)
 
     return alter
 

@@ -62,4 +62,4 @@ async def test_split_gives_each_service_its_own_secrets_only(home: Path) -> None
         for service in services:
             seen = psutil.Process(stack.children[service].pid).environ()
             urls = {name for name in seen if name.endswith("_DATABASE_URL") and name.startswith("KAIYE_")}
-            assert urls == {f"KAIYE_{service.upper()}_DATABASE_URL"}
+            assert urls == {f"KAIYE_{service.upper()}_{kind}" for kind in ("DATABASE_URL", "OWNER_DATABASE_URL")}

@@ -24,7 +24,7 @@ from temporalio import workflow
 from temporalio.testing import TimeSkipper
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from tests.servers import RunningNats, RunningObjectStore, RunningPostgres, RunningTemporal
+from tests.servers import RunningNats, RunningObjectStore, RunningPostgres, RunningTemporal, owned
 
 
 def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -32,8 +32,11 @@ def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
 
 
 def test_role_owns_only_its_schema(postgres: RunningPostgres) -> None:
-    """A service's role makes tables in its own schema, unqualified, and nowhere else."""
-    with _connect(postgres.database("naming")) as connection:
+    """The owner of a schema makes tables in it, unqualified, and nowhere else; who runs on it makes none at all."""
+    url = postgres.database("naming")
+    with _connect(url) as running, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        running.execute("CREATE TABLE naming.held (name text)")
+    with _connect(owned(url)) as connection:
         connection.execute("CREATE TABLE held (name text)")
         found = connection.execute("SELECT schemaname FROM pg_tables WHERE tablename = 'held'").fetchone()
         assert found == ("naming",)
@@ -52,9 +55,9 @@ def test_trigrams_see_chinese(postgres: RunningPostgres) -> None:
 def test_databases_are_fresh_and_closed_to_others(postgres: RunningPostgres) -> None:
     """Two databases of one service share nothing, and one role cannot enter the other's."""
     first, second = postgres.database("filing"), postgres.database("filing")
-    with _connect(first) as connection:
+    with _connect(owned(first)) as connection:
         connection.execute("CREATE TABLE files (n int)")
-    with _connect(second) as connection:
+    with _connect(owned(second)) as connection:
         assert connection.execute("SELECT to_regclass('files')").fetchone() == (None,)
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         _connect(f"{first.rpartition('/')[0]}/{second.rpartition('/')[2]}").close()

@@ -12,7 +12,6 @@ from sqlalchemy import event
 
 from cli.bench.growth.filling import fill
 from cli.bench.growth.plans import sizes, tables_in, whole_reads
-from kernel.database import migrate
 from services.naming.contract import ConfirmName, ReleaseName, Verdict
 from services.naming.operations import holds, imports, upkeep
 from tests.integration.naming.conftest import USCC, Naming
@@ -75,7 +74,7 @@ def test_no_statement_reads_a_whole_table(naming: Naming, postgres: RunningPostg
     of_names = {each for each in sent | sent_later if tables_in(each, "naming")}
     assert any("SELECT DISTINCT place" in each for each in of_names), "alternatives were looked up"
     url = postgres.database("naming")
-    migrate("naming", url)
+    postgres.migrate("naming", url)
     found = []
     with postgres.server.connect(url.rpartition("/")[2]) as connection:
         fill(connection, "naming", sorted(set().union(*(tables_in(each, "naming") for each in of_names))), _ROWS)

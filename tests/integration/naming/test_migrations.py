@@ -15,7 +15,6 @@ from catalogues import authorities, divisions
 from catalogues.comparison_areas import area_of
 from catalogues.names.composition import NameParts
 from kernel.clock import FixedClock
-from kernel.database import migrate
 from services.naming.contract import Verdict
 from services.naming.domain.keys import NameKeys, keys_of
 from services.naming.invariants import INVARIANTS
@@ -64,7 +63,7 @@ def _clues(keys: NameKeys) -> Iterator[tuple[str, str]]:
 def resources(postgres: RunningPostgres, naming_settings: NamingSettings) -> Iterator[Resources]:
     """A register that the release before filled, and that it writes one more name into after the change."""
     url = postgres.database("naming")
-    migrate("naming", url, "0003")
+    postgres.migrate("naming", url, "0003")
     engine = create_engine(url)
     with engine.begin() as connection:
         _name(connection, "01", "140213", "穆静")
@@ -73,7 +72,7 @@ def resources(postgres: RunningPostgres, naming_settings: NamingSettings) -> Ite
         _name(connection, "03", "140221", "未来香", _SUFFIX, **held, held_until=datetime(2027, 1, 1, tzinfo=UTC))
         _name(connection, "04", "140222", "宏远", status="deregistered", ended_on=date(2026, 11, 1))
         _name(connection, "05", "140105", "穆静")
-    migrate("naming", url)
+    postgres.migrate("naming", url)
     with engine.begin() as connection:
         _name(connection, "06", "140223", "瑞禾", _SUFFIX)
     engine.dispose()

@@ -23,6 +23,7 @@ from services.notice.operations.reconciliation import measure
 from tests.fixtures.registrations import FULL_NAME, ID_NUMBER
 from tests.fixtures.services.handing import Neighbour
 from tests.integration.notice.conftest import World, together, waited_for
+from tests.servers import as_owner
 
 
 def test_announced_and_answered(world: World) -> None:
@@ -218,8 +219,8 @@ def test_ledger_stays(world: World, statement: str) -> None:
     case = world.new_case()
     case.announce()
     world.take_receipts(until=case.answered)
-    with pytest.raises(Exception, match="stays"), world.session() as session:
-        session.connection().execute(text(statement))
+    with pytest.raises(Exception, match="stays"), as_owner(world.resources.database) as connection:
+        connection.execute(text(statement))
 
 
 def test_streams_and_consumers(world: World) -> None:

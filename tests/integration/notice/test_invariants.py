@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from kernel.database import Database, migrate
+from kernel.database import Database
 from services.notice import invariants
 from tests.servers import RunningPostgres
 
@@ -74,7 +74,7 @@ FAULTS: list[tuple[Callable[[Session], list[str]], list[str]]] = [
 @pytest.fixture(scope="module")
 def ledger(postgres: RunningPostgres) -> Iterator[Database]:
     url = postgres.database("notice")
-    migrate("notice", url)
+    postgres.migrate("notice", url)
     database = Database(url)
     yield database
     database.close()

@@ -91,7 +91,7 @@ def written(site: Site, service: str) -> Iterator[psycopg.Cursor[Any]]:
     run = read_run(site.home)
     assert run
     own = compute(_secrets(site), run.ports, site.home).of(service)
-    url = own[f"KAIYE_{service.upper()}_DATABASE_URL"].replace("+psycopg", "")
+    url = own[f"KAIYE_{service.upper()}_OWNER_DATABASE_URL"].replace("+psycopg", "")
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         yield cursor
 

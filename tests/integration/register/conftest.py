@@ -35,7 +35,7 @@ from services.register.settings import RegisterSettings
 from tests.fixtures.services.asking import TestClient, asked
 from tests.fixtures.services.keys import settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
-from tests.servers import RunningObjectStore, RunningPostgres
+from tests.servers import RunningObjectStore, RunningPostgres, as_owner
 
 AUTHORITY, ELSEWHERE = "14021300", "21010200"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -194,8 +194,8 @@ class World:
         return self.bearer("operator")
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
-        with self.resources.database.transaction() as session:
-            result = session.connection().execute(text(statement), values)
+        with as_owner(self.resources.database) as connection:
+            result = connection.execute(text(statement), values)
             return list(result) if result.returns_rows else []
 
     def broken(self) -> list[str]:

@@ -14,7 +14,6 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from joserfc import jwt
 from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -34,7 +33,8 @@ from services.signing.settings import SigningSettings
 from tests.fixtures.documents import preview
 from tests.fixtures.services.asking import served
 from tests.fixtures.services.keys import settings_of
-from tests.fixtures.services.tokens import ISSUER, OwnKeys, bearer, new_key
+from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
+from tests.fixtures.services.tokens import ticket as ticket_of
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
@@ -178,9 +178,7 @@ class World:
 
     def ticket(self, *, audience: str = "signing", **claim: Any) -> dict[str, str]:
         """As the identity service gives it to somebody it authenticated."""
-        claims = {"iss": ISSUER, "sub": "invitation", "roles": [], "exp": datetime.now(UTC) + timedelta(minutes=5)}
-        token = jwt.encode({"alg": "ES256"}, {**claims, "aud": audience, "signs": claim}, self.key)
-        return {"Authorization": f"Bearer {token}"}
+        return ticket_of(self.key, "invitation", audience, signs=claim)
 
     def texts(self, mobile: str) -> list[str]:
         answer = httpx.get(f"{self.outside.sms}/sandbox/messages", params={"to": mobile}).json()

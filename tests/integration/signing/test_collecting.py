@@ -31,6 +31,7 @@ from services.signing.operations.examination import Examinations, Expected, Orig
 from services.signing.store.acts import DocumentSignature
 from services.signing.store.sessions import SigningSession
 from tests.integration.signing.conftest import KINDS, Case, World
+from tests.servers import as_owner
 
 
 def collect(case: Case, window: int = 1) -> SignaturesCollected:
@@ -39,8 +40,8 @@ def collect(case: Case, window: int = 1) -> SignaturesCollected:
 
 
 def swap(case: Case, change: Callable[[bytes], bytes]) -> None:
-    """As somebody would who may write to the database and to the store, with its keys."""
-    with case.world.resources.database.transaction() as session:
+    """As somebody would who owns the tables and may write to the store, with its keys."""
+    with as_owner(case.world.resources.database) as connection, Session(connection) as session:
         row = _signature(session, case)
         reference = DocumentRef(kind=row.kind, key=row.object_key, sha256=row.sha256, sm3=row.sm3, pages=row.pages)
         changed = change(case.world.resources.exchange.collect_document(reference))
@@ -48,6 +49,7 @@ def swap(case: Case, change: Callable[[bytes], bytes]) -> None:
             case.application_no, [Made(row.kind, changed, row.pages)]
         )
         row.object_key, row.sha256, row.sm3 = forged.key, forged.sha256, forged.sm3
+        session.flush()
 
 
 def _signature(session: Session, case: Case) -> DocumentSignature:

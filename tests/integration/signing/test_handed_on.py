@@ -18,6 +18,8 @@ from tests.integration.signing.conftest import Case, World
 
 class Authenticated(BaseModel):
     application_no: str
+    account_is_operator: bool = True
+    account_mobile: str | None = None
 
 
 def _collecting(case: Case, filing: Neighbour) -> Any:
@@ -49,11 +51,12 @@ def _next_window(case: Case, window: int = 2) -> OpenSigningSession:
     return case.request.model_copy(update={"window": window, "deadline": case.deadline + timedelta(days=8)})
 
 
-def _opened(case: Case, request: OpenSigningSession, number: str | None = None, **held: Any) -> int:
+def _opened(
+    case: Case, request: OpenSigningSession, number: str | None = None, mobile: str | None = None, **held: Any
+) -> int:
     number = number or case.application_no
-    part = case.world.resources.exchange.deposit(
-        case.application_no, "authentication", Authenticated(application_no=case.application_no)
-    )
+    said = Authenticated(application_no=case.application_no, account_mobile=mobile)
+    part = case.world.resources.exchange.deposit(case.application_no, "authentication", said)
     return case.world.client.post(f"/sessions/{number}", json=handed(part, request, **held)).status_code
 
 
@@ -63,6 +66,14 @@ def test_a_session_is_opened_by_who_authenticated(world: World) -> None:
     assert [_opened(case, _next_window(case)) for _ in range(2)] == [200, 200]
     assert case.get().json()["deadline"] == _next_window(case).deadline.isoformat().replace("+00:00", "Z")
     assert world.broken() == []
+
+
+def test_the_code_goes_to_the_verified_mobile(world: World) -> None:
+    """Whoever stole a password and typed a number of their own into the form gets nothing: the operator is told."""
+    case, own = world.case(), f"139{world.clock.now():%H%M%S}07"
+    assert _opened(case, _next_window(case), mobile=own) == 200
+    assert case.phone().ask_code().json()["sent_to"] == f"{own[:3]}****{own[-4:]}"
+    assert (len(world.texts(own)), world.texts(case.mobile)) == (1, [])
 
 
 def test_nobody_without_the_reference_opens_one(world: World) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from tests.integration.signing.conftest import World, broken_invariants
+from tests.servers import as_owner
 
 
 class _Undo(Exception):
@@ -64,6 +65,6 @@ def test_found(world: World, harm: str, invariant: str) -> None:
         found.extend(broken_invariants(session))
         raise _Undo
 
-    with pytest.raises(_Undo), world.resources.database.transaction() as session:
-        look(session)
+    with pytest.raises(_Undo), as_owner(world.resources.database) as connection:
+        look(Session(connection))
     assert any(line.startswith(f"{invariant}:") for line in found), found

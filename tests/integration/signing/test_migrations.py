@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 
-from kernel.database import migrate
 from tests.servers import RunningPostgres
 
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -46,12 +45,12 @@ def test_one_signer_each(postgres: RunningPostgres) -> None:
     """A session that was there, and one the release before opens afterwards, have the operator as signer, with act,
     link, code and signature."""
     url = postgres.database("signing")
-    migrate("signing", url, "0002")
+    postgres.migrate("signing", url, "0002")
     engine = create_engine(url)
     with engine.begin() as connection:
         _session(connection, "before")
         _signed(connection, "before")
-    migrate("signing", url)
+    postgres.migrate("signing", url)
     with engine.begin() as connection:
         _session(connection, "afterwards")
         _signed(connection, "afterwards")

@@ -50,8 +50,8 @@ class _Issuer:
         self.verifier._keys, self.verifier._fetched = KeySet([self._key]), float("inf")
 
     def token(self, role: str) -> str:
-        claims = {"iss": "kaiye-identity", "sub": "x", "roles": [role], "exp": 4102444800}
-        return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
+        claims = {"iss": "kaiye-identity", "aud": "kaiye", "sub": "x", "roles": [role], "exp": 4102444800}
+        return jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": self._key.kid}, claims, self._key)
 
 
 @pytest.fixture
