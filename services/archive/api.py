@@ -12,10 +12,11 @@ from kernel.clock import SHANGHAI
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.documents import PDF, ZIP, described, file_response, pdf_response
-from kernel.web.paging import Leafing, Page, whole
+from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
-from services.archive.operations import information, reading, verification
+from services.archive.operations import accesses, information, reading, verification
+from services.archive.operations.accesses import AccessLine
 from services.archive.operations.information import AuditEntry, EditInformation
 from services.archive.operations.reading import Content, Wanted
 from services.archive.operations.resources import Resources
@@ -93,6 +94,11 @@ def router(resources: Resources) -> APIRouter:
     def read_file(archive_no: ArchiveNo, caller: Archivist) -> ShownFile:
         """One file with every volume and its inventory."""
         return reading.read_file(resources, caller, archive_no)
+
+    @routes.get("/files/{archive_no}/accesses", tags=["files"])
+    def read_accesses(archive_no: ArchiveNo, caller: Archivist, asked: Paging) -> Page[AccessLine]:
+        """Who looked at the file, newest first; asking is written down too."""
+        return accesses.read_accesses(resources, caller, archive_no, asked)
 
     @routes.get(
         "/files/{archive_no}/volumes/{volume_name}/documents/{seq}",

@@ -35,6 +35,19 @@ class Looks:
             wrong = wrongly_marked(self.pages["english"])
             self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrong]
 
+    def at_ease(self, path: str) -> None:
+        """In large type: one question at a time, in order, and what the browser reads aloud is that question."""
+        for kind, page in self.pages.items():
+            page.goto(f"{self._site.portal}/easy/on?back={path}")
+            self.faults += [f"{kind} {each}" for each in examine(page, _picture(kind, "easy"))]
+            assert page.locator(".unit:visible").count() == 1
+            page.locator(".easy-steps button:visible").first.click()
+            assert page.locator(".unit:visible").count() == 1
+            assert page.locator(".unit.now [name=network_only]").first.is_visible()
+            read = page.evaluate("sentences(document.querySelector('.unit.now')).join()")
+            assert read.startswith(("在哪里经营", "Where"))
+            page.goto(f"{self._site.portal}/easy/off?back=/")
+
     def rest(self) -> None:
         """Leave the page: one that is open follows its case by itself."""
         for page in self.pages.values():
@@ -72,6 +85,7 @@ def test_pages_of_an_applicant(site: Site, browser: Browser) -> None:
     """Each page of a case at its turn, the account and the list; the licence printed has a face and no buttons."""
     with prepared(site, "DRAFT") as case, looking(browser, site) as looks:
         looks.log_in(case)
+        looks.at_ease(f"/my/cases/{case.number}/name")
         for stage, page in STAGES.items():
             if stage != "DRAFT":
                 looks.rest()

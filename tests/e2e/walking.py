@@ -319,6 +319,8 @@ class Walk:
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
         self.draw(other)
         other.fill("#sms_code", code)
+        for paper in other.locator("[data-to-open]").all():
+            paper.locator("summary").click()
         other.check("#intent")
 
     def submit(self) -> None:

@@ -185,6 +185,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /files": (R,),
         "POST /files/searches": (R,),
         "GET /files/{archive_no}": (R,),
+        "GET /files/{archive_no}/accesses": (R,),
         f"GET {_VOLUME}/documents/{{seq}}": (R,),
         f"GET {_VOLUME}/package": (R,),
         f"GET {_VOLUME}/supplements/{{number}}/package": (R,),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from kernel.clock import SHANGHAI
+from kernel.clock import SHANGHAI, local_date
 from services.archive.domain.arrangement import Entry
 from services.archive.domain.checks import Check, ExaminedDocument
 
-RETENTION = "30年"
+RETENTION_YEARS = 30
+RETENTION = f"{RETENTION_YEARS}年"
 SECURITY_CLASS = "内部"
 _SOFTWARE = "Kaiye archive service"
 
@@ -29,6 +30,12 @@ class Event:
 def moment(instant: datetime) -> str:
     """Local time in China with its offset, to the second, as documents print it."""
     return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def kept_until(filed_at: datetime) -> date:
+    """The day on which the time of keeping of a volume ends."""
+    day = local_date(filed_at)
+    return day.replace(year=day.year + RETENTION_YEARS, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def manifest(documents: Sequence[ExaminedDocument], records: Mapping[str, bytes], digests: Mapping[str, str]) -> bytes:

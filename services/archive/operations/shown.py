@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
 
 from catalogues.archive import page_label
+from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.masking import mask_name
 from services.archive.domain.checks import Check
+from services.archive.domain.metadata import RETENTION, kept_until
 from services.archive.operations.resources import Resources
 from services.archive.store.supplements import Supplement
 from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
+
+_ROUNDING = timedelta(days=2)
+"""A store counts its lock in days, thirty years of which are longer or shorter by leap days."""
 
 STATUS = {VolumeStatus.NUMBERED: "未归档", VolumeStatus.FILED: "已归档"}
 
@@ -77,7 +82,9 @@ class ShownSupplement(BaseModel):
 
 
 class ShownVolume(BaseModel):
-    """`log_root_sha256` and `log_index` place the volume in its authority's log."""
+    """`log_root_sha256` and `log_index` place the volume in its authority's log. It is kept for `retention`, until
+    `kept_until`; the store itself lets nobody delete the package before `locked_until`, which is as long unless the
+    store of a laptop says `locked_throughout` false."""
 
     volume_name: str
     application_no: str
@@ -91,7 +98,10 @@ class ShownVolume(BaseModel):
     status: str
     package_sha256: str
     package_size: int
+    retention: str
+    kept_until: date
     locked_until: datetime
+    locked_throughout: bool
     log_index: int
     log_root_sha256: str
     checks: tuple[Check, ...]
@@ -177,7 +187,10 @@ def shown(volume: Volume, documents: Sequence[FiledDocument], supplements: Seque
         status=STATUS[VolumeStatus(volume.status)],
         package_sha256=volume.package_sha256 or "",
         package_size=volume.package_size or 0,
+        retention=RETENTION,
+        kept_until=kept_until(volume.filed_at),
         locked_until=volume.locked_until,
+        locked_throughout=local_date(volume.locked_until) >= kept_until(volume.filed_at) - _ROUNDING,
         log_index=volume.log_index,
         log_root_sha256=volume.log_root,
         checks=tuple(Check.model_validate(check) for check in volume.checks),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, ForeignKey
+from sqlalchemy import DateTime, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
+from kernel.web.paging import Asked, Piece, of_statement
 from services.archive.domain.chain import BEGINNING, link
 
 _TIME: Any = DateTime(timezone=True)
@@ -54,7 +55,7 @@ class FileAccess(SQLModel, table=True):
     """Who looked at what (实施细则 Art. 61). `document` is its number in the volume; lists name no volume."""
 
     __tablename__ = "access_log"
-    __table_args__: ClassVar = ({"schema": "archive"},)
+    __table_args__: ClassVar = (Index("accesses_of_file", "archive_no", "id"), {"schema": "archive"})
 
     id: str = Field(default_factory=lambda: str(uuid7()), primary_key=True)
     at: datetime = Field(sa_type=_TIME)
@@ -69,3 +70,9 @@ class FileAccess(SQLModel, table=True):
 def changes(session: Session, volume_name: str) -> Sequence[InformationChange]:
     query = select(InformationChange).where(col(InformationChange.volume_name) == volume_name)
     return session.exec(query.order_by(col(InformationChange.number))).all()
+
+
+def accesses(session: Session, archive_no: str, asked: Asked) -> Piece[FileAccess]:
+    """Of one file, newest first; ids sort by time."""
+    query = select(FileAccess).where(col(FileAccess.archive_no) == archive_no)
+    return of_statement(session, query, asked, col(FileAccess.id), newest_first=True)

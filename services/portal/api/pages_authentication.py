@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Finding, Refusal
-from services.portal.api.own_case import Number, OwnCase, after_step, turn
+from services.portal.api.own_case import Number, OwnCase, after_step, own_case, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
@@ -24,12 +24,18 @@ _SAID_NO = "identity.person_mismatch"
 _REGISTER_SECONDS = 6
 """The register answers in less than one; a person is not kept waiting for a page much longer."""
 
+_SIGNING = frozenset({Step.COLLECT_SIGNATURES, Step.SUBMIT})
+
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix="/my/cases/{number}")
 
     @routes.get("/authentication")
     def ask_authentication(visit: Own, number: Number) -> Response:
+        """Once somebody is authenticated, the result and until when it holds, as long as they sign."""
+        case = own_case(resources, visit, number)
+        if _SIGNING & set(case.steps):
+            return _authentication(visit, case, Faults(), done=True)
         return _authentication(visit, turn(resources, visit, number, "authentication"), Faults())
 
     @routes.post("/authentication")
@@ -68,7 +74,9 @@ def router(resources: Resources) -> APIRouter:
         found = resources.identity.get(f"/authentications/{case.number}", visit.token)["persons"]
         return [person for person in found if person["person_ref"] == _OPERATOR]
 
-    def _authentication(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
+    def _authentication(
+        visit: Visit, case: OwnCase, faults: Faults, status: int = 200, *, done: bool = False
+    ) -> Response:
         persons = _operator(visit, case)
         return page(
             visit,
@@ -81,6 +89,7 @@ def router(resources: Resources) -> APIRouter:
             operator=case.application["operator"]["section"],
             window=case.application["signing"],
             faults=faults,
+            done=done,
             request_id=uuid.uuid4().hex,
         )
 

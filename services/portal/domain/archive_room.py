@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 OUTCOMES = {"LICENSED": "准予登记", "REJECTED": "不予登记", "WITHDRAWN": "已撤回"}
+READERS = {"archivist": "档案管理员", "applicant": "申请人"}
+VIEWS = {
+    "list": "列表",
+    "file": "档案",
+    "document": "材料",
+    "package": "档案包",
+    "audit": "记录",
+    "verification": "校验",
+}
 INFORMATION = {
     "reason": "归档原因",
     "institution": "归档机构",

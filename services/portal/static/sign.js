@@ -50,3 +50,20 @@ if (canvas && window.SignaturePad) {
     pad.fromData(groups);
   }
 }
+
+/* Who says that everything was read has opened everything; a page that comes back with a fault remembers it. */
+const papers = [...document.querySelectorAll("[data-to-open]")], unopened = document.getElementById("unopened");
+if (unopened && papers.length) {
+  const intent = document.getElementById("intent"), opened = "opened:" + papers.map((paper) => paper.querySelector("img").src).join();
+  const seen = new Set(JSON.parse(window.sessionStorage.getItem(opened) ?? "[]"));
+  const tell = () => {
+    papers.forEach((paper, number) => { if (paper.open) seen.add(number); });
+    window.sessionStorage.setItem(opened, JSON.stringify([...seen]));
+    const left = papers.length - seen.size;
+    intent.disabled = left > 0;
+    unopened.hidden = left === 0;
+    unopened.textContent = unopened.dataset.text.replace("{n}", left);
+  };
+  papers.forEach((paper) => paper.addEventListener("toggle", tell));
+  tell();
+}

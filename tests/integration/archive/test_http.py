@@ -229,6 +229,29 @@ def test_every_view_is_written_down(archive: Archive) -> None:
         ("archivist-1", "audit", None),
         ("archivist-1", "verification", None),
     ]
+    read = f"/files/{filed.archive_no}/accesses"
+    lines = archive.client.get(read, headers=archive.archivist()).json()["items"]
+    assert [(line["actor"], line["role"], line["view"], line["document"]) for line in lines[-4:]] == [
+        ("archivist-1", "archivist", "file", None),
+        ("account-1", "applicant", "package", None),
+        ("account-1", "applicant", "document", 3),
+        ("account-1", "applicant", "file", None),
+    ]
+    again = archive.client.get(read, headers=archive.archivist()).json()["items"]
+    assert (again[0]["view"], len(again)) == ("audit", len(lines) + 1)
+    for stranger in (archive.headers(), archive.headers("x", Role.ARCHIVIST, "21010600")):
+        assert archive.client.get(read, headers=stranger).status_code in (403, 404)
+
+
+def test_one_word_on_how_long_a_file_is_kept(archive: Archive) -> None:
+    """Thirty years on the papers and on the page; where the store locks for less, as on a laptop, it says so."""
+    filed = hand_over_file(archive.resources, archive.case().request)
+    shown = archive.client.get(f"/files/{filed.archive_no}", headers=archive.archivist()).json()
+    for volume in shown["volumes"]:
+        assert volume["retention"] == "30年"
+        assert int(volume["kept_until"][:4]) - int(volume["filed_at"][:4]) in (30, 31)
+        whole = volume["locked_until"][:4] >= str(int(volume["kept_until"][:4]) - 1)
+        assert volume["locked_throughout"] is whole
 
 
 @pytest.mark.parametrize(

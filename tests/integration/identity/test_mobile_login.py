@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import httpx
+import pytest
 from sqlmodel import col, select
 
+from kernel.tokens import Role
+from services.identity.store.accounts import Account
 from services.identity.store.sessions import LoginSession
 from tests.integration.identity.conftest import World, errors
 
@@ -66,3 +69,19 @@ def test_a_code_for_something_else_opens_nothing(world: World) -> None:
 def test_what_is_malformed_is_said_at_its_field(world: World) -> None:
     """Number and code, both at once."""
     assert errors(_log_in(world, "12345", "12")).keys() == {"/mobile", "/sms_code"}
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.APPLICANT}))
+def test_staff_need_more_than_a_text_message(world: World, role: Role) -> None:
+    """The right code of somebody who is staff, too, opens nothing, and is spent."""
+    person, account_id = world.registered()
+    with world.resources.database.transaction() as session:
+        account = session.get_one(Account, account_id)
+        account.roles = [Role.APPLICANT, role]
+        session.add(account)
+    code = _code(world, person.mobile)
+    refused = _log_in(world, person.mobile, code)
+    assert (refused.status_code, refused.json()["code"]) == (403, "identity.mobile_login_not_for_staff")
+    assert errors(_log_in(world, person.mobile, code)) == WRONG
+    with world.session() as session:
+        assert not session.exec(select(LoginSession).where(col(LoginSession.account_id) == account_id)).all()

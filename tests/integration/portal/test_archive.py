@@ -133,3 +133,11 @@ def editing(clerk: Clerk, path: str) -> dict[str, str]:
     forms = re.findall(rf'<form method="post" action="{path}">.*?</form>', clerk.page.text, re.DOTALL)
     form = next(form for form in forms if 'name="filed_at"' in form)
     return dict(re.findall(r'name="([^"]+)"[^>]*? value="([^"]*)"', form))
+
+
+def test_the_archivist_reads_who_looked(archivist: Clerk, filed: Licensed) -> None:
+    """Linked from the file: one's own look at it is there, without a name."""
+    text = archivist.go(f"/archive/{filed.archive_no}").text
+    assert "保管期限 30年" in text and f'href="/archive/{filed.archive_no}/accesses"' in text
+    seen = archivist.go(f"/archive/{filed.archive_no}/accesses").text
+    assert "查看记录" in seen and "本人" in seen and filed.operator not in seen

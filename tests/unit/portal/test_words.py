@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from catalogues import application_stages, codes, form_fields, sole_trader_types
+from services.archive.domain.metadata import RETENTION
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import (
@@ -58,6 +59,7 @@ def _asked_for() -> set[str]:
         found |= set(words.values())
     found |= {*licence_office.STATES.values(), *entity_states.STATES}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
+    found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
     found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}

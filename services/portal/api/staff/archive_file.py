@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from kernel.clock import SHANGHAI
 from kernel.errors import Refusal, not_found
 from services.portal.api import sheets
+from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Archivist, Visit
@@ -22,6 +23,7 @@ ArchiveNo = Annotated[str, Path(pattern=r"^[0-9A-Z]{10,24}$")]
 VolumeName = Annotated[str, Path(pattern=r"^[0-9A-Z-]{10,40}$")]
 Document = Annotated[int, Path(ge=0, le=999)]
 Sheet = Annotated[int, Path(ge=1, le=999)]
+_PER_PAGE = 50
 
 
 def router(resources: Resources) -> APIRouter:
@@ -55,6 +57,12 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             return _file(visit, archive_no, refusal.status, volume=name, typed=visit.texts(), faults=Faults(refusal))
         return RedirectResponse(f"/archive/{archive_no}#information", 303)
+
+    @routes.get("/accesses")
+    def show_accesses(visit: Archivist, archive_no: ArchiveNo, cursor: Cursor = "") -> Response:
+        """Who looked at the file, newest first."""
+        found = resources.archive.get(f"/files/{archive_no}/accesses", visit.token, **asking(cursor, _PER_PAGE))
+        return page(visit, "archive/accesses.html", archive_no=archive_no, found=found, room=archive_room)
 
     @routes.get("/{volume_name}/{number}.pdf")
     def read_document(visit: Archivist, archive_no: ArchiveNo, volume_name: VolumeName, number: Document) -> Response:
