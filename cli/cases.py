@@ -20,7 +20,7 @@ from temporalio.service import RPCError
 
 from cli.running import running, temporal
 from cli.stack import DEFAULT_HOME, HomeOption
-from workflows.contract import establishment_id
+from workflows.contract import case_id
 
 NumberArgument = Annotated[str, typer.Argument(help="The application number (23 digits).")]
 _DETAILS = "__temporal_workflow_metadata"
@@ -36,7 +36,7 @@ def status(number: NumberArgument, home: HomeOption = DEFAULT_HOME) -> None:
 
 async def _status(console: Console, environment: Any, number: str) -> int:
     client = await temporal(environment)
-    handle = client.get_workflow_handle(establishment_id(number))
+    handle = client.get_workflow_handle(case_id(number))
     try:
         described = await handle.describe()
     except RPCError as error:
@@ -75,7 +75,7 @@ def history(
 
 async def _history(environment: Any, number: str) -> str:
     client = await temporal(environment)
-    return await readable_history(client, establishment_id(number))
+    return await readable_history(client, case_id(number))
 
 
 async def readable_history(client: Client, workflow_id: str) -> str:

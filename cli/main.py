@@ -15,6 +15,7 @@ _ROOMS = {
     "down": "cli.stack:down",
     "demo": "cli.demo:demo",
     "register": "cli.demo:register",
+    "file": "cli.filing:app",
     "status": "cli.cases:status",
     "history": "cli.cases:history",
     "verify": "cli.verifying.command:verify",

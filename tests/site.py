@@ -24,7 +24,7 @@ from deploy.local.accounts import captcha_answer
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.running import read_run
 from tests.system.stack import ANY_PORTS, ROOT, UNLIMITED
-from workflows.contract import establishment_id
+from workflows.contract import case_id
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Site:
 
         async def length() -> int:
             client = await temporal(environment)
-            return (await client.get_workflow_handle(establishment_id(number)).describe()).history_length
+            return (await client.get_workflow_handle(case_id(number)).describe()).history_length
 
         return asyncio.run(length())
 

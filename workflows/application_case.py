@@ -15,7 +15,7 @@ from catalogues.filing_types.words import Stage
 from services.approval.contract import CaseDecided, Outcome
 from services.licence.contract import PERSON_RESTRICTED
 from workflows import refusals
-from workflows.acts import approval, archive, filing, identity, naming, notice, signing
+from workflows.acts import approval, archive, filing, identity, naming, notice, register, signing
 from workflows.acts.conduct import Conduct, together
 from workflows.case import Case
 from workflows.contract import PARKED, SIGNED, CaseClosed, Decide, Extend, OpenCase, RequestReview, Step, StepTaken
@@ -94,6 +94,7 @@ class ApplicationCase:
         conduct = self._conduct
         await together(notice.message_applicant(conduct, "rejected"), archive.hand_over_file(conduct, "REJECTED"))
         await naming.release_name(conduct, "rejected")
+        await register.let_go(conduct)
         await filing.record(conduct, Stage.REJECTED, outcome=Outcome.REJECT)
 
     # ---- steps of the applicant -----------------------------------------------------------------------------------
@@ -212,6 +213,7 @@ class ApplicationCase:
             await signing.void_signatures(self._conduct, "withdrawn")
             await archive.hand_over_file(self._conduct, "WITHDRAWN")
             await naming.release_name(self._conduct, "withdrawn")
+            await register.let_go(self._conduct)
             await filing.record(self._conduct, Stage.WITHDRAWN)
         return self._case.answer()
 
@@ -239,6 +241,7 @@ class ApplicationCase:
             if self._case.was_returned:
                 await archive.hand_over_file(self._conduct, "WITHDRAWN")
             await naming.release_name(self._conduct, "abandoned")
+            await register.let_go(self._conduct)
             await filing.record(self._conduct, Stage.ABANDONED)
         return self._case.answer()
 

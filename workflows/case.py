@@ -132,8 +132,8 @@ class Case(CaseState):
 
     @property
     def uscc(self) -> str | None:
-        """The code of the entity, once it has one."""
-        given = self.registered or self.licence
+        """The code of the entity, once it has one, or of the one that is changed."""
+        given = self.registered or self.licence or self.held
         return given.uscc if given else None
 
     def parts(self, *kinds: PartKind) -> dict[str, Reference]:
@@ -147,6 +147,7 @@ class Case(CaseState):
             PartKind.REGISTER_FACTS: self.register_facts,
             PartKind.DECISION: self.decision.part if self.decision else None,
             PartKind.ENTITY: self.registered.entity if self.registered else None,
+            PartKind.ENTITY_BEFORE: self.held.entity if self.held else None,
             PartKind.LICENCE: self.licence.part if self.licence else None,
         }
         return {kind: reference for kind in kinds if (reference := left[kind])}

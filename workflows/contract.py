@@ -7,12 +7,16 @@ from enum import StrEnum
 
 from temporalio.common import SearchAttributeKey
 
-from catalogues.filing_types.words import Actor, EntityKind, Stage
+from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import Actor, EntityKind, RegisterEffect, Stage
 from kernel.messages import Message
 from workflows.state import CaseState
 
 TASK_QUEUE = "workflows"
 ESTABLISHMENT = "EstablishmentWorkflow"
+CHANGE = "ChangeWorkflow"
 LATE_REVIEW = "LateReviewWorkflow"
 
 APPLICATION_NO = SearchAttributeKey.for_keyword("ApplicationNo")
@@ -27,9 +31,23 @@ DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 POSSIBLE_STEPS = SearchAttributeKey.for_keyword_list("PossibleSteps")
 
 
-def establishment_id(application_no: str) -> str:
-    """The workflow id; an application has one workflow for its whole life."""
-    return f"establishment/{application_no}"
+_WORKFLOWS = {RegisterEffect.CREATE: (ESTABLISHMENT, "establishment"), RegisterEffect.ALTER: (CHANGE, "change")}
+"""Which workflow carries a filing through, by what it does to the register, and what its id begins with."""
+
+
+def workflow_of(filing: FilingType) -> str:
+    """The workflow that carries this kind of filing through."""
+    return _WORKFLOWS[filing.register_effect][0]
+
+
+def case_id(application_no: str) -> str:
+    """The workflow id; an application has one workflow for its whole life. Its number says what is filed; one that says
+    nothing is taken for an establishment's."""
+    try:
+        effect = editions.of_number(application_no).register_effect
+    except UnknownCode:
+        effect = RegisterEffect.CREATE
+    return f"{_WORKFLOWS[effect][1]}/{application_no}"
 
 
 def late_review_id(request_id: str) -> str:
@@ -41,6 +59,7 @@ class Step(StrEnum):
     """The Updates of a case; each is refused when it is not its turn, before anything enters history."""
 
     OPEN = "open"
+    TAKE_UP = "take_up"
     DECLARE_NAME = "declare_name"
     CONFIRM_OPERATOR = "confirm_operator"
     COMPLETE_DETAILS = "complete_details"
@@ -75,7 +94,8 @@ class OpenCase(Message):
     """The workflow's input. `filing_type` and `edition` name the description in `catalogues/filing_types` that holds
     for the case as long as it lives; a case opened before there were any has neither. `course` is the order of acts
     that was `PRESENT_COURSE` when it was opened. `case_url` is the case in the portal, for operations. `carried` is
-    where the case stood when it went on in a new run; only a workflow sets it.
+    where the case stood when it went on in a new run; only a workflow sets it. `about` is the application that made the
+    version in force of the business that a filing changes.
     """
 
     application_no: str
@@ -86,10 +106,12 @@ class OpenCase(Message):
     course: int = 0
     case_url: str | None = None
     carried: CaseState | None = None
+    about: str | None = None
 
 
 class DeclareName(Message):
-    """`declaration_id` of the naming service; None for a business without a name (民法典 Art. 54)."""
+    """`declaration_id` of the naming service; None for a business without a name (民法典 Art. 54), or one that keeps
+    the name it has."""
 
     declaration_id: str | None
 

@@ -48,6 +48,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     naming.NamingActivities.release_name: Call(naming.TASK_QUEUE, "释放名称", _TRANSACTION),
     naming.NamingActivities.confirm_name: Call(naming.TASK_QUEUE, "登记名称", _TRANSACTION),
     filing.FilingActivities.lock_operator: Call(filing.TASK_QUEUE, "锁定经营者信息", _READING),
+    filing.FilingActivities.take_up: Call(filing.TASK_QUEUE, "填入登记事项", _TRANSACTION),
     filing.FilingActivities.prepare_documents: Call(filing.TASK_QUEUE, "生成文书", _RENDERING),
     filing.FilingActivities.fix_documents: Call(filing.TASK_QUEUE, "固定文书", _READING),
     filing.FilingActivities.open_signing_window: Call(filing.TASK_QUEUE, "开始签名期", _TRANSACTION),

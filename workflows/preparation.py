@@ -9,7 +9,7 @@ from temporalio import workflow
 
 from catalogues.filing_types.words import Section, Stage
 from workflows import refusals
-from workflows.acts import archive, filing, naming, notice, signing
+from workflows.acts import archive, filing, naming, notice, register, signing
 from workflows.acts.conduct import Conduct, together
 from workflows.case import CORRECTION, NAME_RESERVATION
 from workflows.course import Course
@@ -53,7 +53,7 @@ class Preparation:
             await signing.void_signatures(conduct, "lapsed")
         if due[0] == NAME_RESERVATION:
             await naming.release_name(conduct, "expired")
-            await filing.record(conduct, Stage.DRAFT, reopen=(Section.NAME,))
+            await filing.record(conduct, case.filing.section(Section.NAME).corrected_at, reopen=(Section.NAME,))
         else:
             await notice.message_applicant(conduct, "lapsed")
             await filing.record(conduct, Stage.LAPSED)
@@ -66,4 +66,5 @@ class Preparation:
             notice.message_applicant(conduct, "correction_lapsed"), archive.hand_over_file(conduct, "WITHDRAWN")
         )
         await naming.release_name(conduct, "expired")
+        await register.let_go(conduct)
         await filing.record(conduct, Stage.WITHDRAWN)

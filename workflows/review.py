@@ -108,6 +108,7 @@ class Review:
         self._case.review_request_until = None
         await archive.hand_over_file(self._conduct, "REJECTED")
         await naming.release_name(self._conduct, "rejected")
+        await register.let_go(self._conduct)
         self._conduct.show()
 
     async def _examine(self) -> CaseDecided:

@@ -13,7 +13,7 @@ from services.archive.contract import FiledBefore, FileHandedOver
 from services.filing.contract.messages import SignerNamed, StageEntered
 from services.licence.contract import LicenceIssued
 from services.naming.contract import NameReserved
-from services.register.contract import FilingApplied
+from services.register.contract import FilingApplied, FilingOpened
 from services.signing.contract import SignaturesCollected
 
 
@@ -25,6 +25,7 @@ class CaseState(BaseModel):
     the case is not closed then, though its stage is REJECTED already. `correction_until` is set from a notice of
     correction until the corrected documents are confirmed. `earlier` is what the file holds of submissions that were
     returned, and of what the authority wrote on the way to its decision. `taken` are the steps of the last minute.
+    `held` is the business that the filing changes, as the register keeps it for this one.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -60,3 +61,4 @@ class CaseState(BaseModel):
     correction_until: datetime | None = None
     earlier: tuple[FiledBefore, ...] = ()
     taken: list[datetime] = []
+    held: FilingOpened | None = None

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from catalogues.filing_types.words import Actor, Stage
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import Actor, RegisterEffect, Stage
 from workflows.contract import Step
 
 ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
@@ -63,6 +64,19 @@ POSSIBLE_AT: Table = {
     Step.ABANDON: IN_PREPARATION,
 }
 """In which stages a step may be taken. `open` always answers; `retry` is possible while an activity is parked."""
+
+CHANGE_POSSIBLE_AT: Table = {
+    **{step: stages for step, stages in POSSIBLE_AT.items() if step is not Step.CONFIRM_OPERATOR},
+    Step.TAKE_UP: frozenset({Stage.DRAFT}),
+    Step.DECLARE_NAME: frozenset({Stage.OPERATOR_LOCKED, Stage.INFO_READY}),
+}
+"""The same for a filing about a business: who the operator is stands fast from the first step on."""
+
+
+def table_of(filing: FilingType) -> Table:
+    """What is possible where in a filing of this kind."""
+    return CHANGE_POSSIBLE_AT if filing.register_effect is RegisterEffect.ALTER else POSSIBLE_AT
+
 
 WITHIN_WINDOW = frozenset({Step.AUTHENTICATE, Step.COLLECT_SIGNATURES, Step.SUBMIT})
 """Possible only before the signing deadline."""

@@ -15,6 +15,7 @@ from kernel.running import run_to_end, stop_on_signals
 from kernel.service import serve
 from kernel.settings import SharedSettings
 from kernel.temporal import connect
+from workflows.change import ChangeWorkflow
 from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE
 from workflows.establishment import EstablishmentWorkflow
@@ -23,7 +24,7 @@ from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
 
-WORKFLOWS = (EstablishmentWorkflow, LateReviewWorkflow, RegisterTakeOver)
+WORKFLOWS = (EstablishmentWorkflow, ChangeWorkflow, LateReviewWorkflow, RegisterTakeOver)
 
 
 def workflow_worker(client: Client, runner: WorkflowRunner | None = None) -> Worker:

@@ -38,13 +38,15 @@ class SectionDescribed(Described):
 
 
 class DocumentDescribed(Described):
-    """`titles` has another title by outcome where the document has one. Without `signers` it is the authority's."""
+    """`titles` has another title by outcome where the document has one. Without `signers` it is the authority's.
+    `only_with_name`: where a name is held for the filing; `only_with_premises`: where it states premises anew."""
 
     kind: DocumentKind
     title: str
     titles: Mapping[str, str] = {}
     signers: tuple[SignerRole, ...] = ()
     only_with_name: bool = False
+    only_with_premises: bool = False
 
 
 class SignerDescribed(Described):
@@ -110,10 +112,18 @@ class FilingType(Described):
         described = self.document(kind)
         return described.titles.get(outcome or "", described.title)
 
-    def to_sign(self, *, named: bool) -> tuple[DocumentDescribed, ...]:
-        """The documents the applicant's side signs, in the order of the file."""
+    def asks_for(self, section: Section | str) -> bool:
+        """Whether its applicant fills this section in; what is not asked for stays as it is registered."""
+        return any(described.section == section for described in self.sections)
+
+    def to_sign(self, *, named: bool, placed: bool = True) -> tuple[DocumentDescribed, ...]:
+        """The documents the applicant's side signs, in the order of the file; `placed`: premises are stated anew."""
         return tuple(
-            described for described in self.documents if described.signers and (named or not described.only_with_name)
+            described
+            for described in self.documents
+            if described.signers
+            and (named or not described.only_with_name)
+            and (placed or not described.only_with_premises)
         )
 
     def is_signed_by(self, role: SignerRole | str) -> bool:

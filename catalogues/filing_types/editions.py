@@ -15,6 +15,9 @@ from catalogues.filing_types.description import FilingType
 ESTABLISHMENT: Final = "sole_trader.establishment"
 """设立登记 of a sole trader."""
 
+CHANGE: Final = "sole_trader.change"
+"""变更登记 of a sole trader: name, premises within the county, scope."""
+
 FIRST_EDITION: Final = "2022-05-01"
 """What held for applications opened before an application named its edition."""
 

@@ -62,6 +62,7 @@ class PartKind(StrEnum):
     EXTENSION = "extension"
     REVIEW_ANSWER = "review_answer"
     ENTITY = "entity"
+    ENTITY_BEFORE = "entity_before"
     LICENCE = "licence"
 
 

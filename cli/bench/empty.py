@@ -150,7 +150,7 @@ async def drive(address: str, count: int, at_once: int) -> tuple[float, int]:
 
 async def _one(client: Client) -> str:
     number = uuid.uuid4().hex
-    identity = contract.establishment_id(number)
+    identity = contract.case_id(number)
     opened = OpenCase(
         application_no=number,
         authority_code="14021300",

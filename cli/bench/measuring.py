@@ -31,7 +31,7 @@ from deploy.local.layout import DEFAULT_PORTS
 from deploy.local.object_store import ObjectStoreServer
 from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack, servers_of
-from workflows.contract import establishment_id
+from workflows.contract import case_id
 
 _UNLIMITED = ("IDENTITY_LOGIN", "IDENTITY_CAPTCHA", "IDENTITY_SMS", "IDENTITY_REGISTRATION", "SIGNING_REDEEM")
 _ANY_PORTS = dict.fromkeys(DEFAULT_PORTS, 0)
@@ -123,7 +123,7 @@ async def _full(home: Path, count: int, idle: int, at_once: int) -> dict[str, An
         memory = memory_by_process(stack.children)
         counted = await asyncio.to_thread(when_quiet, stack.addresses) - counted
         kept, stored = _kept(stack, home) - kept, stored_bytes(home) - stored
-        cases = [establishment_id(carried.application_no) for carried in loaded]
+        cases = [case_id(carried.application_no) for carried in loaded]
         events, history = await longest(await temporal(stack.environment), cases)
     return {
         "per_second": round(count / seconds, 2),

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from services.filing.contract import messages
 from services.filing.contract.activities import FilingActivities
-from services.filing.operations import confirmed, documents, operator_lock, submissions, timelines
+from services.filing.operations import confirmed, documents, filings, operator_lock, submissions, timelines
 from services.filing.operations.resources import Resources
 
 
@@ -17,6 +17,10 @@ class Activities(FilingActivities):
     @activity.defn(name="filing.lock_operator")
     def lock_operator(self, request: messages.LockOperator) -> messages.OperatorLocked:
         return operator_lock.lock_operator(self._resources, request)
+
+    @activity.defn(name="filing.take_up")
+    def take_up(self, request: messages.TakeUp) -> messages.TakenUp:
+        return filings.take_up(self._resources, request)
 
     @activity.defn(name="filing.prepare_documents")
     def prepare_documents(self, request: messages.PrepareDocuments) -> messages.DocumentsPrepared:

@@ -13,7 +13,7 @@ from services.licence.activities import Activities
 from services.licence.api.routes import router
 from services.licence.clients import certification_authority
 from services.licence.contract import PERSON_RESTRICTED, TASK_QUEUE
-from services.licence.operations.resources import VERIFYING, Resources
+from services.licence.operations.resources import LOOKING_UP, VERIFYING, Resources
 from services.licence.operations.sealing import SoftwareSeals
 from services.licence.settings import LicenceSettings
 
@@ -39,7 +39,12 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
         hash_key=settings.hash_key_bytes,
         typesetter=typesetter,
         seals=seals,
-        rates=Rates("licence", foundation.database, settings.hash_key_bytes, {VERIFYING: settings.verification_rate}),
+        rates=Rates(
+            "licence",
+            foundation.database,
+            settings.hash_key_bytes,
+            {VERIFYING: settings.verification_rate, LOOKING_UP: settings.lookup_rate},
+        ),
         register=Carrier("register", settings.register_url, refusals=frozenset({PERSON_RESTRICTED})),
         persons=PersonsAsked(settings.jwks_url),
         portal_url=settings.portal_url,

@@ -27,6 +27,11 @@ class LicenceSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
         validation_alias="KAIYE_LICENCE_PUBLICITY_URL",
         description="The publicity system's address as licences print it",
     )
+    lookup_rate: Rate = Field(
+        default="120/minute",
+        validation_alias="KAIYE_LICENCE_LOOKUP_RATE",
+        description="Licences looked up by code per address of the caller",
+    )
     verification_rate: Rate = Field(
         default="60/minute",
         validation_alias="KAIYE_LICENCE_VERIFICATION_RATE",

@@ -14,11 +14,12 @@ TASK_QUEUE = "notice"
 
 
 class AnnounceRegistration(CarriesParts):
-    """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`.
+    """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`, and `entity_before`
+    where a registered business was changed: agencies are told what stood there before.
 
-    With `occasion` the applicant is sent the message `licensed`, too, once for each occasion. A case from before there
-    was a register has no `entity`; agencies are told what its other parts say. `records` is what the filing service is
-    to be asked when all that is done: the lines of the timeline.
+    With `occasion` the applicant is sent the message `licensed` or `changed`, too, once for each occasion. A case from
+    before there was a register has no `entity`; agencies are told what its other parts say.
+    `records` is what the filing service is to be asked when all that is done: the lines of the timeline.
     """
 
     application_no: str
@@ -41,6 +42,7 @@ class MessageApplicant(CarriesParts):
     application_no: str
     template: Literal[
         "licensed",
+        "changed",
         "correction",
         "rejected",
         "referred",

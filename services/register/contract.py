@@ -31,9 +31,11 @@ class EntityStatus(StrEnum):
 
 
 class OpenFiling(CarriesParts):
-    """Idempotency key: application_no + submission. Parts: `application`.
+    """Idempotency key: application_no + submission. Parts: `application`; without it, before anything is filled in
+    (submission 0), nothing is counted.
 
-    `uscc` is the entity a filing is about; None for an establishment, which has none yet.
+    `uscc` is the entity a filing is about, or `about` the application that made its version in force; neither for an
+    establishment, which has none yet.
     """
 
     application_no: str
@@ -42,13 +44,16 @@ class OpenFiling(CarriesParts):
     edition: str
     authority_code: str
     uscc: str | None = None
+    about: str | None = None
 
 
 class FilingOpened(Message):
-    """`facts` is a `RegisterFactsPart`; `entity` the `EntityPart` of the version in force, if there is one."""
+    """`facts` is a `RegisterFactsPart` where something was counted; `entity` the `EntityPart` of the version in force,
+    if there is one, with its code."""
 
-    facts: Reference
+    facts: Reference | None = None
     entity: Reference | None = None
+    uscc: str | None = None
 
 
 class ApplyFiling(CarriesParts):
@@ -251,7 +256,8 @@ class RegisterActivities(ABC):
     def open_filing(self, request: OpenFiling) -> FilingOpened:
         """Say what is registered besides, and keep the entity for this filing: two filings that change one entity
         cannot be under way at once. Refusals: `register.filing_under_way` names the other (409),
-        `register.entity_unknown`, `register.entity_ended`."""
+        `register.entity_unknown`, `register.entity_ended`, `register.changed_since` where the application it is about
+        is not the one that made the version in force."""
 
     @abstractmethod
     @activity.defn(name="register.apply_filing")

@@ -8,7 +8,7 @@ from catalogues.filing_types.words import Stage
 from tests.architecture.rooms import ROOT
 from workflows.contract import Step
 from workflows.options import CALLS
-from workflows.steps import POSSIBLE_AT
+from workflows.steps import CHANGE_POSSIBLE_AT, POSSIBLE_AT
 
 _ALWAYS = {Step.OPEN: "–", Step.RETRY: "any, while an activity is parked"}
 """What stands in the document for the steps that are not bound to stages."""
@@ -21,7 +21,7 @@ _OF_THE_TAKE_OVER = {
     "register.take_over",
     "register.end_take_over",
 }
-_OF_ENTITIES_THAT_EXIST = {"register.close_filing", "register.read_entity"}
+_OF_ENTITIES_THAT_EXIST = {"register.read_entity"}
 """Activities that no application asks for, and that none asks for yet."""
 
 
@@ -49,22 +49,33 @@ def _words(cell: str) -> list[str]:
 
 
 _STEPS = "| step | stage before | activities | stage after |"
+_STEPS_OF_A_CHANGE = "| step of a change | stage before | activities | stage after |"
 _AFTERWARDS = "| what happens | activities | stage |"
 
 
 def test_every_step_is_possible_where_the_document_says() -> None:
     """Each step of the workflow has one row, with exactly the stages it may be taken in."""
     told = {Step(_words(row[0])[0]): row[1] for row in _rows(_STEPS)}
-    assert set(told) == set(Step)
+    assert set(told) | {Step(_words(row[0])[0]) for row in _rows(_STEPS_OF_A_CHANGE)} == set(Step)
     assert {step: told[step] for step in _ALWAYS} == _ALWAYS
     stages = {step: {Stage(word) for word in _words(cell)} for step, cell in told.items() if step not in _ALWAYS}
     assert stages == {step: set(possible) for step, possible in POSSIBLE_AT.items()}
 
 
+def test_the_document_says_what_is_otherwise_in_a_change() -> None:
+    """Each step whose stages are not those of an establishment has one row; the one that there is not is in none."""
+    told = {Step(_words(row[0])[0]): {Stage(word) for word in _words(row[1])} for row in _rows(_STEPS_OF_A_CHANGE)}
+    assert told == {step: set(at) for step, at in CHANGE_POSSIBLE_AT.items() if at != POSSIBLE_AT.get(step)}
+    assert set(POSSIBLE_AT) - set(CHANGE_POSSIBLE_AT) == {Step.CONFIRM_OPERATOR}
+
+
 def test_the_document_names_every_activity() -> None:
     """What the tables name is what workflows ask the services for, and the stages are stages."""
-    rows = [(row[2], row[3]) for row in _rows(_STEPS)] + [(row[1], row[2]) for row in _rows(_AFTERWARDS)]
+    steps = [*_rows(_STEPS), *_rows(_STEPS_OF_A_CHANGE)]
+    rows = [(row[2], row[3]) for row in steps] + [(row[1], row[2]) for row in _rows(_AFTERWARDS)]
     named = {word for activities, _ in rows for word in _words(activities)}
     known = {method.__temporal_activity_definition.name for method in CALLS}  # type: ignore[attr-defined]  # set by the SDK
-    assert named == known - _OF_THE_TAKE_OVER - _OF_ENTITIES_THAT_EXIST - _OF_EARLIER_COURSES - _OF_LATE_REVIEWS
+    assert (
+        named == known - _OF_THE_TAKE_OVER - _OF_ENTITIES_THAT_EXIST - (_OF_EARLIER_COURSES - named) - _OF_LATE_REVIEWS
+    )
     assert {word for _, stages in rows for word in _words(stages)} <= set(Stage)

@@ -15,6 +15,7 @@ _FILE = "/applications/{application_no}/attachments/{kind}"
 CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "portal": {
         "POST /cases": (A,),
+        "POST /cases/{application_no}/filings": (A,),
         "GET /cases/{application_no}": (A,),
         "GET /cases/{application_no}/stage": (A,),
         "POST /cases/{application_no}/steps/{step}": (A, E, H),
@@ -86,6 +87,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /applications": (A,),
         "GET /applications": (A,),
         "GET /applications/{application_no}": (A, E, H),
+        "POST /applications/{application_no}/filings": (A,),
         "GET /applications/{application_no}/timeline": (A, E, H),
         "GET /applications/{application_no}/progress": (TICKET,),
         "POST /applications/{application_no}/submissions": (ANYBODY,),

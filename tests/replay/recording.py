@@ -21,18 +21,19 @@ from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
+from tests.workflows.test_another_kind import handed_in, owner, taken_up
 from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
 from tests.workflows.test_take_over import licensed
 from workflows import course
-from workflows.contract import SIGNED, STAGE, TASK_QUEUE, Extend, RequestReview, Step
+from workflows.contract import SIGNED, STAGE, TASK_QUEUE, DeclareName, Extend, RequestReview, Step
 from workflows.take_over import RegisterTakeOver, TakeOverBegun
 
 HISTORIES = Path(__file__).parent / "histories"
 COURSE = "handing"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "province", "time"]
+__all__ = ["applicant", "owner", "province", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -62,6 +63,25 @@ async def test_record_take_over(time: TimeSkipper, province: Province) -> None:
     )
     await handle.result()
     await _keep("take_over", time.client, handle.id)
+
+
+async def test_record_change(owner: Applicant, province: Province) -> None:
+    """A registered business is changed: another name held, decided, licensed anew."""
+    await taken_up(owner)
+    await owner.take(Step.DECLARE_NAME, DeclareName(declaration_id="d1"))
+    await handed_in(owner)
+    await owner.handle.result()
+    await _keep("change_straight", owner.client, owner.handle.id)
+
+
+async def test_record_change_given_up(owner: Applicant, province: Province) -> None:
+    """Given up with a name held: name and business are let go of."""
+    await taken_up(owner)
+    await owner.take(Step.DECLARE_NAME, DeclareName(declaration_id="d1"))
+    await owner.take(Step.COMPLETE_DETAILS)
+    await owner.take(Step.ABANDON)
+    await owner.handle.result()
+    await _keep("change_given_up", owner.client, owner.handle.id)
 
 
 async def test_record_straight(applicant: Applicant, province: Province) -> None:

@@ -18,7 +18,7 @@ from cli.registration.form import RegistrationForm
 from kernel.settings import SharedSettings
 from kernel.temporal import connect
 from tests.system.stack import RunningStack, started
-from workflows.contract import establishment_id
+from workflows.contract import case_id
 
 RECORDED = Path(__file__).with_name("costs.json")
 ALLOWED = 1.10
@@ -37,7 +37,7 @@ def of_one_registration(stack: RunningStack) -> dict[str, int]:
     cases, counts = [], []
     for form in forms[_WARM:]:
         before = when_quiet(stack.addresses)
-        cases += [establishment_id(carried.application_no) for carried in load.alone([form])]
+        cases += [case_id(carried.application_no) for carried in load.alone([form])]
         counts.append(when_quiet(stack.addresses) - before)
     events, history = asyncio.run(_histories(stack, cases))
     least = {kind: min(count[kind] for count in counts) for kind in sorted(set().union(*counts))}

@@ -22,7 +22,7 @@ from kernel.temporal import data_converter
 from tests.system.conftest import Ended
 from tests.system.sightings import legible, personal_data, seen, seen_in_bytes
 from tests.system.stack import RunningStack
-from workflows.contract import establishment_id
+from workflows.contract import case_id
 
 MOST_EVENTS = 110
 """Of a registration that goes straight through."""
@@ -41,7 +41,7 @@ def histories(stack: RunningStack, every_way: list[Ended]) -> dict[str, str]:
     async def collect() -> dict[str, str]:
         client = await temporal(stack.environment)
         found = {}
-        async for case in client.list_workflows(f"WorkflowId STARTS_WITH '{establishment_id('')}'"):
+        async for case in client.list_workflows("WorkflowId STARTS_WITH 'establishment/'"):
             attributes = " ".join(str(pair.value) for pair in case.typed_search_attributes)
             history = legible(await readable_history(client, case.id))
             found[case.id] = f"{case.id} {attributes} {await case.memo()} {history}"
@@ -52,7 +52,7 @@ def histories(stack: RunningStack, every_way: list[Ended]) -> dict[str, str]:
 
 def test_histories_name_nobody(histories: dict[str, str], personal: dict[str, str], every_way: list[Ended]) -> None:
     """Payloads, ids, summaries, search attributes and memos of all cases hold no personal data (decision 1)."""
-    assert {establishment_id(ended.number) for ended in every_way} <= histories.keys()
+    assert {case_id(ended.number) for ended in every_way} <= histories.keys()
     assert {workflow: seen(text, personal) for workflow, text in histories.items() if seen(text, personal)} == {}
 
 
@@ -60,7 +60,7 @@ def test_histories_are_read_and_not_skipped(histories: dict[str, str], every_way
     """What was scanned is the content of the payloads: the codes and archive volumes of licensed cases stand in it."""
     for ended in every_way:
         if ended.case["stage"] == "ARCHIVED":
-            text = histories[establishment_id(ended.number)]
+            text = histories[case_id(ended.number)]
             assert ended.case["licence"]["uscc"] in text
             assert ended.case["file"]["volume_name"] in text
 
@@ -71,7 +71,7 @@ def test_straight_histories_are_short(stack: RunningStack, rare: Ended, nameless
     async def lengths() -> list[int]:
         client = await temporal(stack.environment)
         return [
-            (await client.get_workflow_handle(establishment_id(ended.number)).describe()).history_length
+            (await client.get_workflow_handle(case_id(ended.number)).describe()).history_length
             for ended in (rare, nameless)
         ]
 
@@ -83,7 +83,7 @@ def test_payloads_are_encrypted_at_rest(stack: RunningStack, every_way: list[End
 
     async def collect() -> str:
         client = await temporal(stack.environment)
-        handle = client.get_workflow_handle(establishment_id(every_way[0].number))
+        handle = client.get_workflow_handle(case_id(every_way[0].number))
         return legible((await handle.fetch_history()).to_json())
 
     assert every_way[0].case["licence"]["uscc"] not in asyncio.run(collect())

@@ -137,6 +137,10 @@ class Province:
             def lock_operator(self, request: filing.LockOperator) -> filing.OperatorLocked:
                 return p.answer("lock_operator", request, filing.OperatorLocked(locked_at=p.now))
 
+            @activity.defn(name="filing.take_up")
+            def take_up(self, request: filing.TakeUp) -> filing.TakenUp:
+                return p.answer("take_up", request, filing.TakenUp(locked_at=p.now))
+
             @activity.defn(name="filing.prepare_documents")
             def prepare_documents(self, request: filing.PrepareDocuments) -> filing.DocumentsPrepared:
                 return p.answer(
@@ -254,6 +258,9 @@ class Province:
         return promised(implementations[queue])
 
 
+_EDITIONS = {editions.ESTABLISHMENT: editions.FIRST_EDITION, editions.CHANGE: "2026-11-29"}
+
+
 def promised(implementation: Any) -> list[Callable[..., Any]]:
     """The bound activity methods of an implementation."""
     return [
@@ -275,7 +282,7 @@ class Applicant:
 
     @property
     def handle(self) -> WorkflowHandle[Any, CaseClosed]:
-        return self.client.get_workflow_handle(contract.establishment_id(self.application_no), result_type=CaseClosed)
+        return self.client.get_workflow_handle(contract.case_id(self.application_no), result_type=CaseClosed)
 
     async def begin(self) -> None:
         """Open the case as the portal does."""
@@ -283,14 +290,15 @@ class Applicant:
             application_no=self.application_no,
             authority_code="14021300",
             filing_type=self.filing_type,
-            edition=editions.FIRST_EDITION if self.filing_type else None,
+            edition=_EDITIONS[self.filing_type] if self.filing_type else None,
+            about="14021301202601010000013" if self.filing_type == editions.CHANGE else None,
             course=self.course if self.filing_type else 0,
             case_url=f"https://portal.example/desk/{self.application_no}",
         )
         await self.client.start_workflow(
-            contract.ESTABLISHMENT,
+            contract.workflow_of(editions.of_case(opened.filing_type, opened.edition)),
             opened,
-            id=contract.establishment_id(self.application_no),
+            id=contract.case_id(self.application_no),
             task_queue=contract.TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=opening_attributes(opened) if self.told else None,

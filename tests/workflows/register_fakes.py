@@ -39,8 +39,10 @@ def register(p: Answering) -> entities.RegisterActivities:
     class Register(entities.RegisterActivities):
         @activity.defn(name="register.open_filing")
         def open_filing(self, request: entities.OpenFiling) -> entities.FilingOpened:
-            entity = ref("entity") if request.uscc else None
-            return p.answer("open_filing", request, entities.FilingOpened(facts=ref("register_facts"), entity=entity))
+            uscc = request.uscc or (USCC if request.about else None)
+            entity = ref("entity_before") if uscc else None
+            opened = entities.FilingOpened(facts=ref("register_facts"), entity=entity, uscc=uscc)
+            return p.answer("open_filing", request, opened)
 
         @activity.defn(name="register.apply_filing")
         def apply_filing(self, request: entities.ApplyFiling) -> entities.FilingApplied:

@@ -27,6 +27,7 @@ _DECIDED_ON = (
     PartKind.SIGNATURES,
     PartKind.FILING_FACTS,
     PartKind.REGISTER_FACTS,
+    PartKind.ENTITY_BEFORE,
 )
 
 

@@ -19,6 +19,7 @@ from services.filing.contract.messages import (
     RecordStages,
     SigningWindowOpened,
     SubmissionAccepted,
+    TakeUp,
 )
 from workflows.acts.conduct import Conduct
 from workflows.case import Case
@@ -35,6 +36,19 @@ async def lock_operator(conduct: Conduct) -> None:
     conduct.enter(Stage.OPERATOR_LOCKED, recorded=True)
 
 
+async def take_up(conduct: Conduct) -> None:
+    """What is registered of the business that is held is filled in; who its operator is stands fast."""
+    case = conduct.case
+    assert case.held and case.held.entity
+    request = TakeUp(
+        application_no=case.opened.application_no,
+        entity=case.held.entity,
+        entries=case.entering(workflow.now(), Stage.OPERATOR_LOCKED),
+    )
+    await conduct.step(FilingActivities.take_up, request)
+    conduct.enter(Stage.OPERATOR_LOCKED, recorded=True)
+
+
 async def prepare_documents(conduct: Conduct) -> None:
     case = conduct.case
     case.revision += 1
@@ -42,6 +56,7 @@ async def prepare_documents(conduct: Conduct) -> None:
         application_no=case.opened.application_no,
         revision=case.revision,
         entries=case.entering(workflow.now(), Stage.INFO_READY),
+        name=case.name_part if case.held else None,
     )
     await conduct.step(FilingActivities.prepare_documents, request)
     conduct.enter(Stage.INFO_READY, recorded=True)

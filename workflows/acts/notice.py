@@ -27,7 +27,7 @@ async def announce_registration(conduct: Conduct) -> None:
         application_no=case.opened.application_no,
         uscc=case.uscc,
         occasion=case.occasions if case.registered else None,
-        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.LICENCE),
+        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.ENTITY_BEFORE, PartKind.LICENCE),
         records=records.model_dump(mode="json") if records else None,
     )
     await conduct.duty(NoticeActivities.announce_registration, request)

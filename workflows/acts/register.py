@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
-from services.register.contract import ApplyFiling, OpenFiling, RegisterActivities
+from services.register.contract import ApplyFiling, CloseFiling, OpenFiling, RegisterActivities
 from workflows.acts.conduct import Conduct
 from workflows.case import Case
 
@@ -23,6 +23,29 @@ async def open_filing(conduct: Conduct) -> None:
     case.register_facts = opened.facts
 
 
+async def hold_entity(conduct: Conduct) -> None:
+    """No other filing can change the business from here on until this one ends; nothing is counted yet. A refusal that
+    names the other is the step's answer."""
+    case = conduct.case
+    request = OpenFiling(
+        application_no=case.opened.application_no,
+        submission=case.submission,
+        filing_type=case.filing.key,
+        edition=case.filing.edition,
+        authority_code=case.opened.authority_code,
+        about=case.opened.about,
+        parts={},
+    )
+    case.held = await conduct.step(RegisterActivities.open_filing, request)
+
+
+async def let_go(conduct: Conduct) -> None:
+    """Others may change the business again. Nothing is asked where none is held."""
+    case = conduct.case
+    if case.held:
+        await conduct.duty(RegisterActivities.close_filing, CloseFiling(application_no=case.opened.application_no))
+
+
 async def apply_filing(conduct: Conduct) -> None:
     """From here on the entity stands in the register, as the decision says (条例 Art. 21), and its name is registered
     where the register itself tells the naming service."""
@@ -36,6 +59,7 @@ def entry(case: Case) -> ApplyFiling:
         filing_type=case.filing.key,
         edition=case.filing.edition,
         authority_code=case.opened.authority_code,
+        uscc=case.held.uscc if case.held else None,
         entity_kind=case.opened.entity_kind,
         parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.NAME, PartKind.DECISION),
         tells_naming=case.services_ask_each_other and case.name is not None,

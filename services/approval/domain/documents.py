@@ -10,6 +10,7 @@ from typing import Any
 
 from catalogues import codes, divisions, scope_items
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import DocumentKind
 from kernel.clock import SHANGHAI, local_date
 from kernel.deadlines import last_day
 from services.approval.domain import material
@@ -82,6 +83,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     application = case.application
     return {
         **head(case, decided),
+        "title": application.filing.title_of(DocumentKind.REVIEW_SHEET),
         "entity": {
             "full_name": case.full_name,
             "operator": application.operator.name,
@@ -149,6 +151,8 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "decided_on": local_date(decided.decided_at).isoformat(),
         "automatic": decided.automatic,
         "kind": kind,
+        "title": application.filing.title_of(DocumentKind.DECISION_NOTICE, kind),
+        "changes": [{"item": each.item, "before": each.before, "after": each.after} for each in application.changes],
         "document_no": f"{_LETTERS[kind]}〔{local_date(decided.decided_at).year}〕第{decided.decision_no}号",
         "uscc": "见营业执照" if approved else None,
         "operator": application.operator.name,

@@ -14,6 +14,7 @@ from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
 from services.approval.domain.snapshot.name import Name
+from services.approval.domain.snapshot.registered import Registered
 from services.approval.domain.snapshot.signatures import Signatures
 from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
@@ -39,10 +40,18 @@ def assemble(
         signatures=collect(request.part(PartKind.SIGNATURES), Signatures),
         facts=_facts(resources, request),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
+        **_registered(resources, request),
     )
     if not case.belongs_together():
         raise Defect("approval.parts_of_different_applications", request.application_no)
     return case
+
+
+def _registered(resources: Resources, request: DecideCase) -> dict[str, Registered]:
+    """Of a filing about a business; a case that has none says nothing of it, so that its digest stays."""
+    if PartKind.ENTITY_BEFORE not in request.parts:
+        return {}
+    return {"registered": resources.exchange.collect(request.part(PartKind.ENTITY_BEFORE), Registered)}
 
 
 def _authentication(resources: Resources, request: DecideCase, asked: Reference | None) -> Authentication:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from catalogues.archive import catalogue, page_label
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Defect
 
@@ -83,8 +84,29 @@ DocumentType = TypeVar("DocumentType", bound=Paged)
 
 
 @cache
-def sections() -> dict[str, Section]:
-    """The section of each kind of document, in the order of the volume."""
+def sections(business_type: str = _ESTABLISHMENTS) -> dict[str, Section]:
+    """The section of each kind of document, in the order of the volume: as the notice has it for an establishment; of
+    another business with its own category and the titles of its description."""
+    of_establishment = _of_establishment()
+    if business_type == _ESTABLISHMENTS:
+        return of_establishment
+    described = editions.of_business_type(business_type)
+    return {
+        kind: _of_business(described, kind, section) if section.group == _ESTABLISHMENT else section
+        for kind, section in of_establishment.items()
+    }
+
+
+def _of_business(described: FilingType, kind: str, section: Section) -> Section:
+    known = {document.kind: document.title for document in described.documents}
+    title = known.get(DocumentKind(kind), section.title) if kind != FILING_RECORD else section.title
+    category = described.archive_category
+    title = title.replace(_ESTABLISHMENT, category)
+    subgroup = section.subgroup and (f"{category}材料" if kind in _BEFORE[:-1] else title)
+    return Section(category, subgroup, title)
+
+
+def _of_establishment() -> dict[str, Section]:
     found = catalogue().sections
     named = {
         kind: Section(section.group, _subgroup(section.group, section.subgroup, section.title), section.title)
@@ -123,12 +145,14 @@ def in_order(documents: Sequence[DocumentType]) -> list[DocumentType]:
     )
 
 
-def arrange(documents: Sequence[Paged], decision: str | None = None) -> tuple[Entry, ...]:
+def arrange(
+    documents: Sequence[Paged], decision: str | None = None, business_type: str = _ESTABLISHMENTS
+) -> tuple[Entry, ...]:
     """The inventory of documents that are in order: in each group of it pages count from 1, each document following
     the one before. `decision` is the outcome the notice to the applicant tells."""
     entries: list[Entry] = []
     for number, document in enumerate(documents, start=1):
-        section = _section(document, document.outcome or decision)
+        section = _section(document, document.outcome or decision, business_type)
         last = entries[-1] if entries else None
         follows = last and (last.section.group, last.section.subgroup) == (section.group, section.subgroup)
         start = last.page_to + 1 if last and follows else 1
@@ -150,11 +174,11 @@ def arrange_later(documents: Sequence[Paged], number: int, page: int) -> tuple[E
     return tuple(entries)
 
 
-def _section(document: Paged, outcome: str | None) -> Section:
-    section = sections()[document.kind]
+def _section(document: Paged, outcome: str | None, business_type: str) -> Section:
+    section = sections(business_type)[document.kind]
     title = section.title
     if document.kind == DocumentKind.DECISION_NOTICE:
-        titles = editions.of_business_type(_ESTABLISHMENTS).document(document.kind).titles
+        titles = editions.of_business_type(business_type).document(document.kind).titles
         title = titles.get(outcome or "", title)
     if document.submission is None:
         return Section(section.group, section.subgroup, title)

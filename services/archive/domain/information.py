@@ -10,7 +10,7 @@ from services.archive.domain.chain import digest
 SYSTEM = "系统自动归档"
 PLACE = "电子档案库"
 _REASONS = {
-    "LICENSED": "设立登记办结，系统自动归档",
+    "LICENSED": "{category}办结，系统自动归档",
     "REJECTED": "不予登记，系统自动归档",
     "WITHDRAWN": "申请人撤回申请，系统自动归档",
 }
@@ -34,9 +34,11 @@ class FilingInformation:
         return digest(self.plain())
 
 
-def first_information(outcome: str, authority_name: str, filed_at: datetime) -> FilingInformation:
+def first_information(outcome: str, category: str, authority_name: str, filed_at: datetime) -> FilingInformation:
     """What stands there when the system files by itself."""
-    return FilingInformation(_REASONS[outcome], f"{authority_name}档案室", SYSTEM, PLACE, filed_at)
+    return FilingInformation(
+        _REASONS[outcome].format(category=category), f"{authority_name}档案室", SYSTEM, PLACE, filed_at
+    )
 
 
 def changed_fields(before: FilingInformation, after: FilingInformation) -> list[str]:

@@ -61,7 +61,8 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
     name = volume_name(file.archive_no, filed_on, same_day + 1)
     authority = _authority_name(request, gathered)
     application, decision = gathered.application, gathered.decision
-    information = first_information(request.outcome, authority, now)
+    category = editions.of_business_type(request.business_type).archive_category
+    information = first_information(request.outcome, category, authority, now)
     previous = counter.log_root
     counter.last_index += 1
     counter.log_root = link(
@@ -83,7 +84,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         authority_code=request.authority_code,
         authority_name=authority,
         business_type=request.business_type,
-        category=editions.of_business_type(request.business_type).archive_category,
+        category=category,
         outcome=request.outcome,
         uscc=request.uscc,
         full_name=gathered.full_name,

@@ -41,7 +41,7 @@ def arrange_volume(resources: Resources, volume: Volume, gathered: Gathered, eve
         if record.pages != pages:
             raise Defect("archive.filing_record_unsteady", volume.volume_name)
     documents = (*gathered.documents, record)
-    entries = arrange(documents, gathered.decision.outcome if gathered.decision else None)
+    entries = arrange(documents, gathered.decision.outcome if gathered.decision else None, volume.business_type)
     arranged = tuple(zip(entries, documents, strict=True))
     data = {
         **_head(resources, volume, gathered),

@@ -21,6 +21,8 @@ from services.filing.contract.messages import (
     SigningWindowOpened,
     StagesRecorded,
     SubmissionAccepted,
+    TakenUp,
+    TakeUp,
 )
 
 TASK_QUEUE = "filing"
@@ -34,6 +36,11 @@ class FilingActivities(ABC):
 
         Refusal `filing.operator_incomplete` names every missing or wrong field.
         """
+
+    @abstractmethod
+    @activity.defn(name="filing.take_up")
+    def take_up(self, request: TakeUp) -> TakenUp:
+        """Fill in an application about a business with what stands in the register."""
 
     @abstractmethod
     @activity.defn(name="filing.prepare_documents")

@@ -35,12 +35,28 @@ class OperatorLocked(Message):
     locked_at: datetime
 
 
+class TakeUp(Message):
+    """Idempotency key: application_no. `entity` is the register's `EntityPart` of the version in force."""
+
+    application_no: str
+    entity: Reference
+    entries: tuple[StageEntered, ...]
+
+
+class TakenUp(Message):
+    """Since when it stands fast who the operator is."""
+
+    locked_at: datetime
+
+
 class PrepareDocuments(Message):
-    """Idempotency key: application_no + revision; a later revision replaces the earlier documents."""
+    """Idempotency key: application_no + revision; a later revision replaces the earlier documents. `name` is the naming
+    service's part, where one is held and the kind of filing leaves the name open until its documents are confirmed."""
 
     application_no: str
     revision: int
     entries: tuple[StageEntered, ...]
+    name: Reference | None = None
 
 
 class DocumentsPrepared(Message):

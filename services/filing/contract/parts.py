@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from catalogues.evidence import Doubt, Reading
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import Section, SignerRole
 from kernel.exchange import DocumentRef
 from services.filing.contract.premises import PremisesCommitmentPart, PremisesPart
 
@@ -133,12 +133,22 @@ class Party(BaseModel):
     relation: str | None = None
 
 
+class ChangePart(BaseModel):
+    """An item of registration that is stated anew: `section` says which, `item` in the words of the law."""
+
+    section: Section
+    item: str
+    before: str
+    after: str
+
+
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
     `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes. The name of the
     business is in the `name` part, and no such part means that none is wanted; `name_sha256` proves that the
-    documents to be signed print the same text (SHA-256 over its UTF-8), None that they print no name.
+    documents to be signed print the same text (SHA-256 over its UTF-8), None that they print no name. A filing about a
+    business without that part keeps the name there is; `changes` is what it states anew.
     """
 
     application_no: str
@@ -166,6 +176,7 @@ class ApplicationPart(BaseModel):
     filing_type: str
     filing_type_edition: str
     parties: tuple[Party, ...]
+    changes: tuple[ChangePart, ...] = ()
 
 
 class PremisesCheckPart(BaseModel):

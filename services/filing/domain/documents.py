@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogues import codes
-from catalogues.filing_types.words import DocumentKind, SignerRole
+from catalogues.filing_types.words import DocumentKind, Section, SignerRole
 from kernel.clock import SHANGHAI
 from services.filing.domain import scope
 from services.filing.domain.attachments import PDF
@@ -47,14 +47,17 @@ def documents_of(dossier: Dossier, prepared_at: datetime, *, demonstration: bool
         "generated_at": prepared_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "demo": demonstration,
     }
+    name = dossier.name if dossier.full_name is not None else None
+    described = dossier.filing_type.to_sign(named=name is not None, placed=dossier.states_anew(Section.PREMISES))
+    kinds = {document.kind for document in described}
     made = [
         _application_form(head, dossier, premises, operator, details),
         _identity_document(head, dossier, operator),
         _premises_commitment(head, dossier, premises, operator, details),
     ]
-    if dossier.name is not None and dossier.full_name is not None:
-        made += [_name_commitment(head, dossier.name, operator), _name_notice(head, dossier.name, operator)]
-    return tuple(made)
+    if name is not None:
+        made += [_name_commitment(head, name, operator), _name_notice(head, name, operator)]
+    return tuple(document for document in made if document.kind in kinds)
 
 
 def decimal_text(number: Decimal) -> str:
@@ -102,11 +105,13 @@ def _application_form(
 ) -> Document:
     kind = dossier.kind
     form = codes.label("composition_form", operator.composition_form)
+    photo = {"photo": "photo.jpg"} if "photo" in dossier.attachments else {}
     phone = operator.contact_phone or ""
     return _document(
         DocumentKind.APPLICATION_FORM,
         {
             **head,
+            "changes": [{"item": each.item, "before": each.before, "after": each.after} for each in dossier.changes],
             "business_type": codes.label("business_type", dossier.filing_type.business_type),
             "entity": {
                 "full_name": dossier.full_name,
@@ -151,9 +156,9 @@ def _application_form(
             "family_signs": operator.composition_form == FAMILY_BUSINESS
             and SignerRole.FAMILY_MEMBER in dossier.filing_type.document(DocumentKind.APPLICATION_FORM).signers,
             "agent": None,
-            "files": {"photo": "photo.jpg"},
+            "files": photo,
         },
-        {"photo.jpg": "photo"},
+        {name: kind for kind, name in photo.items()},
     )
 
 

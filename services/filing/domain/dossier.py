@@ -10,21 +10,24 @@ from typing import Any
 from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import Section, SignerRole
 from catalogues.names.composition import NameParts
 from catalogues.names.signs import Shop
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
+from services.filing.domain import scope
 from services.filing.domain.details import Details, missing_in_details
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.operator import Operator, home_elsewhere
 from services.filing.domain.operator_missing import missing_in_operator
 from services.filing.domain.premises import Premises, missing_in_premises, printed_text
+from services.filing.domain.registered import Change, Registered, changes, name_given_up, nothing_changed
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Dossier:
-    """Sections are None until first saved; `attachments` gives the media type of each attached file by kind."""
+    """Sections are None until first saved; `attachments` gives the media type of each attached file by kind;
+    `registered` is what the register says of the business that the filing is about."""
 
     application_no: str
     authority_code: str
@@ -36,6 +39,7 @@ class Dossier:
     details: Details | None
     name: HeldName | None
     attachments: Mapping[str, str]
+    registered: Registered | None = None
 
     @property
     def kind(self) -> SoleTraderType:
@@ -47,9 +51,25 @@ class Dossier:
 
     @property
     def full_name(self) -> str | None:
-        """The name that is held, since the operator was confirmed; None for a business without one."""
-        wanted = self.premises is not None and self.premises.needs_name
-        return self.name.full_name if self.name and wanted else None
+        """The name that is held, since the operator was confirmed, else the registered one; None for a business without
+        one."""
+        if self.premises is None or not self.premises.needs_name:
+            return None
+        if self.name:
+            return self.name.full_name
+        return self.registered.name if self.registered else None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the filing changes of what is registered; nothing where nothing is registered yet."""
+        if self.registered is None:
+            return ()
+        items = (self.details.scope_items if self.details else None) or ()
+        return changes(self.registered, self.full_name, self.address, scope.texts(items, self.is_network_only)[1])
+
+    def states_anew(self, section: Section) -> bool:
+        """Whether an item is registered for the first time, or changed."""
+        return self.registered is None or any(change.section is section for change in self.changes)
 
     @property
     def shop(self) -> Shop:
@@ -73,14 +93,15 @@ class Dossier:
 
     def missing_for_operator(self, today: date) -> list[Finding]:
         """What keeps the operator from being confirmed."""
+        operator = missing_in_operator(
+            self.operator,
+            frozenset(self.attachments),
+            today,
+            members_sign=self.filing_type.is_signed_by(SignerRole.FAMILY_MEMBER),
+        )
         return [
             *missing_in_premises(self.premises, today),
-            *missing_in_operator(
-                self.operator,
-                frozenset(self.attachments),
-                today,
-                members_sign=self.filing_type.is_signed_by(SignerRole.FAMILY_MEMBER),
-            ),
+            *(operator if self.filing_type.asks_for(Section.OPERATOR) else ()),
             *self.against_authority(),
         ]
 
@@ -89,7 +110,16 @@ class Dossier:
         return [
             *self.missing_for_operator(today),
             *missing_in_details(self.details, today, network_only=self.is_network_only),
+            *self.against_register(),
         ]
+
+    def against_register(self) -> list[Finding]:
+        """A change changes something (条例 Art. 24)."""
+        if self.registered is None:
+            return []
+        if self.registered.name and self.premises and self.premises.needs_name is False:
+            return [name_given_up()]
+        return [] if self.changes else [nothing_changed()]
 
     def against_authority(self) -> list[Finding]:
         """Who trades on networks only is registered where they live (个体工商户登记管理规定 Art. 9)."""

@@ -27,6 +27,14 @@ class OpenApplication(BaseModel):
     county_code: str
 
 
+class OpenFiling(BaseModel):
+    """A filing of a kind `about` the business that this application registered, or changed last."""
+
+    request_id: str
+    filing_type: str
+    about: str
+
+
 class ApplicationOpened(BaseModel):
     """`filing_type` and its edition are what the case is opened with."""
 

@@ -14,6 +14,7 @@ from kernel.exchange import DocumentRef
 from services.filing.contract.parts import (
     ApplicationPart,
     AttachmentPart,
+    ChangePart,
     DeliveryPart,
     DetailsPart,
     FamilyMemberPart,
@@ -88,6 +89,7 @@ def application_part(
         filing_type=dossier.filing_type.key,
         filing_type_edition=dossier.filing_type.edition,
         parties=parties(operator, dossier.filing_type),
+        changes=tuple(ChangePart.model_validate(change, from_attributes=True) for change in dossier.changes),
     )
 
 

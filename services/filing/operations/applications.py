@@ -12,6 +12,7 @@ from sqlmodel import Session
 from catalogues import application_stages, authorities, phrases, sole_trader_types
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Section, Stage
 from kernel.clock import SHANGHAI, local_date
 from kernel.database import violated_constraint
@@ -55,6 +56,15 @@ class ApplicationFilter:
     to_day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose application it is and which authority's; `about` as in `FilingApplication`."""
+
+    subject: str
+    authority_code: str
+    about: str | None = None
+
+
 def open_application(resources: Resources, subject: str, request: OpenApplication) -> ApplicationOpened:
     """Give a new application its number. Idempotency key: subject + request_id.
 
@@ -67,7 +77,8 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
         with resources.database.transaction() as session:
             known = applications.application_of_request(session, subject, request.request_id)
             if known is None:
-                known = _add_application(resources, session, subject, request, authority.code)
+                kind = editions.in_force(editions.ESTABLISHMENT, dossiers.today(resources))
+                known = add_application(resources, session, kind, request, Owner(subject, authority.code))
     except IntegrityError as error:
         if violated_constraint(error) != OWN_REQUEST:
             raise
@@ -75,12 +86,42 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
             known = applications.application_of_request(session, subject, request.request_id)
     if known is None or (known.type_code, known.county_code) != (request.type_code, request.county_code):
         raise refusals.request_reused()
+    return opened(known)
+
+
+def opened(known: FilingApplication) -> ApplicationOpened:
+    """What its applicant is told of an application that has its number."""
     return ApplicationOpened(
         application_no=known.application_no,
-        authority=Labelled(code=authority.code, name=authority.name),
+        authority=Labelled(code=known.authority_code, name=authorities.get(known.authority_code).name),
         filing_type=known.filing_type,
         filing_type_edition=known.filing_type_edition,
     )
+
+
+def add_application(
+    resources: Resources, session: Session, kind: FilingType, request: OpenApplication, owner: Owner
+) -> FilingApplication:
+    """A new application with its number, of this kind of filing."""
+    now = resources.clock.now()
+    division, day = owner.authority_code[:6], local_date(now)
+    sequence = applications.next_sequence(session, division, day)
+    application = FilingApplication(
+        application_no=application_number(division, kind.business_type, day, sequence),
+        subject=owner.subject,
+        request_id=request.request_id,
+        authority_code=owner.authority_code,
+        county_code=request.county_code,
+        type_code=request.type_code,
+        filing_type=kind.key,
+        filing_type_edition=kind.edition,
+        about=owner.about,
+        stage=Stage.DRAFT,
+        created_at=now,
+    )
+    session.add(application)
+    session.flush()
+    return application
 
 
 def list_applications(
@@ -199,30 +240,6 @@ def _check_type(resources: Resources, type_code: str, authority_code: str) -> No
         raise refusals.type_needs_pre_approval()
     if not kind.smart_approval or resources.closed_types & {type_code, f"{authority_code}/{type_code}"}:
         raise refusals.type_not_online()
-
-
-def _add_application(
-    resources: Resources, session: Session, subject: str, request: OpenApplication, authority_code: str
-) -> FilingApplication:
-    now = resources.clock.now()
-    division, day = authority_code[:6], local_date(now)
-    kind = editions.in_force(editions.ESTABLISHMENT, day)
-    sequence = applications.next_sequence(session, division, day)
-    application = FilingApplication(
-        application_no=application_number(division, kind.business_type, day, sequence),
-        subject=subject,
-        request_id=request.request_id,
-        authority_code=authority_code,
-        county_code=request.county_code,
-        type_code=request.type_code,
-        filing_type=kind.key,
-        filing_type_edition=kind.edition,
-        stage=Stage.DRAFT,
-        created_at=now,
-    )
-    session.add(application)
-    session.flush()
-    return application
 
 
 def _midnight(day: date) -> datetime:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from catalogues import edition, working_days
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import DocumentKind, PartKind, Section
+from catalogues.filing_types.words import DocumentKind, PartKind, Section, Stage
 from kernel.errors import Defect, Finding
 from kernel.exchange import DocumentRef, Made, Reference
 from kernel.pdf.reading import page_count
@@ -30,7 +30,7 @@ from services.filing.operations import dossiers, evidence, premises_checks, refu
 from services.filing.operations.answers import DocumentList, DocumentView
 from services.filing.operations.application_part import application_part
 from services.filing.operations.attachment_content import stored_content
-from services.filing.operations.operator_lock import lock_person_and_place
+from services.filing.operations.operator_lock import held_name, keep_name, lock_person_and_place
 from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import begins_window, enter
@@ -48,6 +48,7 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
     Refusals: `filing.details_incomplete` with every missing field, `filing.text_unprintable`.
     """
     number, revision = request.application_no, request.revision
+    held = held_name(resources, number, request.name)
     evidence.await_pictures(resources, number, Section.DETAILS)
     with resources.database.transaction() as session:
         found = dossiers.held(session, number)
@@ -59,6 +60,9 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             return DocumentsPrepared(documents=tuple(map(reference, made)))
         files = {file.kind: file for file in found.files}
         dossier = dossiers.dossier(resources, found)
+        if dossier.filing_type.section(Section.NAME).locked_at is Stage.AUTH_PENDING:
+            keep_name(resources, session, found, dossier, held)
+            dossier = dossiers.dossier(resources, found)
         _refuse_incomplete(resources, dossier, evidence.doubts_in(resources, dossier, found, Section.DETAILS))
         row = found.revisions.get(revision)
         if row is None or row.content_version != application.content_version:
@@ -216,7 +220,7 @@ def _window(found: Holding, now: datetime) -> tuple[datetime, date]:
 
 def _refuse_incomplete(resources: Resources, dossier: Dossier, doubts: list[Finding]) -> None:
     findings = [*dossier.missing_for_documents(dossiers.today(resources)), *doubts]
-    if dossier.premises and dossier.premises.needs_name and dossier.name is None:
+    if dossier.premises and dossier.premises.needs_name and dossier.full_name is None:
         findings.append(name_not_reserved())
     if findings:
         raise refusals.details_incomplete(findings)

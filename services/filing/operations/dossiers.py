@@ -18,11 +18,15 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises
+from services.filing.domain.registered import Registered
 from services.filing.operations import refusals
 from services.filing.operations.resources import Resources
 from services.filing.store import applications, holdings
 from services.filing.store.applications import FilingApplication, FilingSection
 from services.filing.store.holdings import Holding
+
+REGISTERED = "registered"
+"""The kind of section that keeps what the register said when the filing was taken up."""
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -140,6 +144,7 @@ def assembled(
         filing_type=editions.get(application.filing_type, application.filing_type_edition),
         premises=opened(resources, rows.get(Section.PREMISES), Premises),
         operator=opened(resources, rows.get(Section.OPERATOR), Operator),
+        registered=opened(resources, rows.get(REGISTERED), Registered),
         details=opened(resources, rows.get(Section.DETAILS), Details),
         name=opened(resources, rows.get(Section.NAME), HeldName),
         attachments=files,

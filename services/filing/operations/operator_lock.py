@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from catalogues.filing_types.words import Section
 from kernel.errors import Defect
+from kernel.exchange import Reference
 from kernel.keyring import keyed_hash
 from services.filing.contract.messages import LockOperator, OperatorLocked
 from services.filing.domain.dossier import Dossier
@@ -27,9 +28,7 @@ def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked
     missing or wrong field, and every picture that shows something else and that the applicant does not stand by;
     nothing is then recorded, the entries included. Pictures that are being read are waited for a little.
     """
-    held = resources.exchange.collect(request.name, HeldName) if request.name else None
-    if held is not None and held.application_no != request.application_no:
-        raise Defect("filing.name_of_another_application", request.application_no)
+    held = held_name(resources, request.application_no, request.name)
     evidence.await_pictures(resources, request.application_no, Section.OPERATOR)
     with resources.database.transaction() as session:
         found = dossiers.held(session, request.application_no)
@@ -39,14 +38,28 @@ def lock_operator(resources: Resources, request: LockOperator) -> OperatorLocked
         dossier = dossiers.dossier(resources, found)
         if not (application.name_locked and application.operator_locked_at):
             _refuse_incomplete(resources, dossier, found, held)
-        row = rows.get(Section.NAME)
-        if held is not None and dossier.name != held:
-            dossiers.write(resources, session, application, Section.NAME, held, row)
-        elif held is None and row is not None:
-            dossiers.remove(session, application, row)
+        keep_name(resources, session, found, dossier, held)
         locked_at = lock_person_and_place(resources, session, application, dossier, rows.get(Section.OPERATOR))
         enter(session, application, found.entries, request.entries)
         return OperatorLocked(locked_at=locked_at)
+
+
+def keep_name(resources: Resources, session: Session, found: Holding, dossier: Dossier, held: HeldName | None) -> None:
+    """Keep the name that is held, to print it; forget the one before where none is."""
+    row = found.sections.get(Section.NAME)
+    if held is not None and dossier.name != held:
+        found.sections[Section.NAME] = dossiers.write(resources, session, found.application, Section.NAME, held, row)
+    elif held is None and row is not None:
+        dossiers.remove(session, found.application, row)
+        del found.sections[Section.NAME]
+
+
+def held_name(resources: Resources, application_no: str, name: Reference | None) -> HeldName | None:
+    """The name that is held for the application, if any. Raises Defect `filing.name_of_another_application`."""
+    held = resources.exchange.collect(name, HeldName) if name else None
+    if held is not None and held.application_no != application_no:
+        raise Defect("filing.name_of_another_application", application_no)
+    return held
 
 
 def lock_person_and_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Outage
 from services.filing.contract.parts import PremisesCheckPart
 from services.filing.domain.dossier import Dossier
@@ -40,8 +41,8 @@ def checks(resources: Resources, dossier: Dossier) -> tuple[PremisesCheckPart, .
 
 def unproved(resources: Resources, dossier: Dossier) -> list[Finding]:
     """The places that neither a document nor the registry proves. Where the registry is silent nothing is missing yet:
-    a person looks at it later."""
-    if dossier.premises is None:
+    a person looks at it later. Nothing is missing of places that stay."""
+    if dossier.premises is None or not dossier.states_anew(Section.PREMISES):
         return []
     lacking = {kind for kind in PROOFS[: len(dossier.premises.physical)] if kind not in dossier.attachments}
     if not lacking:

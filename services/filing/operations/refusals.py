@@ -37,6 +37,26 @@ def type_needs_pre_approval() -> Refusal:
     )
 
 
+def type_unknown() -> Refusal:
+    return Refusal(
+        "filing.type_unknown",
+        "没有此种可在线办理的业务",
+        "There is no such filing about a registered business",
+        pointer="/filing_type",
+    )
+
+
+def nothing_registered() -> Refusal:
+    return Refusal(
+        "filing.nothing_registered",
+        "该申请没有办成登记，不能据此办理变更",
+        "This application led to no registration; nothing can be changed by it",
+        status=409,
+        remedy_zh="请从已经核发营业执照的申请办理",
+        remedy_en="Begin with the application whose licence was issued",
+    )
+
+
 def county_not_served() -> Refusal:
     return Refusal(
         "filing.county_not_served",

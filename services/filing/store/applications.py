@@ -20,7 +20,8 @@ OWN_REQUEST = "uq_application_request"
 class FilingApplication(SQLModel, table=True):
     """`content_version` grows with every change of what the applicant said. Hashes are set when the operator is
     locked; `further_premises_hashes` are those of all places but the main one. `operator_digest` is the SHA-256 of the
-    encrypted operator section at that moment. Kind and edition of the filing are those it was opened with."""
+    encrypted operator section at that moment. Kind and edition of the filing are those it was opened with. `about` is
+    the application that made the version in force of the business it is about; an establishment is about none."""
 
     __tablename__ = "application"
     __table_args__ = (
@@ -39,6 +40,7 @@ class FilingApplication(SQLModel, table=True):
     type_code: str
     filing_type: str
     filing_type_edition: str
+    about: str | None = Field(default=None, sa_type=CHAR(23))
     stage: str
     content_version: int = 0
     name_locked: bool = False
@@ -57,7 +59,8 @@ class FilingApplication(SQLModel, table=True):
 
 
 class FilingSection(SQLModel, table=True):
-    """What one page of the form says, as encrypted JSON. `kind` is premises, operator, details or name."""
+    """What one page of the form says, as encrypted JSON. `kind` is premises, operator, details or name, or
+    registered: what the register said when a filing about a business was taken up."""
 
     __tablename__ = "section"
     __table_args__ = ({"schema": "filing"},)

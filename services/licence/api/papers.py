@@ -27,7 +27,15 @@ Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Owner = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
 AnyPrintNo = Annotated[str, Field(pattern="^[0-9]{18}-[0-9]{2,3}$")]
-SerialNo = Annotated[str, Field(pattern="^[0-9A-Za-z-]{4,40}$", description="The number on the blank form")]
+SerialNo = Annotated[
+    str,
+    Field(
+        min_length=4,
+        max_length=24,
+        pattern="^[0-]*[1-9A-Za-z][0-9A-Za-z-]*$",
+        description="The number on the blank form; never nothing but zeros",
+    ),
+]
 Text = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN_TEXT)]
 MOST_AT_ONCE = 30
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)

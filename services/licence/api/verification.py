@@ -11,7 +11,7 @@ from kernel.rates import address
 from kernel.web.access import PUBLIC
 from kernel.web.paths import Uscc
 from services.licence.operations import verification
-from services.licence.operations.resources import VERIFYING, Resources
+from services.licence.operations.resources import LOOKING_UP, VERIFYING, Resources
 from services.licence.operations.verification import DocumentVerdict, PublicLicence, SymbolVerdict
 
 
@@ -27,8 +27,9 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["verification"], dependencies=[Depends(PUBLIC)])
 
     @routes.get("/licences/{uscc}/verification")
-    def verify_uscc(uscc: Uscc) -> PublicLicence:
+    def verify_uscc(uscc: Uscc, request: Request) -> PublicLicence:
         """What is published of the licence with this code, and whether it is in force."""
+        resources.rates.count(LOOKING_UP, address(request))
         return verification.verify_uscc(resources, uscc)
 
     @routes.post("/verifications")

@@ -19,6 +19,9 @@ _CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
 _ADDRESSEE = "licence:addressee"
 
+LOOKING_UP = "looking_up"
+"""Limited too, so that nobody reads the whole register code by code."""
+
 VERIFYING = "verifying"
 """The kind of request whose rate per address is limited: each costs the check of signatures."""
 

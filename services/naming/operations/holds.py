@@ -21,7 +21,7 @@ class Registered(BaseModel):
 
     application_no: str
     uscc: str
-    established_on: date
+    effective_on: date
 
 
 class HeldName(BaseModel):
@@ -47,7 +47,8 @@ def release_name(resources: Resources, request: ReleaseName) -> NameReleased:
 
 
 def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
-    """Make the held name of an application the registered one of an entity. Idempotent by application.
+    """Make the held name of an application the registered one of an entity; one it had before rests from that day on
+    (企业名称登记管理规定 Art. 17). Idempotent by application.
 
     `confirmed` is False for an application without a name. A hold whose time is over still counts as long as nobody
     took the name: the licence has been issued in it. Raises Defect `naming.uscc_invalid`, `naming.hold_lost`,
@@ -65,6 +66,7 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
             row.uscc = request.uscc
             row.registered_on = request.registered_on
             session.add(row)
+            register.end_earlier(session, row, request.registered_on)
             return NameConfirmed(confirmed=True)
         if row.status == NameStatus.RELEASED:
             if row.end_reason == "expired":
@@ -86,7 +88,7 @@ def confirm_hold(resources: Resources, application_no: str, entity: Reference) -
         raise _no_entity()
     return confirm_name(
         resources,
-        ConfirmName(application_no=application_no, uscc=registered.uscc, registered_on=registered.established_on),
+        ConfirmName(application_no=application_no, uscc=registered.uscc, registered_on=registered.effective_on),
     )
 
 

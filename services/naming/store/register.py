@@ -213,3 +213,17 @@ def end_registered(session: Session, uscc: str, full_key: str, status: NameStatu
     )
     forget_clues(session, row.id)
     return True
+
+
+def end_earlier(session: Session, row: RegisteredName, ended_on: date) -> None:
+    """The names an entity had before this one are changed ones."""
+    earlier = select(RegisteredName).where(
+        RegisteredName.uscc == row.uscc,
+        RegisteredName.status == NameStatus.REGISTERED,
+        RegisteredName.id != row.id,
+    )
+    for each in session.exec(earlier).all():
+        each.status, each.ended_on = NameStatus.CHANGED, ended_on
+        session.add(each)
+        forget_clues(session, each.id)
+    session.flush()

@@ -40,7 +40,7 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "estdate": entity.established_on.isoformat(),
         "apprdate": entity.effective_on.isoformat(),
         "regstate": IN_OPERATION,
-        "change_items": [],
+        "change_items": _change_items(registration),
         "e_licence_ref": registration.licence.verification_url,
     }
 
@@ -69,6 +69,7 @@ def tax_registration(registration: Registration) -> dict[str, Any]:
         "opto": _last_day(application.details.operating_term),
         "regorg": entity.authority_code,
         "paper_licence": "1" if application.details.needs_paper_licence else "0",
+        "change_items": _change_items(registration),
         "e_licence_ref": registration.licence.verification_url,
     }
 
@@ -101,6 +102,15 @@ def subject(event_type: str, agency: str | None = None) -> str:
     if agency in (None, agency_of(event_type)):
         return f"events.{event_type}"
     return f"events.{agency}.{event_type}"
+
+
+def _change_items(registration: Registration) -> list[dict[str, Any]]:
+    """What a change altered, before and after (企业信息公示暂行条例 Art. 6); nothing at an establishment."""
+    day = registration.entity.effective_on.isoformat()
+    return [
+        {"item": item, "before": before, "after": after, "changed_on": day}
+        for item, before, after in registration.changes
+    ]
 
 
 def _composition_form(label: str) -> str:

@@ -152,13 +152,31 @@ class AnswerFacts(Facts):
     fact: str
 
 
+def _items(facts: RegisteredFacts) -> tuple[tuple[str, str | None], ...]:
+    return (
+        ("名称", facts.name),
+        ("组成形式", facts.composition_form),
+        ("经营场所", facts.premises.printed_text or facts.premises.full_text),
+        ("经营范围", facts.scope_text),
+    )
+
+
 @dataclass(frozen=True, repr=False)
 class Registration:
-    """One registered entity, from the parts of one application."""
+    """One registered entity, from the parts of one application; `before` is the version that a change replaced."""
 
     application: ApplicationFacts
     entity: EntityFacts
     licence: LicenceFacts
+    before: EntityFacts | None = None
+
+    @property
+    def changes(self) -> tuple[tuple[str, str | None, str | None], ...]:
+        """Each registered item that changed, in the words of the law, with what stood there before and stands now."""
+        if self.before is None:
+            return ()
+        pairs = zip(_items(self.before.facts), _items(self.entity.facts), strict=True)
+        return tuple((item, before, after) for (item, before), (_, after) in pairs if before != after)
 
     def check(self, application_no: str, uscc: str) -> None:
         """Raises Defect `notice.parts_disagree` naming what differs: nothing wrong may be published."""
@@ -168,6 +186,7 @@ class Registration:
             for what, agrees in (
                 ("application_no", application.application_no == licence.application_no == application_no),
                 ("uscc", licence.uscc == entity.uscc == uscc),
+                ("before", self.before is None or self.before.uscc == uscc),
                 ("name", entity.facts.name == licence.name),
                 ("operator_name", entity.operator.name == licence.operator_name),
             )

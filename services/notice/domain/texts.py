@@ -33,6 +33,15 @@ def licensed(application: ApplicationFacts, licence: LicenceFacts, operator: str
     )
 
 
+def changed(application: ApplicationFacts, licence: LicenceFacts) -> str:
+    """That a change is registered, and what becomes of the old licence (条例 Art. 37; 实施细则 Art. 23)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的变更登记已办结，统一社会信用代码{licence.uscc}不变，新的营业执照已签发；"
+        "原营业执照自即日起失效，纸质正、副本请交回登记机关。",
+    )
+
+
 def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
     """What to change, all at once (一次性告知, 条例 Art. 19), and until when; an examiner's notice does not speak of
     automatic review."""
@@ -109,7 +118,7 @@ def lapsed(application: ApplicationFacts) -> str:
     """What the red notice of the signing page announced (通知 2.1.2.6)."""
     return _signed(
         application,
-        f"申请编号{application.application_no}逾期未提交设立登记申请，签名已失效，您填写的内容已保存。"
+        f"申请编号{application.application_no}逾期未提交登记申请，签名已失效，您填写的内容已保存。"
         "请登录全程网办平台重新认证后继续办理。",
     )
 
@@ -137,6 +146,8 @@ def compose(
     match template:
         case "licensed" if licence:
             return licensed(application, licence, operator)
+        case "changed" if licence:
+            return changed(application, licence)
         case "correction" if decision:
             return correction(application, decision)
         case "rejected" if decision:

@@ -52,7 +52,7 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
 def _message_applicant(resources: Resources, request: AnnounceRegistration, occasion: int) -> None:
     licensed = MessageApplicant(
         application_no=request.application_no,
-        template="licensed",
+        template="changed" if PartKind.ENTITY_BEFORE in request.parts else "licensed",
         occasion=occasion,
         parts={kind: request.part(kind) for kind in (PartKind.APPLICATION, PartKind.LICENCE)},
     )
@@ -71,6 +71,7 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
         application=collect(request.part(PartKind.APPLICATION), ApplicationFacts),
         entity=_entity(resources, request),
         licence=collect(request.part(PartKind.LICENCE), LicenceFacts),
+        before=_before(resources, request),
     )
     registration.check(request.application_no, request.uscc)
     with resources.database.transaction() as session:
@@ -96,6 +97,11 @@ def _entity(resources: Resources, request: AnnounceRegistration) -> EntityFacts:
         collect(request.part(PartKind.APPLICATION), EarlierApplication),
         collect(request.part(PartKind.LICENCE), EarlierLicence),
     )
+
+
+def _before(resources: Resources, request: AnnounceRegistration) -> EntityFacts | None:
+    reference = request.parts.get(PartKind.ENTITY_BEFORE)
+    return resources.exchange.collect(reference, EntityFacts) if reference else None
 
 
 def _event(

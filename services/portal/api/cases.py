@@ -33,6 +33,13 @@ class OpenApplication(BaseModel):
     county_code: DivisionCode
 
 
+class OpenFiling(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    request_id: RequestId
+    filing_type: str = Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$", examples=["sole_trader.change"])
+
+
 class TakeStep(BaseModel):
     """`declaration_id` belongs to `declare_name` (null: no name wanted), `proposal_id` to `decide`, `extension_id` to
     `extend`, `review_request_id` to `request_review`."""
@@ -65,6 +72,12 @@ class CaseOpened(StepTaken):
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
 
+    async def opened(opening: operations.Opening) -> CaseOpened:
+        taken = await resources.running_cases().open(opening.case)
+        return CaseOpened(
+            **taken.model_dump(), authority_code=opening.case.authority_code, authority_name=opening.authority_name
+        )
+
     @routes.post("/cases", status_code=201)
     async def open_case(request: Request, body: OpenApplication, caller: Applicant) -> CaseOpened:
         """Open an application: it gets its number, and its workflow begins."""
@@ -77,10 +90,24 @@ def router(resources: Resources) -> APIRouter:
             body.type_code,
             body.county_code,
         )
-        taken = await resources.running_cases().open(opening.case)
-        return CaseOpened(
-            **taken.model_dump(), authority_code=opening.case.authority_code, authority_name=opening.authority_name
+        return await opened(opening)
+
+    @routes.post("/cases/{application_no}/filings", status_code=201)
+    async def open_filing(
+        request: Request, application_no: ApplicationNo, body: OpenFiling, caller: Applicant
+    ) -> CaseOpened:
+        """Open a filing about the business that one's own application registered, or changed last. Its first step
+        `take_up` holds the business; of two at once the later one is refused there, and names the other."""
+        opening = await run_in_threadpool(
+            operations.create_filing,
+            resources,
+            caller.subject,
+            _token(request),
+            application_no,
+            body.request_id,
+            body.filing_type,
         )
+        return await opened(opening)
 
     @routes.get("/cases/{application_no}")
     def show_case(request: Request, application_no: ApplicationNo, _: Applicant) -> dict[str, Any]:

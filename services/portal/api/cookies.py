@@ -18,8 +18,8 @@ from services.portal.api.visits import (
     Visit,
     note_cookie,
 )
+from services.portal.domain.tokens import Tokens
 from services.portal.domain.visitors import VISITOR
-from services.portal.operations.sessions import Tokens
 
 _SIGNER_SECONDS = 30 * 60
 _YEAR_SECONDS = 365 * 24 * 3600

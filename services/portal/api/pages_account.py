@@ -25,6 +25,7 @@ def router(resources: Resources) -> APIRouter:
         if provider:
             visit.note("provider", None)
         if tokens:
+            resources.ended.end(tokens)
             sessions.log_out(resources, tokens.access)
         if provider and provider.get("logout_url"):
             return page(visit, "logged_out.html", logout_url=provider["logout_url"])

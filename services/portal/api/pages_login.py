@@ -18,6 +18,7 @@ from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import ANYBODY, Anyone, Visit
+from services.portal.domain.tokens import Tokens
 from services.portal.operations import codes, sessions
 from services.portal.operations.resources import Resources
 
@@ -138,7 +139,7 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
             visit, "login_device.html", status, typed=typed, device=device, qr=_qr(device["uri"]), faults=faults
         )
 
-    def _logged_in(visit: Visit, tokens: sessions.Tokens, back: str, typed_form: str = "") -> Response:
+    def _logged_in(visit: Visit, tokens: Tokens, back: str, typed_form: str = "") -> Response:
         visit.begin(tokens)
         if typed_form and (offered := typed_forms.offered_again(resources, visit, cipher, typed_form)):
             return offered

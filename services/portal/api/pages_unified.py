@@ -15,6 +15,7 @@ from services.portal.api.pages_public import own_path
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Visit
+from services.portal.domain.tokens import Tokens
 from services.portal.operations import sessions
 from services.portal.operations.resources import Resources
 
@@ -52,7 +53,7 @@ def router(resources: Resources) -> APIRouter:
             return _unavailable(visit, outage)
         except Refusal as refusal:
             return _refused(visit, refusal)
-        if isinstance(answer, sessions.Tokens):
+        if isinstance(answer, Tokens):
             return _logged_in(visit, kept, answer)
         follows = {name: answer[name] for name in ("follows", "name", "mobile")}
         visit.note(_NOTE, kept | {"follows": follows})
@@ -86,7 +87,7 @@ def router(resources: Resources) -> APIRouter:
             return RedirectResponse("/login", 303)
         return page(visit, "unified_first.html", outcome.status, follows=kept["follows"], outcome=outcome)
 
-    def _logged_in(visit: Visit, kept: dict[str, Any], tokens: sessions.Tokens) -> Response:
+    def _logged_in(visit: Visit, kept: dict[str, Any], tokens: Tokens) -> Response:
         visit.note(_NOTE, None)
         visit.note("provider", {"logout_url": kept["logout_url"]})
         visit.begin(tokens)

@@ -15,9 +15,10 @@ from kernel.errors import Refusal
 from kernel.tokens import Principal, Role, TokenVerifier
 from kernel.web.access import Guard
 from services.portal.domain import form_tokens
+from services.portal.domain.tokens import Tokens
 from services.portal.operations import sessions
 from services.portal.operations.resources import Resources
-from services.portal.operations.sessions import Refreshing, Tokens
+from services.portal.operations.sessions import Refreshing
 
 Language = Literal["zh", "en"]
 
@@ -243,14 +244,16 @@ def _identified(visit: Visit, state: State) -> Principal:
     try:
         if sessions.needs_refresh(resources, visit.tokens):
             visit.keep(refreshing.refresh(resources, visit.tokens))
-        return verifier.verify(visit.token)
+        principal = verifier.verify(visit.token)
+        if not resources.ended.includes(visit.tokens):
+            return principal
     except Refusal as refusal:
         if refusal.status != 401:
             raise
-        visit.end()
-        raise Refusal(
-            "access.token_invalid", "登录已失效，请重新登录", "Your session has ended; please log in again", status=401
-        ) from None
+    visit.end()
+    raise Refusal(
+        "access.token_invalid", "登录已失效，请重新登录", "Your session has ended; please log in again", status=401
+    )
 
 
 async def form_of(request: Request) -> FormData:

@@ -46,16 +46,17 @@ class Cases:
         Needs no worker and costs the case no step: a new one stands where it begins.
         """
         number = opened.application_no
+        filing = editions.of_case(opened.filing_type, opened.edition)
         linked = opened.model_copy(update={"case_url": f"{self._public_url}/desk/{number}"})
         try:
             async with asyncio.timeout(self._timeout):
                 await self._client.start_workflow(
-                    contract.ESTABLISHMENT,
+                    contract.workflow_of(filing),
                     linked,
-                    id=contract.establishment_id(number),
+                    id=contract.case_id(number),
                     task_queue=contract.TASK_QUEUE,
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    static_summary=f"{editions.of_case(opened.filing_type, opened.edition).title} {number}",
+                    static_summary=f"{filing.title} {number}",
                     search_attributes=opening_attributes(opened),
                 )
         except (RPCError, TimeoutError) as error:
@@ -89,7 +90,7 @@ class Cases:
 
         Idempotency key: application_no + step + request_id. Raises the step's Refusal.
         """
-        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        handle = self._client.get_workflow_handle(contract.case_id(application_no))
         seconds = timeout or self._timeout
         try:
             async with asyncio.timeout(seconds):
@@ -112,7 +113,7 @@ class Cases:
 
     async def tell_signed(self, application_no: str) -> None:
         """Tell the case that everybody has signed; one that is closed needs no telling. Raises Outage."""
-        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        handle = self._client.get_workflow_handle(contract.case_id(application_no))
         try:
             await handle.signal(contract.SIGNED, rpc_timeout=timedelta(seconds=LOOK_SECONDS))
         except RPCError as error:
@@ -121,7 +122,7 @@ class Cases:
 
     async def standing(self, application_no: str) -> Standing | None:
         """Where the case stands at this moment; None for one that is long closed. Raises Outage where nobody says."""
-        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        handle = self._client.get_workflow_handle(contract.case_id(application_no))
         try:
             async with asyncio.timeout(LOOK_SECONDS):
                 described = await handle.describe(rpc_timeout=timedelta(seconds=LOOK_SECONDS))
@@ -143,7 +144,7 @@ class Cases:
         standing = await self.standing(application_no)
         if standing is None or standing.waits_for is not Actor.SYSTEM or not seconds:
             return standing
-        handle = self._client.get_workflow_handle(contract.establishment_id(application_no))
+        handle = self._client.get_workflow_handle(contract.case_id(application_no))
         ended = asyncio.ensure_future(handle.result(rpc_timeout=timedelta(seconds=seconds)))
         try:
             while standing and standing.waits_for is Actor.SYSTEM and (left := until - time.monotonic()) > 0:
@@ -170,7 +171,7 @@ class Cases:
         """
         if not application_nos:
             return {}
-        ids = {contract.establishment_id(number): number for number in application_nos}
+        ids = {contract.case_id(number): number for number in application_nos}
         wanted = ", ".join(f'"{each}"' for each in ids)
         found: dict[str, Standing] = {}
         try:

@@ -9,9 +9,9 @@ from typing import Literal
 Way = Literal["axe", "walk", "seen", "absent"]
 
 WAYS: Mapping[Way, str] = {
-    "axe": "每次修改都由程序检查全部页面",
+    "axe": "程序检查全部页面，以程序能查的为限",
     "walk": "自动走完全程时检查",
-    "seen": "人工对照页面检查",
+    "seen": "制作时做到，没有逐页检查",
     "absent": "页面上没有这类内容",
 }
 

@@ -46,6 +46,11 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
         Group("rejected", "不予登记", {"category": "设立登记", "outcome": "REJECTED"}),
         Group("withdrawn", "已撤回", {"category": "设立登记", "outcome": "WITHDRAWN"}),
     ),
+    "变更登记": (
+        Group("changed", "准予登记", {"category": "变更登记", "outcome": "LICENSED"}),
+        Group("change_rejected", "不予登记", {"category": "变更登记", "outcome": "REJECTED"}),
+        Group("change_withdrawn", "已撤回", {"category": "变更登记", "outcome": "WITHDRAWN"}),
+    ),
     "其他工具": (Group("smart", "智慧审批的档案", {"reviewer": "智慧审批"}),),
 }
 

@@ -27,6 +27,20 @@ def create_application(
     created = resources.filing.post(
         "/applications", token, {"request_id": request_id, "type_code": type_code, "county_code": county_code}
     )
+    return _opening(resources, subject, created)
+
+
+def create_filing(
+    resources: Resources, subject: str, token: str, about: str, request_id: str, filing_type: str
+) -> Opening:
+    """A filing about the business that `about`, an application of one's own, registered or changed last. Idempotency
+    key: the applicant + request_id."""
+    wanted = {"request_id": request_id, "filing_type": filing_type}
+    created = resources.filing.post(f"/applications/{about}/filings", token, wanted)
+    return _opening(resources, subject, created, about)
+
+
+def _opening(resources: Resources, subject: str, created: dict[str, Any], about: str | None = None) -> Opening:
     resources.owners.remember(subject, created["application_no"])
     authority = created["authority"]
     case = OpenCase(
@@ -36,6 +50,7 @@ def create_application(
         edition=created["filing_type_edition"],
         course=PRESENT_COURSE,
         case_url=f"{resources.public_url}/desk/{created['application_no']}",
+        about=about,
     )
     return Opening(case, authority["name"])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kernel.errors import Outage, Refusal
+from services.portal.domain.tokens import Tokens
 from services.portal.operations import sessions
 from services.portal.operations.resources import Resources
-from services.portal.operations.sessions import Tokens
 
 BASICS = ("account_name", "password", "password_confirm")
 _PERSON = ("real_name", "identity_type", "id_document_type", "id_number", "mobile")

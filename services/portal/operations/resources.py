@@ -11,6 +11,7 @@ from services.portal.clients.cases import Cases
 from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
 from services.portal.domain.temporal_web import TemporalWeb
+from services.portal.domain.tokens import Ended
 from services.portal.operations.ownership import Owners
 
 
@@ -36,6 +37,7 @@ class Resources:
     engine: Engine | None = None
     clock: Clock = field(default_factory=SystemClock)
     owners: Owners = field(default_factory=Owners)
+    ended: Ended = field(default_factory=Ended)
     asking: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(64, "asking"))
 
     def running_cases(self) -> Cases:

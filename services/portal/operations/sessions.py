@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any
 
 from kernel.errors import Outage, Refusal
+from services.portal.domain.tokens import Tokens
 from services.portal.operations.resources import Resources
 
 _KEPT_SECONDS = 60
 _MOST_KEPT = 10_000
 REFRESH_BEFORE_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Tokens:
-    """What a logged-in visitor's cookie holds, encrypted. `expires_at` is a Unix time."""
-
-    access: str
-    refresh: str
-    expires_at: float
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """What the token says its bearer may do. Decides what is offered; what is allowed, each service checks."""
-        claims = self.access.split(".")[1]
-        return frozenset(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4))).get("roles", ()))
 
 
 class Refreshing:

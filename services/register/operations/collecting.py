@@ -12,6 +12,7 @@ from services.register.contract import ApplyFiling, EntityFacts
 from services.register.domain.parts import Application, Decision, Name, Premises
 from services.register.operations.facts import facts_of
 from services.register.operations.resources import Resources
+from services.register.store import entities
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,21 @@ def application_of(resources: Resources, reference: Reference, number: str) -> A
 
 
 def _name(resources: Resources, request: ApplyFiling, application: Application) -> str | None:
-    """The name that is held; the documents that were signed must print the same text."""
+    """The name that is held, else the one the entity has already; the documents that were signed must print the same
+    text."""
     part = request.parts.get(PartKind.NAME)
     held = resources.exchange.collect(part, Name) if part else None
     if held is not None and held.application_no != request.application_no:
         raise Defect("register.wrong_case", request.application_no)
-    name = held.full_name if held else None
+    name = held.full_name if held else _registered_name(resources, request.uscc)
     if not application.prints(name):
         raise Defect("register.name_differs", request.application_no)
     return name
+
+
+def _registered_name(resources: Resources, uscc: str | None) -> str | None:
+    if uscc is None:
+        return None
+    with resources.database.reading() as session:
+        found = entities.in_force(session, uscc)
+    return found[1].name if found else None

@@ -34,8 +34,8 @@ class FactsQuestion:
 
 
 def tell_facts(resources: Resources, question: FactsQuestion, application: Reference) -> Reference:
-    """The `RegisterFactsPart` for a business that is to be established. Asking again, also by `open_filing`, is
-    answered with the counts of the first time. Nothing is deposited: the answer lies in its reference.
+    """The `RegisterFactsPart` for a business that is to be established or changed. Asking again, also by `open_filing`,
+    is answered with the counts of the first time. Nothing is deposited: the answer lies in its reference.
 
     Only who holds the reference of the application can ask, and only who has the exchange's key can read the answer:
     Refusal `register.application.not_found` for a reference that is none, or of another application.
@@ -46,27 +46,31 @@ def tell_facts(resources: Resources, question: FactsQuestion, application: Refer
         raise not_found("register.application", "没有找到该申请", "There is no such application") from None
     with resources.database.transaction() as session:
         lock_application(session, question.application_no)
-        counted = _first_counted(resources, session, question, found)
+        kept = filings.filing(session, question.application_no)
+        counted = _first_counted(resources, session, question, found, kept.uscc if kept else None)
     return resources.exchange.enclose(counted.application_no, PartKind.REGISTER_FACTS, _part(counted))
 
 
 def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
     """Count what is registered at the premises and of the operator (AR-33, 38), and keep the entity, if there is one.
 
-    Idempotency key: application_no + submission: asking again is answered with the counts of the first time. Raises
-    Refusal `register.filing_under_way` (409, names the other application), `register.entity_unknown`,
-    `register.entity_ended`; Defect `register.wrong_case`.
+    Idempotency key: application_no + submission: asking again is answered with the counts of the first time. Without an
+    application nothing is counted yet. Raises Refusal `register.filing_under_way` (409, names the other application),
+    `register.entity_unknown`, `register.entity_ended`, `register.changed_since`; Defect `register.wrong_case`.
     """
     number = request.application_no
-    application = application_of(resources, request.part(PartKind.APPLICATION), number)
+    filled_in = request.parts.get(PartKind.APPLICATION)
+    application = application_of(resources, filled_in, number) if filled_in else None
     with resources.database.transaction() as session:
         lock_application(session, number)
-        kept = _keep(resources, session, request) if request.uscc is not None else None
+        uscc = request.uscc or _made_by(session, request.about)
+        kept = _keep(resources, session, request, uscc) if uscc is not None else None
         question = FactsQuestion(number, request.submission, request.authority_code)
-        counted = _first_counted(resources, session, question, application, request.uscc)
+        counted = _first_counted(resources, session, question, application, uscc) if application else None
     return FilingOpened(
-        facts=resources.exchange.deposit(number, PartKind.REGISTER_FACTS, _part(counted)),
-        entity=deposit(resources, *kept, number) if kept else None,
+        facts=resources.exchange.deposit(number, PartKind.REGISTER_FACTS, _part(counted)) if counted else None,
+        entity=deposit(resources, *kept, number, kind=PartKind.ENTITY_BEFORE) if kept else None,
+        uscc=uscc,
     )
 
 
@@ -81,13 +85,24 @@ def close_filing(resources: Resources, request: CloseFiling) -> FilingClosed:
     return FilingClosed(closed=True)
 
 
-def _keep(resources: Resources, session: Session, request: OpenFiling) -> tuple[Entity, EntityVersion]:
-    assert request.uscc is not None
-    # Whoever else wants the entity waits here.
-    if entities.entity(session, request.uscc, lock=True) is None:
+def _made_by(session: Session, about: str | None) -> str | None:
+    """The code of the entity whose version an application made."""
+    if about is None:
+        return None
+    made = entities.version_of_application(session, about)
+    if made is None:
         raise entity_unknown()
-    found = entities.in_force(session, request.uscc)
+    return made[0].uscc
+
+
+def _keep(resources: Resources, session: Session, request: OpenFiling, uscc: str) -> tuple[Entity, EntityVersion]:
+    # Whoever else wants the entity waits here.
+    if entities.entity(session, uscc, lock=True) is None:
+        raise entity_unknown()
+    found = entities.in_force(session, uscc)
     assert found is not None  # written together
+    if request.about is not None and found[1].application_no != request.about:
+        raise _changed_since(found[1])
     if found[0].status in ENDED:
         raise Refusal(
             "register.entity_ended",
@@ -96,14 +111,14 @@ def _keep(resources: Resources, session: Session, request: OpenFiling) -> tuple[
             article="市场主体登记管理条例第三十一条",
             status=409,
         )
-    other = filings.under_way(session, request.uscc)
+    other = filings.under_way(session, uscc)
     if other is not None and other.application_no != request.application_no:
         raise _under_way(other)
     row = filings.filing(session, request.application_no)
     if row is None or row.submission < request.submission:
         row = row or OpenFilingRow(
             application_no=request.application_no,
-            uscc=request.uscc,
+            uscc=uscc,
             submission=request.submission,
             filing_type=request.filing_type,
             filing_type_edition=request.edition,
@@ -134,6 +149,18 @@ def _under_way(other: OpenFilingRow) -> Refusal:
         remedy_zh="请等待该申请办结，或者撤回该申请后再提交",
         remedy_en="Wait until that filing has ended, or withdraw it",
         details={"application_no": other.application_no},
+    )
+
+
+def _changed_since(latest: EntityVersion) -> Refusal:
+    return Refusal(
+        "register.changed_since",
+        f"该市场主体此后又办理了登记（{latest.application_no}），请从最近一次登记办起",
+        f"The business was changed since, by {latest.application_no}; begin with that one",
+        status=409,
+        remedy_zh="请从最近一次登记的申请办理",
+        remedy_en="Begin with the filing that changed it last",
+        details={"application_no": latest.application_no},
     )
 
 

@@ -66,9 +66,10 @@ def deposit(
     row: EntityVersion,
     case: str,
     persons_asked_at: datetime | None = None,
+    kind: PartKind = PartKind.ENTITY,
 ) -> Reference:
     """The part of a version under a case's number; the same version has the same part."""
-    return resources.exchange.deposit(case, PartKind.ENTITY, _part_of(resources, entity, row, persons_asked_at))
+    return resources.exchange.deposit(case, kind, _part_of(resources, entity, row, persons_asked_at))
 
 
 def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_asked_at: datetime | None) -> EntityPart:

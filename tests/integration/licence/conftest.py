@@ -191,6 +191,7 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
             "tsa_url": f"{outside.trust}/tsa",
             "outside_timeout": 1,
             "verification_rate": "100000/minute",
+            "lookup_rate": "100000/minute",
             "demonstration": True,
             **settings,
         }

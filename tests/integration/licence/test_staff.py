@@ -82,6 +82,16 @@ def test_nobody_else(world: World) -> None:
     assert world.client.post(f"/licences/{issued.uscc}/prints", json=body, headers=other).status_code == 404
 
 
+@pytest.mark.parametrize("serial_no", ["0" * 40, "0000", "00-00", "A" * 25, "A1"])
+def test_a_form_has_a_number(world: World, serial_no: str) -> None:
+    """Nothing but zeros is none, nor is what no form has room for."""
+    _, issued = world.issue(paper=True)
+    body = {"serial_no": serial_no, "copy_kind": "副本"}
+    answer = world.client.post(f"/licences/{issued.uscc}/prints", json=body, headers=world.examiner())
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/serial_no"]
+
+
 def test_examiner(world: World) -> None:
     """The authority's examiner sees licence and document."""
     request, issued = world.issue()

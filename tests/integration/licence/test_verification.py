@@ -251,3 +251,10 @@ def test_verifying_is_rate_limited(opened: Opened) -> None:
     assert answers[-1].json()["code"] == "licence.too_many_requests"
     assert answers[-1].headers["Retry-After"] == str(answers[-1].json()["details"]["retry_after"])
     assert limited.client.get("/licences/92140213MA0MU7MP45/verification").status_code == 404
+
+
+def test_nobody_reads_the_register_code_by_code(opened: Opened) -> None:
+    """Licences are looked up so often in a minute and not more, whether they exist or not."""
+    limited = opened(lookup_rate="2/minute")
+    answers = [limited.client.get("/licences/92140213MA0HX6AK6P/verification").status_code for _ in range(3)]
+    assert answers[2] == 429 and 429 not in answers[:2]

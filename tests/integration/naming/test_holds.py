@@ -105,3 +105,18 @@ def test_a_wrong_code_is_a_defect(naming: Naming) -> None:
     """A code that does not check is never written beside a name."""
     with pytest.raises(Defect, match=r"naming\.uscc_invalid"):
         _confirm(naming, _held(naming), "92140213MA0MU7MP44")
+
+
+def test_the_name_before_rests_for_a_year(naming: Naming) -> None:
+    """Who registers another name lets go of the first one, which nobody has within a year, the last day included
+    (企业名称登记管理规定 Art. 17)."""
+    _confirm(naming, _held(naming, "穆静"))
+    _confirm(naming, _held(naming, "晓云归"))
+    assert naming.rows("SELECT trade_name, status, ended_on FROM naming.registered_name ORDER BY trade_name DESC") == [
+        ("穆静", "changed", DAY),
+        ("晓云归", "registered", None),
+    ]
+    naming.clock.advance(timedelta(days=364))
+    assert naming.declare("穆静").verdict != Verdict.AVAILABLE
+    naming.clock.advance(timedelta(days=3))
+    assert naming.declare("穆静").verdict == Verdict.AVAILABLE

@@ -15,7 +15,7 @@ class Part(BaseModel, extra="allow"):
 
 
 def _entity(naming: Naming, application_no: str, uscc: str = USCC) -> dict[str, Any]:
-    content = {"application_no": application_no, "uscc": uscc, "established_on": date(2026, 11, 21).isoformat()}
+    content = {"application_no": application_no, "uscc": uscc, "effective_on": date(2026, 11, 21).isoformat()}
     deposit = naming.resources.exchange.deposit
     return deposit(application_no, "entity", Part.model_validate(content)).model_dump()
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from deploy.local.accounts import totp
@@ -206,13 +207,19 @@ def test_a_new_password_ends_every_session(site: Site) -> None:
 
 
 def test_logging_out_ends_the_other_devices_too(site: Site) -> None:
-    """Their sessions are over: what they still show lasts no longer than their access token."""
+    """At once: they, and a copy of the cookie that somebody made before, open no page any more; a new log-in does."""
     with logged_in(site, 12) as phone, Visitor(site) as desk:
         desk.account = phone.account
         desk.log_in()
         phone.go("/my/account")
+        copied = httpx.Cookies(phone.http.cookies)
         phone.send("/logout")
         assert "最近使用" not in desk.go("/my/account").text
+        assert desk.path == "/login"
+        phone.http.cookies = copied
+        phone.go("/my/cases")
+        assert phone.path == "/login"
+        phone.log_in()
 
 
 def test_five_wrong_passwords(site: Site) -> None:

@@ -175,9 +175,15 @@ class World:
             )
         )
 
+    def facts(self, filed: Filed, uscc: str | None = None) -> Reference:
+        """What is counted when a filing is opened with its application."""
+        facts = self.open(filed, uscc).facts
+        assert facts is not None
+        return facts
+
     def counts(self, filed: Filed, uscc: str | None = None) -> tuple[int, int, int]:
         """At the premises, of the operator, both."""
-        part = self.resources.exchange.collect(self.open(filed, uscc).facts, RegisterFactsPart)
+        part = self.resources.exchange.collect(self.facts(filed, uscc), RegisterFactsPart)
         return part.entities_at_premises, part.entities_of_operator, part.duplicates
 
     def entity(self, reference: Reference | None) -> EntityPart:

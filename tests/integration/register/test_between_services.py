@@ -44,7 +44,7 @@ def test_one_submission_is_told_once(world: World) -> None:
     _, first = _asked(world, filed)
     world.establish()
     _, again = _asked(world, filed)
-    assert again["digest"] == first["digest"] == world.open(filed).facts.digest
+    assert again["digest"] == first["digest"] == world.facts(filed).digest
     assert _facts(world, _asked(world, filed, submission=2)[1]) == (1, 1, 1)
 
 

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from catalogues.filing_types import editions
 from kernel.errors import Defect, Refusal
-from services.register.contract import CloseFiling, ReadEntity
-from tests.integration.register.conftest import ELSEWHERE, FAMILY, ZHANG, World
+from services.register.contract import CloseFiling, FilingOpened, OpenFiling, ReadEntity
+from tests.integration.register.conftest import AUTHORITY, ELSEWHERE, FAMILY, ZHANG, World
 
 LI = {"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232"}
 
@@ -122,3 +123,51 @@ def test_ended_entity(world: World) -> None:
     world.rows("UPDATE register.entity SET status = '已注销'")
     with pytest.raises(Refusal, match=r"register\.entity_ended"):
         world.open(world.filed(), made.uscc)
+
+
+def _held(world: World, about: str, number: str) -> FilingOpened:
+    """Before anything is filled in: nothing is counted."""
+    request = OpenFiling(
+        application_no=number,
+        submission=0,
+        filing_type=editions.CHANGE,
+        edition="2026-11-29",
+        authority_code=AUTHORITY,
+        about=about,
+        parts={},
+    )
+    return world.activities.open_filing(request)
+
+
+def test_held_before_it_is_filled_in(world: World) -> None:
+    """A filing is about the application that made the version in force: it learns code and facts, and nobody else
+    changes the business meanwhile. What is counted for it later leaves its own business out."""
+    first = world.filed()
+    made = world.activities.apply_filing(world.request(first))
+    change = world.filed(name="大同市平城区大庆路归云饭店")
+    held = _held(world, first.application_no, change.application_no)
+    assert (held.uscc, held.facts) == (made.uscc, None) and world.entity(held.entity).version == 1
+    with pytest.raises(Refusal) as refused:
+        _held(world, first.application_no, world.filed().application_no)
+    assert refused.value.code == "register.filing_under_way"
+    assert refused.value.details == {"application_no": change.application_no}
+    assert world.counts(change, made.uscc) == (0, 0, 0)
+    changed = world.activities.apply_filing(world.request(change, made.uscc))
+    assert (changed.uscc, changed.version) == (made.uscc, 2)
+
+
+def test_begins_with_the_filing_that_changed_it_last(world: World) -> None:
+    """A filing about an earlier application is told the last one; a name that is not held anew stays."""
+    first = world.filed(name="大同市平城区大庆路归云饭店")
+    made = world.activities.apply_filing(world.request(first))
+    change = world.filed(name="大同市平城区大庆路归云饭店", detail="2号")
+    change.parts.pop("name")
+    _held(world, first.application_no, change.application_no)
+    changed = world.activities.apply_filing(world.request(change, made.uscc))
+    assert world.entity(changed.entity).facts.name == "大同市平城区大庆路归云饭店"
+    with pytest.raises(Refusal) as refused:
+        _held(world, first.application_no, world.filed().application_no)
+    assert refused.value.code == "register.changed_since"
+    assert refused.value.details == {"application_no": change.application_no}
+    with pytest.raises(Refusal, match="entity_unknown"):
+        _held(world, "1" * 23, world.filed().application_no)

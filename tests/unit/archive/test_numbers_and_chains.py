@@ -56,8 +56,8 @@ def test_chain_depends_on_everything_before() -> None:
 
 def test_changed_fields_are_named() -> None:
     """Only what differs counts as changed."""
-    before = first_information("LICENSED", "某局", datetime(2022, 2, 22, tzinfo=UTC))
-    after = first_information("WITHDRAWN", "某局", datetime(2022, 2, 23, tzinfo=UTC))
+    before = first_information("LICENSED", "设立登记", "某局", datetime(2022, 2, 22, tzinfo=UTC))
+    after = first_information("WITHDRAWN", "设立登记", "某局", datetime(2022, 2, 23, tzinfo=UTC))
     assert changed_fields(before, after) == ["reason", "filed_at"]
     assert changed_fields(before, before) == []
     assert before.digest() != after.digest()

@@ -14,8 +14,9 @@ from services.portal.api.ciphers import Cipher
 from services.portal.api.pages_public import own_path
 from services.portal.api.visits import Visit
 from services.portal.clients.services import ServiceClient
+from services.portal.domain.tokens import Tokens
 from services.portal.operations.resources import Resources
-from services.portal.operations.sessions import Refreshing, Tokens
+from services.portal.operations.sessions import Refreshing
 
 
 def _ring(name: str, byte: bytes) -> KeyRing:

@@ -26,7 +26,7 @@ _SEVERAL = re.compile(r"[；;\n]")
 )
 def not_anothers(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if case.name is None:
-        yield without_name()
+        yield without_name(case)
     yield from found_by_naming(case, "AR-26")
 
 
@@ -43,7 +43,7 @@ def not_anothers(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 def similar_confirmed(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield without_name()
+        yield without_name(case)
     elif not name.commitment_accepted:
         yield correct("未作出名称使用承诺", "The promise about the name was not made", "/name")
     yield from found_by_naming(case, "AR-27")
@@ -55,7 +55,7 @@ _DECLARE_AGAIN = ("请重新申报名称", "Declare the name again")
 def _held(case: CaseSnapshot, ended: tuple[str, str], lasts: tuple[str, str]) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield without_name()
+        yield without_name(case)
         return
     # 24:00 of the last day is the first instant after it.
     if name.held_until <= case.submitted_at:

@@ -36,7 +36,7 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     originals = {document.kind: document for document in application.documents}
     handed_in = {document.kind: document for document in case.documents}
     described = case.application.filing
-    for document in described.to_sign(named=case.name is not None):
+    for document in described.to_sign(named=case.name is not None, placed=application.states_anew(Section.PREMISES)):
         if document.kind not in originals or document.kind not in handed_in:
             title = described.title_of(document.kind)
             yield _lacking(title, document.kind, f"/documents/{document.kind}", Section.DETAILS)
@@ -49,8 +49,9 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
                 f"/documents/{kind}",
             )
     files = {file.kind: file for file in application.attachments}
-    absent = [kind for kind in _PICTURES if kind not in files]
-    if application.operator.composition_form == _FAMILY_BUSINESS and not _FAMILY & files.keys():
+    asked = described.asks_for(Section.OPERATOR)
+    absent = [kind for kind in _PICTURES if asked and kind not in files]
+    if asked and application.operator.composition_form == _FAMILY_BUSINESS and not _FAMILY & files.keys():
         absent.append("household_book")
     for picture in absent:
         yield _lacking(FILES[picture], picture, f"/attachments/{picture}", Section.OPERATOR)

@@ -59,8 +59,10 @@ def _weighed(found: NameFinding, name: Name, pointer: str) -> Finding:
             return correct(found.zh, found.en, pointer, Section.NAME)
 
 
-def without_name() -> Finding:
-    """What a rule about names says of a business that uses none."""
+def without_name(case: CaseSnapshot) -> Finding:
+    """What a rule about names says where none is declared."""
+    if case.full_name is not None:
+        return passed("名称不变更，本项不适用", "The name stays as it is registered; this does not apply")
     return passed("不使用名称，本项不适用", "The business uses no name; this does not apply")
 
 
@@ -86,7 +88,7 @@ def _composed(name: Name, on: date) -> set[str]:
 def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield without_name()
+        yield without_name(case)
         return
     complete = all((name.division, name.trade_name, name.organisation_form))
     if not complete or name.full_name not in _composed(name, case.submitted_on):
@@ -118,7 +120,7 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield without_name()
+        yield without_name(case)
         return
     if len(name.trade_name) < 2:
         yield correct(
@@ -139,7 +141,7 @@ def trade_name(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 def industry_fits(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield without_name()
+        yield without_name(case)
         return
     if name.type_code != case.application.type.code:
         yield correct(
@@ -170,7 +172,7 @@ def _type_name(code: str) -> str:
 def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     name = case.name
     if name is None:
-        yield without_name()
+        yield without_name(case)
         return
     form = name.organisation_form
     verdict = organisation_forms.verdict(form)
@@ -194,7 +196,7 @@ def organisation_form(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 )
 def no_prohibited_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if case.name is None:
-        yield without_name()
+        yield without_name(case)
     yield from found_by_naming(case, "AR-24")
 
 
@@ -207,7 +209,7 @@ def no_prohibited_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding
 )
 def no_delicate_content(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if case.name is None:
-        yield without_name()
+        yield without_name(case)
     yield from found_by_naming(case, "AR-25")
 
 

@@ -36,6 +36,9 @@ def premises_proved(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if premises.network_only:
         yield passed("仅通过网络经营，没有实体经营场所", "Business on networks only; there are no premises to prove")
         return
+    if not case.application.states_anew(Section.PREMISES):
+        yield passed("经营场所不变更，本项不适用", "The premises stay as they are registered; this does not apply")
+        return
     files = {file.kind for file in case.application.attachments}
     for place in range(1 + len(premises.further)):
         kind = _FURTHER_PROOF if place else _PROOF

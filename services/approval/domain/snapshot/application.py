@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import RegisterEffect, Section, SignerRole
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.seen import Seen
 
@@ -166,6 +166,15 @@ class Party(Seen):
     id_number: str
 
 
+class Change(Seen):
+    """An item that is registered otherwise and stated anew; `section` is where it was filled in."""
+
+    section: str
+    item: str
+    before: str
+    after: str
+
+
 class Application(Seen):
     """What the filing service says the applicant confirmed. `capital_amount` in 万元.
 
@@ -174,7 +183,7 @@ class Application(Seen):
     """
 
     of_some_releases = frozenset(
-        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties"}
+        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties", "changes"}
     )
 
     application_no: str
@@ -199,6 +208,13 @@ class Application(Seen):
     documents: tuple[Document, ...]
     confirmed_at: datetime
     parties: tuple[Party, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def states_anew(self, section: Section) -> bool:
+        """Whether an item is registered for the first time, or changed."""
+        if self.filing.register_effect is RegisterEffect.CREATE:
+            return True
+        return any(change.section == section for change in self.changes)
 
     @property
     def filing(self) -> FilingType:

@@ -14,12 +14,14 @@ from services.approval.domain.snapshot.authentication import Authentication, Per
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts
 from services.approval.domain.snapshot.name import Name
+from services.approval.domain.snapshot.registered import Registered
 from services.approval.domain.snapshot.seen import Seen
 from services.approval.domain.snapshot.signatures import Signatures
 
 
 class CaseSnapshot(Seen):
-    """Everything a rule may look at. `documents` are the signed ones as handed in; `decided_on` is the day in China."""
+    """Everything a rule may look at. `documents` are the signed ones as handed in; `decided_on` is the day in China;
+    `registered` is the business that the filing is to change."""
 
     application_no: str
     submission: int
@@ -33,6 +35,9 @@ class CaseSnapshot(Seen):
     signatures: Signatures
     facts: FilingFacts
     documents: tuple[Document, ...]
+    registered: Registered | None = None
+
+    of_some_releases = frozenset({"registered"})
 
     @property
     def submitted_on(self) -> date:
@@ -41,8 +46,10 @@ class CaseSnapshot(Seen):
 
     @property
     def full_name(self) -> str | None:
-        """The name that is held; None for a business without one."""
-        return self.name.full_name if self.name else None
+        """The name that is held, else the registered one that stays; None for a business without one."""
+        if self.name:
+            return self.name.full_name
+        return self.registered.facts.name if self.registered else None
 
     def prints_the_held_name(self) -> bool:
         """Whether the documents that were signed print the name that is held, or none where none is."""

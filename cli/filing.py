@@ -1,0 +1,70 @@
+"""`kaiye file`: what happens to a business after it was registered, on the stack that runs."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from catalogues.filing_types.words import Stage
+from cli.registration.changing import ChangeForm, ChangingApplicant
+from cli.registration.form import Malformed
+from cli.registration.http import Refused, Services, Unreachable
+from cli.registration.progress import Progress
+from cli.stack import DEFAULT_HOME, HomeOption
+from deploy.local.accounts import captcha_answer
+from deploy.local.generated_secrets import SecretFile
+from deploy.local.running import read_run
+
+app = typer.Typer(no_args_is_help=True, help="File about a registered business.", pretty_exceptions_show_locals=False)
+
+
+@app.callback()
+def file() -> None:
+    """File about a registered business."""
+
+
+@app.command()
+def change(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="What is to be changed, of which business.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Change name, premises within the county, or scope (变更登记), to the new licence."""
+    home = home.expanduser().resolve()
+    console = Console()
+    run = read_run(home)
+    if run is None:
+        console.print("Nothing runs here; start it with: kaiye up", style="red")
+        raise typer.Exit(1)
+    services = Services(dict(run.addresses))
+    progress = Progress(console)
+    try:
+        answer = captcha_answer(SecretFile(home / "secrets.json"))
+        applicant = ChangingApplicant(services, ChangeForm.read(path), answer, progress.say)
+        applicant.sign_in()
+        number = applicant.open(uuid.uuid4().hex)
+        progress.say(f"application {number}")
+        raise typer.Exit(_told(console, applicant.carry_through(number)))
+    except Malformed as trouble:
+        console.print(str(trouble), style="red", markup=False)
+    except Refused as refused:
+        console.print(f"[red]Refused[/red] ({refused.code})", highlight=False)
+        for line in refused.lines():
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+    except Unreachable as trouble:
+        console.print(f"{trouble}; look with: kaiye doctor", style="red", markup=False)
+    finally:
+        services.close()
+    raise typer.Exit(1)
+
+
+def _told(console: Console, case: dict[str, Any]) -> int:
+    if case["stage"] != Stage.ARCHIVED:
+        console.print(f"Not changed; the case stands at {case['stage']}", markup=False)
+        return 1
+    licence, filed = case["licence"], case["file"]
+    console.print(f"licence {licence['licence_no']} of {licence['uscc']}, volume {filed['volume_name']}", markup=False)
+    return 0

@@ -1,0 +1,17 @@
+"""What the register says of the business before a filing changes it."""
+
+from __future__ import annotations
+
+from services.approval.domain.snapshot.seen import Seen
+
+
+class _Facts(Seen):
+    name: str | None
+
+
+class Registered(Seen):
+    """The version in force when the filing was taken up."""
+
+    uscc: str
+    version: int
+    facts: _Facts

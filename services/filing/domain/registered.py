@@ -1,0 +1,90 @@
+"""What is registered of a business before a filing changes it, and what the filing states anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from catalogues.filing_types.words import Section
+from kernel.errors import Finding
+
+NOTHING = "（无）"
+"""What stands on documents for what there was not before."""
+
+
+class _Premises(BaseModel):
+    full_text: str
+    printed_text: str = ""
+
+
+class _Facts(BaseModel):
+    name: str | None
+    scope_text: str
+    premises: _Premises
+
+
+class Registered(BaseModel):
+    """The version in force, as the register left it; `application_no` is the application that made it."""
+
+    uscc: str
+    application_no: str
+    authority_code: str
+    facts: _Facts
+
+    @property
+    def name(self) -> str | None:
+        return self.facts.name
+
+    @property
+    def places(self) -> str:
+        """All places in one text."""
+        return self.facts.premises.printed_text or self.facts.premises.full_text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An item of registration stated anew, in the words of the law; `section` is where it is filled in."""
+
+    section: Section
+    item: str
+    before: str
+    after: str
+
+
+def changes(before: Registered, name: str | None, places: str | None, scope: str) -> tuple[Change, ...]:
+    """What differs from the register, in the order of the form."""
+    return tuple(_differing(before, name, places or "", scope))
+
+
+def _differing(before: Registered, name: str | None, places: str, scope: str) -> Iterator[Change]:
+    if name != before.name:
+        yield Change(Section.NAME, "名称", before.name or NOTHING, name or NOTHING)
+    if places != before.places:
+        yield Change(Section.PREMISES, "经营场所", before.places, places)
+    if scope != before.facts.scope_text:
+        yield Change(Section.DETAILS, "经营范围", before.facts.scope_text, scope)
+
+
+def nothing_changed() -> Finding:
+    return Finding(
+        "filing.nothing_changed",
+        "名称、经营场所、经营范围都与登记簿相同，没有需要变更的事项",
+        "Name, premises and scope are as the register has them; there is nothing to change",
+        "/details",
+        "市场主体登记管理条例第二十四条",
+        "请修改需要变更的事项；无需变更的，请放弃本次申请",
+        "Change what is to be changed, or give this filing up",
+    )
+
+
+def name_given_up() -> Finding:
+    return Finding(
+        "filing.name_given_up",
+        "已登记的名称不能在此改为不使用名称",
+        "A registered name cannot be given up here",
+        "/premises/needs_name",
+        remedy_zh="请保留原名称或者申报新名称；确需不再使用名称的，请到登记机关窗口办理",
+        remedy_en="Keep the name or declare another; to go without one, please go to the window",
+    )
