@@ -10,6 +10,7 @@ import httpx
 import pytest
 from joserfc.jwk import ECKey
 
+from catalogues.filing_types.editions import CHANGE
 from kernel import tokens
 from tests.fuzz.cast import Cast, minted
 from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, H, R, address
@@ -31,6 +32,10 @@ MADE_UP = {
 }
 _BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{application_no}/steps/{step}": {"request_id": "access-matrix"},
+    **{
+        f"POST /{things}/{{application_no}}/filings": {"request_id": "access-matrix", "filing_type": CHANGE}
+        for things in ("cases", "applications")
+    },
     **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},

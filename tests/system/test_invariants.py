@@ -104,11 +104,17 @@ def test_checks_between_services_can_fail(tampered: Session, check: agreement.Ch
     assert check(books) != []
 
 
+_NEVER_CHANGED = (
+    "SELECT min(uscc) FROM licence.licence WHERE uscc IN"
+    " (SELECT uscc FROM register.entity_version GROUP BY uscc HAVING count(*) = 1)"
+)
+
+
 def _again(session: Session, table: str, **changed: str) -> None:
-    """One row of the table once more, with other values."""
+    """The rows about one business that was never changed once more, with other values."""
     copied = ", ".join(f"{column} = {value}" for column, value in changed.items())
     for statement in (
-        f"CREATE TEMP TABLE again AS SELECT * FROM {table} WHERE uscc = (SELECT min(uscc) FROM licence.licence)",
+        f"CREATE TEMP TABLE again AS SELECT * FROM {table} WHERE uscc = ({_NEVER_CHANGED})",
         f"UPDATE again SET {copied}",
         f"INSERT INTO {table} SELECT * FROM again",
         "DROP TABLE again",

@@ -91,7 +91,7 @@ def test_all_defects_at_once(world: World) -> None:
 
 
 def test_empty_form(world: World) -> None:
-    """An empty object is answered with every field, not with a failure; with the captcha only where one is asked for."""
+    """An empty object is answered with every field, not with a failure; the captcha only where one is asked for."""
     answer = world.client.post("/accounts", json={})
     assert answer.status_code == 422
     assert errors(answer).keys() - {"/captcha_answer"} == {
