@@ -26,6 +26,7 @@ _OF_ONE_AUTHORITY = {
     ("register", "code_block"): "a handful of blocks to each authority",
     ("licence", "seal_key"): "one seal to each authority",
     ("notice", "event_signing_key"): "one key, a further one each time it is changed",
+    ("notice", "agency"): "as many as departments were enrolled",
 }
 """Tables that no registration makes larger."""
 

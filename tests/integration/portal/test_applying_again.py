@@ -11,7 +11,7 @@ from tests.site import Site
 def test_an_application_that_ended_is_the_draft_of_a_new_one(site: Site) -> None:
     """Sections and pictures are there, every page is open again; sent twice it is one application; a case that goes on
     has no successor."""
-    with logged_in(site, 64) as visitor:
+    with logged_in(site, 45) as visitor:
         number = visitor.open()
         case = f"/my/cases/{number}"
         visitor.settle_name(number)

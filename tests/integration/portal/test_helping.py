@@ -40,7 +40,7 @@ def test_fields_that_people_wonder_about_say_why(member: Visitor) -> None:
 def test_own_licences_are_empty_then_shown_with_their_papers(site: Site) -> None:
     """Nobody sees another person's licence there."""
     theirs = licensed(site)
-    with logged_in(site, 7) as owner:
+    with logged_in(site, 47) as owner:
         assert "您还没有营业执照" in owner.go("/my/licences").text
         assert owner.go(f"/my/licences/{theirs.number}").status_code == 404
         number = owner.open()
