@@ -14,16 +14,18 @@ from rich.console import Console
 from catalogues import application_stages
 from catalogues.filing_types.words import Stage
 from cli.registration.applicant import Applicant
-from cli.registration.form import Malformed, RegistrationForm
+from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused, Services, Unreachable
 from cli.registration.outcomes import Outcomes, entries
 from cli.registration.progress import Progress
+from cli.registration.written import Malformed
+from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.accounts import captcha_answer
 from deploy.local.children import NotReady
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.ports import NoFreePort
-from deploy.local.running import AlreadyRunning, read_run
+from deploy.local.running import AlreadyRunning
 from deploy.local.server import MissingProgram
 from deploy.local.stack import Stack
 
@@ -58,10 +60,7 @@ def register(
     """Register one business with the stack that runs (`kaiye up`)."""
     home = home.expanduser().resolve()
     console = Console()
-    run = read_run(home)
-    if run is None:
-        console.print("Nothing runs here; start it with: kaiye up", style="red")
-        raise typer.Exit(1)
+    run, _ = running(home, console)
     try:
         form = RegistrationForm.read(file)
     except Malformed as trouble:

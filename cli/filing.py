@@ -11,13 +11,13 @@ from rich.console import Console
 
 from catalogues.filing_types.words import Stage
 from cli.registration.changing import ChangeForm, ChangingApplicant
-from cli.registration.form import Malformed
 from cli.registration.http import Refused, Services, Unreachable
 from cli.registration.progress import Progress
+from cli.registration.written import Malformed
+from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.accounts import captcha_answer
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.running import read_run
 
 app = typer.Typer(no_args_is_help=True, help="File about a registered business.", pretty_exceptions_show_locals=False)
 
@@ -35,10 +35,7 @@ def change(
     """Change name, premises within the county, or scope (变更登记), to the new licence."""
     home = home.expanduser().resolve()
     console = Console()
-    run = read_run(home)
-    if run is None:
-        console.print("Nothing runs here; start it with: kaiye up", style="red")
-        raise typer.Exit(1)
+    run, _ = running(home, console)
     services = Services(dict(run.addresses))
     progress = Progress(console)
     try:

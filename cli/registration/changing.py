@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import Field
 
 from catalogues.filing_types import editions
 from cli.registration.applicant import Applicant, Say
-from cli.registration.form import Malformed, RegistrationForm
+from cli.registration.form import RegistrationForm
 from cli.registration.http import Services
+from cli.registration.written import Written
 from workflows.contract import Step
 
 
-class ChangeForm(BaseModel):
+class ChangeForm(Written):
     """A change written down as a file: only what is to be otherwise. `about` is the application that registered the
     business, or changed it last; `mobile` the operator's, who signs on it. Pictures lie beside the file."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    note: str = ""
     account: dict[str, Any]
     mobile: str
     about: str
     name: dict[str, Any] | None = None
-    premises: dict[str, Any] = {}
-    details: dict[str, Any] = {}
-    attachments: dict[str, str] = {}
-    _folder: Path = PrivateAttr(default=Path())
-
-    @classmethod
-    def read(cls, path: Path) -> ChangeForm:
-        """Raises Malformed."""
-        try:
-            form = cls.model_validate(json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            raise Malformed(f"{path}: no such file") from None
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise Malformed(f"{path}: not JSON ({error})") from None
-        except ValidationError as error:
-            wrong = "; ".join(f"/{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            raise Malformed(f"{path}: {wrong}") from None
-        form._folder = path.parent
-        return form
-
-    def picture(self, kind: str) -> bytes:
-        """Raises Malformed if its file is missing."""
-        path = self._folder / self.attachments[kind]
-        if not path.is_file():
-            raise Malformed(f"/attachments/{kind}: no file {path}")
-        return path.read_bytes()
+    premises: dict[str, Any] = Field(default_factory=dict)
+    details: dict[str, Any] = Field(default_factory=dict)
+    attachments: dict[str, str] = Field(default_factory=dict)
 
     @property
     def signing(self) -> RegistrationForm:

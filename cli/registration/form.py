@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import PrivateAttr
 
 from cli.registration.papers import drawn
+from cli.registration.written import Written
 
 
-class Malformed(Exception):
-    """The file cannot be used; the message says which field and why."""
+class RegistrationForm(Written):
+    """Every section of a new business."""
 
-
-class RegistrationForm(BaseModel):
-    """Sections as the services take them. The services judge the content; this only checks that all is there."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    note: str = ""
     account: dict[str, Any]
     application: dict[str, str]
     name: dict[str, Any] | None
     premises: dict[str, Any]
     operator: dict[str, Any]
     details: dict[str, Any]
-    attachments: dict[str, str]
-    _folder: Path = PrivateAttr(default=Path())
     _invented: bool = PrivateAttr(default=False)
 
     @classmethod
-    def read(cls, path: Path) -> RegistrationForm:
-        """Raises Malformed."""
-        try:
-            form = cls.model_validate(json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            raise Malformed(f"{path}: no such file") from None
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise Malformed(f"{path}: not JSON ({error})") from None
-        except ValidationError as error:
-            wrong = "; ".join(f"/{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-            raise Malformed(f"{path}: {wrong}") from None
-        form._folder = path.parent
+    def read(cls, path: Path) -> Self:
+        """Raises Malformed, also where a picture is missing."""
+        form = super().read(path)
         for kind in form.attachments:
             form.picture(kind)
         return form
@@ -53,10 +35,7 @@ class RegistrationForm(BaseModel):
         as the form then stands."""
         if self._invented:
             return drawn(kind, self)
-        path = self._folder / self.attachments[kind]
-        if not path.is_file():
-            raise Malformed(f"/attachments/{kind}: no file {path}")
-        return path.read_bytes()
+        return super().picture(kind)
 
     @property
     def members_who_sign(self) -> list[dict[str, Any]]:
