@@ -188,9 +188,9 @@ class World:
         part = self.resources.exchange.collect(self.facts(filed, uscc), RegisterFactsPart, PartKind.REGISTER_FACTS)
         return part.entities_at_premises, part.entities_of_operator, part.duplicates
 
-    def entity(self, reference: Reference | None) -> EntityPart:
+    def entity(self, reference: Reference | None, kind: PartKind = PartKind.ENTITY) -> EntityPart:
         assert reference is not None
-        return self.resources.exchange.collect(reference, EntityPart, PartKind.ENTITY)
+        return self.resources.exchange.collect(reference, EntityPart, kind)
 
     def bearer(self, role: str, authority: str | None = None) -> dict[str, str]:
         return bearer(self.key, f"{role}-1", role, authority=authority)
