@@ -145,7 +145,7 @@ class Office:
                 continue
             part = model.model_validate({**given[kind], "application_no": number})
             name = "filing_facts" if kind == "facts" else kind
-            references[name] = left(self.resources.exchange, number, kind, part)
+            references[name] = left(self.resources.exchange, number, name, part)
         return DecideCase(
             application_no=number,
             submission=submission,
