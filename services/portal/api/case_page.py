@@ -58,7 +58,11 @@ def place_of(case: OwnCase, item: correction.Item) -> str | None:
     """The field in which a reason is put right; None where nothing can be done on its page now."""
     if item.page is None:
         return None
-    if not (item.page in case.open_forms if item.page in correction.FORMS else pages.is_open(item.page, case.steps, case.number)):
+    if not (
+        item.page in case.open_forms
+        if item.page in correction.FORMS
+        else pages.is_open(item.page, case.steps, case.number)
+    ):
         return None
     return _address(case.number, item.pointer, item.page)
 

@@ -40,7 +40,7 @@ def router(resources: Resources) -> APIRouter:
     def check_name(visit: Own, number: Number) -> Response:
         """The judgement on what is typed so far, for the piece of the page that shows it."""
         case = turn(resources, visit, number, "name")
-        judged = _judge(visit, case, visit.texts())
+        judged = _judge(resources, visit, case, visit.texts())
         return page(visit, "name_verdict.html", judged=judged, typed=visit.texts())
 
     @routes.post("/name")
@@ -54,12 +54,12 @@ def router(resources: Resources) -> APIRouter:
             return _form(visit, turn(resources, visit, number, "name"), typed, faults)
         typed = arranged(typed)
         if picked or "check" in typed:
-            return _form(visit, case, typed, Faults(), _judge(visit, case, typed))
+            return _form(visit, case, typed, Faults(), _judge(resources, visit, case, typed))
         declared: dict[str, Any] | None = None
         keeps = keeps_name(typed)
         if wants_name(typed) and not keeps:
             try:
-                declared = _declare(visit, case, typed)
+                declared = _declare(resources, visit, case, typed)
             except Refusal as refusal:
                 return _form(visit, case, typed, Faults(refusal), status=422)
             needs_word = declared["verdict"] == "SIMILAR" and not typed.get("similar_confirmed")
@@ -128,26 +128,28 @@ def router(resources: Resources) -> APIRouter:
             phrases=phrases.standard(),
         )
 
-    def _judge(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
-        if not all(typed.get(part, "").strip() for part in NAME_PARTS):
-            return None
-        try:
-            return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
-        except Refusal as refusal:
-            return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
-        except Outage:
-            return None
-
-    def _declare(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
-        wish = _wish(resources, visit, case, typed) | {
-            "application_no": case.number,
-            "commitment_accepted": bool(typed.get("commitment_accepted")),
-            "similar_confirmed": bool(typed.get("similar_confirmed")),
-        }
-        declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
-        return declared
-
     return routes
+
+
+def _judge(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
+    if not all(typed.get(part, "").strip() for part in NAME_PARTS):
+        return None
+    try:
+        return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
+    except Refusal as refusal:
+        return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
+    except Outage:
+        return None
+
+
+def _declare(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+    wish = _wish(resources, visit, case, typed) | {
+        "application_no": case.number,
+        "commitment_accepted": bool(typed.get("commitment_accepted")),
+        "similar_confirmed": bool(typed.get("similar_confirmed")),
+    }
+    declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
+    return declared
 
 
 def _is_renamed(case: OwnCase) -> bool:

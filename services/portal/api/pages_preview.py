@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,7 +16,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import answers, pages
-from services.portal.domain.answers import Answers
+from services.portal.domain.answers import Answer, Answers
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -123,13 +123,19 @@ def _answers(case: OwnCase) -> list[Answers]:
     """What the pages of this kind of filing ask for, in their order."""
     application = case.application
     network_only = bool(application["premises"]["section"]["network_only"])
-    made = {
-        Section.NAME: lambda: ("名称和经营场所", answers.of_name(application, case.name)),
-        Section.OPERATOR: lambda: ("经营者信息", answers.of_operator(case.section(Section.OPERATOR))),
-        Section.DETAILS: lambda: ("基本信息", answers.of_details(application["details"], network_only=network_only)),
+    made: Mapping[str, tuple[str, Callable[[], list[Answer]]]] = {
+        Section.NAME: ("名称和经营场所", lambda: answers.of_name(application, case.name)),
+        Section.OPERATOR: ("经营者信息", lambda: answers.of_operator(case.section(Section.OPERATOR))),
+        Section.DETAILS: (
+            "基本信息",
+            lambda: answers.of_details(application["details"], network_only=network_only),
+        ),
     }
-    asked = [Section(each.key) for each in pages.of(case.number) if each.key in made]
-    return [Answers(key, *made[key](), _is_open(case, key)) for key in asked]
+    return [
+        Answers(key, title, answered(), _is_open(case, key))
+        for key, (title, answered) in made.items()
+        if key in {page.key for page in pages.of(case.number)}
+    ]
 
 
 def _is_open(case: OwnCase, key: str) -> bool:

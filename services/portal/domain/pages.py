@@ -116,9 +116,7 @@ def is_open(key: str, possible: Collection[Step], number: str) -> bool:
     return any(page_of(step, number) == key for step in possible)
 
 
-def may_begin_again(
-    number: str, stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None
-) -> bool:
+def may_begin_again(number: str, stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None) -> bool:
     """Whether a case ended without a registration, so that a new one may begin with what it holds. A filing about a
     business begins at that business."""
     if not is_establishment(editions.of_number(number)):

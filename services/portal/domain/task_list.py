@@ -39,8 +39,8 @@ class Task:
 def tasks(
     application: Mapping[str, Any], steps: Collection[Step], to_correct: Sequence[Item], open_forms: Collection[str]
 ) -> tuple[Task, ...]:
-    """Every task of the application, by its kind of filing. `steps` are those that are possible now; of a returned case, `open_forms` are the
-    pages that its correction opens and `to_correct` what it was returned for."""
+    """Every task of the application, by its kind of filing. `steps` are those that are possible now; of a returned
+    case, `open_forms` are the pages that its correction opens and `to_correct` what it was returned for."""
     number = application["application_no"]
     keys = {page.key for page in pages.of(number)}
     wanted = [(page, title) for page, title in TASKS if page in keys]

@@ -50,7 +50,11 @@ def test_versions_say_what_they_changed(world: World) -> None:
     made = world.establish()
     filed = change(world, made.uscc, name="大同市平城区晓云归饭店", detail="永泰街88号")
     found = own(world, f"/{made.uscc.lower()}").json()
-    assert (found["version"], found["application_no"], found["name"]) == (2, filed.application_no, "大同市平城区晓云归饭店")
+    assert (found["version"], found["application_no"], found["name"]) == (
+        2,
+        filed.application_no,
+        "大同市平城区晓云归饭店",
+    )
     second, first = found["versions"]
     assert [(each["item"], each["changed"]) for each in second["items"]] == [
         ("名称", True),

@@ -65,7 +65,12 @@ def _asked_for() -> set[str]:
         found |= set(words.values())
     found |= {*licence_office.STATES.values(), *entity_states.STATES}
     found |= {kind.title for kind in editions.all()}
-    found |= {registered_items.NAME, registered_items.COMPOSITION_FORM, registered_items.PREMISES, registered_items.SCOPE}
+    found |= {
+        registered_items.NAME,
+        registered_items.COMPOSITION_FORM,
+        registered_items.PREMISES,
+        registered_items.SCOPE,
+    }
     found |= {each.title for key in {kind.business_type for kind in editions.all()} for each in pages.of(_number(key))}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
