@@ -132,8 +132,9 @@ class ChangeView(BaseModel):
 
 class ApplicationView(ApplicationSummary):
     """`about` is the application that made the version in force of the business a filing is about, `registered` what is
-    registered of it and `changes` what the filing states anew, as far as it is filled in, for its applicant. `entries` is the course it
-    took. `missing_for_operator` and `missing_for_documents` say what keeps the next steps from being taken."""
+    registered of it and `changes`, for its applicant, what the filing states anew as far as it is filled in. `entries`
+    is the course it took. `missing_for_operator` and `missing_for_documents` say what keeps the next steps from being
+    taken."""
 
     about: str | None
     registered: RegisteredView | None

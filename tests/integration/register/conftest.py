@@ -170,7 +170,7 @@ class World:
                 application_no=filed.application_no,
                 submission=submission,
                 filing_type="sole_trader.change",
-                edition="2026-01-01",
+                edition="2026-11-29",
                 authority_code=filed.authority_code,
                 uscc=uscc,
                 parts=filed.parts,

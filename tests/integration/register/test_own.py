@@ -18,6 +18,12 @@ def own(world: World, path: str = "", account: str = "applicant-1") -> Any:
     return world.client.get(f"/own-entities{path}", headers=bearer(world.key, account, "applicant"))
 
 
+@pytest.fixture(autouse=True)
+def today(world: World) -> None:
+    """A day on which a business can be changed."""
+    world.clock.advance(timedelta(days=10))
+
+
 def change(world: World, uscc: str, **filing: Any) -> Filed:
     """A filing that is opened, decided and written down."""
     filed = world.filed(**filing)
@@ -65,7 +71,7 @@ def test_versions_say_what_they_changed(world: World) -> None:
     assert second["items"][0]["before"] == first["items"][0]["after"] == "大同市平城区晓禾饺子馆"
     assert not any(each["changed"] for each in first["items"])
     assert [(line["version"], line["under_way"]) for line in found["filings"]] == [(2, False), (1, False)]
-    assert (first["filing_title"], second["effective_on"]) == ("个体工商户设立登记", "2026-11-20")
+    assert (first["filing_title"], second["effective_on"]) == ("个体工商户设立登记", "2026-11-30")
 
 
 def test_what_can_be_filed(world: World) -> None:
