@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import httpx
@@ -37,6 +38,12 @@ class Shopkeeper:
         assert form, self.owner.page.text
         self.owner.page = self.owner.http.post(f"{self.sheet}/filings", data=filled(form))
         return self.owner.page
+
+    @property
+    def told(self) -> str:
+        """What the open page says is wrong."""
+        found = re.findall(r'id="faults".*?</ul>', self.owner.page.text, re.DOTALL)
+        return unescape(re.sub(r"<[^>]+>|\s+", " ", " ".join(found)))
 
     def change(self, page: str, files: dict[str, Any] | None = None, **otherwise: Any) -> httpx.Response:
         """Send the form of a page as it is filled in, but for what is to be otherwise."""
