@@ -80,9 +80,13 @@ def chinese_date(day: date) -> str:
     return f"{day.year:04d}年{day.month:02d}月{day.day:02d}日"
 
 
-def sign_deadline_notice(last_day: date) -> str:
-    """The red notice of the signing page; `last_day` is the last day to sign and submit."""
-    return standard().sign_deadline_notice.format(date=chinese_date(last_day))
+_ESTABLISHMENT = "设立登记"
+
+
+def sign_deadline_notice(last_day: date, matter: str = _ESTABLISHMENT) -> str:
+    """The red notice of the signing page; `last_day` is the last day to sign and submit, `matter` what is applied for:
+    the sentence is written for an establishment."""
+    return standard().sign_deadline_notice.format(date=chinese_date(last_day)).replace(_ESTABLISHMENT, matter)
 
 
 NETWORK_ONLY = "（仅通过网络开展经营活动）"

@@ -48,6 +48,12 @@ def in_force(key: str, on: date) -> FilingType:
     return max(begun, key=lambda found: found.in_force_from)
 
 
+def in_force_on(day: date) -> tuple[FilingType, ...]:
+    """Every kind of filing that can be opened on a day, each in the edition that it then follows."""
+    keys = dict.fromkeys(found.key for found in _ALL if found.in_force_from <= day)
+    return tuple(in_force(key, day) for key in keys)
+
+
 def of_case(key: str | None, edition: str | None) -> FilingType:
     """As `get`; a case that names neither was opened before there were any. Raises UnknownCode."""
     return get(key or ESTABLISHMENT, edition or FIRST_EDITION)

@@ -152,15 +152,17 @@ class TaskClosed(Message):
     closed: bool
 
 
+RuleOutcome = Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+
+
 class RuleResultPart(BaseModel):
-    """`outcome` PASS, NOTE or one of the outcomes; texts carry the case's own facts. A rule that found more than one
-    thing has one for each."""
+    """Texts carry the case's own facts. A rule that found more than one thing has one for each."""
 
     rule_id: str
     version: int
     title_zh: str
     title_en: str
-    outcome: Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+    outcome: RuleOutcome
     article: str
     zh: str
     en: str
@@ -174,7 +176,7 @@ class OverridePart(BaseModel):
 
     rule_id: str
     title_zh: str
-    outcome: Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
+    outcome: RuleOutcome
     article: str
     found: str
     reason: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from services.portal.api.visits import Language
 from tests.e2e.walking import Walk
 from tests.integration.portal.people import Carried, invented, opened
 from tests.site import Site
@@ -17,11 +18,11 @@ from tests.site import Site
 class Prepared(Carried):
     """An applicant and one case of theirs."""
 
-    def walk(self, page: Page, folder: str) -> Walk:
+    def walk(self, page: Page, folder: str, language: Language = "zh") -> Walk:
         """The same person at a browser, logged in."""
         account = self.form.account
         person = {"name": account["real_name"], "id_number": account["id_number"]}
-        walk = Walk(self.site, page, folder, person, account["mobile"], account["account_name"])
+        walk = Walk(self.site, page, folder, person, account["mobile"], account["account_name"], language)
         walk.shop = f"山西省大同市平城区{self.form.premises['street_name']}{self.form.premises['detail']}"
         walk.log_in("/my/cases")
         page.wait_for_url("**/my/cases")

@@ -33,7 +33,7 @@ STAGES = {
     None: "",
 }
 """The room of a case that is open at each stage; None is the end, where the licence is shown."""
-OWN = ("/my/cases", "/my/licences", "/my/account")
+OWN = ("/my/cases", "/my/shops", "/my/licences", "/my/account")
 STAFF = {
     "examiner": (
         "/desk",

@@ -175,6 +175,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /entities/searches": (E,),
         "GET /entities/{uscc}": (E, O),
         "GET /entities/{uscc}/public": (ANYBODY,),
+        "GET /own-entities": (A,),
+        "GET /own-entities/{uscc}": (A,),
         "POST /filings/{application_no}/facts": (ANYBODY,),
         "POST /filings/{application_no}/entry": (ANYBODY,),
         "POST /code-blocks": (O,),

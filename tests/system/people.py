@@ -88,6 +88,20 @@ def signed_in(stack: RunningStack, form: RegistrationForm, *, insist: bool = Fal
         services.close()
 
 
+def somebody(stack: RunningStack) -> dict[str, Any]:
+    """A person with a clean record, just entered in the population, who applies for nothing."""
+    ((_, person),) = _new(stack)
+    return person
+
+
+def _new(stack: RunningStack) -> list[tuple[RegistrationForm, dict[str, Any]]]:
+    found = list(applicants(RegistrationForm.read(EXAMPLE), 1, next(_SEEDS)))
+    services = stack.services()
+    services.post("population-registry", "/sandbox/persons", {"persons": [person for _, person in found]})
+    services.close()
+    return found
+
+
 @contextmanager
 def newcomer(
     stack: RunningStack,
@@ -97,12 +111,9 @@ def newcomer(
 ) -> Iterator[Person]:
     """Somebody with a clean record, just entered in the population, with a form that nobody would look at but for what
     `change` makes of it."""
-    ((form, person),) = applicants(RegistrationForm.read(EXAMPLE), 1, next(_SEEDS))
-    services = stack.services()
-    services.post("population-registry", "/sandbox/persons", {"persons": [person]})
-    services.close()
-    with signed_in(stack, change(form), insist=insist) as somebody:
-        yield somebody
+    ((form, _),) = _new(stack)
+    with signed_in(stack, change(form), insist=insist) as person:
+        yield person
 
 
 def bringing(form: RegistrationForm, folder: Path, **pictures: bytes) -> RegistrationForm:

@@ -49,6 +49,10 @@ _ARTICLES = {
         "《中华人民共和国行政许可法》第三十八条第二款",
     ),
 }
+_A_CHANGE_GRANTED = (
+    "《中华人民共和国市场主体登记管理条例》第十九条、第二十四条、第二十八条",
+    "《中华人民共和国市场主体登记管理条例实施细则》第十八条、第二十三条",
+)
 _LETTERS = {"APPROVE": "登字", "CORRECT": "补字", "REJECT": "不登字"}
 _TOLD = {"APPROVE": (), "CORRECT": ("CORRECT",), "REJECT": ("REJECT", "CORRECT")}
 """Which results a notice names; a refusal names the defects too, so that nothing is told later."""
@@ -170,7 +174,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             }
             for reason in reasons
         ],
-        "articles": list(_ARTICLES[kind]),
+        "articles": list(_A_CHANGE_GRANTED if approved and application.changes else _ARTICLES[kind]),
         "permits": _permits(case) if approved else [],
         "correct_by": last_day(decided.correction_until).isoformat() if decided.correction_until else None,
         "remedies": remedies_at(application.premises.county_code) if kind == "REJECT" else None,

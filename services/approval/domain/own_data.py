@@ -1,9 +1,14 @@
-"""What a letter says of its own addressee: the rules mask everybody, and nobody's data is hidden from themselves."""
+"""What a decision says to its own addressee: the rules mask everybody, and nobody's data is hidden from themselves."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kernel.masking import mask_email, mask_id_number, mask_name, mask_phone
+from services.approval.domain.results import FAILED, RuleResult
 from services.approval.domain.snapshot.case import CaseSnapshot
+
+_MASK = "*"
 
 
 def to_the_operator(text: str, case: CaseSnapshot) -> str:
@@ -25,3 +30,21 @@ def to_the_operator(text: str, case: CaseSnapshot) -> str:
         if masked.strip("*") and masked not in others:
             text = text.replace(masked, own)
     return text
+
+
+def told_to_the_operator(result: RuleResult, case: CaseSnapshot) -> RuleResult:
+    """What a rule found, as the operator reads it in either language."""
+    return replace(
+        result,
+        zh=to_the_operator(result.zh, case),
+        en=to_the_operator(result.en, case),
+        defects=tuple(
+            replace(each, zh=to_the_operator(each.zh, case), en=to_the_operator(each.en, case))
+            for each in result.defects
+        ),
+    )
+
+
+def masks_somebody(result: RuleResult) -> bool:
+    """Whether a reason of a decision hides what may be its reader's own."""
+    return result.outcome in FAILED and _MASK in result.zh

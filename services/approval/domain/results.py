@@ -34,9 +34,9 @@ class Finding:
     article: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One of several things that a rule found: its own field, words, article and remedy."""
+    """What was found, as it is told: field, words, article and remedy. `pointer` is a JSON pointer (RFC 6901)."""
 
     article: str
     zh: str
@@ -47,23 +47,17 @@ class Found:
     section: Section | None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
-    """One rule applied to one case. `pointer` is the JSON pointer (RFC 6901) of the first field at fault. What it found
-    of the outcome's kind stands in one text; where that is more than one thing, each stands in `defects` by itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult(Found):
+    """One rule applied to one case; version 0 is a reason in an examiner's words. PASS and NOTE do not stand in the way
+    of approval. What it found of the outcome's kind stands in one text, with the first field at fault; where that is
+    more than one thing, each stands in `defects` by itself, and as a reason alone."""
 
     rule_id: str
     version: int
     title_zh: str
     title_en: str
     outcome: Outcome
-    article: str
-    zh: str
-    en: str
-    remedy_zh: str
-    remedy_en: str
-    pointer: str | None
-    section: Section | None
     defects: tuple[Found, ...] = ()
 
     def singly(self) -> tuple[RuleResult, ...]:
@@ -78,8 +72,12 @@ class RuleResult:
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> RuleResult:
-        defects = tuple(Found(**each) for each in written.get("defects", ()))
-        return cls(**{**written, "defects": defects})
+        defects = tuple(Found(**_read(each)) for each in written.get("defects", ()))
+        return cls(**{**_read(written), "defects": defects})
+
+
+def _read(written: Mapping[str, Any]) -> dict[str, Any]:
+    return {**written, "section": Section(written["section"]) if written["section"] else None}
 
 
 def as_case_outcome(text: str) -> CaseOutcome:

@@ -3,44 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import BaseModel
 
 from services.approval.domain.late_answer import LateOutcome
-
-Outcome = Literal["APPROVE", "CORRECT", "REFER", "REJECT"]
-
-
-class FoundAnswer(BaseModel):
-    """One of several things that a rule found, with its own field."""
-
-    article: str
-    zh: str
-    en: str
-    remedy_zh: str
-    remedy_en: str
-    pointer: str | None
-    section: str | None
-
-
-class RuleAnswer(BaseModel):
-    """One rule's result; PASS and NOTE do not stand in the way. Version 0 is a reason in an examiner's words. Where it
-    found more than one thing, `defects` has each by itself; as a reason each stands alone."""
-
-    rule_id: str
-    version: int
-    title_zh: str
-    title_en: str
-    outcome: Literal["PASS", "NOTE", "CORRECT", "REFER", "REJECT"]
-    article: str
-    zh: str
-    en: str
-    remedy_zh: str
-    remedy_en: str
-    pointer: str | None
-    section: str | None
-    defects: tuple[FoundAnswer, ...] = ()
+from services.approval.domain.results import CaseOutcome, RuleResult
 
 
 class DocumentAnswer(BaseModel):
@@ -93,7 +60,7 @@ class DecisionAnswer(BaseModel):
     application_no: str
     submission: int
     decision_no: str
-    outcome: Outcome
+    outcome: CaseOutcome
     outcome_zh: str
     automatic: bool
     reviewer: str
@@ -106,8 +73,8 @@ class DecisionAnswer(BaseModel):
     rule_set_version: str
     catalogue_edition: str
     inputs_digest: str
-    reasons: tuple[RuleAnswer, ...]
-    results: tuple[RuleAnswer, ...]
+    reasons: tuple[RuleResult, ...]
+    results: tuple[RuleResult, ...]
     human_review: HumanReviewAnswer | None
     late_review: LateReviewShown | None = None
     documents: tuple[DocumentAnswer, ...]

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.approval.domain.reasons import OfferedReason
-from services.approval.operations.answers import DocumentAnswer, Outcome, RuleAnswer
+from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.operations.answers import DocumentAnswer
 
 ExtensionState = Literal["requested", "granted", "declined", "expired"]
 
@@ -44,7 +45,7 @@ class TaskAnswer(BaseModel):
     rules: tuple[ReferringRule, ...]
     submitted_at: datetime
     decided_at: datetime | None
-    outcome: Outcome | None
+    outcome: CaseOutcome | None
     reviewer: str | None
 
 
@@ -54,7 +55,7 @@ class ProposalAnswer(BaseModel):
     did not countersign it; it decides nothing any more."""
 
     proposal_id: str
-    outcome: Outcome
+    outcome: CaseOutcome
     reasons: tuple[dict[str, str | None], ...]
     remark: str
     overrides: dict[str, str]
@@ -97,12 +98,12 @@ class EarlierDecision(BaseModel):
 
     submission: int
     decision_no: str
-    outcome: Outcome
+    outcome: CaseOutcome
     outcome_zh: str
     automatic: bool
     submitted_at: datetime
     decided_at: datetime
-    reasons: tuple[RuleAnswer, ...]
+    reasons: tuple[RuleResult, ...]
 
 
 class ActAnswer(BaseModel):
@@ -177,7 +178,7 @@ class CaseSheet(BaseModel):
 
     task: TaskAnswer
     case: dict[str, Any]
-    results: tuple[RuleAnswer, ...]
+    results: tuple[RuleResult, ...]
     proposals: tuple[ProposalAnswer, ...]
     rule_set_version: str
     catalogue_edition: str

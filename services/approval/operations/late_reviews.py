@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 
 import structlog
 from sqlmodel import Session
-from uuid_utils import uuid7
 
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_name
@@ -22,13 +22,14 @@ from services.approval.domain import late_answer, wording
 from services.approval.domain.late_answer import Answered, LateOutcome
 from services.approval.operations import cases, late_shown, reading, refusals
 from services.approval.operations.answers import ReviewRequested
+from services.approval.operations.asking import Way, ask
 from services.approval.operations.desk import authority_of
 from services.approval.operations.late_answers import LateReviewLine, LateReviewSheet
 from services.approval.operations.records import binding_of_answer, binding_of_late
 from services.approval.operations.records import late_answer as answer_of
 from services.approval.operations.resources import Resources, lock_application
 from services.approval.operations.signing import sign
-from services.approval.store import decisions, late_reviews, review_requests
+from services.approval.store import late_reviews, review_requests
 from services.approval.store.decisions import CaseDecision
 from services.approval.store.late_reviews import LateReview
 
@@ -44,32 +45,10 @@ def request_late_review(
     automatic refusal stands, or a person saw it already; `approval.review_period_runs` within the period, in which
     the case itself is brought before a person.
     """
-    now = resources.clock.now()
-    with resources.database.transaction() as session:
-        lock_application(session, application_no)
-        decision = decisions.latest(session, application_no)
-        if decision is None or decision.account_subject != caller.subject:
-            raise refusals.decision_not_found()
-        made = late_reviews.of_decision(session, decision.decision_no)
-        if made is None:
-            _check_offered(resources, session, decision)
-            request_id = str(uuid7())
-            made = LateReview(
-                request_id=request_id,
-                decision_no=decision.decision_no,
-                application_no=application_no,
-                authority_code=decision.authority_code,
-                account_subject=caller.subject,
-                statement_encrypted=resources.ring.encrypt_text(statement, binding_of_late(request_id)),
-                requested_at=now,
-            )
-            session.add(made)
-            session.flush()
-            resources.record(
-                session, application_no, "late_review_requested", actor_ref=caller.subject, object_ref=request_id
-            )
-            log.info("late_review_requested", application_no=application_no)
-    return ReviewRequested(request_id=made.request_id, requested_at=made.requested_at)
+    answer, new = ask(resources, caller, application_no, statement, _LATE)
+    if new:
+        log.info("late_review_requested", application_no=application_no)
+    return answer
 
 
 def list_late_reviews(resources: Resources, caller: Principal, asked: Asked, *, told: bool) -> Page[LateReviewLine]:
@@ -156,9 +135,9 @@ def end_late_review(resources: Resources, request: EndLateReview) -> LateReviewE
     return LateReviewEnded(ended=True)
 
 
-def _check_offered(resources: Resources, session: Session, decision: CaseDecision) -> None:
+def _check_offered(session: Session, decision: CaseDecision, now: datetime) -> None:
     requested = review_requests.request_of(session, decision.application_no, decision.submission)
-    until, now = decision.review_request_until, resources.clock.now()
+    until = decision.review_request_until
     if until is not None and now < until and requested is None:
         raise Refusal(
             "approval.review_period_runs",
@@ -177,6 +156,27 @@ def _check_offered(resources: Resources, session: Session, decision: CaseDecisio
         now=now,
     ):
         raise refusals.review_not_offered()
+
+
+def _written(decision: CaseDecision, request_id: str, statement: str, now: datetime) -> LateReview:
+    return LateReview(
+        request_id=request_id,
+        decision_no=decision.decision_no,
+        application_no=decision.application_no,
+        authority_code=decision.authority_code,
+        account_subject=decision.account_subject,
+        statement_encrypted=statement,
+        requested_at=now,
+    )
+
+
+_LATE = Way(
+    "late_review_requested",
+    lambda session, decision: late_reviews.of_decision(session, decision.decision_no),
+    _check_offered,
+    _written,
+    binding_of_late,
+)
 
 
 def _of_authority(session: Session, caller: Principal, request_id: str) -> LateReview:

@@ -16,10 +16,11 @@ from kernel.tokens import Principal, Role
 from services.approval.domain import reasons, registry
 from services.approval.domain.documents import HUMAN_REVIEW_ARTICLE, how_to_ask, offers_human_review
 from services.approval.domain.late_answer import is_offered
+from services.approval.domain.own_data import masks_somebody, told_to_the_operator
 from services.approval.domain.registry import NoRulesInForce
 from services.approval.domain.results import FAILED, RuleResult, singly
 from services.approval.domain.rule import Rule
-from services.approval.operations import late_shown, refusals
+from services.approval.operations import cases, late_shown, refusals
 from services.approval.operations.answers import (
     DecisionAnswer,
     DocumentAnswer,
@@ -27,7 +28,6 @@ from services.approval.operations.answers import (
     LateReviewShown,
     PublishedRule,
     PublishedRules,
-    RuleAnswer,
     ThresholdAnswer,
 )
 from services.approval.operations.desk_answers import ReasonCatalogue
@@ -46,7 +46,8 @@ OUTCOMES = {"APPROVE": "准予登记", "CORRECT": "补正", "REFER": "转人工�
 
 
 def read_decision(resources: Resources, caller: Principal, application_no: str) -> DecisionAnswer:
-    """The decision that stands, for the applicant who asked for it and for examiners of the authority.
+    """The decision that stands, for the applicant who asked for it, whose own data is not hidden from them, and for
+    examiners of the authority.
 
     Raises Refusal `approval.decision.not_found`, also for others' applications.
     """
@@ -57,6 +58,9 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     spoken_to = {reason.rule_id for reason in decided.reasons}  # an examiner's reason takes the place of the rule's
     judged = (result for result in decided.results if result.rule_id not in spoken_to)
     results = (*decided.reasons, *judged)
+    if _is_own(caller, kept) and any(masks_somebody(result) for result in results):
+        case = cases.case_of(resources, kept)
+        results = tuple(told_to_the_operator(result, case) for result in results)
     how_zh, how_en = how_to_ask(decided)
     return DecisionAnswer(
         application_no=kept.application_no,
@@ -76,7 +80,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         catalogue_edition=kept.catalogue_edition,
         inputs_digest=kept.inputs_digest,
         reasons=reasons_of(kept.automatic, results),
-        results=tuple(RuleAnswer(**result.as_json()) for result in results),
+        results=results,
         human_review=HumanReviewAnswer(
             article=HUMAN_REVIEW_ARTICLE,
             how_zh=how_zh,
@@ -108,10 +112,10 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
     )
 
 
-def reasons_of(automatic: bool, results: Iterable[RuleResult]) -> tuple[RuleAnswer, ...]:
+def reasons_of(automatic: bool, results: Iterable[RuleResult]) -> tuple[RuleResult, ...]:
     """What led to a decision: each thing that the rules found, by itself, or the examiner's own reasons."""
     led = (each for each in results if each.outcome in FAILED and (automatic or each.version == 0))
-    return tuple(RuleAnswer(**each.as_json()) for each in singly(led))
+    return singly(led)
 
 
 def _asked_late(resources: Resources, kept: CaseDecision) -> LateReviewShown | None:
@@ -198,11 +202,14 @@ def _visible(resources: Resources, caller: Principal, application_no: str) -> St
     if found is None:
         raise refusals.decision_not_found()
     kept = found.row
-    own = Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
     official = bool({Role.EXAMINER, Role.HEAD} & caller.roles) and kept.authority_code == caller.authority
-    if not own and not official:
+    if not _is_own(caller, kept) and not official:
         raise refusals.decision_not_found()
     return found
+
+
+def _is_own(caller: Principal, kept: CaseDecision) -> bool:
+    return Role.APPLICANT in caller.roles and kept.account_subject == caller.subject
 
 
 def _shown(standing: StandingDecision) -> list[DecisionDocument]:

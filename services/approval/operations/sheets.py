@@ -16,7 +16,7 @@ from services.approval.contract import DecideCase
 from services.approval.domain import acts, case_sheet, review
 from services.approval.domain.results import RuleResult
 from services.approval.operations import cases
-from services.approval.operations.answers import DocumentAnswer, RuleAnswer
+from services.approval.operations.answers import DocumentAnswer
 from services.approval.operations.asking_again import Asked, ask_again_if_possible
 from services.approval.operations.desk import own_task, task_answer
 from services.approval.operations.desk_answers import (
@@ -81,7 +81,7 @@ def read_task(resources: Resources, caller: Principal, application_no: str) -> C
     return CaseSheet(
         task=task,
         case=case_sheet.masked(now.case),
-        results=tuple(RuleAnswer(**result.as_json()) for result in now.results),
+        results=now.results,
         lists_asked_at=now.asked_at,
         proposals=tuple(proposal_answer(resources, proposal, caller) for proposal in proposals),
         rule_set_version=decision.rule_set_version,

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from catalogues import application_stages
 from catalogues.evidence import Reading
-from catalogues.filing_types.words import Actor
+from catalogues.filing_types.words import Actor, Section
 from services.filing.store.timeline import StageEntry
 
 
@@ -86,10 +86,13 @@ class SigningWindowView(BaseModel):
 
 
 class ApplicationSummary(BaseModel):
-    """Whom the application `waits_for`, and until when, is what the workflow said with the last stage that was
-    recorded; None where it said nothing."""
+    """`filing_type` is what kind of filing it is, and `filing_title` what that is called. Whom the application
+    `waits_for`, and until when, is what the workflow said with the last stage that was recorded; None where it said
+    nothing."""
 
     application_no: str
+    filing_type: str
+    filing_title: str
     type: Labelled
     authority: Labelled
     stage: str
@@ -109,10 +112,33 @@ class StageView(BaseModel):
     deadline: datetime | None
 
 
-class ApplicationView(ApplicationSummary):
-    """`entries` is the course it took. `missing_for_operator` and `missing_for_documents` say what keeps the next
-    steps from being taken."""
+class RegisteredView(BaseModel):
+    """What stood in the register when the filing was taken up; `premises` are all places in one text."""
 
+    uscc: str
+    name: str | None
+    premises: str
+    scope_text: str
+
+
+class ChangeView(BaseModel):
+    """An item of registration stated anew, in the words of the law; `section` is where it is filled in."""
+
+    section: Section
+    item: str
+    before: str
+    after: str
+
+
+class ApplicationView(ApplicationSummary):
+    """`about` is the application that made the version in force of the business a filing is about, `registered` what is
+    registered of it and `changes`, for its applicant, what the filing states anew as far as it is filled in. `entries`
+    is the course it took. `missing_for_operator` and `missing_for_documents` say what keeps the next steps from being
+    taken."""
+
+    about: str | None
+    registered: RegisteredView | None
+    changes: tuple[ChangeView, ...]
     county_code: str
     masked: bool
     premises: SectionView | None

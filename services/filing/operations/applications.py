@@ -20,18 +20,22 @@ from kernel.errors import Finding
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_sequence
 from services.filing.domain import scope
+from services.filing.domain.dossier import Dossier
 from services.filing.domain.masking import masked_details, masked_operator, masked_premises
 from services.filing.domain.numbering import application_number
+from services.filing.domain.registered import Change
 from services.filing.operations import dossiers, evidence, refusals, sections
 from services.filing.operations.answers import (
     ApplicationOpened,
     ApplicationSummary,
     ApplicationView,
     AttachmentView,
+    ChangeView,
     FindingView,
     Labelled,
     Locks,
     OpenApplication,
+    RegisteredView,
     SectionView,
     SigningWindowView,
     shown,
@@ -180,6 +184,9 @@ def view_application(resources: Resources, caller: Principal, application_no: st
         }
         return ApplicationView(
             **_summary(application, dossier.full_name, entries[-1] if entries else None).model_dump(),
+            about=application.about,
+            registered=_registered(dossier),
+            changes=() if masked else tuple(map(_change, dossier.changes)),
             county_code=application.county_code,
             masked=masked,
             premises=views[Section.PREMISES],
@@ -258,6 +265,8 @@ def _full_names(resources: Resources, session: Session, rows: Sequence[FilingApp
 def _summary(row: FilingApplication, full_name: str | None, last: StageEntry | None) -> ApplicationSummary:
     return ApplicationSummary(
         application_no=row.application_no,
+        filing_type=row.filing_type,
+        filing_title=editions.get(row.filing_type, row.filing_type_edition).title,
         type=Labelled(code=row.type_code, name=sole_trader_types.get(row.type_code).name),
         authority=Labelled(code=row.authority_code, name=authorities.get(row.authority_code).name),
         stage=row.stage,
@@ -267,6 +276,19 @@ def _summary(row: FilingApplication, full_name: str | None, last: StageEntry | N
         full_name=full_name,
         created_at=row.created_at,
     )
+
+
+def _registered(dossier: Dossier) -> RegisteredView | None:
+    before = dossier.registered
+    if before is None:
+        return None
+    return RegisteredView(
+        uscc=before.uscc, name=before.name, premises=before.places, scope_text=before.facts.scope_text
+    )
+
+
+def _change(change: Change) -> ChangeView:
+    return ChangeView.model_validate(change, from_attributes=True)
 
 
 def _findings(findings: list[Finding]) -> tuple[FindingView, ...]:
@@ -280,4 +302,6 @@ def _signing(found: Holding) -> SigningWindowView | None:
     if latest is None:
         return None
     deadline, last_day = latest
-    return SigningWindowView(deadline=deadline, last_day=last_day, notice=phrases.sign_deadline_notice(last_day))
+    kind = editions.get(found.application.filing_type, found.application.filing_type_edition)
+    notice = phrases.sign_deadline_notice(last_day, kind.archive_category)
+    return SigningWindowView(deadline=deadline, last_day=last_day, notice=notice)

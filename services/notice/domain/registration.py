@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from catalogues import registered_items
 from catalogues.filing_types.words import SignerRole
 from kernel.errors import Defect
 
@@ -69,6 +70,11 @@ class PremisesFacts(Facts):
     county_code: str
     full_text: str
     printed_text: str = ""
+
+    @property
+    def on_licence(self) -> str:
+        """All places in one text."""
+        return self.printed_text or self.full_text
 
 
 class PartyFacts(Facts):
@@ -152,15 +158,6 @@ class AnswerFacts(Facts):
     fact: str
 
 
-def _items(facts: RegisteredFacts) -> tuple[tuple[str, str | None], ...]:
-    return (
-        ("名称", facts.name),
-        ("组成形式", facts.composition_form),
-        ("经营场所", facts.premises.printed_text or facts.premises.full_text),
-        ("经营范围", facts.scope_text),
-    )
-
-
 @dataclass(frozen=True, repr=False)
 class Registration:
     """One registered entity, from the parts of one application; `before` is the version that a change replaced."""
@@ -175,8 +172,7 @@ class Registration:
         """Each registered item that changed, in the words of the law, with what stood there before and stands now."""
         if self.before is None:
             return ()
-        pairs = zip(_items(self.before.facts), _items(self.entity.facts), strict=True)
-        return tuple((item, before, after) for (item, before), (_, after) in pairs if before != after)
+        return registered_items.differing(self.before.facts, self.entity.facts)
 
     def check(self, application_no: str, uscc: str) -> None:
         """Raises Defect `notice.parts_disagree` naming what differs: nothing wrong may be published."""

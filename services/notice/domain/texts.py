@@ -22,11 +22,11 @@ _NUMBER = re.compile(r"[0-9*]{7,}[0-9Xx*]*")
 _MAIL = re.compile(r"[^\s“”（），。；：]+@[^\s“”（），。；：]+")
 
 
-def licensed(application: ApplicationFacts, licence: LicenceFacts, operator: str) -> str:
+def licensed(application: ApplicationFacts, licence: LicenceFacts) -> str:
     """The suggested text to the letter. A business without a name is called by its kind."""
     return phrases.standard().sms_licence_suggested.format(
         authority=application.authority_name,
-        operator=operator,
+        operator=application.operator.name,
         name=licence.name or f"您的{phrases.standard().entity_type_label}",
         uscc=licence.uscc,
         date=phrases.chinese_date(licence.registered_on),
@@ -137,15 +137,14 @@ def compose(
     application: ApplicationFacts,
     licence: LicenceFacts | None,
     decision: DecisionFacts | None,
-    operator: str,
     extension: ExtensionFacts | None = None,
     answer: AnswerFacts | None = None,
 ) -> str:
-    """The text of a template, with `operator` as the operator's name. Raises Defect `notice.message_without_part`
+    """The text of a template. Raises Defect `notice.message_without_part`
     when the licence, the decision, the extension or the answer it speaks of is missing."""
     match template:
         case "licensed" if licence:
-            return licensed(application, licence, operator)
+            return licensed(application, licence)
         case "changed" if licence:
             return changed(application, licence)
         case "correction" if decision:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from catalogues.filing_types.words import PartKind
 from kernel.database import lock_key
 from kernel.errors import Defect
-from kernel.masking import mask_mobile, mask_name
+from kernel.masking import mask_mobile
 from services.notice.contract import ApplicantMessaged, MessageApplicant
 from services.notice.domain import texts
 from services.notice.domain.registration import (
@@ -23,7 +23,7 @@ from services.notice.domain.registration import (
 )
 from services.notice.operations.resources import Resources
 from services.notice.store import messages
-from services.notice.store.messages import SHOWN, TEXT, TO, ApplicantMessage
+from services.notice.store.messages import TEXT, TO, ApplicantMessage
 
 log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ Facts = TypeVar("Facts", bound=BaseModel)
 
 
 class SentMessage(BaseModel):
-    """`sent_at` is None while the gateway has not accepted it. The operator's name in `text` is masked."""
+    """As its addressee got it. `sent_at` is None while the gateway has not accepted it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -114,7 +114,7 @@ def read_messages(resources: Resources, application_no: str, account_subject: st
             message_no=row.message_no,
             template=row.template,
             to=mask_mobile(resources.decrypt(TO, row.message_no, row.to_encrypted)),
-            text=resources.decrypt(SHOWN, row.message_no, row.shown_encrypted),
+            text=resources.decrypt(TEXT, row.message_no, row.text_encrypted),
             created_at=row.created_at,
             sent_at=row.sent_at,
         )
@@ -128,10 +128,8 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
     licence = _collect(resources, request, PartKind.LICENCE, LicenceFacts)
     decision = _collect(resources, request, PartKind.DECISION, DecisionFacts)
     extension = _collect(resources, request, PartKind.EXTENSION, ExtensionFacts)
-    operator = application.operator.name
     answer = _collect(resources, request, PartKind.REVIEW_ANSWER, AnswerFacts)
-    text = texts.compose(request.template, application, licence, decision, operator, extension, answer)
-    shown = texts.compose(request.template, application, licence, decision, mask_name(operator), extension, answer)
+    text = texts.compose(request.template, application, licence, decision, extension, answer)
     key = f"{request.application_no}/{request.template}/{request.occasion}"
     message = ApplicantMessage(
         application_no=request.application_no,
@@ -141,12 +139,10 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
         request_id=key,
         to_encrypted="",
         text_encrypted="",
-        shown_encrypted="",
         created_at=resources.clock.now(),
     )
     message.to_encrypted = resources.encrypt(TO, message.message_no, application.operator.mobile)
     message.text_encrypted = resources.encrypt(TEXT, message.message_no, text)
-    message.shown_encrypted = resources.encrypt(SHOWN, message.message_no, shown)
     with resources.database.transaction() as session:
         lock_key(session, f"notice/message/{key}")
         recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)

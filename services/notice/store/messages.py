@@ -13,11 +13,11 @@ from kernel.database import encrypted_column
 
 _TIME: Any = DateTime(timezone=True)
 
-TO, TEXT, SHOWN = "applicant_message:to", "applicant_message:text", "applicant_message:shown"
+TO, TEXT = "applicant_message:to", "applicant_message:text"
 
 
 class ApplicantMessage(SQLModel, table=True):
-    """Written down before it is sent. `shown` is the text with the operator's name masked.
+    """Written down before it is sent.
 
     `request_id` is what the gateway knows the message by: the same message is never accepted twice.
     """
@@ -39,7 +39,6 @@ class ApplicantMessage(SQLModel, table=True):
     request_id: str
     to_encrypted: str = encrypted_column("to")
     text_encrypted: str = encrypted_column("text")
-    shown_encrypted: str = encrypted_column("shown")
     created_at: datetime = Field(sa_type=_TIME)
     sent_at: datetime | None = Field(default=None, sa_type=_TIME)
     gateway_message_id: str | None = None

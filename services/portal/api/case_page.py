@@ -33,7 +33,7 @@ def case_page(resources: Resources, visit: Visit, number: str, faults: Faults, s
         content=case.content,
         possible=case.steps,
         waits_for=case.content["waits_for"],
-        next=pages.next_page(case.steps),
+        next=pages.next_page(case.steps, number),
         to_correct=case.to_correct,
         correctable=case.stage in {*correction.BEING_CORRECTED, Stage.CORRECTION_REQUIRED},
         place=lambda item: place_of(case, item),
@@ -48,7 +48,7 @@ def case_page(resources: Resources, visit: Visit, number: str, faults: Faults, s
         paper_statuses=PAPER_STATUSES,
         after_licence=next_steps.after,
         contact=contacts.of(authorities.get(case.application["authority"]["code"])),
-        again=case.exact and pages.may_begin_again(case.stage, case.steps, case.content["decision"]),
+        again=case.exact and pages.may_begin_again(number, case.stage, case.steps, case.content["decision"]),
         faults=faults,
         request_id=uuid.uuid4().hex,
     )
@@ -58,7 +58,11 @@ def place_of(case: OwnCase, item: correction.Item) -> str | None:
     """The field in which a reason is put right; None where nothing can be done on its page now."""
     if item.page is None:
         return None
-    if not (item.page in case.open_forms if item.page in correction.FORMS else pages.is_open(item.page, case.steps)):
+    if not (
+        item.page in case.open_forms
+        if item.page in correction.FORMS
+        else pages.is_open(item.page, case.steps, case.number)
+    ):
         return None
     return _address(case.number, item.pointer, item.page)
 

@@ -65,6 +65,12 @@ class OwnCase:
         name: str | None = held["full_name"] if held and held["status"] != "released" else application["full_name"]
         return name
 
+    @property
+    def registered(self) -> dict[str, Any] | None:
+        """What is registered of the business that the case is about; None of an establishment."""
+        found: dict[str, Any] | None = self.application["registered"]
+        return found
+
     def version(self, section: str) -> str:
         kept = self.application[section]
         return str(kept["version"]) if kept else ""
@@ -129,7 +135,7 @@ def turn(resources: Resources, visit: Visit, number: str, key: str) -> OwnCase:
         if key in case.open_forms:
             return case
         raise Elsewhere(f"/my/cases/{number}")
-    if pages.is_open(key, case.steps):
+    if pages.is_open(key, case.steps, number):
         return case
     if not case.exact and (visit.method == "POST" or visit.by_script):
         raise Outage("workflow.unavailable")
@@ -144,6 +150,19 @@ def after_step(number: str, taken: StepTaken | None, case: OwnCase | None = None
     return RedirectResponse(where_next(number, taken.possible_steps if taken else ()), 303)
 
 
+def where_first(number: str, steps: Collection[Step]) -> str:
+    """To the first of the pages on which something can be done."""
+    key = pages.first_page(steps, number)
+    return f"/my/cases/{number}/{key}" if key else f"/my/cases/{number}"
+
+
+def where_after(case: OwnCase, key: str) -> str:
+    """On from a page that was saved and took no step: to the next one on which something can be done; of a correction,
+    to its list."""
+    after = None if case.to_correct else pages.page_after(key, case.steps, case.number)
+    return f"/my/cases/{case.number}/{after}" if after else f"/my/cases/{case.number}"
+
+
 def where_next(number: str, steps: Collection[Step]) -> str:
-    key = pages.next_page(steps)
+    key = pages.next_page(steps, number)
     return f"/my/cases/{number}/{key}" if key else f"/my/cases/{number}"

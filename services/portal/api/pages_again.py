@@ -21,7 +21,7 @@ def router(resources: Resources) -> APIRouter:
     async def apply_again(visit: Own, number: Number) -> Response:
         """Sent twice it opens one application; the page of the name comes first, with the name that was wished."""
         case = await run_in_threadpool(own_case, resources, visit, number, ("name", "decision"))
-        if not pages.may_begin_again(case.stage, case.steps, case.content["decision"]):
+        if not pages.may_begin_again(number, case.stage, case.steps, case.content["decision"]):
             raise Elsewhere(f"/my/cases/{number}")
         opening = await run_in_threadpool(
             taking_over.begin_again, resources, visit.subject, visit.token, case.application

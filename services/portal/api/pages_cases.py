@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from kernel.errors import Outage, Refusal
 from services.portal.api.case_page import case_page
-from services.portal.api.own_case import Number, after_step, own_case
+from services.portal.api.own_case import Number, after_step, own_case, where_first
 from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -27,7 +27,8 @@ from workflows.contract import Step
 PER_PAGE = 10
 _LOOK_SECONDS = 0.7
 _STREAM_SECONDS = 120
-_LEAVING = {
+_WAYS = {
+    "taking-up": Step.TAKE_UP,
     "abandonment": Step.ABANDON,
     "withdrawal": Step.WITHDRAW,
     "reauthentication": Step.REAUTHENTICATE,
@@ -62,16 +63,18 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse("/my/cases", 303)
 
     @routes.post("/{number}/{way}")
-    def leave_or_come_back(
+    def take_way(
         visit: Own,
         number: Number,
-        way: Literal["abandonment", "withdrawal", "reauthentication"],
+        way: Literal["taking-up", "abandonment", "withdrawal", "reauthentication"],
     ) -> Response:
         check_own(resources, visit.subject, visit.token, number)
         try:
-            taken = steps.take(resources, number, _LEAVING[way], visit.text("request_id"))
+            taken = steps.take(resources, number, _WAYS[way], visit.text("request_id"))
         except Refusal as refusal:
             return case_page(resources, visit, number, Faults(refusal), refusal.status)
+        if way == "taking-up":
+            return RedirectResponse(where_first(number, taken.possible_steps if taken else ()), 303)
         return after_step(number, taken)
 
     @routes.get("/{number}/events")

@@ -12,12 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 from catalogues import divisions, phrases
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Outage, Refusal
-from services.portal.api.own_case import Number, OwnCase, after_step, turn
+from services.portal.api.own_case import Number, OwnCase, after_step, turn, where_after
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import capital
-from services.portal.domain.forms import NAME_PARTS, flag, premises_of, wished_name_of
+from services.portal.domain.forms import NAME_PARTS, keeps_name, premises_of, wants_name, wished_name_of
 from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
 from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
@@ -40,7 +40,7 @@ def router(resources: Resources) -> APIRouter:
     def check_name(visit: Own, number: Number) -> Response:
         """The judgement on what is typed so far, for the piece of the page that shows it."""
         case = turn(resources, visit, number, "name")
-        judged = _judge(visit, case, visit.texts())
+        judged = _judge(resources, visit, case, visit.texts())
         return page(visit, "name_verdict.html", judged=judged, typed=visit.texts())
 
     @routes.post("/name")
@@ -54,12 +54,12 @@ def router(resources: Resources) -> APIRouter:
             return _form(visit, turn(resources, visit, number, "name"), typed, faults)
         typed = arranged(typed)
         if picked or "check" in typed:
-            return _form(visit, case, typed, Faults(), _judge(visit, case, typed))
-        wants_name = flag(typed.get("needs_name", ""))
+            return _form(visit, case, typed, Faults(), _judge(resources, visit, case, typed))
         declared: dict[str, Any] | None = None
-        if wants_name:
+        keeps = keeps_name(typed)
+        if wants_name(typed) and not keeps:
             try:
-                declared = _declare(visit, case, typed)
+                declared = _declare(resources, visit, case, typed)
             except Refusal as refusal:
                 return _form(visit, case, typed, Faults(refusal), status=422)
             needs_word = declared["verdict"] == "SIMILAR" and not typed.get("similar_confirmed")
@@ -71,6 +71,8 @@ def router(resources: Resources) -> APIRouter:
             if missing := _wanting(resources, visit, number, content, typed):
                 faults = Faults(findings=missing, section=Section.PREMISES)
                 return _form(visit, turn(resources, visit, number, "name"), typed, faults, declared)
+            if keeps and not _is_renamed(case):
+                return RedirectResponse(where_after(case, "name"), 303)
             declaration = declared["declaration_id"] if declared else None
             request = typed.get("request_id", "")
             taken = steps.take(resources, number, Step.DECLARE_NAME, request, declaration_id=declaration)
@@ -96,6 +98,9 @@ def router(resources: Resources) -> APIRouter:
         reasons = case.criticised(Section.NAME)
         if "trade_name" not in typed:
             typed = typed | _parts_of(resources, visit, case, like)
+        if case.registered and "renames" not in typed:
+            renames = _is_renamed(case) or bool(case.section(Section.PREMISES).get("wished_name"))
+            typed = typed | {"renames": "yes" if renames else "no"}
         return page(
             visit,
             "name.html",
@@ -123,26 +128,34 @@ def router(resources: Resources) -> APIRouter:
             phrases=phrases.standard(),
         )
 
-    def _judge(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
-        if not all(typed.get(part, "").strip() for part in NAME_PARTS):
-            return None
-        try:
-            return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
-        except Refusal as refusal:
-            return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
-        except Outage:
-            return None
-
-    def _declare(visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
-        wish = _wish(resources, visit, case, typed) | {
-            "application_no": case.number,
-            "commitment_accepted": bool(typed.get("commitment_accepted")),
-            "similar_confirmed": bool(typed.get("similar_confirmed")),
-        }
-        declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
-        return declared
-
     return routes
+
+
+def _judge(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> Any:
+    if not all(typed.get(part, "").strip() for part in NAME_PARTS):
+        return None
+    try:
+        return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
+    except Refusal as refusal:
+        return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
+    except Outage:
+        return None
+
+
+def _declare(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+    wish = _wish(resources, visit, case, typed) | {
+        "application_no": case.number,
+        "commitment_accepted": bool(typed.get("commitment_accepted")),
+        "similar_confirmed": bool(typed.get("similar_confirmed")),
+    }
+    declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
+    return declared
+
+
+def _is_renamed(case: OwnCase) -> bool:
+    """Whether another name than the registered one is held for the case."""
+    held = case.content["name"]
+    return bool(case.registered and held and held["status"] != "released")
 
 
 def _keep(resources: Resources, visit: Visit, number: str, typed: dict[str, str]) -> Faults:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,8 +15,8 @@ from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import answers
-from services.portal.domain.answers import Answers
+from services.portal.domain import answers, pages
+from services.portal.domain.answers import Answer, Answers
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -95,6 +95,7 @@ def router(resources: Resources) -> APIRouter:
             status,
             number=case.number,
             sections=_answers(case),
+            changes=case.application["changes"],
             pictures=answers.PICTURES,
             attached=case.attachments(),
             documents=made,
@@ -119,16 +120,24 @@ def _seen(visit: Visit, number: str, made: Iterable[Mapping[str, Any]]) -> froze
 
 
 def _answers(case: OwnCase) -> list[Answers]:
+    """What the pages of this kind of filing ask for, in their order."""
     application = case.application
     network_only = bool(application["premises"]["section"]["network_only"])
-    details = case.open_forms if case.to_correct else {Section.DETAILS}
-    return [
-        Answers(Section.NAME, "名称和经营场所", answers.of_name(application, case.name), False),
-        Answers(Section.OPERATOR, "经营者信息", answers.of_operator(case.section(Section.OPERATOR)), False),
-        Answers(
-            Section.DETAILS,
+    made: Mapping[str, tuple[str, Callable[[], list[Answer]]]] = {
+        Section.NAME: ("名称和经营场所", lambda: answers.of_name(application, case.name)),
+        Section.OPERATOR: ("经营者信息", lambda: answers.of_operator(case.section(Section.OPERATOR))),
+        Section.DETAILS: (
             "基本信息",
-            answers.of_details(application["details"], network_only=network_only),
-            Section.DETAILS in details,
+            lambda: answers.of_details(application["details"], network_only=network_only),
         ),
+    }
+    return [
+        Answers(key, title, answered(), _is_open(case, key))
+        for key, (title, answered) in made.items()
+        if key in {page.key for page in pages.of(case.number)}
     ]
+
+
+def _is_open(case: OwnCase, key: str) -> bool:
+    """Whether the answers of a page can still be changed there."""
+    return key in case.open_forms if case.to_correct else pages.is_open(key, case.steps, case.number)

@@ -1,20 +1,47 @@
-"""Why an applicant wants a person to look at an automatic refusal: as it is typed, and the page that asks for it."""
+"""Why a person should look at an automatic refusal (个人信息保护法 Art. 24): the page that asks for it."""
 
 from __future__ import annotations
 
-from fastapi.responses import Response
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from services.portal.api.own_case import OwnCase
+from services.portal.api.own_case import Number, OwnCase
 from services.portal.api.rendering import Faults, page
-from services.portal.api.visits import Visit
+from services.portal.api.troubles import PageRoute
+from services.portal.api.visits import Own, Visit
 
 
-def typed(visit: Visit) -> str:
-    return visit.lines("statement", 1200)
+def router(
+    place: str,
+    template: str,
+    refused: Callable[[Visit, str], OwnCase],
+    ask: Callable[[Visit, str, str], None],
+) -> APIRouter:
+    """The page `place` of a case. `refused` is the case while a person can be asked, or leads elsewhere; `ask` hands a
+    statement on, and sent twice it is one request."""
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute, prefix=f"/my/cases/{{number}}/{place}")
+
+    @routes.get("")
+    def ask_statement(visit: Own, number: Number) -> Response:
+        return _form(visit, place, template, refused(visit, number))
+
+    @routes.post("")
+    def request_review(visit: Own, number: Number) -> Response:
+        case, statement = refused(visit, number), visit.lines("statement", 1200)
+        try:
+            _check(statement)
+            ask(visit, number, statement)
+        except Refusal as refusal:
+            return _form(visit, place, template, case, statement, Faults(refusal), refusal.status)
+        return RedirectResponse(f"/my/cases/{number}", 303)
+
+    return routes
 
 
-def check(statement: str) -> None:
+def _check(statement: str) -> None:
     """Raises Refusal `portal.statement_missing` at its field."""
     if len(statement) < 2:
         raise Refusal(
@@ -25,14 +52,21 @@ def check(statement: str) -> None:
         )
 
 
-def form(
-    visit: Visit, template: str, case: OwnCase, statement: str = "", faults: Faults | None = None, status: int = 200
+def _form(
+    visit: Visit,
+    place: str,
+    template: str,
+    case: OwnCase,
+    statement: str = "",
+    faults: Faults | None = None,
+    status: int = 200,
 ) -> Response:
     return page(
         visit,
         template,
         status,
         number=case.number,
+        place=place,
         case=case,
         decision=case.content["decision"],
         typed={"statement": statement},

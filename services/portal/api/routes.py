@@ -30,6 +30,7 @@ from services.portal.api import (
     pages_registration,
     pages_review,
     pages_session,
+    pages_shops,
     pages_signing,
     pages_unified,
     statics,
@@ -82,6 +83,7 @@ _APPLICANTS = (
     pages_again,
     pages_correction,
     pages_licences,
+    pages_shops,
     pages_cases,
 )
 _EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)

@@ -37,12 +37,22 @@ def answer(value: Any) -> str:
     return str(value)
 
 
+def wants_name(form: Mapping[str, str]) -> bool | None:
+    """Whether the business is to have a name; one that is registered keeps its own, or is renamed."""
+    return True if form.get("renames") == "yes" else flag(form.get("needs_name", ""))
+
+
+def keeps_name(form: Mapping[str, str]) -> bool:
+    """Whether what is registered of the name stays, of a business that is registered."""
+    return "renames" in form and form["renames"] != "yes"
+
+
 def premises_of(form: Mapping[str, str]) -> dict[str, Any]:
     """The section `premises`; the name itself is declared to the naming service. Of who trades on networks only, the
     places one can go to are left out, whatever was typed there before."""
     network_only = form.get("network_only") == "yes"
     section: dict[str, Any] = {
-        "needs_name": flag(form.get("needs_name", "")),
+        "needs_name": wants_name(form),
         "capital_amount": form.get("capital_amount"),
         "network_only": flag(form.get("network_only", "")),
         "network_places": NETWORK.filled(form) or None,
@@ -62,7 +72,7 @@ NAME_PARTS = ("trade_name", "industry", "organisation_form")
 def wished_name_of(form: Mapping[str, str]) -> dict[str, Any]:
     """What was typed of a name that is not declared yet, as a draft of the premises keeps it."""
     parts = {part: form[part].strip() for part in NAME_PARTS if form.get(part, "").strip()}
-    return {"wished_name": parts} if parts and form.get("needs_name") != "no" else {}
+    return {"wished_name": parts} if parts and wants_name(form) is not False and not keeps_name(form) else {}
 
 
 def _further(form: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogues import application_stages
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.words import RegisterEffect, Section, Stage
 from workflows.contract import Step
 
 
@@ -29,41 +31,104 @@ PAGES = (
     Page("signing", "电子签名"),
     Page("result", "提交与结果"),
 )
+"""All there are; a filing has those of them on which it asks for something, see `of`."""
 
-PAGE_OF_STEP: Mapping[Step, str] = {
+_FORM_OF: Mapping[str, Section] = {
+    "name": Section.NAME,
+    "operator": Section.OPERATOR,
+    "details": Section.DETAILS,
+}
+"""The pages on which a section is filled in."""
+
+_PAGE_OF_STEP: Mapping[Step, str] = {
     Step.DECLARE_NAME: "name",
     Step.CONFIRM_OPERATOR: "operator",
-    Step.COMPLETE_DETAILS: "details",
     Step.CONFIRM_DOCUMENTS: "preview",
     Step.AUTHENTICATE: "authentication",
     Step.COLLECT_SIGNATURES: "signing",
     Step.SUBMIT: "signing",
     Step.REQUEST_REVIEW: "review",
 }
-"""Steps that are not here are buttons on the page of the case, or an examiner's."""
+"""Steps that are not here are buttons on the page of the case, or an examiner's; what is filled in last is completed on
+its own page."""
 
 
-def next_page(possible: Collection[Step]) -> str | None:
+def of(number: str) -> tuple[Page, ...]:
+    """The pages of an application, in their order: what its kind of filing asks for, as its number says. Every edition
+    of a kind has the same pages."""
+    return of_kind(editions.of_number(number))
+
+
+def of_kind(filing: FilingType) -> tuple[Page, ...]:
+    """The pages of a kind of filing, in their order."""
+    return tuple(_called(page, filing) for page in PAGES if _belongs(page, filing))
+
+
+def _called(page: Page, filing: FilingType) -> Page:
+    """Before there is a business, its name is examined (核名); of one that there is, name and place are changed."""
+    return page if page.key != "name" or is_establishment(filing) else Page("name", "名称和经营场所")
+
+
+def _belongs(page: Page, filing: FilingType) -> bool:
+    if page.key == "type":
+        return is_establishment(filing)
+    section = _FORM_OF.get(page.key)
+    return section is None or filing.asks_for(section)
+
+
+def is_establishment(filing: FilingType) -> bool:
+    """Whether it makes a business, and is not about one that there is."""
+    return filing.register_effect is RegisterEffect.CREATE
+
+
+def page_of(step: Step, number: str) -> str | None:
+    """The page on which an application takes a step."""
+    if step is Step.COMPLETE_DETAILS:
+        return next((page.key for page in reversed(of(number)) if page.key in _FORM_OF), None)
+    return _PAGE_OF_STEP.get(step)
+
+
+def title(key: str, number: str) -> str:
+    """What a page of an application is called."""
+    return next(page.title for page in of(number) if page.key == key)
+
+
+def page_after(key: str, possible: Collection[Step], number: str) -> str | None:
+    """The next page after this one on which something can be done, None where there is none."""
+    keys = [page.key for page in of(number)]
+    later = keys[keys.index(key) + 1 :]
+    return next((each for each in later if is_open(each, possible, number)), None)
+
+
+def next_page(possible: Collection[Step], number: str) -> str | None:
     """Where the applicant goes on, None where there is nothing to fill in: of several pages the furthest one, since
     one can go back as long as nothing is locked."""
-    reached = {PAGE_OF_STEP[step] for step in possible if step in PAGE_OF_STEP}
-    return next((page.key for page in reversed(PAGES) if page.key in reached), None)
+    return next((page.key for page in reversed(of(number)) if is_open(page.key, possible, number)), None)
 
 
-def is_open(key: str, possible: Collection[Step]) -> bool:
+def first_page(possible: Collection[Step], number: str) -> str | None:
+    """The first page on which something can be done, None where there is none."""
+    return next((page.key for page in of(number) if is_open(page.key, possible, number)), None)
+
+
+def is_open(key: str, possible: Collection[Step], number: str) -> bool:
     """Whether something can be done on a page now."""
-    return any(PAGE_OF_STEP.get(step) == key for step in possible)
+    return any(page_of(step, number) == key for step in possible)
 
 
-def may_begin_again(stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None) -> bool:
-    """Whether a case ended without a registration, so that a new one may begin with what it holds."""
+def may_begin_again(number: str, stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None) -> bool:
+    """Whether a case ended without a registration, so that a new one may begin with what it holds. A filing about a
+    business begins at that business."""
+    if not is_establishment(editions.of_number(number)):
+        return False
     refused = decision is not None and decision["outcome"] == "REJECT"
     return not possible and (refused or stage in {Stage.WITHDRAWN, Stage.ABANDONED})
 
 
-def position(key: str) -> int:
-    """How many pages lie before this one."""
-    return next(number for number, page in enumerate(PAGES) if page.key == key)
+def lies_before(key: str, other: str) -> bool:
+    """Whether one page comes before another one."""
+    keys = [page.key for page in PAGES]
+    return keys.index(key) < keys.index(other)
 
 
 OUTCOMES = {

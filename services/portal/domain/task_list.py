@@ -39,22 +39,25 @@ class Task:
 def tasks(
     application: Mapping[str, Any], steps: Collection[Step], to_correct: Sequence[Item], open_forms: Collection[str]
 ) -> tuple[Task, ...]:
-    """Every task of the application. `steps` are those that are possible now; of a returned case, `open_forms` are the
-    pages that its correction opens and `to_correct` what it was returned for."""
-    furthest = next((page for page, _ in reversed(TASKS) if pages.is_open(page, steps)), None)
-    names = [page for page, _ in TASKS]
+    """Every task of the application, by its kind of filing. `steps` are those that are possible now; of a returned
+    case, `open_forms` are the pages that its correction opens and `to_correct` what it was returned for."""
+    number = application["application_no"]
+    keys = {page.key for page in pages.of(number)}
+    wanted = [(page, title) for page, title in TASKS if page in keys]
+    furthest = next((page for page, _ in reversed(wanted) if pages.is_open(page, steps, number)), None)
+    names = [page for page, _ in wanted]
     reached = names.index(furthest) if furthest else 0
     due = {item.page for item in to_correct if not item.changed}
     made = []
-    for number, (page, title) in enumerate(TASKS):
+    for place, (page, title) in enumerate(wanted):
         missing = tuple(_missing(application, page)) if _is_begun(application, page) else ()
         if page in due and (page not in FORMS or page in open_forms):
             state = CORRECT
-        elif number < reached or (to_correct and page in FORMS and not missing):
+        elif place < reached or (to_correct and page in FORMS and not missing):
             state = DONE
         else:
-            state = BEGUN if number == reached and _is_begun(application, page) else TODO
-        is_open = page in open_forms if to_correct and page in FORMS else pages.is_open(page, steps)
+            state = BEGUN if place == reached and _is_begun(application, page) else TODO
+        is_open = page in open_forms if to_correct and page in FORMS else pages.is_open(page, steps, number)
         made.append(Task(page, title, state, missing if state != DONE else (), is_open))
     return tuple(made)
 

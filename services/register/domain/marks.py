@@ -16,10 +16,14 @@ class MarkKind(StrEnum):
     LAST_ANNUAL_REPORT = "last_annual_report"
 
 
-PUBLISHED_MARKS: Mapping[MarkKind, tuple[str, str]] = {
+WORDS: Mapping[MarkKind, tuple[str, str]] = {
     MarkKind.ABNORMAL: ("已标记为经营异常状态", "Listed as operating abnormally"),
     MarkKind.SERIOUS: ("列入严重违法失信名单", "Listed for serious violations"),
+    MarkKind.FREEZE: ("登记事项被冻结", "Frozen: nothing of it may be changed"),
     MarkKind.LICENCE_WITHDRAWN: ("被吊销营业执照", "The licence was withdrawn"),
     MarkKind.LAST_ANNUAL_REPORT: ("最近一次年度报告", "Last annual report"),
 }
-"""Those that everybody may know, in Chinese and English."""
+"""Each in Chinese and English."""
+
+PUBLISHED_MARKS = frozenset(MarkKind) - {MarkKind.FREEZE}
+"""Those that everybody may know."""

@@ -86,9 +86,11 @@ class Party(Seen):
 
 class Application(Seen):
     """`name_sha256` proves which name the documents print, None that they print none. Applications confirmed before
-    the name travelled in its own part alone have the text itself, and no parties. `capital_amount` in 万元."""
+    the name travelled in its own part alone have the text itself, and no parties. `account_subject` is whose account
+    it was filed with; `capital_amount` in 万元."""
 
     application_no: str
+    account_subject: str | None = None
     authority_code: str
     authority_name: str
     type: Kind

@@ -20,6 +20,7 @@ class ApprovedFiling:
     """What a decision lets stand in the register."""
 
     application_no: str
+    account_subject: str | None
     authority_code: str
     authority_name: str
     premises: Premises
@@ -53,6 +54,7 @@ def approved(
         raise Defect("register.composition_form_unknown", number) from None
     return ApprovedFiling(
         application_no=number,
+        account_subject=application.account_subject,
         authority_code=application.authority_code,
         authority_name=application.authority_name,
         premises=application.premises,

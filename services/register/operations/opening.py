@@ -13,6 +13,7 @@ from kernel.errors import Defect, Outage, Refusal, not_found
 from kernel.exchange import Reference
 from services.register.contract import CloseFiling, FilingClosed, FilingOpened, OpenFiling, RegisterFactsPart
 from services.register.domain.parts import Application
+from services.register.operations import bars
 from services.register.operations.applying import lock_application
 from services.register.operations.collecting import application_of
 from services.register.operations.facts import operator_of, parties_of
@@ -20,7 +21,7 @@ from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import deposit
 from services.register.store import entities, filings
-from services.register.store.entities import ENDED, Entity, EntityVersion
+from services.register.store.entities import Entity, EntityVersion
 from services.register.store.filings import FactsAnswered, OpenFilingRow
 
 
@@ -103,17 +104,9 @@ def _keep(resources: Resources, session: Session, request: OpenFiling, uscc: str
     assert found is not None  # written together
     if request.about is not None and found[1].application_no != request.about:
         raise _changed_since(found[1])
-    if found[0].status in ENDED:
-        raise Refusal(
-            "register.entity_ended",
-            f"该市场主体{found[0].status}，不能再办理登记",
-            "This entity has ended; nothing of it can be changed",
-            article="市场主体登记管理条例第三十一条",
-            status=409,
-        )
-    other = filings.under_way(session, uscc)
-    if other is not None and other.application_no != request.application_no:
-        raise _under_way(other)
+    refusal = bars.against(session, found[0], except_for=request.application_no)
+    if refusal is not None:
+        raise refusal
     row = filings.filing(session, request.application_no)
     if row is None or row.submission < request.submission:
         row = row or OpenFilingRow(
@@ -138,18 +131,6 @@ def _claim(session: Session) -> None:
         if violated_constraint(error) == filings.ONE_OPEN:
             raise Outage("register.contested") from error
         raise
-
-
-def _under_way(other: OpenFilingRow) -> Refusal:
-    return Refusal(
-        "register.filing_under_way",
-        f"该市场主体另有申请正在办理（{other.application_no}），办结后才能提交",
-        f"Another filing about this entity is under way ({other.application_no}); wait until it has ended",
-        status=409,
-        remedy_zh="请等待该申请办结，或者撤回该申请后再提交",
-        remedy_en="Wait until that filing has ended, or withdraw it",
-        details={"application_no": other.application_no},
-    )
 
 
 def _changed_since(latest: EntityVersion) -> Refusal:

@@ -37,6 +37,7 @@ def write_version(
         uscc=entity.uscc,
         version=entity.version,
         application_no=filing.application_no,
+        account_subject=filing.account_subject,
         filing_type=effect.filing_type,
         filing_type_edition=effect.edition,
         status=entity.status,

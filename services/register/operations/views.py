@@ -17,7 +17,7 @@ from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
 from services.register.contract import EntityStatus, PartyFacts
-from services.register.domain.marks import PUBLISHED_MARKS, MarkKind
+from services.register.domain.marks import PUBLISHED_MARKS, WORDS, MarkKind
 from services.register.operations.facts import operator_of
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
@@ -33,7 +33,7 @@ class View(StrEnum):
     ENTITY = "entity"
 
 
-class PublishedMark(BaseModel):
+class ToldMark(BaseModel):
     kind: MarkKind
     zh: str
     en: str
@@ -54,7 +54,7 @@ class PublicEntity(BaseModel):
     established_on: date
     changed_on: date
     authority_name: str
-    marks: tuple[PublishedMark, ...]
+    marks: tuple[ToldMark, ...]
 
 
 class PartyView(BaseModel):
@@ -143,7 +143,7 @@ def view_public(resources: Resources, uscc: str) -> PublicEntity:
         established_on=entity.established_on,
         changed_on=version.effective_on,
         authority_name=version.authority_name,
-        marks=tuple(_published(mark) for mark in held if mark.kind in PUBLISHED_MARKS),
+        marks=tuple(told(mark) for mark in held if mark.kind in PUBLISHED_MARKS),
     )
 
 
@@ -208,9 +208,9 @@ def _record(
     session.add(EntityAccess(at=resources.clock.now(), subject=caller.subject, role=role, action=view, uscc=uscc))
 
 
-def _published(mark: Mark) -> PublishedMark:
-    zh, en = PUBLISHED_MARKS[MarkKind(mark.kind)]
-    return PublishedMark(kind=MarkKind(mark.kind), zh=zh, en=en, from_on=mark.from_on)
+def told(mark: Mark) -> ToldMark:
+    zh, en = WORDS[MarkKind(mark.kind)]
+    return ToldMark(kind=MarkKind(mark.kind), zh=zh, en=en, from_on=mark.from_on)
 
 
 def _party(party: PartyFacts, since: int) -> PartyView:

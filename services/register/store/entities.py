@@ -45,19 +45,22 @@ class EntityVersion(SQLModel, table=True):
     """Facts in force from a day on, by a filing and its decision. Rows are only inserted; the database refuses more.
 
     `name` and `type_name` are public; the whole facts are encrypted and bound to code and version, and `facts_digest`
-    is the SHA-256 of the encrypted text. `filing_type` is absent in a version taken over.
+    is the SHA-256 of the encrypted text. `filing_type` is absent in a version taken over. `account_subject` is whose
+    account the filing was made with: whoever filed last answers for the entity, and may file again.
     """
 
     __tablename__ = "entity_version"
     __table_args__ = (
         UniqueConstraint("application_no", name="one_version_per_application"),
         Index("versions_by_premises", "premises_hash"),
+        Index("versions_by_account", "account_subject"),
         {"schema": "register"},
     )
 
     uscc: str = Field(primary_key=True, foreign_key="register.entity.uscc")
     version: int = Field(primary_key=True)
     application_no: str
+    account_subject: str | None = None
     filing_type: str | None = None
     filing_type_edition: str | None = None
     status: str
@@ -127,6 +130,19 @@ def version_of_application(session: Session, application_no: str) -> tuple[Entit
 def in_force(session: Session, uscc: str) -> tuple[Entity, EntityVersion] | None:
     """The entity and its version in force."""
     return session.exec(_current().where(Entity.uscc == uscc)).first()
+
+
+def of_account(session: Session, subject: str, most: int) -> list[tuple[Entity, EntityVersion]]:
+    """Those whose version in force was filed with an account, the youngest first."""
+    statement = _current().where(EntityVersion.account_subject == subject)
+    ordered = statement.order_by(col(Entity.established_on).desc(), col(Entity.uscc).desc()).limit(most)
+    return [(entity, version) for entity, version in session.exec(ordered)]
+
+
+def versions(session: Session, uscc: str) -> list[EntityVersion]:
+    """All versions of an entity, the first one first."""
+    statement = select(EntityVersion).where(EntityVersion.uscc == uscc)
+    return list(session.exec(statement.order_by(col(EntityVersion.version))))
 
 
 def parties(session: Session, uscc: str, *, lock: bool = False) -> list[EntityParty]:

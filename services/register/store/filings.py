@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +66,18 @@ def under_way(session: Session, uscc: str) -> OpenFilingRow | None:
     """The filing that keeps an entity for itself."""
     statement = select(OpenFilingRow).where(OpenFilingRow.uscc == uscc, col(OpenFilingRow.closed_at).is_(None))
     return session.exec(statement).first()
+
+
+def kept_now(session: Session, usccs: Sequence[str]) -> dict[str, str]:
+    """Which filing keeps which of these entities for itself."""
+    statement = select(OpenFilingRow).where(col(OpenFilingRow.uscc).in_(usccs), col(OpenFilingRow.closed_at).is_(None))
+    return {row.uscc: row.application_no for row in session.exec(statement)}
+
+
+def about(session: Session, uscc: str) -> list[OpenFilingRow]:
+    """Every filing that ever kept an entity for itself, the first one first."""
+    statement = select(OpenFilingRow).where(OpenFilingRow.uscc == uscc)
+    return list(session.exec(statement.order_by(col(OpenFilingRow.opened_at), col(OpenFilingRow.application_no))))
 
 
 def facts_answered(session: Session, application_no: str, submission: int) -> FactsAnswered | None:

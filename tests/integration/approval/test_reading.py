@@ -9,7 +9,9 @@ import pytest
 
 from catalogues import approval_rules
 from kernel.counters import Work, counted
+from kernel.masking import mask_name
 from services.approval.operations.deciding import decide_case
+from tests.fixtures.approval.cases import case
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
@@ -29,6 +31,21 @@ def test_an_applicant_reads_the_own_decision(office: Office) -> None:
     assert reason["article"] and reason["remedy_zh"] and reason["remedy_en"]
     assert answer["decision_no"] == decided.decision_no
     assert [d["kind"] for d in answer["documents"]] == ["review_sheet", "decision_notice"]
+
+
+def test_reasons_name_their_reader_in_full_and_nobody_to_others(office: Office) -> None:
+    """What the rules say of the applicant masks the name before an examiner alone."""
+    request = office.request(("/authentication/persons/0/valid_until", "2026-11-01T00:00:00Z"))
+    decide_case(office.resources, request)
+    own = case().application.operator.name
+    said = {
+        who: "".join(
+            reason["zh"] for reason in office.get(f"/decisions/{request.application_no}", by).json()["reasons"]
+        )
+        for who, by in (("applicant", office.applicant()), ("examiner", office.examiner()))
+    }
+    assert own in said["applicant"] and mask_name(own) not in said["applicant"]
+    assert mask_name(own) in said["examiner"] and own not in said["examiner"]
 
 
 def test_a_decision_is_read_with_one_statement(office: Office) -> None:

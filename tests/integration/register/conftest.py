@@ -116,12 +116,14 @@ class World:
         of_before: bool = False,
         authenticated: bool = False,
         overrides: tuple[str, ...] = (),
+        account: str = "applicant-1",
     ) -> Filed:
         """`of_before`: as applications were confirmed before there was a register. `overrides`: the rules that it was
         approved against."""
         number = f"{authority[:6]}0120261120{next(_numbers):07d}"
         application = {
             "application_no": number,
+            "account_subject": account,
             "authority_code": authority,
             "authority_name": f"{authority[:6]}市场监督管理局",
             "type": {"code": "GT002", "name": "饺子馆", "industry_code": "6210"},
@@ -168,7 +170,7 @@ class World:
                 application_no=filed.application_no,
                 submission=submission,
                 filing_type="sole_trader.change",
-                edition="2026-01-01",
+                edition="2026-11-29",
                 authority_code=filed.authority_code,
                 uscc=uscc,
                 parts=filed.parts,

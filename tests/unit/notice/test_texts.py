@@ -18,7 +18,7 @@ OPERATOR = "穆静"
 
 def test_licensed() -> None:
     """The suggested text to the letter."""
-    assert compose("licensed", facts.application(), facts.licence(), None, OPERATOR) == (
+    assert compose("licensed", facts.application(), facts.licence(), None) == (
         f"【{AUTHORITY}】穆静您好，{FULL_NAME}（统一社会信用代码{USCC}）已于2022年02月22日登记，"
         "电子营业执照可在全程网办平台或电子营业执照小程序下载。"
     )
@@ -26,7 +26,7 @@ def test_licensed() -> None:
 
 def test_licensed_without_name() -> None:
     """A business without a name is called by its kind."""
-    text = compose("licensed", facts.application(), facts.licence(name=None), None, OPERATOR)
+    text = compose("licensed", facts.application(), facts.licence(name=None), None)
     assert f"您的个体工商户（统一社会信用代码{USCC}）" in text
 
 
@@ -46,7 +46,7 @@ def test_correction() -> None:
             )
         }
     )
-    assert compose("correction", facts.application(), None, said, OPERATOR) == (
+    assert compose("correction", facts.application(), None, said) == (
         f"【{AUTHORITY}】经自动审查，申请编号{APPLICATION_NO}需要补正："
         "经营场所未填写到门牌号；从业人数 0 人，应为 1 至 99 人。"
         "请在2026年12月8日24:00前补正后重新提交，逾期视为撤回申请；也可选择人工审查或到窗口办理。"
@@ -60,30 +60,30 @@ def test_no_reason_quotes_anybody(quoted: str) -> None:
     """A reason that repeats what was entered, or an examiner's words, goes out without persons and their numbers."""
     decision = facts.decision(("x", "CORRECT"), automatic=False)
     spoken = decision.model_copy(update={"results": (decision.results[0].model_copy(update={"zh": f"{quoted} 有误"}),)})
-    text = compose("correction", facts.application(), None, spoken, OPERATOR)
+    text = compose("correction", facts.application(), None, spoken)
     assert quoted not in text and "有误" in text
 
 
 def test_correction_nobody_made() -> None:
     """It counts as taken back, and can be made anew."""
-    text = compose("correction_lapsed", facts.application(), None, None, OPERATOR)
+    text = compose("correction_lapsed", facts.application(), None, None)
     assert f"申请编号{APPLICATION_NO}逾期未补正，视为撤回申请" in text and "重新提交申请" in text
 
 
 def test_correction_by_an_examiner() -> None:
     """An examiner's notice does not speak of automatic review."""
     decision = facts.decision(("经营场所", "CORRECT"), automatic=False)
-    text = compose("correction", facts.application(), None, decision, OPERATOR)
+    text = compose("correction", facts.application(), None, decision)
     assert "自动审查" not in text and "经营场所" in text
 
 
 def test_rejected() -> None:
     """Reasons, remedies, and human review after an automatic decision."""
     decision = facts.decision(("名称禁用", "REJECT"), ("从业人数", "CORRECT"))
-    text = compose("rejected", facts.application(), None, decision, OPERATOR)
+    text = compose("rejected", facts.application(), None, decision)
     assert "不予登记：名称禁用有误，****。" in text
     assert all(word in text for word in ("行政复议", "行政诉讼", "人工审查"))
-    manual = compose("rejected", facts.application(), None, facts.decision(("x", "REJECT"), automatic=False), OPERATOR)
+    manual = compose("rejected", facts.application(), None, facts.decision(("x", "REJECT"), automatic=False))
     assert "人工审查" not in manual
 
 
@@ -93,7 +93,7 @@ def test_rejected_says_until_when_a_person_can_be_asked() -> None:
     decision = facts.decision(("名称禁用", "REJECT")).model_copy(update={"review_request_until": until})
     assert (
         "可在2026年11月27日24:00前在该平台申请人工审查，此后仍可在该平台请求人工说明和审查，但名称不再保留"
-        in compose("rejected", facts.application(), None, decision, OPERATOR)
+        in compose("rejected", facts.application(), None, decision)
     )
 
 
@@ -103,7 +103,7 @@ def test_rejected_says_until_when_a_person_can_be_asked() -> None:
 def test_review_answered(outcome: Literal["STANDS", "WRONG"], said: str) -> None:
     """What a person found, why, and what follows; long numbers stay out."""
     answer = AnswerFacts(application_no="1", outcome=outcome, fact=f"限制决定未被撤销，联系{MOBILE}。")
-    text = compose("review_answered", facts.application(), None, None, OPERATOR, None, answer)
+    text = compose("review_answered", facts.application(), None, None, None, answer)
     assert said in text and "原因：限制决定未被撤销，联系****。" in text and MOBILE not in text and len(text) <= 500
 
 
@@ -111,28 +111,28 @@ def test_extended() -> None:
     """Why and until when a review takes longer, in one line, without long numbers, within 500 characters."""
     reason = f"须向社区核实场所。\n联系电话{MOBILE}，" + "长" * 600
     extension = ExtensionFacts(application_no="1", reason=reason, last_day=date(2026, 11, 30))
-    text = compose("extended", facts.application(), None, None, OPERATOR, extension)
+    text = compose("extended", facts.application(), None, None, extension)
     assert "延长至2026年11月30日24:00。原因：须向社区核实场所。 联系电话****，" in text
     assert len(text) <= 500 and OPERATOR not in text
 
 
 def test_review_opened() -> None:
     """Who asked for a person's review learns that it has begun and how long it may take."""
-    text = compose("review_opened", facts.application(), None, None, OPERATOR)
+    text = compose("review_opened", facts.application(), None, None)
     assert "人工审查申请" in text and "3个工作日" in text and OPERATOR not in text
 
 
 def test_reasons_hold_nothing_entered() -> None:
     """Long numbers starred: texts of rules may quote what was entered."""
     decision = facts.decision((f"联系电话{MOBILE}重复", "CORRECT"))
-    text = compose("correction", facts.application(), None, decision, OPERATOR)
+    text = compose("correction", facts.application(), None, decision)
     assert MOBILE not in text and "联系电话****重复" in text
 
 
 def test_many_reasons() -> None:
     """However many reasons there are, the message fits into 500 characters and says how many."""
     decision = facts.decision(*((f"第{number}条规则没有通过审查的原因", "CORRECT") for number in range(40)))
-    text = compose("correction", facts.application(), None, decision, OPERATOR)
+    text = compose("correction", facts.application(), None, decision)
     assert len(text) <= 500 and "等40项" in text
 
 
@@ -140,18 +140,18 @@ def test_one_endless_reason() -> None:
     """Even a single reason cannot make the message too long."""
     for template in ("correction", "rejected"):
         decision = facts.decision(("长" * 900, "CORRECT"), ("长" * 900, "REJECT"))
-        assert len(compose(template, facts.application(), None, decision, OPERATOR)) <= 500
+        assert len(compose(template, facts.application(), None, decision)) <= 500
 
 
 def test_no_reason() -> None:
     """A decision whose reasons lie elsewhere sends the reader to the notice."""
-    assert "详见全程网办平台的通知书" in compose("rejected", facts.application(), None, facts.decision(), OPERATOR)
+    assert "详见全程网办平台的通知书" in compose("rejected", facts.application(), None, facts.decision())
 
 
 def test_referred_and_lapsed() -> None:
     """Who must wait learns for how long, who was late what to do; neither names the operator."""
-    referred = compose("referred", facts.application(), None, None, OPERATOR)
-    lapsed = compose("lapsed", facts.application(), None, None, OPERATOR)
+    referred = compose("referred", facts.application(), None, None)
+    lapsed = compose("lapsed", facts.application(), None, None)
     assert "3个工作日" in referred and "重新认证" in lapsed
     assert OPERATOR not in referred + lapsed
 
@@ -160,4 +160,4 @@ def test_referred_and_lapsed() -> None:
 def test_missing_part(template: str) -> None:
     """A message without what it speaks of is a defect of ours."""
     with pytest.raises(Defect, match=r"notice\.message_without_part"):
-        compose(template, facts.application(), None, None, OPERATOR)
+        compose(template, facts.application(), None, None)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from services.portal.domain import pages
 from workflows.contract import Step
+
+NEW, CHANGED = "14021301202611280000017", "14021302202611280000017"
+"""Numbers of an establishment and of a change."""
 
 
 @pytest.mark.parametrize(
@@ -25,19 +29,40 @@ from workflows.contract import Step
 )
 def test_the_furthest_page_is_next(possible: set[Step], page: str | None) -> None:
     """What is done with a button on the page of the case, on a page aside, or by an examiner leads nowhere else."""
-    assert pages.next_page(possible) == page
+    assert pages.next_page(possible, NEW) == page
 
 
 def test_only_what_is_possible_is_open() -> None:
     """Back to what is not locked; nowhere while nobody can say what is possible."""
     possible = {Step.DECLARE_NAME, Step.CONFIRM_OPERATOR}
-    assert {key for key in pages.PAGE_OF_STEP.values() if pages.is_open(key, possible)} == {"name", "operator"}
-    assert not any(pages.is_open(key, ()) for key in pages.PAGE_OF_STEP.values())
+    keys = [page.key for page in pages.of(NEW)]
+    assert [key for key in keys if pages.is_open(key, possible, NEW)] == ["name", "operator"]
+    assert not any(pages.is_open(key, (), NEW) for key in keys)
 
 
 def test_pages_that_follow_each_other_are_pages_of_the_notice() -> None:
     """All but the one for a review, which is aside."""
-    assert set(pages.PAGE_OF_STEP.values()) - {page.key for page in pages.PAGES} == {"review"}
+    taken_on = {page for step in Step if (page := pages.page_of(step, NEW))}
+    assert taken_on - {page.key for page in pages.of(NEW)} == {"review"}
+
+
+def test_a_filing_has_the_pages_that_it_asks_on() -> None:
+    """A change begins with what is registered: no type is chosen, and who the operator is stands fast."""
+    assert [page.key for page in pages.of(CHANGED)] == [
+        *("name", "details", "preview", "authentication", "signing", "result")
+    ]
+    assert [page.key for page in pages.of(NEW)] == [page.key for page in pages.PAGES if page.key != "matter"]
+    possible = {Step.DECLARE_NAME, Step.COMPLETE_DETAILS, Step.ABANDON}
+    assert (pages.first_page(possible, CHANGED), pages.next_page(possible, CHANGED)) == ("name", "details")
+    assert pages.page_after("name", possible, CHANGED) == "details"
+    assert pages.page_after("details", possible, CHANGED) is None
+
+
+@pytest.mark.parametrize("key", sorted({kind.key for kind in editions.all()}))
+def test_every_edition_of_a_kind_has_the_same_pages(key: str) -> None:
+    """So that the number of an application, which names the kind, is enough to know them."""
+    first, *others = [pages.of_kind(edition) for edition in editions.all() if edition.key == key]
+    assert all(each == first for each in others)
 
 
 def test_a_licensed_business_is_licensed() -> None:
@@ -60,4 +85,6 @@ def test_only_what_ended_without_a_registration_begins_again(
     stage: str, possible: tuple[Step, ...], outcome: str | None, may: bool
 ) -> None:
     """While anything can still be done in a case, that is done."""
-    assert pages.may_begin_again(stage, possible, {"outcome": outcome} if outcome else None) is may
+    decision = {"outcome": outcome} if outcome else None
+    assert pages.may_begin_again(NEW, stage, possible, decision) is may
+    assert not pages.may_begin_again(CHANGED, stage, possible, decision)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from catalogues import application_stages, codes, form_fields, sole_trader_types
+from catalogues import application_stages, codes, form_fields, registered_items, sole_trader_types
+from catalogues.filing_types import editions
 from services.archive.domain.metadata import RETENTION
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
@@ -42,6 +43,11 @@ _TABLES = (
 )
 
 
+def _number(business_type: str) -> str:
+    """Of an application of a kind of filing."""
+    return f"140213{business_type}202611280000017"
+
+
 def _asked_for() -> set[str]:
     """What templates say, and what they look up by a value."""
     environment: Any = _environment("zh")
@@ -58,6 +64,14 @@ def _asked_for() -> set[str]:
     for words in (licence_office.STATUSES, licence_office.REASONS, licence_office.DELIVERIES, licence_office.MANNERS):
         found |= set(words.values())
     found |= {*licence_office.STATES.values(), *entity_states.STATES}
+    found |= {kind.title for kind in editions.all()}
+    found |= {
+        registered_items.NAME,
+        registered_items.COMPOSITION_FORM,
+        registered_items.PREMISES,
+        registered_items.SCOPE,
+    }
+    found |= {each.title for key in {kind.business_type for kind in editions.all()} for each in pages.of(_number(key))}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}

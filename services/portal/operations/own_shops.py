@@ -1,0 +1,75 @@
+"""One's own businesses, as the register answers for them, and what is filed about one of them (我的店)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from anyio import from_thread
+
+from kernel.errors import Refusal
+from services.portal.operations import cases, steps
+from services.portal.operations.gathering import Gathering
+from services.portal.operations.resources import Resources
+from workflows.contract import Step, StepTaken
+
+
+@dataclass(frozen=True)
+class Shop:
+    """`entity` is the register's answer, `licence` the print of the version in force, `papers` where the paper copies
+    of it are, `file` its archive; None before there is one. `silent`: somebody did not answer."""
+
+    entity: dict[str, Any]
+    licence: dict[str, Any] | None
+    papers: list[dict[str, Any]]
+    file: dict[str, Any] | None
+    silent: bool
+
+
+def list_own(resources: Resources, token: str) -> list[dict[str, Any]]:
+    """The youngest first. Raises Outage while the register is silent."""
+    found: list[dict[str, Any]] = resources.register.get("/own-entities", token)["items"]
+    return found
+
+
+def show_own(resources: Resources, token: str, uscc: str) -> Shop:
+    """Raises the register's 404 for anybody else's, Outage while it is silent."""
+    entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
+    number, gathered = entity["application_no"], Gathering(resources, token)
+    found = gathered.sections(
+        {
+            "licence": (resources.licence, f"/licences/{number}"),
+            "papers": (resources.licence, f"/own-papers/{number}"),
+            "file": (resources.archive, f"/own-files/{number}"),
+        }
+    )
+    papers = found["papers"]["items"] if found["papers"] else []
+    return Shop(entity, found["licence"], papers, found["file"], bool(gathered.unavailable))
+
+
+def file_about(
+    resources: Resources, subject: str, token: str, uscc: str, filing_type: str, request_id: str
+) -> tuple[str, StepTaken | None]:
+    """Open a filing about one's own business and take it up, so that no other can change the business meanwhile.
+    Answers with its number and where it stands, None while it is still being taken up.
+
+    Idempotency key: the applicant + request_id. Raises what the register has against it, such as another filing that is
+    under way, by its name: of the one that was refused nothing is left.
+    """
+    entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
+    opening = cases.create_filing(resources, subject, token, entity["application_no"], request_id, filing_type)
+    number = opening.case.application_no
+    from_thread.run(resources.running_cases().open, opening.case)
+    try:
+        return number, steps.take(resources, number, Step.TAKE_UP, request_id)
+    except Refusal:
+        _give_up(resources, token, number)
+        raise
+
+
+def _give_up(resources: Resources, token: str, number: str) -> None:
+    """What was ended and deleted already stays so."""
+    with suppress(Refusal):
+        steps.take(resources, number, Step.ABANDON)
+        resources.filing.delete(f"/applications/{number}", token)

@@ -1,0 +1,106 @@
+"""我的店: what is registered of one's business, and a change of it, page by page without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from tests.integration.portal.people import invented
+from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
+from tests.integration.portal.visitor import Visitor
+from tests.site import Site
+
+CHANGE = "sole_trader.change"
+DETAIL = "永泰街88号1层2号"
+ADDRESS = f"山西省大同市平城区大庆路街道{DETAIL}"
+
+
+@pytest.fixture(scope="module")
+def keeper(site: Site) -> Iterator[Shopkeeper]:
+    with shopkeeper(site) as keeper:
+        yield keeper
+
+
+def test_nobody_without_a_business(member: Visitor) -> None:
+    assert "您还没有登记的店" in member.go("/my/shops").text
+    assert member.http.head("/my/shops").status_code == 200
+
+
+def test_a_business_and_what_can_be_filed(keeper: Shopkeeper) -> None:
+    """The list leads to the sheet: the register's version, the licence, the filing that made it, what can be filed."""
+    owner = keeper.owner
+    assert f'href="{keeper.sheet}"' in owner.go("/my/shops").text
+    text = owner.go(keeper.sheet).text
+    for said in ("存续", "第 1 版", "个体工商户变更登记", f"/my/licences/{keeper.first.number}", "个体工商户设立登记"):
+        assert said in text
+    assert owner.http.head(keeper.sheet).status_code == 200
+    assert f'href="{keeper.sheet}"' in owner.go(f"/my/cases/{keeper.first.number}").text
+
+
+def test_to_others_it_does_not_exist(keeper: Shopkeeper, stranger: Visitor) -> None:
+    assert stranger.go(keeper.sheet).status_code == 404
+    sent = stranger.hidden() if stranger.go("/my/account") else {}
+    posted = stranger.http.post(f"{keeper.sheet}/filings", data={**sent, "filing_type": CHANGE, "request_id": "x" * 12})
+    assert posted.status_code == 404
+
+
+def test_in_english(keeper: Shopkeeper) -> None:
+    keeper.owner.go(f"/language/en?back={keeper.sheet}")
+    try:
+        assert "What you can file now" in keeper.owner.page.text and "Version 1" in keeper.owner.page.text
+    finally:
+        keeper.owner.go(f"/language/zh?back={keeper.sheet}")
+
+
+def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, site: Site) -> None:
+    """What is registered is filled in; another name, other premises and a scope with one item less are stated; the
+    preview shows the old beside the new; the sheet then has a second version. Meanwhile nothing else can be filed,
+    and the sheet names what is under way."""
+    owner = keeper.owner
+    keeper.open(CHANGE)
+    number = owner.path.split("/")[3]
+    case = f"/my/cases/{number}"
+    assert owner.path == f"{case}/name", keeper.told
+    before = keeper.first.form.premises["detail"]
+    assert f'value="{before}"' in owner.page.text and "选择类型" not in owner.page.text
+
+    sheet = owner.go(keeper.sheet).text
+    assert "另有申请正在办理" in sheet and f'href="{case}"' in sheet and 'name="filing_type"' not in sheet
+
+    keeper.change(f"{case}/name", renames="yes", trade_name=invented(4), detail=DETAIL, commitment_accepted="yes")
+    assert owner.path == f"{case}/details", keeper.told
+    scope = keeper.first.form.details["scope_items"]
+    lease = {"premises_commitment.use_from": "2026-01-01", "premises_commitment.use_to": "2031-12-31"}
+    keeper.change(f"{case}/details", keeper.proof_of(ADDRESS), scope=scope[:-1], **lease)
+    assert owner.path == f"{case}/preview", keeper.told
+    text = unescape(owner.page.text)
+    assert text.count("<del>") == 3 and DETAIL in text and "变更事项" in text and "经营者信息" not in text
+
+    owner.confirm_documents(number)
+    owner.send(f"{case}/authentication", consent_to_face="yes")
+    with Visitor(site) as phone:
+        owner.sign(number, phone)
+    owner.go(f"{case}/signing")
+    owner.send(f"{case}/submission")
+    owner.await_licence(number)
+    assert "原营业执照已经失效" in owner.page.text and "接下来做什么" not in owner.page.text
+    sheet = unescape(owner.go(keeper.sheet).text)
+    assert "第 2 版" in sheet and sheet.count("<del>") == 3 and 'name="filing_type"' in sheet
+    assert "已换发" in owner.go(f"/my/licences/{keeper.first.number}").text
+
+
+def test_a_change_of_nothing_is_told_at_once(keeper: Shopkeeper) -> None:
+    """The name stays, nothing else is otherwise: there is nothing to file; given up, the business is free again."""
+    owner = keeper.owner
+    keeper.open(CHANGE)
+    number = owner.path.split("/")[3]
+    case = f"/my/cases/{number}"
+    keeper.change(f"{case}/name")
+    assert owner.path == f"{case}/details", keeper.told
+    keeper.change(f"{case}/details")
+    assert "没有需要变更的事项" in owner.page.text
+    owner.go(case)
+    owner.send(f"{case}/deletion")
+    assert 'name="filing_type"' in owner.go(keeper.sheet).text
