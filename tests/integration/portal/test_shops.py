@@ -59,6 +59,7 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, site: Si
     preview shows the old beside the new; the sheet then has a second version. Meanwhile nothing else can be filed,
     and the sheet names what is under way."""
     owner = keeper.owner
+    old = owner.http.get(f"/my/cases/{keeper.first.number}/licence.pdf").content
     keeper.open(CHANGE)
     number = owner.path.split("/")[3]
     case = f"/my/cases/{number}"
@@ -89,6 +90,16 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, site: Si
     sheet = unescape(owner.go(keeper.sheet).text)
     assert "第 2 版" in sheet and sheet.count("<del>") == 3 and 'name="filing_type"' in sheet
     assert "已换发" in owner.go(f"/my/licences/{keeper.first.number}").text
+    assert "这张执照不再有效" in owner.go(f"/my/cases/{keeper.first.number}").text
+    assert "licence.svg" not in owner.page.text
+
+    new = owner.http.get(f"{case}/licence.pdf").content
+    for file, said in ((old, "真实，但现在不再有效"), (new, "真实有效")):
+        owner.go("/verify")
+        sent = {"by": "document", **owner.hidden("/verify")}
+        assert said in owner.http.post("/verify", data=sent, files={"document": ("licence.pdf", file)}).text
+    verified = unescape(owner.go(f"/verify/{keeper.uscc}").text)
+    assert DETAIL in verified and "现在有效" in verified and before not in verified
 
 
 def test_a_change_of_nothing_is_told_at_once(keeper: Shopkeeper) -> None:
