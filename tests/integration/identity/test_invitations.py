@@ -12,6 +12,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Outage, Refusal
 from kernel.tokens import Signs
 from services.identity.activities import Activities
@@ -23,6 +24,7 @@ from services.identity.contract import (
     PersonsAuthenticated,
 )
 from services.identity.operations.tokens import OwnKeys
+from tests.fixtures.services.keys import left
 from tests.integration.identity.conftest import PersonOfTest, World, at_once
 
 _numbers = itertools.count(1)
@@ -69,7 +71,7 @@ class Family:
         return InvitePersons(
             application_no=self.number,
             window=window,
-            application=self.world.resources.exchange.deposit(self.number, "application", part),
+            application=left(self.world.resources.exchange, self.number, "application", part),
             valid_until=self.world.clock.now() + lasts,
         )
 
@@ -85,7 +87,7 @@ class Family:
     def conclude(self, window: int = 1) -> AuthenticationPart:
         request = ConcludeAuthentications(application_no=self.number, window=window)
         done = Activities(self.world.resources).conclude_authentications(request)
-        return self.world.resources.exchange.collect(done.part, AuthenticationPart)
+        return self.world.resources.exchange.collect(done.part, AuthenticationPart, PartKind.AUTHENTICATION)
 
     def token(self, member: PersonOfTest) -> str:
         """Of the newest link that the phone got."""
