@@ -28,6 +28,7 @@ _ROOMS = {
     "law": "cli.law:app",
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
+    "part-key": "cli.part_key:part_key",
     "totp": "cli.accounts:print_totp",
     "staff": "cli.staff:app",
 }

@@ -1,4 +1,4 @@
-"""How services hand each other data: immutable, encrypted parts, passed by reference (claim check).
+"""How services hand each other data: immutable, signed, encrypted parts, passed by reference (claim check).
 
 A workflow carries a `Reference` (key and digest), never the content. The receiver reads the part with a model of
 its own and ignores fields it does not know, so a giver may add fields without telling anybody.
@@ -12,10 +12,13 @@ import threading
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from catalogues.filing_types.words import PartKind
+from kernel.authors import NOBODY, Authors, apart
 from kernel.bundles import MARK, Laid, Recent, bundle, bundle_key, object_of, unbundled
 from kernel.errors import Defect
 from kernel.keyring import KeyRing
@@ -72,41 +75,53 @@ class Made:
 class Exchange:
     """Deposits and collects parts. Depositing the same content again changes nothing."""
 
-    def __init__(self, settings: SharedSettings, store: ObjectStore | None = None) -> None:
+    def __init__(self, settings: SharedSettings, store: ObjectStore | None = None, authors: Authors = NOBODY) -> None:
         self._store = store or ObjectStore(settings)
+        self._authors = authors
         self._bucket = settings.exchange_bucket
         self._place = f"{settings.s3_endpoint}/{settings.exchange_bucket}"
         self._lanes = tuple(threading.Lock() for _ in range(_LANES))
         self._ring = KeyRing.parse(settings.exchange_keys.get_secret_value())
 
-    def deposit(self, case: str, kind: str, part: BaseModel) -> Reference:
-        """Store `part` under the case's number; the key is derived from the content's digest."""
-        content = part.model_dump_json().encode()
-        digest = hashlib.sha256(content).hexdigest()
+    def deposit(self, case: str, kind: PartKind, part: BaseModel) -> Reference:
+        """Store `part`, signed, under the case's number; the key is derived from the content's digest. Raises Defect
+        `exchange.another_author` for a kind that another service leaves; so do the other ways to leave a part."""
+        content, digest, signature = self._signed(case, kind, part)
         key = f"{case}/{kind}/{digest[:32]}.json"
-        self._write(key, content)
+        self._write(key, signature + content)
         return Reference(key=key, digest=digest)
 
-    def enclose(self, case: str, kind: str, part: BaseModel) -> Reference:
-        """A reference that carries its part with it, encrypted: for an answer of a few hundred bytes to a service that
-        asks. Nothing is stored; who asked keeps the reference and has kept the answer."""
-        content = part.model_dump_json().encode()
+    def enclose(self, case: str, kind: PartKind, part: BaseModel) -> Reference:
+        """A reference that carries its part with it, signed and encrypted: for an answer of a few hundred bytes to a
+        service that asks. Nothing is stored; who asked keeps the reference and has kept the answer."""
+        content, digest, signature = self._signed(case, kind, part)
         place = f"{_ENCLOSED}{case}/{kind}"
-        key_id, encrypted = self._ring.encrypt(content, place.encode())
+        key_id, encrypted = self._ring.encrypt(signature + content, place.encode())
         key = f"{place}{MARK}{key_id}{MARK}{base64.urlsafe_b64encode(encrypted).decode()}"
-        return Reference(key=key, digest=hashlib.sha256(content).hexdigest())
+        return Reference(key=key, digest=digest)
 
-    def collect(self, reference: Reference, model: type[Part]) -> Part:
-        """Read a part; raises `Defect` if it is absent, altered or not of the expected shape."""
-        enclosed = reference.key.startswith(_ENCLOSED)
-        content = self._opened(reference.key) if enclosed else self._document(reference.key, self._read)
-        if hashlib.sha256(content).hexdigest() != reference.digest:
-            raise Defect("exchange.altered", object_of(reference.key))
+    def collect(self, reference: Reference, model: type[Part], kind: PartKind, kept_at: datetime | None = None) -> Part:
+        """Read a part of `kind`; raises `Defect` if it is absent, altered, not signed by the author of its kind or not
+        of the expected shape. `kept_at` is when the reader wrote a reference down that it has in its own books."""
         try:
-            return model.model_validate_json(content)
+            return model.model_validate_json(self.collect_bytes(reference, kind, kept_at))
         except ValidationError as error:
             fields = ", ".join(".".join(map(str, e["loc"])) for e in error.errors(include_input=False))
             raise Defect("exchange.unexpected_shape", f"{model.__name__}: {fields}") from None
+
+    def collect_bytes(self, reference: Reference, kind: PartKind, kept_at: datetime | None = None) -> bytes:
+        """A part as its author left it; raises as `collect` does."""
+        enclosed = reference.key.startswith(_ENCLOSED)
+        stored = self._opened(reference.key) if enclosed else self._document(reference.key, self._read)
+        signature, content = apart(stored)
+        if hashlib.sha256(content).hexdigest() != reference.digest:
+            raise Defect("exchange.altered", object_of(reference.key))
+        case, _, _ = reference.key.removeprefix(_ENCLOSED).partition("/")
+        if signature is not None:
+            self._authors.check(signature, case, kind, reference.digest)
+        elif not self._authors.was_unsigned(kept_at if enclosed else self._stored_at(reference.key)):
+            raise Defect("exchange.unsigned", f"{case} {kind}")
+        return content
 
     def deposit_documents(self, case: str, made: Sequence[Made]) -> list[DocumentRef]:
         """Store the documents of one step, each kind once, in one object; the same ones get the same references."""
@@ -114,16 +129,21 @@ class Exchange:
         return self._laid_down(bundle_key(case, laid), laid, made)
 
     def deposit_step(
-        self, case: str, kind: str, part: BaseModel, made: Sequence[Made]
+        self, case: str, kind: PartKind, part: BaseModel, made: Sequence[Made]
     ) -> tuple[Reference, list[DocumentRef]]:
         """Store a part and the documents that belong to it in one object, so that both are there or neither. The key
         of one document is derived from its digest alone."""
-        content = part.model_dump_json().encode()
+        content, digest, signature = self._signed(case, kind, part)
         laid = [Laid(f"{kind}.json", content), *map(_laid, made)]
         alone = len(made) == 1
         key = f"{case}/{made[0].kind}/{sha256_hex(made[0].content)[:32]}" if alone else bundle_key(case, laid)
-        documents = self._laid_down(key, laid, made)
-        return Reference(key=f"{key}{MARK}{laid[0].kind}", digest=hashlib.sha256(content).hexdigest()), documents
+        documents = self._laid_down(key, [Laid(laid[0].kind, signature + content), *laid[1:]], made)
+        return Reference(key=f"{key}{MARK}{laid[0].kind}", digest=digest), documents
+
+    def _signed(self, case: str, kind: PartKind, part: BaseModel) -> tuple[bytes, str, bytes]:
+        content = part.model_dump_json().encode()
+        digest = hashlib.sha256(content).hexdigest()
+        return content, digest, self._authors.sign(case, kind, digest)
 
     def _laid_down(self, key: str, laid: Sequence[Laid], made: Sequence[Made]) -> list[DocumentRef]:
         self._write(key, bundle(laid))
@@ -158,6 +178,10 @@ class Exchange:
 
     def check(self) -> None:
         self._store.check(self._bucket)
+
+    def _stored_at(self, key: str) -> datetime | None:
+        """Asked only where a part without signature may be one of before."""
+        return self._store.stored_at(self._bucket, object_of(key)) if self._authors.signed_since else None
 
     def _opened(self, key: str) -> bytes:
         place, *enclosed = key.split(MARK)

@@ -10,6 +10,7 @@ from typing import Annotated, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
+from catalogues.filing_types.words import PartKind
 from kernel.bundles import MARK
 from kernel.errors import Defect, not_found
 from kernel.exchange import Exchange, Reference
@@ -74,17 +75,19 @@ class Carrier:
         self._service.close()
 
 
-def check_held(exchange: Exchange, held: Held, kind: str, application_no: str, *named: str) -> None:
+def check_held(exchange: Exchange, held: Held, kind: PartKind, application_no: str, *named: str) -> None:
     """Raises Refusal `<kind>.not_found` unless `held` is the reference of such a part of this application, and of no
     other is spoken in what is asked (`named`)."""
     shown(exchange, held, kind, OfApplication, application_no, *named)
 
 
-def shown(exchange: Exchange, held: Held, kind: str, model: type[Shown], application_no: str, *named: str) -> Shown:
+def shown(
+    exchange: Exchange, held: Held, kind: PartKind, model: type[Shown], application_no: str, *named: str
+) -> Shown:
     """As `check_held`, and what the part says."""
     reference = Reference(key=held.key, digest=held.digest)
     try:
-        part = exchange.collect(reference, model) if _holds(kind, held.key) else None
+        part = exchange.collect(reference, model, kind) if _holds(kind, held.key) else None
     except Defect:
         part = None
     if part is None or {part.application_no, *named} != {application_no}:

@@ -77,6 +77,15 @@ class ObjectStore:
             return False
         return True
 
+    def stored_at(self, bucket: str, key: str) -> datetime:
+        """By the store's clock, which who puts an object does not set."""
+        count(Work.OBJECT_ASKED)
+        with _answered():
+            stored = self._client.stat_object(bucket, key).last_modified
+        if stored is None:
+            raise Outage("objects.unavailable")
+        return stored
+
     def check(self, bucket: str) -> None:
         """Raise `Outage` unless the store answers and has the bucket."""
         count(Work.OBJECT_ASKED)

@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import PartKind
 from kernel.exchange import Exchange, Reference
 from kernel.persons_asked import AsksAgain
 
@@ -42,9 +43,9 @@ def anybody_restricted(
 ) -> bool:
     """Ask once more about everybody who was authenticated; nobody is asked about where two persons approved the case
     against that very rule. Outage `identity.facts_unavailable`."""
-    overrides = exchange.collect(decision, _Decision).overrides
+    overrides = exchange.collect(decision, _Decision, PartKind.DECISION).overrides
     if any(each.rule_id == _RESTRICTION for each in overrides):
         return False
-    asked = exchange.collect(persons.ask(application_no, authentication), _Asked)
+    asked = exchange.collect(persons.ask(application_no, authentication), _Asked, PartKind.PERSON_FACTS)
     ends = (person.facts.restricted_until for person in asked.persons)
     return any(end is not None and end >= today for end in ends)

@@ -18,6 +18,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
 from kernel import logging as logs
+from kernel.authors import Authors
 from kernel.clock import Clock, SystemClock
 from kernel.connections import KEEP_ALIVE_SECONDS
 from kernel.database import Database, migrate
@@ -104,7 +105,7 @@ class Wiring(Generic[AService, Resources]):
         store = ObjectStore(settings)
         foundation = Foundation(
             Database(settings.database_url.get_secret_value()),
-            Exchange(settings, store),
+            Exchange(settings, store, Authors.of(self.name, settings)),
             store,
             clock or SystemClock(),
         )

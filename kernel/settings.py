@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from pydantic import AliasGenerator, Field, SecretStr, field_validator
+from pydantic import AliasGenerator, AwareDatetime, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kernel.keyring import KeyRing
@@ -17,6 +17,7 @@ _OF_EACH_SERVICE = frozenset(
         "owner_database_url",
         "keys",
         "hash_key",
+        "part_key",
         "outside_timeout",
         "typesetting_processes",
     }
@@ -82,6 +83,15 @@ class DatabaseSettings(ServiceSettings):
     owner_database_url: SecretStr | None = Field(
         default=None, description="The schema's owner, for migrations only: what runs must not have it"
     )
+    part_key: SecretStr = Field(description="Base64 of 32 bytes (Ed25519): signs the parts the service leaves")
+    part_authors: str = Field(description="Public keys of all services' parts: service:base64url, comma separated")
+    parts_signed_since: AwareDatetime | None = Field(
+        default=None, description="Parts that were left before this moment need no signature"
+    )
+
+    @property
+    def part_key_text(self) -> str:
+        return self.part_key.get_secret_value()
 
 
 class KeyRingSettings(ServiceSettings):

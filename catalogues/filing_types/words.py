@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -64,6 +65,23 @@ class PartKind(StrEnum):
     ENTITY = "entity"
     ENTITY_BEFORE = "entity_before"
     LICENCE = "licence"
+    CODES = "codes"
+
+    @property
+    def author(self) -> str:
+        """The one service that leaves such parts, and that signs them; nobody takes them from another."""
+        return next(author for author, kinds in _LEFT_BY.items() if self in kinds)
+
+
+_LEFT_BY: Mapping[str, frozenset[PartKind]] = {
+    "identity": frozenset({PartKind.AUTHENTICATION, PartKind.PERSON_FACTS}),
+    "naming": frozenset({PartKind.NAME}),
+    "filing": frozenset({PartKind.APPLICATION, PartKind.FILING_FACTS}),
+    "signing": frozenset({PartKind.SIGNATURES}),
+    "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
+    "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
+    "licence": frozenset({PartKind.LICENCE, PartKind.CODES}),
+}
 
 
 class Stage(StrEnum):

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from cli.bench.base import CannotBuild, compare, show
+from cli.bench.growth.command import bench_growth
 from cli.bench.measuring import measure
 from cli.bench.names import bench_names
 from cli.bench.report import page, tables
@@ -21,6 +22,7 @@ from cli.demo import OutOption
 
 app = typer.Typer(invoke_without_command=True)
 app.command("names")(bench_names)
+app.command("growth")(bench_growth)
 
 
 @app.callback()

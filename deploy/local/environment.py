@@ -12,9 +12,12 @@ from deploy.local.layout import SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
 from deploy.local.nats_server import AGENCIES, NOTICE
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
 from deploy.local.postgres import owner_of
+from deploy.local.rooms import has_tables
 from deploy.local.temporal_server import NAMESPACE
+from kernel.authors import public_key
 
 DATABASE = "kaiye"
+_AUTHORS = tuple(service for service in SERVICES if has_tables(service))
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
         "KAIYE_EXCHANGE_BUCKET": EXCHANGE_BUCKET,
         "KAIYE_EXCHANGE_KEYS": _ring(secrets, "exchange"),
         "KAIYE_ARCHIVE_BUCKET": ARCHIVE_BUCKET,
+        "KAIYE_PART_AUTHORS": ",".join(f"{author}:{public_key(_part_key(author, secrets))}" for author in _AUTHORS),
+        "KAIYE_PARTS_SIGNED_SINCE": secrets.moment("parts-signed-since"),
         "KAIYE_JWKS_URL": f"http://127.0.0.1:{ports['identity']}/.well-known/jwks.json",
     }
 
@@ -99,7 +104,11 @@ def _service(service: str, secrets: SecretFile, ports: Mapping[str, int]) -> dic
         f"{prefix}_LISTEN": f"127.0.0.1:{ports[service]}",
         f"{prefix}_KEYS": _ring(secrets, service),
         f"{prefix}_HASH_KEY": secrets.key(f"{service}-hash"),
-    }
+    } | ({f"{prefix}_PART_KEY": _part_key(service, secrets)} if service in _AUTHORS else {})
+
+
+def _part_key(author: str, secrets: SecretFile) -> str:
+    return secrets.key(f"{author}-part")
 
 
 def _ring(secrets: SecretFile, name: str) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -31,6 +32,10 @@ class SecretFile:
     def signing_key(self, name: str) -> str:
         """A P-256 private key: base64 of its PEM (PKCS #8)."""
         return self._kept(name, _new_signing_key)
+
+    def moment(self, name: str) -> str:
+        """When it was asked for first (RFC 3339)."""
+        return self._kept(name, lambda: datetime.now(UTC).isoformat())
 
     def _kept(self, name: str, generate: Callable[[], str]) -> str:
         if name not in self._values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from psycopg import Connection
@@ -12,9 +12,19 @@ from psycopg import Connection
 _TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?(\w+)\.(\w+)", re.IGNORECASE)
 _LARGE = 1_000
 
+OF_ONE_AUTHORITY = {
+    ("register", "code_block"): "a handful of blocks to each authority",
+    ("licence", "seal_key"): "one seal to each authority",
+    ("notice", "event_signing_key"): "one key, a further one each time it is changed",
+    ("notice", "agency"): "as many as departments were enrolled",
+}
+"""Tables that no registration makes larger."""
 
-def tables_in(statement: str, schema: str) -> set[str]:
-    return {table for of, table in _TABLE.findall(statement) if of == schema}
+
+def growing(statements: Iterable[str], schema: str) -> list[str]:
+    """The tables of `schema` in these statements that grow with the register."""
+    named = {table for statement in statements for of, table in _TABLE.findall(statement) if of == schema}
+    return sorted(table for table in named if (schema, table) not in OF_ONE_AUTHORITY)
 
 
 def whole_reads(connection: Connection[tuple[object, ...]], statement: str, sizes: Mapping[str, float]) -> list[str]:

@@ -142,10 +142,11 @@ def _listed(case: CaseSnapshot, results: Sequence[RuleResult]) -> list[dict[str,
 def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     """The letter to the applicant. A machine's refusal or correction offers a person's review (个人信息保护法 Art. 24).
 
-    Number and day of the licence are not known yet when the case is approved; the letter refers to the licence.
+    Code and day of establishment of a business that is to be established are not known yet; the letter refers to the
+    licence. Those of one that changes stay.
     """
     application, kind = case.application, decided.outcome
-    approved = kind == "APPROVE"
+    approved, before = kind == "APPROVE", case.registered
     reasons = [] if approved else [r for r in singly((*decided.reasons, *_told(decided))) if r.outcome in _TOLD[kind]]
     return {
         **head(case, decided),
@@ -158,11 +159,11 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "title": application.filing.title_of(DocumentKind.DECISION_NOTICE, kind),
         "changes": [{"item": each.item, "before": each.before, "after": each.after} for each in application.changes],
         "document_no": f"{_LETTERS[kind]}〔{local_date(decided.decided_at).year}〕第{decided.decision_no}号",
-        "uscc": "见营业执照" if approved else None,
+        "uscc": (before.uscc if before else "见营业执照") if approved else None,
         "operator": application.operator.name,
         "composition_form": _composition(case),
         "premises": application.premises.all_text,
-        "registered_on": "营业执照签发日期" if approved else None,
+        "registered_on": (before.established_on.isoformat() if before else "营业执照签发日期") if approved else None,
         "scope_text": application.details.scope_text_licence,
         "reasons": [
             {

@@ -51,7 +51,7 @@ def ask_again_if_possible(resources: Resources, decision: CaseDecision) -> Asked
 def as_asked(resources: Resources, decision: CaseDecision, reference: Reference, on: date) -> Asked:
     """The same answer and day give the same results."""
     request = DecideCase.model_validate(decision.inputs["request"])
-    case = cases.assemble(resources, request, on, reference)
+    case = cases.assemble(resources, request, on, reference, decision.decided_at)
     rules = registry.in_force(case.submitted_on)
     now = {rule.id: rule.judge(case, rules.limits) for rule in rules.rules if rule.test and rule.id in _OF_LISTS}
     results = tuple(now.get(result.rule_id, result) for result in results_of(decision))

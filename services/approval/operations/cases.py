@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
@@ -21,11 +21,15 @@ from services.approval.store.decisions import CaseDecision
 
 
 def assemble(
-    resources: Resources, request: DecideCase, decided_on: date, asked: Reference | None = None
+    resources: Resources,
+    request: DecideCase,
+    decided_on: date,
+    asked: Reference | None = None,
+    kept_at: datetime | None = None,
 ) -> CaseSnapshot:
     """The same request, day and answer of the lists give the same snapshot; without `asked` the lists count as they
-    were at the authentication. Raises Defect `approval.parts_of_different_applications`,
-    and whatever the exchange raises for a part that is absent or altered."""
+    were at the authentication. `kept_at`: when request and answer were written down here.
+    Raises Defect `approval.parts_of_different_applications`, and whatever the exchange raises for a part."""
     collect = resources.exchange.collect
     case = CaseSnapshot(
         application_no=request.application_no,
@@ -34,11 +38,11 @@ def assemble(
         submitted_at=request.submitted_at.astimezone(UTC),
         signing_deadline=request.signing_deadline.astimezone(UTC),
         decided_on=decided_on,
-        application=collect(request.part(PartKind.APPLICATION), Application),
-        name=collect(request.parts[PartKind.NAME], Name) if PartKind.NAME in request.parts else None,
-        authentication=_authentication(resources, request, asked),
-        signatures=collect(request.part(PartKind.SIGNATURES), Signatures),
-        facts=_facts(resources, request),
+        application=collect(request.part(PartKind.APPLICATION), Application, PartKind.APPLICATION),
+        name=collect(request.parts[PartKind.NAME], Name, PartKind.NAME) if PartKind.NAME in request.parts else None,
+        authentication=_authentication(resources, request, asked, kept_at),
+        signatures=collect(request.part(PartKind.SIGNATURES), Signatures, PartKind.SIGNATURES),
+        facts=_facts(resources, request, kept_at),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
         **_registered(resources, request),
     )
@@ -51,24 +55,32 @@ def _registered(resources: Resources, request: DecideCase) -> dict[str, Register
     """Of a filing about a business; a case that has none says nothing of it, so that its digest stays."""
     if PartKind.ENTITY_BEFORE not in request.parts:
         return {}
-    return {"registered": resources.exchange.collect(request.part(PartKind.ENTITY_BEFORE), Registered)}
+    return {
+        "registered": resources.exchange.collect(
+            request.part(PartKind.ENTITY_BEFORE), Registered, PartKind.ENTITY_BEFORE
+        )
+    }
 
 
-def _authentication(resources: Resources, request: DecideCase, asked: Reference | None) -> Authentication:
-    found = resources.exchange.collect(request.part(PartKind.AUTHENTICATION), Authentication)
+def _authentication(
+    resources: Resources, request: DecideCase, asked: Reference | None, kept_at: datetime | None
+) -> Authentication:
+    found = resources.exchange.collect(request.part(PartKind.AUTHENTICATION), Authentication, PartKind.AUTHENTICATION)
     if asked is None:
         return found
-    said = resources.exchange.collect(asked, PersonsAsked)
+    said = resources.exchange.collect(asked, PersonsAsked, PartKind.PERSON_FACTS, kept_at)
     if said.application_no != request.application_no:
         raise Defect("approval.parts_of_different_applications", request.application_no)
     return found.and_asked(said)
 
 
-def _facts(resources: Resources, request: DecideCase) -> FilingFacts:
-    facts = resources.exchange.collect(request.part(PartKind.FILING_FACTS), FilingFacts)
+def _facts(resources: Resources, request: DecideCase, kept_at: datetime | None) -> FilingFacts:
+    facts = resources.exchange.collect(request.part(PartKind.FILING_FACTS), FilingFacts, PartKind.FILING_FACTS)
     if PartKind.REGISTER_FACTS not in request.parts:
         return facts
-    registered = resources.exchange.collect(request.parts[PartKind.REGISTER_FACTS], RegisterFacts)
+    registered = resources.exchange.collect(
+        request.parts[PartKind.REGISTER_FACTS], RegisterFacts, PartKind.REGISTER_FACTS, kept_at
+    )
     if registered.application_no != facts.application_no:
         raise Defect("approval.parts_of_different_applications", request.application_no)
     return facts.and_registered(registered)
@@ -79,10 +91,12 @@ def case_of(resources: Resources, decision: CaseDecision) -> CaseSnapshot:
     request = DecideCase.model_validate(decision.inputs["request"])
     asked = decision.inputs.get("asked")
     day = date.fromisoformat(decision.inputs["decided_on"])
-    return assemble(resources, request, day, Reference.model_validate(asked) if asked else None)
+    return assemble(resources, request, day, Reference.model_validate(asked) if asked else None, decision.decided_at)
 
 
 def applicant_of(resources: Resources, decision: CaseDecision) -> str:
     """The name of who applied."""
     request = DecideCase.model_validate(decision.inputs["request"])
-    return resources.exchange.collect(request.part(PartKind.APPLICATION), Application).operator.name
+    return resources.exchange.collect(
+        request.part(PartKind.APPLICATION), Application, PartKind.APPLICATION
+    ).operator.name

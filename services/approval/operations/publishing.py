@@ -57,7 +57,7 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         documents = tuple(
             row.reference() for row in rows if row.kind in (*_kinds(kept), DocumentKind.COUNTERSIGNATURES)
         )
-    told_of = resources.exchange.collect(part, DecisionPart)
+    told_of = resources.exchange.collect(part, DecisionPart, PartKind.DECISION)
     return CaseDecided(
         outcome=Outcome(kept.outcome),
         decision_no=kept.decision_no,

@@ -190,7 +190,7 @@ def _similar_names(resources: Resources, decision: CaseDecision) -> tuple[Simila
             zh=finding.zh,
             en=finding.en,
         )
-        for finding in resources.exchange.collect(name, _Verdict).findings
+        for finding in resources.exchange.collect(name, _Verdict, PartKind.NAME).findings
         if finding.conflicting_name or finding.severity == "confirm"
     )
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.errors import Defect
-from kernel.exchange import DocumentRef, Reference
+from kernel.exchange import DocumentRef
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from services.archive.contract import HandOverFile
 from services.archive.domain.arrangement import in_order
@@ -20,7 +20,6 @@ from services.archive.domain.metadata import manifest
 from services.archive.operations.examination import examine
 from services.archive.operations.resources import Resources
 
-_JSON = "application/json"
 _RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE)
 """The parts that are kept in the volume, in its order."""
 _OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE, DocumentKind.MATERIAL_RECEIPT)
@@ -95,8 +94,12 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     pages, of a kind the catalogue does not know, or of another entity; Outage when the object store or the roots are
     out of reach.
     """
-    references = {kind.value: request.parts[kind] for kind in _RECORDED if kind in request.parts}
-    records = {kind: _collect(resources, kind, reference) for kind, reference in references.items()}
+    # The archive keeps originals, not readings of them.
+    records = {
+        kind.value: resources.exchange.collect_bytes(request.parts[kind], kind)
+        for kind in _RECORDED
+        if kind in request.parts
+    }
     application = _read(records["application"], ApplicationPart)
     decision = _read(records["decision"], DecisionPart) if "decision" in records else None
     entity = _read(records["entity"], EntityPart) if "entity" in records else None
@@ -127,17 +130,9 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
         documents=documents,
         records=records,
         checks=four_checks(documents, request.outcome),
-        manifest=manifest(documents, records, {kind: reference.digest for kind, reference in references.items()}),
+        manifest=manifest(documents, records, {kind: request.parts[kind].digest for kind in records}),
         roots=roots,
     )
-
-
-def _collect(resources: Resources, kind: str, reference: Reference) -> bytes:
-    """The bytes of a part as they were deposited: the archive keeps originals, not readings of them. Its digest says
-    that they are those, wherever they were remembered."""
-    document = DocumentRef(kind=kind, key=reference.key, sha256=reference.digest, sm3="", pages=0, media_type=_JSON)
-    [content] = resources.exchange.collect_documents([document])
-    return content
 
 
 def _read(content: bytes, model: type[PartType]) -> PartType:

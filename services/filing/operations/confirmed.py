@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from kernel.exchange import Reference
 from services.filing.contract.messages import ApplicationFound, ConfirmedApplication
@@ -33,7 +34,8 @@ def changes(resources: Resources, subject: str, application_no: str) -> Changes:
         row = documents.latest_confirmed(session, application_no)
     if row is None or row.part_key is None or row.part_digest is None:
         return Changes(pointers=())
-    before = resources.exchange.collect(Reference(key=row.part_key, digest=row.part_digest), ApplicationPart)
+    reference = Reference(key=row.part_key, digest=row.part_digest)
+    before = resources.exchange.collect(reference, ApplicationPart, PartKind.APPLICATION)
     kept = {file.kind: file.sha256 for file in before.attachments}
     files = {file.kind: file.sha256 for file in found.files}
     return Changes(pointers=changed(_as_entered(before), dossiers.dossier(resources, found), kept, files))

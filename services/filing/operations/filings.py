@@ -11,7 +11,7 @@ from sqlmodel import Session
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect, Section, Stage
+from catalogues.filing_types.words import PartKind, RegisterEffect, Section, Stage
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.filing.contract.messages import TakenUp, TakeUp
@@ -69,7 +69,7 @@ def take_up(resources: Resources, request: TakeUp) -> TakenUp:
     """Fill the application in with what stands in the register, and with what its applicant said of it last. Who the
     operator is stands fast. Idempotency key: application_no: what was filled in once is not filled in again. Defect
     `filing.wrong_business`."""
-    registered = resources.exchange.collect(request.entity, Registered)
+    registered = resources.exchange.collect(request.entity, Registered, PartKind.ENTITY_BEFORE)
     with resources.database.transaction() as session:
         found = dossiers.held(session, request.application_no)
         application = found.application

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from catalogues.filing_types.words import Section
+from catalogues.filing_types.words import PartKind, Section
 from kernel.errors import Defect
 from kernel.exchange import Reference
 from kernel.keyring import keyed_hash
@@ -56,7 +56,7 @@ def keep_name(resources: Resources, session: Session, found: Holding, dossier: D
 
 def held_name(resources: Resources, application_no: str, name: Reference | None) -> HeldName | None:
     """The name that is held for the application, if any. Raises Defect `filing.name_of_another_application`."""
-    held = resources.exchange.collect(name, HeldName) if name else None
+    held = resources.exchange.collect(name, HeldName, PartKind.NAME) if name else None
     if held is not None and held.application_no != application_no:
         raise Defect("filing.name_of_another_application", application_no)
     return held

@@ -30,7 +30,7 @@ def ask_again(resources: Resources, application_no: str, authentication: Referen
     reference that is none; Outage `identity.registry_unavailable` when the registry gives no clear answer.
     """
     try:
-        part = resources.exchange.collect(authentication, AuthenticationPart)
+        part = resources.exchange.collect(authentication, AuthenticationPart, PartKind.AUTHENTICATION)
     except Defect:
         raise _unknown() from None
     if part.application_no != application_no:

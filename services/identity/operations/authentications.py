@@ -66,7 +66,7 @@ def _authenticate(resources: Resources, request: AuthenticatePersons) -> Persons
         done = authentications.finished_round(session, request.application_no, request.window)
     if done is not None:
         return _result(done)
-    application = resources.exchange.collect(request.application, Application)
+    application = resources.exchange.collect(request.application, Application, PartKind.APPLICATION)
     if application.application_no != request.application_no:
         raise Defect("identity.part_of_another_application", request.application_no)
     operator = application.operator
@@ -144,7 +144,7 @@ def conclude_authentications(resources: Resources, request: ConcludeAuthenticati
     missing = [invitation for invitation in invited if invitation.person_encrypted is None]
     if missing:
         raise _missing(missing)
-    operator = resources.exchange.collect(_result(done).part, AuthenticationPart)
+    operator = resources.exchange.collect(_result(done).part, AuthenticationPart, PartKind.AUTHENTICATION)
     family = tuple(_authenticated(resources, invitation) for invitation in invited)
     part = operator.model_copy(update={"persons": (*operator.persons, *family)})
     return PersonsAuthenticated(

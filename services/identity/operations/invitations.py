@@ -13,7 +13,7 @@ from uuid_utils import uuid7
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.clock import local_date
 from kernel.database import violated_constraint
 from kernel.errors import Defect, Outage, Refusal, not_found, too_often
@@ -74,7 +74,7 @@ def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvit
     Idempotency key: application_no + window: what is there stays, and only what was not sent is. Invitations to earlier
     windows end. Raises Outage `sms.unavailable`, Defect for a party nobody can reach.
     """
-    application = resources.exchange.collect(request.application, Application)
+    application = resources.exchange.collect(request.application, Application, PartKind.APPLICATION)
     if application.application_no != request.application_no:
         raise Defect("identity.part_of_another_application", request.application_no)
     filing = editions.of_case(application.filing_type, application.filing_type_edition)

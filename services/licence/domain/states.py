@@ -27,6 +27,9 @@ LABELS = {
     LicenceState.REVOKED: "已吊销",
 }
 
+ENDED = frozenset(LicenceState) - {LicenceState.PREPARED, LicenceState.VALID}
+"""What is no licence any more."""
+
 _NEXT = {
     # Replaced at once where a later one was finished first.
     LicenceState.PREPARED: {LicenceState.VALID, LicenceState.REPLACED},

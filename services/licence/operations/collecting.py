@@ -126,11 +126,11 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
             "The register does not have this entity yet; no licence can be issued",
             status=409,
         )
-    decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision)
+    decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision, PartKind.DECISION)
     if decision.application_no != request.application_no or decision.outcome != "APPROVE":
         raise Defect("licence.no_approval", request.application_no)
-    application = resources.exchange.collect(request.part(PartKind.APPLICATION), _Application)
-    entity = resources.exchange.collect(request.part(PartKind.ENTITY), EntityFacts)
+    application = resources.exchange.collect(request.part(PartKind.APPLICATION), _Application, PartKind.APPLICATION)
+    entity = resources.exchange.collect(request.part(PartKind.ENTITY), EntityFacts, PartKind.ENTITY)
     if (application.application_no, application.authority_code) != (request.application_no, request.authority_code):
         raise Defect("licence.wrong_case", request.application_no)
     case = ApprovedCase(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from catalogues.filing_types.words import PartKind
 from kernel.exchange import Reference
 from services.licence.contract import (
     CodeBlockGiven,
@@ -17,7 +18,7 @@ from services.licence.operations.resources import Resources
 from services.licence.store import codes, licences
 from services.licence.store.licences import Licence
 
-CASE, KIND = "register-take-over", "codes"
+CASE = "register-take-over"
 
 
 def list_licensed(resources: Resources, request: ListLicensed) -> LicensedListed:
@@ -36,7 +37,7 @@ def hand_over_codes(resources: Resources) -> CodesHandedOver:
         blocks = tuple(
             CodeBlockGiven(**block.model_dump(), used=tuple(used[block.id])) for block in codes.blocks(session)
         )
-    return CodesHandedOver(codes=resources.exchange.deposit(CASE, KIND, CodesPart(blocks=blocks)))
+    return CodesHandedOver(codes=resources.exchange.deposit(CASE, PartKind.CODES, CodesPart(blocks=blocks)))
 
 
 def _business(row: Licence) -> LicensedBusiness:

@@ -192,7 +192,7 @@ def _finish(resources: Resources, row: Licence) -> LicenceIssued:
     rendered = render_licence(resources, row, seal)
     sealed = seal.apply(rendered)
     part, [document] = resources.exchange.deposit_step(
-        number, KIND, _part(resources, row, face, sealed), [Made(KIND, sealed, page_count(rendered))]
+        number, PartKind.LICENCE, _part(resources, row, face, sealed), [Made(KIND, sealed, page_count(rendered))]
     )
     with resources.database.transaction() as session:
         _hold(session, row.uscc)

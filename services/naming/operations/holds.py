@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import PartKind
 from kernel import numbers
 from kernel.database import lock_key
 from kernel.errors import Defect, Refusal, not_found
@@ -81,7 +82,7 @@ def confirm_hold(resources: Resources, application_no: str, entity: Reference) -
     """As `confirm_name`, by the entity that the register left in the exchange. Only who holds its reference can tell:
     Refusal `naming.entity.not_found` for one that is none, or of another application."""
     try:
-        registered = resources.exchange.collect(entity, Registered)
+        registered = resources.exchange.collect(entity, Registered, PartKind.ENTITY)
     except Defect:
         raise _no_entity() from None
     if registered.application_no != application_no:

@@ -68,9 +68,9 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
     """Write every event of the registration into the ledger, or none; whoever comes second reads the first's."""
     collect = resources.exchange.collect
     registration = Registration(
-        application=collect(request.part(PartKind.APPLICATION), ApplicationFacts),
+        application=collect(request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION),
         entity=_entity(resources, request),
-        licence=collect(request.part(PartKind.LICENCE), LicenceFacts),
+        licence=collect(request.part(PartKind.LICENCE), LicenceFacts, PartKind.LICENCE),
         before=_before(resources, request),
     )
     registration.check(request.application_no, request.uscc)
@@ -92,16 +92,16 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
 def _entity(resources: Resources, request: AnnounceRegistration) -> EntityFacts:
     collect = resources.exchange.collect
     if PartKind.ENTITY in request.parts:
-        return collect(request.part(PartKind.ENTITY), EntityFacts)
+        return collect(request.part(PartKind.ENTITY), EntityFacts, PartKind.ENTITY)
     return entity_of(
-        collect(request.part(PartKind.APPLICATION), EarlierApplication),
-        collect(request.part(PartKind.LICENCE), EarlierLicence),
+        collect(request.part(PartKind.APPLICATION), EarlierApplication, PartKind.APPLICATION),
+        collect(request.part(PartKind.LICENCE), EarlierLicence, PartKind.LICENCE),
     )
 
 
 def _before(resources: Resources, request: AnnounceRegistration) -> EntityFacts | None:
     reference = request.parts.get(PartKind.ENTITY_BEFORE)
-    return resources.exchange.collect(reference, EntityFacts) if reference else None
+    return resources.exchange.collect(reference, EntityFacts, PartKind.ENTITY_BEFORE) if reference else None
 
 
 def _event(

@@ -124,7 +124,7 @@ def read_messages(resources: Resources, application_no: str, account_subject: st
 
 def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage:
     """Write the message down, or read what somebody else wrote meanwhile."""
-    application = resources.exchange.collect(request.part(PartKind.APPLICATION), ApplicationFacts)
+    application = resources.exchange.collect(request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION)
     licence = _collect(resources, request, PartKind.LICENCE, LicenceFacts)
     decision = _collect(resources, request, PartKind.DECISION, DecisionFacts)
     extension = _collect(resources, request, PartKind.EXTENSION, ExtensionFacts)
@@ -152,4 +152,4 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
 
 
 def _collect(resources: Resources, request: MessageApplicant, kind: PartKind, model: type[Facts]) -> Facts | None:
-    return resources.exchange.collect(request.parts[kind], model) if kind in request.parts else None
+    return resources.exchange.collect(request.parts[kind], model, kind) if kind in request.parts else None

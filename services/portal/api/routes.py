@@ -43,6 +43,7 @@ from services.portal.api.staff import (
     desk_case,
     desk_decision,
     desk_late,
+    entities,
     head,
     licences,
     licences_map,
@@ -86,7 +87,7 @@ _APPLICANTS = (
     pages_shops,
     pages_cases,
 )
-_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)
+_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case, entities)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,

@@ -45,7 +45,7 @@ def approved(
 ) -> ApprovedFiling:
     """Raises Defect `register.no_approval`, `register.composition_form_unknown`."""
     number = application.application_no
-    decided = resources.exchange.collect(decision, Decision)
+    decided = resources.exchange.collect(decision, Decision, PartKind.DECISION)
     if decided.application_no != number or decided.outcome != "APPROVE":
         raise Defect("register.no_approval", number)
     try:
@@ -66,7 +66,7 @@ def approved(
 
 def application_of(resources: Resources, reference: Reference, number: str) -> Application:
     """Raises Defect `register.wrong_case`."""
-    application = resources.exchange.collect(reference, Application)
+    application = resources.exchange.collect(reference, Application, PartKind.APPLICATION)
     if application.application_no != number:
         raise Defect("register.wrong_case", number)
     return application
@@ -76,7 +76,7 @@ def _name(resources: Resources, request: ApplyFiling, application: Application) 
     """The name that is held, else the one the entity has already; the documents that were signed must print the same
     text."""
     part = request.parts.get(PartKind.NAME)
-    held = resources.exchange.collect(part, Name) if part else None
+    held = resources.exchange.collect(part, Name, PartKind.NAME) if part else None
     if held is not None and held.application_no != request.application_no:
         raise Defect("register.wrong_case", request.application_no)
     name = held.full_name if held else _registered_name(resources, request.uscc)

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from catalogues.filing_types.words import EntityKind
+from catalogues.filing_types.words import EntityKind, PartKind
 from kernel.errors import Defect
 from services.register.contract import (
     CodesTakenOver,
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 def take_over_codes(resources: Resources, request: TakeOverCodes) -> CodesTakenOver:
     """Go on with blocks where the licence service stopped. Idempotent: a block is only ever moved forward. Raises
     Defect `register.code_blocks_overlap`."""
-    given = resources.exchange.collect(request.codes, Codes).blocks
+    given = resources.exchange.collect(request.codes, Codes, PartKind.CODES).blocks
     with resources.database.transaction() as session:
         ended = filings.take_over_end(session) is not None
         for block in given:
@@ -59,7 +59,7 @@ def take_over(resources: Resources, request: TakeOver) -> TakenOver:
     application = application_of(resources, request.application, number)
     filing = approved(resources, application, application.full_name, request.decision, EntityKind.SOLE_TRADER)
     if request.licence is not None:
-        _check_licence(request, resources.exchange.collect(request.licence, Licence), filing)
+        _check_licence(request, resources.exchange.collect(request.licence, Licence, PartKind.LICENCE), filing)
     with resources.database.transaction() as session:
         lock_application(session, number)
         # Only now: without the lock, what another try has just written would look like somebody else's.

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from kernel.handing_on import OfApplication
@@ -89,7 +89,7 @@ def open_session(
     nobody knows how to reach or in which role it signs.
     """
     number = session_number(request.application_no, request.window)
-    application = resources.exchange.collect(request.application, Application)
+    application = resources.exchange.collect(request.application, Application, PartKind.APPLICATION)
     if verified_mobile is not None:
         application.operator.mobile = verified_mobile
     filing = editions.of_case(application.filing_type, application.filing_type_edition)

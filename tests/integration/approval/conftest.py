@@ -13,6 +13,7 @@ import pytest
 from joserfc.jwk import ECKey
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import FixedClock
 from kernel.errors import Outage
 from kernel.exchange import DocumentRef, Exchange, Reference
@@ -32,7 +33,7 @@ from services.register.contract import RegisterFactsPart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import changed
 from tests.fixtures.services.asking import TestClient, asked
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.rows import broken, execute, rows
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
@@ -73,7 +74,7 @@ class Registered:
             duplicates=self.duplicates,
             read_at=self.clock.now(),
         )
-        return self.exchange.deposit(application_no, "register_facts", part)
+        return left(self.exchange, application_no, "register_facts", part)
 
 
 @dataclass
@@ -89,13 +90,13 @@ class Lists:
     def ask(self, application_no: str, authentication: Reference) -> Reference:
         if self.silent:
             raise Outage("identity.facts_unavailable")
-        part = self.exchange.collect(authentication, AuthenticationPart)
+        part = self.exchange.collect(authentication, AuthenticationPart, PartKind.AUTHENTICATION)
         persons = tuple(
             PersonAskedAgain(person_ref=each.person_ref, facts=each.facts.model_copy(update=self.changed))
             for each in part.persons
         )
         said = PersonFactsPart(application_no=application_no, asked_at=self.clock.now(), persons=persons)
-        return self.exchange.deposit(application_no, "person_facts", said)
+        return left(self.exchange, application_no, "person_facts", said)
 
 
 @dataclass
@@ -144,7 +145,7 @@ class Office:
                 continue
             part = model.model_validate({**given[kind], "application_no": number})
             name = "filing_facts" if kind == "facts" else kind
-            references[name] = self.resources.exchange.deposit(number, kind, part)
+            references[name] = left(self.resources.exchange, number, name, part)
         return DecideCase(
             application_no=number,
             submission=submission,
@@ -208,7 +209,7 @@ class Office:
         return confirm_examiner_decision(self.resources, request)
 
     def part(self, decided: CaseDecided) -> DecisionPart:
-        return self.resources.exchange.collect(decided.part, DecisionPart)
+        return self.resources.exchange.collect(decided.part, DecisionPart, PartKind.DECISION)
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         return rows(self.resources.database, statement, **values)

@@ -20,6 +20,7 @@ from services.approval.store import decisions
 from services.register.contract import RegisterFactsPart
 from tests.fixtures.approval.cases import registered
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
+from tests.fixtures.services.keys import left
 from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
@@ -217,7 +218,7 @@ def test_registered_and_under_way_count_together(
     request = office.request(("/facts/entities_at_premises", under_way))
     number = request.application_no
     part = RegisterFactsPart.model_validate(registered(number, **facts))
-    parts = {**request.parts, "register_facts": office.resources.exchange.deposit(number, "register_facts", part)}
+    parts = {**request.parts, "register_facts": left(office.resources.exchange, number, "register_facts", part)}
     asked = request.model_copy(update={"parts": parts})
     assert decide_case(office.resources, asked).outcome == outcome
     assert replay(office.resources, number).identical
@@ -254,7 +255,7 @@ def test_an_earlier_case_is_decided_without_asking(office: Office) -> None:
 def test_register_facts_of_another_application_are_a_defect(office: Office) -> None:
     request = office.request()
     part = RegisterFactsPart.model_validate(registered("9" * 23))
-    reference = office.resources.exchange.deposit(request.application_no, "register_facts", part)
+    reference = left(office.resources.exchange, request.application_no, "register_facts", part)
     parts = {**request.parts, "register_facts": reference}
     with pytest.raises(Defect, match="parts_of_different_applications"):
         decide_case(office.resources, request.model_copy(update={"parts": parts}))

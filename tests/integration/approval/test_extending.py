@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Refusal
 from kernel.tokens import Role
 from services.approval.contract import CloseTask, ConfirmExtension, ExtensionConfirmed, ExtensionPart
@@ -200,7 +201,7 @@ def test_the_workflow_reads_an_extension_back(office: Office) -> None:
     number, made = _extended(office)
     first, second = (_confirm(office, number, made["extension_id"]) for _ in range(2))
     assert first == second and first.extended_until == EXTENDED
-    part = office.resources.exchange.collect(first.part, ExtensionPart)
+    part = office.resources.exchange.collect(first.part, ExtensionPart, PartKind.EXTENSION)
     assert (part.reason, part.last_day.isoformat()) == (REASON, "2026-11-30")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Refusal
 from services.approval.contract import (
     EndLateReview,
@@ -159,7 +160,7 @@ def test_the_refusal_stands(office: Office) -> None:
     assert _published(office, number, request_id) == published
     assert [document.kind for document in published.documents] == ["review_application", "review_answer"]
     assert set(published.parts) == {"application", "decision", "review_answer"}
-    part = office.resources.exchange.collect(published.parts["review_answer"], ReviewAnswerPart)
+    part = office.resources.exchange.collect(published.parts["review_answer"], ReviewAnswerPart, PartKind.REVIEW_ANSWER)
     assert (part.outcome, part.fact) == ("STANDS", STANDS["fact"])
     shown = office.get(f"/decisions/{number}", office.applicant()).json()
     answer = shown["late_review"]

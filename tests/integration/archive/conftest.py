@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import bagit
@@ -38,7 +39,7 @@ from services.archive.operations.resources import Resources
 from services.archive.settings import ArchiveSettings
 from tests.fixtures.documents import preview
 from tests.fixtures.services.asking import TestClient, asked
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres, as_owner
@@ -105,7 +106,7 @@ class Archive:
         no = f"1402130120261122{number:07d}"
         now = self.clock.now()
         full_name = f"大同市平城区晓禾{number}饺子馆" if named else None
-        deposit = self.resources.exchange.deposit
+        deposit = partial(left, self.resources.exchange)
         licensed = outcome == "LICENSED"
         application = Part(
             application_no=no,

@@ -38,7 +38,7 @@ from services.filing.main import open_resources, wire
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
 from tests.fixtures.services.asking import TestClient, asked
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.rows import broken, execute, rows
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres
@@ -190,7 +190,7 @@ class Filing:
 
     def name(self, no: str, **changes: Any) -> Reference:
         """A held name as the naming service deposits it."""
-        return self.resources.exchange.deposit(no, "name", HeldNamePart(application_no=no, **changes))
+        return left(self.resources.exchange, no, "name", HeldNamePart(application_no=no, **changes))
 
     def entries(self, no: str, *stages: str) -> tuple[StageEntered, ...]:
         start = self._lines.get(no, 0)

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from catalogues.evidence import Doubt, Reading
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Refusal
 from kernel.reading.reader import Patience, Reader
 from services.filing.activities import Activities
@@ -21,7 +22,7 @@ STRANGER = ("李四", "210106199003072071")
 def attachments(filing: Filing, no: str, activities: Activities | None = None) -> dict[str, AttachmentPart]:
     """As the other services get them."""
     fixed = (activities or filing.activities).fix_documents(FixDocuments(application_no=no, revision=1, entries=()))
-    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart, PartKind.APPLICATION)
     return {each.kind: each for each in part.attachments}
 
 

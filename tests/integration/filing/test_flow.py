@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Refusal
 from kernel.numbers import mod_11_10_is_valid
 from services.filing.contract.messages import FixDocuments, LockOperator, OpenSigningWindow
@@ -27,7 +28,7 @@ def test_whole_course(filing: Filing) -> None:
     assert kinds == ["application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice"]
     fixed = filing.fix(no, entries=filing.entries(no, "AUTH_PENDING"))
     assert fixed.documents == prepared.documents
-    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart, PartKind.APPLICATION)
     assert part.name_sha256 == sha256("大同市平城区晓禾饺子馆".encode()).hexdigest()
     assert (part.filing_type, part.filing_type_edition) == ("sole_trader.establishment", "2025-07-15")
     assert [(p.ref, p.roles, p.signs) for p in part.parties] == [("operator", ("operator", "liaison"), True)]
@@ -41,7 +42,7 @@ def test_whole_course(filing: Filing) -> None:
     ]
     assert {a.kind for a in part.attachments} == {"photo", "id_card_front", "id_card_back", "premises_proof"}
     accepted = filing.accept(no)
-    facts = filing.resources.exchange.collect(accepted.facts, FilingFactsPart)
+    facts = filing.resources.exchange.collect(accepted.facts, FilingFactsPart, PartKind.FILING_FACTS)
     assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (0, 0, 0)
     assert facts.authority_registers
     assert filing.get(f"/applications/{no}").json()["stage"] == "AUTH_PENDING"
@@ -210,7 +211,7 @@ def test_business_without_a_name_has_three_documents(filing: Filing) -> None:
         "identity_document",
         "premises_commitment",
     ]
-    part = filing.resources.exchange.collect(filing.fix(no).application, ApplicationPart)
+    part = filing.resources.exchange.collect(filing.fix(no).application, ApplicationPart, PartKind.APPLICATION)
     assert part.name_sha256 is None
 
 
@@ -251,7 +252,7 @@ def test_family_members_take_part_and_sign(filing: Filing) -> None:
     filing.lock(no)
     filing.prepare(no)
     fixed = filing.fix(no)
-    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart, PartKind.APPLICATION)
     assert [(p.ref, p.roles[0], p.signs, p.mobile, p.relation) for p in part.parties[1:]] == [
         ("family-1", "family_member", True, "13800000027", "配偶"),
         ("family-2", "family_member", True, "13800000028", "子女"),
@@ -270,7 +271,7 @@ def test_application_of_the_release_before(filing: Filing) -> None:
     filing.lock(no)
     filing.prepare(no)
     fixed = filing.fix(no)
-    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart, PartKind.APPLICATION)
     assert part.filing_type_edition == "2022-05-01"
     assert [(p.ref, p.signs) for p in part.parties] == [("operator", True), ("family-1", False)]
     assert [s.party for s in fixed.signers] == ["operator"]
@@ -289,7 +290,7 @@ def test_counts_find_equal_person_and_equal_premises(filing: Filing) -> None:
     filing.fixed()
     second = filing.fixed("account-2", premises={"detail": "大庆路 ３３号 1层3号商铺。"})
     accepted = filing.accept(second)
-    facts = filing.resources.exchange.collect(accepted.facts, FilingFactsPart)
+    facts = filing.resources.exchange.collect(accepted.facts, FilingFactsPart, PartKind.FILING_FACTS)
     assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (1, 1, 1)
 
 
@@ -299,7 +300,9 @@ def test_only_what_is_under_way_counts(filing: Filing) -> None:
     ended = ("LAPSED", "ABANDONED", "REJECTED", "WITHDRAWN", "LICENSED", "ARCHIVED")
     for stage in ended:
         filing.record(filing.fixed(), stage)
-    facts = filing.resources.exchange.collect(filing.accept(filing.fixed()).facts, FilingFactsPart)
+    facts = filing.resources.exchange.collect(
+        filing.accept(filing.fixed()).facts, FilingFactsPart, PartKind.FILING_FACTS
+    )
     assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (0, len(ended), 0)
 
 
@@ -307,7 +310,9 @@ def test_old_applications_are_not_recent(filing: Filing) -> None:
     """Beyond the recent days only the premises still count."""
     filing.fixed()
     filing.execute("UPDATE filing.application SET created_at = :at", at=NOW - timedelta(days=91))
-    facts = filing.resources.exchange.collect(filing.accept(filing.fixed()).facts, FilingFactsPart)
+    facts = filing.resources.exchange.collect(
+        filing.accept(filing.fixed()).facts, FilingFactsPart, PartKind.FILING_FACTS
+    )
     assert (facts.entities_at_premises, facts.recent_applications_of_operator) == (1, 0)
 
 
@@ -336,7 +341,7 @@ def test_correction_opens_sections_and_closes_them_again(filing: Filing) -> None
     assert filing.put(no, "premises", {}).json()["code"] == "filing.premises_locked"
     filing.prepare(no, 2)
     fixed = filing.activities.fix_documents(FixDocuments(application_no=no, revision=2, entries=()))
-    part = filing.resources.exchange.collect(fixed.application, ApplicationPart)
+    part = filing.resources.exchange.collect(fixed.application, ApplicationPart, PartKind.APPLICATION)
     assert (part.revision, part.operator.education) == (2, "20")
     assert filing.put(no, "operator", operator).json()["code"] == "filing.operator_locked"
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.filing.contract.messages import AcceptSubmission, RecordStages
 from tests.fixtures.services.handing import handed
+from tests.fixtures.services.keys import left
 from tests.integration.filing.conftest import Filing
 
 
@@ -19,7 +20,7 @@ class Part(BaseModel):
 
 
 def _posted(filing: Filing, no: str, what: str, kind: str, request: Any, **held: Any) -> Any:
-    part = filing.resources.exchange.deposit(no, kind, Part(application_no=no))
+    part = left(filing.resources.exchange, no, kind, Part(application_no=no))
     return filing.client.post(f"/applications/{no}/{what}", json=handed(part, request, **held))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalogues.filing_types.words import PartKind
 from kernel.exchange import Reference
 from services.identity.contract import PersonFactsPart
 from tests.integration.identity.conftest import EXAMINER, World
@@ -24,7 +25,9 @@ def test_who_is_restricted_since_is_found(world: World) -> None:
     assert imposed.status_code == 201, imposed.text
     answer = world.client.post(f"/authentications/{case.number}/facts", json=held)
     assert answer.status_code == 200, answer.text
-    left = world.resources.exchange.collect(Reference.model_validate(answer.json()), PersonFactsPart)
+    left = world.resources.exchange.collect(
+        Reference.model_validate(answer.json()), PersonFactsPart, PartKind.PERSON_FACTS
+    )
     (asked,) = left.persons
     assert str(asked.facts.restricted_until) == imposed.json()["to"]
     assert person.name not in answer.text and person.id_number not in left.model_dump_json()

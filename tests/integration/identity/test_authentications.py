@@ -13,11 +13,13 @@ import pytest
 from pydantic import BaseModel
 from sqlmodel import col, func, select
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Finding, Outage, Refusal
 from services.identity.activities import Activities
 from services.identity.contract import AuthenticatePersons, AuthenticationPart, PersonsAuthenticated
 from services.identity.store.authentications import Authentication, FaceCapture
 from tests.fixtures.services.handing import Neighbour
+from tests.fixtures.services.keys import left
 from tests.integration.identity.conftest import EXAMINER, PersonOfTest, World, errors
 
 _numbers = itertools.count(1)
@@ -54,7 +56,7 @@ class Case:
         return AuthenticatePersons(
             application_no=self.number,
             window=window,
-            application=self.world.resources.exchange.deposit(self.number, "application", part),
+            application=left(self.world.resources.exchange, self.number, "application", part),
             valid_until=self.world.clock.now() + valid_for,
         )
 
@@ -62,7 +64,7 @@ class Case:
         return Activities(self.world.resources).authenticate_persons(request or self.request())
 
     def part(self, done: PersonsAuthenticated) -> AuthenticationPart:
-        return self.world.resources.exchange.collect(done.part, AuthenticationPart)
+        return self.world.resources.exchange.collect(done.part, AuthenticationPart, PartKind.AUTHENTICATION)
 
     def status(self) -> str:
         return str(self._shown()["status"])

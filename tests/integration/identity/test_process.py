@@ -22,6 +22,7 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.worker import Worker
 
+from catalogues.filing_types.words import PartKind
 from deploy.local.applications import answers
 from deploy.local.children import Child, Command
 from deploy.local.ports import HeldPorts
@@ -36,6 +37,7 @@ from services.identity.contract import (
     PersonsAuthenticated,
 )
 from services.identity.settings import IdentitySettings
+from tests.fixtures.services.keys import as_author, left
 from tests.integration.identity.conftest import CAPTCHA, EXAMINER, PASSWORD
 from tests.integration.sandbox.conftest import PROJECT, Sandbox
 from tests.servers import RunningTemporal
@@ -105,6 +107,8 @@ def running(
         "KAIYE_S3_SECRET_KEY": settings.s3_secret_key.get_secret_value(),
         "KAIYE_EXCHANGE_BUCKET": settings.exchange_bucket,
         "KAIYE_EXCHANGE_KEYS": settings.exchange_keys.get_secret_value(),
+        "KAIYE_IDENTITY_PART_KEY": settings.part_key_text,
+        "KAIYE_PART_AUTHORS": settings.part_authors,
         "KAIYE_POPULATION_REGISTRY_URL": outside.population,
         "KAIYE_SMS_GATEWAY_URL": outside.sms,
         "KAIYE_IDENTITY_DATABASE_URL": settings.database_url.get_secret_value(),
@@ -167,8 +171,8 @@ async def ask(running: Process, number: str, account_id: str, name: str) -> tupl
     """The running workflow's client and handle, for an application whose operator has a name."""
     client = await connect(running.settings)
     operator = OperatorLeft(name=name, id_document_type="10", id_number=ID_NUMBER)
-    left = ApplicationLeft(application_no=number, account_subject=account_id, operator=operator)
-    reference: Reference = Exchange(running.settings).deposit(number, "application", left)
+    filled_in = ApplicationLeft(application_no=number, account_subject=account_id, operator=operator)
+    reference: Reference = left(Exchange(running.settings), number, "application", filled_in)
     request = AuthenticatePersons(
         application_no=number, window=1, application=reference, valid_until=datetime.now(UTC) + timedelta(days=8)
     )
@@ -184,7 +188,8 @@ async def test_activity(running: Process, account: tuple[str, str]) -> None:
     client, handle = await ask(running, NUMBERS[0], account_id, NAME)
     async with Worker(client, task_queue="identity-test", workflows=[Ask]):
         done = await handle.result()
-    part = Exchange(running.settings).collect(done.part, AuthenticationPart)
+    exchange = as_author(Exchange(running.settings), PartKind.AUTHENTICATION)
+    part = exchange.collect(done.part, AuthenticationPart, PartKind.AUTHENTICATION)
     assert (part.account_is_operator, part.persons[0].id_number) == (True, ID_NUMBER)
     assert_silent(await history(client, handle))
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import PartKind
 from kernel.bundles import Recent
 from kernel.counters import Work, counted
 from kernel.errors import Defect, Outage, Refusal
@@ -19,7 +20,7 @@ from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from kernel.settings import SharedSettings
-from tests.fixtures.services.keys import RING
+from tests.fixtures.services.keys import RING, as_author
 from tests.servers import RunningObjectStore
 
 ORIGINALS = {"application_form": os.urandom(50_000), "name_commitment": os.urandom(30_000)}
@@ -43,7 +44,7 @@ def store(settings: SharedSettings) -> ObjectStore:
 
 @pytest.fixture
 def exchange(settings: SharedSettings, store: ObjectStore) -> Exchange:
-    return Exchange(settings, store)
+    return as_author(Exchange(settings, store), PartKind.DECISION)
 
 
 @pytest.fixture
@@ -155,14 +156,14 @@ def test_a_part_lies_with_its_documents(exchange: Exchange, case: str) -> None:
     """Part and documents of one step are one object; each is collected by its reference, the part checked as ever."""
     told = Told(outcome="APPROVE")
     before = counted()
-    reference, documents = exchange.deposit_step(case, "decision", told, made(ORIGINALS))
+    reference, documents = exchange.deposit_step(case, PartKind.DECISION, told, made(ORIGINALS))
     assert counted()[Work.OBJECT_WRITTEN] - before[Work.OBJECT_WRITTEN] == 1
-    assert exchange.deposit_step(case, "decision", told, made(ORIGINALS)) == (reference, documents)
-    assert exchange.collect(reference, Told) == told
+    assert exchange.deposit_step(case, PartKind.DECISION, told, made(ORIGINALS)) == (reference, documents)
+    assert exchange.collect(reference, Told, PartKind.DECISION) == told
     assert exchange.collect_documents(documents, as_stored=True) == list(ORIGINALS.values())
-    other, _ = exchange.deposit_step(case, "decision", Told(outcome="REJECT"), made(ORIGINALS))
+    other, _ = exchange.deposit_step(case, PartKind.DECISION, Told(outcome="REJECT"), made(ORIGINALS))
     with pytest.raises(Defect, match=r"exchange\.altered"):
-        exchange.collect(other.model_copy(update={"digest": reference.digest}), Told)
+        exchange.collect(other.model_copy(update={"digest": reference.digest}), Told, PartKind.DECISION)
 
 
 class OfApplication(BaseModel):
@@ -175,10 +176,14 @@ def test_a_part_beside_documents_proves_who_holds_it(exchange: Exchange, content
     name."""
     number = f"{secrets.randbelow(10**23):023d}"
     part = OfApplication(application_no=number)
-    reference, _ = exchange.deposit_step(number, "decision", part, made(contents))
+    reference, _ = exchange.deposit_step(number, PartKind.DECISION, part, made(contents))
     held = Held(key=reference.key, digest=reference.digest)
-    check_held(exchange, held, "decision", number, number)
-    for kind, named in (("entity", number), ("licence", number), ("decision", "0" * 23)):
+    check_held(exchange, held, PartKind.DECISION, number, number)
+    for kind, named in (
+        (PartKind.ENTITY, number),
+        (PartKind.LICENCE, number),
+        (PartKind.DECISION, "0" * 23),
+    ):
         with pytest.raises(Refusal):
             check_held(exchange, held, kind, number, named)
 
@@ -187,8 +192,8 @@ def test_an_answer_lies_in_its_reference(exchange: Exchange, case: str) -> None:
     """It costs no request and shows nothing to who has no key; another's answer in its place is found."""
     told, other = Told(outcome="APPROVE"), Told(outcome="REJECT")
     before = counted()
-    reference, changed = exchange.enclose(case, "facts", told), exchange.enclose(case, "facts", other)
-    assert exchange.collect(reference, Told) == told
+    reference, changed = (exchange.enclose(case, PartKind.DECISION, each) for each in (told, other))
+    assert exchange.collect(reference, Told, PartKind.DECISION) == told
     assert counted() == before
     assert "APPROVE" not in reference.key
     place, _, enclosed = reference.key.partition("#")
@@ -199,7 +204,7 @@ def test_an_answer_lies_in_its_reference(exchange: Exchange, case: str) -> None:
         f"{place}#{enclosed[:-9]}": "exchange.altered",
     }.items():
         with pytest.raises(Defect) as found:
-            exchange.collect(Reference(key=key, digest=reference.digest), Told)
+            exchange.collect(Reference(key=key, digest=reference.digest), Told, PartKind.DECISION)
         assert found.value.code == code and enclosed[-20:] not in str(found.value)
 
 

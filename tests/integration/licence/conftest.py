@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -23,7 +24,7 @@ from services.licence.main import open_resources, wire
 from services.licence.operations.resources import Resources
 from services.licence.settings import LicenceSettings
 from tests.fixtures.services.asking import served
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
@@ -81,7 +82,7 @@ class World:
         it is an earlier one. `authenticated`: there are persons the lists can be asked about."""
         number = f"{authority[:6]}0120261122{next(_numbers):07d}"
         today = local_date(self.clock.now())
-        deposit = self.resources.exchange.deposit
+        deposit = partial(left, self.resources.exchange)
         application = Part.model_validate(
             {
                 "application_no": number,

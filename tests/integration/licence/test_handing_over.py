@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from catalogues.filing_types.words import PartKind
 from services.licence.contract import CodesPart, HandOverCodes, LicencePart, ListLicensed
 from tests.integration.licence.conftest import AUTHORITY, Opened, World
 from tests.servers import as_owner
@@ -37,7 +38,7 @@ def test_pages_of_licences(opened: Opened) -> None:
     assert (business.uscc, business.registered_on) == (issued.uscc, issued.established_on)
     assert business.decision == request.part("decision")
     assert business.licence is not None
-    assert world.resources.exchange.collect(business.licence, LicencePart).uscc == issued.uscc
+    assert world.resources.exchange.collect(business.licence, LicencePart, PartKind.LICENCE).uscc == issued.uscc
 
 
 def test_licence_without_a_document(opened: Opened) -> None:
@@ -54,7 +55,7 @@ def test_blocks(opened: Opened) -> None:
     world = opened()
     _run(world, _BLOCK, _USED)
     handed = world.activities.hand_over_codes(HandOverCodes())
-    (block,) = world.resources.exchange.collect(handed.codes, CodesPart).blocks
+    (block,) = world.resources.exchange.collect(handed.codes, CodesPart, PartKind.CODES).blocks
     assert (block.authority_code, block.first_position, block.last_position) == (AUTHORITY, 100, 199)
     assert (block.next_position, block.used) == (103, (150,))
     assert world.activities.hand_over_codes(HandOverCodes()) == handed
@@ -64,4 +65,4 @@ def test_no_blocks(opened: Opened) -> None:
     """A new installation has none to hand over."""
     world = opened()
     handed = world.activities.hand_over_codes(HandOverCodes())
-    assert world.resources.exchange.collect(handed.codes, CodesPart).blocks == ()
+    assert world.resources.exchange.collect(handed.codes, CodesPart, PartKind.CODES).blocks == ()

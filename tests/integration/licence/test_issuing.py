@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.errors import Defect, Outage, Refusal
 from kernel.numbers import is_uscc
@@ -55,7 +56,7 @@ def test_licence(world: World) -> None:
 def test_part(world: World) -> None:
     """The part for other services says what the licence says."""
     request, issued = world.issue(composition_form="家庭经营")
-    part = world.resources.exchange.collect(issued.part, LicencePart)
+    part = world.resources.exchange.collect(issued.part, LicencePart, PartKind.LICENCE)
     assert part.application_no == request.application_no
     assert (part.uscc, part.licence_no) == (issued.uscc, issued.licence_no)
     assert (part.name, part.operator_name) == ("大同市平城区晓禾饺子馆", "张晓禾")
@@ -92,7 +93,7 @@ def test_without_name(world: World) -> None:
     """A sole trader without a name gets a licence that names none."""
     _, issued = world.issue(name=None)
     assert attached(world.document(issued))["name"] is None
-    assert world.resources.exchange.collect(issued.part, LicencePart).name is None
+    assert world.resources.exchange.collect(issued.part, LicencePart, PartKind.LICENCE).name is None
 
 
 def test_repeated(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from catalogues.filing_types.words import PartKind
 from kernel.keyring import KeyRing
 from services.licence.contract import CodesPart, HandOverCodes, LicensedBusiness, ListLicensed
 from services.licence.domain.states import LicenceState
@@ -148,7 +149,7 @@ def test_what_the_register_takes_over(
     postgres.migrate("licence", url)
     world = opened(url)
     handed = world.activities.hand_over_codes(HandOverCodes())
-    (block,) = world.resources.exchange.collect(handed.codes, CodesPart).blocks
+    (block,) = world.resources.exchange.collect(handed.codes, CodesPart, PartKind.CODES).blocks
     assert (block.authority_code, block.next_position, block.used) == ("14021300", 2, (7,))
     request, later = world.issue()
     world.changed(later)

@@ -11,6 +11,7 @@ from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.exchange import Exchange, Reference
 from services.licence.activities import Activities
+from tests.fixtures.services.keys import left
 from tests.integration.licence.conftest import Part, World
 
 
@@ -25,9 +26,7 @@ class Lists:
     def ask(self, application_no: str, authentication: Reference) -> Reference:
         self.asked += 1
         facts = {"restricted_until": self.restricted_until}
-        return self.exchange.deposit(
-            application_no, "person_facts", Part.model_validate({"persons": [{"facts": facts}]})
-        )
+        return left(self.exchange, application_no, "person_facts", Part.model_validate({"persons": [{"facts": facts}]}))
 
 
 @pytest.mark.parametrize("minutes", [None, 10])

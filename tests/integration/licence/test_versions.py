@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.errors import Outage
 from services.licence.contract import LicenceFace, LicenceIssued, LicencePart
@@ -89,7 +90,7 @@ def test_earlier_version_is_genuine_but_replaced(world: World, monkeypatch: pyte
 def test_one_face(world: World) -> None:
     """The file's data, the part, the office's view and the public answer have every item alike."""
     request, issued = world.issue(capital="10.50")
-    part = world.resources.exchange.collect(issued.part, LicencePart)
+    part = world.resources.exchange.collect(issued.part, LicencePart, PartKind.LICENCE)
     view = world.client.get(f"/licences/{request.application_no}", headers=world.examiner()).json()
     public = world.client.get(f"/licences/{issued.uscc}/verification").json()
     faces = [LicenceFace.model_validate(each) for each in (part.model_dump(), view, public)]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import FixedClock
 from kernel.tokens import Role
 from services.naming.contract import NamePart, NameReserved, ReserveName
@@ -79,7 +80,7 @@ class Naming:
         return self.reserve(self.declare(trade_name, industry, form, **more))
 
     def part(self, reserved: NameReserved) -> NamePart:
-        return self.resources.exchange.collect(reserved.part, NamePart)
+        return self.resources.exchange.collect(reserved.part, NamePart, PartKind.NAME)
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         return rows(self.resources.database, statement, **values)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from cli.bench.growth.filling import fill
-from cli.bench.growth.plans import sizes, tables_in, whole_reads
+from cli.bench.growth.plans import growing, sizes, whole_reads
 from services.naming.contract import ConfirmName, ReleaseName, Verdict
 from services.naming.operations import holds, imports, upkeep
 from tests.integration.naming.conftest import USCC, Naming
@@ -71,13 +71,13 @@ def test_no_statement_reads_a_whole_table(naming: Naming, postgres: RunningPostg
     naming.rows("UPDATE naming.registered_name SET keys_version = 'old' RETURNING id")
     with _sent(naming) as sent_later:
         _upkeep(naming)
-    of_names = {each for each in sent | sent_later if tables_in(each, "naming")}
+    of_names = {each for each in sent | sent_later if growing([each], "naming")}
     assert any("SELECT DISTINCT place" in each for each in of_names), "alternatives were looked up"
     url = postgres.database("naming")
     postgres.migrate("naming", url)
     found = []
     with postgres.server.connect(url.rpartition("/")[2]) as connection:
-        fill(connection, "naming", sorted(set().union(*(tables_in(each, "naming") for each in of_names))), _ROWS)
+        fill(connection, "naming", growing(of_names, "naming"), _ROWS)
         rows = sizes(connection, "naming")
         for statement in sorted(of_names):
             if wholly := whole_reads(connection, statement, rows):

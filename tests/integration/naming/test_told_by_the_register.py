@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
+from tests.fixtures.services.keys import left
 from tests.integration.naming.conftest import OTHER_USCC, USCC, Naming
 
 
@@ -16,7 +18,7 @@ class Part(BaseModel, extra="allow"):
 
 def _entity(naming: Naming, application_no: str, uscc: str = USCC) -> dict[str, Any]:
     content = {"application_no": application_no, "uscc": uscc, "effective_on": date(2026, 11, 21).isoformat()}
-    deposit = naming.resources.exchange.deposit
+    deposit = partial(left, naming.resources.exchange)
     return deposit(application_no, "entity", Part.model_validate(content)).model_dump()
 
 

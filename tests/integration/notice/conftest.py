@@ -30,7 +30,7 @@ from services.notice.settings import NoticeSettings
 from tests.fixtures import registrations
 from tests.fixtures.registrations import Part
 from tests.fixtures.services.asking import served
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningNats, RunningObjectStore, RunningPostgres
@@ -185,7 +185,7 @@ class Case:
     mobile: str
 
     def _deposit(self, kind: str, part: Part) -> Any:
-        return self.world.resources.exchange.deposit(self.application_no, kind, part)
+        return left(self.world.resources.exchange, self.application_no, kind, part)
 
     @property
     def application(self) -> Any:

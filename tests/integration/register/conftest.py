@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,7 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from catalogues.filing_types.words import PartKind
 from kernel.clock import FixedClock
 from kernel.errors import Outage
 from kernel.exchange import Exchange, Reference
@@ -33,7 +35,7 @@ from services.register.main import open_resources, wire
 from services.register.operations.resources import Resources
 from services.register.settings import RegisterSettings
 from tests.fixtures.services.asking import TestClient, asked
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.servers import RunningObjectStore, RunningPostgres, as_owner
 
@@ -86,7 +88,7 @@ class Lists:
             raise Outage("identity.facts_unavailable")
         facts = {"restricted_until": self.restricted_until}
         said = Part.model_validate({"application_no": application_no, "persons": [{"facts": facts}]})
-        return self.exchange.deposit(application_no, "person_facts", said)
+        return left(self.exchange, application_no, "person_facts", said)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class World:
             **({"authentication": {"application_no": number}} if authenticated else {}),
             **({"name": {"application_no": number, "full_name": held}} if held else {}),
         }
-        deposit = self.resources.exchange.deposit
+        deposit = partial(left, self.resources.exchange)
         parts = {kind: deposit(number, kind, Part.model_validate(content)) for kind, content in contents.items()}
         return Filed(number, authority, parts)
 
@@ -185,12 +187,12 @@ class World:
 
     def counts(self, filed: Filed, uscc: str | None = None) -> tuple[int, int, int]:
         """At the premises, of the operator, both."""
-        part = self.resources.exchange.collect(self.facts(filed, uscc), RegisterFactsPart)
+        part = self.resources.exchange.collect(self.facts(filed, uscc), RegisterFactsPart, PartKind.REGISTER_FACTS)
         return part.entities_at_premises, part.entities_of_operator, part.duplicates
 
-    def entity(self, reference: Reference | None) -> EntityPart:
+    def entity(self, reference: Reference | None, kind: PartKind = PartKind.ENTITY) -> EntityPart:
         assert reference is not None
-        return self.resources.exchange.collect(reference, EntityPart)
+        return self.resources.exchange.collect(reference, EntityPart, kind)
 
     def bearer(self, role: str, authority: str | None = None) -> dict[str, str]:
         return bearer(self.key, f"{role}-1", role, authority=authority)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from catalogues.filing_types.words import PartKind
 from kernel.counters import Work, counted
 from kernel.errors import Outage
 from kernel.exchange import Reference
@@ -21,7 +22,9 @@ def _asked(world: World, filed: Filed, number: str | None = None, **changed: Any
 
 
 def _facts(world: World, answer: Any) -> tuple[int, int, int]:
-    part = world.resources.exchange.collect(Reference.model_validate(answer), RegisterFactsPart)
+    part = world.resources.exchange.collect(
+        Reference.model_validate(answer), RegisterFactsPart, PartKind.REGISTER_FACTS
+    )
     return part.entities_at_premises, part.entities_of_operator, part.duplicates
 
 

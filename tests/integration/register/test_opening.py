@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Refusal
 from services.register.contract import CloseFiling, FilingOpened, OpenFiling, ReadEntity
 from tests.integration.register.conftest import AUTHORITY, ELSEWHERE, FAMILY, ZHANG, World
@@ -79,7 +80,7 @@ def test_let_go(world: World) -> None:
     made = world.establish()
     first, second = world.filed(), world.filed()
     opened = world.open(first, made.uscc)
-    assert world.entity(opened.entity).version == 1
+    assert world.entity(opened.entity, PartKind.ENTITY_BEFORE).version == 1
     close = CloseFiling(application_no=first.application_no)
     assert world.activities.close_filing(close).closed
     assert not world.activities.close_filing(close).closed
@@ -95,7 +96,7 @@ def test_applied_filing_lets_go(world: World) -> None:
     world.open(change, made.uscc)
     world.activities.apply_filing(world.request(change, made.uscc))
     assert not world.activities.close_filing(CloseFiling(application_no=change.application_no)).closed
-    assert world.entity(world.open(world.filed(), made.uscc).entity).version == 2
+    assert world.entity(world.open(world.filed(), made.uscc).entity, PartKind.ENTITY_BEFORE).version == 2
 
 
 def test_filing_that_was_never_opened(world: World) -> None:
@@ -146,7 +147,9 @@ def test_held_before_it_is_filled_in(world: World) -> None:
     made = world.activities.apply_filing(world.request(first))
     change = world.filed(name="大同市平城区大庆路归云饭店")
     held = _held(world, first.application_no, change.application_no)
-    assert (held.uscc, held.facts) == (made.uscc, None) and world.entity(held.entity).version == 1
+    assert (held.uscc, held.facts) == (made.uscc, None) and world.entity(
+        held.entity, PartKind.ENTITY_BEFORE
+    ).version == 1
     with pytest.raises(Refusal) as refused:
         _held(world, first.application_no, world.filed().application_no)
     assert refused.value.code == "register.filing_under_way"

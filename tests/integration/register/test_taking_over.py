@@ -13,6 +13,7 @@ from kernel.errors import Defect
 from services.register.contract import EndTakeOver, ReadEntity, TakeOver, TakeOverCodes
 from services.register.domain import codes
 from services.register.store import entities
+from tests.fixtures.services.keys import left
 from tests.integration.register.conftest import AUTHORITY, FAMILY, Opened, Part, World
 
 FIRST = codes.position_of("0M0000")
@@ -34,7 +35,7 @@ def given(**block: Any) -> dict[str, Any]:
 def take_blocks(world: World, *blocks: dict[str, Any]) -> bool:
     """Whether the take-over had ended before."""
     part = Part.model_validate({"blocks": blocks})
-    reference = world.resources.exchange.deposit("register-take-over", "codes", part)
+    reference = left(world.resources.exchange, "register-take-over", "codes", part)
     return world.activities.take_over_codes(TakeOverCodes(codes=reference)).ended
 
 
@@ -58,7 +59,7 @@ def licensed(world: World, printed: dict[str, Any] | None = None, offset: int = 
         registered_on=date(2026, 3, 2),
         application=filed.parts["application"],
         decision=filed.parts["decision"],
-        licence=world.resources.exchange.deposit(number, "licence", Part.model_validate(licence)),
+        licence=left(world.resources.exchange, number, "licence", Part.model_validate(licence)),
     )
 
 

@@ -32,7 +32,7 @@ from services.signing.operations.resources import Resources
 from services.signing.settings import SigningSettings
 from tests.fixtures.documents import preview
 from tests.fixtures.services.asking import served
-from tests.fixtures.services.keys import settings_of
+from tests.fixtures.services.keys import left, settings_of
 from tests.fixtures.services.tokens import OwnKeys, bearer, new_key
 from tests.fixtures.services.tokens import ticket as ticket_of
 from tests.integration.sandbox.conftest import Sandbox, running_sandbox
@@ -215,7 +215,7 @@ class World:
         request = OpenSigningSession(
             application_no=application_no,
             window=1,
-            application=self.resources.exchange.deposit(application_no, "application", part),
+            application=left(self.resources.exchange, application_no, "application", part),
             documents=tuple(self._deposited(application_no, kind, family=bool(members)) for kind in kinds),
             deadline=self.clock.now() + lasts,
         )

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PageObject
 from sqlmodel import Session, col, select
 
+from catalogues.filing_types.words import PartKind
 from kernel.bundles import object_of
 from kernel.errors import Defect, Refusal
 from kernel.exchange import DocumentRef, Made
@@ -62,7 +63,7 @@ def test_collected(world: World) -> None:
     case = world.case(kinds=KINDS)
     case.signed()
     collected = collect(case)
-    part = world.resources.exchange.collect(collected.part, SignaturesPart)
+    part = world.resources.exchange.collect(collected.part, SignaturesPart, PartKind.SIGNATURES)
     assert [document.kind for document in collected.documents] == list(KINDS)
     assert [(d.original_sha256, d.original_sm3, d.pages) for d in part.documents] == [
         (d.sha256, d.sm3, d.pages) for d in case.request.documents

@@ -13,6 +13,7 @@ from kernel.errors import Outage, Refusal
 from services.signing.activities import Activities
 from services.signing.contract import CollectSignatures, OpenSigningSession, VoidSignatures
 from tests.fixtures.services.handing import Neighbour, handed
+from tests.fixtures.services.keys import left
 from tests.integration.signing.conftest import Case, World
 
 
@@ -56,7 +57,7 @@ def _opened(
 ) -> int:
     number = number or case.application_no
     said = Authenticated(application_no=case.application_no, account_mobile=mobile)
-    part = case.world.resources.exchange.deposit(case.application_no, "authentication", said)
+    part = left(case.world.resources.exchange, case.application_no, "authentication", said)
     return case.world.client.post(f"/sessions/{number}", json=handed(part, request, **held)).status_code
 
 

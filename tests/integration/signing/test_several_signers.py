@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Refusal
 from kernel.pdf.verification import verify
 from services.signing.activities import Activities
@@ -45,7 +46,7 @@ def test_in_any_order(world: World, order: tuple[str, ...]) -> None:
     assert verification.ok and verification.covers_whole_document, verification.problems
     assert [signature.field for signature in verification.signatures] == list(order)
     assert pdf.startswith(world.documents[FAMILY_FORM])
-    part = world.resources.exchange.collect(collect(case).part, SignaturesPart)
+    part = world.resources.exchange.collect(collect(case).part, SignaturesPart, PartKind.SIGNATURES)
     assert [(signer.person_ref, signer.role, signer.name) for signer in part.signers] == [
         ("operator", "operator", "张晓禾"),
         ("family-1", "family_member", "王丽"),
@@ -77,7 +78,7 @@ def test_only_what_they_apply_for(world: World) -> None:
     assert phone.document("identity_document").status_code == 404
     phone.signed()
     case.signed()
-    part = world.resources.exchange.collect(collect(case).part, SignaturesPart)
+    part = world.resources.exchange.collect(collect(case).part, SignaturesPart, PartKind.SIGNATURES)
     assert {document.kind: document.signed_by for document in part.documents} == {
         "application_form": ("family-1", "operator"),
         **dict.fromkeys(KINDS[1:], ("operator",)),

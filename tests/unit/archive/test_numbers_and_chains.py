@@ -70,6 +70,8 @@ def _settings(**more: Any) -> ArchiveSettings:
         "exchange_keys": ring,
         "keys": ring,
         "hash_key": "A" * 43 + "=",
+        "part_key": "A" * 43 + "=",
+        "part_authors": "",
         "s3_access_key": "a",
         "s3_secret_key": "s",
         "database_url": "postgresql+psycopg://",

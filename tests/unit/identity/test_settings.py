@@ -36,6 +36,8 @@ def settings(**changes: Any) -> IdentitySettings:
             "database_url": "postgresql+psycopg://nowhere",
             "keys": f"k1:{KEY}",
             "hash_key": KEY,
+            "part_key": KEY,
+            "part_authors": "",
             "signing_key": pem(),
             **changes,
         }

@@ -19,6 +19,8 @@ GIVEN = {
     "KAIYE_TRYING_DATABASE_URL": "postgresql+psycopg://own",
     "KAIYE_TRYING_KEYS": f"k2:{KEY}",
     "KAIYE_TRYING_HASH_KEY": KEY,
+    "KAIYE_TRYING_PART_KEY": KEY,
+    "KAIYE_PART_AUTHORS": "trying:AAAA",
 }
 
 

@@ -13,7 +13,7 @@ from services.licence.settings import LicenceSettings
 KEY = base64.b64encode(bytes(32)).decode()
 GIVEN: dict[str, Any] = {
     **dict.fromkeys(("codec_keys", "exchange_keys", "keys", "s3_access_key", "s3_secret_key"), f"k1:{KEY}"),
-    "hash_key": KEY,
+    **{"hash_key": KEY, "part_key": KEY, "part_authors": ""},
     "database_url": "postgresql+psycopg://nobody@127.0.0.1/none",
 }
 

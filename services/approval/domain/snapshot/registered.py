@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.approval.domain.snapshot.seen import Seen
 
 
@@ -14,4 +16,5 @@ class Registered(Seen):
 
     uscc: str
     version: int
+    established_on: date
     facts: _Facts
