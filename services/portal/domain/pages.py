@@ -64,6 +64,12 @@ def of_kind(filing: FilingType) -> tuple[Page, ...]:
     return tuple(_called(page, filing) for page in PAGES if _belongs(page, filing))
 
 
+def can_be_filled_in(key: str) -> bool:
+    """Whether everything that a kind of filing asks for has a page; one that has not is filed by program."""
+    kind = next(kind for kind in reversed(editions.all()) if kind.key == key)
+    return all(section.section in _FORM_OF.values() for section in kind.sections if section.forms)
+
+
 def _called(page: Page, filing: FilingType) -> Page:
     """Before there is a business, its name is examined (核名); of one that there is, name and place are changed."""
     return page if page.key != "name" or is_establishment(filing) else Page("name", "名称和经营场所")
