@@ -22,11 +22,12 @@ from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE, Step
 from workflows.establishment import EstablishmentWorkflow
 from workflows.late_review import LateReviewWorkflow
+from workflows.replacement import ReplacementWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
 
-WORKFLOWS = (EstablishmentWorkflow, ChangeWorkflow, LateReviewWorkflow, RegisterTakeOver)
+WORKFLOWS = (EstablishmentWorkflow, ChangeWorkflow, ReplacementWorkflow, LateReviewWorkflow, RegisterTakeOver)
 
 
 FREE = frozenset({Step.OPEN, Step.DECIDE, Step.EXTEND})

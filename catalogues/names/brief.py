@@ -13,7 +13,9 @@ from catalogues.names.borders import is_frequent
 from catalogues.names.lexicon import Entry, entries
 from catalogues.names.places import chosen_characters
 
-TITLES = re.compile("记|家|氏|老|式|牌|同志|主席|总理|元帅|将军|总统|故居|故里|精神|烈士|$")
+TITLES = re.compile(
+    "记|家|氏|老|式|牌|同志|先生|女士|主席|总理|元帅|将军|总统|故居|旧居|故里|府|宅|公馆|精神|烈士|英雄|$"
+)
 """What may follow a person's name and leave it one."""
 SHOPS = re.compile("专卖|体验|之家|授权|直营|特约|售后|旗舰|官方|连锁|加盟|专营|正品|代理|$")
 """What may follow a mark of two characters and leave it one."""

@@ -90,7 +90,7 @@ def _grow(node: _Node, entry: Entry, place: int) -> None:
 def found(text: str, said: str = "") -> tuple[Likeness, ...]:
     """What a comparable trade name holds of such; at each place the longest alone. `said` are industry and form, which
     decide whether a mark of another trade counts."""
-    every = (each for each in _all(text) if each.entry.counts_in(said))
+    every = (each for each in _all(text) if each.entry.counts_in(said) and each.word not in each.entry.harmless)
     kept: list[Likeness] = []
     for one in sorted(every, key=lambda each: (each.start - each.end, each.rule_id != _SOUNDS_LIKE_A_FORBIDDEN)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):

@@ -39,6 +39,7 @@ STAFF = {
         "/desk",
         "/desk/statistics",
         "/desk/closed",
+        "/entities",
         "/licences",
         "/licences/queue",
         "/licences/records",

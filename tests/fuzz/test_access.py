@@ -37,7 +37,10 @@ _BODIES: dict[str, dict[str, Any]] = {
         f"POST /{things}/{{application_no}}/filings": {"request_id": "access-matrix", "filing_type": CHANGE}
         for things in ("cases", "applications")
     },
-    **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
+    **{
+        f"PUT /applications/{{application_no}}/{section}": {}
+        for section in ("premises", "operator", "details", "matter")
+    },
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
     "POST /tasks/{application_no}/extensions/{extension_id}/decline": {"reason": "社区当天即可答复"},

@@ -13,7 +13,7 @@ from kernel.exchange import Reference
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paths import ApplicationNo
-from services.identity.api.accounts import Typed
+from services.identity.api.typed import Typed
 from services.identity.domain.authentication import Status
 from services.identity.operations import asking_again, consents
 from services.identity.operations.resources import Resources

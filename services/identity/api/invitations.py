@@ -12,7 +12,8 @@ from kernel.rates import address
 from kernel.tokens import Principal, Role, Signs
 from kernel.web.access import PUBLIC, Access, AdmitsSigners
 from kernel.web.paths import ApplicationNo
-from services.identity.api.accounts import SmsCodeAnswer, Text, Typed
+from services.identity.api.proofs import SmsCodeAnswer
+from services.identity.api.typed import Text, Typed
 from services.identity.operations import invitations, signers
 from services.identity.operations.resources import Resources
 from services.identity.operations.signers import AuthenticateSigner, InvitationShown, SignerTicket

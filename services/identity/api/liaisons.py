@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from services.identity.api.accounts import PersonNamed, SmsCodeAnswer, Text, Typed
+from services.identity.api.proofs import SmsCodeAnswer
+from services.identity.api.typed import PersonNamed, Text, Typed
 from services.identity.domain.authentication import Comparison
 from services.identity.operations import liaisons
 from services.identity.operations.resources import Resources

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from kernel.rates import address
 from kernel.web.access import PUBLIC
-from services.identity.api.accounts import Text, Typed
+from services.identity.api.typed import Text, Typed
 from services.identity.operations import progress, suspicion
 from services.identity.operations.resources import Resources
 

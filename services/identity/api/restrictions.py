@@ -13,7 +13,7 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.paging import Page, Paging
 from kernel.web.paths import PLAIN_TEXT, RecordId
-from services.identity.api.accounts import Typed
+from services.identity.api.typed import Typed
 from services.identity.operations import restrictions
 from services.identity.operations.resources import Resources
 

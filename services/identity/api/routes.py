@@ -12,7 +12,9 @@ from services.identity.api import (
     authentications,
     invitations,
     liaisons,
+    own_account,
     progress,
+    proofs,
     restrictions,
     sessions,
     unified,
@@ -28,6 +30,17 @@ def router(resources: Resources) -> APIRouter:
         """The public keys with which anybody checks access tokens (RFC 7517)."""
         return resources.issuer.published()
 
-    for module in (accounts, sessions, unified, progress, authentications, invitations, liaisons, restrictions):
+    for module in (
+        proofs,
+        accounts,
+        own_account,
+        sessions,
+        unified,
+        progress,
+        authentications,
+        invitations,
+        liaisons,
+        restrictions,
+    ):
         routes.include_router(module.router(resources))
     return routes

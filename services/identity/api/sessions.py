@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field
 from kernel.rates import address
 from kernel.web.access import PUBLIC
 from kernel.web.paging import Page, whole
-from services.identity.api.accounts import Anybody, Text, Typed
+from services.identity.api.own_account import Anybody
+from services.identity.api.typed import Text, Typed
 from services.identity.operations import second_factor, sessions, suspicion
 from services.identity.operations.openings import SessionOpened
 from services.identity.operations.resources import Resources

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from kernel.rates import address
 from kernel.web.access import PUBLIC
-from services.identity.api.accounts import SmsCodeAnswer, Text, Typed
+from services.identity.api.proofs import SmsCodeAnswer
 from services.identity.api.sessions import Tokens, tokens_of
+from services.identity.api.typed import Text, Typed
 from services.identity.operations import unified
 from services.identity.operations.openings import SessionOpened
 from services.identity.operations.resources import Resources

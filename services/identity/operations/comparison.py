@@ -125,9 +125,14 @@ def keep(session: Session, resources: Resources, compared: Compared) -> None:
     session.add(
         _outcome(resources, subject, compared.capture, compared.attempt, compared.person_hash, compared.answer, None)
     )
+    erase_capture(session, compared)
+    resources.record(session, "person_authenticated", actor_ref=subject.acts_as, object_ref=subject.shown)
+
+
+def erase_capture(session: Session, compared: Compared) -> None:
+    """The consent stays."""
     compared.capture.capture_encrypted = None
     session.add(compared.capture)
-    resources.record(session, "person_authenticated", actor_ref=subject.acts_as, object_ref=subject.shown)
 
 
 def _keep_refusal(resources: Resources, outcome: authentications.Authentication, no: Finding) -> None:

@@ -14,7 +14,7 @@ from kernel.errors import Refusal, not_found
 from kernel.masking import mask_mobile, mask_name
 from kernel.tokens import Signs
 from services.identity.domain.periods import SIGNER_TICKET_LIFE
-from services.identity.operations.comparison import Subject, compare, keep
+from services.identity.operations.comparison import Subject, compare, erase_capture, keep
 from services.identity.operations.consents import GiveConsent, consent_missing, keep_consent
 from services.identity.operations.invitations import hash_of, opened, require_in_force
 from services.identity.operations.resources import Resources
@@ -117,14 +117,17 @@ def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> Si
     if invitation.person_encrypted is None:
         if not request.consent_to_face:
             raise consent_missing()
-        _authenticate(resources, invitation, request)
+        refusal = _authenticate(resources, invitation, request)
         with resources.database.reading() as session:
             invitation = invitations.of_party(session, signs.application_no, signs.window, signs.party)
         assert invitation is not None  # it was there
+        # A twin of this call that was first has erased the live capture, so that there was nothing to compare.
+        if refusal is not None and invitation.person_encrypted is None:
+            raise refusal
     return _ticket(resources, invitation)
 
 
-def _authenticate(resources: Resources, invitation: Invitation, request: AuthenticateSigner) -> None:
+def _authenticate(resources: Resources, invitation: Invitation, request: AuthenticateSigner) -> Refusal | None:
     role = SignerRole(invitation.role)
     keep_consent(
         resources,
@@ -137,20 +140,10 @@ def _authenticate(resources: Resources, invitation: Invitation, request: Authent
             role=role,
         ),
     )
-    compared = compare(
-        resources,
-        Subject(
-            application_no=invitation.application_no,
-            window=invitation.window,
-            person_ref=invitation.party_ref,
-            role=role,
-            acts_as=invitation.invitation_id,
-            name=opened(resources, invitation, "name", invitation.name_encrypted),
-            id_document_type=invitation.id_document_type,
-            id_number=opened(resources, invitation, "id_number", invitation.id_number_encrypted),
-            valid_until=invitation.expires_at,
-        ),
-    )
+    try:
+        compared = compare(resources, _subject(resources, invitation, role))
+    except Refusal as refusal:
+        return refusal
     person = compared.person.model_dump_json()
     try:
         with resources.database.transaction() as session:
@@ -161,10 +154,27 @@ def _authenticate(resources: Resources, invitation: Invitation, request: Authent
                 row.person_encrypted = resources.ring.encrypt_text(person, row.binding("person"))
                 row.authenticated_at = resources.clock.now()
                 keep(session, resources, compared)
+            else:
+                erase_capture(session, compared)
     except IntegrityError:
         # A twin of this call kept the same answer first.
         log.info("authentication_outcome_kept_already", application_no=invitation.application_no)
     log.info("person_authenticated", application_no=invitation.application_no)
+    return None
+
+
+def _subject(resources: Resources, invitation: Invitation, role: SignerRole) -> Subject:
+    return Subject(
+        application_no=invitation.application_no,
+        window=invitation.window,
+        person_ref=invitation.party_ref,
+        role=role,
+        acts_as=invitation.invitation_id,
+        name=opened(resources, invitation, "name", invitation.name_encrypted),
+        id_document_type=invitation.id_document_type,
+        id_number=opened(resources, invitation, "id_number", invitation.id_number_encrypted),
+        valid_until=invitation.expires_at,
+    )
 
 
 def _ticket(resources: Resources, invitation: Invitation) -> SignerTicket:

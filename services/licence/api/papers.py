@@ -15,9 +15,9 @@ from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo, RequestId, Uscc
 from services.licence.api.licences import Searched, SearchedCode
 from services.licence.domain.copies import Copy
-from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, WantedPapers
+from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations import claims, own_papers, paper_records, prints, sheets
-from services.licence.operations.claims import RecordClaim
+from services.licence.operations.claims import RecordClaim, VoidPaper
 from services.licence.operations.own_papers import OwnPaper
 from services.licence.operations.paper_records import PaperView
 from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
@@ -92,7 +92,8 @@ class PrintRecords(BaseModel):
 
 
 class PaperSearch(Leafing):
-    """`recipient` is a whole name and therefore sent in a body; days are days of printing."""
+    """`recipient` is a whole name and therefore sent in a body; days are days of printing. `outstanding`: the owner
+    still has it, though the licence ended."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"recipient": "张晓禾"}]})
 
@@ -107,6 +108,7 @@ class PaperSearch(Leafing):
     recipient: Searched = None
     from_day: date | None = Field(default=None, ge=_FIRST, le=_LAST)
     to_day: date | None = Field(default=None, ge=_FIRST, le=_LAST)
+    outstanding: bool = False
 
 
 class ClaimRecord(BaseModel):
@@ -126,9 +128,13 @@ class ClaimRecord(BaseModel):
 
 
 class VoidRecord(BaseModel):
+    """`returned`: how a paper of a licence that ended came back, DECLARED where it did not and was declared void in
+    public; `reason` then says what was published, and when."""
+
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"reason": "打印错位"}]})
 
     reason: Text
+    returned: ReturnManner | None = None
 
 
 def router(resources: Resources) -> APIRouter:
@@ -188,8 +194,8 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/licences/{uscc}/prints/{print_no}/void")
     def void_paper(uscc: Uscc, print_no: PrintNo, record: VoidRecord, caller: Examiner) -> PaperView:
-        """Record that a paper was spoiled or lost."""
-        return claims.void_paper(resources, caller, uscc, print_no, record.reason)
+        """Record that a paper was spoiled or lost; of a licence that ended, that it came back."""
+        return claims.void_paper(resources, caller, VoidPaper(uscc, print_no, record.reason, record.returned))
 
     @routes.get(
         "/licences/{uscc}/prints/{print_no}/document",

@@ -31,10 +31,23 @@ class Delivery(StrEnum):
     POST = "POST"
 
 
+class ReturnManner(StrEnum):
+    """How a paper of a licence that ended came back (条例 Art. 37; 实施细则 Art. 23): to the window, by post; or it did
+    not, and was declared void in public."""
+
+    WINDOW = "WINDOW"
+    POST = "POST"
+    DECLARED = "DECLARED"
+
+
+WITH_OWNER = frozenset({PaperStatus.POSTED, PaperStatus.COLLECTED, PaperStatus.RECEIVED})
+"""Where a paper is in its owner's hands, or on its way there."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class WantedPapers:
     """What an examiner looks for. `name` is part of the entity's name, `recipient` a whole name; days are days of
-    printing in China, both included."""
+    printing in China, both included. `outstanding`: the owner still has it, though the licence ended."""
 
     status: PaperStatus | None = None
     name: str | None = None
@@ -47,6 +60,7 @@ class WantedPapers:
     recipient: str | None = None
     from_day: date | None = None
     to_day: date | None = None
+    outstanding: bool = False
 
 
 LABELS = {

@@ -22,10 +22,13 @@ LABELS = {
     LicenceState.PREPARED: "制照中",
     LicenceState.VALID: "有效",
     LicenceState.REPLACED: "已换发",
-    LicenceState.LOST: "已声明遗失",
+    LicenceState.LOST: "已声明作废",
     LicenceState.VOID: "已作废",
     LicenceState.REVOKED: "已吊销",
 }
+
+ENDED = frozenset(LicenceState) - {LicenceState.PREPARED, LicenceState.VALID}
+"""What is no licence any more."""
 
 _NEXT = {
     # Replaced at once where a later one was finished first.

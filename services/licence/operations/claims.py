@@ -7,10 +7,13 @@ from typing import Literal
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal
-from services.licence.domain.paper import Delivery, PaperStatus
+from services.licence.domain.paper import WITH_OWNER, Delivery, PaperStatus, ReturnManner
+from services.licence.domain.states import ENDED
 from services.licence.operations.paper_records import PaperView, shown
 from services.licence.operations.paper_steps import advance, check_in_force, held, keep
 from services.licence.operations.resources import Resources
+from services.licence.store.licences import Licence
+from services.licence.store.papers import PaperLicence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,53 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
         return shown(resources, paper, row)
 
 
-def void_paper(resources: Resources, caller: Principal, uscc: str, print_no: str, reason: str) -> PaperView:
-    """Mark a paper as spoiled, lost or taken back; its form's number stays used. Idempotent.
+@dataclass(frozen=True, slots=True)
+class VoidPaper:
+    """Idempotency key: print_no. `returned` says how a paper of a licence that ended came back, or that it was declared
+    void in public; `reason` then has what was published and when, or what else there is to say."""
 
-    Raises as `record_claim` does.
+    uscc: str
+    print_no: str
+    reason: str
+    returned: ReturnManner | None = None
+
+
+def void_paper(resources: Resources, caller: Principal, request: VoidPaper) -> PaperView:
+    """Mark a paper as spoiled, lost or returned; its form's number stays used. The first record stands.
+
+    Raises as `record_claim` does, and Refusal `licence.still_in_force`, `licence.not_with_owner` for a paper that has
+    nothing to come back for.
     """
     with resources.database.transaction() as session:
-        row, paper = held(session, caller, uscc, print_no)
+        row, paper = held(session, caller, request.uscc, request.print_no)
         if paper.status != PaperStatus.VOID:
+            if request.returned is not None:
+                _check_return(row, paper)
             advance(paper, PaperStatus.VOID)
-            paper.void_reason, paper.void_at, paper.void_by = reason, resources.clock.now(), caller.subject
+            paper.void_reason, paper.void_at, paper.void_by = request.reason, resources.clock.now(), caller.subject
+            paper.return_manner = request.returned
             keep(session, row, paper)
         return shown(resources, paper, row)
+
+
+def _check_return(row: Licence, paper: PaperLicence) -> None:
+    if row.state not in ENDED:
+        raise Refusal(
+            "licence.still_in_force",
+            "该营业执照仍然有效，不需要交回",
+            "This licence is in force; nothing of it is to come back",
+            status=409,
+            article="市场主体登记管理条例实施细则第二十三条",
+        )
+    if paper.status not in WITH_OWNER:
+        raise Refusal(
+            "licence.not_with_owner",
+            "这份执照没有交付给市场主体，不能登记交回",
+            "This paper was never handed out; it cannot come back",
+            status=409,
+            remedy_zh="没有发出的，请直接作废",
+            remedy_en="What was not handed out is simply made void",
+        )
 
 
 def _check_claim(request: RecordClaim) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from kernel.tokens import Principal
-from services.licence.domain.paper import LABELS, PaperStatus
+from services.licence.domain.paper import LABELS, PaperStatus, ReturnManner
 from services.licence.operations.reading import visible
 from services.licence.operations.resources import Resources
 from services.licence.store import papers
@@ -30,6 +30,7 @@ class OwnPaper(BaseModel):
     received_at: datetime | None
     void_at: datetime | None
     void_reason: str | None
+    return_manner: ReturnManner | None
 
 
 def list_own_papers(resources: Resources, caller: Principal, application_no: str) -> tuple[OwnPaper, ...]:

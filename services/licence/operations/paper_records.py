@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
 from kernel.web.paging import Asked, Page
-from services.licence.domain.paper import LABELS, PaperStatus, WantedPapers
+from services.licence.domain.paper import LABELS, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations.faces import face_of
 from services.licence.operations.reading import visible_to_examiner
 from services.licence.operations.resources import Resources
@@ -45,6 +45,7 @@ class PaperView(BaseModel):
     void_at: datetime | None
     void_by: str | None
     void_reason: str | None
+    return_manner: ReturnManner | None
 
 
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
@@ -101,6 +102,7 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
         void_at=paper.void_at,
         void_by=paper.void_by,
         void_reason=paper.void_reason,
+        return_manner=ReturnManner(paper.return_manner) if paper.return_manner else None,
     )
 
 

@@ -13,7 +13,8 @@ from catalogues.names.suffix import searched
 from kernel.clock import SHANGHAI
 from kernel.database import encrypted_column
 from kernel.web.paging import Asked, Piece, of_statement
-from services.licence.domain.paper import WantedPapers
+from services.licence.domain.paper import WITH_OWNER, WantedPapers
+from services.licence.domain.states import ENDED
 from services.licence.store.licences import Licence
 
 _TIME: Any = DateTime(timezone=True)
@@ -22,7 +23,8 @@ _TIME: Any = DateTime(timezone=True)
 class PaperLicence(SQLModel, table=True):
     """`serial_no` is the number on the blank form; `recipient_encrypted` is bound to the print number.
 
-    `printed_by`, `handed_by` and `void_by` are account references.
+    `printed_by`, `handed_by` and `void_by` are account references. `return_manner` is how it came back once its licence
+    had ended.
     """
 
     __tablename__ = "paper_licence"
@@ -59,6 +61,7 @@ class PaperLicence(SQLModel, table=True):
     void_at: datetime | None = Field(default=None, sa_type=_TIME)
     void_by: str | None = None
     void_reason: str | None = None
+    return_manner: str | None = None
 
 
 def of_application(session: Session, application_no: str) -> list[PaperLicence]:
@@ -107,6 +110,9 @@ def _conditions(wanted: WantedPapers, recipient_hash: str | None) -> Iterator[An
     for name in ("status", "serial_no", "copy_kind", "reason", "delivery"):
         if value := getattr(wanted, name):
             yield getattr(PaperLicence, name) == value
+    if wanted.outstanding:
+        yield col(PaperLicence.status).in_(WITH_OWNER)
+        yield col(Licence.state).in_(ENDED)
     if recipient_hash:
         yield PaperLicence.recipient_hash == recipient_hash
     if wanted.print_nos:

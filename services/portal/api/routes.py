@@ -20,6 +20,7 @@ from services.portal.api import (
     pages_late_review,
     pages_licences,
     pages_login,
+    pages_matter,
     pages_name,
     pages_operator,
     pages_operator_pieces,
@@ -43,6 +44,7 @@ from services.portal.api.staff import (
     desk_case,
     desk_decision,
     desk_late,
+    entities,
     head,
     licences,
     licences_map,
@@ -74,6 +76,7 @@ _APPLICANTS = (
     pages_operator,
     pages_operator_pieces,
     pages_details,
+    pages_matter,
     pages_preview,
     pages_documents,
     pages_authentication,
@@ -86,7 +89,7 @@ _APPLICANTS = (
     pages_shops,
     pages_cases,
 )
-_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case)
+_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case, entities)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,

@@ -18,7 +18,7 @@ STATUSES = {
 STATES = {
     "VALID": "有效",
     "REPLACED": "已换发",
-    "LOST": "已声明遗失",
+    "LOST": "已声明作废",
     "VOID": "已作废",
     "REVOKED": "已吊销",
 }
@@ -27,6 +27,9 @@ PAPER_STATUSES = {code: label for code, label in STATUSES.items() if code not in
 REASONS = {"FIRST_ISSUE": "首次核发", "REPLACEMENT": "补发", "CHANGE": "变更换发", "ADDITIONAL": "增发副本"}
 DELIVERIES = {"COLLECT": "窗口领取", "POST": "邮寄"}
 MANNERS = {"OPERATOR": "经营者本人领取", "AGENT": "委托代理人领取", "POST": "邮寄"}
+RETURNS = {"WINDOW": "已交回窗口", "POST": "已邮寄交回", "DECLARED": "未交回，已公告作废"}
+"""How a paper of a licence that ended came back."""
+WITH_OWNER = ("POSTED", "COLLECTED", "RECEIVED")
 COPIES = ("正本", "副本")
 STEPS = {
     "agent": "委托代理人信息",

@@ -37,10 +37,10 @@ def create_filing(
     key: the applicant + request_id."""
     wanted = {"request_id": request_id, "filing_type": filing_type}
     created = resources.filing.post(f"/applications/{about}/filings", token, wanted)
-    return _opening(resources, subject, created, about)
+    return _opening(resources, subject, created)
 
 
-def _opening(resources: Resources, subject: str, created: dict[str, Any], about: str | None = None) -> Opening:
+def _opening(resources: Resources, subject: str, created: dict[str, Any]) -> Opening:
     resources.owners.remember(subject, created["application_no"])
     authority = created["authority"]
     case = OpenCase(
@@ -50,7 +50,7 @@ def _opening(resources: Resources, subject: str, created: dict[str, Any], about:
         edition=created["filing_type_edition"],
         course=PRESENT_COURSE,
         case_url=f"{resources.public_url}/desk/{created['application_no']}",
-        about=about,
+        about=created.get("about"),
     )
     return Opening(case, authority["name"])
 

@@ -9,6 +9,7 @@ from typing import Any
 from anyio import from_thread
 
 from kernel.errors import Refusal
+from services.portal.domain import pages
 from services.portal.operations import cases, steps
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
@@ -34,8 +35,10 @@ def list_own(resources: Resources, token: str) -> list[dict[str, Any]]:
 
 
 def show_own(resources: Resources, token: str, uscc: str) -> Shop:
-    """Raises the register's 404 for anybody else's, Outage while it is silent."""
+    """With what can be filed here; some kinds are filed by program alone. Raises the register's 404 for anybody else's,
+    Outage while it is silent."""
     entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
+    entity["possible"] = [each for each in entity["possible"] if pages.can_be_filled_in(each["filing_type"])]
     number, gathered = entity["application_no"], Gathering(resources, token)
     found = gathered.sections(
         {

@@ -18,7 +18,9 @@ from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
 from services.register.contract import EntityStatus, PartyFacts
 from services.register.domain.marks import PUBLISHED_MARKS, WORDS, MarkKind
+from services.register.operations import history
 from services.register.operations.facts import operator_of
+from services.register.operations.history import FilingLine, VersionView
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import facts_in
@@ -70,15 +72,14 @@ class PartyView(BaseModel):
     since_version: int
 
 
-class MarkView(BaseModel):
-    kind: MarkKind
+class MarkView(ToldMark):
     source: str
-    from_on: date
     to_on: date | None
 
 
 class EntityView(BaseModel):
-    """The version in force. `capital_amount` is in 万元."""
+    """The version in force, how it came about, and every filing about the entity. `capital_amount` is in 万元;
+    `versions` and `filings` have the latest one first."""
 
     uscc: str
     entity_kind: EntityKind
@@ -101,6 +102,8 @@ class EntityView(BaseModel):
     decision_no: str
     parties: tuple[PartyView, ...]
     marks: tuple[MarkView, ...]
+    versions: tuple[VersionView, ...]
+    filings: tuple[FilingLine, ...]
 
 
 class EntityLine(BaseModel):
@@ -160,6 +163,8 @@ def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityVie
         _record(resources, session, caller, role, View.ENTITY, entity.uscc)
         since = {row.ref: row.from_version for row in entities.parties(session, entity.uscc)}
         held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
+        made = history.versions(resources, session, entity.uscc)
+        lines = history.filings_about(session, entity.uscc, made)
     facts = facts_in(resources, version)
     return EntityView(
         uscc=entity.uscc,
@@ -174,7 +179,9 @@ def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityVie
         application_no=version.application_no,
         decision_no=version.decision_no,
         parties=tuple(_party(party, since[party.ref]) for party in facts.parties),
-        marks=tuple(MarkView.model_validate(mark, from_attributes=True) for mark in held),
+        marks=tuple(_mark(mark) for mark in held),
+        versions=made,
+        filings=lines,
         **facts.model_dump(exclude={"premises", "parties"}),
     )
 
@@ -211,6 +218,10 @@ def _record(
 def told(mark: Mark) -> ToldMark:
     zh, en = WORDS[MarkKind(mark.kind)]
     return ToldMark(kind=MarkKind(mark.kind), zh=zh, en=en, from_on=mark.from_on)
+
+
+def _mark(mark: Mark) -> MarkView:
+    return MarkView(**told(mark).model_dump(), source=mark.source, to_on=mark.to_on)
 
 
 def _party(party: PartyFacts, since: int) -> PartyView:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import BaseModel
+from sqlmodel import select
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Outage, Refusal
@@ -23,7 +24,9 @@ from services.identity.contract import (
     InvitePersons,
     PersonsAuthenticated,
 )
+from services.identity.operations import comparison, signers
 from services.identity.operations.tokens import OwnKeys
+from services.identity.store.authentications import FaceCapture
 from tests.fixtures.services.keys import left
 from tests.integration.identity.conftest import PersonOfTest, World, at_once
 
@@ -311,6 +314,25 @@ def test_twins(world: World) -> None:
     ticket = case.ticket(case.members[0])["ticket"]
     answers = at_once([lambda: case.compare(ticket) for _ in range(2)])
     assert [answer.status_code for answer in answers] == [201, 201]
+
+
+def test_twin_in_between(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is authenticated by another click meanwhile is authenticated, and no live capture stays."""
+    case = family(world, world.person())
+    case.invite()
+    ticket = case.ticket(case.members[0])["ticket"]
+
+    def twin_first(resources: Any, subject: Any) -> Any:
+        monkeypatch.setattr(signers, "compare", comparison.compare)
+        assert case.compare(ticket).status_code == 201
+        return comparison.compare(resources, subject)
+
+    monkeypatch.setattr(signers, "compare", twin_first)
+    assert case.compare(ticket).status_code == 201
+    assert case.compare(ticket, "capture-2").status_code == 201
+    with world.resources.database.reading() as session:
+        kept = session.exec(select(FaceCapture.capture_encrypted).where(FaceCapture.application_no == case.number))
+        assert not any(kept)
 
 
 def test_operator_first(world: World) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
 import pytest
 
+from tests.integration.portal.filled_form import filled
+from tests.integration.portal.office import Clerk
 from tests.integration.portal.people import invented
 from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
 from tests.integration.portal.visitor import Visitor
@@ -19,8 +22,19 @@ ADDRESS = f"山西省大同市平城区大庆路街道{DETAIL}"
 
 @pytest.fixture(scope="module")
 def keeper(site: Site) -> Iterator[Shopkeeper]:
-    with shopkeeper(site) as keeper:
+    with shopkeeper(site, needs_paper_licence=True, delivery={"method": "window"}) as keeper:
         yield keeper
+
+
+def handed_out(examiner: Clerk, number: str) -> str:
+    """The page of the original, which is printed and collected at the window."""
+    examiner.go(f"/licences/{number}/agent")
+    examiner.send(f"/licences/{number}/agent", manner="OPERATOR")
+    paper = min(re.findall(rf"/licences/{number}/papers/[0-9-]+", examiner.go(f"/licences/{number}/papers").text))
+    examiner.go(paper)
+    examiner.send(paper, step="print", serial_no=f"{number[-11:]}S1")
+    examiner.send(paper, step="claim", manner="COLLECTED", recipient="张三")
+    return paper
 
 
 def test_nobody_without_a_business(member: Visitor) -> None:
@@ -54,11 +68,11 @@ def test_in_english(keeper: Shopkeeper) -> None:
         keeper.owner.go(f"/language/zh?back={keeper.sheet}")
 
 
-def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, site: Site) -> None:
+def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, examiner: Clerk, site: Site) -> None:
     """What is registered is filled in; another name, other premises and a scope with one item less are stated; the
     preview shows the old beside the new; the sheet then has a second version. Meanwhile nothing else can be filed,
-    and the sheet names what is under way."""
-    owner = keeper.owner
+    and the sheet names what is under way. The old licence is void for whoever verifies it, and its paper comes back."""
+    owner, paper = keeper.owner, handed_out(examiner, keeper.first.number)
     old = owner.http.get(f"/my/cases/{keeper.first.number}/licence.pdf").content
     keeper.open(CHANGE)
     number = owner.path.split("/")[3]
@@ -100,6 +114,30 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, site: Si
         assert said in owner.http.post("/verify", data=sent, files={"document": ("licence.pdf", file)}).text
     verified = unescape(owner.go(f"/verify/{keeper.uscc}").text)
     assert DETAIL in verified and "现在有效" in verified and before not in verified
+
+    assert "交回登记机关窗口或者邮寄交回" in owner.go(f"/my/licences/{keeper.first.number}").text
+    examiner.go("/licences/records")
+    assert paper in examiner.send("/licences/records", outstanding="yes", uscc=keeper.uscc).text
+    examiner.go(paper)
+    assert "登记收回" in examiner.page.text
+    assert "已交回窗口" in examiner.send(paper, step="return", returned="WINDOW").text
+    assert "已交回窗口" in owner.go(f"/my/licences/{keeper.first.number}").text
+
+
+def test_the_later_of_two_is_refused_and_leaves_nothing(keeper: Shopkeeper) -> None:
+    """A sheet that was opened before the other filing began: the register says which is under way; given up, that one
+    no longer stands in the way, and the one that was refused is in no list."""
+    owner = keeper.owner
+    owner.go(keeper.sheet)
+    stale = filled(owner.form(f"{keeper.sheet}/filings"))
+    keeper.open(CHANGE)
+    case = owner.path.removesuffix("/name")
+    again = {**stale, "request_id": [f"{stale['request_id'][0][:20]}-later"]}
+    refused = owner.http.post(f"{keeper.sheet}/filings", data=again)
+    assert refused.status_code == 409 and "另有申请正在办理" in refused.text and f'href="{case}"' in refused.text
+    assert owner.go("/my/cases").text.count(">继续<") == 1
+    owner.go(case)
+    owner.send(f"{case}/deletion")
 
 
 def test_a_change_of_nothing_is_told_at_once(keeper: Shopkeeper) -> None:

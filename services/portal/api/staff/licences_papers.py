@@ -34,6 +34,8 @@ def router(resources: Resources) -> APIRouter:
                 return _record(visit, number, print_no, "prints", body)
             case "void":
                 return _record(visit, number, print_no, f"prints/{print_no}/void", {"reason": _typed(visit, "reason")})
+            case "return":
+                return _record(visit, number, print_no, f"prints/{print_no}/void", _returned(visit))
             case _:
                 return _record(visit, number, print_no, "claims", _claim(visit, print_no))
 
@@ -74,6 +76,13 @@ def router(resources: Resources) -> APIRouter:
         return resources.licence.get(f"/licences/{number}", visit.token)
 
     return routes
+
+
+def _returned(visit: Visit) -> dict[str, str]:
+    """What was published is told; that something came back speaks for itself."""
+    manner = visit.text("returned", 20)
+    told = _typed(visit, "reason") or ("" if manner == "DECLARED" else licence_office.RETURNS.get(manner, ""))
+    return {"returned": manner, "reason": told}
 
 
 def _claim(visit: Visit, print_no: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from services.portal.operations.resources import Resources
 PER_PAGE = 20
 _FIELDS = (
     "name", "uscc", "print_nos", "serial_no", "recipient",
-    "status", "copy_kind", "reason", "delivery", "from_day", "to_day",
+    "status", "copy_kind", "reason", "delivery", "from_day", "to_day", "outstanding",
 )  # fmt: skip
 
 
