@@ -196,7 +196,7 @@ def _seen(text: str) -> Iterator[tuple[int, int, Entry]]:
 
 
 def _one_exchanged(text: str) -> Iterator[tuple[int, int, Entry]]:
-    """A crime or a vulgar word of which one character is another that begins with the same sound (何洛因), and a mark of
+    """A crime or a vulgar word of which one character is another that begins with the same sound (何洛因); a mark of
     four and more of which one is any other (蜜雪水城)."""
     for start in range(len(text)):
         for end in range(start + _SHORTEST, min(len(text), start + _LONGEST) + 1):
