@@ -109,6 +109,7 @@ def running(
         "KAIYE_EXCHANGE_KEYS": settings.exchange_keys.get_secret_value(),
         "KAIYE_IDENTITY_PART_KEY": settings.part_key_text,
         "KAIYE_PART_AUTHORS": settings.part_authors,
+        "KAIYE_PARTS_SIGNED_SINCE": "2100-01-01T00:00:00Z",  # the workflow of these tests has nobody's order
         "KAIYE_POPULATION_REGISTRY_URL": outside.population,
         "KAIYE_SMS_GATEWAY_URL": outside.sms,
         "KAIYE_IDENTITY_DATABASE_URL": settings.database_url.get_secret_value(),
