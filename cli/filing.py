@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
+from cli.registration.about_a_business import BusinessApplicant, MatterApplicant, MatterForm
+from cli.registration.applicant import Say
 from cli.registration.changing import ChangeForm, ChangingApplicant
 from cli.registration.http import Refused, Services, Unreachable
 from cli.registration.progress import Progress
@@ -21,6 +25,10 @@ from deploy.local.generated_secrets import SecretFile
 
 app = typer.Typer(no_args_is_help=True, help="File about a registered business.", pretty_exceptions_show_locals=False)
 
+Written = Annotated[Path, typer.Argument(metavar="FILE", help="What is filed, about which business.")]
+Applying = Callable[[Services, str, Say], BusinessApplicant]
+"""Makes the applicant of what is written, from a client, the captcha's answer and who is told."""
+
 
 @app.callback()
 def file() -> None:
@@ -28,19 +36,29 @@ def file() -> None:
 
 
 @app.command()
-def change(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="What is to be changed, of which business.")],
-    home: HomeOption = DEFAULT_HOME,
-) -> None:
+def change(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
     """Change name, premises within the county, or scope (变更登记), to the new licence."""
+    _file(home, lambda services, answer, say: ChangingApplicant(services, ChangeForm.read(path), answer, say))
+
+
+@app.command()
+def replacement(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """Have a licence printed again that was lost, destroyed or damaged (补领、换发); a lost one is void in public."""
+    _file(home, _with_matter(editions.REPLACEMENT, path))
+
+
+def _with_matter(filing_type: str, path: Path) -> Applying:
+    return lambda services, answer, say: MatterApplicant(services, filing_type, MatterForm.read(path), answer, say)
+
+
+def _file(home: Path, applying: Applying) -> None:
     home = home.expanduser().resolve()
     console = Console()
     run, _ = running(home, console)
     services = Services(dict(run.addresses))
     progress = Progress(console)
     try:
-        answer = captcha_answer(SecretFile(home / "secrets.json"))
-        applicant = ChangingApplicant(services, ChangeForm.read(path), answer, progress.say)
+        applicant = applying(services, captcha_answer(SecretFile(home / "secrets.json")), progress.say)
         applicant.sign_in()
         number = applicant.open(uuid.uuid4().hex)
         progress.say(f"application {number}")
@@ -60,8 +78,9 @@ def change(
 
 def _told(console: Console, case: dict[str, Any]) -> int:
     if case["stage"] != Stage.ARCHIVED:
-        console.print(f"Not changed; the case stands at {case['stage']}", markup=False)
+        console.print(f"Not done; the case stands at {case['stage']}", markup=False)
         return 1
     licence, filed = case["licence"], case["file"]
-    console.print(f"licence {licence['licence_no']} of {licence['uscc']}, volume {filed['volume_name']}", markup=False)
+    told = f"licence {licence['licence_no']} of {licence['uscc']}, " if licence else ""
+    console.print(f"{told}volume {filed['volume_name']}", markup=False)
     return 0

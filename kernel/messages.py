@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
 
+from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
 from kernel.exchange import Reference
 
@@ -18,6 +19,14 @@ class Message(BaseModel):
     """References, numbers, digests, outcomes and dates; never personal data."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    asked_by: ClassVar[frozenset[str]] = frozenset()
+    """The steps of a case that ask for this. None: a case may ask by itself."""
+
+    @property
+    def ordered_by(self) -> frozenset[str]:
+        """An activity does it only with the order of one of these steps (`kernel/orders.py`), if there are any."""
+        return self.asked_by
 
 
 class CarriesParts(Message):
@@ -37,6 +46,13 @@ class CarriesParts(Message):
             return self.parts[kind]
         except KeyError:
             raise Defect("parts.missing", kind) from None
+
+    def either(self, *kinds: PartKind) -> PartKind:
+        """The first of these kinds that is there; raises Defect `parts.missing`."""
+        for kind in kinds:
+            if kind in self.parts:
+                return kind
+        raise Defect("parts.missing", kinds[0])
 
     @model_validator(mode="before")
     @classmethod

@@ -9,6 +9,9 @@ from services.approval.contract import Outcome
 from workflows.acts import archive, filing, licence, naming, notice
 from workflows.acts.conduct import Conduct, together
 
+REGISTERED = "an approved application is written into the register before its licence is issued"
+"""Cases that were submitted before this patch go the way they began, until the licence service asks for the entity."""
+
 
 async def license(conduct: Conduct) -> bool:
     """Number and licence first, then publication, then the message; False, and nothing done, when the licence service

@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType, SectionDescribed
-from catalogues.filing_types.words import Actor, PartKind, Section, Stage
+from catalogues.filing_types.words import Actor, PartKind, Stage
 from kernel.exchange import DocumentRef, Reference
 from services.approval.contract import Outcome
 from services.archive.contract import FiledBefore
@@ -20,15 +20,14 @@ from workflows.steps import (
     CLOSED,
     ENDED,
     IN_CORRECTION,
-    POSSIBLE_AT,
     REVIEW_CAN_BE_REQUESTED,
     SIGNING,
     STEPS_AT_MOST,
     WAITING,
     WITH_APPLICANT,
     WITHIN,
-    Table,
     Waiting,
+    table_of,
 )
 
 SIGNING_DEADLINE = "签名期限"
@@ -37,20 +36,18 @@ CORRECTION = "补正期限"
 
 
 class Case(CaseState):
-    """Where it stands, and what follows from that. `table` says what is possible where; `carried`: it goes on from an
-    earlier run."""
+    """Where it stands, and what follows from that. `carried`: it goes on from an earlier run."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     opened: OpenCase
-    table: Table
     carried: bool
 
     @classmethod
-    def begin(cls, opened: OpenCase, table: Table = POSSIBLE_AT) -> Case:
+    def begin(cls, opened: OpenCase) -> Case:
         """A case that is opened now, or goes on from an earlier run."""
         state = dict(opened.carried) if opened.carried else {}
-        return cls.model_construct(opened=opened, table=table, carried=bool(state), **state)
+        return cls.model_construct(opened=opened, carried=bool(state), **state)
 
     def carry(self) -> OpenCase:
         """What a new run goes on with."""
@@ -121,9 +118,10 @@ class Case(CaseState):
 
     @property
     def to_correct(self) -> SectionDescribed:
-        """The section in which the correction that was asked for begins."""
+        """The section in which the correction that was asked for begins: what the filing does not ask for is put right
+        where its form ends."""
         section = self.decision and self.decision.return_to
-        return self.filing.section(section or Section.DETAILS)
+        return self.filing.section(section) if section and self.filing.asks_for(section) else self.filing.last_form
 
     @property
     def was_returned(self) -> bool:
@@ -149,6 +147,7 @@ class Case(CaseState):
             PartKind.ENTITY: self.registered.entity if self.registered else None,
             PartKind.ENTITY_BEFORE: self.held.entity if self.held else None,
             PartKind.LICENCE: self.licence.part if self.licence else None,
+            PartKind.LICENCE_VOIDED: self.voided.part if self.voided else None,
         }
         return {kind: reference for kind in kinds if (reference := left[kind])}
 
@@ -205,7 +204,7 @@ class Case(CaseState):
             return bool(self.parked)
         if step is Step.REQUEST_REVIEW and self.review_request_until is None:
             return False
-        return self.stage in self.table.get(step, ())
+        return self.stage in table_of(self.filing).get(step, ())
 
     @property
     def possible_steps(self) -> tuple[Step, ...]:

@@ -10,13 +10,15 @@ from temporalio.common import SearchAttributeKey
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import Actor, EntityKind, RegisterEffect, Stage
+from catalogues.filing_types.words import Actor, EntityKind, LicenceAction, RegisterEffect, Stage
 from kernel.messages import Message
 from workflows.state import CaseState
 
 TASK_QUEUE = "workflows"
 ESTABLISHMENT = "EstablishmentWorkflow"
 CHANGE = "ChangeWorkflow"
+REPLACEMENT = "ReplacementWorkflow"
+DEREGISTRATION = "DeregistrationWorkflow"
 LATE_REVIEW = "LateReviewWorkflow"
 
 APPLICATION_NO = SearchAttributeKey.for_keyword("ApplicationNo")
@@ -31,23 +33,29 @@ DEADLINE = SearchAttributeKey.for_datetime("Deadline")
 POSSIBLE_STEPS = SearchAttributeKey.for_keyword_list("PossibleSteps")
 
 
-_WORKFLOWS = {RegisterEffect.CREATE: (ESTABLISHMENT, "establishment"), RegisterEffect.ALTER: (CHANGE, "change")}
-"""Which workflow carries a filing through, by what it does to the register, and what its id begins with."""
+_WORKFLOWS = {
+    (RegisterEffect.CREATE, LicenceAction.ISSUE): (ESTABLISHMENT, "establishment"),
+    (RegisterEffect.ALTER, LicenceAction.REPLACE): (CHANGE, "change"),
+    (RegisterEffect.NONE, LicenceAction.REPLACE): (REPLACEMENT, "replacement"),
+    (RegisterEffect.CLOSE, LicenceAction.VOID): (DEREGISTRATION, "deregistration"),
+}
+"""Which workflow carries a filing through, by what it does to the register and to the licence, and what its id begins
+with."""
 
 
 def workflow_of(filing: FilingType) -> str:
     """The workflow that carries this kind of filing through."""
-    return _WORKFLOWS[filing.register_effect][0]
+    return _WORKFLOWS[filing.register_effect, filing.licence_action][0]
 
 
 def case_id(application_no: str) -> str:
     """The workflow id; an application has one workflow for its whole life. Its number says what is filed; one that says
     nothing is taken for an establishment's."""
     try:
-        effect = editions.of_number(application_no).register_effect
+        filing = editions.of_number(application_no)
     except UnknownCode:
-        effect = RegisterEffect.CREATE
-    return f"{_WORKFLOWS[effect][1]}/{application_no}"
+        filing = editions.of_case(None, None)
+    return f"{_WORKFLOWS[filing.register_effect, filing.licence_action][1]}/{application_no}"
 
 
 def late_review_id(request_id: str) -> str:
@@ -79,6 +87,10 @@ class Step(StrEnum):
 
 PARKED = "parked"
 """The Query for what is parked: activity → what went wrong."""
+
+REPLIED = "replied"
+"""The Signal that a department replied. Nothing depends on it: when their time is over, or a while after, the replies
+are looked at all the same."""
 
 SIGNED = "signed"
 """The Signal that everybody has signed. Nothing depends on it: the submission has every signature looked at."""

@@ -6,6 +6,8 @@ publish, archive. What it shares with every application is in `workflows/applica
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -14,32 +16,21 @@ with workflow.unsafe.imports_passed_through():
     from workflows import before_the_register
     from workflows.acts import archive, filing, licence, naming, notice, register
     from workflows.acts.conduct import together
-    from workflows.application_case import REGISTERED, ApplicationCase
-    from workflows.contract import ESTABLISHMENT, CaseClosed, DeclareName, OpenCase, Step, StepTaken
+    from workflows.application_case import ApplicationCase
+    from workflows.before_the_register import REGISTERED
+    from workflows.contract import ESTABLISHMENT, CaseClosed, OpenCase, Step, StepTaken
+    from workflows.declaring import DeclaresName
 
 
 @workflow.defn(name=ESTABLISHMENT)
-class EstablishmentWorkflow(ApplicationCase):
+class EstablishmentWorkflow(DeclaresName, ApplicationCase):
     """One business that does not exist yet."""
+
+    named_at: ClassVar[Stage] = Stage.NAME_RESERVED
 
     @workflow.run
     async def run(self, _: OpenCase) -> CaseClosed:
         return await self.carry_through()
-
-    @workflow.update(name=Step.DECLARE_NAME)
-    async def declare_name(self, request: DeclareName) -> StepTaken:
-        """Hold the declared name for two months, or go without one; a later declaration replaces it."""
-        async with self._course.turn(Step.DECLARE_NAME):
-            if request.declaration_id:
-                await naming.reserve_name(self._conduct, request.declaration_id)
-            else:
-                await naming.release_name(self._conduct, "redeclared")
-            self._conduct.enter(Stage.NAME_RESERVED)
-            return self._case.answer()
-
-    @declare_name.validator
-    def _may_declare_name(self, request: DeclareName) -> None:
-        self._course.check(Step.DECLARE_NAME)
 
     @workflow.update(name=Step.CONFIRM_OPERATOR)
     async def confirm_operator(self) -> StepTaken:
@@ -58,8 +49,7 @@ class EstablishmentWorkflow(ApplicationCase):
         if self._case.services_hand_on:
             await licence.enter_and_issue(conduct)
             await notice.announce_registration(conduct)
-            await archive.hand_over_file(conduct, "LICENSED")
-            conduct.enter(Stage.ARCHIVED)
+            await archive.conclude(conduct)
             return
         if not self._course.patched(REGISTERED) and await before_the_register.license(conduct):
             return

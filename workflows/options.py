@@ -74,6 +74,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     register.RegisterActivities.take_over: Call(register.TASK_QUEUE, "接收既有登记", _TRANSACTION),
     register.RegisterActivities.end_take_over: Call(register.TASK_QUEUE, "结束接收既有登记", _TRANSACTION),
     licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "制发执照", _RENDERING),
+    licence.LicenceActivities.void_licence: Call(licence.TASK_QUEUE, "作废执照", _TRANSACTION),
     notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "公示并推送税务", _OUTSIDE),
     notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "短信告知申请人", _OUTSIDE),
     archive.ArchiveActivities.hand_over_file: Call(archive.TASK_QUEUE, "移交档案", _RENDERING),

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
-from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor, Stage
 from workflows.case import Case
 from workflows.contract import (
@@ -26,7 +25,6 @@ from workflows.contract import (
     Step,
     StepTaken,
 )
-from workflows.steps import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,7 @@ def standing_in(attributes: TypedSearchAttributes, *, running: bool) -> Standing
 
 def opening_attributes(opened: OpenCase) -> TypedSearchAttributes:
     """What a case is opened with: the workflow itself first sets its attributes when it moves."""
-    filing = editions.of_case(opened.filing_type, opened.edition)
-    standing = standing_of(Case.begin(opened, table_of(filing)).answer())
+    standing = standing_of(Case.begin(opened).answer())
     return TypedSearchAttributes(
         [
             SearchAttributePair(APPLICATION_NO, opened.application_no),

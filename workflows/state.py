@@ -11,7 +11,7 @@ from kernel.exchange import DocumentRef, Reference
 from services.approval.contract import CaseDecided
 from services.archive.contract import FiledBefore, FileHandedOver
 from services.filing.contract.messages import SignerNamed, StageEntered
-from services.licence.contract import LicenceIssued
+from services.licence.contract import LicenceIssued, LicenceVoided
 from services.naming.contract import NameReserved
 from services.register.contract import FilingApplied, FilingOpened
 from services.signing.contract import SignaturesCollected
@@ -25,7 +25,8 @@ class CaseState(BaseModel):
     the case is not closed then, though its stage is REJECTED already. `correction_until` is set from a notice of
     correction until the corrected documents are confirmed. `earlier` is what the file holds of submissions that were
     returned, and of what the authority wrote on the way to its decision. `taken` are the steps of the last minute.
-    `held` is the business that the filing changes, as the register keeps it for this one.
+    `held` is the business that the filing is about, as the register keeps it for this one; `voided` the licence of it
+    that the filing made void, if it made one.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -62,3 +63,4 @@ class CaseState(BaseModel):
     earlier: tuple[FiledBefore, ...] = ()
     taken: list[datetime] = []
     held: FilingOpened | None = None
+    voided: LicenceVoided | None = None

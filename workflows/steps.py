@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import Actor, RegisterEffect, Stage
+from catalogues.filing_types.words import Actor, RegisterEffect, Section, Stage
 from workflows.contract import Step
 
 ENDED = frozenset({Stage.ARCHIVED, Stage.REJECTED, Stage.WITHDRAWN, Stage.ABANDONED})
 
-BEFORE_DECISION = frozenset({Stage.SUBMITTED, Stage.UNDER_REVIEW, Stage.MANUAL_REVIEW, Stage.CORRECTION_REQUIRED})
+BEFORE_DECISION = frozenset(
+    {
+        Stage.SUBMITTED,
+        Stage.DEPARTMENTS_ASKED,
+        Stage.UNDER_REVIEW,
+        Stage.MANUAL_REVIEW,
+        Stage.CORRECTION_REQUIRED,
+    }
+)
 """Withdrawal is possible from acceptance until the decision (辽宁 2017 plan: 暂未作出核准意见)."""
 
 IN_PREPARATION = frozenset(
@@ -65,17 +73,26 @@ POSSIBLE_AT: Table = {
 }
 """In which stages a step may be taken. `open` always answers; `retry` is possible while an activity is parked."""
 
-CHANGE_POSSIBLE_AT: Table = {
-    **{step: stages for step, stages in POSSIBLE_AT.items() if step is not Step.CONFIRM_OPERATOR},
+_OF_A_NEW_BUSINESS = frozenset({Step.DECLARE_NAME, Step.CONFIRM_OPERATOR})
+
+FILING_POSSIBLE_AT: Table = {
+    **{step: stages for step, stages in POSSIBLE_AT.items() if step not in _OF_A_NEW_BUSINESS},
     Step.TAKE_UP: frozenset({Stage.DRAFT}),
-    Step.DECLARE_NAME: frozenset({Stage.OPERATOR_LOCKED, Stage.INFO_READY}),
 }
 """The same for a filing about a business: who the operator is stands fast from the first step on."""
+
+CHANGE_POSSIBLE_AT: Table = {
+    **FILING_POSSIBLE_AT,
+    Step.DECLARE_NAME: frozenset({Stage.OPERATOR_LOCKED, Stage.INFO_READY}),
+}
+"""And for one that may give it another name."""
 
 
 def table_of(filing: FilingType) -> Table:
     """What is possible where in a filing of this kind."""
-    return CHANGE_POSSIBLE_AT if filing.register_effect is RegisterEffect.ALTER else POSSIBLE_AT
+    if filing.register_effect is RegisterEffect.CREATE:
+        return POSSIBLE_AT
+    return CHANGE_POSSIBLE_AT if filing.asks_for(Section.NAME) else FILING_POSSIBLE_AT
 
 
 WITHIN_WINDOW = frozenset({Step.AUTHENTICATE, Step.COLLECT_SIGNATURES, Step.SUBMIT})
@@ -109,11 +126,13 @@ WAITING: Mapping[Stage, Waiting] = {
     Stage.SIGNED: Waiting(Actor.APPLICANT, "提交申请"),
     Stage.LAPSED: Waiting(Actor.APPLICANT, "签名期限已过，重新实名认证"),
     Stage.SUBMITTED: Waiting(Actor.SYSTEM, "受理申请"),
+    Stage.DEPARTMENTS_ASKED: Waiting(Actor.DEPARTMENT, "税务等部门答复"),
     Stage.UNDER_REVIEW: Waiting(Actor.SYSTEM, "智慧审批"),
     Stage.CORRECTION_REQUIRED: Waiting(Actor.APPLICANT, "按一次性告知书补正"),
     Stage.MANUAL_REVIEW: Waiting(Actor.EXAMINER, "作出审查决定"),
     Stage.APPROVED: Waiting(Actor.SYSTEM, "登记、制发执照并公示"),
     Stage.LICENSED: Waiting(Actor.SYSTEM, "移交档案"),
+    Stage.ENTERED: Waiting(Actor.SYSTEM, "移交档案"),
 }
 CLOSED = Waiting(Actor.NOBODY, "已办结")
 REVIEW_CAN_BE_REQUESTED = Waiting(Actor.APPLICANT, "可以申请人工复核")

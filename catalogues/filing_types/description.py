@@ -39,7 +39,8 @@ class SectionDescribed(Described):
 
 class DocumentDescribed(Described):
     """`titles` has another title by outcome where the document has one. Without `signers` it is the authority's.
-    `only_with_name`: where a name is held for the filing; `only_with_premises`: where it states premises anew."""
+    `only_with_name`: where a name is held for the filing; `only_with_premises`: where it states premises anew;
+    `only_when_declared`: where it declares the licence void."""
 
     kind: DocumentKind
     title: str
@@ -47,6 +48,7 @@ class DocumentDescribed(Described):
     signers: tuple[SignerRole, ...] = ()
     only_with_name: bool = False
     only_with_premises: bool = False
+    only_when_declared: bool = False
 
 
 class SignerDescribed(Described):
@@ -116,14 +118,30 @@ class FilingType(Described):
         """Whether its applicant fills this section in; what is not asked for stays as it is registered."""
         return any(described.section == section for described in self.sections)
 
-    def to_sign(self, *, named: bool, placed: bool = True) -> tuple[DocumentDescribed, ...]:
-        """The documents the applicant's side signs, in the order of the file; `placed`: premises are stated anew."""
+    @property
+    def leaves_register(self) -> bool:
+        """Whether the version in force stays the one it was."""
+        return self.register_effect is RegisterEffect.NONE
+
+    @property
+    def last_form(self) -> SectionDescribed:
+        """The section that is filled in last."""
+        return [described for described in self.sections if described.forms][-1]
+
+    def fills_in(self, form: Section) -> bool:
+        """Whether a page is one of those that its applicant fills in."""
+        return any(form in described.forms for described in self.sections)
+
+    def to_sign(self, *, named: bool, placed: bool = True, declared: bool = True) -> tuple[DocumentDescribed, ...]:
+        """The documents the applicant's side signs, in the order of the file; `placed`: premises are stated anew;
+        `declared`: the licence is declared void."""
         return tuple(
             described
             for described in self.documents
             if described.signers
             and (named or not described.only_with_name)
             and (placed or not described.only_with_premises)
+            and (declared or not described.only_when_declared)
         )
 
     def is_signed_by(self, role: SignerRole | str) -> bool:

@@ -18,6 +18,15 @@ ESTABLISHMENT: Final = "sole_trader.establishment"
 CHANGE: Final = "sole_trader.change"
 """变更登记 of a sole trader: name, premises within the county, scope."""
 
+REPLACEMENT: Final = "sole_trader.replacement"
+"""补领、换发营业执照 of a sole trader."""
+
+DEREGISTRATION: Final = "sole_trader.deregistration"
+"""注销登记 of a sole trader, with 清税."""
+
+SIMPLE_DEREGISTRATION: Final = "sole_trader.simple_deregistration"
+"""简易注销登记 of a sole trader: pushed to the tax authority and others, without 清税."""
+
 FIRST_EDITION: Final = "2022-05-01"
 """What held for applications opened before an application named its edition."""
 

@@ -20,6 +20,8 @@ class Section(StrEnum):
     OPERATOR = "operator"
     DETAILS = "details"
     AUTHENTICATION = "authentication"
+    MATTER = "matter"
+    """What a filing about a business asks for, besides or instead of what is registered."""
 
 
 class SignerRole(StrEnum):
@@ -47,6 +49,10 @@ class DocumentKind(StrEnum):
     COUNTERSIGNATURES = "countersignatures"
     REVIEW_ANSWER = "review_answer"
     LICENCE = "licence"
+    LICENCE_APPLICATION = "licence_application"
+    VOID_DECLARATION = "void_declaration"
+    DEREGISTRATION_APPLICATION = "deregistration_application"
+    DEREGISTRATION_PROMISE = "deregistration_promise"
 
 
 class PartKind(StrEnum):
@@ -65,6 +71,7 @@ class PartKind(StrEnum):
     ENTITY = "entity"
     ENTITY_BEFORE = "entity_before"
     LICENCE = "licence"
+    LICENCE_VOIDED = "licence_voided"
     CODES = "codes"
 
     @property
@@ -80,7 +87,7 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "signing": frozenset({PartKind.SIGNATURES}),
     "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
-    "licence": frozenset({PartKind.LICENCE, PartKind.CODES}),
+    "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
 }
 
 
@@ -96,6 +103,7 @@ class Stage(StrEnum):
     SIGNED = "SIGNED"
     LAPSED = "LAPSED"
     SUBMITTED = "SUBMITTED"
+    DEPARTMENTS_ASKED = "DEPARTMENTS_ASKED"
     UNDER_REVIEW = "UNDER_REVIEW"
     CORRECTION_REQUIRED = "CORRECTION_REQUIRED"
     MANUAL_REVIEW = "MANUAL_REVIEW"
@@ -103,6 +111,7 @@ class Stage(StrEnum):
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
     LICENSED = "LICENSED"
+    ENTERED = "ENTERED"
     ARCHIVED = "ARCHIVED"
     ABANDONED = "ABANDONED"
     NEEDS_ATTENTION = "NEEDS_ATTENTION"
@@ -133,5 +142,6 @@ class Actor(StrEnum):
 
     APPLICANT = "applicant"
     EXAMINER = "examiner"
+    DEPARTMENT = "department"
     SYSTEM = "system"
     NOBODY = "nobody"

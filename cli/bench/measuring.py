@@ -116,6 +116,7 @@ async def _full(home: Path, count: int, idle: int, at_once: int) -> dict[str, An
         load = await _settled(stack, home, people)
         await asyncio.to_thread(load.alone, forms[:_WARM])  # warms caches, fonts and pools
         alone = await asyncio.to_thread(load.alone, forms[_WARM : _WARM + idle])
+        memory_alone = sum(memory_by_process(stack.children).values())
         counted = await asyncio.to_thread(when_quiet, stack.addresses)
         kept, stored, spent = _kept(stack, home), stored_bytes(home), _Spent.now(stack)
         loaded, seconds = await asyncio.to_thread(load.side_by_side, forms[_WARM + idle :], at_once)
@@ -134,6 +135,7 @@ async def _full(home: Path, count: int, idle: int, at_once: int) -> dict[str, An
         "counts": {kind: round(done / count, 1) for kind, done in sorted(counted.items())},
         "stored_bytes": round(stored / count),
         "bytes_by_kind": {kind: round(held / count) for kind, held in kept.most_common()},
+        "resident_mb_alone": memory_alone,
         "resident_mb": sum(memory.values()),
         "resident_mb_by_process": memory,
         "history_events_max": events,

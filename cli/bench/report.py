@@ -56,8 +56,12 @@ def _headline(figures: Mapping[str, Any]) -> Iterable[tuple[str, object, object]
         ("history events", empty["after"]["history_events"], f"{full['history_events_max']} at most"),
         ("bytes of a history", "", f"{_number(full['history_bytes_max'])} at most"),
         ("stored bytes each", "", _number(full["stored_bytes"])),
-        ("resident memory, MB", "", full["resident_mb"]),
+        ("resident memory, MB, after those alone / after those side by side", "", _memory(full)),
     )
+
+
+def _memory(full: Mapping[str, Any]) -> str:
+    return f"{full['resident_mb_alone']} / {full['resident_mb']}"
 
 
 def _both(empty: Mapping[str, Any], figure: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import LicenceAction, Stage
 from cli.invariants.books import Books
 
 Check = Callable[[Books], list[str]]
@@ -16,6 +17,13 @@ GRACE_MINUTES = 10
 _ENDED = frozenset({Stage.REJECTED, Stage.WITHDRAWN, Stage.LAPSED, "LICENSED", Stage.ARCHIVED, Stage.ABANDONED, None})
 """Stages in which nothing more comes; None: filing knows no such application."""
 _AGENCIES = frozenset({"publicity", "tax"})
+_PRINTS = frozenset({LicenceAction.ISSUE, LicenceAction.REPLACE})
+"""What a filing does to the licence after which there is another one."""
+
+
+def _leads_to_a_licence(number: str) -> bool:
+    """By the kind of filing that an application's number names."""
+    return editions.of_number(number).licence_action in _PRINTS
 
 
 def no_licence_without_decision(books: Books) -> list[str]:
@@ -40,9 +48,15 @@ def no_licence_without_signature(books: Books) -> list[str]:
 
 
 def codes_are_those_of_the_register(books: Books) -> list[str]:
-    """Wherever an application stands beside a code, it is the code of the version it made in the register; one code has
-    as many applications as its entity has versions."""
-    registered = dict(books.rows("register", "SELECT application_no, uscc FROM register.entity_version"))
+    """Wherever an application stands beside a code, it is the code of the version it made in the register, or of the
+    business that the register kept for it."""
+    registered = dict(
+        books.rows(
+            "register",
+            "SELECT application_no, uscc FROM register.entity_version"
+            " UNION SELECT application_no, uscc FROM register.open_filing",
+        )
+    )
     taken_over = bool(books.rows("register", "SELECT 1 FROM register.take_over_end"))
     wrong = []
     for service, table in (
@@ -83,14 +97,14 @@ def licences_print_their_entity(books: Books) -> list[str]:
 
 
 def entities_have_licences(books: Books) -> list[str]:
-    """Each version in the register has its licence, or its case is under way."""
+    """Each version in the register has its licence where its filing leads to one, or its case is under way."""
     versions = books.rows("register", "SELECT application_no, uscc, version FROM register.entity_version")
     stages = dict(books.rows("filing", "SELECT application_no, stage FROM filing.application"))
     printed = set(books.rows("licence", "SELECT uscc, version FROM licence.licence"))
     return [
         f"{number}: registered without a licence, {stages.get(number, 'unknown')}"
         for number, code, version in versions
-        if (code, version) not in printed and stages.get(number) in _ENDED
+        if (code, version) not in printed and stages.get(number) in _ENDED and _leads_to_a_licence(number)
     ]
 
 
@@ -101,7 +115,9 @@ def stages_and_licences_agree(books: Books) -> list[str]:
     wrong = [
         f"{number}: {stage} without a licence"
         for number, stage in stages.items()
-        if stage in {Stage.LICENSED, Stage.ARCHIVED} and issued.get(number) in (None, "PREPARED")
+        if stage in {Stage.LICENSED, Stage.ARCHIVED}
+        and issued.get(number) in (None, "PREPARED")
+        and _leads_to_a_licence(number)
     ]
     wrong += [
         f"{number}: {stages.get(number, 'unknown')} with a licence"
@@ -112,13 +128,13 @@ def stages_and_licences_agree(books: Books) -> list[str]:
 
 
 def licences_left_their_traces(books: Books) -> list[str]:
-    """A licence has one event for each statutory agency before its file is archived, that of the newest version its
-    name in the register of names, and all three within the grace. The notice service checks that each event is answered
-    or tried again."""
+    """The first licence of a version has one event for each statutory agency before its file is archived, one that is
+    valid its name in the register of names, and all three within the grace. The notice service checks that each event
+    is answered or tried again."""
     filed = set(books.rows("archive", "SELECT application_no, uscc FROM archive.archive_volume WHERE status = 'FILED'"))
     licences = books.rows(
         "licence",
-        "SELECT application_no, uscc, version, name, issued_at < now() - make_interval(mins => :grace)"
+        "SELECT application_no, uscc, issue, state, name, issued_at < now() - make_interval(mins => :grace)"
         " FROM licence.licence",
         grace=GRACE_MINUTES,
     )
@@ -126,16 +142,15 @@ def licences_left_their_traces(books: Books) -> list[str]:
     for number, agency in books.rows("notice", "SELECT application_no, receiver FROM notice.outgoing_event"):
         if agency in _AGENCIES:
             told[number].append(agency)
-    newest = dict(books.rows("licence", "SELECT uscc, max(version) FROM licence.licence GROUP BY uscc"))
     names = set(books.rows("naming", "SELECT uscc, full_name FROM naming.registered_name WHERE status = 'registered'"))
     wrong = []
-    for number, code, version, name, late in licences:
+    for number, code, issue, state, name, late in licences:
         if (number, code) not in filed:
             wrong += [f"{number}: no archive volume"] if late else []
             continue
-        if sorted(told[number]) != sorted(_AGENCIES):
+        if issue == 1 and sorted(told[number]) != sorted(_AGENCIES):
             wrong.append(f"{number}: events for {', '.join(sorted(told[number])) or 'nobody'}")
-        if name is not None and version == newest[code] and (code, name) not in names:
+        if name is not None and state == "VALID" and (code, name) not in names:
             wrong.append(f"{number}: the register of names disagrees with the licence")
     return wrong
 

@@ -1,68 +1,32 @@
-"""An applicant who changes what is registered of a business: a client of the same API the pages use."""
+"""An operator who changes what is registered of a business: a client of the same API the pages use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from typing import Any
 
 from pydantic import Field
 
 from catalogues.filing_types import editions
-from cli.registration.applicant import Applicant, Say
-from cli.registration.form import RegistrationForm
+from cli.registration.about_a_business import BusinessApplicant, BusinessForm
+from cli.registration.applicant import Say
 from cli.registration.http import Services
-from cli.registration.written import Written
 from workflows.contract import Step
 
 
-class ChangeForm(Written):
-    """A change written down as a file: only what is to be otherwise. `about` is the application that registered the
-    business, or changed it last; `mobile` the operator's, who signs on it. Pictures lie beside the file."""
+class ChangeForm(BusinessForm):
+    """A change written down as a file: only what is to be otherwise."""
 
-    account: dict[str, Any]
-    mobile: str
-    about: str
     name: dict[str, Any] | None = None
     premises: dict[str, Any] = Field(default_factory=dict)
     details: dict[str, Any] = Field(default_factory=dict)
-    attachments: dict[str, str] = Field(default_factory=dict)
-
-    @property
-    def signing(self) -> RegistrationForm:
-        """What signing in and signing need to know."""
-        return RegistrationForm(
-            account=self.account,
-            application={},
-            name=self.name,
-            premises=self.premises,
-            operator={"mobile": self.mobile},
-            details=self.details,
-            attachments={},
-        )
 
 
-class ChangingApplicant(Applicant):
+class ChangingApplicant(BusinessApplicant):
     """Takes a change from wherever it stands to its end; what the form does not name stays as it is registered."""
 
     def __init__(self, services: Services, change: ChangeForm, captcha_answer: str, say: Say) -> None:
-        super().__init__(services, change.signing, captcha_answer, say)
+        super().__init__(services, editions.CHANGE, change, captcha_answer, say)
         self._change = change
-
-    def open(self, request_id: str) -> str:
-        """Idempotency key: request_id. Returns the application number."""
-        wanted = {"request_id": request_id, "filing_type": editions.CHANGE}
-        number: str = self._services.post("portal", f"/cases/{self._change.about}/filings", wanted)["application_no"]
-        return number
-
-    def _act(self, possible: Collection[str], until: str | None) -> Callable[[str], dict[str, Any]] | None:
-        if Step.TAKE_UP in possible:
-            return self._take_up
-        return super()._act(possible, until)
-
-    def _take_up(self, number: str) -> dict[str, Any]:
-        taken = self._step(number, Step.TAKE_UP)
-        self._say("the business is held for this filing, and filled in as it is registered")
-        return taken
 
     def _complete_details(self, number: str) -> dict[str, Any]:
         for kind in self._change.attachments:

@@ -16,6 +16,7 @@ from kernel.numbers import is_resident_id
 _ENVELOPE = ("id", "source", "type", "time")
 
 _PUBLICITY_ENTITY = "uniscid enttype compform name oploc opscope regorg_cn estdate apprdate regstate"
+_PUBLICITY_LICENCE_VOID = "uniscid licence_no copies reason void_from regorg_cn e_licence_ref"
 _TAX_REGISTRATION = (
     "uniscid name certype cerno mobtel enttype compform industryco opscope oploc oplocdistrict fundam empnum "
     "estdate opfrom regorg"
@@ -39,7 +40,14 @@ class Agreement:
 
 
 AGREEMENTS = {
-    "publicity": Agreement("publicity", {"publicity.entity.v1": tuple(_PUBLICITY_ENTITY.split())}, public=True),
+    "publicity": Agreement(
+        "publicity",
+        {
+            "publicity.entity.v1": tuple(_PUBLICITY_ENTITY.split()),
+            "publicity.licence_void.v1": tuple(_PUBLICITY_LICENCE_VOID.split()),
+        },
+        public=True,
+    ),
     "tax": Agreement(
         "tax",
         {

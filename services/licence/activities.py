@@ -10,10 +10,12 @@ from services.licence.contract import (
     IssueLicence,
     LicenceActivities,
     LicenceIssued,
+    LicenceVoided,
     LicensedListed,
     ListLicensed,
+    VoidLicence,
 )
-from services.licence.operations import handing_over, issuing
+from services.licence.operations import handing_over, issuing, voiding
 from services.licence.operations.resources import Resources
 
 
@@ -24,6 +26,10 @@ class Activities(LicenceActivities):
     @activity.defn(name="licence.issue_licence")
     def issue_licence(self, request: IssueLicence) -> LicenceIssued:
         return issuing.issue_licence(self._resources, request)
+
+    @activity.defn(name="licence.void_licence")
+    def void_licence(self, request: VoidLicence) -> LicenceVoided:
+        return voiding.void_licence(self._resources, request)
 
     @activity.defn(name="licence.list_licensed")
     def list_licensed(self, request: ListLicensed) -> LicensedListed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
@@ -23,8 +24,9 @@ _NAMES_IN_FILE = {"operator_name": "operator", "authority_name": "authority"}
 
 
 class IssueLicence(CarriesParts):
-    """Idempotency key: application_no. Parts: `application`, `decision`, `entity`, and `authentication`, whose persons
-    are asked about once more; requests of earlier releases have none. `enters` is what the register is to write first:
+    """Idempotency key: application_no. Parts: `application`, `decision`, `entity` (of a filing that leaves the register
+    as it is `entity_before`), and `authentication`, whose persons are asked about once more; requests of earlier
+    releases have none. `enters` is what the register is to write first:
     its answer takes the place of `entity`."""
 
     application_no: str
@@ -44,6 +46,20 @@ class LicenceIssued(Message):
     document: DocumentRef
     version: int = 1
     entered: Carried | None = None
+
+
+class VoidLicence(CarriesParts):
+    """Idempotency key: application_no. Parts: `application`, whose matter says why, `decision`, `entity_before`."""
+
+    application_no: str
+    authority_code: str
+
+
+class LicenceVoided(Message):
+    """`part` is a `LicenceVoidedPart`; None where the application lets the licence stand until it is replaced."""
+
+    uscc: str
+    part: Reference | None
 
 
 class ListLicensed(Message):
@@ -151,6 +167,23 @@ class LicencePart(LicenceFace):
     sm3: str
 
 
+class LicenceVoidedPart(BaseModel):
+    """Deposited as kind `licence_voided`: a licence that is void, since when and why, and which copies of it were
+    printed on paper. `state` LOST: declared void since it was lost or destroyed (条例 Art. 37)."""
+
+    application_no: str
+    uscc: str
+    licence_no: str
+    version: int
+    name: str | None
+    operator_name: str
+    state: Literal["LOST", "VOID"]
+    reason: str
+    copies: tuple[Literal["正本", "副本"], ...]
+    voided_at: datetime
+    verification_url: str
+
+
 class LicenceActivities(ABC):
     @abstractmethod
     @activity.defn(name="licence.issue_licence")
@@ -161,6 +194,11 @@ class LicenceActivities(ABC):
         Refusal `licence.entity_missing`: there is no `entity` part, and nothing was begun without one. Refusal
         `register.person_restricted`: the register did not enter what it was asked to, and nothing was begun.
         """
+
+    @abstractmethod
+    @activity.defn(name="licence.void_licence")
+    def void_licence(self, request: VoidLicence) -> LicenceVoided:
+        """End the licence in force for good where the application declares it void. Defect `licence.none_in_force`."""
 
     @abstractmethod
     @activity.defn(name="licence.list_licensed")

@@ -15,10 +15,11 @@ TASK_QUEUE = "notice"
 
 class AnnounceRegistration(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`, and `entity_before`
-    where a registered business was changed: agencies are told what stood there before.
+    where a registered business was changed: agencies are told what stood there before. Before there is a `licence`,
+    `licence_voided` tells of one that is void. Which events are due says the kind of filing.
 
-    With `occasion` the applicant is sent the message `licensed` or `changed`, too, once for each occasion. A case from
-    before there was a register has no `entity`; agencies are told what its other parts say.
+    With `occasion` the applicant is sent the first message of the kind of filing, too, once for each occasion. A case
+    from before there was a register has no `entity`; agencies are told what its other parts say.
     `records` is what the filing service is to be asked when all that is done: the lines of the timeline.
     """
 
@@ -43,6 +44,7 @@ class MessageApplicant(CarriesParts):
     template: Literal[
         "licensed",
         "changed",
+        "replaced",
         "correction",
         "rejected",
         "referred",

@@ -7,9 +7,11 @@ from typing import get_args
 
 import pytest
 
+from catalogues import form_fields
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Section
+from services.filing.domain.matters.kinds import MATTERS
 from services.filing.operations.sections import SectionKind
 from services.notice.contract import MessageApplicant
 from services.notice.domain.events import CONTENT
@@ -20,13 +22,14 @@ every_edition = pytest.mark.parametrize("kind", editions.all(), ids=lambda kind:
 
 @every_edition
 def test_events_and_messages(kind: FilingType) -> None:
-    """The events are those the notice service makes, the messages those it has words for: in the editions of today
-    all of them."""
+    """The events are of those the notice service makes, in their order, the messages those it has words for: in the
+    editions of today all of them. The first message says that it is done."""
     said = set(get_args(MessageApplicant.model_fields["template"].annotation))
-    assert list(kind.events) == list(CONTENT)
+    assert list(kind.events) == [event for event in CONTENT if event in kind.events]
     assert set(kind.messages) <= said
     latest = [editions.of_business_type(each.business_type) for each in editions.all()]
     assert {message for each in latest for message in each.messages} == said
+    assert {event for each in latest for event in each.events} == set(CONTENT)
 
 
 @every_edition
@@ -40,7 +43,11 @@ def test_documents_to_sign_have_templates(kind: FilingType) -> None:
 @every_edition
 def test_every_form_belongs_to_a_section(kind: FilingType) -> None:
     """The pages that can be saved are locked and opened with some section; who the operator is stands fast where the
-    kind does not ask."""
+    kind does not ask. What has a matter of its own asks for that alone, by a form of its name."""
     forms = {form for section in kind.sections for form in section.forms}
-    unasked = set() if kind.asks_for(Section.OPERATOR) else {Section.OPERATOR}
+    if kind.asks_for(Section.MATTER):
+        assert forms & set(get_args(SectionKind)) == {Section.MATTER}
+        assert kind.key in MATTERS and form_fields.get(kind.key).fields
+        return
+    unasked = {Section.MATTER} if kind.asks_for(Section.OPERATOR) else {Section.MATTER, Section.OPERATOR}
     assert set(get_args(SectionKind)) - unasked == forms & set(get_args(SectionKind))

@@ -72,3 +72,32 @@ def test_a_shop_is_renamed_and_moved(
     phone.close()
     context.close()
     assert not walk.faults, "\n".join(walk.faults)
+
+
+def test_a_form_of_the_catalogue(site: Site, browser: Browser) -> None:
+    """What a filing asks for is shown on a phone, and what an answer asks for besides appears with it."""
+    context = browser.new_context(locale="zh-CN", **PHONE)
+    with prepared(site, None) as case:
+        case.comes_to("ARCHIVED")
+        walk = case.walk(context.new_page(), "replacement-phone")
+        page = walk.page
+        walk.go("/my/shops")
+        page.locator("main .list a").first.click()
+        page.locator("#filings li", has_text="补领").get_by_role("button").click()
+        page.wait_for_url("**/matter")
+        expect(page.locator("#declared")).to_be_hidden()
+        page.check("[name=reason][value=lost]")
+        page.check("[name=copies][value=正本]")
+        page.check("#declared")
+        page.check("[name=needs_paper_licence][value=yes]")
+        page.check("[name='delivery.method'][value=post]")
+        walk.look("form")
+        walk.next("保存并生成材料")
+        expect(page.locator("#faults")).to_be_visible()
+        walk.look("faults")
+        page.check("[name='delivery.method'][value=window]")
+        walk.next("保存并生成材料")
+        page.wait_for_url("**/preview")
+        walk.look("preview")
+    context.close()
+    assert not walk.faults, "\n".join(walk.faults)

@@ -300,7 +300,8 @@ def test_a_file_is_found_read_and_its_information_edited(site: Site, browser: Br
 
 
 def test_lists_on_a_phone(site: Site, browser: Browser, shop: Licensed, case: Carried) -> None:
-    """Every list reads on 360 pixels: nothing is wider than the screen, and axe finds nothing."""
+    """Every list and sheet reads on 360 pixels: nothing is wider than the screen, and axe finds nothing. The papers of
+    a case lie below its sheet and are opened one by one."""
     rooms = {
         "examiner": (
             "/desk",
@@ -323,3 +324,4 @@ def test_lists_on_a_phone(site: Site, browser: Browser, shop: Licensed, case: Ca
             for path in paths:
                 official.go(path)
                 official.look(path.strip("/").replace("/", "-"))
+                expect(official.page.locator(".signed-documents details[open]")).to_have_count(0)

@@ -79,6 +79,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /key-rebuilds": (O,),
     },
     "filing": {
+        "POST /applications/{application_no}/orders": (A, O),
         "GET /types": (ANYBODY,),
         "GET /types/{code}": (ANYBODY,),
         "GET /divisions/{code}/children": (ANYBODY,),
@@ -99,6 +100,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "PUT /applications/{application_no}/premises": (A,),
         "PUT /applications/{application_no}/operator": (A,),
         "PUT /applications/{application_no}/details": (A,),
+        "PUT /applications/{application_no}/matter": (A,),
         f"GET {_FILE}": (A,),
         f"PUT {_FILE}": (A,),
         f"DELETE {_FILE}": (A,),

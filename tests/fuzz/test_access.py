@@ -31,12 +31,16 @@ MADE_UP = {
     ),
 }
 _BODIES: dict[str, dict[str, Any]] = {
+    "POST /applications/{application_no}/orders": {"step": "abandon", "request_id": "access-matrix"},
     "POST /cases/{application_no}/steps/{step}": {"request_id": "access-matrix"},
     **{
         f"POST /{things}/{{application_no}}/filings": {"request_id": "access-matrix", "filing_type": CHANGE}
         for things in ("cases", "applications")
     },
-    **{f"PUT /applications/{{application_no}}/{section}": {} for section in ("premises", "operator", "details")},
+    **{
+        f"PUT /applications/{{application_no}}/{section}": {}
+        for section in ("premises", "operator", "details", "matter")
+    },
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
     "POST /tasks/{application_no}/extensions/{extension_id}/decline": {"reason": "社区当天即可答复"},

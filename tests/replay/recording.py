@@ -20,10 +20,11 @@ from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
 from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
-from tests.workflows.references import document
+from tests.workflows.references import document, ref
 from tests.workflows.test_another_kind import handed_in, owner, taken_up
 from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
+from tests.workflows.test_replacements import asked_for, loser
 from tests.workflows.test_take_over import licensed
 from workflows import course
 from workflows.contract import SIGNED, STAGE, TASK_QUEUE, DeclareName, Extend, RequestReview, Step
@@ -33,7 +34,7 @@ HISTORIES = Path(__file__).parent / "histories"
 COURSE = "handing"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "owner", "province", "time"]
+__all__ = ["applicant", "loser", "owner", "province", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -82,6 +83,21 @@ async def test_record_change_given_up(owner: Applicant, province: Province) -> N
     await owner.take(Step.ABANDON)
     await owner.handle.result()
     await _keep("change_given_up", owner.client, owner.handle.id)
+
+
+async def test_record_replacement(loser: Applicant, province: Province) -> None:
+    """A licence that was lost: void, published, printed again."""
+    province.voided = ref("licence_voided")
+    await asked_for(loser)
+    await loser.handle.result()
+    await _keep("replacement_lost", loser.client, loser.handle.id)
+
+
+async def test_record_exchange(loser: Applicant, province: Province) -> None:
+    """A licence that comes back is printed again."""
+    await asked_for(loser)
+    await loser.handle.result()
+    await _keep("replacement_exchanged", loser.client, loser.handle.id)
 
 
 async def test_record_straight(applicant: Applicant, province: Province) -> None:

@@ -60,6 +60,17 @@ class Person:
         answer: dict[str, Any] = self.stack.ask("GET", "portal", f"/cases/{number}", self.token).json()
         return answer
 
+    def cases(self) -> list[dict[str, Any]]:
+        """One's own applications, newest first."""
+        listed: list[dict[str, Any]] = self.stack.ask("GET", "filing", "/applications", self.token).json()["items"]
+        return listed
+
+    def licence(self, number: str) -> bytes:
+        """The licence that an application led to, as a file."""
+        answer = self.stack.ask("GET", "licence", f"/licences/{number}/document", self.token)
+        assert answer.status_code == 200, answer.text
+        return answer.content
+
     def step(self, number: str, step: str, **body: Any) -> dict[str, Any]:
         request = {"request_id": uuid.uuid4().hex, **body}
         answer = self.stack.ask("POST", "portal", f"/cases/{number}/steps/{step}", self.token, json=request)

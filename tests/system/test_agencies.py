@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -14,9 +15,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from cli.agencies.credentials import Credentials
+from services.notice.domain.sm2 import Sm2Key
 from tests.system.stack import ROOT, RunningStack, started
 
 PAGE = ROOT / "docs" / "agencies.md"
@@ -76,6 +79,10 @@ def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) 
     for client in (test_client, test_in_javascript):
         (tested,) = [line for line in typed(client, desk, stack).splitlines() if line.startswith("test.")]
         assert tested.startswith("test.publicity.entity.v1") and tested.endswith("ACCEPTED RECORDED")
+    _with_keys_of_somebody_else(credentials, desk / "forged.agency.json")
+    for client in (test_client, test_in_javascript.splitlines()[-1]):
+        said = typed(client.replace(credentials.name, "forged.agency.json"), desk, stack).splitlines()
+        assert [line.split()[2:] for line in said if line.startswith("test.")] == [["REJECTED", "RECORDED"]]
     listed = typed("kaiye agency list", desk, stack)
     (line,) = [line for line in listed.splitlines() if "statistics" in line]
     assert "大同市统计局" in line and "publicity.entity.v1" in line
@@ -100,6 +107,16 @@ def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) 
     )
     assert refused.returncode == 2 and login.server in refused.stdout
     assert "Traceback" not in refused.stderr and login.password not in refused.stdout
+
+
+def _with_keys_of_somebody_else(credentials: Path, forged: Path) -> None:
+    """Whoever reads with these sees every event signed by a key that did not sign it."""
+    own = json.loads(credentials.read_text("utf-8"))
+    found = httpx.get(own["keys"]).json()
+    for key in found["keys"]:
+        key["public_key"] = f"04{Sm2Key.generate().public.hex()}"
+    keys = base64.b64encode(json.dumps(found).encode()).decode()
+    forged.write_text(json.dumps(own | {"keys": f"data:application/json;base64,{keys}"}))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

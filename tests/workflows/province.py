@@ -18,7 +18,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
-from kernel.exchange import DocumentRef
+from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import (
@@ -54,7 +54,8 @@ class Province:
     """`asked` holds `(activity, request)` in order. `trouble[activity]` is a list of things to raise, one per call;
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
     review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
-    before there was a register, in the order of their numbers; `taken_over`: they are in it."""
+    before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
+    licence that was declared void."""
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     trouble: dict[str, list[Any]] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Province:
     requested: bool = False
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
+    voided: Reference | None = None
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -258,7 +260,11 @@ class Province:
         return promised(implementations[queue])
 
 
-_EDITIONS = {editions.ESTABLISHMENT: editions.FIRST_EDITION, editions.CHANGE: "2026-11-29"}
+_EDITIONS = {
+    editions.ESTABLISHMENT: editions.FIRST_EDITION,
+    editions.CHANGE: "2026-11-29",
+    editions.REPLACEMENT: "2026-11-29",
+}
 
 
 def promised(implementation: Any) -> list[Callable[..., Any]]:
@@ -291,7 +297,7 @@ class Applicant:
             authority_code="14021300",
             filing_type=self.filing_type,
             edition=_EDITIONS[self.filing_type] if self.filing_type else None,
-            about="14021301202601010000013" if self.filing_type == editions.CHANGE else None,
+            about=None if self.filing_type in {None, editions.ESTABLISHMENT} else "14021301202601010000013",
             course=self.course if self.filing_type else 0,
             case_url=f"https://portal.example/desk/{self.application_no}",
         )

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from temporalio import activity
 
+from kernel.exchange import Reference
 from services.licence import contract as licences
 from services.register import contract as entities
 from tests.workflows.references import USCC, document, ref
@@ -18,6 +19,7 @@ class Answering(Protocol):
     licensed: list[licences.LicensedBusiness]
     taken_over: bool
     now: datetime
+    voided: Reference | None
 
     def answer(self, name: str, request: Any, result: Any) -> Any: ...
 
@@ -98,6 +100,10 @@ def licence(p: Answering) -> licences.LicenceActivities:
                     entered=applied.model_dump(mode="json") if applied else None,
                 ),
             )
+
+        @activity.defn(name="licence.void_licence")
+        def void_licence(self, request: licences.VoidLicence) -> licences.LicenceVoided:
+            return p.answer("void_licence", request, licences.LicenceVoided(uscc=USCC, part=p.voided))
 
         @activity.defn(name="licence.list_licensed")
         def list_licensed(self, request: licences.ListLicensed) -> licences.LicensedListed:

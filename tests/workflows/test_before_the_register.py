@@ -10,7 +10,7 @@ from catalogues.filing_types.words import Stage
 from kernel.errors import Refusal
 from tests.workflows.province import Applicant, Province
 from tests.workflows.references import USCC
-from workflows.application_case import REGISTERED
+from workflows.before_the_register import REGISTERED
 from workflows.contract import POSSIBLE_STEPS, Step
 from workflows.course import Course
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import PartKind, Stage
 from services.archive.contract import ArchiveActivities, HandOverFile
 from workflows.acts.conduct import Conduct
+
+_KEPT = (
+    PartKind.APPLICATION,
+    PartKind.NAME,
+    PartKind.DECISION,
+    PartKind.ENTITY,
+    PartKind.LICENCE_VOIDED,
+    PartKind.LICENCE,
+)
+"""The parts that the archive keeps as they are, where there are any."""
 
 
 async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]) -> None:
@@ -17,8 +27,14 @@ async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTE
         authority_code=case.opened.authority_code,
         outcome=outcome,
         uscc=case.uscc,
-        parts=case.parts(PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE),
+        parts=case.parts(*_KEPT, *([PartKind.ENTITY_BEFORE] if case.filing.leaves_register else [])),
         documents=case.file_documents(),
         earlier=case.earlier,
     )
     case.filed = await conduct.duty(ArchiveActivities.hand_over_file, request)
+
+
+async def conclude(conduct: Conduct) -> None:
+    """The file of what was registered is handed over, and the case is closed."""
+    await hand_over_file(conduct, "LICENSED")
+    conduct.enter(Stage.ARCHIVED)

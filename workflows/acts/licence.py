@@ -1,9 +1,10 @@
-"""What is asked of the licence service: to issue the licence of what stands in the register, or is entered first."""
+"""What is asked of the licence service: to issue the licence of what stands in the register, or is entered first; to
+end one."""
 
 from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
-from services.licence.contract import PERSON_RESTRICTED, IssueLicence, LicenceActivities
+from services.licence.contract import PERSON_RESTRICTED, IssueLicence, LicenceActivities, VoidLicence
 from services.register.contract import FilingApplied
 from workflows.acts import register
 from workflows.acts.conduct import Conduct
@@ -39,3 +40,26 @@ async def enter_and_issue(conduct: Conduct) -> None:
     issued = await conduct.duty(LicenceActivities.issue_licence, request, answer=answer)
     case.registered = FilingApplied.model_validate(issued.entered)
     case.licence = issued.model_copy(update={"entered": None})
+
+
+async def void_licence(conduct: Conduct) -> None:
+    """The licence in force is void at once where the application declares it lost or destroyed; else it stays until
+    another one takes its place."""
+    case = conduct.case
+    request = VoidLicence(
+        application_no=case.opened.application_no,
+        authority_code=case.opened.authority_code,
+        parts=case.parts(PartKind.APPLICATION, PartKind.DECISION, PartKind.ENTITY_BEFORE),
+    )
+    case.voided = await conduct.duty(LicenceActivities.void_licence, request)
+
+
+async def issue_again(conduct: Conduct) -> None:
+    """Another print of the version in force."""
+    case = conduct.case
+    request = IssueLicence(
+        application_no=case.opened.application_no,
+        authority_code=case.opened.authority_code,
+        parts=case.parts(PartKind.APPLICATION, PartKind.DECISION, PartKind.ENTITY_BEFORE),
+    )
+    case.licence = await conduct.duty(LicenceActivities.issue_licence, request)

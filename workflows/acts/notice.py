@@ -20,13 +20,14 @@ async def announce_registration(conduct: Conduct) -> None:
     the timeline says so."""
     case, at = conduct.case, workflow.now()
     assert case.uscc
+    tells = case.registered or case.filing.leaves_register
     records = filing.lines(case, at, Stage.LICENSED) if case.services_hand_on else None
-    if case.registered:
+    if tells:
         case.occasions += 1
     request = AnnounceRegistration(
         application_no=case.opened.application_no,
         uscc=case.uscc,
-        occasion=case.occasions if case.registered else None,
+        occasion=case.occasions if tells else None,
         parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.ENTITY_BEFORE, PartKind.LICENCE),
         records=records.model_dump(mode="json") if records else None,
     )
@@ -35,6 +36,20 @@ async def announce_registration(conduct: Conduct) -> None:
         case.enter(Stage.LICENSED, at)
         case.recorded = len(case.timeline)
         conduct.show(Outcome.APPROVE)
+
+
+async def announce_void_licence(conduct: Conduct) -> None:
+    """Everybody can know that a licence is void before there is another (条例 Art. 37). Nothing is asked where none
+    is."""
+    case = conduct.case
+    if case.voided is None or case.voided.part is None:
+        return
+    request = AnnounceRegistration(
+        application_no=case.opened.application_no,
+        uscc=case.voided.uscc,
+        parts=case.parts(PartKind.APPLICATION, PartKind.ENTITY_BEFORE, PartKind.LICENCE_VOIDED),
+    )
+    await conduct.duty(NoticeActivities.announce_registration, request)
 
 
 async def message_applicant(

@@ -14,6 +14,7 @@ from catalogues.filing_types.words import DocumentKind
 from kernel.clock import SHANGHAI, local_date
 from kernel.deadlines import last_day
 from services.approval.domain import material
+from services.approval.domain.granted import OF_FILINGS
 from services.approval.domain.own_data import to_the_operator
 from services.approval.domain.results import CaseOutcome, RuleResult, singly
 from services.approval.domain.review import Override
@@ -147,6 +148,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
     """
     application, kind = case.application, decided.outcome
     approved, before = kind == "APPROVE", case.registered
+    granted = OF_FILINGS.get(application.filing_type)
     reasons = [] if approved else [r for r in singly((*decided.reasons, *_told(decided))) if r.outcome in _TOLD[kind]]
     return {
         **head(case, decided),
@@ -164,6 +166,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "composition_form": _composition(case),
         "premises": application.premises.all_text,
         "registered_on": (before.established_on.isoformat() if before else "营业执照签发日期") if approved else None,
+        "granted": {"what": granted.what, "closing": granted.closing} if granted else None,
         "scope_text": application.details.scope_text_licence,
         "reasons": [
             {
@@ -175,12 +178,19 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             }
             for reason in reasons
         ],
-        "articles": list(_A_CHANGE_GRANTED if approved and application.changes else _ARTICLES[kind]),
+        "articles": list(_granting(case) if approved else _ARTICLES[kind]),
         "permits": _permits(case) if approved else [],
         "correct_by": last_day(decided.correction_until).isoformat() if decided.correction_until else None,
         "remedies": remedies_at(application.premises.county_code) if kind == "REJECT" else None,
         "human_review": _human_review(decided),
     }
+
+
+def _granting(case: CaseSnapshot) -> Sequence[str]:
+    """The law by which the filing is granted."""
+    if granted := OF_FILINGS.get(case.application.filing_type):
+        return granted.articles
+    return _A_CHANGE_GRANTED if case.application.changes else _ARTICLES["APPROVE"]
 
 
 def offers_human_review(decided: Decided) -> bool:

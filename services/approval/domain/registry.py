@@ -22,6 +22,7 @@ from services.approval.domain.rules import (
     identity,
     later,
     liaison,
+    licence_again,
     material,
     name,
     places,
@@ -44,6 +45,7 @@ _ROOMS = (
     material,
     evidence,
     liaison,
+    licence_again,
     later,
 )
 

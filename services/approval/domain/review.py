@@ -24,6 +24,7 @@ _SECTION_OF_POINTER: tuple[tuple[str, Section], ...] = (
     ("/attachments/further_premises_proof", Section.DETAILS),
     ("/attachments", Section.OPERATOR),
     ("/details", Section.DETAILS),
+    ("/matter", Section.MATTER),
     ("/documents/name_commitment", Section.NAME),
     ("/documents/name_notice", Section.NAME),
     ("/documents/premises_commitment", Section.DETAILS),

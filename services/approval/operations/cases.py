@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import PartKind, Section
 from kernel.errors import Defect
 from kernel.exchange import Reference
 from services.approval.contract import DecideCase
@@ -14,7 +14,7 @@ from services.approval.domain.snapshot.case import CaseSnapshot
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
 from services.approval.domain.snapshot.name import Name
-from services.approval.domain.snapshot.registered import Registered
+from services.approval.domain.snapshot.registered import Registered, RegisteredState
 from services.approval.domain.snapshot.signatures import Signatures
 from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
@@ -31,6 +31,7 @@ def assemble(
     were at the authentication. `kept_at`: when request and answer were written down here.
     Raises Defect `approval.parts_of_different_applications`, and whatever the exchange raises for a part."""
     collect = resources.exchange.collect
+    application = collect(request.part(PartKind.APPLICATION), Application, PartKind.APPLICATION)
     case = CaseSnapshot(
         application_no=request.application_no,
         submission=request.submission,
@@ -38,27 +39,26 @@ def assemble(
         submitted_at=request.submitted_at.astimezone(UTC),
         signing_deadline=request.signing_deadline.astimezone(UTC),
         decided_on=decided_on,
-        application=collect(request.part(PartKind.APPLICATION), Application, PartKind.APPLICATION),
+        application=application,
         name=collect(request.parts[PartKind.NAME], Name, PartKind.NAME) if PartKind.NAME in request.parts else None,
         authentication=_authentication(resources, request, asked, kept_at),
         signatures=collect(request.part(PartKind.SIGNATURES), Signatures, PartKind.SIGNATURES),
         facts=_facts(resources, request, kept_at),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
-        **_registered(resources, request),
+        **_registered(resources, request, application),
     )
     if not case.belongs_together():
         raise Defect("approval.parts_of_different_applications", request.application_no)
     return case
 
 
-def _registered(resources: Resources, request: DecideCase) -> dict[str, Registered]:
+def _registered(resources: Resources, request: DecideCase, application: Application) -> dict[str, Registered]:
     """Of a filing about a business; a case that has none says nothing of it, so that its digest stays."""
     if PartKind.ENTITY_BEFORE not in request.parts:
         return {}
+    model = RegisteredState if application.filing.asks_for(Section.MATTER) else Registered
     return {
-        "registered": resources.exchange.collect(
-            request.part(PartKind.ENTITY_BEFORE), Registered, PartKind.ENTITY_BEFORE
-        )
+        "registered": resources.exchange.collect(request.part(PartKind.ENTITY_BEFORE), model, PartKind.ENTITY_BEFORE)
     }
 
 

@@ -86,12 +86,17 @@ DocumentType = TypeVar("DocumentType", bound=Paged)
 @cache
 def sections(business_type: str = _ESTABLISHMENTS) -> dict[str, Section]:
     """The section of each kind of document, in the order of the volume: as the notice has it for an establishment; of
-    another business with its own category and the titles of its description."""
+    another business with its own category and the titles of its description, what only it has before the rest."""
     of_establishment = _of_establishment()
     if business_type == _ESTABLISHMENTS:
         return of_establishment
     described = editions.of_business_type(business_type)
-    return {
+    own = {
+        document.kind: Section(described.archive_category, f"{described.archive_category}材料", document.title)
+        for document in described.documents
+        if document.kind not in of_establishment
+    }
+    return own | {
         kind: _of_business(described, kind, section) if section.group == _ESTABLISHMENT else section
         for kind, section in of_establishment.items()
     }
@@ -130,13 +135,13 @@ def _subgroup(group: str, subgroup: str, title: str) -> str | None:
     return (subgroup or title) if group == _ESTABLISHMENT else None
 
 
-def in_order(documents: Sequence[DocumentType]) -> list[DocumentType]:
+def in_order(documents: Sequence[DocumentType], business_type: str = _ESTABLISHMENTS) -> list[DocumentType]:
     """The documents as the volume has them: those of the last submission by their sections, then those of earlier
     stages as they came; equals keep their order.
 
     Raises Defect `archive.unknown_document` for a kind the catalogue has no section for.
     """
-    order = {kind: place for place, kind in enumerate(sections())}
+    order = {kind: place for place, kind in enumerate(sections(business_type))}
     for document in documents:
         if document.kind not in order:
             raise Defect("archive.unknown_document", document.kind)

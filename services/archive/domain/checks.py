@@ -12,7 +12,7 @@ from catalogues.filing_types.words import DocumentKind
 
 SOUND_ALL = "全部可读"
 _STANDARD = "PDF/A"
-_APPLICATION_FORM = DocumentKind.APPLICATION_FORM
+_APPLICATIONS = frozenset({DocumentKind.APPLICATION_FORM, DocumentKind.LICENCE_APPLICATION})
 
 
 class Check(BaseModel):
@@ -61,12 +61,12 @@ def four_checks(
 ) -> tuple[Check, ...]:
     """What examining every document of a volume showed; said of those documents only, as they were handed over.
 
-    Nothing is registered without the applicant's signature (实施细则 Art. 16), so the application form of a case that
+    Nothing is registered without the applicant's signature (实施细则 Art. 16), so the application of a case that
     led to a licence must bear one; a case withdrawn before may have none, and what only supplements a volume has none.
     """
     signatures = [signature for document in documents for signature in document.signatures]
     doubtful = sum(not signature.in_order for signature in signatures)
-    forms = [d for d in documents if d.kind == _APPLICATION_FORM and d.submission is None]
+    forms = [d for d in documents if d.kind in _APPLICATIONS and d.submission is None]
     unsigned = outcome == "LICENSED" and not supplementing and not any(form.signatures for form in forms)
     unsound = sum(not document.archivable for document in documents)
     active = sum(document.active for document in documents)

@@ -20,7 +20,15 @@ from services.archive.domain.metadata import manifest
 from services.archive.operations.examination import examine
 from services.archive.operations.resources import Resources
 
-_RECORDED = (PartKind.APPLICATION, PartKind.NAME, PartKind.DECISION, PartKind.ENTITY, PartKind.LICENCE)
+_RECORDED = (
+    PartKind.APPLICATION,
+    PartKind.NAME,
+    PartKind.DECISION,
+    PartKind.ENTITY_BEFORE,
+    PartKind.ENTITY,
+    PartKind.LICENCE_VOIDED,
+    PartKind.LICENCE,
+)
 """The parts that are kept in the volume, in its order."""
 _OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE, DocumentKind.MATERIAL_RECEIPT)
 _OF_LICENCE = "licence"
@@ -102,7 +110,8 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     }
     application = _read(records["application"], ApplicationPart)
     decision = _read(records["decision"], DecisionPart) if "decision" in records else None
-    entity = _read(records["entity"], EntityPart) if "entity" in records else None
+    standing = next((kind for kind in (PartKind.ENTITY, PartKind.ENTITY_BEFORE) if kind in records), None)
+    entity = _read(records[standing], EntityPart) if standing else None
     licence = _read(records["licence"], LicencePart) if "licence" in records else None
     if entity and entity.uscc != request.uscc:
         raise Defect("archive.wrong_entity", request.application_no)
@@ -120,7 +129,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
         written = filed.made_at or application.confirmed_at
         before = examine(next(contents), filed.document, roots, moment, written)
         examined.append(replace(before, submission=filed.submission, outcome=filed.outcome))
-    documents = tuple(in_order(examined))
+    documents = tuple(in_order(examined, request.business_type))
     return Gathered(
         application=application,
         name=_read(records["name"], NamePart) if "name" in records else None,

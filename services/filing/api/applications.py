@@ -13,8 +13,8 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.paging import Page, Paging
 from kernel.web.paths import ApplicationNo, DivisionCode, RequestId
-from services.filing.api.forms import DetailsForm, OperatorForm, PremisesForm
-from services.filing.operations import applications, sections, timelines
+from services.filing.api.forms import DetailsForm, MatterForm, OperatorForm, PremisesForm
+from services.filing.operations import applications, sections, showing, timelines
 from services.filing.operations.answers import (
     ApplicationOpened,
     ApplicationSummary,
@@ -23,9 +23,9 @@ from services.filing.operations.answers import (
     SectionView,
     Timeline,
 )
-from services.filing.operations.applications import ApplicationFilter
 from services.filing.operations.resources import Resources
 from services.filing.operations.sections import SectionKind
+from services.filing.operations.showing import ApplicationFilter
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
@@ -70,12 +70,12 @@ def router(resources: Resources) -> APIRouter:
     ) -> Page[ApplicationSummary]:
         """The caller's own applications, newest first; days are days in China, both included."""
         wanted = ApplicationFilter(stage, name, from_day, to_day)
-        return applications.list_applications(resources, caller.subject, wanted, asked)
+        return showing.list_applications(resources, caller.subject, wanted, asked)
 
     @routes.get("/{application_no}")
     def view_application(application_no: ApplicationNo, caller: Reader) -> ApplicationView:
         """Everything the application says, and what is still missing; masked for an examiner."""
-        return applications.view_application(resources, caller, application_no)
+        return showing.view_application(resources, caller, application_no)
 
     @routes.get("/{application_no}/timeline")
     def view_timeline(application_no: ApplicationNo, caller: Reader) -> Timeline:
@@ -132,6 +132,17 @@ def router(resources: Resources) -> APIRouter:
     ) -> SectionView:
         """Pages S4 and S4b: shop, staff, business scope, paper licence, promise about the premises."""
         return saved(response, caller, application_no, Section.DETAILS, form, if_match)
+
+    @routes.put("/{application_no}/matter")
+    def save_matter(
+        application_no: ApplicationNo,
+        form: MatterForm,
+        caller: Applicant,
+        response: Response,
+        if_match: Expected = None,
+    ) -> SectionView:
+        """What a filing about a business asks for, which its kind says; a field of another kind is left out."""
+        return saved(response, caller, application_no, Section.MATTER, form, if_match)
 
     @routes.get("/{application_no}/{section}")
     def read_section(

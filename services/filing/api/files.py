@@ -21,6 +21,8 @@ ToSign = Literal[
     DocumentKind.PREMISES_COMMITMENT,
     DocumentKind.NAME_COMMITMENT,
     DocumentKind.NAME_NOTICE,
+    DocumentKind.LICENCE_APPLICATION,
+    DocumentKind.VOID_DECLARATION,
 ]
 """The documents that are made here; the authority's are made by others."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, create_model
 
 from catalogues import form_fields
+from services.filing.domain.matters.kinds import MATTERS
 
 Text = Annotated[str | None, Field(default=None, max_length=2000)]
 Amount = Annotated[StrictStr | StrictInt | StrictFloat | None, Field(default=None, description="A number, or its text")]
@@ -180,3 +181,35 @@ class DetailsForm(Form):
     scope_items: list[Annotated[str, Field(max_length=200)]] | None = Field(default=None, max_length=200)
     permit_notice_accepted: Flag
     premises_commitment: PremisesCommitmentForm | None = None
+
+
+class _MatterForm(Form):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "reason": "lost",
+                "copies": ["正本", "副本"],
+                "declared": True,
+                "needs_paper_licence": True,
+                "delivery": {"method": "window"},
+            }
+        }
+    )
+
+
+_ASKED = {
+    "bool": (Flag, None),
+    "delivery": (DeliveryForm | None, None),
+    "list[enum]": (list[Annotated[str, Field(max_length=40)]] | None, Field(default=None, max_length=20)),
+}
+"""How a field of a matter is sent, by its type; any other is a text."""
+
+if TYPE_CHECKING:
+    MatterForm = _MatterForm
+else:
+    # What each kind of filing about a business asks for stands in the catalogue, under its key.
+    MatterForm = create_model(
+        "MatterForm",
+        __base__=_MatterForm,
+        **{field.id: _ASKED.get(field.type, (Text, None)) for key in MATTERS for field in form_fields.get(key).fields},
+    )

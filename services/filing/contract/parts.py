@@ -142,13 +142,24 @@ class ChangePart(BaseModel):
     after: str
 
 
+class ReplacementPart(BaseModel):
+    """Why a licence is to be printed again, and which copies are gone or damaged. `declared`: they are declared void
+    in public (条例 Art. 37)."""
+
+    kind: Literal["replacement"] = "replacement"
+    reason: Literal["lost", "destroyed", "damaged"]
+    copies: tuple[Literal["正本", "副本"], ...]
+    declared: bool
+
+
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
     `capital_amount` is in 万元. `main_scope_item` and `given_scope_items` are what the type prescribes. The name of the
     business is in the `name` part, and no such part means that none is wanted; `name_sha256` proves that the
     documents to be signed print the same text (SHA-256 over its UTF-8), None that they print no name. A filing about a
-    business without that part keeps the name there is; `changes` is what it states anew.
+    business without that part keeps the name there is; `changes` is what it states anew, `matter` what it asks for
+    besides.
     """
 
     application_no: str
@@ -177,6 +188,7 @@ class ApplicationPart(BaseModel):
     filing_type_edition: str
     parties: tuple[Party, ...]
     changes: tuple[ChangePart, ...] = ()
+    matter: ReplacementPart | None = None
 
 
 class PremisesCheckPart(BaseModel):

@@ -13,22 +13,11 @@ from catalogues import lengths
 from catalogues.names.signs import UNKNOWN, Shop, forbidden_on_sign
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
-from kernel.persons import ANY_DOCUMENT
+from services.filing.domain.delivery import Delivery, judge_delivery, missing_in_delivery
 from services.filing.domain.entries import Entries
 from services.filing.domain.network_places import web_address
 from services.filing.domain.right_of_use import ARTICLE, RightOfUse, judge_right, missing_in_right
 from services.filing.domain.scope import holds_licensed_item, judge_scope
-
-COLLECT, POST = "window", "post"
-
-
-class Delivery(BaseModel):
-    """How a paper licence reaches the applicant: collected at the window, or posted."""
-
-    method: str = COLLECT
-    recipient: str | None = None
-    phone: str | None = None
-    address: str | None = None
 
 
 class PremisesCommitment(RightOfUse):
@@ -70,7 +59,7 @@ def judge_details(
         postcode=entries.postcode("postcode", shop.county_code),
         employee_count=None if employees is None else int(employees),
         needs_paper_licence=entries.flag("needs_paper_licence"),
-        delivery=_delivery(entries),
+        delivery=judge_delivery(entries),
         scope_items=None if named is None else judge_scope([" ".join(name.split()) for name in named], kind, entries),
         permit_notice_accepted=bool(entries.flag("permit_notice_accepted")),
         premises_commitment=_commitment(entries.part("premises_commitment"), today),
@@ -90,23 +79,6 @@ def _shop_name(entries: Entries, shop: Shop, today: date) -> str | None:
             found.article.on(today),
         )
     return name
-
-
-def _delivery(entries: Entries) -> Delivery | None:
-    inside = entries.part("delivery")
-    wanted = entries.flag("needs_paper_licence")
-    if inside is None:
-        return Delivery() if wanted else None
-    if wanted is False:
-        entries.note(
-            "delivery", "not_wanted", "不需要纸质营业执照，不应填写", "No paper licence is wanted; leave this empty"
-        )
-    return Delivery(
-        method=inside.choice("method", (COLLECT, POST)) or COLLECT,
-        recipient=inside.person("recipient", ANY_DOCUMENT),
-        phone=inside.phone("phone"),
-        address=inside.text("address", lengths.ADDRESS),
-    )
 
 
 def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
@@ -146,15 +118,7 @@ def missing_in_details(section: Details | None, today: date, *, network_only: bo
             "Confirm that licensed items may be carried on only with a permit",
             "条例第十四条；国发〔2015〕62号",
         )
-    if found.needs_paper_licence and found.delivery and found.delivery.method == POST:
-        inside = Entries({}, "/details/delivery", entries.findings)
-        for name, zh, en in (
-            ("recipient", "请填写收件人", "Enter the recipient"),
-            ("phone", "请填写收件电话", "Enter the recipient's phone number"),
-            ("address", "请填写收件地址", "Enter the address"),
-        ):
-            if getattr(found.delivery, name) is None:
-                inside.note(name, "required", zh, en)
+    missing_in_delivery(found.needs_paper_licence, found.delivery, entries, "/details/delivery")
     promise = Entries({}, "/details/premises_commitment", entries.findings)
     if not network_only:
         missing_in_right(found.premises_commitment, promise, today)

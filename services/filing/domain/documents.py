@@ -19,6 +19,7 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LANDLINE, LONG_TERM
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.liaison import Liaison
+from services.filing.domain.matters import papers
 from services.filing.domain.operator import FAMILY_BUSINESS, Operator
 from services.filing.domain.premises import Premises, texts_of_further
 
@@ -39,14 +40,21 @@ class Document:
 
 def documents_of(dossier: Dossier, prepared_at: datetime, *, demonstration: bool) -> tuple[Document, ...]:
     """Every document of a complete application, in the order of the file."""
-    premises, operator, details = dossier.premises, dossier.operator, dossier.details
-    assert premises and operator and details
     head = {
         "application_no": dossier.application_no,
         "authority": dossier.authority.name,
         "generated_at": prepared_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "demo": demonstration,
     }
+    if dossier.filing_type.asks_for(Section.MATTER):
+        kinds = dossier.filing_type.to_sign(named=False, declared=dossier.declares_licence_void)
+        return tuple(_document(each.kind, papers.CONTENT[each.kind](head, dossier)) for each in kinds)
+    return _of_registered_items(head, dossier)
+
+
+def _of_registered_items(head: Mapping[str, Any], dossier: Dossier) -> tuple[Document, ...]:
+    premises, operator, details = dossier.premises, dossier.operator, dossier.details
+    assert premises and operator and details
     name = dossier.name if dossier.full_name is not None else None
     described = dossier.filing_type.to_sign(named=name is not None, placed=dossier.states_anew(Section.PREMISES))
     kinds = {document.kind for document in described}

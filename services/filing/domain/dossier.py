@@ -10,7 +10,7 @@ from typing import Any
 from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import Section, SignerRole
+from catalogues.filing_types.words import RegisterEffect, Section, SignerRole, Stage
 from catalogues.names.composition import NameParts
 from catalogues.names.signs import Shop
 from catalogues.sole_trader_types import SoleTraderType
@@ -18,6 +18,8 @@ from kernel.errors import Finding
 from services.filing.domain import scope
 from services.filing.domain.details import Details, missing_in_details
 from services.filing.domain.held_name import HeldName
+from services.filing.domain.matters.kinds import Matter, matter_of
+from services.filing.domain.matters.replacement import Replacement
 from services.filing.domain.operator import Operator, home_elsewhere
 from services.filing.domain.operator_missing import missing_in_operator
 from services.filing.domain.premises import Premises, missing_in_premises, printed_text
@@ -40,6 +42,7 @@ class Dossier:
     name: HeldName | None
     attachments: Mapping[str, str]
     registered: Registered | None = None
+    matter: Matter | None = None
 
     @property
     def kind(self) -> SoleTraderType:
@@ -62,10 +65,26 @@ class Dossier:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What the filing changes of what is registered; nothing where nothing is registered yet."""
-        if self.registered is None:
+        if self.registered is None or not self.alters:
             return ()
         items = (self.details.scope_items if self.details else None) or ()
         return changes(self.registered, self.full_name, self.address, scope.texts(items, self.is_network_only)[1])
+
+    @property
+    def alters(self) -> bool:
+        """Whether it leads to other facts of a business than those registered."""
+        return self.filing_type.register_effect is RegisterEffect.ALTER
+
+    @property
+    def declares_licence_void(self) -> bool:
+        """Whether the licence is gone and is declared void (条例 Art. 37)."""
+        return isinstance(self.matter, Replacement) and self.matter.declares_void
+
+    @property
+    def leaves_name_open(self) -> bool:
+        """Whether the name may become another one until the documents are confirmed."""
+        filing = self.filing_type
+        return filing.asks_for(Section.NAME) and filing.section(Section.NAME).locked_at is Stage.AUTH_PENDING
 
     def states_anew(self, section: Section) -> bool:
         """Whether an item is registered for the first time, or changed."""
@@ -106,7 +125,10 @@ class Dossier:
         ]
 
     def missing_for_documents(self, today: date) -> list[Finding]:
-        """What keeps documents from being made."""
+        """What keeps documents from being made. What the filing does not ask for stays as it is registered."""
+        if self.filing_type.asks_for(Section.MATTER):
+            asked = matter_of(self.filing_type)
+            return asked.missing(self.matter or asked.model())
         return [
             *self.missing_for_operator(today),
             *missing_in_details(self.details, today, network_only=self.is_network_only),
@@ -159,7 +181,12 @@ class Dossier:
     def holding(self, code_points: Sequence[str]) -> list[Finding]:
         """The fields that hold one of the characters, given as `U+20BB7`, which no font here can print."""
         characters = {chr(int(point.removeprefix("U+"), 16)) for point in code_points}
-        sections = {"premises": self.premises, "operator": self.operator, "details": self.details}
+        sections = {
+            "premises": self.premises,
+            "operator": self.operator,
+            "details": self.details,
+            "matter": self.matter,
+        }
         return [
             Finding("filing.unprintable", "含有无法打印的字符", "It holds characters that cannot be printed", pointer)
             for name, section in sections.items()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kernel import masking
+from services.filing.domain.delivery import Delivery
 from services.filing.domain.details import Details
 from services.filing.domain.liaison import Liaison
+from services.filing.domain.matters.kinds import Matter
 from services.filing.domain.operator import FamilyMember, Operator
 from services.filing.domain.premises import Premises
 
@@ -39,20 +41,27 @@ def masked_premises(premises: Premises) -> Premises:
 
 def masked_details(details: Details) -> Details:
     commitment = details.premises_commitment
-    delivery = details.delivery
     return details.model_copy(
         update={
             "premises_commitment": commitment.model_copy(
                 update={"owner": _hidden(commitment.owner, masking.mask_name)}
             ),
-            "delivery": delivery
-            and delivery.model_copy(
-                update={
-                    "recipient": _hidden(delivery.recipient, masking.mask_name),
-                    "phone": _hidden(delivery.phone, masking.mask_phone),
-                    "address": _hidden(delivery.address, masking.mask_address),
-                }
-            ),
+            "delivery": details.delivery and _masked_delivery(details.delivery),
+        }
+    )
+
+
+def masked_matter(matter: Matter) -> Matter:
+    """Why something is filed is for who decides; where paper is sent is not."""
+    return matter.model_copy(update={"delivery": matter.delivery and _masked_delivery(matter.delivery)})
+
+
+def _masked_delivery(delivery: Delivery) -> Delivery:
+    return delivery.model_copy(
+        update={
+            "recipient": _hidden(delivery.recipient, masking.mask_name),
+            "phone": _hidden(delivery.phone, masking.mask_phone),
+            "address": _hidden(delivery.address, masking.mask_address),
         }
     )
 

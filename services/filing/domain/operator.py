@@ -163,6 +163,10 @@ def _valid_until(entries: Entries, given: Mapping[str, Any], today: date) -> dat
             "证件已过期，有效期限不得早于今天",
             "The document has expired; it must be valid today",
             "居民身份证法第十一条",
+            remedy=(
+                "请核对证件上的有效期限；证件已经换发的，按新证件填写",
+                "Check the date; of a new document enter its own",
+            ),
         )
     return until
 

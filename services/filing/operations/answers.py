@@ -36,12 +36,14 @@ class OpenFiling(BaseModel):
 
 
 class ApplicationOpened(BaseModel):
-    """`filing_type` and its edition are what the case is opened with."""
+    """`filing_type` and its edition are what the case is opened with; `about` is the application that made the version
+    in force of the business it is about, None for an establishment."""
 
     application_no: str
     authority: Labelled
     filing_type: str
     filing_type_edition: str
+    about: str | None = None
 
 
 class SectionView(BaseModel):
@@ -144,6 +146,7 @@ class ApplicationView(ApplicationSummary):
     premises: SectionView | None
     operator: SectionView | None
     details: SectionView | None
+    matter: SectionView | None
     attachments: tuple[AttachmentView, ...]
     locks: Locks
     operator_locked_at: datetime | None

@@ -19,6 +19,7 @@ from services.filing.contract.parts import (
     DetailsPart,
     FamilyMemberPart,
     OperatorPart,
+    ReplacementPart,
     ScopeItemPart,
     TypePart,
 )
@@ -33,6 +34,7 @@ from services.filing.domain.details import Details, PremisesCommitment
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.evidence.judging import Verdict
+from services.filing.domain.matters.kinds import Matter
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises, full_text, printed_text, texts_of_further
 from services.filing.operations.parties import parties
@@ -79,7 +81,7 @@ def application_part(
         premises=_premises(dossier.county_code, premises),
         capital_amount=premises.capital_amount or Decimal(0),
         operator=_operator(operator),
-        details=_details(details, kind, premises.network_only),
+        details=_details(_with_paper_wished(details, dossier.matter), kind, premises.network_only),
         premises_commitment=_commitment(details.premises_commitment),
         attachments=tuple(_attachment(file, seen.get(file.kind)) for file in files),
         documents=documents,
@@ -90,7 +92,23 @@ def application_part(
         filing_type_edition=dossier.filing_type.edition,
         parties=parties(operator, dossier.filing_type),
         changes=tuple(ChangePart.model_validate(change, from_attributes=True) for change in dossier.changes),
+        matter=_matter(dossier.matter),
     )
+
+
+def _matter(matter: Matter | None) -> ReplacementPart | None:
+    if matter is None:
+        return None
+    return ReplacementPart.model_validate(
+        {"reason": matter.reason, "copies": matter.copies, "declared": matter.declares_void}
+    )
+
+
+def _with_paper_wished(details: Details, matter: Matter | None) -> Details:
+    """Who has a licence printed again says anew whether on paper, and where that goes."""
+    if matter is None:
+        return details
+    return details.model_copy(update={"needs_paper_licence": matter.needs_paper_licence, "delivery": matter.delivery})
 
 
 def _premises(county_code: str, section: Premises) -> PremisesPart:

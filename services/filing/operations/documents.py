@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from catalogues import edition, working_days
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import DocumentKind, PartKind, Section, Stage
+from catalogues.filing_types.words import DocumentKind, PartKind, Section
 from kernel.errors import Defect, Finding
 from kernel.exchange import DocumentRef, Made, Reference
 from kernel.pdf.reading import page_count
@@ -60,7 +60,7 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             return DocumentsPrepared(documents=tuple(map(reference, made)))
         files = {file.kind: file for file in found.files}
         dossier = dossiers.dossier(resources, found)
-        if dossier.filing_type.section(Section.NAME).locked_at is Stage.AUTH_PENDING:
+        if dossier.leaves_name_open:
             keep_name(resources, session, found, dossier, held)
             dossier = dossiers.dossier(resources, found)
         _refuse_incomplete(resources, dossier, evidence.doubts_in(resources, dossier, found, Section.DETAILS))

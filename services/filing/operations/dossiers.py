@@ -11,11 +11,13 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
+from services.filing.domain.matters.kinds import Matter, matter_of
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises
 from services.filing.domain.registered import Registered
@@ -136,19 +138,25 @@ def assembled(
     rows: Mapping[str, FilingSection],
     files: Mapping[str, str],
 ) -> Dossier:
+    filing_type = editions.get(application.filing_type, application.filing_type_edition)
     return Dossier(
         application_no=application.application_no,
         authority_code=application.authority_code,
         county_code=application.county_code,
         type_code=application.type_code,
-        filing_type=editions.get(application.filing_type, application.filing_type_edition),
+        filing_type=filing_type,
         premises=opened(resources, rows.get(Section.PREMISES), Premises),
         operator=opened(resources, rows.get(Section.OPERATOR), Operator),
         registered=opened(resources, rows.get(REGISTERED), Registered),
         details=opened(resources, rows.get(Section.DETAILS), Details),
         name=opened(resources, rows.get(Section.NAME), HeldName),
         attachments=files,
+        matter=_matter(resources, filing_type, rows.get(Section.MATTER)),
     )
+
+
+def _matter(resources: Resources, filing_type: FilingType, row: FilingSection | None) -> Matter | None:
+    return opened(resources, row, matter_of(filing_type).model) if row is not None else None
 
 
 def _bound_to(application_no: str, kind: str) -> str:

@@ -27,7 +27,7 @@ from services.filing.operations.timelines import enter
 from services.filing.store import applications
 from services.filing.store.applications import OWN_REQUEST, FilingApplication
 
-_DONE = frozenset({Stage.LICENSED, Stage.ARCHIVED})
+_DONE = frozenset({Stage.LICENSED, Stage.ENTERED, Stage.ARCHIVED})
 _COPIED: Mapping[Section, type[BaseModel]] = {
     Section.PREMISES: Premises,
     Section.OPERATOR: Operator,
@@ -48,6 +48,7 @@ def open_filing(resources: Resources, subject: str, request: OpenFiling) -> Appl
             kind = _kind(resources, request.filing_type)
             if before.stage not in _DONE:
                 raise refusals.nothing_registered()
+            before = _registering(session, subject, before)
             known = applications.application_of_request(session, subject, request.request_id)
             if known is None:
                 wanted = OpenApplication(
@@ -60,7 +61,7 @@ def open_filing(resources: Resources, subject: str, request: OpenFiling) -> Appl
             raise
         with resources.database.reading() as session:
             known = applications.application_of_request(session, subject, request.request_id)
-    if known is None or (known.about, known.filing_type) != (request.about, request.filing_type):
+    if known is None or (known.about, known.filing_type) != (before.application_no, request.filing_type):
         raise refusals.request_reused()
     return opened(known)
 
@@ -95,11 +96,19 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
             application.operator_digest = dossiers.digest_of_section(row)
 
 
+def _registering(session: Session, subject: str, found: FilingApplication) -> FilingApplication:
+    """The application that made the version in force when this one ended: of one that made none, the one it was
+    about."""
+    while found.about and editions.get(found.filing_type, found.filing_type_edition).leaves_register:
+        found = dossiers.own(session, subject, found.about)
+    return found
+
+
 def _kind(resources: Resources, key: str) -> FilingType:
     try:
         kind = editions.in_force(key, dossiers.today(resources))
     except UnknownCode:
         raise refusals.type_unknown() from None
-    if kind.register_effect is not RegisterEffect.ALTER:
+    if kind.register_effect is RegisterEffect.CREATE:
         raise refusals.type_unknown()
     return kind

@@ -136,6 +136,17 @@ def premises_locked() -> Refusal:
     )
 
 
+def section_not_asked() -> Refusal:
+    return Refusal(
+        "filing.section_not_asked",
+        "本项业务不填报此项内容，登记事项保持不变",
+        "This kind of filing does not ask for that; what is registered stays as it is",
+        status=409,
+        remedy_zh="需要变更登记事项的，请另行办理变更登记",
+        remedy_en="To change what is registered, file a change",
+    )
+
+
 def details_locked() -> Refusal:
     return Refusal(
         "filing.details_locked",

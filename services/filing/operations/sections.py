@@ -9,12 +9,14 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from catalogues import phrases
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
 from services.filing.domain import scope
 from services.filing.domain.details import Details, judge_details
 from services.filing.domain.documents import decimal_text
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.matters.kinds import matter_of
 from services.filing.domain.operator import Operator, judge_operator
 from services.filing.domain.premises import Premises, judge_premises
 from services.filing.domain.stages import CLOSED
@@ -24,7 +26,7 @@ from services.filing.operations.resources import Resources
 from services.filing.store import applications
 from services.filing.store.applications import FilingApplication, FilingSection
 
-SectionKind = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
+SectionKind = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS, Section.MATTER]
 ANY_VERSION = "*"
 
 _MODELS: dict[SectionKind, type[BaseModel]] = {
@@ -32,6 +34,13 @@ _MODELS: dict[SectionKind, type[BaseModel]] = {
     Section.OPERATOR: Operator,
     Section.DETAILS: Details,
 }
+
+
+def _model(application: FilingApplication, kind: SectionKind) -> type[BaseModel]:
+    """What is kept of a section; of a matter, what this kind of filing asks for."""
+    if kind is Section.MATTER:
+        return matter_of(editions.get(application.filing_type, application.filing_type_edition)).model
+    return _MODELS[kind]
 
 
 def save_section(
@@ -51,6 +60,7 @@ def save_section(
     """
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no, lock=True)
+        _refuse_what_is_not_asked(application, kind)
         refuse_if_locked(application, kind)
         rows, files = applications.filled_in(session, application_no)
         today = dossiers.today(resources)
@@ -58,7 +68,7 @@ def save_section(
         if findings:
             raise refusals.section_invalid(findings)
         row = rows.get(kind)
-        if row is None or dossiers.opened(resources, row, _MODELS[kind]) != content:
+        if row is None or dossiers.opened(resources, row, _model(application, kind)) != content:
             _check_version(row, expected)
             row = rows[kind] = dossiers.write(resources, session, application, kind, content, row)
         return view(row, content, dossiers.assembled(resources, application, rows, files))
@@ -70,10 +80,18 @@ def read_section(resources: Resources, subject: str, application_no: str, kind: 
         application = dossiers.own(session, subject, application_no)
         rows, files = applications.filled_in(session, application_no)
         row = rows.get(kind)
-        content = dossiers.opened(resources, row, _MODELS[kind])
-        if row is None or content is None:
+        if row is None:
             raise Refusal("filing.section_not_found", "尚未填写", "Nothing was entered here yet", status=404)
+        content = dossiers.opened(resources, row, _model(application, kind))
+        assert content is not None  # there is a row
         return view(row, content, dossiers.assembled(resources, application, rows, files))
+
+
+def _refuse_what_is_not_asked(application: FilingApplication, kind: SectionKind) -> None:
+    filing = editions.get(application.filing_type, application.filing_type_edition)
+    # Who the operator is stands fast in a filing about a business, and is told to be locked.
+    if kind is not Section.OPERATOR and not filing.fills_in(kind):
+        raise refusals.section_not_asked()
 
 
 def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
@@ -84,7 +102,7 @@ def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
         raise refusals.operator_locked()
     if kind == Section.PREMISES and application.name_locked:
         raise refusals.premises_locked()
-    if kind == Section.DETAILS and application.details_locked:
+    if kind in {Section.DETAILS, Section.MATTER} and application.details_locked:
         raise refusals.details_locked()
 
 
@@ -102,6 +120,8 @@ def _judge(dossier: Dossier, kind: SectionKind, given: Mapping[str, Any], day: d
         return judge_premises(given, dossier.county_code, day)
     if kind == Section.OPERATOR:
         return judge_operator(given, day)
+    if kind == Section.MATTER:
+        return matter_of(dossier.filing_type).judge(given, day)
     return judge_details(given, dossier.kind, day, dossier.shop)
 
 
@@ -159,4 +179,5 @@ _DERIVED: Mapping[str, Callable[[Dossier], dict[str, Any]]] = {
     Section.PREMISES: _of_premises,
     Section.OPERATOR: _of_operator,
     Section.DETAILS: _of_details,
+    Section.MATTER: lambda _: {},
 }

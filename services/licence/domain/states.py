@@ -22,7 +22,7 @@ LABELS = {
     LicenceState.PREPARED: "制照中",
     LicenceState.VALID: "有效",
     LicenceState.REPLACED: "已换发",
-    LicenceState.LOST: "已声明遗失",
+    LicenceState.LOST: "已声明作废",
     LicenceState.VOID: "已作废",
     LicenceState.REVOKED: "已吊销",
 }

@@ -119,7 +119,7 @@ class ApprovedCase:
 def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
     """Raises Refusal `licence.entity_missing`, Defect `licence.no_approval`, `licence.wrong_case`, and those of the
     exchange."""
-    if PartKind.ENTITY not in request.parts:
+    if not {PartKind.ENTITY, PartKind.ENTITY_BEFORE} & request.parts.keys():
         raise Refusal(
             "licence.entity_missing",
             "登记簿中还没有该主体，不能核发营业执照",
@@ -130,7 +130,8 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
     if decision.application_no != request.application_no or decision.outcome != "APPROVE":
         raise Defect("licence.no_approval", request.application_no)
     application = resources.exchange.collect(request.part(PartKind.APPLICATION), _Application, PartKind.APPLICATION)
-    entity = resources.exchange.collect(request.part(PartKind.ENTITY), EntityFacts, PartKind.ENTITY)
+    standing = request.either(PartKind.ENTITY, PartKind.ENTITY_BEFORE)
+    entity = resources.exchange.collect(request.part(standing), EntityFacts, standing)
     if (application.application_no, application.authority_code) != (request.application_no, request.authority_code):
         raise Defect("licence.wrong_case", request.application_no)
     case = ApprovedCase(

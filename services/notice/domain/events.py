@@ -10,6 +10,7 @@ from typing import Any
 from catalogues import codes, phrases
 from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind
+from kernel.clock import SHANGHAI
 from kernel.errors import Defect
 from services.notice.domain.registration import Registration
 
@@ -20,6 +21,7 @@ IN_OPERATION = "1"
 """存续（在营、开业、在册）in the table of entity states."""
 
 PUBLICITY_ENTITY = "publicity.entity.v1"
+PUBLICITY_LICENCE_VOID = "publicity.licence_void.v1"
 TAX_REGISTRATION = "tax.registration.v1"
 
 
@@ -41,7 +43,23 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "apprdate": entity.effective_on.isoformat(),
         "regstate": IN_OPERATION,
         "change_items": _change_items(registration),
-        "e_licence_ref": registration.licence.verification_url,
+        "e_licence_ref": registration.verification_url,
+    }
+
+
+def publicity_licence_void(registration: Registration) -> dict[str, Any]:
+    """For the national publicity system: that a licence is void since it was lost or destroyed (市场主体登记管理条例
+    Art. 37). Everybody may read it. Raises Defect `notice.licence_missing`."""
+    voided, entity = registration.voided_licence, registration.entity
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "licence_no": voided.licence_no,
+        "copies": list(voided.copies),
+        "reason": voided.reason,
+        "void_from": voided.voided_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "regorg_cn": entity.authority_name,
+        "e_licence_ref": voided.verification_url,
     }
 
 
@@ -70,16 +88,29 @@ def tax_registration(registration: Registration) -> dict[str, Any]:
         "regorg": entity.authority_code,
         "paper_licence": "1" if application.details.needs_paper_licence else "0",
         "change_items": _change_items(registration),
-        "e_licence_ref": registration.licence.verification_url,
+        "e_licence_ref": registration.verification_url,
     }
 
 
 CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_ENTITY: publicity_entity,
+    PUBLICITY_LICENCE_VOID: publicity_licence_void,
     TAX_REGISTRATION: tax_registration,
 }
-"""The events of a registration, in the order in which they are sent, each to the agency that its type begins with. What
-a new one needs besides says "Add an event for an agency" in CONTRIBUTING.md."""
+"""The events there are, in the order in which they are sent, each to the agency that its type begins with. Which of
+them a filing causes says its description. What a new one needs besides says "Add an event for an agency" in
+CONTRIBUTING.md."""
+
+
+def due(registration: Registration) -> dict[str, dict[str, Any]]:
+    """What agencies are told by now, by type, of those events that the filing causes: of a void licence as soon as
+    there is one, of a registration once it is licensed."""
+    told = {PUBLICITY_LICENCE_VOID: registration.voided is not None}
+    return {
+        event_type: CONTENT[event_type](registration)
+        for event_type in registration.application.filing.events
+        if told.get(event_type, registration.licence is not None)
+    }
 
 
 def agency_of(event_type: str) -> str:
@@ -89,7 +120,7 @@ def agency_of(event_type: str) -> str:
 
 AGENCIES = tuple(dict.fromkeys(map(agency_of, CONTENT)))
 
-PUBLIC = frozenset({PUBLICITY_ENTITY})
+PUBLIC = frozenset({PUBLICITY_ENTITY, PUBLICITY_LICENCE_VOID})
 """Events that hold only what everybody may read; a new one is not among them until somebody says so."""
 
 PERSONAL = frozenset(CONTENT) - PUBLIC

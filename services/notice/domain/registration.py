@@ -10,6 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from catalogues import registered_items
+from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
 from kernel.errors import Defect
 
@@ -53,6 +55,13 @@ class ApplicationFacts(Facts):
     details: DetailsFacts
     parties: tuple[NamedFacts, ...] = ()
     premises: PlaceFacts | None = None
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+
+    @property
+    def filing(self) -> FilingType:
+        """What was filed, as it was described when the case was opened."""
+        return editions.of_case(self.filing_type, self.filing_type_edition)
 
     @property
     def personal(self) -> tuple[str, ...]:
@@ -125,6 +134,20 @@ class LicenceFacts(Facts):
     verification_url: str
 
 
+class VoidedLicenceFacts(Facts):
+    """A licence that is void: which copies of it, since when, why."""
+
+    application_no: str
+    uscc: str
+    licence_no: str
+    name: str | None
+    operator_name: str
+    reason: str
+    copies: tuple[str, ...]
+    voided_at: datetime
+    verification_url: str
+
+
 class ResultFacts(Facts):
     """`version` 0 is a reason in an examiner's words."""
 
@@ -160,12 +183,31 @@ class AnswerFacts(Facts):
 
 @dataclass(frozen=True, repr=False)
 class Registration:
-    """One registered entity, from the parts of one application; `before` is the version that a change replaced."""
+    """One registered entity, from the parts of one application; `before` is the version that a change replaced,
+    `voided` the licence that it made void. There is a licence, or one that is void."""
 
     application: ApplicationFacts
     entity: EntityFacts
-    licence: LicenceFacts
+    licence: LicenceFacts | None
     before: EntityFacts | None = None
+    voided: VoidedLicenceFacts | None = None
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When the licence was issued, or became void."""
+        return self.licence.issued_at if self.licence else self.voided_licence.voided_at
+
+    @property
+    def verification_url(self) -> str:
+        """Where everybody can look at the licence."""
+        return self.licence.verification_url if self.licence else self.voided_licence.verification_url
+
+    @property
+    def voided_licence(self) -> VoidedLicenceFacts:
+        """Raises Defect `notice.licence_missing` where the parts tell of no licence at all."""
+        if self.voided is None:
+            raise Defect("notice.licence_missing", self.entity.uscc)
+        return self.voided
 
     @property
     def changes(self) -> tuple[tuple[str, str | None, str | None], ...]:
@@ -176,7 +218,7 @@ class Registration:
 
     def check(self, application_no: str, uscc: str) -> None:
         """Raises Defect `notice.parts_disagree` naming what differs: nothing wrong may be published."""
-        application, entity, licence = self.application, self.entity, self.licence
+        application, entity, licence = self.application, self.entity, self.licence or self.voided_licence
         differing = [
             what
             for what, agrees in (

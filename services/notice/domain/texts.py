@@ -42,6 +42,15 @@ def changed(application: ApplicationFacts, licence: LicenceFacts) -> str:
     )
 
 
+def replaced(application: ApplicationFacts, licence: LicenceFacts) -> str:
+    """That a licence was printed again, and that the one before counts no more (条例 Art. 37)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的补领（换发）营业执照已办结，统一社会信用代码{licence.uscc}不变，"
+        "新的营业执照已签发；原营业执照自即日起不再有效，找回或者仍持有的请交回登记机关。",
+    )
+
+
 def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
     """What to change, all at once (一次性告知, 条例 Art. 19), and until when; an examiner's notice does not speak of
     automatic review."""
@@ -147,6 +156,8 @@ def compose(
             return licensed(application, licence)
         case "changed" if licence:
             return changed(application, licence)
+        case "replaced" if licence:
+            return replaced(application, licence)
         case "correction" if decision:
             return correction(application, decision)
         case "rejected" if decision:

@@ -8,7 +8,13 @@ from typing import Any
 from catalogues.filing_types.words import SignerRole
 from kernel.numbers import make_organisation_code, make_uscc, resident_id_check
 from services.notice.domain.events import CONTENT
-from services.notice.domain.registration import ApplicationFacts, EntityFacts, LicenceFacts, Registration
+from services.notice.domain.registration import (
+    ApplicationFacts,
+    EntityFacts,
+    LicenceFacts,
+    Registration,
+    VoidedLicenceFacts,
+)
 
 TEST = "test."
 """Before the type of the event that it resembles: who takes only the types it knows never takes a test for real."""
@@ -69,6 +75,17 @@ _REGISTRATION = Registration(
         operator_name="测试",
         registered_on=_DAY,
         issued_at=datetime(2000, 1, 1, tzinfo=UTC),
+        verification_url="https://example.invalid/",
+    ),
+    voided=VoidedLicenceFacts(
+        application_no=TEST_APPLICATION_NO,
+        uscc=TEST_USCC,
+        licence_no=f"{_NOWHERE}002000000001",
+        name="测试数据（非真实主体）",
+        operator_name="测试",
+        reason="测试",
+        copies=("正本",),
+        voided_at=datetime(2000, 1, 1, tzinfo=UTC),
         verification_url="https://example.invalid/",
     ),
 )

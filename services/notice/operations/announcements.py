@@ -3,6 +3,8 @@ the applicant."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from uuid_utils import uuid7
 
@@ -12,8 +14,14 @@ from kernel.errors import Outage
 from services.notice.contract import AnnounceRegistration, MessageApplicant, RegistrationAnnounced
 from services.notice.domain.earlier import EarlierApplication, EarlierLicence, entity_of
 from services.notice.domain.envelope import write_event
-from services.notice.domain.events import CONTENT, subject
-from services.notice.domain.registration import ApplicationFacts, EntityFacts, LicenceFacts, Registration
+from services.notice.domain.events import due, subject
+from services.notice.domain.registration import (
+    ApplicationFacts,
+    EntityFacts,
+    LicenceFacts,
+    Registration,
+    VoidedLicenceFacts,
+)
 from services.notice.domain.schemas import schema_address
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.dispatching import first_dispatch, publish_events
@@ -25,6 +33,9 @@ from services.notice.store import events
 from services.notice.store.events import PAYLOAD, OutgoingEvent
 
 log = structlog.get_logger()
+
+_TOLD_OF = (PartKind.APPLICATION, PartKind.LICENCE)
+"""What the message that it is done speaks of."""
 
 
 def announce_registration(resources: Resources, request: AnnounceRegistration) -> RegistrationAnnounced:
@@ -45,18 +56,25 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
         resources.filing.hand_on(path, request.part(PartKind.LICENCE), request.records)
     return RegistrationAnnounced(
         event_ids=tuple(event.event_id for event in announced),
-        announced_at=max(event.published_at for event in announced if event.published_at),
+        announced_at=max(
+            (event.published_at for event in announced if event.published_at), default=resources.clock.now()
+        ),
     )
 
 
 def _message_applicant(resources: Resources, request: AnnounceRegistration, occasion: int) -> None:
-    licensed = MessageApplicant(
-        application_no=request.application_no,
-        template="changed" if PartKind.ENTITY_BEFORE in request.parts else "licensed",
-        occasion=occasion,
-        parts={kind: request.part(kind) for kind in (PartKind.APPLICATION, PartKind.LICENCE)},
+    filing = resources.exchange.collect(
+        request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION
+    ).filing
+    concluded = MessageApplicant.model_validate(
+        {
+            "application_no": request.application_no,
+            "template": filing.messages[0],
+            "occasion": occasion,
+            "parts": {kind: request.parts[kind] for kind in _TOLD_OF if kind in request.parts},
+        }
     )
-    message = record_message(resources, licensed)
+    message = record_message(resources, concluded)
     try:
         send_message(resources, message)
     except Outage as outage:
@@ -70,29 +88,47 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
     registration = Registration(
         application=collect(request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION),
         entity=_entity(resources, request),
-        licence=collect(request.part(PartKind.LICENCE), LicenceFacts, PartKind.LICENCE),
+        licence=_licence(resources, request),
         before=_before(resources, request),
+        voided=_voided(resources, request),
     )
     registration.check(request.application_no, request.uscc)
     with resources.database.transaction() as session:
         lock_key(session, f"notice/entity/{request.uscc}")
         recorded = events.of_application(session, request.application_no)
-        if not recorded:
+        told = {event.event_type for event in recorded}
+        news = {kind: data for kind, data in due(registration).items() if kind not in told}
+        if news:
             key = current_key(resources, session)
             last = events.last_sequences(session, request.uscc)
-            recorded = [
-                _event(resources, last, registration, agency.name, event_type, key)
+            added = [
+                _event(resources, last, registration, agency.name, event_type, news[event_type], key)
                 for agency in receivers(session)
                 for event_type in agency.kinds
+                if event_type in news
             ]
-            session.add_all([*recorded, *map(first_dispatch, recorded)])
+            session.add_all([*added, *map(first_dispatch, added)])
+            recorded = [*recorded, *added]
     return recorded
+
+
+def _licence(resources: Resources, request: AnnounceRegistration) -> LicenceFacts | None:
+    reference = request.parts.get(PartKind.LICENCE)
+    return resources.exchange.collect(reference, LicenceFacts, PartKind.LICENCE) if reference else None
+
+
+def _voided(resources: Resources, request: AnnounceRegistration) -> VoidedLicenceFacts | None:
+    reference = request.parts.get(PartKind.LICENCE_VOIDED)
+    if reference is None:
+        return None
+    return resources.exchange.collect(reference, VoidedLicenceFacts, PartKind.LICENCE_VOIDED)
 
 
 def _entity(resources: Resources, request: AnnounceRegistration) -> EntityFacts:
     collect = resources.exchange.collect
-    if PartKind.ENTITY in request.parts:
-        return collect(request.part(PartKind.ENTITY), EntityFacts, PartKind.ENTITY)
+    if {PartKind.ENTITY, PartKind.ENTITY_BEFORE} & request.parts.keys():
+        standing = request.either(PartKind.ENTITY, PartKind.ENTITY_BEFORE)
+        return collect(request.part(standing), EntityFacts, standing)
     return entity_of(
         collect(request.part(PartKind.APPLICATION), EarlierApplication, PartKind.APPLICATION),
         collect(request.part(PartKind.LICENCE), EarlierLicence, PartKind.LICENCE),
@@ -105,7 +141,13 @@ def _before(resources: Resources, request: AnnounceRegistration) -> EntityFacts 
 
 
 def _event(
-    resources: Resources, last: dict[str, int], registration: Registration, agency: str, event_type: str, key: Sm2Key
+    resources: Resources,
+    last: dict[str, int],
+    registration: Registration,
+    agency: str,
+    event_type: str,
+    data: dict[str, Any],
+    key: Sm2Key,
 ) -> OutgoingEvent:
     application_no, uscc = registration.application.application_no, registration.entity.uscc
     event_id = str(uuid7())
@@ -116,8 +158,8 @@ def _event(
         application_no=application_no,
         uscc=uscc,
         sequence=sequence,
-        occurred_at=registration.licence.issued_at,
-        data=CONTENT[event_type](registration),
+        occurred_at=registration.occurred_at,
+        data=data,
         schema=schema_address(resources.public_url, event_type),
         key=key,
     )

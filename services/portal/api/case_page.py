@@ -44,7 +44,7 @@ def case_page(resources: Resources, visit: Visit, number: str, faults: Faults, s
         else (),
         moods=task_list.MOODS,
         left=lambda end: _left(end, resources.clock.now()),
-        told=course.told(case.entries, named=bool(case.name)),
+        told=course.told(case.entries, named=bool(case.name), established=case.registered is None),
         paper_statuses=PAPER_STATUSES,
         after_licence=next_steps.after,
         contact=contacts.of(authorities.get(case.application["authority"]["code"])),

@@ -15,7 +15,7 @@ from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import answers, pages
+from services.portal.domain import answers, matters, pages
 from services.portal.domain.answers import Answer, Answers
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
@@ -45,7 +45,7 @@ def router(resources: Resources) -> APIRouter:
                     "Look at every document and tick the confirmation",
                     pointer="/documents_confirmed",
                 )
-            taken = steps.take(resources, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
+            taken = steps.take(resources, visit.token, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
         except Refusal as refusal:
             return _preview(visit, case, Faults(refusal), refusal.status)
         return after_step(number, taken)
@@ -123,6 +123,7 @@ def _answers(case: OwnCase) -> list[Answers]:
     """What the pages of this kind of filing ask for, in their order."""
     application = case.application
     network_only = bool(application["premises"]["section"]["network_only"])
+    kind = application["filing_type"]
     made: Mapping[str, tuple[str, Callable[[], list[Answer]]]] = {
         Section.NAME: ("名称和经营场所", lambda: answers.of_name(application, case.name)),
         Section.OPERATOR: ("经营者信息", lambda: answers.of_operator(case.section(Section.OPERATOR))),
@@ -130,6 +131,7 @@ def _answers(case: OwnCase) -> list[Answers]:
             "基本信息",
             lambda: answers.of_details(application["details"], network_only=network_only),
         ),
+        Section.MATTER: ("申请事项", lambda: matters.answers_of(kind, case.section(Section.MATTER))),
     }
     return [
         Answers(key, title, answered(), _is_open(case, key))

@@ -23,7 +23,7 @@ FIELD = "typed_form"
 LONGEST = 100_000
 _PURPOSE = "typed-form"
 _SECONDS = 30 * 60
-_FORM = re.compile(r"/my/cases/([0-9]{23})/(name|operator|details|review)")
+_FORM = re.compile(r"/my/cases/([0-9]{23})/(name|operator|details|matter|review)")
 
 
 @dataclass(frozen=True)

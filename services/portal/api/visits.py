@@ -30,7 +30,7 @@ NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECO
 """What is remembered of a visitor between pages, encrypted in a cookie of its own, and for how many seconds."""
 _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
-    _CASE.pattern + r"/(name|operator|operator/confirmation|details|preview|authentication|signing|decision)"
+    _CASE.pattern + r"/(name|operator|operator/confirmation|details|matter|preview|authentication|signing|decision)"
 )
 _HOMES = {
     Role.EXAMINER: "/desk",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
+
+from catalogues.filing_types import editions
 
 OUTCOMES = {"LICENSED": "准予登记", "REJECTED": "不予登记", "WITHDRAWN": "已撤回"}
 READERS = {"archivist": "档案管理员", "applicant": "申请人"}
@@ -35,22 +38,26 @@ class Group:
     wanted: Mapping[str, str] = field(default_factory=dict)
 
 
+CATEGORIES: Mapping[str, str] = {kind.archive_category: kind.business_type for kind in editions.all()}
+"""What files are about, and the digits that stand for it in the number of an application."""
+
+
+def _of_category(category: str, digits: str) -> tuple[Group, ...]:
+    """By what became of them; those of an establishment, which came first, are called by that alone."""
+    head = "" if digits == "01" else f"{digits}-"
+    return tuple(
+        Group(f"{head}{outcome.lower()}", label, {"category": category, "outcome": outcome})
+        for outcome, label in OUTCOMES.items()
+    )
+
+
 GROUPS: Mapping[str, tuple[Group, ...]] = {
     "企业档案": (
         Group("all", "全部档案"),
         Group("filed", "已归档", {"status": "已归档"}),
         Group("unfiled", "未归档", {"status": "未归档"}),
     ),
-    "设立登记": (
-        Group("licensed", "准予登记", {"category": "设立登记", "outcome": "LICENSED"}),
-        Group("rejected", "不予登记", {"category": "设立登记", "outcome": "REJECTED"}),
-        Group("withdrawn", "已撤回", {"category": "设立登记", "outcome": "WITHDRAWN"}),
-    ),
-    "变更登记": (
-        Group("changed", "准予登记", {"category": "变更登记", "outcome": "LICENSED"}),
-        Group("change_rejected", "不予登记", {"category": "变更登记", "outcome": "REJECTED"}),
-        Group("change_withdrawn", "已撤回", {"category": "变更登记", "outcome": "WITHDRAWN"}),
-    ),
+    **{category: _of_category(category, digits) for category, digits in sorted(CATEGORIES.items(), key=itemgetter(1))},
     "其他工具": (Group("smart", "智慧审批的档案", {"reviewer": "智慧审批"}),),
 }
 

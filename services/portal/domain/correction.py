@@ -8,14 +8,22 @@ from typing import Any
 
 from catalogues.filing_types.words import Section, Stage
 
-FORMS = (Section.NAME, Section.OPERATOR, Section.DETAILS)
+FORMS = (Section.NAME, Section.OPERATOR, Section.DETAILS, Section.MATTER)
 """The pages on which something is filled in, in their order."""
 
 BEING_CORRECTED = frozenset({Stage.DRAFT, Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED, Stage.INFO_READY})
 """Where a returned case is changed: until its documents are confirmed again."""
 
-KEPT_AS: Mapping[str, str] = {Section.NAME: "premises", Section.OPERATOR: "operator", Section.DETAILS: "details"}
-"""What the filing service keeps and locks of a page."""
+KEPT_AS: Mapping[str, str] = {
+    Section.NAME: "premises",
+    Section.OPERATOR: "operator",
+    Section.DETAILS: "details",
+    Section.MATTER: "matter",
+}
+"""What the filing service keeps of a page."""
+
+_LOCKED_WITH = {Section.MATTER: "details"}
+"""What is filled in last is locked together."""
 
 _ROOMS: tuple[tuple[str, Section], ...] = (
     ("/name", Section.NAME),
@@ -25,6 +33,7 @@ _ROOMS: tuple[tuple[str, Section], ...] = (
     ("/attachments/further_premises_proof", Section.DETAILS),
     ("/attachments", Section.OPERATOR),
     ("/details", Section.DETAILS),
+    ("/matter", Section.MATTER),
 )
 _FIRST_FIELD: Mapping[str, str] = {
     "/name": "/name/trade_name",
@@ -77,7 +86,7 @@ def open_forms(
     wanted = {item.page for item in found} | {page_of(each["pointer"]) for each in missing}
     if stage == Stage.DRAFT:
         wanted.add(Section.NAME)
-    return frozenset(page for page in FORMS if page in wanted and not locks[KEPT_AS[page]])
+    return frozenset(page for page in FORMS if page in wanted and not locks[_LOCKED_WITH.get(page, KEPT_AS[page])])
 
 
 def _within(pointer: str, other: str) -> bool:

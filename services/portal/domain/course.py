@@ -29,7 +29,7 @@ _SINCE: Mapping[str, frozenset[str]] = {
     "announcements": frozenset({Stage.SUBMITTED}),
     "messages": frozenset({Stage.SUBMITTED}),
     "licence": frozenset({Stage.LICENSED}),
-    "file": frozenset({Stage.LICENSED, Stage.REJECTED, Stage.WITHDRAWN}),
+    "file": frozenset({Stage.LICENSED, Stage.ENTERED, Stage.REJECTED, Stage.WITHDRAWN}),
 }
 """The stages with which a section of a case comes into being; one that is not here may exist at any time."""
 
@@ -55,13 +55,16 @@ def is_being_corrected(entries: Entries) -> bool:
     return not {Stage.SUBMITTED, Stage.ABANDONED, Stage.WITHDRAWN} & {entry["stage"] for entry in _present(entries)}
 
 
-def told(entries: Entries, *, named: bool) -> list[Mapping[str, Any]]:
+def told(entries: Entries, *, named: bool, established: bool = True) -> list[Mapping[str, Any]]:
     """What happened, for the citizen: a line for each event that matters. What the system did on the way is left out,
-    as is what came again without anything new between, and the name of a business without one."""
+    as is what came again without anything new between, the name of a business without one, and of a filing that
+    establishes none, who the operator is."""
     lines: list[Mapping[str, Any]] = []
     for entry in entries:
         stage = entry["stage"]
         if stage in _ON_THE_WAY or (stage == Stage.NAME_RESERVED and not named):
+            continue
+        if stage == Stage.OPERATOR_LOCKED and not established:
             continue
         if lines and lines[-1]["stage"] == stage:
             lines[-1] = entry
@@ -73,7 +76,7 @@ def told(entries: Entries, *, named: bool) -> list[Mapping[str, Any]]:
 def with_file(entries: Entries, file: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """The course of a licensed case once the archive has its file; only the archive knows of that."""
     told = [dict(entry) for entry in entries]
-    if file and told and told[-1]["stage"] == Stage.LICENSED:
+    if file and told and told[-1]["stage"] in {Stage.LICENSED, Stage.ENTERED}:
         label = application_stages.label(Stage.ARCHIVED)
         told.append({"number": len(told) + 1, "stage": Stage.ARCHIVED, "label": label, "at": file["filed_at"]})
     return told

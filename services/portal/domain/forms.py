@@ -63,7 +63,7 @@ def premises_of(form: Mapping[str, str]) -> dict[str, Any]:
             "detail": form.get("detail"),
             "further": _further(form) or None,
         }
-    return _filled(section)
+    return filled(section)
 
 
 NAME_PARTS = ("trade_name", "industry", "organisation_form")
@@ -93,8 +93,8 @@ def operator_of(form: Mapping[str, str]) -> dict[str, Any]:
     if form.get("composition_form") == "2":
         section["family_members"] = members_of(form)
     if form.get("liaison_is") == "other":
-        section["liaison"] = _filled({name: form.get(f"liaison.{name}", "").strip() for name in _LIAISON_FIELDS})
-    return _filled(section)
+        section["liaison"] = filled({name: form.get(f"liaison.{name}", "").strip() for name in _LIAISON_FIELDS})
+    return filled(section)
 
 
 def members_of(form: Mapping[str, str]) -> list[dict[str, str]]:
@@ -103,7 +103,7 @@ def members_of(form: Mapping[str, str]) -> list[dict[str, str]]:
     for number in range(MOST_MEMBERS):
         row = {name: form.get(f"family_members.{number}.{name}", "").strip() for name in _MEMBER_FIELDS}
         if any(row.values()):
-            rows.append(_filled(row))
+            rows.append(filled(row))
     return rows
 
 
@@ -123,12 +123,12 @@ def details_of(form: Mapping[str, str], scope: Sequence[str]) -> dict[str, Any]:
         "needs_paper_licence": paper,
         "scope_items": list(scope),
         "permit_notice_accepted": bool(form.get("permit_notice_accepted")),
-        "premises_commitment": _filled(commitment),
+        "premises_commitment": filled(commitment),
     }
     if paper:
         delivery = {name: form.get(f"delivery.{name}") for name in _DELIVERY_FIELDS}
-        section["delivery"] = _filled(delivery) if delivery["method"] == "post" else {"method": "window"}
-    return _filled(section)
+        section["delivery"] = filled(delivery) if delivery["method"] == "post" else {"method": "window"}
+    return filled(section)
 
 
 def typed_of(section: Mapping[str, Any]) -> dict[str, str]:
@@ -175,5 +175,6 @@ def _inside(kept: Any, parts: Sequence[str]) -> Any:
     return kept
 
 
-def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+def filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what was left empty."""
     return {name: value for name, value in fields.items() if value is not None and value != ""}

@@ -18,7 +18,7 @@ STATUSES = {
 STATES = {
     "VALID": "有效",
     "REPLACED": "已换发",
-    "LOST": "已声明遗失",
+    "LOST": "已声明作废",
     "VOID": "已作废",
     "REVOKED": "已吊销",
 }

@@ -9,7 +9,7 @@ from typing import Any
 from catalogues import application_stages
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect, Section, Stage
+from catalogues.filing_types.words import LicenceAction, RegisterEffect, Section, Stage
 from workflows.contract import Step
 
 
@@ -26,6 +26,7 @@ PAGES = (
     Page("name", "核名"),
     Page("operator", "经营者信息"),
     Page("details", "基本信息"),
+    Page("matter", "申请事项"),
     Page("preview", "信息预览"),
     Page("authentication", "实名认证"),
     Page("signing", "电子签名"),
@@ -37,6 +38,7 @@ _FORM_OF: Mapping[str, Section] = {
     "name": Section.NAME,
     "operator": Section.OPERATOR,
     "details": Section.DETAILS,
+    "matter": Section.MATTER,
 }
 """The pages on which a section is filled in."""
 
@@ -64,6 +66,12 @@ def of_kind(filing: FilingType) -> tuple[Page, ...]:
     return tuple(_called(page, filing) for page in PAGES if _belongs(page, filing))
 
 
+def can_be_filled_in(key: str) -> bool:
+    """Whether everything that a kind of filing asks for has a page; one that has not is filed by program."""
+    kind = next(kind for kind in reversed(editions.all()) if kind.key == key)
+    return all(section.section in _FORM_OF.values() for section in kind.sections if section.forms)
+
+
 def _called(page: Page, filing: FilingType) -> Page:
     """Before there is a business, its name is examined (核名); of one that there is, name and place are changed."""
     return page if page.key != "name" or is_establishment(filing) else Page("name", "名称和经营场所")
@@ -79,6 +87,11 @@ def _belongs(page: Page, filing: FilingType) -> bool:
 def is_establishment(filing: FilingType) -> bool:
     """Whether it makes a business, and is not about one that there is."""
     return filing.register_effect is RegisterEffect.CREATE
+
+
+def matter(number: str) -> str:
+    """What an application is for, as one says it: 设立登记, 变更登记."""
+    return editions.of_number(number).archive_category
 
 
 def page_of(step: Step, number: str) -> str | None:
@@ -144,6 +157,7 @@ AGENCIES = {"publicity": "国家企业信用信息公示系统", "tax": "税务�
 
 _MOODS: Mapping[str, str] = {
     Stage.LICENSED: "good",
+    Stage.ENTERED: "good",
     Stage.ARCHIVED: "good",
     Stage.APPROVED: "good",
     Stage.REJECTED: "bad",
@@ -158,9 +172,19 @@ _MOODS: Mapping[str, str] = {
 }
 
 
-def headline(stage: str) -> str:
-    """What a citizen calls the stage: the file of a licensed business is the authority's matter."""
-    return application_stages.label(Stage.LICENSED if stage == Stage.ARCHIVED else stage)
+_PRINTS = frozenset({LicenceAction.ISSUE, LicenceAction.REPLACE})
+_FILLED_IN_AT = frozenset({Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED})
+
+
+def headline(stage: str, number: str) -> str:
+    """What a citizen calls the stage of an application: the file of a licensed business is the authority's matter; of a
+    filing about a business nobody confirms who the operator is."""
+    filing = editions.of_number(number)
+    if stage in _FILLED_IN_AT and not is_establishment(filing):
+        stage = Stage.DRAFT
+    if stage == Stage.ARCHIVED:
+        stage = Stage.LICENSED if filing.licence_action in _PRINTS else Stage.ENTERED
+    return application_stages.label(stage)
 
 
 def mood(stage: str) -> str:

@@ -47,7 +47,7 @@ def by_record(recorded: Mapping[str, Any], *, closed: bool, filed: bool) -> Posi
     """What the filing service recorded of a case that is long `closed`, or whose workflow is silent. Only the archive
     knows that the file of a licensed case was `filed`."""
     stage = Stage(recorded["stage"])
-    if stage is Stage.LICENSED and filed:
+    if stage in {Stage.LICENSED, Stage.ENTERED} and filed:
         stage = Stage.ARCHIVED
     if closed or stage is Stage.ARCHIVED:
         return Position(stage, frozenset(), Actor.NOBODY, None, exact=closed)

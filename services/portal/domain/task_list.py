@@ -18,6 +18,7 @@ TASKS = (
     (Section.NAME, "名称和经营场所"),
     (Section.OPERATOR, "经营者信息"),
     (Section.DETAILS, "基本信息"),
+    (Section.MATTER, "申请事项"),
     ("preview", "核对内容和材料"),
     ("authentication", "实名认证"),
     ("signing", "电子签名并提交"),

@@ -9,6 +9,7 @@ from typing import Any
 from anyio import from_thread
 
 from kernel.errors import Refusal
+from services.portal.domain import pages
 from services.portal.operations import cases, steps
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
@@ -34,8 +35,10 @@ def list_own(resources: Resources, token: str) -> list[dict[str, Any]]:
 
 
 def show_own(resources: Resources, token: str, uscc: str) -> Shop:
-    """Raises the register's 404 for anybody else's, Outage while it is silent."""
+    """With what can be filed here; some kinds are filed by program alone. Raises the register's 404 for anybody else's,
+    Outage while it is silent."""
     entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
+    entity["possible"] = [each for each in entity["possible"] if pages.can_be_filled_in(each["filing_type"])]
     number, gathered = entity["application_no"], Gathering(resources, token)
     found = gathered.sections(
         {
@@ -62,7 +65,7 @@ def file_about(
     number = opening.case.application_no
     from_thread.run(resources.running_cases().open, opening.case)
     try:
-        return number, steps.take(resources, number, Step.TAKE_UP, request_id)
+        return number, steps.take(resources, token, number, Step.TAKE_UP, request_id)
     except Refusal:
         _give_up(resources, token, number)
         raise
@@ -71,5 +74,5 @@ def file_about(
 def _give_up(resources: Resources, token: str, number: str) -> None:
     """What was ended and deleted already stays so."""
     with suppress(Refusal):
-        steps.take(resources, number, Step.ABANDON)
+        steps.take(resources, token, number, Step.ABANDON)
         resources.filing.delete(f"/applications/{number}", token)

@@ -12,6 +12,7 @@ from services.portal.domain.forms import without
 from services.portal.operations.resources import Resources
 
 SectionName = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
+AnySection = SectionName | Literal[Section.MATTER]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Saved:
 
 
 def save(
-    resources: Resources, token: str, number: str, name: SectionName, content: dict[str, Any], version: str
+    resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any], version: str
 ) -> Saved:
     """Save a section over the version that was edited (empty: it was never saved).
 

@@ -96,7 +96,7 @@ def _positions(
     """By the workflows' word where there is one, else by what filing and archive say."""
     closed = WORKFLOW not in gathered.unavailable
     recorded = {each["application_no"]: each for each in applications if each["application_no"] not in standings}
-    licensed = [number for number, each in recorded.items() if each["stage"] == Stage.LICENSED]
+    licensed = [number for number, each in recorded.items() if each["stage"] in {Stage.LICENSED, Stage.ENTERED}]
     archive = gathered.resources.archive
     filed = gathered.sections({number: (archive, f"/own-files/{number}") for number in licensed})
     return {number: by_workflow(standing) for number, standing in standings.items()} | {

@@ -34,6 +34,15 @@ for (const button of document.querySelectorAll("[data-share]")) {
   });
 }
 
+/* What is asked only after a certain answer is there once that is given; without this script it is always there. */
+for (const part of document.querySelectorAll("[data-only-if]")) {
+  const [name, values] = part.dataset.onlyIf.split("="), wanted = values.split(",");
+  const given = () => [...part.closest("form").querySelectorAll(`[name="${name}"]:checked`)].some((e) => wanted.includes(e.value));
+  const show = () => { part.hidden = !given(); };
+  part.closest("form").addEventListener("change", show);
+  show();
+}
+
 /* A password is shown to whoever wants to see what was typed, until the form is sent. */
 for (const button of document.querySelectorAll("[data-show]")) {
   const field = document.getElementById(button.dataset.show), [show, hide] = [button.textContent, button.dataset.hide];

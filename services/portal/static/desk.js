@@ -22,3 +22,6 @@ if (builder) {
   builder.addEventListener("input", keep);
   builder.addEventListener("submit", keep);
 }
+
+/* Where papers lie below the sheet and not beside it, they are opened one by one. */
+if (matchMedia("(max-width: 62rem)").matches) for (const paper of document.querySelectorAll(".signed-documents details[open]")) paper.open = false;

@@ -41,6 +41,8 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
         DocumentKind.PREMISES_COMMITMENT: _operator(page=0),
         DocumentKind.NAME_COMMITMENT: _operator(),
         DocumentKind.NAME_NOTICE: _operator(),
+        DocumentKind.LICENCE_APPLICATION: _operator(),
+        DocumentKind.VOID_DECLARATION: _operator(),
     }
 )
 """For each role the places of the persons in it, in the order of the parties, as the documents leave room for them

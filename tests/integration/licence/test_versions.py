@@ -156,7 +156,7 @@ def test_lost_and_issued_again(world: World) -> None:
     """A licence declared lost is no longer valid; the same version is printed again under a number of its own."""
     request, first = world.issue()
     answer = ended(world, request.application_no, "LOST")
-    assert (answer.status_code, answer.json()["state"], answer.json()["state_label"]) == (200, "LOST", "已声明遗失")
+    assert (answer.status_code, answer.json()["state"], answer.json()["state_label"]) == (200, "LOST", "已声明作废")
     assert ended(world, request.application_no, "LOST").json() == answer.json()
     assert [reason["code"] for reason in judged(world, first)["reasons"]] == ["licence.lost"]
     further = {"copy_kind": "副本", "reason": "ADDITIONAL", "request_id": f"lost-{first.uscc}"}

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from tests.integration.portal.filled_form import filled
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.people import invented
 from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
@@ -122,6 +123,22 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, officer:
     assert "登记收回" in officer.page.text
     assert "已交回窗口" in officer.send(paper, step="return", returned="WINDOW").text
     assert "已交回窗口" in owner.go(f"/my/licences/{keeper.first.number}").text
+
+
+def test_the_later_of_two_is_refused_and_leaves_nothing(keeper: Shopkeeper) -> None:
+    """A sheet that was opened before the other filing began: the register says which is under way; given up, that one
+    no longer stands in the way, and the one that was refused is in no list."""
+    owner = keeper.owner
+    owner.go(keeper.sheet)
+    stale = filled(owner.form(f"{keeper.sheet}/filings"))
+    keeper.open(CHANGE)
+    case = owner.path.removesuffix("/name")
+    again = {**stale, "request_id": [f"{stale['request_id'][0][:20]}-later"]}
+    refused = owner.http.post(f"{keeper.sheet}/filings", data=again)
+    assert refused.status_code == 409 and "另有申请正在办理" in refused.text and f'href="{case}"' in refused.text
+    assert owner.go("/my/cases").text.count(">继续<") == 1
+    owner.go(case)
+    owner.send(f"{case}/deletion")
 
 
 def test_a_change_of_nothing_is_told_at_once(keeper: Shopkeeper) -> None:

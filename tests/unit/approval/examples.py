@@ -24,6 +24,7 @@ from tests.unit.approval.example import (
     names,
     passes,
 )
+from tests.unit.approval.examples_of_filings import EXAMPLES as OF_FILINGS
 from tests.unit.approval.examples_of_places import EXAMPLES as OF_PLACES
 
 AUTH, DETAILS = "authentication", "details"
@@ -386,4 +387,4 @@ MATERIAL = [
     ),
 ]
 
-EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES]
+EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES, *OF_FILINGS]

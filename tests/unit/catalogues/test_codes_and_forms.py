@@ -68,7 +68,7 @@ def test_patterns_are_matched_from_end_to_end() -> None:
 
 
 def test_forms_are_in_the_order_of_the_flow() -> None:
-    """Ten forms, from the account to the licence; the preview lists five documents."""
+    """Ten forms, from the account to the licence, then those of filings; the preview lists five documents."""
     assert [form.id for form in form_fields.all()] == [
         "S0_account_registration",
         "S1_type_selection",
@@ -80,6 +80,7 @@ def test_forms_are_in_the_order_of_the_flow() -> None:
         "S6_real_name",
         "S7_signature",
         "L_licence_form",
+        "sole_trader.replacement",
     ]
     assert len(form_fields.get("S5_preview").generated_documents) == 5
     with pytest.raises(UnknownCode):
@@ -136,7 +137,7 @@ def test_page_labels() -> None:
 def test_event_subjects() -> None:
     """Each kind of event has its own versioned subject, and the five kinds of change are apart."""
     subjects = [event.subject for event in event_schemas.all()]
-    assert len(subjects) == len(set(subjects)) == 17
+    assert len(subjects) == len(set(subjects)) == 18
     assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+\.v1", subject) for subject in subjects)
     assert {"registration.changed.v1", "registration.suspended.v1"} <= set(subjects)
     assert all(event.receiver and event.include for event in event_schemas.all())

@@ -28,6 +28,7 @@ def _figures() -> dict[str, Any]:
             "counts": {"documents set": 12.0, "SQL statements": 301.5},
             "stored_bytes": 3456789,
             "bytes_by_kind": {"archive: packages": 1234567},
+            "resident_mb_alone": 900,
             "resident_mb": 1100,
             "resident_mb_by_process": {"back-office": 240},
             "history_events_max": 141,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.notice.domain.registration import ApplicationFacts, DecisionFacts, EntityFacts, LicenceFacts, Registration
+from services.notice.domain.registration import (
+    ApplicationFacts,
+    DecisionFacts,
+    EntityFacts,
+    LicenceFacts,
+    Registration,
+    VoidedLicenceFacts,
+)
 from tests.fixtures import registrations
 
 
@@ -24,5 +31,9 @@ def decision(*titles: tuple[str, str], **changes: Any) -> DecisionFacts:
     return DecisionFacts.model_validate_json(registrations.decision(*titles, **changes).model_dump_json())
 
 
+def voided(**changes: Any) -> VoidedLicenceFacts:
+    return VoidedLicenceFacts.model_validate_json(registrations.voided(**changes).model_dump_json())
+
+
 def registration(**changes: Any) -> Registration:
-    return Registration(application(**changes), entity(), licence())
+    return Registration(application(**changes), entity(), licence(), voided=voided())

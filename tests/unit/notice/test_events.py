@@ -122,7 +122,8 @@ def test_a_case_from_before_the_register_is_told_alike(event_type: str) -> None:
     """What the application and the licence say makes the same content, byte for byte, as the entity's version."""
     application = EarlierApplication.model_validate_json(registrations.application().model_dump_json())
     licence = EarlierLicence.model_validate_json(registrations.licence().model_dump_json())
-    earlier = Registration(facts.application(), entity_of(application, licence), facts.licence())
+    entity = entity_of(application, licence)
+    earlier = Registration(facts.application(), entity, facts.licence(), voided=facts.voided())
     earlier.check(APPLICATION_NO, USCC)
     told = [canonical_json(CONTENT[event_type](each)) for each in (earlier, facts.registration())]
     assert told[0] == told[1]
@@ -146,6 +147,7 @@ def test_subjects() -> None:
     assert AGENCIES == ("publicity", "tax")
     assert [subject(event_type) for event_type in CONTENT] == [
         "events.publicity.entity.v1",
+        "events.publicity.licence_void.v1",
         "events.tax.registration.v1",
     ]
 

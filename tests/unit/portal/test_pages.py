@@ -67,7 +67,13 @@ def test_every_edition_of_a_kind_has_the_same_pages(key: str) -> None:
 
 def test_a_licensed_business_is_licensed() -> None:
     """A citizen reads 已发照, also once the archive has the file."""
-    assert pages.headline("ARCHIVED") == pages.headline("LICENSED") == "已发照"
+    assert pages.headline("ARCHIVED", NEW) == pages.headline("LICENSED", NEW) == "已发照"
+
+
+def test_a_filing_about_a_business_is_filled_in_until_it_is_confirmed() -> None:
+    """Nobody confirms who the operator is; of a new business they do."""
+    assert pages.headline("OPERATOR_LOCKED", CHANGED) == pages.headline("DRAFT", CHANGED) == "填报中"
+    assert pages.headline("OPERATOR_LOCKED", NEW) == "经营者信息已确认"
 
 
 @pytest.mark.parametrize(

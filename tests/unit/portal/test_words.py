@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from catalogues import application_stages, codes, form_fields, registered_items, sole_trader_types
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import Section
 from services.archive.domain.metadata import RETENTION
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
@@ -23,6 +24,7 @@ from services.portal.domain import (
     entity_states,
     heat,
     licence_office,
+    matters,
     one_time_notice,
     pages,
     task_list,
@@ -65,7 +67,7 @@ def _asked_for() -> set[str]:
         found |= set(words.values())
     found |= {*licence_office.RETURNS.values()}
     found |= {*licence_office.STATES.values(), *entity_states.STATES, *entity_states.ROLES.values()}
-    found |= {kind.title for kind in editions.all()}
+    found |= {kind.title for kind in editions.all()} | {*archive_room.CATEGORIES}
     found |= {
         registered_items.NAME,
         registered_items.COMPOSITION_FORM,
@@ -82,6 +84,8 @@ def _asked_for() -> set[str]:
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
     found |= {group.label for groups in archive_room.GROUPS.values() for group in groups}
     found |= {field.label for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed}
+    asked = [field for kind in editions.all() if kind.fills_in(Section.MATTER) for field in matters.fields(kind.key)]
+    found |= {field.label for field in asked} | {word for field in asked for _, word in matters.options(field)}
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found

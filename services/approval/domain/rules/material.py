@@ -36,10 +36,10 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     originals = {document.kind: document for document in application.documents}
     handed_in = {document.kind: document for document in case.documents}
     described = case.application.filing
-    for document in described.to_sign(named=case.name is not None, placed=application.states_anew(Section.PREMISES)):
+    for document in application.to_sign(named=case.name is not None):
         if document.kind not in originals or document.kind not in handed_in:
             title = described.title_of(document.kind)
-            yield _lacking(title, document.kind, f"/documents/{document.kind}", Section.DETAILS)
+            yield _lacking(title, document.kind, f"/documents/{document.kind}", described.last_form.section)
     for kind, original in originals.items():
         given = handed_in.get(kind)
         if given is not None and (given.pages != original.pages or given.pages < 1):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from catalogues.filing_types import editions
-from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.description import DocumentDescribed, FilingType
 from catalogues.filing_types.words import RegisterEffect, Section, SignerRole
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.seen import Seen
@@ -175,6 +175,15 @@ class Change(Seen):
     after: str
 
 
+class Replacement(Seen):
+    """Why a licence is printed again; `declared`: the copies that are gone are declared void."""
+
+    kind: str
+    reason: str
+    copies: tuple[str, ...]
+    declared: bool
+
+
 class Application(Seen):
     """What the filing service says the applicant confirmed. `capital_amount` in 万元.
 
@@ -183,7 +192,7 @@ class Application(Seen):
     """
 
     of_some_releases = frozenset(
-        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties", "changes"}
+        {"name_sha256", "needs_name", "full_name", "filing_type", "filing_type_edition", "parties", "changes", "matter"}
     )
 
     application_no: str
@@ -209,6 +218,7 @@ class Application(Seen):
     confirmed_at: datetime
     parties: tuple[Party, ...] = ()
     changes: tuple[Change, ...] = ()
+    matter: Replacement | None = None
 
     def states_anew(self, section: Section) -> bool:
         """Whether an item is registered for the first time, or changed."""
@@ -220,6 +230,11 @@ class Application(Seen):
     def filing(self) -> FilingType:
         """What is filed, as it was described when the case was opened."""
         return editions.get(self.filing_type, self.filing_type_edition)
+
+    def to_sign(self, *, named: bool) -> tuple[DocumentDescribed, ...]:
+        """What its applicant's side signs."""
+        declared = self.matter is not None and self.matter.declared
+        return self.filing.to_sign(named=named, placed=self.states_anew(Section.PREMISES), declared=declared)
 
     @property
     def others_who_sign(self) -> tuple[Party, ...]:

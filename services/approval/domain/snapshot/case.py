@@ -14,7 +14,7 @@ from services.approval.domain.snapshot.authentication import Authentication, Per
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts
 from services.approval.domain.snapshot.name import Name
-from services.approval.domain.snapshot.registered import Registered
+from services.approval.domain.snapshot.registered import Registered, RegisteredState
 from services.approval.domain.snapshot.seen import Seen
 from services.approval.domain.snapshot.signatures import Signatures
 
@@ -35,9 +35,14 @@ class CaseSnapshot(Seen):
     signatures: Signatures
     facts: FilingFacts
     documents: tuple[Document, ...]
-    registered: Registered | None = None
+    registered: RegisteredState | Registered | None = None
 
     of_some_releases = frozenset({"registered"})
+
+    @property
+    def status(self) -> str | None:
+        """The state of the business; None where it is not looked at."""
+        return self.registered.status if isinstance(self.registered, RegisteredState) else None
 
     @property
     def submitted_on(self) -> date:

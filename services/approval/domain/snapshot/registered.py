@@ -18,3 +18,9 @@ class Registered(Seen):
     version: int
     established_on: date
     facts: _Facts
+
+
+class RegisteredState(Registered):
+    """The same with the state of the business, which filings are judged by that leave its facts as they are."""
+
+    status: str

@@ -41,14 +41,14 @@ def router(resources: Resources) -> APIRouter:
         return _builder(visit, sheet, one_time_notice.typed_before(declined) if declined else None, _NONE)
 
     @routes.post("/decision/preview")
-    def preview(visit: Examiner) -> Response:
+    def preview(visit: Examiner, number: Number) -> Response:
         """A piece of the builder's page: what the notice would say. Made of the form alone: the case is not read again
         with every word, since each reading of it is recorded."""
         letter = {name: visit.text(f"letter.{name}", 200) for name in ("who", "name", "submitted")}
         articles = {
             name.removeprefix("article."): text for name, text in visit.texts().items() if name.startswith("article.")
         }
-        return page(visit, "desk/notice.html", letter=letter, **_notice(visit, _typed(visit), articles))
+        return page(visit, "desk/notice.html", number=number, letter=letter, **_notice(visit, _typed(visit), articles))
 
     @routes.post("/decision")
     def decide(visit: Examiner, number: Number) -> Response:

@@ -1,0 +1,54 @@
+"""What the documents of a filing about a business say that has a matter of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from catalogues.filing_types.words import DocumentKind
+from services.filing.domain.delivery import POST, Delivery
+from services.filing.domain.dossier import Dossier
+from services.filing.domain.matters.replacement import REASONS, Replacement
+
+Head = Mapping[str, Any]
+
+
+def _business(dossier: Dossier) -> dict[str, Any]:
+    """The business as it is registered, and who runs it."""
+    registered, operator = dossier.registered, dossier.operator
+    assert registered and operator
+    return {
+        "entity": {"full_name": registered.name, "uscc": registered.uscc, "premises": registered.places},
+        "operator": {"name": operator.name, "id_number": operator.id_number, "mobile": operator.mobile},
+    }
+
+
+def _replacement(head: Head, dossier: Dossier) -> dict[str, Any]:
+    wanted = dossier.matter
+    assert isinstance(wanted, Replacement) and wanted.reason
+    return {
+        **head,
+        **_business(dossier),
+        "wanted": {
+            "action": "补领营业执照" if wanted.declares_void else "换发营业执照",
+            "reason": REASONS[wanted.reason],
+            "reasons": list(REASONS.values()),
+            "copies": list(wanted.copies),
+            "declared": wanted.declares_void,
+            "paper": bool(wanted.needs_paper_licence),
+            "delivery": _delivery(wanted.delivery) if wanted.needs_paper_licence else None,
+        },
+    }
+
+
+def _delivery(wanted: Delivery | None) -> str:
+    if wanted is None or wanted.method != POST:
+        return "到登记机关窗口领取"
+    return f"邮寄：{wanted.recipient}，{wanted.phone}，{wanted.address}"
+
+
+CONTENT: Mapping[DocumentKind, Callable[[Head, Dossier], dict[str, Any]]] = {
+    DocumentKind.LICENCE_APPLICATION: _replacement,
+    DocumentKind.VOID_DECLARATION: _replacement,
+}
+"""By the kind of document."""
