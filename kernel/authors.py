@@ -24,7 +24,7 @@ from catalogues.filing_types.words import PartKind
 from kernel.canonical import canonical_json
 from kernel.errors import Defect
 
-_ALGORITHM = "Ed25519"
+_ALGORITHM, _PART = "Ed25519", "part"
 _SEPARATOR = b"\n"
 _UNSIGNED = b"{"
 """Begins a part of a release that did not sign; a signature begins with a letter."""
@@ -61,22 +61,33 @@ class Authors:
             raise Defect("authors.own_key_not_pinned", service)
         return cls(service, key, keys, settings.parts_signed_since)
 
+    def say(self, kind: str, content: bytes) -> str:
+        """A compact JWS of ours; `kind` is its type (RFC 8725 3.11), so that nothing passes for something else. Raises
+        Defect `authors.no_key`."""
+        if self.key is None:
+            raise Defect("authors.no_key")
+        header = {"alg": _ALGORITHM, "kid": self.key.thumbprint(), "typ": kind}
+        return jws.serialize_compact(header, content, self.key, algorithms=[_ALGORITHM])
+
+    def said(self, author: str, kind: str, text: bytes) -> bytes | None:
+        """What `author` said, under a pinned key of theirs; None for anything else."""
+        try:
+            header = jws.extract_compact(text).headers()
+            key = self.keys[author, str(header["kid"])]
+            content = jws.deserialize_compact(text, key, algorithms=[_ALGORITHM]).payload
+        except (JoseError, KeyError, ValueError, TypeError):
+            return None
+        return content if header.get("typ") == kind else None
+
     def sign(self, case: str, kind: PartKind, digest: str) -> bytes:
         """What stands before the part. Raises Defect `exchange.another_author` for a part that is not ours to leave."""
-        if self.key is None or self.own != kind.author:
+        if self.own != kind.author:
             raise Defect("exchange.another_author", f"{kind} by {self.own}")
-        header = {"alg": _ALGORITHM, "kid": self.key.thumbprint()}
-        said = jws.serialize_compact(header, _said(kind, case, digest), self.key, algorithms=[_ALGORITHM])
-        return said.encode() + _SEPARATOR
+        return self.say(_PART, _content(kind, case, digest)).encode() + _SEPARATOR
 
     def check(self, signature: bytes, case: str, kind: PartKind, digest: str) -> None:
         """Raises Defect `exchange.another_author` unless the author of the kind said just that."""
-        try:
-            key_id = str(jws.extract_compact(signature).headers()["kid"])
-            said = jws.deserialize_compact(signature, self.keys[kind.author, key_id], algorithms=[_ALGORITHM])
-        except (JoseError, KeyError, ValueError, TypeError):
-            raise Defect("exchange.another_author", f"{case} {kind}") from None
-        if said.payload != _said(kind, case, digest):
+        if self.said(kind.author, _PART, signature) != _content(kind, case, digest):
             raise Defect("exchange.another_author", f"{case} {kind}")
 
     def was_unsigned(self, left_at: datetime | None) -> bool:
@@ -133,5 +144,5 @@ def _url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _said(kind: PartKind, case: str, digest: str) -> bytes:
+def _content(kind: PartKind, case: str, digest: str) -> bytes:
     return canonical_json({"iss": kind.author, "kind": kind.value, "sha256": digest, "sub": case})

@@ -20,6 +20,14 @@ class Message(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    asked_by: ClassVar[frozenset[str]] = frozenset()
+    """The steps of a case that ask for this. None: a case may ask by itself."""
+
+    @property
+    def ordered_by(self) -> frozenset[str]:
+        """An activity does it only with the order of one of these steps (`kernel/orders.py`), if there are any."""
+        return self.asked_by
+
 
 class CarriesParts(Message):
     """A message that hands over parts: `parts` by kind. A kind that is not there was not left by anybody.

@@ -18,12 +18,13 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import Lifespan
 
 from kernel import logging as logs
-from kernel.authors import Authors
+from kernel.authors import NOBODY, Authors
 from kernel.clock import Clock, SystemClock
 from kernel.connections import KEEP_ALIVE_SECONDS
 from kernel.database import Database, migrate
 from kernel.exchange import Exchange
 from kernel.objects import ObjectStore
+from kernel.orders import WantsOrders
 from kernel.running import run_to_end, stop_on_signals
 from kernel.settings import DatabaseSettings, ServiceSettings
 from kernel.temporal import activities_of, activity_worker, connect
@@ -50,18 +51,21 @@ class Service:
     app: FastAPI
     task_queue: str | None = None
     activities: Sequence[Callable[..., Any]] = ()
+    authors: Authors = NOBODY
     background: Sequence[Background] = ()
     close: Callable[[], None] = field(default=lambda: None)
 
 
 @dataclass(frozen=True)
 class Foundation:
-    """What every service stands on; connected to nobody yet. `store` is the exchange's own."""
+    """What every service stands on; connected to nobody yet. `store` is the exchange's own, and so is whom it writes
+    as."""
 
     database: Database
     exchange: Exchange
     store: ObjectStore
     clock: Clock
+    authors: Authors
 
 
 class Standing(Protocol):
@@ -103,11 +107,13 @@ class Wiring(Generic[AService, Resources]):
         """Everything operations need; reads the environment unless settings are given."""
         settings = settings or self.settings()
         store = ObjectStore(settings)
+        authors = Authors.of(self.name, settings)
         foundation = Foundation(
             Database(settings.database_url.get_secret_value()),
-            Exchange(settings, store, Authors.of(self.name, settings)),
+            Exchange(settings, store, authors),
             store,
             clock or SystemClock(),
+            authors,
         )
         return self.open(settings, foundation)
 
@@ -129,6 +135,7 @@ class Wiring(Generic[AService, Resources]):
             app=app,
             task_queue=self.task_queue,
             activities=activities_of(self.activities(resources)),
+            authors=Authors.of(self.name, settings),
             background=self.background(settings, resources),
             close=lambda: close_resources(resources),
         )
@@ -229,7 +236,7 @@ async def serve(app: FastAPI, listen: str, stop: asyncio.Event, trusted_proxies:
 
 async def _work(service: Service, client: Any, stop: asyncio.Event) -> None:
     assert service.task_queue
-    async with activity_worker(client, service.task_queue, service.activities):
+    async with activity_worker(client, service.task_queue, service.activities, orders=WantsOrders(service.authors)):
         log.info("worker_started", service=service.name, queue=service.task_queue)
         await stop.wait()
 

@@ -11,10 +11,9 @@ from typing import Any
 
 import structlog
 from temporalio import activity
-from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import GrpcCompression
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor, Worker
@@ -22,6 +21,8 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 from kernel.errors import Defect, Outage, Refusal
 from kernel.failures import refused
 from kernel.keyring import KeyRing
+from kernel.orders import CarriesOrders, WantsOrders
+from kernel.payloads import EncryptingCodec
 from kernel.request_ids import RequestIds
 from kernel.settings import SharedSettings
 
@@ -30,35 +31,12 @@ log = structlog.get_logger()
 DEFECT_ATTEMPTS = 4
 """A defect does not go away by waiting: after these tries the case is parked for operations."""
 
-_ENCODING = b"binary/encrypted"
 _ACTIVITY = "__temporal_activity_definition"
 """What `activity.defn` leaves at a function."""
 
 
-class EncryptingCodec(PayloadCodec):
-    """AES-256-GCM over every payload; the key's id travels in the metadata so that keys can be rotated."""
-
-    def __init__(self, ring: KeyRing) -> None:
-        self._ring = ring
-
-    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        return [self._seal(payload) for payload in payloads]
-
-    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        return [self._open(payload) for payload in payloads]
-
-    def _seal(self, payload: Payload) -> Payload:
-        key_id, encrypted = self._ring.encrypt(payload.SerializeToString())
-        return Payload(metadata={"encoding": _ENCODING, "encryption-key-id": key_id.encode()}, data=encrypted)
-
-    def _open(self, payload: Payload) -> Payload:
-        if payload.metadata.get("encoding") != _ENCODING:
-            return payload
-        return Payload.FromString(self._ring.decrypt(payload.metadata["encryption-key-id"].decode(), payload.data))
-
-
 def data_converter(codec_keys: str) -> DataConverter:
-    """Pydantic models as JSON, encrypted, error texts included."""
+    """Pydantic models as JSON, encrypted and bound to their place, error texts included."""
     return dataclasses.replace(
         pydantic_data_converter,
         payload_codec=EncryptingCodec(KeyRing.parse(codec_keys)),
@@ -75,7 +53,7 @@ async def connect(settings: SharedSettings, *, identity: str | None = None) -> C
         data_converter=data_converter(settings.codec_keys.get_secret_value()),
         grpc_compression=GrpcCompression.NONE,
         identity=identity,
-        interceptors=[RequestIds()],
+        interceptors=[RequestIds(), CarriesOrders()],
     )
 
 
@@ -86,9 +64,15 @@ def activities_of(room: object) -> tuple[Callable[..., Any], ...]:
 
 
 def activity_worker(
-    client: Client, queue: str, activities: Sequence[Callable[..., Any]], *, threads: int = 8
+    client: Client,
+    queue: str,
+    activities: Sequence[Callable[..., Any]],
+    *,
+    threads: int = 8,
+    orders: WantsOrders | None = None,
 ) -> Worker:
-    """A worker for synchronous activities on one queue."""
+    """A worker for synchronous activities on one queue; with `orders` those of a step are done only if it was
+    ordered."""
     return Worker(
         client,
         task_queue=queue,
@@ -96,7 +80,7 @@ def activity_worker(
         activity_executor=ThreadPoolExecutor(threads, thread_name_prefix=queue),
         max_concurrent_activities=threads,
         graceful_shutdown_timeout=timedelta(seconds=10),
-        interceptors=[TroubleTranslation()],
+        interceptors=[TroubleTranslation(), *([orders] if orders else ())],
     )
 
 

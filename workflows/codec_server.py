@@ -13,8 +13,8 @@ from temporalio.api.common.v1 import Payload, Payloads
 
 from kernel.errors import Defect, Refusal
 from kernel.keyring import KeyRing
+from kernel.payloads import EncryptingCodec
 from kernel.settings import SharedSettings
-from kernel.temporal import EncryptingCodec
 from kernel.tokens import Principal, Role, TokenVerifier
 from kernel.web.access import Access
 from kernel.web.application import make_app

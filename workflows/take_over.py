@@ -13,6 +13,8 @@ from temporalio.exceptions import ActivityError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from kernel.messages import Message
+    from kernel.settings import SharedSettings
+    from kernel.temporal import connect
     from services.filing.contract.activities import FilingActivities
     from services.filing.contract.messages import ConfirmedApplication
     from services.licence.contract import HandOverCodes, LicenceActivities, LicensedBusiness, ListLicensed
@@ -75,15 +77,17 @@ class RegisterTakeOver:
             after = page.businesses[-1].application_no
 
 
-async def begin_take_over(client: Client) -> None:
-    """Begin it unless it runs or has ended; called at every start, a run that failed is begun anew."""
+async def begin_take_over(client: Client, *, again: bool = False) -> None:
+    """Begin it unless it runs or has ended; called at every start, a run that failed is begun anew. `again` also begins
+    one that has ended."""
+    reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
     try:
         await client.start_workflow(
             RegisterTakeOver.run,
-            TakeOverBegun(),
+            TakeOverBegun(again=again),
             id=TAKE_OVER_ID,
             task_queue=TASK_QUEUE,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            id_reuse_policy=reuse,
         )
     except WorkflowAlreadyStartedError:
         return
@@ -113,3 +117,11 @@ async def _ask(method: Callable[[Any, Any], Result], request: Any) -> Result:
     return await workflow.execute_activity_method(
         method, request, task_queue=call.queue, summary=call.summary, **call.options
     )
+
+
+async def _go_through_it_again() -> None:
+    await begin_take_over(await connect(SharedSettings()), again=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(_go_through_it_again())

@@ -6,18 +6,20 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from kernel import logging as logs
+from kernel.authors import Authors, pinned
+from kernel.orders import WantsOrders
 from kernel.running import run_to_end, stop_on_signals
 from kernel.service import serve
 from kernel.settings import SharedSettings
 from kernel.temporal import connect
 from workflows.change import ChangeWorkflow
 from workflows.codec_server import codec_app
-from workflows.contract import TASK_QUEUE
+from workflows.contract import TASK_QUEUE, Step
 from workflows.establishment import EstablishmentWorkflow
 from workflows.late_review import LateReviewWorkflow
 from workflows.replacement import ReplacementWorkflow
@@ -28,9 +30,14 @@ log = structlog.get_logger()
 WORKFLOWS = (EstablishmentWorkflow, ChangeWorkflow, ReplacementWorkflow, LateReviewWorkflow, RegisterTakeOver)
 
 
-def workflow_worker(client: Client, runner: WorkflowRunner | None = None) -> Worker:
-    """The sandbox that finds what is not deterministic costs a tenth of a second each registration: tests run every
-    way through a case in it, and here `runner` is the plain one unless another is given."""
+FREE = frozenset({Step.OPEN, Step.DECIDE, Step.EXTEND})
+"""Steps without an order: the first changes nothing, of the others the approval service has the order in its books."""
+
+
+def workflow_worker(client: Client, runner: WorkflowRunner | None = None, orders: WantsOrders | None = None) -> Worker:
+    """With `orders` a step is refused that nobody ordered whose case it is. The sandbox that finds what is not
+    deterministic costs a tenth of a second each registration: tests run every way through a case in it, and here
+    `runner` is the plain one unless another is given."""
     return Worker(
         client,
         task_queue=TASK_QUEUE,
@@ -38,13 +45,15 @@ def workflow_worker(client: Client, runner: WorkflowRunner | None = None) -> Wor
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         graceful_shutdown_timeout=timedelta(seconds=10),
         max_cached_workflows=500,
+        interceptors=[orders] if orders else [],
     )
 
 
-async def work(settings: SharedSettings, stop: asyncio.Event) -> None:
+async def work(settings: WorkerSettings, stop: asyncio.Event) -> None:
     """Run workflows until `stop`."""
     client = await connect(settings)
-    async with workflow_worker(client):
+    orders = WantsOrders(Authors(None, None, pinned(settings.part_authors), settings.parts_signed_since), FREE)
+    async with workflow_worker(client, orders=orders):
         await begin_take_over(client)
         log.info("worker_started", service="workflows", queue=TASK_QUEUE)
         await stop.wait()
@@ -56,6 +65,8 @@ class WorkerSettings(SharedSettings):
     listen: str | None = Field(default=None, validation_alias="KAIYE_WORKFLOWS_LISTEN")
     web_ui_url: str = Field(default="http://127.0.0.1:8233", validation_alias="KAIYE_TEMPORAL_WEB_URL")
     environment: str = "production"
+    part_authors: str = Field(description="Public keys of all services' parts, and of orders")
+    parts_signed_since: AwareDatetime | None = Field(default=None, description="Steps before it need no order")
 
 
 async def run(settings: WorkerSettings, stop: asyncio.Event) -> None:

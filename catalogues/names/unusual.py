@@ -24,7 +24,7 @@ _DENIED = re.compile("[不没别勿莫未]")
 _ASKED = re.compile("[啥咋]|怎么|什么|哪里|哪儿|为何")
 _TO_WHAT_END = re.compile("[得到](?:哭|吐|爆|炸|疯|撑|死|要死|停不|腿软|扶墙|流泪|飞起|上头|不行)")
 """好吃到哭, 便宜得要死; 福到 and 吃得香 are names."""
-_SAID_OF = frozenset("真很太贼超挺是就都")
+_SAID_OF = frozenset("真很太贼超挺是就都要想") | {"就是"}
 """What stands between somebody and what is said of them: 老板真帅, 张嘴就来."""
 _AT_HOME = frozenset(
     [
@@ -97,7 +97,8 @@ def _is_told_of_somebody(text: str) -> bool:
     """Somebody or something, and what is said of it."""
     words = rjieba.tag(text)
     (subject, _), rest = words[0], words[1:]
-    if any(word in _SAID_OF for word, _ in rest[:-1]) and len(subject) > 1:
+    known = len(subject) > 1 or _PERSONS.match(subject) or _DENIED.match(subject)
+    if known and any(word in _SAID_OF for word, _ in rest[:-1]):
         return True
     return subject in _AT_HOME and bool(rest) and rest[0][1].startswith(("v", "d"))
 

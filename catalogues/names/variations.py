@@ -196,13 +196,17 @@ def _seen(text: str) -> Iterator[tuple[int, int, Entry]]:
 
 
 def _one_exchanged(text: str) -> Iterator[tuple[int, int, Entry]]:
-    """A crime or a vulgar word of which one character is another that begins with the same sound (何洛因)."""
+    """A crime or a vulgar word of which one character is another that begins with the same sound (何洛因); a mark of
+    four and more of which one is any other (蜜雪水城)."""
     for start in range(len(text)):
         for end in range(start + _SHORTEST, min(len(text), start + _LONGEST) + 1):
             for place in range(start, end):
-                entry = _gapped().get((place - start, text[start:place] + text[place + 1 : end]))
+                gap = place - start, text[start:place] + text[place + 1 : end]
+                entry = _gapped().get(gap)
                 if entry is not None and _initials(text[place]) & _initials(entry.word[place - start]):
                     yield start, end, entry
+                elif entry is None and (mark := _marks_with_a_gap().get(gap)) is not None:
+                    yield start, end, mark
 
 
 def _initials(character: str) -> set[str]:
@@ -212,6 +216,12 @@ def _initials(character: str) -> set[str]:
 @cache
 def _gapped() -> dict[tuple[int, str], Entry]:
     long = [entry for entry in _puns().values() if len(entry.word) >= _SHORTEST]
+    return {(at, entry.word[:at] + entry.word[at + 1 :]): entry for entry in long for at in range(len(entry.word))}
+
+
+@cache
+def _marks_with_a_gap() -> dict[tuple[int, str], Entry]:
+    long = [e for e in entries() if e.match == "mark" and len(e.word) > _SHORTEST and "filler" in e.variations]
     return {(at, entry.word[:at] + entry.word[at + 1 :]): entry for entry in long for at in range(len(entry.word))}
 
 

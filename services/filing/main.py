@@ -22,6 +22,7 @@ def _open(settings: FilingSettings, foundation: Foundation) -> Resources:
     return Resources(
         database=foundation.database,
         exchange=foundation.exchange,
+        authors=foundation.authors,
         attachments=AttachmentStore(foundation.store, settings.exchange_bucket, settings.ring),
         typesetter=Typesetter(settings.typesetting_processes, shared=True),
         threads=ThreadPoolExecutor(_THREADS, thread_name_prefix="filing-documents"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 from temporalio import activity
@@ -19,6 +19,8 @@ TASK_QUEUE = "identity"
 class AuthenticatePersons(Message):
     """Idempotency key: application_no + window. `application` is the filing service's part. `opens` is what the signing
     service is to be asked for once the operator is authenticated."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"authenticate"})
 
     application_no: str
     window: int
@@ -38,6 +40,8 @@ class InvitePersons(Message):
     """Idempotency key: application_no + window. `application` is the filing service's part, whose parties are
     invited: every natural person who signs but the operator, who has an account."""
 
+    asked_by: ClassVar[frozenset[str]] = frozenset({"authenticate"})
+
     application_no: str
     window: int
     application: Reference
@@ -50,6 +54,8 @@ class PersonsInvited(Message):
 
 class ConcludeAuthentications(Message):
     """Idempotency key: application_no + window."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"submit"})
 
     application_no: str
     window: int

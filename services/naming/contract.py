@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 from temporalio import activity
@@ -28,6 +28,8 @@ class Verdict(StrEnum):
 class ReserveName(Message):
     """Idempotency key: application_no + declaration_id. The declaration was written over HTTP before."""
 
+    asked_by: ClassVar[frozenset[str]] = frozenset({"declare_name"})
+
     application_no: str
     declaration_id: str
 
@@ -47,6 +49,11 @@ class ReleaseName(Message):
 
     application_no: str
     reason: Literal["withdrawn", "abandoned", "rejected", "expired", "redeclared"]
+
+    @property
+    def ordered_by(self) -> frozenset[str]:
+        steps = {"withdrawn": "withdraw", "abandoned": "abandon", "redeclared": "declare_name"}
+        return frozenset({steps[self.reason]} if self.reason in steps else ())
 
 
 class NameReleased(Message):

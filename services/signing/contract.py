@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 from temporalio import activity
@@ -18,6 +18,8 @@ TASK_QUEUE = "signing"
 
 class OpenSigningSession(Message):
     """Idempotency key: application_no + window. `application` is the filing service's part (persons to sign)."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"authenticate"})
 
     application_no: str
     window: int
@@ -33,6 +35,8 @@ class SigningSessionOpened(Message):
 class CollectSignatures(Message):
     """Idempotency key: application_no + window. `hands_in` is what the filing service is to be asked with the
     signatures in hand, when they are collected for the submission."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"collect_signatures", "submit"})
 
     application_no: str
     window: int
@@ -57,6 +61,11 @@ class VoidSignatures(Message):
     window: int
     reason: Literal["lapsed", "withdrawn", "abandoned", "corrected"]
     unopened: OpenSigningSession | None = None
+
+    @property
+    def ordered_by(self) -> frozenset[str]:
+        steps = {"withdrawn": "withdraw", "abandoned": "abandon"}
+        return frozenset({steps[self.reason]} if self.reason in steps else ())
 
 
 class SignaturesVoided(Message):

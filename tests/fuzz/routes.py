@@ -79,6 +79,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /key-rebuilds": (O,),
     },
     "filing": {
+        "POST /applications/{application_no}/orders": (A, O),
         "GET /types": (ANYBODY,),
         "GET /types/{code}": (ANYBODY,),
         "GET /divisions/{code}/children": (ANYBODY,),

@@ -31,6 +31,7 @@ MADE_UP = {
     ),
 }
 _BODIES: dict[str, dict[str, Any]] = {
+    "POST /applications/{application_no}/orders": {"step": "abandon", "request_id": "access-matrix"},
     "POST /cases/{application_no}/steps/{step}": {"request_id": "access-matrix"},
     **{
         f"POST /{things}/{{application_no}}/filings": {"request_id": "access-matrix", "filing_type": CHANGE}

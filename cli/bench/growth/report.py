@@ -18,7 +18,8 @@ _PAGE = """# A register that grows
 `kaiye bench growth --write docs/growth.md` makes this page. The statements of one registration, as the services sent
 them, are sent again with the values they had to two copies of the database they were meant for, one after the other in
 turns, and taken back. Every table that grows was filled with so many rows before. Wanted: ≤ 1.2. That no statement
-reads a whole table is a test (`tests/system/test_growth.py`).
+reads a whole table is a test (`tests/system/test_growth.py`). Where PostgreSQL expects the best plan to depend on the
+values it plans anew each time, some 0.4 ms for a question about several tables; none of that grows with the rows.
 
 """
 

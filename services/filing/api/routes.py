@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from services.filing.api import applications, catalogue, files, filings, handed_on, progress
+from services.filing.api import applications, catalogue, files, filings, handed_on, orders, progress
 from services.filing.operations.resources import Resources
 
 
 def router(resources: Resources) -> APIRouter:
     """Files and progress before applications: `/documents` must not be taken for the name of a section."""
     routes = APIRouter()
-    for module in (catalogue, files, filings, progress, handed_on, applications):
+    for module in (catalogue, files, filings, orders, progress, handed_on, applications):
         routes.include_router(module.router(resources))
     return routes

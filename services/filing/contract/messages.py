@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
-from catalogues.filing_types.words import Section, SignerRole
+from catalogues.filing_types.words import Section, SignerRole, Stage
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Message
 
@@ -26,6 +27,8 @@ class StageEntered(Message):
 class LockOperator(Message):
     """Idempotency key: application_no + number of the last entry. `name` is the naming service's part, if any."""
 
+    asked_by: ClassVar[frozenset[str]] = frozenset({"confirm_operator"})
+
     application_no: str
     name: Reference | None
     entries: tuple[StageEntered, ...]
@@ -37,6 +40,8 @@ class OperatorLocked(Message):
 
 class TakeUp(Message):
     """Idempotency key: application_no. `entity` is the register's `EntityPart` of the version in force."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"take_up"})
 
     application_no: str
     entity: Reference
@@ -53,6 +58,8 @@ class PrepareDocuments(Message):
     """Idempotency key: application_no + revision; a later revision replaces the earlier documents. `name` is the naming
     service's part, where one is held and the kind of filing leaves the name open until its documents are confirmed."""
 
+    asked_by: ClassVar[frozenset[str]] = frozenset({"complete_details"})
+
     application_no: str
     revision: int
     entries: tuple[StageEntered, ...]
@@ -65,6 +72,8 @@ class DocumentsPrepared(Message):
 
 class FixDocuments(Message):
     """Idempotency key: application_no + revision."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"confirm_documents"})
 
     application_no: str
     revision: int
@@ -94,6 +103,8 @@ class DocumentsFixed(Message):
 class OpenSigningWindow(Message):
     """Idempotency key: application_no + window. A lapsed application gets a new window from today."""
 
+    asked_by: ClassVar[frozenset[str]] = frozenset({"reauthenticate", "correct"})
+
     application_no: str
     window: int
     entries: tuple[StageEntered, ...]
@@ -106,6 +117,8 @@ class SigningWindowOpened(Message):
 
 class AcceptSubmission(Message):
     """Idempotency key: application_no + submission."""
+
+    asked_by: ClassVar[frozenset[str]] = frozenset({"submit"})
 
     application_no: str
     submission: int
@@ -128,6 +141,11 @@ class RecordStages(Message):
     application_no: str
     entries: tuple[StageEntered, ...]
     reopen: tuple[Section, ...] = ()
+
+    @property
+    def ordered_by(self) -> frozenset[str]:
+        given_up = any(entry.stage == Stage.ABANDONED for entry in self.entries)
+        return frozenset({"abandon"} if given_up else ())
 
 
 class StagesRecorded(Message):

@@ -101,6 +101,7 @@ def delete_application(resources: Resources, subject: str, application_no: str) 
             raise refusals.already_accepted()
         application.deleted_at = resources.clock.now()
         session.add(application)
+    resources.owners.forget(application_no)
 
 
 def visible(caller: Principal, found: FilingApplication | None) -> tuple[FilingApplication, bool]:

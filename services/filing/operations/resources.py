@@ -7,10 +7,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from kernel.authors import Authors
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
+from kernel.owners import Owners
 from kernel.reading.reader import Reader
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.clients import AttachmentStore, PremisesRegistry
@@ -43,6 +45,7 @@ class Resources:
 
     database: Database
     exchange: Exchange
+    authors: Authors
     attachments: AttachmentStore
     typesetter: Typesetter
     threads: Executor
@@ -56,3 +59,4 @@ class Resources:
     reader: Reader | None = None
     reading_patience: float = 10.0
     demonstration: bool = False
+    owners: Owners = field(default_factory=Owners)

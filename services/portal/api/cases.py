@@ -18,7 +18,6 @@ from kernel.web.paths import ApplicationNo, DivisionCode, RecordId, RequestId, U
 from services.portal.operations import account_holder, late_reviews, public_licence, showing
 from services.portal.operations import cases as operations
 from services.portal.operations.cases import APPLICANT_STEPS
-from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
@@ -141,15 +140,15 @@ def router(resources: Resources) -> APIRouter:
         200 with where the case stands now; 202 when the step is still being carried out (a register is silent):
         the case is kept and goes on by itself, ask `GET /cases/{application_no}`.
         """
-        await run_in_threadpool(_may_take, request, application_no, step, body, caller)
+        order = await run_in_threadpool(_ordered, request, application_no, step, body, caller)
         taken = await operations.take_step(
-            resources, application_no, step, body.request_id, body.model_dump(exclude={"request_id"})
+            resources, application_no, step, body.request_id, body.model_dump(exclude={"request_id"}), order
         )
         if taken is None:
             return JSONResponse({"application_no": application_no, "step": step, "status": "in_progress"}, 202)
         return JSONResponse(taken.model_dump(mode="json"))
 
-    def _may_take(request: Request, application_no: str, step: Step, body: TakeStep, caller: Principal) -> None:
+    def _ordered(request: Request, application_no: str, step: Step, body: TakeStep, caller: Principal) -> str | None:
         if step is Step.DECIDE and caller.roles & {Role.EXAMINER, Role.HEAD}:
             proposal = f"/tasks/{application_no}/proposals/{body.proposal_id or 'none'}"
             resources.approval.post(f"{proposal}/carry-out", _token(request), None)
@@ -157,18 +156,26 @@ def router(resources: Resources) -> APIRouter:
             granted = f"/tasks/{application_no}/extensions/{body.extension_id or 'none'}"
             resources.approval.post(f"{granted}/approve", _token(request), None)
         elif step in APPLICANT_STEPS and Role.APPLICANT in caller.roles:
-            check_own(resources, caller.subject, _token(request), application_no)
+            order = operations.order(resources, _token(request), application_no, step, body.request_id)
             if step is Step.CONFIRM_OPERATOR:
                 account_holder.check_operator(resources, _token(request), application_no)
+            return order
         else:
             raise not_found("case", "没有找到该申请", "There is no such application")
+        return None
 
     @routes.post("/cases/{application_no}/retry")
     async def retry(
-        application_no: ApplicationNo, body: TakeStep, _: Annotated[Principal, Depends(Access(Role.OPERATIONS))]
+        request: Request,
+        application_no: ApplicationNo,
+        body: TakeStep,
+        _: Annotated[Principal, Depends(Access(Role.OPERATIONS))],
     ) -> JSONResponse:
         """Operations: the cause of a parked case is mended; try its step again."""
-        taken = await operations.take_step(resources, application_no, Step.RETRY, body.request_id, {})
+        order = await run_in_threadpool(
+            operations.order, resources, _token(request), application_no, Step.RETRY, body.request_id
+        )
+        taken = await operations.take_step(resources, application_no, Step.RETRY, body.request_id, {}, order)
         return JSONResponse(taken.model_dump(mode="json") if taken else {"status": "in_progress"})
 
     @routes.post("/late-reviews/{request_id}/delivery", status_code=202)

@@ -52,7 +52,9 @@ def router(resources: Resources) -> APIRouter:
                     "live_capture": f"capture-{uuid.uuid4().hex}",
                 },
             )
-            taken = steps.take(resources, number, Step.AUTHENTICATE, visit.text("request_id"), _REGISTER_SECONDS)
+            taken = steps.take(
+                resources, visit.token, number, Step.AUTHENTICATE, visit.text("request_id"), _REGISTER_SECONDS
+            )
         except Refusal as refusal:
             if refusal.code == "case.step_in_progress":
                 raise Elsewhere(f"/my/cases/{number}/authentication") from refusal

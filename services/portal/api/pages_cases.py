@@ -55,7 +55,7 @@ def router(resources: Resources) -> APIRouter:
             if not case.exact:
                 raise Outage("workflow.unavailable")
             if Step.ABANDON in case.steps:
-                steps.take(resources, number, Step.ABANDON, visit.text("request_id"))
+                steps.take(resources, visit.token, number, Step.ABANDON, visit.text("request_id"))
             resources.filing.delete(f"/applications/{number}", visit.token)
             resources.owners.forget(number)
         except Refusal as refusal:
@@ -70,7 +70,7 @@ def router(resources: Resources) -> APIRouter:
     ) -> Response:
         check_own(resources, visit.subject, visit.token, number)
         try:
-            taken = steps.take(resources, number, _WAYS[way], visit.text("request_id"))
+            taken = steps.take(resources, visit.token, number, _WAYS[way], visit.text("request_id"))
         except Refusal as refusal:
             return case_page(resources, visit, number, Faults(refusal), refusal.status)
         if way == "taking-up":

@@ -29,7 +29,7 @@ def router(resources: Resources) -> APIRouter:
         try:
             if case.exact and case.stage != Stage.CORRECTION_REQUIRED:
                 return _to_field(visit, case)
-            taken = steps.take(resources, number, Step.CORRECT, visit.text("request_id"))
+            taken = steps.take(resources, visit.token, number, Step.CORRECT, visit.text("request_id"))
         except Refusal as refusal:
             return case_page(resources, visit, number, Faults(refusal), refusal.status)
         if taken is None:
@@ -62,12 +62,12 @@ def router(resources: Resources) -> APIRouter:
             differs = account_holder.differences(resources, visit.token, kept)
             if differs := differs + liaison.faults(resources, visit.token, kept):
                 raise Refusal(differs[0].code, differs[0].zh, differs[0].en, findings=differs)
-            taken = steps.take(resources, case.number, Step.CONFIRM_OPERATOR)
+            taken = steps.take(resources, visit.token, case.number, Step.CONFIRM_OPERATOR)
             possible = taken.possible_steps if taken else ()
         if Step.COMPLETE_DETAILS in possible and not (
             Step.CONFIRM_DOCUMENTS in possible and case.application["documents_current"]
         ):
-            taken = steps.take(resources, case.number, Step.COMPLETE_DETAILS)
+            taken = steps.take(resources, visit.token, case.number, Step.COMPLETE_DETAILS)
             possible = taken.possible_steps if taken else ()
         return where_next(case.number, possible)
 

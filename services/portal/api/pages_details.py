@@ -64,7 +64,7 @@ def router(resources: Resources) -> APIRouter:
             sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
             if not findings:
                 is_its_turn = Step.COMPLETE_DETAILS in case.steps  # else the name is being corrected, too
-                taken = steps.take(resources, number, Step.COMPLETE_DETAILS) if is_its_turn else None
+                taken = steps.take(resources, visit.token, number, Step.COMPLETE_DETAILS) if is_its_turn else None
                 return after_step(number, taken, case)
         except Refusal as wrong:
             refusal = wrong

@@ -33,7 +33,7 @@ def router(resources: Resources) -> APIRouter:
         content = matters.matter_of(case.application["filing_type"], typed, visit.several)
         try:
             sections.save(resources, visit.token, number, Section.MATTER, content, typed.get("version", ""))
-            taken = steps.take(resources, number, Step.COMPLETE_DETAILS)
+            taken = steps.take(resources, visit.token, number, Step.COMPLETE_DETAILS)
         except Refusal as refusal:
             case = turn(resources, visit, number, "matter")
             return _form(visit, case, Faults(refusal, Section.MATTER), refusal.status, sent=True)

@@ -75,7 +75,7 @@ def router(resources: Resources) -> APIRouter:
                 return RedirectResponse(where_after(case, "name"), 303)
             declaration = declared["declaration_id"] if declared else None
             request = typed.get("request_id", "")
-            taken = steps.take(resources, number, Step.DECLARE_NAME, request, declaration_id=declaration)
+            taken = steps.take(resources, visit.token, number, Step.DECLARE_NAME, request, declaration_id=declaration)
         except Refusal as refusal:
             return _form(
                 visit, turn(resources, visit, number, "name"), typed, Faults(refusal, Section.PREMISES), declared, 422

@@ -94,7 +94,7 @@ def router(resources: Resources) -> APIRouter:
                 visit, case, case.typed(Section.OPERATOR), Faults(findings=differs, section=Section.OPERATOR), 422
             )
         try:
-            taken = steps.take(resources, number, Step.CONFIRM_OPERATOR, visit.text("request_id"))
+            taken = steps.take(resources, visit.token, number, Step.CONFIRM_OPERATOR, visit.text("request_id"))
         except Refusal as refusal:
             if refusal.code.startswith("case.step_"):
                 return RedirectResponse(f"/my/cases/{number}", 303)

@@ -45,7 +45,7 @@ def router(resources: Resources) -> APIRouter:
                     "Look at every document and tick the confirmation",
                     pointer="/documents_confirmed",
                 )
-            taken = steps.take(resources, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
+            taken = steps.take(resources, visit.token, number, Step.CONFIRM_DOCUMENTS, visit.text("request_id"))
         except Refusal as refusal:
             return _preview(visit, case, Faults(refusal), refusal.status)
         return after_step(number, taken)

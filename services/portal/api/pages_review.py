@@ -25,6 +25,6 @@ def router(resources: Resources) -> APIRouter:
         """The step's key is the request that the approval service wrote down."""
         asked = resources.approval.post(f"/decisions/{number}/review-requests", visit.token, {"statement": statement})
         request_id: str = asked["request_id"]
-        steps.take(resources, number, Step.REQUEST_REVIEW, request_id, review_request_id=request_id)
+        steps.take(resources, visit.token, number, Step.REQUEST_REVIEW, request_id, review_request_id=request_id)
 
     return review_statement.router("review", "review.html", refused, ask)

@@ -58,7 +58,7 @@ def router(resources: Resources) -> APIRouter:
         """What must be done before the deadline; the signatures are verified first."""
         case = turn(resources, visit, number, "signing")
         try:
-            steps.take(resources, number, Step.SUBMIT, visit.text("request_id"))
+            steps.take(resources, visit.token, number, Step.SUBMIT, visit.text("request_id"))
         except Refusal as refusal:
             if refusal.code == "case.step_out_of_order":
                 raise Elsewhere(f"/my/cases/{number}") from refusal

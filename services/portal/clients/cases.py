@@ -23,6 +23,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor
 from kernel.errors import Defect, Outage, Refusal
 from kernel.failures import refusal_in
+from kernel.orders import carried
 from workflows import contract
 from workflows.contract import OpenCase, Step, StepTaken
 from workflows.standing import Standing, answer_of, opening_attributes, standing_in, standing_of
@@ -84,9 +85,16 @@ class Cases:
             raise Outage("workflow.unavailable") from error
 
     async def take(
-        self, application_no: str, step: Step, request_id: str, argument: Any = None, timeout: float | None = None
+        self,
+        application_no: str,
+        step: Step,
+        request_id: str,
+        argument: Any = None,
+        order: str | None = None,
+        timeout: float | None = None,
     ) -> StepTaken | None:
-        """Take a step; None when it is still being carried out after `timeout` seconds, or the usual waiting time.
+        """Take a step, with the order of whose case it is; None when it is still being carried out after `timeout`
+        seconds, or the usual waiting time.
 
         Idempotency key: application_no + step + request_id. Raises the step's Refusal.
         """
@@ -94,14 +102,15 @@ class Cases:
         seconds = timeout or self._timeout
         try:
             async with asyncio.timeout(seconds):
-                update = await handle.start_update(
-                    step,
-                    args=[] if argument is None else [argument],
-                    id=f"{step}/{request_id}",
-                    wait_for_stage=WorkflowUpdateStage.ACCEPTED,
-                    result_type=StepTaken,
-                    rpc_timeout=timedelta(seconds=seconds),
-                )
+                with carried(order):
+                    update = await handle.start_update(
+                        step,
+                        args=[] if argument is None else [argument],
+                        id=f"{step}/{request_id}",
+                        wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                        result_type=StepTaken,
+                        rpc_timeout=timedelta(seconds=seconds),
+                    )
                 taken: StepTaken = await update.result()
                 return taken
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):

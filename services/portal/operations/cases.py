@@ -70,13 +70,25 @@ def argument_of(step: Step, body: dict[str, Any]) -> DeclareName | Decide | Exte
             return None
 
 
+def order(resources: Resources, token: str, application_no: str, step: Step, request_id: str) -> str | None:
+    """The order for a step, which the filing service gives to whom the application belongs. Raises its 404 for anybody
+    else's. Those of the authority's people are in the approval service's books."""
+    if step in EXAMINER_STEPS:
+        return None
+    wanted = {"step": step, "request_id": request_id}
+    given: str = resources.filing.post(f"/applications/{application_no}/orders", token, wanted)["order"]
+    return given
+
+
 async def take_step(
     resources: Resources,
     application_no: str,
     step: Step,
     request_id: str,
     body: dict[str, Any],
+    order: str | None,
     timeout: float | None = None,
 ) -> StepTaken | None:
     """Idempotency key: application_no + step + request_id. `timeout` in seconds, else the usual waiting time."""
-    return await resources.running_cases().take(application_no, step, request_id, argument_of(step, body), timeout)
+    argument = argument_of(step, body)
+    return await resources.running_cases().take(application_no, step, request_id, argument, order, timeout)

@@ -65,7 +65,7 @@ def file_about(
     number = opening.case.application_no
     from_thread.run(resources.running_cases().open, opening.case)
     try:
-        return number, steps.take(resources, number, Step.TAKE_UP, request_id)
+        return number, steps.take(resources, token, number, Step.TAKE_UP, request_id)
     except Refusal:
         _give_up(resources, token, number)
         raise
@@ -74,5 +74,5 @@ def file_about(
 def _give_up(resources: Resources, token: str, number: str) -> None:
     """What was ended and deleted already stays so."""
     with suppress(Refusal):
-        steps.take(resources, number, Step.ABANDON)
+        steps.take(resources, token, number, Step.ABANDON)
         resources.filing.delete(f"/applications/{number}", token)

@@ -7,12 +7,12 @@ from dataclasses import KW_ONLY, dataclass, field
 
 from kernel.clock import Clock, SystemClock
 from kernel.errors import Outage
+from kernel.owners import Owners
 from services.portal.clients.cases import Cases
 from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
 from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.domain.tokens import Ended
-from services.portal.operations.ownership import Owners
 
 
 @dataclass

@@ -18,22 +18,29 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def take(
-    resources: Resources, number: str, step: Step, request_id: str = "", timeout: float | None = None, **body: Any
+    resources: Resources,
+    token: str,
+    number: str,
+    step: Step,
+    request_id: str = "",
+    timeout: float | None = None,
+    **body: Any,
 ) -> StepTaken | None:
-    """Take a step; None when it is still being carried out after `timeout` seconds, or the usual waiting time. The
-    caller has made sure whose case it is.
+    """Take a step, as the bearer of `token` orders it; None when it is still being carried out after `timeout` seconds,
+    or the usual waiting time.
 
     Idempotency key: number + step + request_id, so that a form sent twice takes the step once. Raises its Refusal.
     """
     key = request_id if _REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex
-    return from_thread.run(cases.take_step, resources, number, step, key, body, timeout)
+    order = cases.order(resources, token, number, step, key)
+    return from_thread.run(cases.take_step, resources, number, step, key, body, order, timeout)
 
 
 def decide(resources: Resources, token: str, number: str, proposal_id: str) -> None:
     """Order that a proposal become the decision, as who made or countersigned it, and have the case go on. Idempotency
     key: the proposal. Raises the order's Refusal, or the step's."""
     resources.approval.post(f"/tasks/{number}/proposals/{proposal_id}/carry-out", token, None)
-    take(resources, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
+    take(resources, token, number, Step.DECIDE, f"decide-{proposal_id}", proposal_id=proposal_id)
 
 
 def deliver_review_answer(resources: Resources, number: str, request_id: str) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from kernel.clock import FixedClock
 from kernel.errors import Refusal, not_found
+from kernel.owners import REMEMBERED_SECONDS, Owners
 from services.portal.clients.services import ServiceClient
 from services.portal.operations.cases import create_application
-from services.portal.operations.ownership import REMEMBERED_SECONDS, Owners, check_own
+from services.portal.operations.ownership import check_own
 from services.portal.operations.resources import Resources
 
 NUMBER = "14021301202611280000001"

@@ -43,7 +43,7 @@ def router(resources: Resources) -> APIRouter:
         """The head grants three more working days, and the case learns of it."""
         try:
             resources.approval.post(f"/tasks/{number}/extensions/{extension_id}/approve", visit.token, None)
-            steps.take(resources, number, Step.EXTEND, f"extend-{extension_id}", extension_id=extension_id)
+            steps.take(resources, visit.token, number, Step.EXTEND, f"extend-{extension_id}", extension_id=extension_id)
         except Refusal as refusal:
             return refused(resources, visit, number, refusal, "extension")
         return RedirectResponse(f"/desk/{number}", 303)

@@ -60,7 +60,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/cases/{number}/retry")
     def retry_case(visit: Operations, number: Number) -> Response:
         """The cause is mended: every parked activity of the case is tried again. A form sent twice tries once."""
-        steps.take(resources, number, Step.RETRY, visit.text("request_id", 64))
+        steps.take(resources, visit.token, number, Step.RETRY, visit.text("request_id", 64))
         return RedirectResponse("/operations?retried=true", 303)
 
     return routes
