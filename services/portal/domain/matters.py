@@ -16,8 +16,8 @@ WORDS: Mapping[str, str] = {
     "destroyed": "毁坏",
     "damaged": "破损、污损",
 }
-"""Options that are no Chinese words, as the page says them: by the option, or by its field and it (`licence.lost`) where
-another field has the same."""
+"""Options that are no Chinese words, as the page says them: by the option, or by field and option (`licence.lost`)
+where another field has the same."""
 
 _DELIVERY = ("method", "recipient", "phone", "address")
 _ONLY_IF = re.compile(r"(\w+)(?: in \(([\w, ]+)\)| == (\w+))?")
