@@ -1,4 +1,4 @@
-"""`kaiye staff`: accounts of examiners, archivists and operators, wherever the identity service runs."""
+"""`kaiye staff`: accounts of officials and operations, wherever the identity service runs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def add(
     role: Annotated[Role, typer.Option("--role", help="What the account may do.")],
     authority: Annotated[
         str | None,
-        typer.Option("--authority", help="Code of the authority; examiners, heads, archivists."),
+        typer.Option("--authority", help="Code of the authority; examiners, heads, the licence office, archivists."),
     ] = None,
     person: Annotated[str | None, typer.Option("--name", help="The person's name, as it stands on decisions.")] = None,
     number: Annotated[str | None, typer.Option("--number", help="Their number (工号), as it stands there too.")] = None,

@@ -23,6 +23,8 @@ class Role(StrEnum):
     EXAMINER = "examiner"
     HEAD = "head"
     """负责人: approves extensions of reviews, countersigns, sees an authority's workload."""
+    LICENCE_OFFICE = "licence_office"
+    """发照人员: prints licences on numbered blanks and hands them out."""
     ARCHIVIST = "archivist"
     OPERATIONS = "operations"
     """Runs the system: sees cases' course, never their content."""

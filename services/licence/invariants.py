@@ -95,6 +95,15 @@ def documents_are_stored(exchange: Exchange) -> Invariant:
     return check
 
 
+def no_form_is_spoiled_and_used(session: Session) -> list[str]:
+    """A form that was recorded as spoiled has nothing printed on it."""
+    return _found(
+        session,
+        "SELECT print_no FROM licence.paper_licence JOIN licence.spoiled_blank USING (authority_code, serial_no)",
+        "printed on a form that was recorded as spoiled",
+    )
+
+
 INVARIANTS: tuple[Invariant, ...] = (
     no_licence_without_decision,
     newest_licence_is_in_force,
@@ -102,4 +111,5 @@ INVARIANTS: tuple[Invariant, ...] = (
     first_licence_has_one_day,
     codes_are_well_formed,
     issued_licences_have_documents,
+    no_form_is_spoiled_and_used,
 )

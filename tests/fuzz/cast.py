@@ -20,6 +20,8 @@ STAFF = {
     "examiner": "examiner",
     "examiner elsewhere": "examiner2",
     "head": "head_officer",
+    "licence_office": "licence_officer",
+    "licence_office elsewhere": "licence_officer2",
     "archivist": "archivist",
     "operations": "operations",
 }
@@ -123,13 +125,15 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "evidence": "撤字1号",
     }
     paper = {"serial_no": "14000000123456", "reason": "ADDITIONAL"}
+    forms = {"copy_kind": "副本", "first": paper["serial_no"], "last": paper["serial_no"]}
+    ask("licence_office", "POST", "licence", "/blanks", json=forms)
     return {
         "archive_no": volume["archive_no"],
         "volume_name": volume["volume_name"],
         "proposal_id": ask("examiner", "POST", "approval", f"/tasks/{review}/proposals", json=refusal)["proposal_id"],
         "extension_id": ask("examiner", "POST", "approval", f"/tasks/{review}/extensions", json=more)["extension_id"],
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
-        "print_no": ask("examiner", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
+        "print_no": ask("licence_office", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
         "event_id": ask("operations", "GET", "notice", "/events")["items"][0]["event_id"],
         "block_id": ask("operations", "GET", "register", "/code-blocks")["items"][0]["id"],
     }

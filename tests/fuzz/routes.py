@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
-A, E, H, R, O = "applicant", "examiner", "head", "archivist", "operations"  # noqa: E741 - as short as the table needs
-EVERY_ROLE = (A, E, H, R, O)
+A, E, H, L, R, O = "applicant", "examiner", "head", "licence_office", "archivist", "operations"  # noqa: E741 - short
+EVERY_ROLE = (A, E, H, L, R, O)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
 _VOLUME = "/files/{archive_no}/volumes/{volume_name}"
 _PAPERS = "/licences/{uscc}/prints"
@@ -148,26 +148,31 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),
     },
     "licence": {
-        "GET /licences": (E,),
-        "GET /licences/{application_no}": (A, E),
-        "GET /licences/{application_no}/document": (A, E),
-        "GET /licences/{application_no}/symbol": (A, E),
-        "POST /licences/{application_no}/end": (E,),
-        "POST /licences/searches": (E,),
-        "GET /licences/{application_no}/addressee": (E,),
-        "PUT /licences/{application_no}/addressee": (E,),
-        "GET /statistics/heat": (E,),
+        "GET /licences": (E, L),
+        "GET /licences/{application_no}": (A, E, L),
+        "GET /licences/{application_no}/document": (A, E, L),
+        "GET /licences/{application_no}/symbol": (A, E, L),
+        "POST /licences/{application_no}/end": (L,),
+        "POST /licences/searches": (E, L),
+        "GET /licences/{application_no}/addressee": (L,),
+        "PUT /licences/{application_no}/addressee": (L,),
+        "GET /statistics/heat": (E, L),
+        "GET /blanks": (L,),
+        "POST /blanks": (L,),
+        "GET /blanks/left": (L,),
+        "GET /blanks/spoiled": (L,),
+        "POST /blanks/spoiled": (L,),
         "GET /own-papers/{application_no}": (A,),
-        "GET /prints": (E,),
-        "POST /prints": (E,),
-        "POST /prints/searches": (E,),
-        "GET /prints/document": (E,),
-        "POST /licences/{uscc}/papers": (E,),
-        f"GET {_PAPERS}": (E,),
-        f"POST {_PAPERS}": (E,),
-        "POST /licences/{uscc}/claims": (E,),
-        f"POST {_PAPERS}/{{print_no}}/void": (E,),
-        f"GET {_PAPERS}/{{print_no}}/document": (E,),
+        "GET /prints": (L,),
+        "POST /prints": (L,),
+        "POST /prints/searches": (L,),
+        "GET /prints/document": (L,),
+        "POST /licences/{uscc}/papers": (L,),
+        f"GET {_PAPERS}": (L,),
+        f"POST {_PAPERS}": (L,),
+        "POST /licences/{uscc}/claims": (L,),
+        f"POST {_PAPERS}/{{print_no}}/void": (L,),
+        f"GET {_PAPERS}/{{print_no}}/document": (L,),
         "GET /licences/{uscc}/verification": (ANYBODY,),
         "POST /verifications": (ANYBODY,),
         "POST /verifications/qr": (ANYBODY,),

@@ -13,14 +13,14 @@ from joserfc.jwk import ECKey
 from catalogues.filing_types.editions import CHANGE
 from kernel import tokens
 from tests.fuzz.cast import Cast, minted
-from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, H, R, address
+from tests.fuzz.routes import ANYBODY, CALLERS, EVERY_ROLE, ROUTES, SIGNER, TICKET, A, E, H, L, R, address
 from tests.system.stack import RunningStack
 
 GUARDED = [(s, r) for s, r in ROUTES if not {ANYBODY, SIGNER} & set(CALLERS[s][r])]
 BY_ROLE = [(s, r) for s, r in GUARDED if TICKET not in CALLERS[s][r]]
 THEIRS = [(s, r) for s, r in GUARDED if "{" in r and A in CALLERS[s][r]]
 OF_AUTHORITY = [
-    (s, r, role) for s, r in GUARDED if "{" in r for role in (E, H, R) if role in CALLERS[s][r] and "{step}" not in r
+    (s, r, role) for s, r in GUARDED if "{" in r for role in (E, H, L, R) if role in CALLERS[s][r] and "{step}" not in r
 ]
 MADE_UP = {
     **{"application_no": "14021301202611229999999", "uscc": "92140213MA0MU7MP45", "archive_no": "14021300A999999"},
@@ -50,6 +50,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /late-reviews/{request_id}/answer": {"outcome": "WRONG", "fact": "限制决定已被复议机关撤销"},
     "POST /licences/{application_no}/end": {"state": "LOST", "reason": "公示系统声明作废"},
     "PUT /licences/{application_no}/addressee": {"manner": "OPERATOR"},
+    "POST /blanks": {"copy_kind": "正本", "first": "14000000999001", "last": "14000000999009"},
+    "POST /blanks/spoiled": {"serial_no": "14000000999001", "reason": "受潮"},
     "POST /licences/{uscc}/papers": {"copy_kind": "正本", "reason": "REPLACEMENT", "request_id": "access-matrix"},
     "POST /licences/{uscc}/prints": {"serial_no": "14000000999999"},
     "POST /licences/{uscc}/claims": {"print_no": MADE_UP["print_no"], "manner": "RECEIVED"},

@@ -8,7 +8,7 @@ from kernel.errors import Finding
 from kernel.printable import unprintable
 from kernel.tokens import Role
 
-OF_AN_AUTHORITY = frozenset({Role.EXAMINER, Role.HEAD, Role.ARCHIVIST})
+OF_AN_AUTHORITY = frozenset({Role.EXAMINER, Role.HEAD, Role.LICENCE_OFFICE, Role.ARCHIVIST})
 SIGNING = frozenset({Role.EXAMINER, Role.HEAD})
 """Who signs statutory papers, and cannot without a name and a number."""
 

@@ -214,8 +214,8 @@ def _check(request: AddStaff) -> None:
     if needed != (request.authority is not None) or (needed and not known):
         raise Refusal(
             "identity.staff_authority",
-            "审批人员、负责人、档案人员须指定登记机关代码，其他人员不得指定",
-            "Examiners, heads and archivists need the code of a registration authority, others have none",
+            "审批人员、负责人、发照人员、档案人员须指定登记机关代码，其他人员不得指定",
+            "Officials of an authority need the code of a registration authority, others have none",
             pointer="/authority",
         )
 

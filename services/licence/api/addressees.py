@@ -1,4 +1,4 @@
-"""Who is to get a paper licence, over HTTP, for examiners."""
+"""Who is to get a paper licence, over HTTP, for the licence office."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.licence.operations import addressees
 from services.licence.operations.addressees import AddresseeView
 from services.licence.operations.resources import Resources
 
-Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
+Officer = Annotated[Principal, Depends(Access(Role.LICENCE_OFFICE))]
 Short = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
 
 
@@ -51,12 +51,12 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/{application_no}/addressee", tags=["paper"])
 
     @routes.get("")
-    def view_addressee(application_no: ApplicationNo, caller: Examiner) -> AddresseeView:
+    def view_addressee(application_no: ApplicationNo, caller: Officer) -> AddresseeView:
         """The newest version; the number of a document is masked."""
         return addressees.view_addressee(resources, caller, application_no)
 
     @routes.put("")
-    def record_addressee(application_no: ApplicationNo, record: AddresseeRecord, caller: Examiner) -> AddresseeView:
+    def record_addressee(application_no: ApplicationNo, record: AddresseeRecord, caller: Officer) -> AddresseeView:
         """Check and record; the same again changes nothing."""
         return addressees.record_addressee(resources, caller, application_no, Addressee(**record.model_dump()))
 

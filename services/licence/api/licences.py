@@ -1,4 +1,4 @@
-"""Licences over HTTP, for their owners and for their authority's examiners."""
+"""Licences over HTTP, for their owners and for their authority's officials."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from services.licence.operations.reading import LicenceLine, LicenceView, Wanted
 from services.licence.operations.resources import Resources
 from services.licence.operations.statistics import Heat, Period
 
-Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
-Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+Official = Annotated[Principal, Depends(Access(Role.EXAMINER, Role.LICENCE_OFFICE))]
+Officer = Annotated[Principal, Depends(Access(Role.LICENCE_OFFICE))]
+Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.LICENCE_OFFICE))]
 Status = Literal["PREPARED", "ISSUED", "UNPRINTED", "PRINTED", "POSTED", "COLLECTED", "RECEIVED", "VOID"]
 Searched = Annotated[str | None, Field(max_length=60, pattern=PLAIN_TEXT)]
 SearchedCode = Uscc | None
@@ -58,7 +59,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/licences")
     def list_licences(
-        caller: Examiner,
+        caller: Official,
         name: Annotated[str | None, Query(max_length=60, pattern=PLAIN_TEXT)] = None,
         uscc: Annotated[SearchedCode, Query()] = None,
         status: Status | None = None,
@@ -73,7 +74,7 @@ def router(resources: Resources) -> APIRouter:
         return reading.list_licences(resources, caller, wanted, asked)
 
     @routes.post("/licences/searches")
-    def search_licences(search: LicenceSearch, caller: Examiner) -> Page[LicenceLine]:
+    def search_licences(search: LicenceSearch, caller: Official) -> Page[LicenceLine]:
         """The same list, looked for by the operator's name too."""
         wanted = WantedLicences(**search.model_dump(exclude=set(Leafing.model_fields)))
         return reading.list_licences(resources, caller, wanted, search.asked())
@@ -102,13 +103,13 @@ def router(resources: Resources) -> APIRouter:
         return Response(reading.draw_symbol(resources, caller, application_no), media_type="image/svg+xml")
 
     @routes.post("/licences/{application_no}/end")
-    def end_licence(application_no: ApplicationNo, given: LicenceEnd, caller: Examiner) -> LicenceView:
+    def end_licence(application_no: ApplicationNo, given: LicenceEnd, caller: Officer) -> LicenceView:
         """Record that a licence was declared lost, or is void; the same again changes nothing."""
         return ending.end_licence(resources, caller, EndLicence(application_no, given.state, given.reason))
 
     @routes.get("/statistics/heat", tags=["statistics"])
     def count_licences(
-        caller: Examiner,
+        caller: Official,
         from_day: date | None = None,
         to_day: date | None = None,
         period: Period = "month",

@@ -1,4 +1,4 @@
-"""Printing and handing out paper licences over HTTP, for examiners; their owners follow them."""
+"""Printing and handing out paper licences over HTTP, for the licence office; their owners follow them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paging import Leafing, Page, Paging, whole
-from kernel.web.paths import PLAIN_TEXT, ApplicationNo, RequestId, Uscc
+from kernel.web.paths import ApplicationNo, RequestId, Uscc
 from services.licence.api.licences import Searched, SearchedCode
+from services.licence.api.serials import SerialNo, Text
 from services.licence.domain.copies import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations import claims, own_papers, paper_records, prints, sheets
@@ -23,20 +24,10 @@ from services.licence.operations.paper_records import PaperView
 from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
 from services.licence.operations.resources import Resources
 
-Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
+Officer = Annotated[Principal, Depends(Access(Role.LICENCE_OFFICE))]
 Owner = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
 AnyPrintNo = Annotated[str, Field(pattern="^[0-9]{18}-[0-9]{2,3}$")]
-SerialNo = Annotated[
-    str,
-    Field(
-        min_length=4,
-        max_length=24,
-        pattern="^[0-]*[1-9A-Za-z][0-9A-Za-z-]*$",
-        description="The number on the blank form; never nothing but zeros",
-    ),
-]
-Text = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN_TEXT)]
 MOST_AT_ONCE = 30
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 
@@ -141,25 +132,25 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["paper"])
 
     @routes.get("/prints")
-    def list_queue(caller: Examiner, asked: Paging, status: PaperStatus = PaperStatus.UNPRINTED) -> Page[PaperView]:
+    def list_queue(caller: Officer, asked: Paging, status: PaperStatus = PaperStatus.UNPRINTED) -> Page[PaperView]:
         """证照智能打印: the authority's papers with a status, oldest first."""
         return paper_records.list_queue(resources, caller, status, asked)
 
     @routes.post("/prints/searches")
-    def search_papers(search: PaperSearch, caller: Examiner) -> Page[PaperView]:
+    def search_papers(search: PaperSearch, caller: Officer) -> Page[PaperView]:
         """打印证照申领记录: the authority's papers, newest first."""
         wanted = WantedPapers(**search.model_dump(exclude=set(Leafing.model_fields)))
         return paper_records.search_papers(resources, caller, wanted, search.asked())
 
     @routes.post("/prints", status_code=201)
-    def record_prints(batch: PrintRecords, caller: Examiner) -> list[PaperView]:
+    def record_prints(batch: PrintRecords, caller: Officer) -> list[PaperView]:
         """Record several prints of the queue, all or none."""
         forms = [PrintedForm(one.print_no, one.serial_no) for one in batch.records]
         return list(prints.record_prints(resources, caller, forms))
 
     @routes.get("/prints/document", **described(PDF))
     def print_documents(
-        caller: Examiner, print_no: Annotated[list[AnyPrintNo], Query(min_length=1, max_length=MOST_AT_ONCE)]
+        caller: Officer, print_no: Annotated[list[AnyPrintNo], Query(min_length=1, max_length=MOST_AT_ONCE)]
     ) -> Response:
         """Several papers as one document for the printer."""
         return pdf_response(sheets.print_documents(resources, caller, print_no), "licences.pdf")
@@ -170,30 +161,30 @@ def router(resources: Resources) -> APIRouter:
         return whole(own_papers.list_own_papers(resources, caller, application_no))
 
     @routes.get("/licences/{uscc}/prints")
-    def list_papers(uscc: Uscc, caller: Examiner) -> Page[PaperView]:
+    def list_papers(uscc: Uscc, caller: Officer) -> Page[PaperView]:
         """打印证照申领记录 of one licence."""
         return whole(paper_records.list_papers(resources, caller, uscc))
 
     @routes.post("/licences/{uscc}/papers", status_code=201)
-    def request_paper(uscc: Uscc, request: PaperRequest, caller: Examiner) -> PaperView:
+    def request_paper(uscc: Uscc, request: PaperRequest, caller: Officer) -> PaperView:
         """Put a further paper into the queue."""
         wanted = RequestPaper(uscc, request.copy_kind, request.reason, request.request_id)
         return prints.request_paper(resources, caller, wanted)
 
     @routes.post("/licences/{uscc}/prints", status_code=201)
-    def record_print(uscc: Uscc, record: PrintRecord, caller: Examiner) -> PaperView:
+    def record_print(uscc: Uscc, record: PrintRecord, caller: Officer) -> PaperView:
         """Record a print; the same form's number again answers with the same record."""
         request = RecordPrint(uscc, record.serial_no, record.print_no, record.copy_kind, record.reason, record.delivery)
         return prints.record_print(resources, caller, request)
 
     @routes.post("/licences/{uscc}/claims", status_code=201)
-    def record_claim(uscc: Uscc, record: ClaimRecord, caller: Examiner) -> PaperView:
+    def record_claim(uscc: Uscc, record: ClaimRecord, caller: Officer) -> PaperView:
         """Record that a paper was collected, posted or received."""
         request = RecordClaim(uscc, record.print_no, record.manner, record.recipient, record.tracking_no)
         return claims.record_claim(resources, caller, request)
 
     @routes.post("/licences/{uscc}/prints/{print_no}/void")
-    def void_paper(uscc: Uscc, print_no: PrintNo, record: VoidRecord, caller: Examiner) -> PaperView:
+    def void_paper(uscc: Uscc, print_no: PrintNo, record: VoidRecord, caller: Officer) -> PaperView:
         """Record that a paper was spoiled or lost; of a licence that ended, that it came back."""
         return claims.void_paper(resources, caller, VoidPaper(uscc, print_no, record.reason, record.returned))
 
@@ -201,7 +192,7 @@ def router(resources: Resources) -> APIRouter:
         "/licences/{uscc}/prints/{print_no}/document",
         **described(PDF),
     )
-    def print_document(uscc: Uscc, print_no: PrintNo, caller: Examiner) -> Response:
+    def print_document(uscc: Uscc, print_no: PrintNo, caller: Officer) -> Response:
         """What goes to the printer."""
         return pdf_response(sheets.print_document(resources, caller, uscc, print_no), f"{print_no}.pdf")
 

@@ -46,7 +46,7 @@ WITH_OWNER = frozenset({PaperStatus.POSTED, PaperStatus.COLLECTED, PaperStatus.R
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WantedPapers:
-    """What an examiner looks for. `name` is part of the entity's name, `recipient` a whole name; days are days of
+    """What the office looks for. `name` is part of the entity's name, `recipient` a whole name; days are days of
     printing in China, both included. `outstanding`: the owner still has it, though the licence ended."""
 
     status: PaperStatus | None = None

@@ -10,7 +10,7 @@ from kernel.errors import Refusal
 from kernel.tokens import Principal
 from services.licence.domain.addressee import Addressee, faults
 from services.licence.operations.addressee_versions import keep_addressee
-from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.reading import visible_to_official
 from services.licence.operations.resources import Resources
 from services.licence.store import addressees, licences
 from services.licence.store.addressees import LicenceAddressee
@@ -31,7 +31,7 @@ class AddresseeView(BaseModel):
 def view_addressee(resources: Resources, caller: Principal, application_no: str) -> AddresseeView:
     """Raises Refusal `licence.not_found`."""
     with resources.database.reading() as session:
-        row = visible_to_examiner(licences.of_application(session, application_no), caller)
+        row = visible_to_official(licences.of_application(session, application_no), caller)
         return _shown(resources, row, addressees.newest(session, application_no))
 
 
@@ -52,7 +52,7 @@ def record_addressee(
             findings=found,
         )
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_application(session, application_no, lock=True), caller)
+        row = visible_to_official(licences.of_application(session, application_no, lock=True), caller)
         before = addressees.newest(session, application_no)
         if before is None or _opened(resources, before) != addressee:
             before = keep_addressee(resources, session, row, addressee, resources.clock.now(), caller.subject)

@@ -14,7 +14,7 @@ from kernel.tokens import Principal
 from services.licence.domain.paper import PaperStatus
 from services.licence.domain.states import LABELS, LicenceState, may_follow
 from services.licence.operations.paper_steps import advance, keep
-from services.licence.operations.reading import LicenceView, view, visible_to_examiner
+from services.licence.operations.reading import LicenceView, view, visible_to_official
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
@@ -38,7 +38,7 @@ def end_licence(resources: Resources, caller: Principal, request: EndLicence) ->
     Raises Refusal `licence.not_found`, `licence.out_of_order` for one that ended in another way.
     """
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.of_application(session, request.application_no, lock=True), caller)
+        row = visible_to_official(licences.of_application(session, request.application_no, lock=True), caller)
         if row.state != request.state:
             if not may_follow(LicenceState(row.state), request.state):
                 raise Refusal(

@@ -11,7 +11,7 @@ from kernel.tokens import Principal
 from kernel.web.paging import Asked, Page
 from services.licence.domain.paper import LABELS, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations.faces import face_of
-from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.reading import visible_to_official
 from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
@@ -51,7 +51,7 @@ class PaperView(BaseModel):
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
     """Every paper of an entity's licences, void ones among them. Raises Refusal `licence.not_found`."""
     with resources.database.reading() as session:
-        visible_to_examiner(licences.current(session, uscc), caller)
+        visible_to_official(licences.current(session, uscc), caller)
         return tuple(
             shown(resources, paper, row)
             for row in reversed(licences.of_entity(session, uscc))

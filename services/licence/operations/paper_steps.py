@@ -10,7 +10,7 @@ from services.licence.domain.paper import LABELS, PaperStatus, least_advanced, m
 from services.licence.domain.states import LABELS as STATES
 from services.licence.domain.states import LicenceState
 from services.licence.operations.paper_records import no_such_print
-from services.licence.operations.reading import visible_to_examiner
+from services.licence.operations.reading import visible_to_official
 from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
@@ -21,7 +21,7 @@ def held(session: Session, caller: Principal, uscc: str, print_no: str) -> tuple
 
     Raises Refusal `licence.not_found`, `licence.print.not_found`.
     """
-    visible_to_examiner(licences.current(session, uscc), caller)
+    visible_to_official(licences.current(session, uscc), caller)
     paper = papers.get(session, print_no)
     row = licences.of_application(session, paper.application_no, lock=True) if paper else None
     if paper is None or row is None or row.uscc != uscc:

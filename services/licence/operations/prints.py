@@ -17,9 +17,10 @@ from services.licence.domain.addressee import Manner
 from services.licence.domain.copies import DUPLICATE, ORIGINAL, Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, reason_fits
 from services.licence.domain.states import LicenceState
+from services.licence.operations.blanks import serial_no_used, take_blank
 from services.licence.operations.paper_records import PaperView, no_such_print, shown
 from services.licence.operations.paper_steps import advance, check_in_force, held, keep
-from services.licence.operations.reading import licence_not_found, visible_to_examiner
+from services.licence.operations.reading import licence_not_found, visible_to_official
 from services.licence.operations.resources import Resources
 from services.licence.store import addressees, licences, papers
 from services.licence.store.licences import Licence
@@ -63,7 +64,7 @@ def request_paper(resources: Resources, caller: Principal, request: RequestPaper
     Raises Refusal `licence.not_found`, `licence.not_in_force`, `licence.original_stands`, `licence.reason_unfit`.
     """
     with resources.database.transaction() as session:
-        row = visible_to_examiner(licences.current(session, request.uscc, lock=True), caller)
+        row = visible_to_official(licences.current(session, request.uscc, lock=True), caller)
         known = papers.of_request(session, request.request_id)
         if known is not None:
             if known.application_no != row.application_no:
@@ -82,7 +83,8 @@ def record_print(resources: Resources, caller: Principal, request: RecordPrint) 
     """Write down that a paper licence was printed on the form `serial_no`.
 
     Raises Refusal `licence.not_found`, `licence.print.not_found`, `licence.paper_out_of_order`,
-    `licence.serial_no_used`, `licence.not_in_force`.
+    `licence.serial_no_used`, `licence.serial_no_unknown`, `licence.serial_no_spoiled`, `licence.blank_of_other_kind`,
+    `licence.not_in_force`.
     """
     with _unique_forms(), resources.database.transaction() as session:
         row = _of_paper(session, caller, request)
@@ -114,7 +116,7 @@ def _of_paper(session: Session, caller: Principal, request: RecordPrint) -> Lice
     """The licence of the paper named, else the entity's newest; held from now on."""
     if request.print_no:
         return held(session, caller, request.uscc, request.print_no)[0]
-    return visible_to_examiner(licences.current(session, request.uscc, lock=True), caller)
+    return visible_to_official(licences.current(session, request.uscc, lock=True), caller)
 
 
 def _printed(
@@ -132,7 +134,9 @@ def _printed(
     else:
         paper = _further(session, row, request.copy, request.reason, now)
         paper.delivery = request.delivery
+    batch = take_blank(session, row.authority_code, request.serial_no, paper.copy_kind)
     advance(paper, PaperStatus.PRINTED)
+    paper.blank_batch_id = batch.batch_id
     paper.serial_no, paper.printed_at, paper.printed_by = request.serial_no, now, caller.subject
     keep(session, row, paper)
     return paper
@@ -146,7 +150,7 @@ def _unique_forms() -> Iterator[None]:
     except IntegrityError as error:
         if violated_constraint(error) != "one_paper_per_serial_no":
             raise
-        raise _serial_no_used() from None
+        raise serial_no_used() from None
 
 
 @contextmanager
@@ -219,17 +223,5 @@ def _same_print(earlier: PaperLicence, row: Licence, request: RecordPrint) -> Pa
         earlier.print_no == request.print_no if request.print_no else earlier.copy_kind == request.copy
     )
     if not same:
-        raise _serial_no_used()
+        raise serial_no_used()
     return earlier
-
-
-def _serial_no_used() -> Refusal:
-    return Refusal(
-        "licence.serial_no_used",
-        "该执照纸编号已用于另一份执照",
-        "This form was used for another licence",
-        pointer="/serial_no",
-        status=409,
-        remedy_zh="请核对执照纸上的编号",
-        remedy_en="Check the number on the form",
-    )

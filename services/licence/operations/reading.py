@@ -1,4 +1,4 @@
-"""Licences as their owner and their authority's examiners see them."""
+"""Licences as their owner and their authority's officials see them."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class WantedLicences:
 
 
 def list_licences(resources: Resources, caller: Principal, given: WantedLicences, asked: Asked) -> Page[LicenceLine]:
-    """Licences of the examiner's authority, newest first. Raises Refusal `request.cursor_invalid`."""
+    """Licences of the official's authority, newest first. Raises Refusal `request.cursor_invalid`."""
     status = given.status
     paper = status if status in set(PaperStatus) else "" if status == ISSUED else None
     wanted = LicenceFilter(
@@ -167,19 +167,20 @@ def list_licences(resources: Resources, caller: Principal, given: WantedLicences
     return found.page(lambda row: _line(resources, row), total)
 
 
-def visible_to_examiner(row: Licence | None, caller: Principal) -> Licence:
-    """Raises Refusal `licence.not_found` unless the licence is issued and of the examiner's authority."""
+def visible_to_official(row: Licence | None, caller: Principal) -> Licence:
+    """Raises Refusal `licence.not_found` unless the licence is issued and of the official's authority."""
     if row is None or row.state == LicenceState.PREPARED or row.authority_code != caller.authority:
         raise licence_not_found()
     return row
 
 
 def visible(resources: Resources, caller: Principal, application_no: str) -> Licence:
-    """Its owner's, or of the examiner's authority. Raises Refusal `licence.not_found`."""
+    """Its owner's, or of the official's authority. Raises Refusal `licence.not_found`."""
     with resources.database.reading() as session:
         row = licences.of_application(session, application_no)
     own = row is not None and Role.APPLICANT in caller.roles and row.account_subject == caller.subject
-    of_authority = row is not None and Role.EXAMINER in caller.roles and row.authority_code == caller.authority
+    official = bool({Role.EXAMINER, Role.LICENCE_OFFICE} & caller.roles)
+    of_authority = row is not None and official and row.authority_code == caller.authority
     if row is None or not (own or of_authority):
         raise licence_not_found()
     return row

@@ -34,7 +34,7 @@ class Heat(BaseModel):
 def count_licences(
     resources: Resources, caller: Principal, *, from_day: date | None, to_day: date | None, period: Period
 ) -> Heat:
-    """Licences of the examiner's authority and of those below it, by county, street and period."""
+    """Licences of the official's authority and of those below it, by county, street and period."""
     with resources.database.reading() as session:
         rows = licences.counts_by_place(
             session, _below(caller.authority or ""), from_day=from_day, to_day=to_day, period=period

@@ -23,8 +23,8 @@ _TIME: Any = DateTime(timezone=True)
 class PaperLicence(SQLModel, table=True):
     """`serial_no` is the number on the blank form; `recipient_encrypted` is bound to the print number.
 
-    `printed_by`, `handed_by` and `void_by` are account references. `return_manner` is how it came back once its licence
-    had ended.
+    `blank_batch_id` is the batch of that form. `printed_by`, `handed_by` and `void_by` are account references.
+    `return_manner` is how it came back once its licence had ended.
     """
 
     __tablename__ = "paper_licence"
@@ -35,6 +35,7 @@ class PaperLicence(SQLModel, table=True):
         CheckConstraint("status IN ('UNPRINTED', 'VOID') OR serial_no IS NOT NULL", name="printed_paper_has_serial_no"),
         Index("papers_by_application", "application_no"),
         Index("papers_by_authority", "authority_code", "status"),
+        Index("papers_of_batch", "blank_batch_id"),
         Index("papers_by_recipient", "authority_code", "recipient_hash"),
         {"schema": "licence"},
     )
@@ -48,6 +49,7 @@ class PaperLicence(SQLModel, table=True):
     delivery: str
     status: str
     serial_no: str | None = None
+    blank_batch_id: str | None = Field(default=None, foreign_key="licence.blank_batch.batch_id")
     requested_at: datetime = Field(sa_type=_TIME)
     request_id: str | None = None
     printed_at: datetime | None = Field(default=None, sa_type=_TIME)

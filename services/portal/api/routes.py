@@ -53,6 +53,7 @@ from services.portal.api.staff import (
     licences_records,
     licences_sheets,
     licences_steps,
+    licences_stock,
     operations,
     operations_events,
 )
@@ -94,6 +95,7 @@ _LICENCE_OFFICE = (
     licences,
     licences_queue,
     licences_records,
+    licences_stock,
     licences_map,
     licences_sheets,
     licences_papers,

@@ -32,7 +32,13 @@ _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(
     _CASE.pattern + r"/(name|operator|operator/confirmation|details|matter|preview|authentication|signing|decision)"
 )
-_HOMES = {Role.EXAMINER: "/desk", Role.HEAD: "/head", Role.ARCHIVIST: "/archive", Role.OPERATIONS: "/operations"}
+_HOMES = {
+    Role.EXAMINER: "/desk",
+    Role.HEAD: "/head",
+    Role.LICENCE_OFFICE: "/licences",
+    Role.ARCHIVIST: "/archive",
+    Role.OPERATIONS: "/operations",
+}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -219,6 +225,7 @@ ANYBODY = Anybody()
 SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
+OFFICER, LICENCE_READER = Member(Role.LICENCE_OFFICE), Member(Role.EXAMINER, Role.LICENCE_OFFICE)
 OPERATIONS = Member(Role.OPERATIONS)
 ANY_MEMBER = Member(*Role)
 
@@ -229,6 +236,10 @@ Examiner = Annotated[Visit, Depends(EXAMINER)]
 Head = Annotated[Visit, Depends(HEAD)]
 Official = Annotated[Visit, Depends(OFFICIAL)]
 """An examiner, or the head of the authority."""
+Officer = Annotated[Visit, Depends(OFFICER)]
+"""Who prints licences and hands them out."""
+LicenceReader = Annotated[Visit, Depends(LICENCE_READER)]
+"""Whoever sees an authority's licences, without their papers."""
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 Operations = Annotated[Visit, Depends(OPERATIONS)]
 Bearer = Annotated[Visit, Depends(SIGNER)]

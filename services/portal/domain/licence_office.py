@@ -31,12 +31,16 @@ RETURNS = {"WINDOW": "已交回窗口", "POST": "已邮寄交回", "DECLARED": "
 """How a paper of a licence that ended came back."""
 WITH_OWNER = ("POSTED", "COLLECTED", "RECEIVED")
 COPIES = ("正本", "副本")
+FEW_BLANKS = 20
+"""Fewer blank forms of a kind are soon used up."""
 STEPS = {
     "agent": "委托代理人信息",
     "facts": "证照信息",
     "certificate": "电子营业执照",
     "papers": "证照打印",
 }
+SHOWN = ("facts", "certificate")
+"""What an examiner sees of a licence; its papers are the licence office's."""
 _MOODS = {
     "PREPARED": "wait",
     "UNPRINTED": "act",
@@ -51,9 +55,9 @@ def mood(status: str) -> str:
     return _MOODS.get(status, "good")
 
 
-def steps_around(step: str) -> tuple[str | None, str | None]:
-    """The step before and the step after."""
-    names = list(STEPS)
+def steps_around(step: str, *, papers: bool) -> tuple[str | None, str | None]:
+    """The step before and the step after, for whoever works with `papers` or reads only."""
+    names = [name for name in STEPS if papers or name in SHOWN]
     place = names.index(step)
     return (names[place - 1] if place else None), (names[place + 1] if place + 1 < len(names) else None)
 

@@ -16,7 +16,8 @@ WORDS: Mapping[str, str] = {
     "destroyed": "毁坏",
     "damaged": "破损、污损",
 }
-"""Options that are no Chinese words, as the page says them."""
+"""Options that are no Chinese words, as the page says them: by the option, or by field and option (`licence.lost`)
+where another field has the same."""
 
 _DELIVERY = ("method", "recipient", "phone", "address")
 _ONLY_IF = re.compile(r"(\w+)(?: in \(([\w, ]+)\)| == (\w+))?")
@@ -29,12 +30,12 @@ def fields(filing_type: str) -> Sequence[FormField]:
 
 def options(field: FormField) -> list[tuple[str, str]]:
     """What can be chosen, each with its words."""
-    return [(option, WORDS.get(option, option)) for option in field.options]
+    return [(option, _word(field, option)) for option in field.options]
 
 
 def is_promise(field: FormField) -> bool:
-    """A yes that is given with a tick, and not a question with two answers: where it is needed, it is needed as yes."""
-    return field.type == "bool" and field.required is not True
+    """A yes that is given with a tick, and not a question with two answers, which asks whether (是否)."""
+    return field.type == "bool" and not field.label.startswith("是否")
 
 
 def only_if(field: FormField) -> str:
@@ -91,10 +92,14 @@ def _answer(field: FormField, section: Mapping[str, Any]) -> Answer:
     if field.type == "delivery":
         return Answer(field.label, _delivery(value or {}), f"{field.id}.method")
     if field.type == "enum":
-        return Answer(field.label, WORDS.get(answer(value), answer(value)), field.id, "word")
+        return Answer(field.label, _word(field, answer(value)), field.id, "word")
     if isinstance(value, Iterable) and not isinstance(value, str):
         return Answer(field.label, "、".join(value), field.id)
     return Answer(field.label, value, field.id, "day" if field.type.startswith("date") else "text")
+
+
+def _word(field: FormField, option: str) -> str:
+    return WORDS.get(f"{field.id}.{option}") or WORDS.get(option, option)
 
 
 def _delivery(chosen: Mapping[str, Any]) -> str:

@@ -153,6 +153,15 @@ class World:
     def examiner(self, authority: str = AUTHORITY) -> dict[str, str]:
         return self.bearer("examiner-1", "examiner", authority)
 
+    def officer(self, authority: str = AUTHORITY) -> dict[str, str]:
+        return self.bearer("officer-1", "licence_office", authority)
+
+    def form(self, serial_no: str, copy_kind: str = "正本") -> str:
+        """The number of a blank form, entered into the stock."""
+        body = {"copy_kind": copy_kind, "first": serial_no, "last": serial_no}
+        assert self.client.post("/blanks", json=body, headers=self.officer()).status_code == 201
+        return serial_no
+
     def operations(self) -> dict[str, str]:
         return self.bearer("operator-1", "operator")
 

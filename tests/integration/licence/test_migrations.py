@@ -117,7 +117,7 @@ def test_licences_are_carried_over(
     assert (content.face.operator_name, str(content.capital_amount)) == ("张晓禾", "10.50")
     shown = world.client.get(f"/licences/{issued.uscc}/verification").json()
     assert (shown["valid"], shown["premises"]) == (True, "山西省大同市平城区大庆路街道大庆路33号")
-    (paper,) = world.client.get(f"/licences/{issued.uscc}/prints", headers=world.examiner()).json()["items"]
+    (paper,) = world.client.get(f"/licences/{issued.uscc}/prints", headers=world.officer()).json()["items"]
     assert paper["print_no"] == "140213002022000001-01"
     with engine.begin() as connection:
         taken = connection.execute(text("SELECT count(uscc) FROM licence.used_code")).scalar_one()

@@ -25,12 +25,12 @@ PARCEL = {"manner": "POST", "name": "王收禾", "phone": "0352-5550025", "addre
 
 
 def prints(world: World, uscc: str) -> list[Any]:
-    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()["items"]
+    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.officer()).json()["items"]
     return found
 
 
 def post(world: World, path: str, **body: Any) -> httpx.Response:
-    return world.client.post(path, json=body, headers=world.examiner())
+    return world.client.post(path, json=body, headers=world.officer())
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:
@@ -38,14 +38,14 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
 
 
 def put_addressee(world: World, number: str, **body: Any) -> httpx.Response:
-    return world.client.put(f"/licences/{number}/addressee", json=body, headers=world.examiner())
+    return world.client.put(f"/licences/{number}/addressee", json=body, headers=world.officer())
 
 
 def test_agent_is_recorded_in_versions(world: World) -> None:
     """The same agent again is the same version, another one the next; the document's number is masked."""
     request, _ = world.issue(paper=True)
     number = request.application_no
-    empty = world.client.get(f"/licences/{number}/addressee", headers=world.examiner()).json()
+    empty = world.client.get(f"/licences/{number}/addressee", headers=world.officer()).json()
     assert (empty["version"], empty["addressee"]) == (0, None)
     first = put_addressee(world, number, **AGENT)
     assert (first.status_code, first.json()["version"]) == (200, 1)
@@ -53,20 +53,20 @@ def test_agent_is_recorded_in_versions(world: World) -> None:
     assert first.json()["by_applicant"] is False
     assert put_addressee(world, number, **AGENT).json() == first.json()
     assert put_addressee(world, number, manner="OPERATOR", name="不用填").json()["addressee"]["name"] is None
-    assert world.client.get(f"/licences/{number}/addressee", headers=world.examiner()).json()["version"] == 2
+    assert world.client.get(f"/licences/{number}/addressee", headers=world.officer()).json()["version"] == 2
 
 
 def test_posted_to_whom_the_applicant_named(world: World) -> None:
     """The address given on the application is the addressee from the start, and the queue says that it is posted."""
     wish = {"method": "post", "recipient": "王收禾", "phone": "13800000025", "address": "山西省大同市平城区虚构巷2号"}
     request, issued = world.issue(paper=True, delivery=wish)
-    view = world.client.get(f"/licences/{request.application_no}/addressee", headers=world.examiner()).json()
+    view = world.client.get(f"/licences/{request.application_no}/addressee", headers=world.officer()).json()
     assert (view["version"], view["by_applicant"]) == (1, True)
     kept = {"manner": "POST", "name": "王收禾", "mobile": "13800000025", "address": wish["address"]}
     assert kept.items() <= view["addressee"].items()
     assert {paper["delivery"] for paper in prints(world, issued.uscc)} == {"POST"}
     collected, at_window = world.issue(paper=True, delivery={**wish, "method": "window"})
-    view = world.client.get(f"/licences/{collected.application_no}/addressee", headers=world.examiner()).json()
+    view = world.client.get(f"/licences/{collected.application_no}/addressee", headers=world.officer()).json()
     assert view["addressee"] is None
     assert {paper["delivery"] for paper in prints(world, at_window.uscc)} == {"COLLECT"}
 
@@ -98,7 +98,7 @@ def test_faulty_addressees(world: World, changed: dict[str, Any], pointers: list
     answer = put_addressee(world, request.application_no, **(AGENT | changed))
     assert refused(answer) == (422, "licence.addressee_faulty")
     assert [each["pointer"] for each in answer.json()["errors"]] == pointers
-    view = world.client.get(f"/licences/{request.application_no}/addressee", headers=world.examiner()).json()
+    view = world.client.get(f"/licences/{request.application_no}/addressee", headers=world.officer()).json()
     assert view["addressee"] is None
 
 
@@ -106,8 +106,8 @@ def test_addressees_of_others(world: World) -> None:
     """Another authority's examiner finds no licence; the applicant may not look."""
     request, _ = world.issue()
     path = f"/licences/{request.application_no}/addressee"
-    assert world.client.get(path, headers=world.examiner(OTHER)).status_code == 404
-    assert world.client.put(path, json=AGENT, headers=world.examiner(OTHER)).status_code == 404
+    assert world.client.get(path, headers=world.officer(OTHER)).status_code == 404
+    assert world.client.put(path, json=AGENT, headers=world.officer(OTHER)).status_code == 404
     assert world.client.get(path, headers=world.owner(request.application_no)).status_code == 403
 
 
@@ -115,7 +115,7 @@ def test_papers_go_the_way_that_is_recorded(world: World) -> None:
     """Papers not printed yet are posted or collected as was said last; printed ones stay as they were."""
     request, issued = world.issue(paper=True)
     first, _ = prints(world, issued.uscc)
-    post(world, f"/licences/{issued.uscc}/prints", serial_no=f"W-{issued.uscc}", print_no=first["print_no"])
+    post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"W-{issued.uscc}"), print_no=first["print_no"])
     put_addressee(world, request.application_no, **PARCEL)
     assert [one["delivery"] for one in prints(world, issued.uscc)] == ["COLLECT", "POST"]
     put_addressee(world, request.application_no, manner="OPERATOR")
@@ -125,7 +125,7 @@ def test_papers_go_the_way_that_is_recorded(world: World) -> None:
 def test_view_has_the_facts_of_the_second_step(world: World) -> None:
     """证照信息 tells capital, type, and whether the authority is the one of the place."""
     request, _ = world.issue(capital="12")
-    view = world.client.get(f"/licences/{request.application_no}", headers=world.examiner()).json()
+    view = world.client.get(f"/licences/{request.application_no}", headers=world.officer()).json()
     assert (view["capital_amount"], view["type_name"], view["local"]) == ("12", "饺子馆", True)
 
 
@@ -147,11 +147,11 @@ def test_replacement_needs_a_void_one(world: World) -> None:
     original = prints(world, issued.uscc)[0]["print_no"]
     copy = {"copy_kind": "副本", "reason": "REPLACEMENT", "request_id": f"replace-copy-{issued.uscc}"}
     assert refused(post(world, f"/licences/{issued.uscc}/papers", **copy)) == (409, "licence.reason_unfit")
-    post(world, f"/licences/{issued.uscc}/prints", serial_no=f"R-{issued.uscc}", print_no=original)
+    post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"R-{issued.uscc}"), print_no=original)
     claim = {"print_no": original, "manner": "COLLECTED", "recipient": "张晓禾"}
     post(world, f"/licences/{issued.uscc}/claims", **claim)
     void = post(world, f"/licences/{issued.uscc}/prints/{original}/void", reason="遗失").json()
-    assert (void["status"], void["void_by"]) == ("VOID", "examiner-1")
+    assert (void["status"], void["void_by"]) == ("VOID", "officer-1")
     body = {"copy_kind": "正本", "reason": "REPLACEMENT", "request_id": f"replace-{issued.uscc}"}
     assert post(world, f"/licences/{issued.uscc}/papers", **body).status_code == 201
 
@@ -160,12 +160,15 @@ def test_batch(world: World) -> None:
     """Several papers are printed as one document and recorded together; recording them again changes nothing."""
     one, other = (world.issue(paper=True)[1] for _ in range(2))
     numbers = [each["print_no"] for issued in (one, other) for each in prints(world, issued.uscc)]
-    sheet = world.client.get("/prints/document", params={"print_no": numbers}, headers=world.examiner())
+    sheet = world.client.get("/prints/document", params={"print_no": numbers}, headers=world.officer())
     pages = pypdfium2.PdfDocument(sheet.content)
     texts = [pages[index].get_textpage().get_text_bounded() for index in range(len(pages))]
     assert len(texts) == 4
     assert [one.uscc in text for text in texts] == [True, True, False, False]
-    records = [{"print_no": number, "serial_no": f"B-{number}"} for number in numbers]
+    records = [
+        {"print_no": number, "serial_no": world.form(f"B-{number}", kind)}
+        for number, kind in zip(numbers, ("正本", "副本") * 2, strict=True)
+    ]
     done = post(world, "/prints", records=records)
     assert [each["print_no"] for each in done.json()] == numbers
     assert {each["status"] for each in done.json()} == {"PRINTED"}
@@ -176,7 +179,7 @@ def test_batch_keeps_the_seal(world: World) -> None:
     """What is printed together looks like what is printed alone, the red seal included."""
     _, issued = world.issue(paper=True)
     number = prints(world, issued.uscc)[0]["print_no"]
-    sheet = world.client.get("/prints/document", params={"print_no": number}, headers=world.examiner())
+    sheet = world.client.get("/prints/document", params={"print_no": number}, headers=world.officer())
 
     def red(content: bytes) -> int:
         page = pypdfium2.PdfDocument(content)
@@ -193,8 +196,8 @@ def test_batch_is_all_or_nothing(world: World) -> None:
     """One form that was used already spoils the batch, at its own place."""
     one, other = (world.issue(paper=True)[1] for _ in range(2))
     mine, theirs = prints(world, one.uscc)[0]["print_no"], prints(world, other.uscc)[0]["print_no"]
-    post(world, f"/licences/{other.uscc}/prints", serial_no=f"U-{theirs}", print_no=theirs)
-    used = [{"print_no": prints(world, one.uscc)[1]["print_no"], "serial_no": f"N-{mine}"}]
+    post(world, f"/licences/{other.uscc}/prints", serial_no=world.form(f"U-{theirs}"), print_no=theirs)
+    used = [{"print_no": prints(world, one.uscc)[1]["print_no"], "serial_no": world.form(f"N-{mine}", "副本")}]
     answer = post(world, "/prints", records=[*used, {"print_no": mine, "serial_no": f"U-{theirs}"}])
     assert refused(answer) == (409, "licence.serial_no_used")
     assert [each["pointer"] for each in answer.json()["errors"]] == ["/records/1/serial_no"]
@@ -207,7 +210,7 @@ def test_batches_of_others(world: World) -> None:
     """Another authority neither prints nor records."""
     _, issued = world.issue(paper=True)
     number = prints(world, issued.uscc)[0]["print_no"]
-    other = world.examiner(OTHER)
+    other = world.officer(OTHER)
     assert world.client.get("/prints/document", params={"print_no": number}, headers=other).status_code == 404
     body = {"records": [{"print_no": number, "serial_no": f"X-{number}"}]}
     assert world.client.post("/prints", json=body, headers=other).status_code == 404
@@ -219,7 +222,7 @@ def test_records_are_found(opened: Opened) -> None:
     _, one = world.issue(paper=True, name="大同市平城区百分%馆")
     world.issue(paper=True)
     original, duplicate = prints(world, one.uscc)
-    post(world, f"/licences/{one.uscc}/prints", serial_no="F-0001", print_no=original["print_no"])
+    post(world, f"/licences/{one.uscc}/prints", serial_no=world.form("F-0001"), print_no=original["print_no"])
     claim = {"print_no": original["print_no"], "manner": "COLLECTED", "recipient": "司马晓禾"}
     post(world, f"/licences/{one.uscc}/claims", **claim)
     today = local_date(world.clock.now())
@@ -237,13 +240,13 @@ def test_records_are_found(opened: Opened) -> None:
     assert found(from_day=(today + timedelta(days=1)).isoformat()) == []
     assert found(recipient="司马") == []
     assert found(print_nos=[original["print_no"]]) == [original["print_no"]]
-    elsewhere = world.client.post("/prints/searches", json={}, headers=world.examiner(OTHER)).json()
+    elsewhere = world.client.post("/prints/searches", json={}, headers=world.officer(OTHER)).json()
     assert elsewhere["total"] == 0
     shown = post(world, "/prints/searches", recipient="司马晓禾").json()["items"][0]
     assert (shown["name"], shown["printed_by"], shown["handed_by"]) == (
         "大同市平城区百分%馆",
-        "examiner-1",
-        "examiner-1",
+        "officer-1",
+        "officer-1",
     )
 
 
@@ -251,6 +254,6 @@ def test_merged_sheets_open(world: World) -> None:
     """The merged document is a PDF of its own that others can read."""
     _, issued = world.issue(paper=True)
     numbers = [each["print_no"] for each in prints(world, issued.uscc)]
-    sheet = world.client.get("/prints/document", params={"print_no": numbers}, headers=world.examiner())
+    sheet = world.client.get("/prints/document", params={"print_no": numbers}, headers=world.officer())
     assert sheet.headers["content-type"] == "application/pdf"
     assert len(pypdfium2.PdfDocument(BytesIO(sheet.content))) == 2

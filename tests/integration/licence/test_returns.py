@@ -14,7 +14,7 @@ def handed_out(world: World) -> tuple[Any, str]:
     """A licence whose original its owner has, and whose duplicate was never printed."""
     _, issued = world.issue(paper=True)
     original = prints(world, issued.uscc)[0]["print_no"]
-    post(world, f"/licences/{issued.uscc}/prints", serial_no=f"T-{issued.uscc}", print_no=original)
+    post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"T-{issued.uscc}"), print_no=original)
     claim = {"print_no": original, "manner": "COLLECTED", "recipient": "张晓禾"}
     assert post(world, f"/licences/{issued.uscc}/claims", **claim).status_code == 201
     return issued, original
@@ -37,7 +37,7 @@ def test_the_old_paper_comes_back(world: World, manner: str) -> None:
     world.changed(first, name="大同市平城区晓禾面馆")
     assert outstanding(world, first.uscc) == [original]
     back = returned(world, first.uscc, original, manner).json()
-    assert (back["status"], back["return_manner"], back["void_by"]) == ("VOID", manner, "examiner-1")
+    assert (back["status"], back["return_manner"], back["void_by"]) == ("VOID", manner, "officer-1")
     assert returned(world, first.uscc, original, "POST").json() == back
     assert outstanding(world, first.uscc) == []
 
@@ -60,7 +60,7 @@ def test_what_was_never_handed_out_does_not_come_back(world: World) -> None:
     """It is made void, as a spoiled one is."""
     _, issued = world.issue(paper=True)
     original = prints(world, issued.uscc)[0]["print_no"]
-    post(world, f"/licences/{issued.uscc}/prints", serial_no=f"U-{issued.uscc}", print_no=original)
+    post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"U-{issued.uscc}"), print_no=original)
     world.changed(issued, name="大同市平城区晓禾面馆")
     assert refused(returned(world, issued.uscc, original, "WINDOW")) == (409, "licence.not_with_owner")
     assert post(world, f"/licences/{issued.uscc}/prints/{original}/void", reason="未领取").status_code == 200

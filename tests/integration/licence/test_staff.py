@@ -18,18 +18,18 @@ OTHER = "14021200"
 
 
 def listed(world: World, **filters: Any) -> Any:
-    answer = world.client.get("/licences", params=filters, headers=world.examiner())
+    answer = world.client.get("/licences", params=filters, headers=world.officer())
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 def prints(world: World, uscc: str) -> list[Any]:
-    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()["items"]
+    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.officer()).json()["items"]
     return found
 
 
 def record(world: World, uscc: str, what: str, **body: Any) -> httpx.Response:
-    return world.client.post(f"/licences/{uscc}/{what}", json=body, headers=world.examiner())
+    return world.client.post(f"/licences/{uscc}/{what}", json=body, headers=world.officer())
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:
@@ -71,12 +71,12 @@ def test_nobody_else(world: World) -> None:
     """Other applicants and other authorities' examiners are told that there is nothing; strangers log in first."""
     request, issued = world.issue(paper=True)
     path = f"/licences/{request.application_no}"
-    for headers in (world.bearer("account-x", "applicant"), world.examiner(OTHER)):
+    for headers in (world.bearer("account-x", "applicant"), world.officer(OTHER)):
         for suffix in ("", "/document", "/symbol"):
             assert refused(world.client.get(path + suffix, headers=headers)) == (404, "licence.not_found")
     assert world.client.get(path).status_code == 401
     assert world.client.get(path, headers=world.operations()).status_code == 403
-    other = world.examiner(OTHER)
+    other = world.officer(OTHER)
     assert world.client.get(f"/licences/{issued.uscc}/prints", headers=other).status_code == 404
     body = {"serial_no": "F-0000", "copy_kind": "副本"}
     assert world.client.post(f"/licences/{issued.uscc}/prints", json=body, headers=other).status_code == 404
@@ -87,17 +87,18 @@ def test_a_form_has_a_number(world: World, serial_no: str) -> None:
     """Nothing but zeros is none, nor is what no form has room for."""
     _, issued = world.issue(paper=True)
     body = {"serial_no": serial_no, "copy_kind": "副本"}
-    answer = world.client.post(f"/licences/{issued.uscc}/prints", json=body, headers=world.examiner())
+    answer = world.client.post(f"/licences/{issued.uscc}/prints", json=body, headers=world.officer())
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/serial_no"]
 
 
-def test_examiner(world: World) -> None:
-    """The authority's examiner sees licence and document."""
+def test_officials(world: World) -> None:
+    """The authority's examiner and its licence office see licence and document."""
     request, issued = world.issue()
     path = f"/licences/{request.application_no}"
-    assert world.client.get(path, headers=world.examiner()).json()["uscc"] == issued.uscc
-    assert world.client.get(f"{path}/document", headers=world.examiner()).content == world.document(issued)
+    for headers in (world.examiner(), world.officer()):
+        assert world.client.get(path, headers=headers).json()["uscc"] == issued.uscc
+        assert world.client.get(f"{path}/document", headers=headers).content == world.document(issued)
 
 
 def test_list(opened: Opened) -> None:
@@ -132,7 +133,7 @@ def test_filters(opened: Opened) -> None:
     assert found(name="百分%") == found(name="分%馆") == [first.uscc]
     assert found(name="_") == []
     assert found(name="李二") == []
-    searched = world.client.post("/licences/searches", json={"operator": "李二"}, headers=world.examiner())
+    searched = world.client.post("/licences/searches", json={"operator": "李二"}, headers=world.officer())
     assert [line["uscc"] for line in searched.json()["items"]] == [second.uscc]
     assert found(uscc=first.uscc.lower()) == [first.uscc]
     assert found(status="UNPRINTED") == [first.uscc]
@@ -147,7 +148,7 @@ def test_filters(opened: Opened) -> None:
 )
 def test_bad_filters(world: World, filters: dict[str, Any]) -> None:
     """A filter that cannot be is refused with its field."""
-    answer = world.client.get("/licences", params=filters, headers=world.examiner())
+    answer = world.client.get("/licences", params=filters, headers=world.officer())
     assert answer.status_code == 422
     assert [one["pointer"] for one in answer.json()["errors"]] == [f"/{next(iter(filters))}"]
 
@@ -157,7 +158,7 @@ def test_paper_is_queued(opened: Opened) -> None:
     world = opened()
     _, wished = world.issue(paper=True)
     _, without = world.issue()
-    queue = world.client.get("/prints", headers=world.examiner()).json()
+    queue = world.client.get("/prints", headers=world.officer()).json()
     assert queue["total"] == 2
     assert [(one["copy_kind"], one["copy_no"], one["status_label"]) for one in queue["items"]] == [
         ("正本", "", "未打印"),
@@ -165,7 +166,7 @@ def test_paper_is_queued(opened: Opened) -> None:
     ]
     assert {one["reason"] for one in prints(world, wished.uscc)} == {"FIRST_ISSUE"}
     assert prints(world, without.uscc) == []
-    assert world.client.get("/prints", headers=world.examiner(OTHER)).json()["total"] == 0
+    assert world.client.get("/prints", headers=world.officer(OTHER)).json()["total"] == 0
 
 
 def test_print_and_collect(world: World) -> None:
@@ -177,10 +178,14 @@ def test_print_and_collect(world: World) -> None:
         found: str = listed(world, uscc=issued.uscc)["items"][0]["status_label"]
         return found
 
-    printed = record(world, issued.uscc, "prints", serial_no=f"P-{issued.uscc}-1", print_no=original["print_no"])
+    printed = record(
+        world, issued.uscc, "prints", serial_no=world.form(f"P-{issued.uscc}-1"), print_no=original["print_no"]
+    )
     assert (printed.status_code, printed.json()["status"]) == (201, "PRINTED")
     assert status() == "未打印"
-    record(world, issued.uscc, "prints", serial_no=f"P-{issued.uscc}-2", print_no=duplicate["print_no"])
+    record(
+        world, issued.uscc, "prints", serial_no=world.form(f"P-{issued.uscc}-2", "副本"), print_no=duplicate["print_no"]
+    )
     assert status() == "已打印"
     claim = {"print_no": original["print_no"], "manner": "COLLECTED", "recipient": "张晓禾"}
     collected = record(world, issued.uscc, "claims", **claim)
@@ -198,7 +203,7 @@ def test_print_again(world: World) -> None:
     """The same form's number twice is one print; for another licence it is refused."""
     _, one = world.issue(paper=True)
     _, other = world.issue(paper=True)
-    body = {"serial_no": f"A-{one.uscc}", "print_no": prints(world, one.uscc)[0]["print_no"]}
+    body = {"serial_no": world.form(f"A-{one.uscc}"), "print_no": prints(world, one.uscc)[0]["print_no"]}
     first = record(world, one.uscc, "prints", **body)
     assert record(world, one.uscc, "prints", **body).json() == first.json()
     taken = record(world, other.uscc, "prints", **{**body, "print_no": prints(world, other.uscc)[0]["print_no"]})
@@ -209,12 +214,19 @@ def test_replacement(world: World) -> None:
     """A spoiled paper is void with its reason, and a replacement gets the next numbers."""
     _, issued = world.issue(paper=True)
     duplicate = prints(world, issued.uscc)[1]
-    record(world, issued.uscc, "prints", serial_no=f"V-{issued.uscc}", print_no=duplicate["print_no"])
+    record(
+        world, issued.uscc, "prints", serial_no=world.form(f"V-{issued.uscc}", "副本"), print_no=duplicate["print_no"]
+    )
     for _ in range(2):
         void = record(world, issued.uscc, f"prints/{duplicate['print_no']}/void", reason="打印错位")
         assert (void.json()["status_label"], void.json()["void_reason"]) == ("作废", "打印错位")
     again = record(
-        world, issued.uscc, "prints", serial_no=f"W-{issued.uscc}", copy_kind="副本", reason="REPLACEMENT"
+        world,
+        issued.uscc,
+        "prints",
+        serial_no=world.form(f"W-{issued.uscc}", "副本"),
+        copy_kind="副本",
+        reason="REPLACEMENT",
     ).json()
     assert (again["print_no"], again["copy_no"], again["status"]) == (f"{issued.licence_no}-03", "1-2", "PRINTED")
     late = record(world, issued.uscc, "claims", print_no=duplicate["print_no"], manner="COLLECTED", recipient="张")
@@ -244,7 +256,7 @@ def test_print_documents(world: World) -> None:
     original, duplicate = prints(world, issued.uscc)
 
     def sheet(number: str) -> bytes:
-        return world.client.get(f"/licences/{issued.uscc}/prints/{number}/document", headers=world.examiner()).content
+        return world.client.get(f"/licences/{issued.uscc}/prints/{number}/document", headers=world.officer()).content
 
     assert sheet(original["print_no"]) == world.document(issued)
     copy = sheet(duplicate["print_no"])
@@ -255,7 +267,7 @@ def test_recipients_are_encrypted(world: World) -> None:
     """Who collected a paper cannot be read in the database."""
     _, issued = world.issue(paper=True)
     number = prints(world, issued.uscc)[0]["print_no"]
-    record(world, issued.uscc, "prints", serial_no=f"E-{issued.uscc}", print_no=number)
+    record(world, issued.uscc, "prints", serial_no=world.form(f"E-{issued.uscc}"), print_no=number)
     record(world, issued.uscc, "claims", print_no=number, manner="COLLECTED", recipient="司马晓禾")
     with world.resources.database.transaction() as session:
         dump = str(session.connection().exec_driver_sql("SELECT * FROM licence.paper_licence").all())
@@ -271,7 +283,7 @@ def test_heat(opened: Opened) -> None:
     day = local_date(world.clock.now())
 
     def heat(authority: str, **query: str) -> Any:
-        return world.client.get("/statistics/heat", params=query, headers=world.examiner(authority)).json()
+        return world.client.get("/statistics/heat", params=query, headers=world.officer(authority)).json()
 
     own = heat(AUTHORITY)
     assert own["total"] == 3

@@ -36,7 +36,7 @@ def judged(world: World, issued: LicenceIssued) -> Any:
 
 
 def post(world: World, path: str, **body: Any) -> httpx.Response:
-    return world.client.post(path, json=body, headers=world.examiner())
+    return world.client.post(path, json=body, headers=world.officer())
 
 
 def ended(world: World, number: str, state: str, reason: str = "2026-11-20 公示系统声明作废") -> httpx.Response:
@@ -44,7 +44,7 @@ def ended(world: World, number: str, state: str, reason: str = "2026-11-20 公�
 
 
 def papers(world: World, uscc: str) -> list[Any]:
-    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.examiner()).json()["items"]
+    found: list[Any] = world.client.get(f"/licences/{uscc}/prints", headers=world.officer()).json()["items"]
     return found
 
 
@@ -91,7 +91,7 @@ def test_one_face(world: World) -> None:
     """The file's data, the part, the office's view and the public answer have every item alike."""
     request, issued = world.issue(capital="10.50")
     part = world.resources.exchange.collect(issued.part, LicencePart, PartKind.LICENCE)
-    view = world.client.get(f"/licences/{request.application_no}", headers=world.examiner()).json()
+    view = world.client.get(f"/licences/{request.application_no}", headers=world.officer()).json()
     public = world.client.get(f"/licences/{issued.uscc}/verification").json()
     faces = [LicenceFace.model_validate(each) for each in (part.model_dump(), view, public)]
     in_file = attached(world.document(issued))
@@ -132,7 +132,7 @@ def test_papers_of_a_replaced_licence(world: World) -> None:
     """Papers that wait are void with their licence; those that are out come back, and are not handed out any more."""
     _, first = world.issue(paper=True)
     original, duplicate = papers(world, first.uscc)
-    serial = f"P-{first.uscc}"
+    serial = world.form(f"P-{first.uscc}")
     post(world, f"/licences/{first.uscc}/prints", serial_no=serial, print_no=original["print_no"])
     world.changed(first, paper=True)
     old_original, old_duplicate, *new = papers(world, first.uscc)
@@ -144,7 +144,9 @@ def test_papers_of_a_replaced_licence(world: World) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "licence.not_in_force")
     back = post(world, f"/licences/{first.uscc}/prints/{original['print_no']}/void", reason="换发收回")
     assert (back.status_code, back.json()["status"]) == (200, "VOID")
-    printed = post(world, f"/licences/{first.uscc}/prints", serial_no=f"{serial}-2", print_no=new[0]["print_no"])
+    printed = post(
+        world, f"/licences/{first.uscc}/prints", serial_no=world.form(f"{serial}-2"), print_no=new[0]["print_no"]
+    )
     assert (printed.status_code, printed.json()["application_no"]) == (201, new[0]["application_no"])
     again = post(world, f"/licences/{first.uscc}/prints", serial_no=f"{serial}-3", print_no=duplicate["print_no"])
     assert (again.status_code, again.json()["code"]) == (409, "licence.not_in_force")
@@ -192,7 +194,7 @@ def test_only_the_own_authority_ends(world: World) -> None:
     """Other authorities are told that there is nothing; applicants may not."""
     request, _ = world.issue()
     path, body = f"/licences/{request.application_no}/end", {"state": "VOID", "reason": "注销登记"}
-    assert world.client.post(path, json=body, headers=world.examiner("14021200")).status_code == 404
+    assert world.client.post(path, json=body, headers=world.officer("14021200")).status_code == 404
     assert world.client.post(path, json=body, headers=world.owner(request.application_no)).status_code == 403
     assert row(world, request.application_no).state == LicenceState.VALID
 
@@ -205,7 +207,7 @@ def test_list_by_state(opened: Opened) -> None:
     world.issue(name="大同市平城区另一家饺子馆")
 
     def found(**given: str) -> list[tuple[int, str]]:
-        answer = world.client.get("/licences", params=given, headers=world.examiner()).json()
+        answer = world.client.get("/licences", params=given, headers=world.officer()).json()
         return sorted((line["version"], line["state"]) for line in answer["items"])
 
     assert found() == [(1, "REPLACED"), (1, "VALID"), (2, "VALID")]

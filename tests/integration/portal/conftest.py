@@ -72,6 +72,14 @@ def head(site: Site) -> Iterator[Clerk]:
 
 
 @pytest.fixture(scope="session")
+def officer(site: Site) -> Iterator[Clerk]:
+    """Who prints that authority's licences and hands them out."""
+    with Clerk(site) as clerk:
+        clerk.begin_work("licence_officer")
+        yield clerk
+
+
+@pytest.fixture(scope="session")
 def archivist(site: Site) -> Iterator[Clerk]:
     """The archivist of that authority."""
     with Clerk(site) as clerk:

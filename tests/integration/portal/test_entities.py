@@ -53,10 +53,10 @@ def test_by_a_person(examiner: Clerk, business: Licensed) -> None:
 def test_its_sheet(examiner: Clerk, business: Licensed) -> None:
     """What is registered, who belongs to it with masked numbers, its version, its licence, its filing."""
     text = unescape(examiner.go(f"/entities/{business.uscc}").text)
-    for said in (business.operator, "第 1 版", "个体工商户设立登记", "没有标记", f"/licences/{business.number}/agent"):
+    for said in (business.operator, "第 1 版", "个体工商户设立登记", "没有标记", f"/licences/{business.number}/facts"):
         assert said in text
     assert "***********" in text
-    assert examiner.go(f"/licences/{business.number}/agent").status_code == 200
+    assert examiner.go(f"/licences/{business.number}/facts").status_code == 200
 
 
 def test_of_another_authority_there_is_none(elsewhere: Clerk, member: Visitor, business: Licensed) -> None:

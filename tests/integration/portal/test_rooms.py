@@ -15,7 +15,14 @@ from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
 DESK = ("/desk", "/desk/{number}", "/desk/statistics")
-LICENCES = ("/licences", "/licences/queue", "/licences/records", "/licences/map", "/licences/{number}")
+LICENCES = (
+    "/licences",
+    "/licences/queue",
+    "/licences/records",
+    "/licences/stock",
+    "/licences/map",
+    "/licences/{number}",
+)
 ARCHIVE = ("/archive", "/archive/14021300A000001")
 OWN = ("/my/cases/{number}", "/my/cases/{number}/name", "/apply")
 
@@ -107,9 +114,9 @@ def test_the_queue_stands_where_names_are_silent(site: Site, examiner: Clerk, ca
 @pytest.mark.parametrize(
     ("path", "service"), [("/licences", "licence"), ("/licences/records", "licence"), ("/licences/map", "licence")]
 )
-def test_the_licence_office_says_so_too(site: Site, examiner: Clerk, path: str, service: str) -> None:
+def test_the_licence_office_says_so_too(site: Site, officer: Clerk, path: str, service: str) -> None:
     """An outage is no empty list."""
-    with portal_without(site, service, examiner) as portal:
+    with portal_without(site, service, officer) as portal:
         assert portal.get(path).status_code == 503
 
 

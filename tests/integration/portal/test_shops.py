@@ -12,6 +12,7 @@ from tests.integration.portal.filled_form import filled
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.people import invented
 from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
+from tests.integration.portal.test_licences import stocked
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -26,14 +27,14 @@ def keeper(site: Site) -> Iterator[Shopkeeper]:
         yield keeper
 
 
-def handed_out(examiner: Clerk, number: str) -> str:
+def handed_out(officer: Clerk, number: str) -> str:
     """The page of the original, which is printed and collected at the window."""
-    examiner.go(f"/licences/{number}/agent")
-    examiner.send(f"/licences/{number}/agent", manner="OPERATOR")
-    paper = min(re.findall(rf"/licences/{number}/papers/[0-9-]+", examiner.go(f"/licences/{number}/papers").text))
-    examiner.go(paper)
-    examiner.send(paper, step="print", serial_no=f"{number[-11:]}S1")
-    examiner.send(paper, step="claim", manner="COLLECTED", recipient="张三")
+    officer.go(f"/licences/{number}/agent")
+    officer.send(f"/licences/{number}/agent", manner="OPERATOR")
+    paper = min(re.findall(rf"/licences/{number}/papers/[0-9-]+", officer.go(f"/licences/{number}/papers").text))
+    officer.go(paper)
+    officer.send(paper, step="print", serial_no=stocked(officer, f"{number[-11:]}S1"))
+    officer.send(paper, step="claim", manner="COLLECTED", recipient="张三")
     return paper
 
 
@@ -60,6 +61,26 @@ def test_to_others_it_does_not_exist(keeper: Shopkeeper, stranger: Visitor) -> N
     assert posted.status_code == 404
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"filing_type": "sole_trader.nothing", "request_id": "x" * 12},
+        {"filing_type": "sole_trader.establishment", "request_id": "y" * 12},
+        {"filing_type": "../..", "request_id": "z" * 12},
+        {"filing_type": CHANGE, "request_id": ""},
+        {"filing_type": CHANGE * 9, "request_id": "😀"},
+    ],
+)
+def test_what_cannot_be_filed_is_refused_on_the_sheet(keeper: Shopkeeper, typed: dict[str, str]) -> None:
+    """Nothing is opened, and nothing breaks."""
+    owner = keeper.owner
+    owner.go(keeper.sheet)
+    answer = owner.http.post(f"{keeper.sheet}/filings", data=owner.hidden() | typed)
+    assert answer.status_code in {404, 409, 422}, answer.text
+    assert 'name="filing_type"' in owner.go(keeper.sheet).text
+    assert owner.go("/my/shops/nonsense").status_code == 404
+
+
 def test_in_english(keeper: Shopkeeper) -> None:
     keeper.owner.go(f"/language/en?back={keeper.sheet}")
     try:
@@ -68,11 +89,11 @@ def test_in_english(keeper: Shopkeeper) -> None:
         keeper.owner.go(f"/language/zh?back={keeper.sheet}")
 
 
-def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, examiner: Clerk, site: Site) -> None:
+def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, officer: Clerk, site: Site) -> None:
     """What is registered is filled in; another name, other premises and a scope with one item less are stated; the
     preview shows the old beside the new; the sheet then has a second version. Meanwhile nothing else can be filed,
     and the sheet names what is under way. The old licence is void for whoever verifies it, and its paper comes back."""
-    owner, paper = keeper.owner, handed_out(examiner, keeper.first.number)
+    owner, paper = keeper.owner, handed_out(officer, keeper.first.number)
     old = owner.http.get(f"/my/cases/{keeper.first.number}/licence.pdf").content
     keeper.open(CHANGE)
     number = owner.path.split("/")[3]
@@ -116,11 +137,11 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, examiner
     assert DETAIL in verified and "现在有效" in verified and before not in verified
 
     assert "交回登记机关窗口或者邮寄交回" in owner.go(f"/my/licences/{keeper.first.number}").text
-    examiner.go("/licences/records")
-    assert paper in examiner.send("/licences/records", outstanding="yes", uscc=keeper.uscc).text
-    examiner.go(paper)
-    assert "登记收回" in examiner.page.text
-    assert "已交回窗口" in examiner.send(paper, step="return", returned="WINDOW").text
+    officer.go("/licences/records")
+    assert paper in officer.send("/licences/records", outstanding="yes", uscc=keeper.uscc).text
+    officer.go(paper)
+    assert "登记收回" in officer.page.text
+    assert "已交回窗口" in officer.send(paper, step="return", returned="WINDOW").text
     assert "已交回窗口" in owner.go(f"/my/licences/{keeper.first.number}").text
 
 

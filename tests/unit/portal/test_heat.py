@@ -85,5 +85,5 @@ def test_serial_numbers_run_on() -> None:
 
 def test_steps_lead_on() -> None:
     """From the agent to the papers."""
-    assert licence_office.steps_around("agent") == (None, "facts")
-    assert licence_office.steps_around("papers") == ("certificate", None)
+    assert licence_office.steps_around("agent", papers=True) == (None, "facts")
+    assert licence_office.steps_around("papers", papers=True) == ("certificate", None)

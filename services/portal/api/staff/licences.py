@@ -13,7 +13,7 @@ from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
 from services.portal.api.staff.lists import asked_cursor, nothing_found, searched
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import LicenceReader, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
@@ -27,11 +27,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_licences(visit: Examiner, cursor: Cursor = "", status: Status = "") -> Response:
+    def list_licences(visit: LicenceReader, cursor: Cursor = "", status: Status = "") -> Response:
         return _list(visit, {"status": status}, cursor)
 
     @routes.post("")
-    def search_licences(visit: Examiner) -> Response:
+    def search_licences(visit: LicenceReader) -> Response:
         """A search may name a person, so it is never part of an address."""
         return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_cursor(visit))
 

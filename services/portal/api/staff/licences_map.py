@@ -14,7 +14,7 @@ from kernel.errors import not_found
 from services.portal.api.rendering import page
 from services.portal.api.staff.lists import Day, day, searched
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import LicenceReader, Visit
 from services.portal.domain import heat
 from services.portal.operations.resources import Resources
 
@@ -27,7 +27,7 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("")
     def show_map(
-        visit: Examiner,
+        visit: LicenceReader,
         place: Annotated[str, Query(pattern="^([0-9]{6})?$")] = "",
         since: Annotated[Day, Query(alias="from")] = "",
         until: Annotated[Day, Query(alias="to")] = "",

@@ -13,7 +13,7 @@ from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.staff.licences_sheets import PrintNo
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import Officer, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
@@ -22,11 +22,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/{number}/papers/{print_no}", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def show_paper(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+    def show_paper(visit: Officer, number: Number, print_no: PrintNo) -> Response:
         return _paper(visit, number, print_no, {}, Faults())
 
     @routes.post("")
-    def record_step(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+    def record_step(visit: Officer, number: Number, print_no: PrintNo) -> Response:
         """Printed on which form; collected, posted, received; void. The licence service keeps who did it and when."""
         match visit.text("step", 10):
             case "print":
@@ -67,6 +67,7 @@ def router(resources: Resources) -> APIRouter:
             paper=paper,
             addressee=addressee,
             recipient=_recipient(licence, addressee),
+            following=_following(visit, paper),
             typed=typed,
             office=licence_office,
             faults=faults,
@@ -74,6 +75,13 @@ def router(resources: Resources) -> APIRouter:
 
     def _licence(visit: Visit, number: str) -> Any:
         return resources.licence.get(f"/licences/{number}", visit.token)
+
+    def _following(visit: Visit, paper: Mapping[str, Any]) -> str:
+        """The number of the blank form that lies on top, for a paper that waits for the printer."""
+        if paper["status"] != "UNPRINTED":
+            return ""
+        left = resources.licence.get("/blanks/left", visit.token)["items"]
+        return next((each["next_serial_no"] or "" for each in left if each["copy_kind"] == paper["copy_kind"]), "")
 
     return routes
 

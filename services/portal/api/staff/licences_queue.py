@@ -12,7 +12,7 @@ from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.sheets import pdf
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import Officer, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
@@ -28,13 +28,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/queue", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def show_queue(
-        visit: Examiner, cursor: Cursor = "", done: Annotated[int, Query(ge=0, le=PER_PAGE)] = 0
-    ) -> Response:
+    def show_queue(visit: Officer, cursor: Cursor = "", done: Annotated[int, Query(ge=0, le=PER_PAGE)] = 0) -> Response:
         return _queue(visit, cursor, done, Faults())
 
     @routes.get("/batch")
-    def show_batch(visit: Examiner, print_nos: PrintNos, first: Annotated[str, Query(max_length=40)] = "") -> Response:
+    def show_batch(visit: Officer, print_nos: PrintNos, first: Annotated[str, Query(max_length=40)] = "") -> Response:
         """The papers ticked; `first` is the number on the first blank form."""
         papers = _waiting(visit, print_nos)
         if not papers:
@@ -42,7 +40,7 @@ def router(resources: Resources) -> APIRouter:
         return _batch(visit, papers, first.strip(), {}, Faults())
 
     @routes.post("/batch")
-    def record_batch(visit: Examiner) -> Response:
+    def record_batch(visit: Officer) -> Response:
         """All are recorded, or none."""
         numbers = visit.several("print_no")[:PER_PAGE]
         typed = visit.texts()
@@ -60,7 +58,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/licences/queue?done={len(records)}", 303)
 
     @routes.get("/sheets.pdf")
-    def read_sheets(visit: Examiner, print_nos: PrintNos) -> Response:
+    def read_sheets(visit: Officer, print_nos: PrintNos) -> Response:
         """What goes to the printer: every paper in one document."""
         return pdf(resources.licence.fetch("/prints/document", visit.token, print_no=print_nos).content, "licences")
 
@@ -71,6 +69,7 @@ def router(resources: Resources) -> APIRouter:
             "licences/queue.html",
             422 if faults else 200,
             found=found,
+            left=resources.licence.get("/blanks/left", visit.token)["items"],
             done=done,
             office=licence_office,
             faults=faults,

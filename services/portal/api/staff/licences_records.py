@@ -11,7 +11,7 @@ from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import page
 from services.portal.api.staff.lists import asked_cursor, nothing_found, searched
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import Officer, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
@@ -26,11 +26,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/records", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def list_records(visit: Examiner, cursor: Cursor = "") -> Response:
+    def list_records(visit: Officer, cursor: Cursor = "") -> Response:
         return _list(visit, {}, cursor)
 
     @routes.post("")
-    def search_records(visit: Examiner) -> Response:
+    def search_records(visit: Officer) -> Response:
         """Who collected a licence is a person: searched for in a form, never in an address."""
         return _list(visit, licence_office.given(visit.texts(), _FIELDS), asked_cursor(visit))
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from services.portal.api.own_case import Number
 from services.portal.api.sheets import pdf, sheet
 from services.portal.api.troubles import PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import LicenceReader, Officer, Visit
 from services.portal.operations.resources import Resources
 
 PrintNo = Annotated[str, Path(pattern="^[0-9]{18}-[0-9]{2,3}$")]
@@ -21,19 +21,19 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/{number}", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/licence.pdf")
-    def read_licence(visit: Examiner, number: Number) -> Response:
+    def read_licence(visit: LicenceReader, number: Number) -> Response:
         return pdf(_licence(visit, number), f"licence-{number}")
 
     @routes.get("/licence.png")
-    def see_licence(visit: Examiner, number: Number) -> Response:
+    def see_licence(visit: LicenceReader, number: Number) -> Response:
         return _preview(_licence(visit, number))
 
     @routes.get("/papers/{print_no}/sheet.pdf")
-    def read_sheet(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+    def read_sheet(visit: Officer, number: Number, print_no: PrintNo) -> Response:
         return pdf(_sheet(visit, number, print_no), print_no)
 
     @routes.get("/papers/{print_no}/sheet.png")
-    def see_sheet(visit: Examiner, number: Number, print_no: PrintNo) -> Response:
+    def see_sheet(visit: Officer, number: Number, print_no: PrintNo) -> Response:
         return _preview(_sheet(visit, number, print_no))
 
     def _licence(visit: Visit, number: str) -> bytes:

@@ -10,11 +10,12 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import codes
-from kernel.errors import Outage, Refusal
+from kernel.errors import Refusal
+from kernel.tokens import Role
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
-from services.portal.api.visits import Examiner, Visit
+from services.portal.api.visits import LicenceReader, Officer, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
 
@@ -25,19 +26,22 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/{number}", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def open_licence(visit: Examiner, number: Number) -> Response:
-        """Where the licence stands: who collects is asked first, if paper is wanted."""
+    def open_licence(visit: LicenceReader, number: Number) -> Response:
+        """Where the licence stands: who collects is asked first, if paper is wanted. Who only reads begins with the
+        facts."""
+        if Role.LICENCE_OFFICE not in visit.roles:
+            return RedirectResponse(f"/licences/{number}/facts", 303)
         licence = _licence(visit, number)
         asked = licence["paper_status"] == "UNPRINTED" and not _addressee(visit, number)["addressee"]
         step = "agent" if asked else "papers" if licence["paper_status"] else "facts"
         return RedirectResponse(f"/licences/{number}/{step}", 303)
 
     @routes.get("/agent")
-    def show_agent(visit: Examiner, number: Number) -> Response:
+    def show_agent(visit: Officer, number: Number) -> Response:
         return _agent(visit, number, {}, Faults())
 
     @routes.post("/agent")
-    def record_agent(visit: Examiner, number: Number) -> Response:
+    def record_agent(visit: Officer, number: Number) -> Response:
         """校验通过后: the next step."""
         typed = visit.texts()
         try:
@@ -57,19 +61,19 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/licences/{number}/facts", 303)
 
     @routes.get("/facts")
-    def show_facts(visit: Examiner, number: Number) -> Response:
+    def show_facts(visit: LicenceReader, number: Number) -> Response:
         return _step(visit, _licence(visit, number), "facts")
 
     @routes.get("/certificate")
-    def show_certificate(visit: Examiner, number: Number) -> Response:
+    def show_certificate(visit: LicenceReader, number: Number) -> Response:
         return _step(visit, _licence(visit, number), "certificate")
 
     @routes.get("/papers")
-    def show_papers(visit: Examiner, number: Number) -> Response:
+    def show_papers(visit: Officer, number: Number) -> Response:
         return _papers(visit, number, {}, Faults())
 
     @routes.post("/papers")
-    def request_paper(visit: Examiner, number: Number) -> Response:
+    def request_paper(visit: Officer, number: Number) -> Response:
         """A further paper for the queue; the same form sent twice asks once."""
         typed = visit.texts()
         licence = _licence(visit, number)
@@ -88,7 +92,6 @@ def router(resources: Resources) -> APIRouter:
             "agent",
             status,
             recorded=recorded,
-            wish=_wish(visit, number),
             typed=typed if faults else _known(recorded["addressee"]),
             documents=codes.items("id_document_type"),
             faults=faults,
@@ -114,7 +117,7 @@ def router(resources: Resources) -> APIRouter:
         )
 
     def _step(visit: Visit, licence: Mapping[str, Any], step: str, status: int = 200, **context: Any) -> Response:
-        before, after = licence_office.steps_around(step)
+        before, after = licence_office.steps_around(step, papers=Role.LICENCE_OFFICE in visit.roles)
         return page(
             visit,
             f"licences/{step}.html",
@@ -133,16 +136,6 @@ def router(resources: Resources) -> APIRouter:
 
     def _addressee(visit: Visit, number: str) -> Any:
         return resources.licence.get(f"/licences/{number}/addressee", visit.token)
-
-    def _wish(visit: Visit, number: str) -> dict[str, Any] | None:
-        """What the application says of the post, masked; nobody waits for it."""
-        try:
-            application = resources.filing.get(f"/applications/{number}", visit.token)
-        except (Refusal, Outage):
-            return None
-        section = (application.get("details") or {}).get("section") or {}
-        wish: dict[str, Any] | None = section.get("delivery")
-        return wish if wish and wish.get("method") == "post" else None
 
     return routes
 
