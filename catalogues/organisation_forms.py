@@ -64,6 +64,17 @@ def trade_of(form: str) -> str:
 
 
 @cache
+def _only_of_their_trade() -> frozenset[str]:
+    return frozenset(reading.document("organisation_forms.json")["sole_trader"]["only_of_their_trade"])
+
+
+def is_of_its_trade_alone(form: str) -> bool:
+    """Whether a form says that one treats the sick or sells medicine (诊所, 大药房): both need a licence of
+    their own, so that no neighbouring trade may have it."""
+    return trade_of(form) in _only_of_their_trade()
+
+
+@cache
 def other_entities() -> tuple[str, ...]:
     """Endings of names that belong to other kinds of entities, as a register holds them; longest first."""
     return tuple(

@@ -194,4 +194,5 @@ def form_fit(form: str, kind: SoleTraderType | None) -> str:
     if kind is None:
         return "N-00"
     said = organisation_forms.trade_of(form)
-    return "N-34" if said and industry_fit(said, kind) in {"N-20", "N-21"} else "N-32"
+    foreign = {"N-20", "N-21", "N-22"} if organisation_forms.is_of_its_trade_alone(form) else {"N-20", "N-21"}
+    return "N-34" if said and industry_fit(said, kind) in foreign else "N-32"
