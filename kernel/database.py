@@ -119,9 +119,15 @@ def violated_constraint(error: IntegrityError) -> str | None:
     return getattr(diagnostics, "constraint_name", None)
 
 
-def lock_key(session: Session, name: str) -> None:
-    """Serialise everybody who asks for the same `name`, until the transaction ends."""
-    session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+def lock_key(session: Session, *names: str) -> None:
+    """Serialise everybody who asks for the same name, until the transaction ends. Several are locked in an order of
+    their own, so that no two wait for each other."""
+    session.connection().execute(
+        text(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS asked(name)"
+        ),
+        {"names": sorted(names)},
+    )
 
 
 def _sqlstate(error: DBAPIError) -> str:

@@ -100,7 +100,7 @@ def _is_told_of_somebody(text: str) -> bool:
     known = len(subject) > 1 or _PERSONS.match(subject) or _DENIED.match(subject)
     if known and any(word in _SAID_OF for word, _ in rest[:-1]):
         return True
-    return subject in _AT_HOME and bool(rest) and rest[0][1].startswith(("v", "d"))
+    return subject in _AT_HOME and bool(rest) and rest[0][1].startswith(("v", "d", "a"))
 
 
 def _is_random(text: str) -> bool:

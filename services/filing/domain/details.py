@@ -77,6 +77,7 @@ def _shop_name(entries: Entries, shop: Shop, today: date) -> str | None:
             f"含有不得使用的内容：{found.category}",
             "It holds words that no business name may hold",
             found.article.on(today),
+            remedy=("请更换店铺名称，或者与登记的名称一致", "Choose another, or use the registered name"),
         )
     return name
 

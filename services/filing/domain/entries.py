@@ -25,6 +25,10 @@ from kernel.printable import unprintable
 
 LONG_TERM = "长期"
 
+_UNPRINTABLE = ("含有无法打印的字符", "It holds characters that cannot be printed")
+_LEAVE_OUT = ("请删去表情和特殊符号", "Leave emoji and special signs out")
+_LOOK_UP = ("请按所在地的邮政编码填写", "Enter the postcode of the place")
+
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 POSTCODE = re.compile(r"[0-9]{6}")
@@ -87,7 +91,7 @@ class Entries:
         if not text:
             return None
         if unprintable(text):
-            self.note(name, "characters", "含有无法打印的字符", "It holds characters that cannot be printed")
+            self.note(name, "characters", *_UNPRINTABLE, remedy=_LEAVE_OUT)
             return None
         if len(text) > longest:
             self.note(name, "too_long", f"最多 {longest} 个字", f"At most {longest} characters")
@@ -117,9 +121,9 @@ class Entries:
         """Six digits that begin as some province's postcodes do, or as those of the given division's province."""
         code = self.matching(name, POSTCODE, "应为 6 位数字", "A postcode has six digits")
         if code is not None and not postcodes.exists(code):
-            self.note(name, "unknown_postcode", "没有这个邮政编码", "There is no such postcode")
+            self.note(name, "unknown_postcode", "没有这个邮政编码", "There is no such postcode", remedy=_LOOK_UP)
         elif code is not None and division_code and not postcodes.is_of_province(code, division_code):
-            self.note(name, "postcode_elsewhere", "邮政编码与所在省不符", "A postcode of another province")
+            self.note(name, "postcode_elsewhere", "邮政编码与所在省不符", "Of another province", remedy=_LOOK_UP)
         return code
 
     def email(self, name: str) -> str | None:

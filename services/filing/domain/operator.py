@@ -224,6 +224,7 @@ def _home(entries: Entries, today: date) -> str | None:
             "集群登记地址、集中办公区不得作为经营者住所",
             "An address that many businesses share may not be where the operator lives",
             article,
+            remedy=("请填写户籍登记的住所或者经常居住地", "Enter where you are registered or usually live"),
         )
     return home
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,40 +32,65 @@ class Tried:
             resources.hash(f"code:{account_name_key}"),
         )
 
+    def count(self, session: Session, resources: Resources) -> tuple[Refusal | None, Refusal | None]:
+        """Count a try from here, then from everywhere, before it is checked; what is refused here counts nowhere."""
+        here, everywhere = (self.here, LOGIN_FAILURES), (self.everywhere, LOGIN_FAILURES_EVERYWHERE)
+        refused = _count(session, resources, [here, everywhere])
+        return refused.get(self.here), refused.get(self.here) or refused.get(self.everywhere)
+
+    def count_code(self, session: Session, resources: Resources) -> Refusal | None:
+        """Count a one-time code before it is checked."""
+        return _count(session, resources, [(self.codes, LOGIN_FAILURES)]).get(self.codes)
+
     def forgive(self, session: Session) -> None:
-        for hashed in (self.here, self.everywhere, self.codes):
-            sessions.forgive(session, hashed)
+        sessions.forgive(session, (self.here, self.everywhere, self.codes))
 
     def take_back(self, session: Session) -> None:
         """A right password that a second factor must follow is no failure, and forgives none: else whoever knows the
         password could guess codes for ever."""
-        take_back(session, self.here, LOGIN_FAILURES)
-        take_back(session, self.everywhere, LOGIN_FAILURES_EVERYWHERE)
+        _take_back(session, {self.here: LOGIN_FAILURES, self.everywhere: LOGIN_FAILURES_EVERYWHERE})
+
+    def take_back_code(self, session: Session) -> None:
+        """One counted code was none."""
+        _take_back(session, {self.codes: LOGIN_FAILURES})
 
 
-def count(session: Session, resources: Resources, hashed: str, most: int = LOGIN_FAILURES) -> Refusal | None:
-    """Count a try before it is checked, so that tries at the same instant are counted too; or the refusal."""
+def locked(session: Session, resources: Resources, hashed: str) -> Refusal | None:
+    """The refusal while it is locked; counts nothing."""
+    row = sessions.failed_logins(session, [hashed]).get(hashed)
+    return _lock(row, resources.clock.now()) if row else None
+
+
+def _count(session: Session, resources: Resources, limits: Sequence[tuple[str, int]]) -> dict[str, Refusal]:
+    """So that tries at the same instant are counted too; what follows a refusal is not counted."""
     now = resources.clock.now()
-    lock_key(session, f"identity.login:{hashed}")
-    row = sessions.failed_login(session, hashed)
-    if row is None:
-        session.add(sessions.FailedLogin(name_hash=hashed, failures=1, last_at=now))
-        return None
-    if refusal := _lock(row, now):
-        return refusal
+    lock_key(session, *(f"identity.login:{hashed}" for hashed, _ in limits))
+    rows = sessions.failed_logins(session, [hashed for hashed, _ in limits])
+    for hashed, most in limits:
+        row = rows.get(hashed)
+        if row is None:
+            session.add(sessions.FailedLogin(name_hash=hashed, failures=1, last_at=now))
+        elif refusal := _lock(row, now):
+            return {hashed: refusal}
+        else:
+            _failed_once_more(row, now, most)
+    return {}
+
+
+def _failed_once_more(row: sessions.FailedLogin, now: datetime, most: int) -> None:
     if row.locked_until is not None or now - row.last_at > LOGIN_LOCK:
         row.failures, row.locked_until = 0, None
     row.failures += 1
     row.last_at = now
     if row.failures >= most:
         row.locked_until = now + LOGIN_LOCK
-    return None
 
 
-def locked(session: Session, resources: Resources, hashed: str) -> Refusal | None:
-    """The refusal while it is locked; counts nothing."""
-    row = sessions.failed_login(session, hashed)
-    return _lock(row, resources.clock.now()) if row else None
+def _take_back(session: Session, limits: Mapping[str, int]) -> None:
+    for hashed, row in sessions.failed_logins(session, limits).items():
+        row.failures -= 1
+        if row.failures < limits[hashed]:
+            row.locked_until = None
 
 
 def _lock(row: sessions.FailedLogin, now: datetime) -> Refusal | None:
@@ -78,15 +104,6 @@ def _lock(row: sessions.FailedLogin, now: datetime) -> Refusal | None:
             details={RETRY_AFTER: seconds},
         )
     return None
-
-
-def take_back(session: Session, hashed: str, most: int = LOGIN_FAILURES) -> None:
-    """One counted failure was none."""
-    row = sessions.failed_login(session, hashed)
-    if row is not None:
-        row.failures -= 1
-        if row.failures < most:
-            row.locked_until = None
 
 
 def login_failed() -> Refusal:

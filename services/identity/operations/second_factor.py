@@ -101,7 +101,7 @@ def answer_second_factor(resources: Resources, request: AnswerSecondFactor, addr
     with resources.database.transaction() as session:
         account = _waiting(session, resources, request.ticket, "code")
         tried = attempts.Tried.under(resources, account.account_name_key, address)
-        refusal = attempts.count(session, resources, tried.codes)
+        refusal = tried.count_code(session, resources)
         if refusal is None and code_is_right(resources, account, request.totp_code):
             tried.forgive(session)
             opened = open_for(session, resources, account, "second_factor")
@@ -134,7 +134,7 @@ def confirm_device(resources: Resources, request: ConfirmDevice, address: str = 
     with resources.database.transaction() as session:
         account = _waiting(session, resources, request.ticket, "device")
         tried = attempts.Tried.under(resources, account.account_name_key, address)
-        refusal = attempts.count(session, resources, tried.codes)
+        refusal = tried.count_code(session, resources)
         if refusal is None:
             if resources.passwords.is_right(account.password_hash, request.password):
                 findings.append(_same_password())
@@ -143,7 +143,7 @@ def confirm_device(resources: Resources, request: ConfirmDevice, address: str = 
             if not right:
                 findings.append(_totp_wrong().all_findings()[0])
             elif findings:
-                attempts.take_back(session, tried.codes)
+                tried.take_back_code(session)
             else:
                 tried.forgive(session)
                 account.password_hash, account.one_time_until = password_hash, None

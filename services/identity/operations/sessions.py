@@ -11,7 +11,6 @@ from kernel.errors import Defect, Refusal
 from kernel.numbers import normalise
 from kernel.tokens import Role
 from services.identity.domain import registration
-from services.identity.domain.periods import LOGIN_FAILURES_EVERYWHERE
 from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import is_account_name
 from services.identity.operations import attempts, second_factor
@@ -56,11 +55,11 @@ def open_session(resources: Resources, request: OpenSession, address: str = "") 
     key = account_key(request.account_name)
     tried = attempts.Tried.under(resources, key, address)
     with resources.database.transaction() as session:
-        refusal = attempts.count(session, resources, tried.here)
-        crowded = refusal or attempts.count(session, resources, tried.everywhere, LOGIN_FAILURES_EVERYWHERE)
+        refusal, crowded = tried.count(session, resources)
         refusal = refusal or (None if request.totp_code else crowded)
         named = refusal is None and is_account_name(request.account_name.strip())
-        account = accounts.by_name(session, key) if named else None
+        with session.no_autoflush:  # both counters are written at once
+            account = accounts.by_name(session, key) if named else None
     if refusal is not None:
         raise refusal
     known = account.password_hash if account else resources.passwords.of_nobody
@@ -77,7 +76,7 @@ def open_session(resources: Resources, request: OpenSession, address: str = "") 
                 tried.forgive(session)
                 opened = open_for(session, resources, current)
             elif refusal is not None and refusal.code == "identity.second_factor_required" and request.totp_code:
-                refusal = attempts.count(session, resources, tried.codes)
+                refusal = tried.count_code(session, resources)
                 if refusal is None and second_factor.code_is_right(resources, current, request.totp_code):
                     tried.forgive(session)
                     opened = open_for(session, resources, current, "second_factor")

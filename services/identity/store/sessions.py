@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -88,15 +89,14 @@ def revoke_all(session: Session, account_id: str, now: datetime) -> int:
     return done.rowcount
 
 
-def failed_login(session: Session, name_hash: str) -> FailedLogin | None:
-    """Locked, so that failures are counted one by one."""
-    return session.exec(
-        select(FailedLogin).where(col(FailedLogin.name_hash) == name_hash).with_for_update()
-    ).one_or_none()
+def failed_logins(session: Session, name_hashes: Collection[str]) -> dict[str, FailedLogin]:
+    """By hash, locked, so that failures are counted one by one."""
+    query = select(FailedLogin).where(col(FailedLogin.name_hash).in_(name_hashes)).order_by(col(FailedLogin.name_hash))
+    return {row.name_hash: row for row in session.exec(query.with_for_update())}
 
 
-def forgive(session: Session, name_hash: str) -> None:
-    session.exec(delete(FailedLogin).where(col(FailedLogin.name_hash) == name_hash))
+def forgive(session: Session, name_hashes: Collection[str]) -> None:
+    session.exec(delete(FailedLogin).where(col(FailedLogin.name_hash).in_(name_hashes)))
 
 
 def forget_before(session: Session, instant: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Index, delete, or_, text, update
+from sqlalchemy import CheckConstraint, DateTime, Index, delete, insert, or_, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from uuid_utils import uuid7
@@ -133,8 +133,8 @@ def add(session: Session, name: RegisteredName) -> None:
     """Add a name in use with its clues. Raises IntegrityError where somebody else has it."""
     session.add(name)
     session.flush()
-    session.add_all(NameClue(**row) for row in clue_rows(name.id, name.area_code, name.keys))
-    session.flush()
+    if clues := clue_rows(name.id, name.area_code, name.keys):
+        session.connection().execute(insert(NameClue).values(clues))
 
 
 def forget_clues(session: Session, name_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,12 @@ from workflows.contract import Step, StepTaken
 
 @dataclass(frozen=True)
 class Shop:
-    """`entity` is the register's answer, `licence` the print of the version in force, `papers` where the paper copies
-    of it are, `file` its archive; None before there is one. `silent`: somebody did not answer."""
+    """`entity` is the register's answer, `licence` the newest print of it, `papers` where the paper copies
+    of it are, `file` its volume in the archive; None before there is one. `number` is the application that led to them.
+    `silent`: somebody did not answer."""
 
     entity: dict[str, Any]
+    number: str
     licence: dict[str, Any] | None
     papers: list[dict[str, Any]]
     file: dict[str, Any] | None
@@ -39,16 +42,24 @@ def show_own(resources: Resources, token: str, uscc: str) -> Shop:
     Outage while it is silent."""
     entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
     entity["possible"] = [each for each in entity["possible"] if pages.can_be_filled_in(each["filing_type"])]
-    number, gathered = entity["application_no"], Gathering(resources, token)
+    gathered = Gathering(resources, token)
+    licence = _newest(gathered, [each["application_no"] for each in entity["filings"] if not each["under_way"]])
+    number = licence["application_no"] if licence else entity["application_no"]
     found = gathered.sections(
         {
-            "licence": (resources.licence, f"/licences/{number}"),
             "papers": (resources.licence, f"/own-papers/{number}"),
             "file": (resources.archive, f"/own-files/{number}"),
         }
     )
     papers = found["papers"]["items"] if found["papers"] else []
-    return Shop(entity, found["licence"], papers, found["file"], bool(gathered.unavailable))
+    return Shop(entity, number, licence, papers, found["file"], bool(gathered.unavailable))
+
+
+def _newest(gathered: Gathering, numbers: Sequence[str]) -> dict[str, Any] | None:
+    """The newest print that filings led to: a version is printed again where its licence was lost."""
+    found = gathered.sections({number: (gathered.resources.licence, f"/licences/{number}") for number in numbers})
+    prints = [licence for licence in found.values() if licence]
+    return max(prints, key=lambda licence: (licence["version"], licence["issue"]), default=None)
 
 
 def file_about(

@@ -48,4 +48,6 @@ def test_from_the_sheet_to_another_print(keeper: Shopkeeper, site: Site) -> None
     assert "原营业执照已经失效" not in owner.page.text
     sheet = unescape(owner.go(keeper.sheet).text)
     assert "个体工商户补领（换发）营业执照" in sheet and "第 2 版" not in sheet
+    licence = sheet.partition('id="licence"')[2].partition("</section>")[0]
+    assert "有效" in licence and f'href="{case}/licence.pdf"' in licence and f"/my/licences/{number}" in licence
     assert "已声明作废" in owner.go(f"/my/licences/{keeper.first.number}").text

@@ -61,6 +61,26 @@ def test_to_others_it_does_not_exist(keeper: Shopkeeper, stranger: Visitor) -> N
     assert posted.status_code == 404
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"filing_type": "sole_trader.nothing", "request_id": "x" * 12},
+        {"filing_type": "sole_trader.establishment", "request_id": "y" * 12},
+        {"filing_type": "../..", "request_id": "z" * 12},
+        {"filing_type": CHANGE, "request_id": ""},
+        {"filing_type": CHANGE * 9, "request_id": "😀"},
+    ],
+)
+def test_what_cannot_be_filed_is_refused_on_the_sheet(keeper: Shopkeeper, typed: dict[str, str]) -> None:
+    """Nothing is opened, and nothing breaks."""
+    owner = keeper.owner
+    owner.go(keeper.sheet)
+    answer = owner.http.post(f"{keeper.sheet}/filings", data=owner.hidden() | typed)
+    assert answer.status_code in {404, 409, 422}, answer.text
+    assert 'name="filing_type"' in owner.go(keeper.sheet).text
+    assert owner.go("/my/shops/nonsense").status_code == 404
+
+
 def test_in_english(keeper: Shopkeeper) -> None:
     keeper.owner.go(f"/language/en?back={keeper.sheet}")
     try:
