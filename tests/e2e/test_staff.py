@@ -207,6 +207,7 @@ def test_a_licence_is_printed_and_posted(site: Site, browser: Browser, shop: Lic
         page.check("input[name=manner][value=COLLECTED]")
         page.check("input[name=signed][value=DRAWN]")
         expect(page.locator("#pad-missing")).to_be_hidden()
+        expect(page.locator("#pad")).not_to_have_js_property("width", 0)
         clerk.look("collected")
         page.check("input[name=manner][value=POSTED]")
         page.fill("#tracking_no", tracking)
