@@ -89,6 +89,8 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
     "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
 }
+AUTHORS = frozenset(_LEFT_BY)
+"""The services that leave parts."""
 
 
 class Stage(StrEnum):
