@@ -111,6 +111,22 @@ class ApplicantMessaged(Message):
     message_no: str
 
 
+class TellPosted(Message):
+    """Idempotency key: application_no + occasion, the number of the paper. Asked by the licence service for itself,
+    with its part as the proof."""
+
+    application_no: str
+    occasion: int
+    copy_kind: Literal["正本", "副本"]
+    tracking_no: str
+
+
+class PostingTold(Message):
+    """`recorded` False: no message was ever sent about this application, so that there is no number to send to."""
+
+    recorded: bool
+
+
 class NoticeActivities(ABC):
     @abstractmethod
     @activity.defn(name="notice.announce_registration")

@@ -150,6 +150,14 @@ def correction_lapsed(application: ApplicationFacts) -> str:
     )
 
 
+def posted(authority: str, application_no: str, copy_kind: str, tracking_no: str) -> str:
+    """That a paper licence is on its way, and under which number."""
+    return (
+        f"【{authority}】申请编号{application_no}的纸质营业执照（{copy_kind}）已寄出，邮寄单号{tracking_no}，"
+        "请注意查收。寄送情况可在全程网办平台“我的证照”中查看。"
+    )
+
+
 def compose(
     template: str,
     application: ApplicationFacts,
