@@ -47,6 +47,18 @@ def replacement(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
     _file(home, _with_matter(editions.REPLACEMENT, path))
 
 
+@app.command()
+def deregistration(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """End a business (注销登记): the tax authority is asked whether it cleared."""
+    _file(home, _with_matter(editions.DEREGISTRATION, path))
+
+
+@app.command("simple-deregistration")
+def simple_deregistration(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """End a business by the simple way (简易注销): pushed to tax and others, who have ten days to object."""
+    _file(home, _with_matter(editions.SIMPLE_DEREGISTRATION, path))
+
+
 def _with_matter(filing_type: str, path: Path) -> Applying:
     return lambda services, answer, say: MatterApplicant(services, filing_type, MatterForm.read(path), answer, say)
 
@@ -77,6 +89,9 @@ def _file(home: Path, applying: Applying) -> None:
 
 
 def _told(console: Console, case: dict[str, Any]) -> int:
+    if case["stage"] == Stage.DEPARTMENTS_ASKED:
+        console.print("Departments are asked; the case goes on by itself (kaiye status)", markup=False)
+        return 0
     if case["stage"] != Stage.ARCHIVED:
         console.print(f"Not done; the case stands at {case['stage']}", markup=False)
         return 1

@@ -38,7 +38,7 @@ class ApplicationCase(ApplicantSteps, OfficialSteps):
         self._conduct = Conduct(self._case)
         self._course = Course(self._conduct)
         self._preparation = Preparation(self._conduct, self._course)
-        self._review = Review(self._conduct, self._course, self._carry_out)
+        self._review = Review(self._conduct, self._course, self._carry_out, self.hear)
         if opened.carried:
             workflow.set_current_details(describe(self._case))
         else:
@@ -47,6 +47,9 @@ class ApplicationCase(ApplicantSteps, OfficialSteps):
     @abstractmethod
     async def approve(self) -> None:
         """What an approval leads to, up to the archive."""
+
+    async def hear(self) -> None:
+        """Whom a decision of this kind waits for; nobody, unless a subclass says so."""
 
     async def carry_through(self) -> CaseClosed:
         """Wait for each submission and decide it, until the case ends."""

@@ -117,6 +117,11 @@ class Case(CaseState):
         return PartKind.ENTITY if self.registered else PartKind.NAME
 
     @property
+    def told_by(self) -> PartKind:
+        """The part by which others are told that it is done: the licence, or the end of it."""
+        return PartKind.LICENCE_VOIDED if self.filing.closes_register else PartKind.LICENCE
+
+    @property
     def to_correct(self) -> SectionDescribed:
         """The section in which the correction that was asked for begins: what the filing does not ask for is put right
         where its form ends."""
@@ -148,6 +153,7 @@ class Case(CaseState):
             PartKind.ENTITY_BEFORE: self.held.entity if self.held else None,
             PartKind.LICENCE: self.licence.part if self.licence else None,
             PartKind.LICENCE_VOIDED: self.voided.part if self.voided else None,
+            PartKind.REPLIES: self.replies,
         }
         return {kind: reference for kind in kinds if (reference := left[kind])}
 
@@ -227,6 +233,8 @@ class Case(CaseState):
             return self.review_due
         if self.stage is Stage.REJECTED:
             return self.review_request_until
+        if self.stage is Stage.DEPARTMENTS_ASKED:
+            return self.objections_until
         if self.stage in SIGNING:
             return self.signing_deadline
         ends = self.next_limit()

@@ -88,10 +88,6 @@ class Step(StrEnum):
 PARKED = "parked"
 """The Query for what is parked: activity → what went wrong."""
 
-REPLIED = "replied"
-"""The Signal that a department replied. Nothing depends on it: when their time is over, or a while after, the replies
-are looked at all the same."""
-
 SIGNED = "signed"
 """The Signal that everybody has signed. Nothing depends on it: the submission has every signature looked at."""
 

@@ -17,6 +17,7 @@ _BEIJING = timezone(timedelta(hours=8))
 _ACTORS = {
     Actor.APPLICANT: "申请人",
     Actor.EXAMINER: "审查人员",
+    Actor.DEPARTMENT: "有关部门",
     Actor.SYSTEM: "系统",
     Actor.NOBODY: "—",
 }

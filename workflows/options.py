@@ -76,6 +76,8 @@ CALLS: dict[Callable[..., Any], Call] = {
     licence.LicenceActivities.issue_licence: Call(licence.TASK_QUEUE, "制发执照", _RENDERING),
     licence.LicenceActivities.void_licence: Call(licence.TASK_QUEUE, "作废执照", _TRANSACTION),
     notice.NoticeActivities.announce_registration: Call(notice.TASK_QUEUE, "公示并推送税务", _OUTSIDE),
+    notice.NoticeActivities.ask_departments: Call(notice.TASK_QUEUE, "征询税务等部门", _OUTSIDE),
+    notice.NoticeActivities.collect_replies: Call(notice.TASK_QUEUE, "收取部门答复", _TRANSACTION),
     notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "短信告知申请人", _OUTSIDE),
     archive.ArchiveActivities.hand_over_file: Call(archive.TASK_QUEUE, "移交档案", _RENDERING),
     archive.ArchiveActivities.add_supplement: Call(archive.TASK_QUEUE, "补充归档", _RENDERING),

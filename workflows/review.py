@@ -27,13 +27,20 @@ _GRACE = timedelta(minutes=1)
 
 
 class Review:
-    """Carries one case from each submission to its decision, and has that carried out."""
+    """Carries one case from each submission to its decision, and has that carried out; `hear` goes before it."""
 
-    def __init__(self, conduct: Conduct, course: Course, carry_out: Callable[[CaseDecided], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        conduct: Conduct,
+        course: Course,
+        carry_out: Callable[[CaseDecided], Awaitable[None]],
+        hear: Callable[[], Awaitable[None]],
+    ) -> None:
         self._case = conduct.case
         self._conduct = conduct
         self._course = course
         self._carry_out = carry_out
+        self._hear = hear
         self._register_asked: asyncio.Task[None] | None = None
 
     def ask_register(self) -> None:
@@ -74,6 +81,7 @@ class Review:
         return await self._examine()
 
     async def _decide(self) -> CaseDecided:
+        await self._hear()
         received = self._case.timeline[-1].stage == Stage.SUBMITTED  # else it is decided anew
         self._conduct.enter(Stage.UNDER_REVIEW, recorded=received)
         if self._register_asked:

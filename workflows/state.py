@@ -26,7 +26,8 @@ class CaseState(BaseModel):
     correction until the corrected documents are confirmed. `earlier` is what the file holds of submissions that were
     returned, and of what the authority wrote on the way to its decision. `taken` are the steps of the last minute.
     `held` is the business that the filing is about, as the register keeps it for this one; `voided` the licence of it
-    that the filing made void, if it made one.
+    that the filing made void, if it made one; `replies` what the departments replied, `objections_until` the end of the
+    time in which they may object.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -64,3 +65,5 @@ class CaseState(BaseModel):
     taken: list[datetime] = []
     held: FilingOpened | None = None
     voided: LicenceVoided | None = None
+    replies: Reference | None = None
+    objections_until: datetime | None = None

@@ -20,6 +20,7 @@ from kernel.temporal import connect
 from workflows.change import ChangeWorkflow
 from workflows.codec_server import codec_app
 from workflows.contract import TASK_QUEUE, Step
+from workflows.deregistration import DeregistrationWorkflow
 from workflows.establishment import EstablishmentWorkflow
 from workflows.late_review import LateReviewWorkflow
 from workflows.replacement import ReplacementWorkflow
@@ -27,7 +28,14 @@ from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
 
-WORKFLOWS = (EstablishmentWorkflow, ChangeWorkflow, ReplacementWorkflow, LateReviewWorkflow, RegisterTakeOver)
+WORKFLOWS = (
+    EstablishmentWorkflow,
+    ChangeWorkflow,
+    ReplacementWorkflow,
+    DeregistrationWorkflow,
+    LateReviewWorkflow,
+    RegisterTakeOver,
+)
 
 
 FREE = frozenset({Step.OPEN, Step.DECIDE, Step.EXTEND})

@@ -124,6 +124,11 @@ class FilingType(Described):
         return self.register_effect is RegisterEffect.NONE
 
     @property
+    def closes_register(self) -> bool:
+        """Whether the business ends with it."""
+        return self.register_effect is RegisterEffect.CLOSE
+
+    @property
     def last_form(self) -> SectionDescribed:
         """The section that is filled in last."""
         return [described for described in self.sections if described.forms][-1]

@@ -72,6 +72,7 @@ class PartKind(StrEnum):
     ENTITY_BEFORE = "entity_before"
     LICENCE = "licence"
     LICENCE_VOIDED = "licence_voided"
+    REPLIES = "replies"
     CODES = "codes"
 
     @property
@@ -88,9 +89,8 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
     "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
+    "notice": frozenset({PartKind.REPLIES}),
 }
-AUTHORS = frozenset(_LEFT_BY)
-"""The services that leave parts."""
 
 
 class Stage(StrEnum):

@@ -21,6 +21,8 @@ _TAX_REGISTRATION = (
     "uniscid name certype cerno mobtel enttype compform industryco opscope oploc oplocdistrict fundam empnum "
     "estdate opfrom regorg"
 )
+_TAX_CLEARANCE = "uniscid name application_no requested_at"
+_TAX_DEREGISTRATION = "uniscid application_no cancel_date cancel_way regorg"
 _TAX_CANCELLATION = "uniscid name application_no push_time objection_deadline"
 
 _PERSONAL_FIELDS = frozenset(["cerno", "cervalper", "tel", "mobtel", "dom", "email", "polstand", "nation"])
@@ -53,6 +55,8 @@ AGREEMENTS = {
         {
             "tax.registration.v1": tuple(_TAX_REGISTRATION.split()),
             "tax.cancellation_notice.v1": tuple(_TAX_CANCELLATION.split()),
+            "tax.clearance_request.v1": tuple(_TAX_CLEARANCE.split()),
+            "tax.deregistration.v1": tuple(_TAX_DEREGISTRATION.split()),
         },
         public=False,
     ),

@@ -46,4 +46,9 @@ def build(receivers: Sequence[Receiver]) -> FastAPI:
         find(agency).switch.set(behaviour)
         return behaviour
 
+    @app.post("/sandbox/agencies/{agency}/replies/{application_no}")
+    async def say_again(agency: str, application_no: str) -> dict[str, bool]:
+        """Have the department say what it says now to what it was asked about an application before."""
+        return {"said": await find(agency).say_again(application_no)}
+
     return app

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from cloudevents.core.formats.json import JSONFormat
@@ -19,6 +19,7 @@ from nats.js.errors import FetchTimeoutError
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.clock import Clock
+from sandbox.agencies import replies
 from sandbox.agencies.agreement import Agreement, objection
 from sandbox.agencies.ledger import Decision, Ledger
 from sandbox.behaviour import Switch
@@ -37,7 +38,9 @@ _PROGRESS_SECONDS = 2.0
 
 class AgencyBehaviour(BaseModel):
     """What the agency does besides its duty. `reject_next` counts down with each event looked at; `down` leaves
-    the network; `delay_ms` passes before each event; with `duplicate_receipts` every receipt is stored twice."""
+    the network; `delay_ms` passes before each event; with `duplicate_receipts` every receipt is stored twice. To what
+    it is asked about a business that is to end it says `clearance`: that it cleared, that it did not, nothing, or
+    something that is no answer; and to a simple deregistration it `objects`, or says nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,6 +48,8 @@ class AgencyBehaviour(BaseModel):
     delay_ms: int = Field(default=0, ge=0, le=3_600_000)
     down: bool = False
     duplicate_receipts: bool = False
+    clearance: Literal["cleared", "not_cleared", "silent", "wrong"] = "cleared"
+    objects: bool = False
 
 
 class Receiver:
@@ -132,6 +137,8 @@ class Receiver:
         else:
             decision = self._decide(event, sequence)
         await self._send_receipt(stream, message, decision, sequence)
+        if decision.outcome == "ACCEPTED":
+            await self._reply(stream, event)
         await message.ack()
         log.info("event_answered", agency=self.agency, event_id=decision.event_id, outcome=decision.outcome)
 
@@ -169,6 +176,26 @@ class Receiver:
             self.switch.current = self.switch.current.model_copy(update={"reject_next": ordered - 1})
             return "REFUSED_ON_ORDER: /"
         return objection(self._agreement, event)
+
+    async def _reply(self, stream: JetStreamContext, event: dict[str, Any]) -> None:
+        """What the department says to a question, once for each time it is asked."""
+        said = replies.to(event, self.switch.current.clearance, objects=self.switch.current.objects)
+        if said is not None:
+            reply_id = f"{event['id']}/reply"
+            payload = replies.written(self.agency, reply_id, event["id"], said, self._clock.now())
+            await stream.publish(f"receipts.{self.agency}", payload, headers={"Nats-Msg-Id": reply_id})
+
+    async def say_again(self, application_no: str) -> bool:
+        """What the department says now to the question of an application that it was asked before."""
+        asked = [each for each in self.ledger.accepted() if each.get("applicationno") == application_no]
+        for event in asked:
+            said = replies.to(event, self.switch.current.clearance, objects=self.switch.current.objects)
+            if said is not None and self._client is not None:
+                reply_id = f"{event['id']}/reply/{self._clock.now().timestamp()}"
+                payload = replies.written(self.agency, reply_id, event["id"], said, self._clock.now())
+                await self._client.jetstream().publish(f"receipts.{self.agency}", payload)
+                return True
+        return False
 
     async def _send_receipt(self, stream: JetStreamContext, message: Msg, decision: Decision, sequence: int) -> None:
         """Until the receipts stream has stored it; one message id per delivered message, so that a redelivery

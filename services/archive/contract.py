@@ -27,9 +27,9 @@ class FiledBefore(Message):
 
 class HandOverFile(CarriesParts):
     """Idempotency key: application_no. Parts: `application`, and `name`, `decision`, `entity` (`entity_before` where
-    the register stays as it is), `licence_voided`, `licence` where there are any; `uscc`, `entity`, `licence` are not
-    there for a refused or withdrawn establishment. `documents` are of the last submission and its decision, `earlier`
-    all before them, in the order in which they came."""
+    the register stays as it is), `licence_voided`, `replies`, `licence` where there are any; `uscc`, `entity` and
+    `licence` are not there for a refused or withdrawn establishment. `documents` are of the last submission and its
+    decision, `earlier` all before them, in the order in which they came."""
 
     application_no: str
     business_type: str = Field(pattern="^[0-9]{2}$")

@@ -49,17 +49,21 @@ class LicenceIssued(Message):
 
 
 class VoidLicence(CarriesParts):
-    """Idempotency key: application_no. Parts: `application`, whose matter says why, `decision`, `entity_before`."""
+    """Idempotency key: application_no. Parts: `application`, whose matter says why, `decision`, `entity_before`.
+    `enters` is what the register is to write first, where the entity ends with its licence."""
 
     application_no: str
     authority_code: str
+    enters: Carried | None = None
 
 
 class LicenceVoided(Message):
-    """`part` is a `LicenceVoidedPart`; None where the application lets the licence stand until it is replaced."""
+    """`part` is a `LicenceVoidedPart`; None where the application lets the licence stand until it is replaced.
+    `entered` is the register's answer where it was asked."""
 
     uscc: str
     part: Reference | None
+    entered: Carried | None = None
 
 
 class ListLicensed(Message):
@@ -198,7 +202,8 @@ class LicenceActivities(ABC):
     @abstractmethod
     @activity.defn(name="licence.void_licence")
     def void_licence(self, request: VoidLicence) -> LicenceVoided:
-        """End the licence in force for good where the application declares it void. Defect `licence.none_in_force`."""
+        """End the licence in force for good where the application declares it void, or the business ends with it.
+        Defect `licence.none_in_force`."""
 
     @abstractmethod
     @activity.defn(name="licence.list_licensed")

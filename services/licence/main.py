@@ -46,6 +46,7 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
             {VERIFYING: settings.verification_rate, LOOKING_UP: settings.lookup_rate},
         ),
         register=Carrier("register", settings.register_url, refusals=frozenset({PERSON_RESTRICTED})),
+        notice=Carrier("notice", settings.notice_url),
         persons=PersonsAsked(settings.jwks_url),
         portal_url=settings.portal_url,
         publicity_url=settings.publicity_url,

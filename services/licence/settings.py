@@ -16,6 +16,7 @@ class LicenceSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
     listen: str = "127.0.0.1:8106"
     portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
     register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
+    notice_url: str = Field(default="http://127.0.0.1:8108", validation_alias="KAIYE_NOTICE_URL")
     ca_url: str = "http://127.0.0.1:8123/ca"
     tsa_url: str = "http://127.0.0.1:8123/tsa"
     trust_roots: Path | None = Field(

@@ -7,11 +7,15 @@ from temporalio import activity
 from services.notice.contract import (
     AnnounceRegistration,
     ApplicantMessaged,
+    AskDepartments,
+    CollectReplies,
+    DepartmentsAsked,
     MessageApplicant,
     NoticeActivities,
     RegistrationAnnounced,
+    RepliesCollected,
 )
-from services.notice.operations import announcements, messages
+from services.notice.operations import announcements, departments, messages
 from services.notice.operations.resources import Resources
 
 
@@ -22,6 +26,14 @@ class Activities(NoticeActivities):
     @activity.defn(name="notice.announce_registration")
     def announce_registration(self, request: AnnounceRegistration) -> RegistrationAnnounced:
         return announcements.announce_registration(self._resources, request)
+
+    @activity.defn(name="notice.ask_departments")
+    def ask_departments(self, request: AskDepartments) -> DepartmentsAsked:
+        return departments.ask_departments(self._resources, request)
+
+    @activity.defn(name="notice.collect_replies")
+    def collect_replies(self, request: CollectReplies) -> RepliesCollected:
+        return departments.collect_replies(self._resources, request)
 
     @activity.defn(name="notice.message_applicant")
     def message_applicant(self, request: MessageApplicant) -> ApplicantMessaged:

@@ -6,11 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from catalogues.filing_types.words import PartKind
+from kernel.handing_on import HandedOn, shown
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paging import Page, Paging, whole
 from kernel.web.paths import ApplicationNo, IdempotencyKey, RecordId
-from services.notice.operations import announced, ledger, messages, reconciliation, schemas, signing_keys
+from services.notice.contract import PostingTold, TellPosted
+from services.notice.operations import announced, ledger, messages, postings, reconciliation, schemas, signing_keys
 from services.notice.operations.announced import Announced
 from services.notice.operations.ledger import EventLine, EventRepublished, EventSheet, State
 from services.notice.operations.messages import SentMessage
@@ -57,6 +60,19 @@ def router(resources: Resources) -> APIRouter:
     def read_messages(application_no: ApplicationNo, caller: Applicant) -> Page[SentMessage]:
         """Text messages about an application of one's own; about any other there are none."""
         return whole(messages.read_messages(resources, application_no, caller.subject))
+
+    @routes.post("/postings/{application_no}", dependencies=[Depends(PUBLIC)], tags=["messages"])
+    def tell_posted(application_no: ApplicationNo, asked: HandedOn[TellPosted]) -> PostingTold:
+        """For services: a paper licence was posted; told by whoever holds the reference of the licence."""
+        licence = shown(
+            resources.exchange,
+            asked.held,
+            PartKind.LICENCE,
+            postings.IssuedLicence,
+            application_no,
+            asked.request.application_no,
+        )
+        return postings.tell_posted(resources, asked.request, licence)
 
     @routes.get("/announcements/{application_no}", tags=["events"])
     def read_announcements(application_no: ApplicationNo, caller: Applicant) -> Page[Announced]:

@@ -6,8 +6,10 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Literal
 
+from pydantic import BaseModel
 from temporalio import activity
 
+from kernel.exchange import Reference
 from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "notice"
@@ -36,6 +38,53 @@ class RegistrationAnnounced(Message):
     announced_at: datetime
 
 
+class AskDepartments(CarriesParts):
+    """Idempotency key: application_no + event type. Parts: `application`, `entity_before`."""
+
+    application_no: str
+
+
+class DepartmentsAsked(Message):
+    """`until` is the end of the time for objections (24:00 in China), None where a reply is waited for."""
+
+    until: datetime | None = None
+
+
+class CollectReplies(Message):
+    """What was replied to the question of this application."""
+
+    application_no: str
+
+
+class RepliesCollected(Message):
+    """`part` is a `RepliesPart` once nothing more is waited for: it is `complete`."""
+
+    complete: bool
+    part: Reference | None = None
+
+
+class ReplyPart(BaseModel):
+    """What one department said: that it cleared or not, or an objection. `reason` in its own words."""
+
+    department: str
+    kind: Literal["clearance", "objection"]
+    cleared: bool | None = None
+    certificate_no: str | None = None
+    reason: str | None = None
+    replied_at: datetime
+
+
+class RepliesPart(BaseModel):
+    """Deposited as kind `replies`: what was asked of departments about a deregistration, and what they said. `until` is
+    the end of the time for objections, where there was one."""
+
+    application_no: str
+    uscc: str
+    asked_at: datetime
+    until: datetime | None
+    replies: tuple[ReplyPart, ...]
+
+
 class MessageApplicant(CarriesParts):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
     `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any."""
@@ -45,6 +94,7 @@ class MessageApplicant(CarriesParts):
         "licensed",
         "changed",
         "replaced",
+        "deregistered",
         "correction",
         "rejected",
         "referred",
@@ -61,12 +111,40 @@ class ApplicantMessaged(Message):
     message_no: str
 
 
+class TellPosted(Message):
+    """Idempotency key: application_no + occasion, the number of the paper. Asked by the licence service for itself,
+    with its part as the proof."""
+
+    application_no: str
+    occasion: int
+    copy_kind: Literal["正本", "副本"]
+    tracking_no: str
+
+
+class PostingTold(Message):
+    """`recorded` False: no message was ever sent about this application, so that there is no number to send to."""
+
+    recorded: bool
+
+
 class NoticeActivities(ABC):
     @abstractmethod
     @activity.defn(name="notice.announce_registration")
     def announce_registration(self, request: AnnounceRegistration) -> RegistrationAnnounced:
         """Write the publicity and tax events into the ledger and publish them, then message the applicant; redelivery
         doubles nothing. Nobody waits for the SMS gateway: a message it does not take is sent as soon as it does."""
+
+    @abstractmethod
+    @activity.defn(name="notice.ask_departments")
+    def ask_departments(self, request: AskDepartments) -> DepartmentsAsked:
+        """Write the question that this kind of filing puts to departments into the ledger and publish it. Outage
+        `notice.nats_unavailable`, after which it is in the ledger and will be published."""
+
+    @abstractmethod
+    @activity.defn(name="notice.collect_replies")
+    def collect_replies(self, request: CollectReplies) -> RepliesCollected:
+        """What was replied, and whether nothing more is waited for: the tax authority's word, an objection, or the end
+        of the time for one. Defect `notice.nothing_asked`."""
 
     @abstractmethod
     @activity.defn(name="notice.message_applicant")

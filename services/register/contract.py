@@ -239,7 +239,7 @@ class RegisterFactsPart(BaseModel):
     what was deregistered or revoked.
 
     Counts are of entities at the same premises; of the same operator; of the same operator at the same premises with
-    the same authority.
+    the same authority. `marks` are the kinds of what is kept on the entity that the filing is about, on that day.
     """
 
     application_no: str
@@ -248,6 +248,7 @@ class RegisterFactsPart(BaseModel):
     entities_of_operator: int
     duplicates: int
     read_at: datetime
+    marks: tuple[str, ...] = ()
 
 
 class RegisterActivities(ABC):

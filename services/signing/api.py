@@ -10,13 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from catalogues.filing_types.words import PartKind
 from kernel.handing_on import HandedOn, shown
+from kernel.handwriting import Point
 from kernel.rates import address
 from kernel.tokens import Principal, Role, Signs
 from kernel.web.access import PUBLIC, Access, AdmitsSigners
 from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.handwriting import Aspect, DrawnStrokes
 from kernel.web.paths import ApplicationNo, KindOfDocument
 from services.signing.contract import OpenSigningSession, SigningSessionOpened
-from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point
 from services.signing.operations import acts, codes, links, opening, reading, signing
 from services.signing.operations.codes import CodeSent
 from services.signing.operations.links import LinkMade, PhoneAdmitted
@@ -59,16 +60,6 @@ class RedeemLink(BaseModel):
     token: str = Field(min_length=20, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")
 
 
-class StrokePoint(BaseModel):
-    """`x` and `y` from the pad's upper left corner in shares of its width and height; `t` in milliseconds."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    x: float = Field(ge=0, le=1, allow_inf_nan=False)
-    y: float = Field(ge=0, le=1, allow_inf_nan=False)
-    t: int = Field(ge=0, le=3_600_000)
-
-
 class Signing(BaseModel):
     """At least two strokes or twenty points, at most 5,000 points in all; `aspect` is the pad's width over height."""
 
@@ -87,8 +78,8 @@ class Signing(BaseModel):
         },
     )
 
-    strokes: list[Annotated[list[StrokePoint], Field(max_length=MOST_POINTS)]] = Field(max_length=MOST_STROKES)
-    aspect: float | None = Field(default=None, ge=0.2, le=5, allow_inf_nan=False)
+    strokes: DrawnStrokes
+    aspect: Aspect | None = None
     sms_code: str = Field(pattern=r"^[0-9]{6}$")
     intent: Literal["我已阅读全部文件并同意签署"]
 

@@ -22,6 +22,7 @@ from tests.workflows.conftest import applicant, province, time
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document, ref
 from tests.workflows.test_another_kind import handed_in, owner, taken_up
+from tests.workflows.test_deregistrations import asked, leaver, simply
 from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
 from tests.workflows.test_replacements import asked_for, loser
@@ -34,7 +35,7 @@ HISTORIES = Path(__file__).parent / "histories"
 COURSE = "handing"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "loser", "owner", "province", "time"]
+__all__ = ["applicant", "leaver", "loser", "owner", "province", "simply", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -98,6 +99,22 @@ async def test_record_exchange(loser: Applicant, province: Province) -> None:
     await asked_for(loser)
     await loser.handle.result()
     await _keep("replacement_exchanged", loser.client, loser.handle.id)
+
+
+async def test_record_deregistration(leaver: Applicant, province: Province) -> None:
+    """Departments are silent at first; then the business is closed and its licence void."""
+    province.voided, province.silent_for = ref("licence_voided"), 2
+    await asked(leaver)
+    await leaver.handle.result()
+    await _keep("deregistration_ordinary", leaver.client, leaver.handle.id)
+
+
+async def test_record_objection(simply: Applicant, province: Province) -> None:
+    """A department objects to the simple way."""
+    province.decisions.append(province.decision(Outcome.REJECT))
+    await asked(simply)
+    await simply.handle.result()
+    await _keep("deregistration_objected", simply.client, simply.handle.id)
 
 
 async def test_record_straight(applicant: Applicant, province: Province) -> None:

@@ -55,7 +55,8 @@ class Province:
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
     review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
     before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
-    licence that was declared void."""
+    licence that was declared void. Departments may object until `objections_until`, and are silent for so many looks.
+    """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
     trouble: dict[str, list[Any]] = field(default_factory=dict)
@@ -66,6 +67,8 @@ class Province:
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
     voided: Reference | None = None
+    objections_until: datetime | None = None
+    silent_for: int = 0
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -242,6 +245,16 @@ class Province:
                     p.answer("record_stages", filing.RecordStages.model_validate(request.records), None)
                 return answer
 
+            @activity.defn(name="notice.ask_departments")
+            def ask_departments(self, request: notice.AskDepartments) -> notice.DepartmentsAsked:
+                return p.answer("ask_departments", request, notice.DepartmentsAsked(until=p.objections_until))
+
+            @activity.defn(name="notice.collect_replies")
+            def collect_replies(self, request: notice.CollectReplies) -> notice.RepliesCollected:
+                heard = p.names().count("collect_replies") >= p.silent_for
+                answer = notice.RepliesCollected(complete=heard, part=ref("replies") if heard else None)
+                return p.answer("collect_replies", request, answer)
+
             @activity.defn(name="notice.message_applicant")
             def message_applicant(self, request: notice.MessageApplicant) -> notice.ApplicantMessaged:
                 return p.answer("message_applicant", request, notice.ApplicantMessaged(message_no="M1"))
@@ -264,6 +277,8 @@ _EDITIONS = {
     editions.ESTABLISHMENT: editions.FIRST_EDITION,
     editions.CHANGE: "2026-11-29",
     editions.REPLACEMENT: "2026-11-29",
+    editions.DEREGISTRATION: "2026-11-29",
+    editions.SIMPLE_DEREGISTRATION: "2026-11-29",
 }
 
 

@@ -103,7 +103,11 @@ def licence(p: Answering) -> licences.LicenceActivities:
 
         @activity.defn(name="licence.void_licence")
         def void_licence(self, request: licences.VoidLicence) -> licences.LicenceVoided:
-            return p.answer("void_licence", request, licences.LicenceVoided(uscc=USCC, part=p.voided))
+            applied = entered(p, entities.ApplyFiling.model_validate(request.enters)) if request.enters else None
+            answer = licences.LicenceVoided(
+                uscc=USCC, part=p.voided, entered=applied.model_dump(mode="json") if applied else None
+            )
+            return p.answer("void_licence", request, answer)
 
         @activity.defn(name="licence.list_licensed")
         def list_licensed(self, request: licences.ListLicensed) -> licences.LicensedListed:

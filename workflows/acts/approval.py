@@ -28,6 +28,7 @@ _DECIDED_ON = (
     PartKind.FILING_FACTS,
     PartKind.REGISTER_FACTS,
     PartKind.ENTITY_BEFORE,
+    PartKind.REPLIES,
 )
 
 

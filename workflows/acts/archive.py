@@ -14,6 +14,7 @@ _KEPT = (
     PartKind.DECISION,
     PartKind.ENTITY,
     PartKind.LICENCE_VOIDED,
+    PartKind.REPLIES,
     PartKind.LICENCE,
 )
 """The parts that the archive keeps as they are, where there are any."""

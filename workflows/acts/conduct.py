@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -72,6 +73,13 @@ class Conduct:
         """For what must be done whatever happens: nothing stops it, and only operations can mend a failure. A Refusal
         with the code `answer` is raised as the ApplicationError it is."""
         return await self._carry_out(method, request, interruptible=False, answer=answer)
+
+    async def rest(self, pause: timedelta, summary: str) -> None:
+        """Do nothing for a while; raises `Interrupted` when the applicant withdraws meanwhile."""
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self.interruption is not None, timeout=pause, timeout_summary=summary)
+        if self.interruption:
+            raise Interrupted(self.interruption)
 
     async def done_or_interrupted(self, work: asyncio.Task[Any]) -> None:
         """Wait for work of this case; raises `Interrupted`, and stops it, when the applicant withdraws meanwhile."""

@@ -24,6 +24,9 @@ from services.filing.contract.messages import (
 from workflows.acts.conduct import Conduct
 from workflows.case import Case
 
+_NEXT = (Stage.UNDER_REVIEW,)
+"""What follows a submission at once, unless departments are heard first."""
+
 
 async def lock_operator(conduct: Conduct) -> None:
     case = conduct.case
@@ -106,7 +109,7 @@ def submission(case: Case, number: int, at: datetime, *before: Stage) -> AcceptS
     return AcceptSubmission(
         application_no=case.opened.application_no,
         submission=number,
-        entries=case.entering(at, *before, Stage.SUBMITTED, Stage.UNDER_REVIEW),
+        entries=case.entering(at, *before, Stage.SUBMITTED, *(() if case.filing.closes_register else _NEXT)),
     )
 
 

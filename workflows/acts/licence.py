@@ -54,6 +54,20 @@ async def void_licence(conduct: Conduct) -> None:
     case.voided = await conduct.duty(LicenceActivities.void_licence, request)
 
 
+async def enter_and_void(conduct: Conduct) -> None:
+    """The licence service has the end of the business entered into the register, then its licence is void."""
+    case = conduct.case
+    request = VoidLicence(
+        application_no=case.opened.application_no,
+        authority_code=case.opened.authority_code,
+        parts=case.parts(PartKind.APPLICATION, PartKind.DECISION, PartKind.ENTITY_BEFORE),
+        enters=register.entry(case).model_dump(mode="json"),
+    )
+    voided = await conduct.duty(LicenceActivities.void_licence, request)
+    case.registered = FilingApplied.model_validate(voided.entered)
+    case.voided = voided.model_copy(update={"entered": None})
+
+
 async def issue_again(conduct: Conduct) -> None:
     """Another print of the version in force."""
     case = conduct.case

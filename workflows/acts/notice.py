@@ -9,7 +9,15 @@ from temporalio import workflow
 from catalogues.filing_types.words import PartKind, Stage
 from kernel.exchange import Reference
 from services.approval.contract import Outcome
-from services.notice.contract import AnnounceRegistration, MessageApplicant, NoticeActivities
+from services.notice.contract import (
+    AnnounceRegistration,
+    AskDepartments,
+    CollectReplies,
+    DepartmentsAsked,
+    MessageApplicant,
+    NoticeActivities,
+    RepliesCollected,
+)
 from workflows.acts import filing
 from workflows.acts.conduct import Conduct
 
@@ -21,19 +29,20 @@ async def announce_registration(conduct: Conduct) -> None:
     case, at = conduct.case, workflow.now()
     assert case.uscc
     tells = case.registered or case.filing.leaves_register
-    records = filing.lines(case, at, Stage.LICENSED) if case.services_hand_on else None
+    reached = Stage.ENTERED if case.filing.closes_register else Stage.LICENSED
+    records = filing.lines(case, at, reached) if case.services_hand_on else None
     if tells:
         case.occasions += 1
     request = AnnounceRegistration(
         application_no=case.opened.application_no,
         uscc=case.uscc,
         occasion=case.occasions if tells else None,
-        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.ENTITY_BEFORE, PartKind.LICENCE),
+        parts=case.parts(PartKind.APPLICATION, case.named_by, PartKind.ENTITY_BEFORE, case.told_by),
         records=records.model_dump(mode="json") if records else None,
     )
     await conduct.duty(NoticeActivities.announce_registration, request)
     if records:
-        case.enter(Stage.LICENSED, at)
+        case.enter(reached, at)
         case.recorded = len(case.timeline)
         conduct.show(Outcome.APPROVE)
 
@@ -50,6 +59,22 @@ async def announce_void_licence(conduct: Conduct) -> None:
         parts=case.parts(PartKind.APPLICATION, PartKind.ENTITY_BEFORE, PartKind.LICENCE_VOIDED),
     )
     await conduct.duty(NoticeActivities.announce_registration, request)
+
+
+async def ask_departments(conduct: Conduct) -> DepartmentsAsked:
+    """The tax authority, and others where the kind of filing is pushed to them, are asked once. Raises `Interrupted`
+    when the applicant withdraws meanwhile."""
+    case = conduct.case
+    request = AskDepartments(
+        application_no=case.opened.application_no, parts=case.parts(PartKind.APPLICATION, PartKind.ENTITY_BEFORE)
+    )
+    return await conduct.review(NoticeActivities.ask_departments, request)
+
+
+async def collect_replies(conduct: Conduct) -> RepliesCollected:
+    """What was replied so far, and whether the decision need not wait any longer. Raises as above."""
+    request = CollectReplies(application_no=conduct.case.opened.application_no)
+    return await conduct.review(NoticeActivities.collect_replies, request)
 
 
 async def message_applicant(

@@ -62,5 +62,5 @@ def entry(case: Case) -> ApplyFiling:
         uscc=case.held.uscc if case.held else None,
         entity_kind=case.opened.entity_kind,
         parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.NAME, PartKind.DECISION),
-        tells_naming=case.services_ask_each_other and case.name is not None,
+        tells_naming=case.services_ask_each_other and (case.name is not None or case.filing.closes_register),
     )

@@ -166,7 +166,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "composition_form": _composition(case),
         "premises": application.premises.all_text,
         "registered_on": (before.established_on.isoformat() if before else "营业执照签发日期") if approved else None,
-        "granted": {"what": granted.what, "closing": granted.closing} if granted else None,
+        "granted": {"what": granted.what, "closing": granted.closing, "ends": granted.ends} if granted else None,
         "scope_text": application.details.scope_text_licence,
         "reasons": [
             {
@@ -179,7 +179,7 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             for reason in reasons
         ],
         "articles": list(_granting(case) if approved else _ARTICLES[kind]),
-        "permits": _permits(case) if approved else [],
+        "permits": _permits(case) if approved and not (granted and granted.ends) else [],
         "correct_by": last_day(decided.correction_until).isoformat() if decided.correction_until else None,
         "remedies": remedies_at(application.premises.county_code) if kind == "REJECT" else None,
         "human_review": _human_review(decided),

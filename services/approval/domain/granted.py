@@ -10,12 +10,19 @@ from catalogues.filing_types import editions
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """`what` stands behind 准予 and 不予; `closing` is the last paragraph of a letter that grants it."""
+    """`what` stands behind 准予 and 不予; `closing` is the last paragraph of a letter that grants it;
+    `ends`: there is no business after it."""
 
     what: str
     articles: tuple[str, ...]
     closing: str
+    ends: bool = False
 
+
+_THE_END = (
+    "自本通知书作出之日起，该户主体资格终止，营业执照（含电子营业执照）作废，统一社会信用代码不再使用，名称一年内不得由他人使用。"
+    "请将纸质营业执照正、副本交回登记机关；已经遗失或者毁坏的，由登记机关公告作废。"
+)
 
 OF_FILINGS: Mapping[str, Granted] = {
     editions.REPLACEMENT: Granted(
@@ -26,6 +33,26 @@ OF_FILINGS: Mapping[str, Granted] = {
         ),
         "补领、换发的营业执照所载事项与登记簿一致。声明作废的营业执照自公示之时起不再有效；"
         "交回换发的原营业执照自新的营业执照签发之时起不再有效，请在领取新照时交回登记机关。",
+    ),
+    editions.DEREGISTRATION: Granted(
+        "注销登记",
+        (
+            "《中华人民共和国市场主体登记管理条例》第十九条、第三十一条",
+            "《中华人民共和国市场主体登记管理条例实施细则》第四十四条、第四十六条",
+            "《个体工商户登记管理规定》第二十九条、第三十条",
+        ),
+        _THE_END,
+        ends=True,
+    ),
+    editions.SIMPLE_DEREGISTRATION: Granted(
+        "简易注销登记",
+        (
+            "《中华人民共和国市场主体登记管理条例》第十九条、第三十三条",
+            "《中华人民共和国市场主体登记管理条例实施细则》第四十四条、第四十七条",
+            "《个体工商户登记管理规定》第三十一条",
+        ),
+        _THE_END,
+        ends=True,
     ),
 }
 """By the key of the kind of filing."""

@@ -16,6 +16,7 @@ from services.approval.domain.results import CaseOutcome, RuleResult, case_outco
 from services.approval.domain.rule import Rule
 from services.approval.domain.rules import (
     business,
+    deregistration,
     eligibility,
     evidence,
     held_name,
@@ -46,6 +47,7 @@ _ROOMS = (
     evidence,
     liaison,
     licence_again,
+    deregistration,
     later,
 )
 

@@ -15,6 +15,7 @@ from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts, RegisterFacts
 from services.approval.domain.snapshot.name import Name
 from services.approval.domain.snapshot.registered import Registered, RegisteredState
+from services.approval.domain.snapshot.replies import Replies
 from services.approval.domain.snapshot.signatures import Signatures
 from services.approval.operations.resources import Resources
 from services.approval.store.decisions import CaseDecision
@@ -46,6 +47,7 @@ def assemble(
         facts=_facts(resources, request, kept_at),
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
         **_registered(resources, request, application),
+        **_replies(resources, request),
     )
     if not case.belongs_together():
         raise Defect("approval.parts_of_different_applications", request.application_no)
@@ -60,6 +62,12 @@ def _registered(resources: Resources, request: DecideCase, application: Applicat
     return {
         "registered": resources.exchange.collect(request.part(PartKind.ENTITY_BEFORE), model, PartKind.ENTITY_BEFORE)
     }
+
+
+def _replies(resources: Resources, request: DecideCase) -> dict[str, Replies]:
+    if PartKind.REPLIES not in request.parts:
+        return {}
+    return {"replies": resources.exchange.collect(request.part(PartKind.REPLIES), Replies, PartKind.REPLIES)}
 
 
 def _authentication(

@@ -12,7 +12,9 @@ from catalogues.filing_types.words import DocumentKind
 
 SOUND_ALL = "全部可读"
 _STANDARD = "PDF/A"
-_APPLICATIONS = frozenset({DocumentKind.APPLICATION_FORM, DocumentKind.LICENCE_APPLICATION})
+_APPLICATIONS = frozenset(
+    {DocumentKind.APPLICATION_FORM, DocumentKind.LICENCE_APPLICATION, DocumentKind.DEREGISTRATION_APPLICATION}
+)
 
 
 class Check(BaseModel):

@@ -27,6 +27,7 @@ _RECORDED = (
     PartKind.ENTITY_BEFORE,
     PartKind.ENTITY,
     PartKind.LICENCE_VOIDED,
+    PartKind.REPLIES,
     PartKind.LICENCE,
 )
 """The parts that are kept in the volume, in its order."""

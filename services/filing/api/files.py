@@ -23,6 +23,8 @@ ToSign = Literal[
     DocumentKind.NAME_NOTICE,
     DocumentKind.LICENCE_APPLICATION,
     DocumentKind.VOID_DECLARATION,
+    DocumentKind.DEREGISTRATION_APPLICATION,
+    DocumentKind.DEREGISTRATION_PROMISE,
 ]
 """The documents that are made here; the authority's are made by others."""
 

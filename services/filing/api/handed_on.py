@@ -25,9 +25,12 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/{application_no}/stages")
     def record_stages(application_no: ApplicationNo, asked: HandedOn[RecordStages]) -> StagesRecorded:
-        """For services: the workflow's lines of the timeline, carried by whoever holds the reference of the licence."""
+        """For services: the workflow's lines of the timeline, carried by whoever holds the reference of the licence, or
+        of its end."""
         request = asked.request
-        check_held(resources.exchange, asked.held, PartKind.LICENCE, application_no, request.application_no)
+        ended = f"/{PartKind.LICENCE_VOIDED}/" in asked.held.key
+        kind = PartKind.LICENCE_VOIDED if ended else PartKind.LICENCE
+        check_held(resources.exchange, asked.held, kind, application_no, request.application_no)
         return timelines.record_stages(resources, request)
 
     return routes

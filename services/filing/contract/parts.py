@@ -152,6 +152,15 @@ class ReplacementPart(BaseModel):
     declared: bool
 
 
+class DeregistrationPart(BaseModel):
+    """Why a business ends and what becomes of its paper licence. `promised`: that nothing bars it."""
+
+    kind: Literal["deregistration"] = "deregistration"
+    reason: Literal["stopped", "other"]
+    licence: Literal["returned", "lost"]
+    promised: bool
+
+
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
@@ -188,7 +197,7 @@ class ApplicationPart(BaseModel):
     filing_type_edition: str
     parties: tuple[Party, ...]
     changes: tuple[ChangePart, ...] = ()
-    matter: ReplacementPart | None = None
+    matter: ReplacementPart | DeregistrationPart | None = None
 
 
 class PremisesCheckPart(BaseModel):

@@ -16,6 +16,7 @@ from services.filing.contract.parts import (
     AttachmentPart,
     ChangePart,
     DeliveryPart,
+    DeregistrationPart,
     DetailsPart,
     FamilyMemberPart,
     OperatorPart,
@@ -34,7 +35,9 @@ from services.filing.domain.details import Details, PremisesCommitment
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.evidence.judging import Verdict
+from services.filing.domain.matters.deregistration import Deregistration
 from services.filing.domain.matters.kinds import Matter
+from services.filing.domain.matters.replacement import Replacement
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises, full_text, printed_text, texts_of_further
 from services.filing.operations.parties import parties
@@ -96,9 +99,11 @@ def application_part(
     )
 
 
-def _matter(matter: Matter | None) -> ReplacementPart | None:
+def _matter(matter: Matter | None) -> ReplacementPart | DeregistrationPart | None:
     if matter is None:
         return None
+    if isinstance(matter, Deregistration):
+        return DeregistrationPart.model_validate(matter.model_dump())
     return ReplacementPart.model_validate(
         {"reason": matter.reason, "copies": matter.copies, "declared": matter.declares_void}
     )
@@ -106,7 +111,7 @@ def _matter(matter: Matter | None) -> ReplacementPart | None:
 
 def _with_paper_wished(details: Details, matter: Matter | None) -> Details:
     """Who has a licence printed again says anew whether on paper, and where that goes."""
-    if matter is None:
+    if not isinstance(matter, Replacement):
         return details
     return details.model_copy(update={"needs_paper_licence": matter.needs_paper_licence, "delivery": matter.delivery})
 

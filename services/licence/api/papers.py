@@ -8,13 +8,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.errors import Refusal
+from kernel.handwriting import Point
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.documents import PDF, described, pdf_response
+from kernel.web.handwriting import Aspect, DrawnStrokes
 from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import ApplicationNo, RequestId, Uscc
 from services.licence.api.licences import Searched, SearchedCode
-from services.licence.api.serials import SerialNo, Text
+from services.licence.api.serials import SerialNo, Short, Text
+from services.licence.domain.collector import Collector, Signed
 from services.licence.domain.copies import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations import claims, own_papers, paper_records, prints, sheets
@@ -103,18 +107,33 @@ class PaperSearch(Leafing):
 
 
 class ClaimRecord(BaseModel):
-    """COLLECTED needs the recipient's name, POSTED the tracking number."""
+    """COLLECTED needs the name of who collects, the document shown, and how its number was signed for: DRAWN with
+    `strokes`, or ON_PAPER; POSTED the tracking number."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"print_no": "140213002022000001-01", "manner": "COLLECTED", "recipient": "张晓禾"}]
+            "examples": [
+                {
+                    "print_no": "140213002022000001-01",
+                    "manner": "COLLECTED",
+                    "recipient": "张晓禾",
+                    "id_document_type": "10",
+                    "id_number": "140102198801011232",
+                    "signed": "ON_PAPER",
+                }
+            ]
         },
     )
 
     print_no: AnyPrintNo
     manner: Literal[PaperStatus.COLLECTED, PaperStatus.POSTED, PaperStatus.RECEIVED]
     recipient: Text | None = None
+    id_document_type: Short | None = None
+    id_number: Short | None = None
+    signed: Signed | None = None
+    strokes: DrawnStrokes = []
+    aspect: Aspect | None = None
     tracking_no: str | None = Field(default=None, pattern="^[0-9A-Za-z-]{4,40}$")
 
 
@@ -180,8 +199,19 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/licences/{uscc}/claims", status_code=201)
     def record_claim(uscc: Uscc, record: ClaimRecord, caller: Officer) -> PaperView:
         """Record that a paper was collected, posted or received."""
-        request = RecordClaim(uscc, record.print_no, record.manner, record.recipient, record.tracking_no)
+        collector = _collector(record) if record.manner is PaperStatus.COLLECTED else None
+        request = RecordClaim(uscc, record.print_no, record.manner, collector, record.tracking_no)
         return claims.record_claim(resources, caller, request)
+
+    @routes.get(
+        "/licences/{uscc}/prints/{print_no}/signature",
+        response_class=Response,
+        responses={200: {"content": {"image/svg+xml": {}}}},
+    )
+    def draw_signature(uscc: Uscc, print_no: PrintNo, caller: Officer) -> Response:
+        """The signature of whoever collected it, where it was drawn."""
+        picture = paper_records.draw_signature(resources, caller, uscc, print_no)
+        return Response(picture, media_type="image/svg+xml")
 
     @routes.post("/licences/{uscc}/prints/{print_no}/void")
     def void_paper(uscc: Uscc, print_no: PrintNo, record: VoidRecord, caller: Officer) -> PaperView:
@@ -197,3 +227,21 @@ def router(resources: Resources) -> APIRouter:
         return pdf_response(sheets.print_document(resources, caller, uscc, print_no), f"{print_no}.pdf")
 
     return routes
+
+
+def _collector(record: ClaimRecord) -> Collector:
+    if record.signed is None:
+        raise Refusal(
+            "licence.signature_missing",
+            "请选择领取人怎样签名",
+            "Say how the person who collects it signed",
+            pointer="/signed",
+        )
+    return Collector(
+        name=record.recipient or "",
+        id_document_type=record.id_document_type or "",
+        id_number=record.id_number or "",
+        signed=record.signed,
+        strokes=tuple(tuple(Point(point.x, point.y, point.t) for point in stroke) for stroke in record.strokes),
+        aspect=record.aspect,
+    )

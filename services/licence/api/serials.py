@@ -18,3 +18,4 @@ SerialNo = Annotated[
     ),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN_TEXT)]
+Short = Annotated[str, Field(max_length=60, pattern=PLAIN_TEXT)]

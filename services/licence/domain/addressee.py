@@ -75,29 +75,29 @@ class Addressee(BaseModel):
 
 def faults(addressee: Addressee) -> list[Finding]:
     """Everything that is missing or cannot be; empty when the addressee is in order (校验通过)."""
-    found = [_missing(name) for name in _NEEDED[addressee.manner] if not getattr(addressee, name)]
+    found = [missing(name) for name in _NEEDED[addressee.manner] if not getattr(addressee, name)]
     if addressee.manner is Manner.POST and not (addressee.mobile or addressee.phone):
-        found.append(_missing("mobile"))
+        found.append(missing("mobile"))
     for name, pattern in (("mobile", MOBILE), ("phone", _PHONE), ("email", _EMAIL)):
         value = getattr(addressee, name)
         if value and not pattern.fullmatch(value):
-            found.append(_wrong(name))
+            found.append(wrong(name))
     document = addressee.id_document_type or RESIDENT_ID_CARD
     stranger = addressee.manner is Manner.AGENT and not is_person_name(addressee.name or "", document)
     if addressee.name and (stranger or unprintable(addressee.name)):
-        found.append(_wrong("name"))
+        found.append(wrong("name"))
     if addressee.address and unprintable(addressee.address):
-        found.append(_wrong("address"))
+        found.append(wrong("address"))
     if addressee.id_document_type and addressee.id_document_type not in codes.items("id_document_type"):
-        found.append(_wrong("id_document_type"))
+        found.append(wrong("id_document_type"))
     elif addressee.id_number:
-        found += _number_faults(addressee.id_document_type, addressee.id_number)
+        found += number_faults(addressee.id_document_type, addressee.id_number)
     return found
 
 
-def _number_faults(kind: str | None, number: str) -> list[Finding]:
+def number_faults(kind: str | None, number: str) -> list[Finding]:
     if kind != RESIDENT_ID_CARD:
-        return [] if is_document_number(number) else [_wrong("id_number")]
+        return [] if is_document_number(number) else [wrong("id_number")]
     try:
         ResidentId.parse(number)
     except InvalidNumber:
@@ -113,11 +113,11 @@ def _number_faults(kind: str | None, number: str) -> list[Finding]:
     return []
 
 
-def _missing(name: str) -> Finding:
+def missing(name: str) -> Finding:
     zh, en = _LABELS[name]
     return Finding(f"licence.addressee.{name}_missing", f"请填写{zh}", f"Please fill in {en}", f"/{name}")
 
 
-def _wrong(name: str) -> Finding:
+def wrong(name: str, pointer: str = "") -> Finding:
     zh, en = _LABELS[name]
-    return Finding(f"licence.addressee.{name}_wrong", f"{zh}格式有误", f"Please check {en}", f"/{name}")
+    return Finding(f"licence.addressee.{name}_wrong", f"{zh}格式有误", f"Please check {en}", pointer or f"/{name}")

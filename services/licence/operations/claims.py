@@ -5,54 +5,64 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kernel.errors import Refusal
+from kernel import handwriting
+from kernel.errors import Finding, Refusal
 from kernel.tokens import Principal
+from services.licence.domain.collector import Collector, Signed, faults
 from services.licence.domain.paper import WITH_OWNER, Delivery, PaperStatus, ReturnManner
 from services.licence.domain.states import ENDED
 from services.licence.operations.paper_records import PaperView, shown
 from services.licence.operations.paper_steps import advance, check_in_force, held, keep
+from services.licence.operations.postings import tell_posted
 from services.licence.operations.resources import Resources
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RecordClaim:
-    """Idempotency key: print_no + manner."""
+    """Idempotency key: print_no + manner. COLLECTED needs a `collector`, POSTED a tracking number."""
 
     uscc: str
     print_no: str
     manner: Literal[PaperStatus.COLLECTED, PaperStatus.POSTED, PaperStatus.RECEIVED]
-    recipient: str | None
+    collector: Collector | None
     tracking_no: str | None
 
 
 def record_claim(resources: Resources, caller: Principal, request: RecordClaim) -> PaperView:
-    """Write down that a paper was collected, posted, or received by post.
+    """Write down that a paper was collected, posted, or received by post. Its owner is told by text message that it
+    was posted; a notice service that is silent is asked again when the same is recorded again.
 
-    Raises Refusal `licence.print.not_found`, `licence.recipient_missing`, `licence.tracking_no_missing`,
-    `licence.paper_out_of_order`, `licence.not_in_force`.
+    Raises Refusal `licence.print.not_found`, `licence.collector_faulty`, `licence.strokes_invalid`,
+    `licence.tracking_no_missing`, `licence.paper_out_of_order`, `licence.not_in_force`.
     """
-    _check_claim(request)
+    collector = _checked(request)
     with resources.database.transaction() as session:
         row, paper = held(session, caller, request.uscc, request.print_no)
-        if paper.status == request.manner:
-            return shown(resources, paper, row)
-        if request.manner is not PaperStatus.RECEIVED:
-            check_in_force(row)
-        advance(paper, request.manner)
-        now = resources.clock.now()
-        if request.manner is PaperStatus.RECEIVED:
-            paper.received_at = now
-        else:
-            paper.handed_at, paper.handed_by = now, caller.subject
-            paper.delivery = Delivery.POST if request.manner is PaperStatus.POSTED else Delivery.COLLECT
-            paper.tracking_no = request.tracking_no
-        if request.recipient:
-            paper.recipient_encrypted = resources.encrypt_recipient(paper.print_no, request.recipient)
-            paper.recipient_hash = resources.recipient_hash(request.recipient)
-        keep(session, row, paper)
-        return shown(resources, paper, row)
+        if paper.status != request.manner:
+            _move(resources, caller, row, paper, request)
+            if collector is not None:
+                paper.collector_encrypted = resources.encrypt_collector(paper.print_no, collector.model_dump_json())
+                paper.recipient_encrypted = resources.encrypt_recipient(paper.print_no, collector.name)
+                paper.recipient_hash = resources.recipient_hash(collector.name)
+            keep(session, row, paper)
+    if paper.status == PaperStatus.POSTED and paper.told_at is None:
+        paper = tell_posted(resources, row, paper)
+    return shown(resources, paper, row)
+
+
+def _move(resources: Resources, caller: Principal, row: Licence, paper: PaperLicence, request: RecordClaim) -> None:
+    if request.manner is not PaperStatus.RECEIVED:
+        check_in_force(row)
+    advance(paper, request.manner)
+    now = resources.clock.now()
+    if request.manner is PaperStatus.RECEIVED:
+        paper.received_at = now
+    else:
+        paper.handed_at, paper.handed_by = now, caller.subject
+        paper.delivery = Delivery.POST if request.manner is PaperStatus.POSTED else Delivery.COLLECT
+        paper.tracking_no = request.tracking_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +114,8 @@ def _check_return(row: Licence, paper: PaperLicence) -> None:
         )
 
 
-def _check_claim(request: RecordClaim) -> None:
-    if request.manner is PaperStatus.COLLECTED and not request.recipient:
-        raise Refusal(
-            "licence.recipient_missing",
-            "请填写领取人姓名",
-            "The name of the person who collects it is missing",
-            pointer="/recipient",
-        )
+def _checked(request: RecordClaim) -> Collector | None:
+    """Who collects, in normal form, where somebody does."""
     if request.manner is PaperStatus.POSTED and not request.tracking_no:
         raise Refusal(
             "licence.tracking_no_missing",
@@ -119,3 +123,28 @@ def _check_claim(request: RecordClaim) -> None:
             "The tracking number is missing",
             pointer="/tracking_no",
         )
+    if request.manner is not PaperStatus.COLLECTED or request.collector is None:
+        return None
+    collector = request.collector.tidied()
+    found = faults(collector)
+    if not collector.name:
+        found.insert(0, _name_missing())
+    if found:
+        raise Refusal(
+            "licence.collector_faulty",
+            "领取人信息未通过校验，请按提示修改",
+            "Something about who collects it is wrong; please correct it",
+            findings=found,
+        )
+    if collector.signed is Signed.DRAWN:
+        handwriting.check(collector.strokes, "licence")
+    return collector
+
+
+def _name_missing() -> Finding:
+    return Finding(
+        "licence.recipient_missing",
+        "请填写领取人姓名",
+        "The name of the person who collects it is missing",
+        "/recipient",
+    )

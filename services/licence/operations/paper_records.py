@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
 from kernel.web.paging import Asked, Page
+from services.licence.domain.collector import Collector, Signed
 from services.licence.domain.paper import LABELS, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations.faces import face_of
 from services.licence.operations.reading import visible_to_official
@@ -16,6 +17,14 @@ from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
+
+
+class CollectorView(BaseModel):
+    """The number is masked; `signed` DRAWN: the signature is kept as a picture."""
+
+    id_document_type: str
+    id_number: str
+    signed: Signed
 
 
 class PaperView(BaseModel):
@@ -40,7 +49,9 @@ class PaperView(BaseModel):
     handed_at: datetime | None
     handed_by: str | None
     recipient: str | None
+    collector: CollectorView | None
     tracking_no: str | None
+    told_at: datetime | None
     received_at: datetime | None
     void_at: datetime | None
     void_by: str | None
@@ -67,6 +78,34 @@ def list_queue(resources: Resources, caller: Principal, status: PaperStatus, ask
 def search_papers(resources: Resources, caller: Principal, wanted: WantedPapers, asked: Asked) -> Page[PaperView]:
     """The authority's papers, newest first."""
     return _page(resources, caller, wanted, asked, newest_first=True)
+
+
+def draw_signature(resources: Resources, caller: Principal, uscc: str, print_no: str) -> bytes:
+    """The signature of whoever collected a paper, as an SVG. Raises Refusal `licence.print.not_found`, also where it
+    was given on paper."""
+    with resources.database.reading() as session:
+        visible_to_official(licences.current(session, uscc), caller)
+        paper = papers.get(session, print_no)
+        row = licences.of_application(session, paper.application_no) if paper else None
+    if paper is None or row is None or row.uscc != uscc:
+        raise no_such_print()
+    collector = _opened(resources, paper)
+    if collector is None or collector.signed is not Signed.DRAWN:
+        raise no_such_print()
+    return collector.picture()
+
+
+def _opened(resources: Resources, paper: PaperLicence) -> Collector | None:
+    if paper.collector_encrypted is None:
+        return None
+    return Collector.model_validate_json(resources.decrypt_collector(paper.print_no, paper.collector_encrypted))
+
+
+def _collector(resources: Resources, paper: PaperLicence) -> CollectorView | None:
+    kept = _opened(resources, paper)
+    if kept is None:
+        return None
+    return CollectorView(id_document_type=kept.id_document_type, id_number=kept.masked_number(), signed=kept.signed)
 
 
 def no_such_print() -> Refusal:
@@ -97,7 +136,9 @@ def shown(resources: Resources, paper: PaperLicence, row: Licence) -> PaperView:
             if paper.recipient_encrypted is not None
             else None
         ),
+        collector=_collector(resources, paper),
         tracking_no=paper.tracking_no,
+        told_at=paper.told_at,
         received_at=paper.received_at,
         void_at=paper.void_at,
         void_by=paper.void_by,

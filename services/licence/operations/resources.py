@@ -17,6 +17,7 @@ from services.licence.domain.seals import SealKeeper
 
 _CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
+_COLLECTOR = "paper_licence:collector"
 _ADDRESSEE = "licence:addressee"
 
 LOOKING_UP = "looking_up"
@@ -38,6 +39,7 @@ class Resources:
     rates: Rates
     persons: AsksAgain
     register: HandsOn
+    notice: HandsOn
     portal_url: str
     publicity_url: str
     demonstration: bool = False
@@ -57,6 +59,12 @@ class Resources:
 
     def recipient(self, print_no: str, encrypted: str) -> str:
         return self.ring.decrypt_text(encrypted, f"{_RECIPIENT}:{print_no}")
+
+    def encrypt_collector(self, print_no: str, content: str) -> str:
+        return self.ring.encrypt_text(content, f"{_COLLECTOR}:{print_no}")
+
+    def decrypt_collector(self, print_no: str, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{_COLLECTOR}:{print_no}")
 
     def recipient_hash(self, name: str) -> str:
         """Finds the papers somebody collected without storing the name."""

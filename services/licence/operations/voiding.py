@@ -1,7 +1,8 @@
-"""Ends the licence in force as a filing decided: declared void since it was lost or destroyed."""
+"""Ends the licence in force as a filing decided: declared void since it was lost or destroyed, or with its business."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +15,7 @@ from kernel.database import lock_key
 from kernel.errors import Defect
 from kernel.exchange import Reference
 from services.licence.contract import LicenceVoided, LicenceVoidedPart, VoidLicence
-from services.licence.domain.copies import Copy
+from services.licence.domain.copies import DUPLICATE, ORIGINAL, Copy
 from services.licence.domain.paper import PaperStatus, may_follow
 from services.licence.domain.states import LicenceState
 from services.licence.operations.collecting import EntityFacts
@@ -28,19 +29,24 @@ from services.licence.store.licences import Licence
 log = structlog.get_logger()
 
 _REASONS = {"lost": "遗失", "destroyed": "毁坏"}
+_BOTH: tuple[Copy, ...] = (ORIGINAL, DUPLICATE)
 
 
-class _Matter(BaseModel):
+class _Replacement(BaseModel):
     kind: Literal["replacement"]
     reason: str
     copies: tuple[Copy, ...]
     declared: bool
 
 
+class _Deregistration(BaseModel):
+    kind: Literal["deregistration"]
+
+
 class _Application(BaseModel):
     application_no: str
     authority_code: str
-    matter: _Matter
+    matter: _Replacement | _Deregistration
 
 
 class _Decision(BaseModel):
@@ -48,19 +54,32 @@ class _Decision(BaseModel):
     outcome: str
 
 
-def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
-    """Declare the licence in force void where the application does (条例 Art. 37): its QR code says so from then on,
-    and the copies that are gone are void papers. One that is only to be exchanged stands until another takes its place.
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a licence ends, why, and which copies of it are void papers from then on."""
 
-    Idempotency key: application_no: asked again it tells of the licence that it ended first. Defect
-    `licence.no_approval`, `licence.wrong_case`, `licence.none_in_force`.
+    state: LicenceState
+    reason: str
+    copies: tuple[Copy, ...]
+
+
+def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
+    """Declare the licence in force void where the application does (条例 Art. 37), or end it with its business
+    (实施细则 Art. 44): its QR code says so from then on. One that is only to be exchanged stands until another takes
+    its place. What is to stand in the register first is handed on to it.
+
+    Idempotency key: application_no: asked again it tells of the licence that it ended first. Outage
+    `register.unavailable`; Defect `licence.no_approval`, `licence.wrong_case`, `licence.none_in_force`.
     """
     number = request.application_no
     application, entity = _approved(resources, request)
-    matter = application.matter
-    if not matter.declared:
-        return LicenceVoided(uscc=entity.uscc, part=None)
-    reason = f"{_REASONS[matter.reason]}，声明作废（{'、'.join(matter.copies)}）"
+    entered = None
+    if request.enters is not None:
+        path = f"/filings/{number}/entry"
+        entered = resources.register.hand_on(path, request.part(PartKind.DECISION), request.enters)
+    how = _end_of(application)
+    if how is None:
+        return LicenceVoided(uscc=entity.uscc, part=None, entered=entered)
     with resources.database.transaction() as session:
         lock_key(session, f"licence/entity/{entity.uscc}")
         of_entity = licences.of_entity(session, entity.uscc, lock=True)
@@ -70,10 +89,21 @@ def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
             if row is None:
                 raise Defect("licence.none_in_force", number)
             now = resources.clock.now()
-            end(session, row, LicenceState.LOST, at=now, by=number, reason=reason)
-            _void_papers(session, row, matter.copies, now, number, reason)
-            log.info("licence_declared_void", application_no=number)
-    return LicenceVoided(uscc=entity.uscc, part=_deposit(resources, number, row, matter.copies))
+            end(session, row, how.state, at=now, by=number, reason=how.reason)
+            _void_papers(session, row, how.copies, now, number, how.reason)
+            log.info("licence_voided", application_no=number)
+    part = _deposit(resources, number, row, how.copies)
+    return LicenceVoided(uscc=entity.uscc, part=part, entered=entered)
+
+
+def _end_of(application: _Application) -> _End | None:
+    matter = application.matter
+    if isinstance(matter, _Deregistration):
+        return _End(LicenceState.VOID, "注销登记，营业执照作废", _BOTH)
+    if not matter.declared:
+        return None
+    reason = f"{_REASONS[matter.reason]}，声明作废（{'、'.join(matter.copies)}）"
+    return _End(LicenceState.LOST, reason, matter.copies)
 
 
 def _approved(resources: Resources, request: VoidLicence) -> tuple[_Application, EntityFacts]:

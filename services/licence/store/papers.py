@@ -21,7 +21,8 @@ _TIME: Any = DateTime(timezone=True)
 
 
 class PaperLicence(SQLModel, table=True):
-    """`serial_no` is the number on the blank form; `recipient_encrypted` is bound to the print number.
+    """`serial_no` is the number on the blank form; `recipient_encrypted` and `collector_encrypted` are bound
+    to the print number; `told_at`: its owner got the message that it was posted.
 
     `blank_batch_id` is the batch of that form. `printed_by`, `handed_by` and `void_by` are account references.
     `return_manner` is how it came back once its licence had ended.
@@ -58,7 +59,9 @@ class PaperLicence(SQLModel, table=True):
     handed_by: str | None = None
     recipient_encrypted: str | None = encrypted_column("recipient", default=None)
     recipient_hash: str | None = None
+    collector_encrypted: str | None = encrypted_column("collector", default=None)
     tracking_no: str | None = None
+    told_at: datetime | None = Field(default=None, sa_type=_TIME)
     received_at: datetime | None = Field(default=None, sa_type=_TIME)
     void_at: datetime | None = Field(default=None, sa_type=_TIME)
     void_by: str | None = None

@@ -16,12 +16,15 @@ from services.naming.operations.resources import Resources
 from services.naming.store import register
 from services.naming.store.register import NameStatus
 
+_DEREGISTERED = "已注销"
+
 
 class Registered(BaseModel):
     """What is read of the register's entity."""
 
     application_no: str
     uscc: str
+    status: str
     effective_on: date
 
 
@@ -79,14 +82,19 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
 
 
 def confirm_hold(resources: Resources, application_no: str, entity: Reference) -> NameConfirmed:
-    """As `confirm_name`, by the entity that the register left in the exchange. Only who holds its reference can tell:
-    Refusal `naming.entity.not_found` for one that is none, or of another application."""
+    """As `confirm_name`, by the entity that the register left in the exchange; the name of one that was deregistered
+    rests for a year (企业名称登记管理规定 Art. 17). Only who holds its reference can tell: Refusal
+    `naming.entity.not_found` for one that is none, or of another application."""
     try:
         registered = resources.exchange.collect(entity, Registered, PartKind.ENTITY)
     except Defect:
         raise _no_entity() from None
     if registered.application_no != application_no:
         raise _no_entity()
+    if registered.status == _DEREGISTERED:
+        with resources.database.transaction() as session:
+            ended = register.end_all(session, registered.uscc, NameStatus.DEREGISTERED, registered.effective_on)
+        return NameConfirmed(confirmed=ended)
     return confirm_name(
         resources,
         ConfirmName(application_no=application_no, uscc=registered.uscc, registered_on=registered.effective_on),

@@ -215,6 +215,18 @@ def end_registered(session: Session, uscc: str, full_key: str, status: NameStatu
     return True
 
 
+def end_all(session: Session, uscc: str, status: NameStatus, ended_on: date) -> bool:
+    """Let the registered names of an entity rest; False where it has none any more."""
+    held = select(RegisteredName).where(RegisteredName.uscc == uscc, RegisteredName.status == NameStatus.REGISTERED)
+    rows = session.exec(held).all()
+    for row in rows:
+        row.status, row.ended_on = status, ended_on
+        session.add(row)
+        forget_clues(session, row.id)
+    session.flush()
+    return bool(rows)
+
+
 def end_earlier(session: Session, row: RegisteredName, ended_on: date) -> None:
     """The names an entity had before this one are changed ones."""
     earlier = select(RegisteredName).where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,16 @@ IN_OPERATION = "1"
 
 PUBLICITY_ENTITY = "publicity.entity.v1"
 PUBLICITY_LICENCE_VOID = "publicity.licence_void.v1"
+TAX_CLEARANCE_REQUEST = "tax.clearance_request.v1"
+TAX_CANCELLATION_NOTICE = "tax.cancellation_notice.v1"
+TAX_DEREGISTRATION = "tax.deregistration.v1"
 TAX_REGISTRATION = "tax.registration.v1"
+
+QUESTIONS = frozenset({TAX_CLEARANCE_REQUEST, TAX_CANCELLATION_NOTICE})
+"""What departments are asked before a business ends."""
+_DEREGISTERED = "已注销"
+_STATES = {_DEREGISTERED: "4"}
+"""注销 in the table of entity states; any other is in operation."""
 
 
 def publicity_entity(registration: Registration) -> dict[str, Any]:
@@ -41,8 +50,10 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "regorg_cn": entity.authority_name,
         "estdate": entity.established_on.isoformat(),
         "apprdate": entity.effective_on.isoformat(),
-        "regstate": IN_OPERATION,
+        "regstate": _STATES.get(entity.status, IN_OPERATION),
         "change_items": _change_items(registration),
+        "cancel_date": entity.effective_on.isoformat() if entity.status == _DEREGISTERED else None,
+        "cancel_reason": registration.application.filing.archive_category if entity.status == _DEREGISTERED else None,
         "e_licence_ref": registration.verification_url,
     }
 
@@ -57,10 +68,53 @@ def publicity_licence_void(registration: Registration) -> dict[str, Any]:
         "licence_no": voided.licence_no,
         "copies": list(voided.copies),
         "reason": voided.reason,
-        "void_from": voided.voided_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "void_from": _moment(voided.voided_at),
         "regorg_cn": entity.authority_name,
         "e_licence_ref": voided.verification_url,
     }
+
+
+def tax_clearance_request(registration: Registration) -> dict[str, Any]:
+    """Whether the tax authority cleared a business that is to end (个体工商户登记管理规定 Art. 30)."""
+    return {**_asked_about(registration), "requested_at": _moment(registration.occurred_at)}
+
+
+def tax_cancellation_notice(registration: Registration) -> dict[str, Any]:
+    """That a business is to end by the simple way, and until when a department may object (条例 Art. 33)."""
+    asked = registration.asked
+    until = asked.until if asked else None
+    return {
+        **_asked_about(registration),
+        "push_time": _moment(registration.occurred_at),
+        "objection_deadline": _moment(until) if until else None,
+    }
+
+
+def tax_deregistration(registration: Registration) -> dict[str, Any]:
+    """That a taxpayer's business ended, by which way."""
+    entity = registration.entity
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "application_no": registration.application.application_no,
+        "cancel_date": entity.effective_on.isoformat(),
+        "cancel_way": registration.application.filing.archive_category,
+        "regorg": entity.authority_code,
+    }
+
+
+def _asked_about(registration: Registration) -> dict[str, Any]:
+    entity = registration.entity
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "name": entity.operator.name,
+        "application_no": registration.application.application_no,
+    }
+
+
+def _moment(instant: datetime) -> str:
+    return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 def tax_registration(registration: Registration) -> dict[str, Any]:
@@ -95,6 +149,9 @@ def tax_registration(registration: Registration) -> dict[str, Any]:
 CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_ENTITY: publicity_entity,
     PUBLICITY_LICENCE_VOID: publicity_licence_void,
+    TAX_CLEARANCE_REQUEST: tax_clearance_request,
+    TAX_CANCELLATION_NOTICE: tax_cancellation_notice,
+    TAX_DEREGISTRATION: tax_deregistration,
     TAX_REGISTRATION: tax_registration,
 }
 """The events there are, in the order in which they are sent, each to the agency that its type begins with. Which of
@@ -104,12 +161,16 @@ CONTRIBUTING.md."""
 
 def due(registration: Registration) -> dict[str, dict[str, Any]]:
     """What agencies are told by now, by type, of those events that the filing causes: of a void licence as soon as
-    there is one, of a registration once it is licensed."""
-    told = {PUBLICITY_LICENCE_VOID: registration.voided is not None}
+    there is one, of a registration once it is licensed, of the end of a business once its licence is void; and what
+    they are asked before that."""
+    filing = registration.application.filing
+    asks = registration.asked is not None
+    done = (registration.voided if filing.closes_register else registration.licence) is not None
+    told = {PUBLICITY_LICENCE_VOID: registration.voided is not None} | dict.fromkeys(QUESTIONS, asks)
     return {
         event_type: CONTENT[event_type](registration)
-        for event_type in registration.application.filing.events
-        if told.get(event_type, registration.licence is not None)
+        for event_type in filing.events
+        if told.get(event_type, done and not asks)
     }
 
 

@@ -1,4 +1,4 @@
-"""What agencies publish on `receipts.<agency>`: receipts and requests, read with distrust."""
+"""What agencies publish on `receipts.<agency>`: receipts, replies and requests, read with distrust."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ class Receipt:
     outcome: Outcome
     reason: str | None
     received_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Reply:
+    """A department's word about a business that is to end: that it cleared or not, or an objection, with its reason in
+    its own words. `event_id` is the question."""
+
+    reply_id: str
+    agency: str
+    event_id: str
+    kind: Literal["clearance", "objection"]
+    cleared: bool | None
+    certificate_no: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,21 @@ class ReceiptContent(BaseModel):
     received_at: AwareDatetime
 
 
+_Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class ClearanceContent(BaseModel):
+    event_id: str = Field(pattern=r"^[!-~]{1,100}$")
+    cleared: bool
+    certificate_no: str | None = Field(default=None, pattern=r"^[!-~]{1,40}$")
+    reason: _Words | None = None
+
+
+class ObjectionContent(BaseModel):
+    event_id: str = Field(pattern=r"^[!-~]{1,100}$")
+    reason: _Words
+
+
 class Position(BaseModel):
     from_sequence: int | None = Field(default=None, ge=1, lt=2**63)
     from_time: AwareDatetime | None = None
@@ -87,6 +116,16 @@ class _ReceiptEvent(_Event):
     data: ReceiptContent
 
 
+class _ClearanceEvent(_Event):
+    type: Literal["clearance.v1"]
+    data: ClearanceContent
+
+
+class _ObjectionEvent(_Event):
+    type: Literal["objection.v1"]
+    data: ObjectionContent
+
+
 class _TestEvent(_Event):
     type: Literal["request.test.v1"]
 
@@ -96,15 +135,14 @@ class _ReplayEvent(_Event):
     data: Position = Position()
 
 
-_EVENTS: TypeAdapter[_ReceiptEvent | _TestEvent | _ReplayEvent] = TypeAdapter(
-    Annotated[_ReceiptEvent | _TestEvent | _ReplayEvent, Field(discriminator="type")]
-)
+_AnyEvent = _ReceiptEvent | _ClearanceEvent | _ObjectionEvent | _TestEvent | _ReplayEvent
+_EVENTS: TypeAdapter[_AnyEvent] = TypeAdapter(Annotated[_AnyEvent, Field(discriminator="type")])
 
-TYPES = ("receipt.v1", "request.test.v1", "request.replay.v1")
+TYPES = ("receipt.v1", "clearance.v1", "objection.v1", "request.test.v1", "request.replay.v1")
 """What an agency may publish."""
 
 
-def read_message(subject: str, payload: bytes) -> Receipt | WantsTest | WantsReplay | Unreadable:
+def read_message(subject: str, payload: bytes) -> Receipt | Reply | WantsTest | WantsReplay | Unreadable:
     """What a CloudEvent published on `receipts.<agency>` says.
 
     Who sent it is known from the subject, on which only that agency may publish. A reason that is more than a code
@@ -119,6 +157,11 @@ def read_message(subject: str, payload: bytes) -> Receipt | WantsTest | WantsRep
         return WantsTest(event.id, agency)
     if isinstance(event, _ReplayEvent):
         return WantsReplay(event.id, agency, event.data.from_sequence or event.data.from_time)
+    if isinstance(event, _ClearanceEvent):
+        told = event.data
+        return Reply(event.id, agency, told.event_id, "clearance", told.cleared, told.certificate_no, told.reason)
+    if isinstance(event, _ObjectionEvent):
+        return Reply(event.id, agency, event.data.event_id, "objection", None, None, event.data.reason)
     reason = event.data.reason
     if reason is not None and not _REASON.fullmatch(reason):
         reason = "UNREADABLE_REASON"

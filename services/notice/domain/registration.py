@@ -114,6 +114,7 @@ class EntityFacts(Facts):
     established_on: date
     effective_on: date
     facts: RegisteredFacts
+    status: str = "存续"
 
     @property
     def operator(self) -> PartyFacts:
@@ -181,20 +182,31 @@ class AnswerFacts(Facts):
     fact: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """When departments were asked, and until when they may object."""
+
+    at: datetime
+    until: datetime | None
+
+
 @dataclass(frozen=True, repr=False)
 class Registration:
     """One registered entity, from the parts of one application; `before` is the version that a change replaced,
-    `voided` the licence that it made void. There is a licence, or one that is void."""
+    `voided` the licence that it made void, `asked` what departments are asked before. There is one of the three."""
 
     application: ApplicationFacts
     entity: EntityFacts
     licence: LicenceFacts | None
     before: EntityFacts | None = None
     voided: VoidedLicenceFacts | None = None
+    asked: Asked | None = None
 
     @property
     def occurred_at(self) -> datetime:
-        """When the licence was issued, or became void."""
+        """When departments were asked, the licence was issued, or became void."""
+        if self.asked:
+            return self.asked.at
         return self.licence.issued_at if self.licence else self.voided_licence.voided_at
 
     @property

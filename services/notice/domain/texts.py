@@ -51,6 +51,15 @@ def replaced(application: ApplicationFacts, licence: LicenceFacts) -> str:
     )
 
 
+def deregistered(application: ApplicationFacts) -> str:
+    """That a business ended, and what becomes of its licence, code and name (实施细则 Art. 44)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的{application.filing.archive_category}已办结，该户主体资格终止，"
+        "营业执照（含电子营业执照）自即日起作废，统一社会信用代码不再使用；纸质正、副本请交回登记机关。",
+    )
+
+
 def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
     """What to change, all at once (一次性告知, 条例 Art. 19), and until when; an examiner's notice does not speak of
     automatic review."""
@@ -141,6 +150,14 @@ def correction_lapsed(application: ApplicationFacts) -> str:
     )
 
 
+def posted(authority: str, application_no: str, copy_kind: str, tracking_no: str) -> str:
+    """That a paper licence is on its way, and under which number."""
+    return (
+        f"【{authority}】申请编号{application_no}的纸质营业执照（{copy_kind}）已寄出，邮寄单号{tracking_no}，"
+        "请注意查收。寄送情况可在全程网办平台“我的证照”中查看。"
+    )
+
+
 def compose(
     template: str,
     application: ApplicationFacts,
@@ -156,6 +173,8 @@ def compose(
             return licensed(application, licence)
         case "changed" if licence:
             return changed(application, licence)
+        case "deregistered":
+            return deregistered(application)
         case "replaced" if licence:
             return replaced(application, licence)
         case "correction" if decision:

@@ -10,6 +10,7 @@ from kernel.numbers import make_organisation_code, make_uscc, resident_id_check
 from services.notice.domain.events import CONTENT
 from services.notice.domain.registration import (
     ApplicationFacts,
+    Asked,
     EntityFacts,
     LicenceFacts,
     Registration,
@@ -77,6 +78,7 @@ _REGISTRATION = Registration(
         issued_at=datetime(2000, 1, 1, tzinfo=UTC),
         verification_url="https://example.invalid/",
     ),
+    asked=Asked(datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 11, tzinfo=UTC)),
     voided=VoidedLicenceFacts(
         application_no=TEST_APPLICATION_NO,
         uscc=TEST_USCC,

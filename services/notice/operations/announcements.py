@@ -53,7 +53,8 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
         _message_applicant(resources, request, request.occasion)
     if request.records is not None:
         path = f"/applications/{request.application_no}/stages"
-        resources.filing.hand_on(path, request.part(PartKind.LICENCE), request.records)
+        told_by = request.either(PartKind.LICENCE, PartKind.LICENCE_VOIDED)
+        resources.filing.hand_on(path, request.part(told_by), request.records)
     return RegistrationAnnounced(
         event_ids=tuple(event.event_id for event in announced),
         announced_at=max(
@@ -93,14 +94,20 @@ def _record(resources: Resources, request: AnnounceRegistration) -> list[Outgoin
         voided=_voided(resources, request),
     )
     registration.check(request.application_no, request.uscc)
+    return record_due(resources, registration)
+
+
+def record_due(resources: Resources, registration: Registration) -> list[OutgoingEvent]:
+    """Write the events that are due and not written yet; answers with all there are of the application."""
+    uscc, application_no = registration.entity.uscc, registration.application.application_no
     with resources.database.transaction() as session:
-        lock_key(session, f"notice/entity/{request.uscc}")
-        recorded = events.of_application(session, request.application_no)
+        lock_key(session, f"notice/entity/{uscc}")
+        recorded = events.of_application(session, application_no)
         told = {event.event_type for event in recorded}
         news = {kind: data for kind, data in due(registration).items() if kind not in told}
         if news:
             key = current_key(resources, session)
-            last = events.last_sequences(session, request.uscc)
+            last = events.last_sequences(session, uscc)
             added = [
                 _event(resources, last, registration, agency.name, event_type, news[event_type], key)
                 for agency in receivers(session)

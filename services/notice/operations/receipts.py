@@ -7,8 +7,17 @@ import structlog
 
 from kernel.errors import Refusal
 from services.notice.domain.answers import ANSWER, Answer, write_answer
-from services.notice.domain.from_agencies import Problem, Receipt, Unreadable, WantsReplay, WantsTest, read_message
+from services.notice.domain.from_agencies import (
+    Problem,
+    Receipt,
+    Reply,
+    Unreadable,
+    WantsReplay,
+    WantsTest,
+    read_message,
+)
 from services.notice.domain.schemas import schema_address
+from services.notice.operations.departments import record_reply
 from services.notice.operations.requests import begin_replay, send_test_events
 from services.notice.operations.resources import Resources
 from services.notice.store import agencies, events, receipts
@@ -42,12 +51,15 @@ def take_next_receipt(resources: Resources) -> bool:
     return True
 
 
-def _carry_out(resources: Resources, message: Receipt | WantsTest | WantsReplay | Unreadable) -> Answer:
+def _carry_out(resources: Resources, message: Receipt | Reply | WantsTest | WantsReplay | Unreadable) -> Answer:
     try:
         match message:
             case Receipt():
                 known = record_receipt(resources, message)
                 return Answer(message.receipt_id, "RECORDED" if known else "UNKNOWN_EVENT")
+            case Reply():
+                known = record_reply(resources, message)
+                return Answer(message.reply_id, "RECORDED" if known else "UNKNOWN_EVENT")
             case WantsTest():
                 sent = send_test_events(resources, message.agency, f"agency:{message.agency}")
                 return Answer(message.message_id, "DONE", event_ids=sent)
@@ -58,8 +70,8 @@ def _carry_out(resources: Resources, message: Receipt | WantsTest | WantsReplay 
                 log.warning("receipt_unreadable", agency=message.agency)
                 return Answer(message.message_id, "UNREADABLE", message.problems)
     except Refusal as refusal:
-        named = message.receipt_id if isinstance(message, Receipt) else message.message_id
-        return Answer(named, "REFUSED", (Problem("", refusal.zh, refusal.en),))
+        named = {Receipt: "receipt_id", Reply: "reply_id"}.get(type(message), "message_id")
+        return Answer(getattr(message, named), "REFUSED", (Problem(refusal.pointer or "", refusal.zh, refusal.en),))
 
 
 def record_receipt(resources: Resources, receipt: Receipt) -> bool:

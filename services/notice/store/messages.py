@@ -53,6 +53,12 @@ def of_occasion(session: Session, application_no: str, template: str, occasion: 
     return session.scalars(query).one_or_none()
 
 
+def newest(session: Session, application_no: str) -> ApplicantMessage | None:
+    """The last message about an application."""
+    query = select(ApplicantMessage).where(col(ApplicantMessage.application_no) == application_no)
+    return session.scalars(query.order_by(col(ApplicantMessage.message_no).desc()).limit(1)).one_or_none()
+
+
 def waiting(session: Session, limit: int = 200) -> list[ApplicantMessage]:
     """Messages the gateway has not taken, oldest first."""
     query = select(ApplicantMessage).where(col(ApplicantMessage.sent_at).is_(None))

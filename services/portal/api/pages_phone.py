@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal, not_found
 from services.portal.api.asked_codes import Outcome, ask_for_code, refused
+from services.portal.api.handwriting import drawing, typed_drawing
 from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone, Bearer, Visit
@@ -20,8 +19,6 @@ from services.portal.operations.pictures import picture
 from services.portal.operations.resources import Resources
 
 INTENT = "我已阅读全部文件并同意签署"
-_MOST_STROKE_TEXT = 600_000
-_ASPECT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
 _SHOWN = ("application_no", "signer", "documents", "notice", "deadline")
 
 
@@ -53,8 +50,7 @@ def router(resources: Resources) -> APIRouter:
         typed = _typed(visit)
         try:
             signing = {
-                "strokes": _strokes(typed["strokes"]),
-                "aspect": float(typed["aspect"]) if _ASPECT.fullmatch(typed["aspect"]) else None,
+                **drawing(typed),
                 "sms_code": _code(typed["sms_code"]),
                 "intent": _intent(typed["intent"]),
             }
@@ -100,23 +96,12 @@ def begin_signing(visit: Visit, admitted: Mapping[str, Any]) -> Response:
 
 
 def _typed(visit: Visit) -> dict[str, str]:
-    fields = {name: visit.text(name, 40) for name in ("sms_code", "intent", "aspect")}
-    return fields | {"strokes": visit.text("strokes", _MOST_STROKE_TEXT)}
+    return {name: visit.text(name, 40) for name in ("sms_code", "intent")} | typed_drawing(visit)
 
 
 def _shown(visit: Visit) -> Any:
     assert visit.signer
     return visit.signer["shown"]
-
-
-def _strokes(text: str) -> Any:
-    try:
-        strokes = json.loads(text) if text else []
-    except ValueError:
-        strokes = []
-    if not strokes:
-        raise Refusal("portal.signature_missing", "请在框内手写签名", "Please sign inside the box", pointer="/strokes")
-    return strokes
 
 
 def _code(text: str) -> str:

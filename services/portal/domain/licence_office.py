@@ -30,6 +30,8 @@ MANNERS = {"OPERATOR": "经营者本人领取", "AGENT": "委托代理人领取"
 RETURNS = {"WINDOW": "已交回窗口", "POST": "已邮寄交回", "DECLARED": "未交回，已公告作废"}
 """How a paper of a licence that ended came back."""
 WITH_OWNER = ("POSTED", "COLLECTED", "RECEIVED")
+SIGNED = {"DRAWN": "在屏幕上手写签名", "ON_PAPER": "已在纸质登记簿上签名"}
+"""How whoever collects a paper signs for it."""
 COPIES = ("正本", "副本")
 FEW_BLANKS = 20
 """Fewer blank forms of a kind are soon used up."""

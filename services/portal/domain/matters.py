@@ -15,6 +15,10 @@ WORDS: Mapping[str, str] = {
     "lost": "遗失",
     "destroyed": "毁坏",
     "damaged": "破损、污损",
+    "stopped": "停止经营",
+    "other": "其他",
+    "returned": "交回登记机关",
+    "licence.lost": "已经遗失或者毁坏，声明作废",
 }
 """Options that are no Chinese words, as the page says them: by the option, or by field and option (`licence.lost`)
 where another field has the same."""

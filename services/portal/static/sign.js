@@ -18,15 +18,15 @@ if (canvas && window.SignaturePad) {
     pad.fromData(drawn);
   };
   fit([]);
-  /* A phone that is turned keeps what was drawn. */
+  /* A phone that is turned keeps what was drawn; a pad that was hidden is fitted when it appears. */
   let width = canvas.offsetWidth;
-  window.addEventListener("resize", () => {
-    const wider = canvas.offsetWidth / width;
-    if (!canvas.offsetWidth || wider === 1) return;
+  new ResizeObserver(() => {
+    if (!canvas.offsetWidth || canvas.offsetWidth === width) return;
+    const wider = width ? canvas.offsetWidth / width : 1;
     const drawn = pad.toData().map((group) => ({ ...group, points: group.points.map((point) => ({ ...point, x: point.x * wider })) }));
     width = canvas.offsetWidth;
     fit(drawn);
-  });
+  }).observe(canvas);
   document.getElementById("clear").addEventListener("click", () => pad.clear());
   document.getElementById("pad-missing").hidden = true;
   const strokes = () => {

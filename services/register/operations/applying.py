@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from sqlmodel import Session
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
@@ -34,7 +35,8 @@ def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
         written = entities.version_of_application(session, request.application_no)
     if written is None:
         filing = collect_filing(resources, request)
-        check_persons(resources, request)
+        if not _closes(request):
+            check_persons(resources, request)
         written = _apply(resources, request, filing)
     entity, version = written
     asked_at = version.recorded_at if PartKind.AUTHENTICATION in request.parts else None
@@ -68,10 +70,17 @@ def _apply(resources: Resources, request: ApplyFiling, filing: ApprovedFiling) -
         today = local_date(now)
         if request.uscc is None:
             entity.established_on = today
+        if _closes(request):
+            entity.status = EntityStatus.DEREGISTERED
         effect = Effect(today, now, request.filing_type, request.edition)
         version = write_version(resources, session, entity, filing, effect)
     log.info("filing_applied", application_no=number)
     return entity, version
+
+
+def _closes(request: ApplyFiling) -> bool:
+    """Whether the entity ends with it (实施细则 Art. 44); nobody is kept from ending what they have."""
+    return editions.get(request.filing_type, request.edition).closes_register
 
 
 def _new(resources: Resources, session: Session, request: ApplyFiling) -> Entity:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from catalogues.filing_types.words import PartKind
+from kernel.clock import local_date
 from kernel.database import violated_constraint
 from kernel.errors import Defect, Outage, Refusal, not_found
 from kernel.exchange import Reference
@@ -20,7 +21,7 @@ from services.register.operations.facts import operator_of, parties_of
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import deposit
-from services.register.store import entities, filings
+from services.register.store import entities, filings, marks
 from services.register.store.entities import Entity, EntityVersion
 from services.register.store.filings import FactsAnswered, OpenFilingRow
 
@@ -175,13 +176,15 @@ def _first_counted(
             ),
         ],
     )
+    now = resources.clock.now()
     counted = FactsAnswered(
         application_no=question.application_no,
         submission=question.submission,
         entities_at_premises=max(at_places[: len(places)]),
         entities_of_operator=of_person,
         duplicates=max(at_places[len(places) :]),
-        read_at=resources.clock.now(),
+        marks=[mark.kind for mark in marks.in_force(session, own, local_date(now))] if own else [],
+        read_at=now,
     )
     session.add(counted)
     return counted

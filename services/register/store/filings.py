@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, text
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field, Session, SQLModel, col, select
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -43,6 +44,7 @@ class FactsAnswered(SQLModel, table=True):
     entities_at_premises: int
     entities_of_operator: int
     duplicates: int
+    marks: list[str] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
     read_at: datetime = Field(sa_type=_TIME)
 
 

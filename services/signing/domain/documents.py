@@ -43,6 +43,8 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
         DocumentKind.NAME_NOTICE: _operator(),
         DocumentKind.LICENCE_APPLICATION: _operator(),
         DocumentKind.VOID_DECLARATION: _operator(),
+        DocumentKind.DEREGISTRATION_APPLICATION: _operator(),
+        DocumentKind.DEREGISTRATION_PROMISE: _operator(),
     }
 )
 """For each role the places of the persons in it, in the order of the parties, as the documents leave room for them

@@ -10,8 +10,8 @@ from datetime import datetime
 import structlog
 
 from kernel.exchange import DocumentRef
+from kernel.handwriting import Point
 from kernel.pdf.keys import SigningKey
-from services.signing.domain.strokes import Point
 from services.signing.operations.links import phone_at_work, require_open
 from services.signing.operations.resources import STROKES, Resources
 from services.signing.operations.results import DocumentsSigned, first_result

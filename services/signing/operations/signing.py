@@ -10,13 +10,13 @@ from pathlib import Path
 
 import structlog
 
+from kernel import handwriting
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect, Refusal
 from kernel.exchange import DocumentRef, Made
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import SignatureField, prepare_fields, sign
 from kernel.typesetting.typesetter import UnprintableText
-from services.signing.domain import strokes
 from services.signing.domain.documents import is_signed_by, place
 from services.signing.operations.acts import Admitted, Document, Overtaken, SignDocuments, Signed, keep, serial_of
 from services.signing.operations.codes import check_code
@@ -53,7 +53,7 @@ def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSig
     stamps, object store) the same call, with the same code, does it all anew.
     Raises Refusal `signing.strokes_invalid`, `signing.code_*`, `signing.deadline_passed`, `signing.session_void`.
     """
-    strokes.check(request.strokes)
+    handwriting.check(request.strokes, "signing")
     made: tuple[SigningKey, bytes, datetime] | None = None
     while True:
         admitted = _admit(resources, request)

@@ -176,7 +176,7 @@ async def test_histories_of_before_replay(client: Client, temporal: RunningTempo
     case = await client_of_before.start_workflow(Case.run, "before", id="payloads/before", task_queue=QUEUE)
     await client_of_before.get_workflow_handle("payloads/before").signal("told", "before")
     await client.get_workflow_handle("payloads/before").execute_update(Case.close)
-    assert await client.get_workflow_handle_for(Case.run, "payloads/before").result() == ["before", "before"]
+    assert await client.get_workflow_handle("payloads/before", result_type=list[str]).result() == ["before", "before"]
     history: WorkflowHistory = await case.fetch_history()
     await Replayer(workflow_runner=PLAIN, workflows=[Case], data_converter=data_converter(KEYS)).replay_workflow(
         history

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -16,6 +16,9 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel
 
 from kernel.clock import FixedClock, local_date
+from kernel.errors import Outage
+from kernel.exchange import Reference
+from kernel.messages import Carried
 from kernel.numbers import make_organisation_code, make_uscc
 from services.licence.activities import Activities
 from services.licence.contract import IssueLicence, LicenceIssued
@@ -30,6 +33,8 @@ from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningObjectStore, RunningPostgres
 
 AUTHORITY = "14021300"
+SILENT = "SILENT-0000"
+"""A tracking number at which nobody answers."""
 AUTHORITY_NAME = "大同市平城区市场监督管理局"
 PORTAL = "https://kaiye.example"
 SCOPE = (
@@ -37,12 +42,28 @@ SCOPE = (
     "一般项目：外卖递送服务。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）"
 )
 
+COLLECTED = {"manner": "COLLECTED", "id_document_type": "10", "id_number": "140102198801011232", "signed": "ON_PAPER"}
+"""Somebody at the window who showed an identity card and signed on paper."""
+
 _numbers = itertools.count(1)
 _codes = itertools.count(1)
 
 
 class Part(BaseModel, extra="allow"):
     """Whatever another service deposits."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the notice service was asked, in its stead."""
+
+    told: list[tuple[str, Any]]
+
+    def hand_on(self, path: str, held: Reference, request: Carried) -> Carried:
+        if request["tracking_no"] == SILENT:
+            raise Outage("notice.unavailable")
+        self.told.append((path, {**request, "held": held.key}))
+        return {"recorded": True}
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,7 @@ class World:
     clock: FixedClock
     key: ECKey
     outside: Sandbox
+    told: list[tuple[str, Any]]
 
     def approved(
         self,
@@ -206,12 +228,13 @@ def opened(postgres: RunningPostgres, object_store: RunningObjectStore, outside:
             **settings,
         }
         settings_of_world = LicenceSettings(**given)
-        resources = open_resources(settings_of_world, clock)
+        told: list[tuple[str, Any]] = []
+        resources = replace(open_resources(settings_of_world, clock), notice=Notice(told))
         service = wire(settings_of_world, resources, OwnKeys(key))
         stack.callback(service.close)
         base = stack.enter_context(served(service.app))
         client = stack.enter_context(httpx.Client(base_url=base, timeout=30))
-        return World(resources, Activities(resources), client, clock, key, outside)
+        return World(resources, Activities(resources), client, clock, key, outside, told)
 
     with stack:
         yield open_world

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from kernel.clock import local_date
-from tests.integration.licence.conftest import Opened, World
+from tests.integration.licence.conftest import COLLECTED, Opened, World
 
 OTHER = "14021200"
 AGENT = {
@@ -148,7 +148,7 @@ def test_replacement_needs_a_void_one(world: World) -> None:
     copy = {"copy_kind": "副本", "reason": "REPLACEMENT", "request_id": f"replace-copy-{issued.uscc}"}
     assert refused(post(world, f"/licences/{issued.uscc}/papers", **copy)) == (409, "licence.reason_unfit")
     post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"R-{issued.uscc}"), print_no=original)
-    claim = {"print_no": original, "manner": "COLLECTED", "recipient": "张晓禾"}
+    claim = {"print_no": original, **COLLECTED, "recipient": "张晓禾"}
     post(world, f"/licences/{issued.uscc}/claims", **claim)
     void = post(world, f"/licences/{issued.uscc}/prints/{original}/void", reason="遗失").json()
     assert (void["status"], void["void_by"]) == ("VOID", "officer-1")
@@ -223,7 +223,7 @@ def test_records_are_found(opened: Opened) -> None:
     world.issue(paper=True)
     original, duplicate = prints(world, one.uscc)
     post(world, f"/licences/{one.uscc}/prints", serial_no=world.form("F-0001"), print_no=original["print_no"])
-    claim = {"print_no": original["print_no"], "manner": "COLLECTED", "recipient": "司马晓禾"}
+    claim = {"print_no": original["print_no"], **COLLECTED, "recipient": "司马晓禾"}
     post(world, f"/licences/{one.uscc}/claims", **claim)
     today = local_date(world.clock.now())
 

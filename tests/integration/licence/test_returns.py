@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.licence.conftest import World
+from tests.integration.licence.conftest import COLLECTED, World
 from tests.integration.licence.test_paper_office import post, prints, refused
 
 
@@ -15,7 +15,7 @@ def handed_out(world: World) -> tuple[Any, str]:
     _, issued = world.issue(paper=True)
     original = prints(world, issued.uscc)[0]["print_no"]
     post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"T-{issued.uscc}"), print_no=original)
-    claim = {"print_no": original, "manner": "COLLECTED", "recipient": "张晓禾"}
+    claim = {"print_no": original, **COLLECTED, "recipient": "张晓禾"}
     assert post(world, f"/licences/{issued.uscc}/claims", **claim).status_code == 201
     return issued, original
 

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.clock import local_date
 from services.licence.domain import attestations
-from tests.integration.licence.conftest import AUTHORITY, Opened, World
+from tests.integration.licence.conftest import AUTHORITY, COLLECTED, Opened, World
 
 OTHER = "14021200"
 
@@ -187,7 +187,7 @@ def test_print_and_collect(world: World) -> None:
         world, issued.uscc, "prints", serial_no=world.form(f"P-{issued.uscc}-2", "副本"), print_no=duplicate["print_no"]
     )
     assert status() == "已打印"
-    claim = {"print_no": original["print_no"], "manner": "COLLECTED", "recipient": "张晓禾"}
+    claim = {"print_no": original["print_no"], **COLLECTED, "recipient": "张晓禾"}
     collected = record(world, issued.uscc, "claims", **claim)
     assert (collected.status_code, collected.json()["recipient"]) == (201, "张晓禾")
     posted = {"print_no": duplicate["print_no"], "manner": "POSTED", "tracking_no": "EMS123456"}
@@ -229,7 +229,7 @@ def test_replacement(world: World) -> None:
         reason="REPLACEMENT",
     ).json()
     assert (again["print_no"], again["copy_no"], again["status"]) == (f"{issued.licence_no}-03", "1-2", "PRINTED")
-    late = record(world, issued.uscc, "claims", print_no=duplicate["print_no"], manner="COLLECTED", recipient="张")
+    late = record(world, issued.uscc, "claims", print_no=duplicate["print_no"], **COLLECTED, recipient="张晓")
     assert refused(late) == (409, "licence.paper_out_of_order")
 
 
@@ -242,11 +242,11 @@ def test_refused_claims(world: World) -> None:
     def claim(**body: Any) -> tuple[int, str]:
         return refused(record(world, issued.uscc, "claims", **body))
 
-    assert claim(print_no=number, manner="COLLECTED") == (422, "licence.recipient_missing")
+    assert claim(print_no=number, **COLLECTED) == (422, "licence.collector_faulty")
     assert claim(print_no=number, manner="POSTED") == (422, "licence.tracking_no_missing")
-    assert claim(print_no=number, manner="COLLECTED", recipient="张") == (409, "licence.paper_out_of_order")
-    assert claim(print_no=foreign, manner="COLLECTED", recipient="张") == (404, "licence.print.not_found")
-    assert claim(print_no=number, manner="COLLECTED", recipient="a\x00") == (422, "request.invalid")
+    assert claim(print_no=number, **COLLECTED, recipient="张晓") == (409, "licence.paper_out_of_order")
+    assert claim(print_no=foreign, **COLLECTED, recipient="张晓") == (404, "licence.print.not_found")
+    assert claim(print_no=number, **COLLECTED, recipient="a\x00") == (422, "request.invalid")
     assert {one["status"] for one in prints(world, issued.uscc)} == {"UNPRINTED"}
 
 
@@ -268,7 +268,7 @@ def test_recipients_are_encrypted(world: World) -> None:
     _, issued = world.issue(paper=True)
     number = prints(world, issued.uscc)[0]["print_no"]
     record(world, issued.uscc, "prints", serial_no=world.form(f"E-{issued.uscc}"), print_no=number)
-    record(world, issued.uscc, "claims", print_no=number, manner="COLLECTED", recipient="司马晓禾")
+    record(world, issued.uscc, "claims", print_no=number, **COLLECTED, recipient="司马晓禾")
     with world.resources.database.transaction() as session:
         dump = str(session.connection().exec_driver_sql("SELECT * FROM licence.paper_licence").all())
     assert number in dump and "司马晓禾" not in dump

@@ -18,7 +18,7 @@ from services.licence.domain import attestations
 from services.licence.domain.states import LicenceState
 from services.licence.store import licences
 from services.licence.store.licences import Licence
-from tests.integration.licence.conftest import Opened, World
+from tests.integration.licence.conftest import COLLECTED, Opened, World
 from tests.integration.licence.test_issuing import attached
 from tests.servers import as_owner
 
@@ -139,7 +139,7 @@ def test_papers_of_a_replaced_licence(world: World) -> None:
     assert (old_original["status"], old_duplicate["status"]) == ("PRINTED", "VOID")
     assert old_duplicate["void_reason"] == "换发营业执照"
     assert [(each["status"], each["reason"]) for each in new] == [("UNPRINTED", "CHANGE")] * 2
-    claim = {"print_no": original["print_no"], "manner": "COLLECTED", "recipient": "张晓禾"}
+    claim = {"print_no": original["print_no"], **COLLECTED, "recipient": "张晓禾"}
     refused = post(world, f"/licences/{first.uscc}/claims", **claim)
     assert (refused.status_code, refused.json()["code"]) == (409, "licence.not_in_force")
     back = post(world, f"/licences/{first.uscc}/prints/{original['print_no']}/void", reason="换发收回")

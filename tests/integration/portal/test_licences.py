@@ -21,6 +21,8 @@ AGENT = {
     "id_document_type": "10",
     "id_number": "140102198801011232",
 }
+SHOWN = {"id_document_type": "10", "id_number": "140102198801011232", "signed": "ON_PAPER"}
+"""The document of whoever collects a paper, and how they sign."""
 COLUMNS = ("编号", "申请日期", "企业名称", "法人/经营者", "成立时间", "业务状态", "执照状态", "操作")
 
 
@@ -206,10 +208,11 @@ def test_a_paper_goes_from_the_printer_to_its_owner(officer: Clerk, site: Site) 
     officer.send(original, step="print", serial_no=stocked(officer, f"A{case.number[-12:]}"))
     assert "已打印" in officer.page.text and "本人经办" in officer.page.text
     assert f'value="{case.operator}"' in officer.page.text
-    text = officer.send(original, step="claim", manner="COLLECTED", recipient="").text
+    text = officer.send(original, step="claim", manner="COLLECTED", recipient="", **SHOWN).text
     assert 'id="recipient-fault"' in text
-    officer.send(original, step="claim", manner="COLLECTED", recipient=case.operator)
-    assert "已领取" in officer.page.text
+    officer.send(original, step="claim", manner="COLLECTED", recipient=case.operator, **SHOWN)
+    assert "已领取" in officer.page.text and "140***********1232" in officer.page.text
+    assert SHOWN["id_number"] not in officer.page.text
     officer.go(duplicate)
     text = officer.send(duplicate, step="print", serial_no=f"A{case.number[-12:]}").text
     assert "该执照纸编号已用于另一份执照" in text
@@ -217,6 +220,7 @@ def test_a_paper_goes_from_the_printer_to_its_owner(officer: Clerk, site: Site) 
     assert 'id="tracking_no-fault"' in officer.send(duplicate, step="claim", manner="POSTED", tracking_no="").text
     officer.send(duplicate, step="claim", manner="POSTED", tracking_no="EMS1234567")
     assert "已寄出" in officer.page.text and "EMS1234567" in officer.page.text
+    assert "已短信告知申请人" in officer.page.text
     officer.send(duplicate, step="claim", manner="RECEIVED")
     assert "已签收" in officer.page.text
     records = search(officer, "/licences/records", recipient=case.operator, serial_no=f"A{case.number[-12:]}")

@@ -12,7 +12,7 @@ from tests.integration.portal.filled_form import filled
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.people import invented
 from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
-from tests.integration.portal.test_licences import stocked
+from tests.integration.portal.test_licences import SHOWN, stocked
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -34,7 +34,7 @@ def handed_out(officer: Clerk, number: str) -> str:
     paper = min(re.findall(rf"/licences/{number}/papers/[0-9-]+", officer.go(f"/licences/{number}/papers").text))
     officer.go(paper)
     officer.send(paper, step="print", serial_no=stocked(officer, f"{number[-11:]}S1"))
-    officer.send(paper, step="claim", manner="COLLECTED", recipient="张三")
+    officer.send(paper, step="claim", manner="COLLECTED", recipient="张三", **SHOWN)
     return paper
 
 

@@ -26,7 +26,43 @@ def standing(status: str) -> tuple[str, Any]:
     }
 
 
+def ending(**changes: Any) -> tuple[str, Any]:
+    """Why a business is to end."""
+    stopped = {"kind": "deregistration", "reason": "stopped", "licence": "returned", "promised": True}
+    return "/application/matter", stopped | changes
+
+
+def marked(*marks: str) -> tuple[str, Any]:
+    """What the register keeps on the business."""
+    return "/facts/marks", list(marks)
+
+
+def heard(*replies: dict[str, Any]) -> tuple[str, Any]:
+    """What departments said."""
+    blank = {"department": "tax", "kind": "clearance", "cleared": None, "certificate_no": None, "reason": None}
+    said = [blank | each for each in replies]
+    return "/replies", {"application_no": "14021301202611200000013", "until": None, "replies": said}
+
+
 EXAMPLES = [
+    passes("AR-80", ending()),
+    Example("AR-80", "fail", "CORRECT", (ending(promised=False),), "/matter/promised", "matter"),
+    Example("AR-80", "fail", "CORRECT", (), "/matter/promised", "matter"),
+    passes("AR-81", standing("存续"), marked("abnormal")),
+    passes("AR-81", standing("吊销未注销"), kind="boundary"),
+    Example("AR-81", "fail", "REJECT", (standing("存续"), marked("freeze")), "/matter"),
+    Example("AR-81", "fail", "REJECT", (standing("已撤销"),), "/matter"),
+    passes("AR-82", heard({"cleared": True, "certificate_no": "QS-1"})),
+    passes("AR-82", heard({"cleared": False}, {"cleared": True}), kind="boundary"),
+    Example("AR-82", "fail", "REJECT", (heard({"cleared": False, "reason": "尚有未申报的税款"}),), "/matter"),
+    Example("AR-82", "fail", "REJECT", (), "/matter"),
+    passes("AR-83", standing("存续")),
+    passes("AR-83", standing("存续"), marked("last_annual_report"), kind="boundary"),
+    Example("AR-83", "fail", "REJECT", (standing("存续"), marked("abnormal", "serious")), "/matter"),
+    Example("AR-83", "fail", "REJECT", (standing("吊销未注销"),), "/matter"),
+    passes("AR-84", heard()),
+    Example("AR-84", "fail", "REJECT", (heard({"kind": "objection", "reason": "存在未结清的税款"}),), "/matter"),
+    Example("AR-84", "fail", "REJECT", (), "/matter"),
     passes("AR-70", again()),
     passes("AR-70", again(reason="damaged", declared=False), kind="boundary"),
     Example("AR-70", "fail", "CORRECT", (again(declared=False),), "/matter/declared", "matter"),

@@ -33,6 +33,8 @@ RELEASED = {
     "establishment.2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
     "establishment.2026-11-29": "6d47f14990c0a869f73e3d94c12ed715ff19025351ec65c1dc4f5c977664a256",
     "change.2026-11-29": "301eccfa6bca638de0ba895b27d6ffcb01217b17ba8c830b04b5ddf301357e67",
+    "deregistration.2026-11-29": "5248463cdbc67f1e2387e9d568d749b98780df0cdf8fcbd9cb2c963564655eb9",
+    "simple_deregistration.2026-11-29": "66dbfc70c2bb3cc5370299a00f33514590cc21c0063f3d7483067753008fe0c7",
     "replacement.2026-11-29": "396d1e728763d7c0be10798432d68d9da67d1d8f1c045798119131f806a8a0c0",
 }
 """Cases run with these; whoever wants another content makes a new edition."""

@@ -28,7 +28,8 @@ def _service(name: str, secret: str, pins: str, since: datetime | None = None) -
 def test_every_kind_has_one_author_who_alone_is_believed(kind: PartKind) -> None:
     """What its author signed is read; no other service signs it, nor does what it signs pass for it."""
     secrets = {
-        name: _secret() for name in ("identity", "naming", "filing", "signing", "approval", "register", "licence")
+        name: _secret()
+        for name in ("identity", "naming", "filing", "signing", "approval", "register", "licence", "notice")
     }
     pins = ",".join(f"{name}:{public_key(secret)}" for name, secret in secrets.items())
     services = {name: _service(name, secret, pins) for name, secret in secrets.items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from services.notice.domain.registration import (
     ApplicationFacts,
+    Asked,
     DecisionFacts,
     EntityFacts,
     LicenceFacts,
@@ -36,4 +38,5 @@ def voided(**changes: Any) -> VoidedLicenceFacts:
 
 
 def registration(**changes: Any) -> Registration:
-    return Registration(application(**changes), entity(), licence(), voided=voided())
+    asked = Asked(datetime(2022, 2, 22, 2, tzinfo=UTC), datetime(2022, 3, 4, 16, tzinfo=UTC))
+    return Registration(application(**changes), entity(), licence(), voided=voided(), asked=asked)

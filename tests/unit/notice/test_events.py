@@ -123,7 +123,9 @@ def test_a_case_from_before_the_register_is_told_alike(event_type: str) -> None:
     application = EarlierApplication.model_validate_json(registrations.application().model_dump_json())
     licence = EarlierLicence.model_validate_json(registrations.licence().model_dump_json())
     entity = entity_of(application, licence)
-    earlier = Registration(facts.application(), entity, facts.licence(), voided=facts.voided())
+    earlier = Registration(
+        facts.application(), entity, facts.licence(), voided=facts.voided(), asked=facts.registration().asked
+    )
     earlier.check(APPLICATION_NO, USCC)
     told = [canonical_json(CONTENT[event_type](each)) for each in (earlier, facts.registration())]
     assert told[0] == told[1]
@@ -148,6 +150,9 @@ def test_subjects() -> None:
     assert [subject(event_type) for event_type in CONTENT] == [
         "events.publicity.entity.v1",
         "events.publicity.licence_void.v1",
+        "events.tax.clearance_request.v1",
+        "events.tax.cancellation_notice.v1",
+        "events.tax.deregistration.v1",
         "events.tax.registration.v1",
     ]
 

@@ -65,7 +65,7 @@ def _asked_for() -> set[str]:
     found |= {one_time_notice.FOUND, *(title for title, _ in one_time_notice.GROUPS)}
     for words in (licence_office.STATUSES, licence_office.REASONS, licence_office.DELIVERIES, licence_office.MANNERS):
         found |= set(words.values())
-    found |= {*licence_office.RETURNS.values()}
+    found |= {*licence_office.RETURNS.values(), *licence_office.SIGNED.values()}
     found |= {*licence_office.STATES.values(), *entity_states.STATES, *entity_states.ROLES.values()}
     found |= {kind.title for kind in editions.all()} | {*archive_room.CATEGORIES}
     found |= {

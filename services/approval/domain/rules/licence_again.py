@@ -8,6 +8,7 @@ from datetime import date
 from catalogues.approval_thresholds import Thresholds
 from services.approval.domain.results import Finding, correct, passed, refer
 from services.approval.domain.rule import rule
+from services.approval.domain.snapshot.application import Replacement
 from services.approval.domain.snapshot.case import CaseSnapshot
 
 SINCE = date(2026, 11, 29)
@@ -29,7 +30,7 @@ _TRADING = frozenset({"存续", "歇业", "另册"})
 )
 def lost_licence_declared_void(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     matter = case.application.matter
-    if matter is None or not matter.copies:
+    if not isinstance(matter, Replacement) or not matter.copies:
         yield correct(
             "没有说明哪些营业执照需要补领、换发", "Nothing says which copies are to be printed again", "/matter"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import DocumentDescribed, FilingType
@@ -178,10 +179,19 @@ class Change(Seen):
 class Replacement(Seen):
     """Why a licence is printed again; `declared`: the copies that are gone are declared void."""
 
-    kind: str
+    kind: Literal["replacement"]
     reason: str
     copies: tuple[str, ...]
     declared: bool
+
+
+class Deregistration(Seen):
+    """Why a business ends; `licence` says what becomes of its paper licence."""
+
+    kind: Literal["deregistration"]
+    reason: str
+    licence: str
+    promised: bool
 
 
 class Application(Seen):
@@ -218,7 +228,7 @@ class Application(Seen):
     confirmed_at: datetime
     parties: tuple[Party, ...] = ()
     changes: tuple[Change, ...] = ()
-    matter: Replacement | None = None
+    matter: Replacement | Deregistration | None = None
 
     def states_anew(self, section: Section) -> bool:
         """Whether an item is registered for the first time, or changed."""
@@ -233,7 +243,7 @@ class Application(Seen):
 
     def to_sign(self, *, named: bool) -> tuple[DocumentDescribed, ...]:
         """What its applicant's side signs."""
-        declared = self.matter is not None and self.matter.declared
+        declared = isinstance(self.matter, Replacement) and self.matter.declared
         return self.filing.to_sign(named=named, placed=self.states_anew(Section.PREMISES), declared=declared)
 
     @property

@@ -15,13 +15,14 @@ from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.facts import FilingFacts
 from services.approval.domain.snapshot.name import Name
 from services.approval.domain.snapshot.registered import Registered, RegisteredState
+from services.approval.domain.snapshot.replies import Replies
 from services.approval.domain.snapshot.seen import Seen
 from services.approval.domain.snapshot.signatures import Signatures
 
 
 class CaseSnapshot(Seen):
     """Everything a rule may look at. `documents` are the signed ones as handed in; `decided_on` is the day in China;
-    `registered` is the business that the filing is to change."""
+    `registered` is the business that the filing is about, `replies` what departments said to it."""
 
     application_no: str
     submission: int
@@ -36,8 +37,9 @@ class CaseSnapshot(Seen):
     facts: FilingFacts
     documents: tuple[Document, ...]
     registered: RegisteredState | Registered | None = None
+    replies: Replies | None = None
 
-    of_some_releases = frozenset({"registered"})
+    of_some_releases = frozenset({"registered", "replies"})
 
     @property
     def status(self) -> str | None:
@@ -70,7 +72,7 @@ class CaseSnapshot(Seen):
 
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""
-        parts = (self.application, self.name, self.authentication, self.signatures, self.facts)
+        parts = (self.application, self.name, self.authentication, self.signatures, self.facts, self.replies)
         return all(part.application_no == self.application_no for part in parts if part is not None)
 
 

@@ -11,6 +11,7 @@ class RegisterFacts(Seen):
     application_no: str
     entities_at_premises: int
     duplicates: int
+    marks: tuple[str, ...] = ()
 
 
 class PremisesCheck(Seen):
@@ -25,7 +26,7 @@ class PremisesCheck(Seen):
 class FilingFacts(Seen):
     """What other applications and the register say about this one; counts are of others, under way or registered."""
 
-    of_some_releases = frozenset({"premises_checks"})
+    of_some_releases = frozenset({"premises_checks", "marks"})
 
     application_no: str
     entities_at_premises: int
@@ -34,6 +35,7 @@ class FilingFacts(Seen):
     duplicates: int
     authority_registers: bool
     premises_checks: tuple[PremisesCheck, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def answer_about(self, place: int) -> str | None:
         """What the premises registry said of a place; None where it was not asked."""
@@ -45,5 +47,6 @@ class FilingFacts(Seen):
             update={
                 "entities_at_premises": self.entities_at_premises + registered.entities_at_premises,
                 "duplicates": self.duplicates + registered.duplicates,
+                **({"marks": registered.marks} if registered.marks else {}),
             }
         )

@@ -8,6 +8,8 @@ from typing import Any
 from catalogues.filing_types.words import DocumentKind
 from services.filing.domain.delivery import POST, Delivery
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.matters.deregistration import LICENCE, Deregistration
+from services.filing.domain.matters.deregistration import REASONS as DEREGISTRATION_REASONS
 from services.filing.domain.matters.replacement import REASONS, Replacement
 
 Head = Mapping[str, Any]
@@ -41,6 +43,22 @@ def _replacement(head: Head, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _deregistration(head: Head, dossier: Dossier) -> dict[str, Any]:
+    wanted, registered = dossier.matter, dossier.registered
+    assert isinstance(wanted, Deregistration) and wanted.reason and wanted.licence and registered
+    return {
+        **head,
+        **_business(dossier),
+        "wanted": {
+            "simple": "objection" in dossier.filing_type.deadlines,
+            "reason": DEREGISTRATION_REASONS[wanted.reason],
+            "reasons": list(DEREGISTRATION_REASONS.values()),
+            "licence": LICENCE[wanted.licence],
+            "licences": list(LICENCE.values()),
+        },
+    }
+
+
 def _delivery(wanted: Delivery | None) -> str:
     if wanted is None or wanted.method != POST:
         return "到登记机关窗口领取"
@@ -50,5 +68,7 @@ def _delivery(wanted: Delivery | None) -> str:
 CONTENT: Mapping[DocumentKind, Callable[[Head, Dossier], dict[str, Any]]] = {
     DocumentKind.LICENCE_APPLICATION: _replacement,
     DocumentKind.VOID_DECLARATION: _replacement,
+    DocumentKind.DEREGISTRATION_APPLICATION: _deregistration,
+    DocumentKind.DEREGISTRATION_PROMISE: _deregistration,
 }
 """By the kind of document."""

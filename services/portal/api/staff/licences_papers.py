@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from catalogues import codes
 from kernel.errors import Refusal, not_found
+from services.portal.api.handwriting import drawing, typed_drawing
 from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.staff.licences_sheets import PrintNo
@@ -16,6 +18,8 @@ from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Officer, Visit
 from services.portal.domain import licence_office
 from services.portal.operations.resources import Resources
+
+_COLLECTOR = ("recipient", "id_document_type", "id_number", "signed")
 
 
 def router(resources: Resources) -> APIRouter:
@@ -37,7 +41,17 @@ def router(resources: Resources) -> APIRouter:
             case "return":
                 return _record(visit, number, print_no, f"prints/{print_no}/void", _returned(visit))
             case _:
-                return _record(visit, number, print_no, "claims", _claim(visit, print_no))
+                try:
+                    claim = _claim(visit, print_no)
+                except Refusal as refusal:
+                    return _paper(visit, number, print_no, _all_typed(visit), Faults(refusal), refusal.status)
+                return _record(visit, number, print_no, "claims", claim)
+
+    @routes.get("/signature.svg")
+    def see_signature(visit: Officer, number: Number, print_no: PrintNo) -> Response:
+        uscc = _licence(visit, number)["uscc"]
+        drawn = resources.licence.fetch(f"/licences/{uscc}/prints/{print_no}/signature", visit.token)
+        return Response(drawn.content, media_type="image/svg+xml")
 
     def _record(visit: Visit, number: str, print_no: str, what: str, body: Mapping[str, Any]) -> Response:
         uscc = _licence(visit, number)["uscc"]
@@ -46,7 +60,7 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
-            return _paper(visit, number, print_no, visit.texts(), Faults(refusal), refusal.status)
+            return _paper(visit, number, print_no, _all_typed(visit), Faults(refusal), refusal.status)
         return RedirectResponse(f"/licences/{number}/papers/{print_no}", 303)
 
     def _paper(
@@ -69,6 +83,7 @@ def router(resources: Resources) -> APIRouter:
             recipient=_recipient(licence, addressee),
             following=_following(visit, paper),
             typed=typed,
+            documents=codes.items("id_document_type"),
             office=licence_office,
             faults=faults,
         )
@@ -93,12 +108,20 @@ def _returned(visit: Visit) -> dict[str, str]:
     return {"returned": manner, "reason": told}
 
 
-def _claim(visit: Visit, print_no: str) -> dict[str, str]:
-    """What is said of the manner that was chosen; the field of another one does not count."""
+def _claim(visit: Visit, print_no: str) -> dict[str, Any]:
+    """What is said of the manner that was chosen; the fields of another one do not count. Raises Refusal
+    `portal.signature_missing`."""
     manner = visit.text("manner", 20)
-    named = {"COLLECTED": "recipient", "POSTED": "tracking_no"}.get(manner, "")
-    said = {named: text} if named and (text := _typed(visit, named)) else {}
+    names = {"COLLECTED": _COLLECTOR, "POSTED": ("tracking_no",)}.get(manner, ())
+    said: dict[str, Any] = {name: text for name in names if (text := _typed(visit, name))}
+    if said.get("signed") == "DRAWN":
+        said |= drawing(typed_drawing(visit))
     return {"print_no": print_no, "manner": manner, **said}
+
+
+def _all_typed(visit: Visit) -> dict[str, str]:
+    """What comes back into the form; the number of a document is typed anew."""
+    return {**visit.texts(), **typed_drawing(visit), "id_number": ""}
 
 
 def _typed(visit: Visit, name: str) -> str:

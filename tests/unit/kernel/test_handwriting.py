@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Refusal
-from services.signing.domain.strokes import MOST_POINTS, MOST_STROKES, Point, check
+from kernel.handwriting import MOST_POINTS, MOST_STROKES, Point, check
 
 
 def line(points: int, length: float = 0.5) -> list[Point]:
@@ -25,7 +25,7 @@ def line(points: int, length: float = 0.5) -> list[Point]:
 )
 def test_a_signature(strokes: list[list[Point]]) -> None:
     """The smallest and the largest handwriting that is accepted."""
-    check(strokes)
+    check(strokes, "signing")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_signature(strokes: list[list[Point]]) -> None:
 def test_no_signature(strokes: list[list[Point]]) -> None:
     """Too little, too much and nothing at all are refused at the field."""
     with pytest.raises(Refusal) as refused:
-        check(strokes)
+        check(strokes, "signing")
     assert (refused.value.code, refused.value.pointer) == ("signing.strokes_invalid", "/strokes")
 
 
@@ -54,7 +54,7 @@ _POINTS = st.builds(Point, st.floats(0, 1), st.floats(0, 1), st.integers(0, 10_0
 def test_any_handwriting_has_an_answer(strokes: list[list[Point]]) -> None:
     """Whatever is written is accepted or refused, and what is accepted reaches across a part of the pad."""
     try:
-        check(strokes)
+        check(strokes, "signing")
     except Refusal:
         return
     points = [point for stroke in strokes for point in stroke]
