@@ -17,14 +17,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import AUTHORS, PartKind
 from kernel.authors import NOBODY, Authors, apart
 from kernel.bundles import MARK, Laid, Recent, bundle, bundle_key, object_of, unbundled
 from kernel.errors import Defect
 from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
 from kernel.pdf.digests import sha256_hex, sm3_hex
-from kernel.settings import SharedSettings
+from kernel.settings import ExchangeSettings
 
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -75,7 +75,7 @@ class Made:
 class Exchange:
     """Deposits and collects parts. Depositing the same content again changes nothing."""
 
-    def __init__(self, settings: SharedSettings, store: ObjectStore | None = None, authors: Authors = NOBODY) -> None:
+    def __init__(self, settings: ExchangeSettings, store: ObjectStore | None = None, authors: Authors = NOBODY) -> None:
         self._store = store or ObjectStore(settings)
         self._authors = authors
         self._bucket = settings.exchange_bucket
@@ -87,7 +87,7 @@ class Exchange:
         """Store `part`, signed, under the case's number; the key is derived from the content's digest. Raises Defect
         `exchange.another_author` for a kind that another service leaves; so do the other ways to leave a part."""
         content, digest, signature = self._signed(case, kind, part)
-        key = f"{case}/{kind}/{digest[:32]}.json"
+        key = f"{self._folder}{case}/{kind}/{digest[:32]}.json"
         self._write(key, signature + content)
         return Reference(key=key, digest=digest)
 
@@ -116,7 +116,7 @@ class Exchange:
         signature, content = apart(stored)
         if hashlib.sha256(content).hexdigest() != reference.digest:
             raise Defect("exchange.altered", object_of(reference.key))
-        case, _, _ = reference.key.removeprefix(_ENCLOSED).partition("/")
+        case = _case_of(reference.key.removeprefix(_ENCLOSED))
         if signature is not None:
             self._authors.check(signature, case, kind, reference.digest)
         elif not self._authors.was_unsigned(kept_at if enclosed else self._stored_at(reference.key)):
@@ -126,7 +126,7 @@ class Exchange:
     def deposit_documents(self, case: str, made: Sequence[Made]) -> list[DocumentRef]:
         """Store the documents of one step, each kind once, in one object; the same ones get the same references."""
         laid = [_laid(one) for one in made]
-        return self._laid_down(bundle_key(case, laid), laid, made)
+        return self._laid_down(bundle_key(f"{self._folder}{case}", laid), laid, made)
 
     def deposit_step(
         self, case: str, kind: PartKind, part: BaseModel, made: Sequence[Made]
@@ -136,9 +136,15 @@ class Exchange:
         content, digest, signature = self._signed(case, kind, part)
         laid = [Laid(f"{kind}.json", content), *map(_laid, made)]
         alone = len(made) == 1
-        key = f"{case}/{made[0].kind}/{sha256_hex(made[0].content)[:32]}" if alone else bundle_key(case, laid)
+        place = f"{self._folder}{case}"
+        key = f"{place}/{made[0].kind}/{sha256_hex(made[0].content)[:32]}" if alone else bundle_key(place, laid)
         documents = self._laid_down(key, [Laid(laid[0].kind, signature + content), *laid[1:]], made)
         return Reference(key=f"{key}{MARK}{laid[0].kind}", digest=digest), documents
+
+    @property
+    def _folder(self) -> str:
+        """A service writes into a folder of its own, where nobody else can."""
+        return f"{self._authors.own}/" if self._authors.own else ""
 
     def _signed(self, case: str, kind: PartKind, part: BaseModel) -> tuple[bytes, str, bytes]:
         content = part.model_dump_json().encode()
@@ -220,6 +226,12 @@ class Exchange:
         key_id = first.decode()
         content = self._ring.decrypt(key_id.removesuffix(_DEFLATED), encrypted, key.encode())
         return zlib.decompress(content) if key_id.endswith(_DEFLATED) else content
+
+
+def _case_of(key: str) -> str:
+    """Parts of earlier releases lie in no service's folder."""
+    first, second, *_ = key.split("/")
+    return second if first in AUTHORS else first
 
 
 def _laid(made: Made) -> Laid:

@@ -27,7 +27,7 @@ class Held(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    key: Annotated[str, Field(pattern=r"^[0-9]{23}/[a-z_]{1,40}/[0-9a-f]{32}(#[a-z_]{1,40})?\.json$")]
+    key: Annotated[str, Field(pattern=r"^([a-z]+/)?[0-9]{23}/[a-z_]{1,40}/[0-9a-f]{32}(#[a-z_]{1,40})?\.json$")]
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

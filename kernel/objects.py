@@ -15,7 +15,7 @@ from minio.retention import Retention
 
 from kernel.counters import Work, count
 from kernel.errors import Defect, Outage
-from kernel.settings import SharedSettings
+from kernel.settings import ExchangeSettings
 
 _ABSENT = ("NoSuchKey", "NoSuchObject", "NoSuchVersion")
 
@@ -23,7 +23,7 @@ _ABSENT = ("NoSuchKey", "NoSuchObject", "NoSuchVersion")
 class ObjectStore:
     """Writes are whole objects; reading an absent key is a `Defect`, a store that cannot answer an `Outage`."""
 
-    def __init__(self, settings: SharedSettings) -> None:
+    def __init__(self, settings: ExchangeSettings) -> None:
         self._client = Minio(
             settings.s3_endpoint,
             access_key=settings.s3_access_key.get_secret_value(),

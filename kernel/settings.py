@@ -18,6 +18,8 @@ _OF_EACH_SERVICE = frozenset(
         "keys",
         "hash_key",
         "part_key",
+        "s3_access_key",
+        "s3_secret_key",
         "outside_timeout",
         "typesetting_processes",
     }
@@ -40,13 +42,6 @@ class SharedSettings(BaseSettings):
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
     codec_keys: SecretStr = Field(description="Key ring (32-byte keys) for Temporal payloads")
-
-    s3_endpoint: str = "127.0.0.1:8333"
-    s3_secure: bool = False
-    s3_access_key: SecretStr
-    s3_secret_key: SecretStr
-    exchange_bucket: str = "kaiye-exchange"
-    exchange_keys: SecretStr = Field(description="Key ring (32-byte keys) for parts handed between services")
 
     jwks_url: str = Field(
         default="http://127.0.0.1:8101/.well-known/jwks.json",
@@ -76,7 +71,18 @@ class ServiceSettings(SharedSettings):
     listen: str
 
 
-class DatabaseSettings(ServiceSettings):
+class ExchangeSettings(SharedSettings):
+    """For whoever reaches parts and documents: services with a schema; neither the portal nor the workflows' worker."""
+
+    s3_endpoint: str = "127.0.0.1:8333"
+    s3_secure: bool = False
+    s3_access_key: SecretStr
+    s3_secret_key: SecretStr
+    exchange_bucket: str = "kaiye-exchange"
+    exchange_keys: SecretStr = Field(description="Key ring (32-byte keys) for parts handed between services")
+
+
+class DatabaseSettings(ServiceSettings, ExchangeSettings):
     """For a service with a schema of its own."""
 
     database_url: SecretStr

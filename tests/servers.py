@@ -105,11 +105,11 @@ class RunningObjectStore(Running):
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """Fields of `SharedSettings` and of the archive's settings."""
+        """Fields of `ExchangeSettings` and of the archive's settings."""
         return {
             "s3_endpoint": self.endpoint,
-            "s3_access_key": self.server.services.access_key,
-            "s3_secret_key": self.server.services.secret_key,
+            "s3_access_key": self.server.writers[""].access_key,
+            "s3_secret_key": self.server.writers[""].secret_key,
             "exchange_bucket": self.exchange_bucket,
         }
 
@@ -193,7 +193,10 @@ def object_store() -> Iterator[RunningObjectStore]:
             ports.hold(0, "s3"),
             InnerPorts(*(ports.hold(0, "object store") for _ in range(7))),
             AccessKey("keeper", secrets.password("keeper")),
-            AccessKey("services", secrets.password("services")),
+            {
+                name: AccessKey(f"writer{name}", secrets.password(f"writer-{name}"))
+                for name in ("", "filing", "approval")
+            },
             secrets.password("signing"),
         )
         with _started(server, home, ports) as child:

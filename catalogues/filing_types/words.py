@@ -91,6 +91,8 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
     "notice": frozenset({PartKind.REPLIES}),
 }
+AUTHORS = frozenset(_LEFT_BY)
+"""The services that leave parts."""
 
 
 class Stage(StrEnum):

@@ -111,5 +111,5 @@ def bytes_kept(home: Path, endpoint: str, keeper: AccessKey, database_bytes: int
 
 
 def _kind(key: str) -> str:
-    """`<case>/<kind>/<digest>` and `<kind>/<number>/…`: the first part that is a word."""
-    return next((f": {part}" for part in key.split("/") if part and not any(c.isdigit() for c in part)), "")
+    """`<service>/<case>/<kind>/<digest>` and `<kind>/<number>/…`: the last part that is a word."""
+    return next((f": {part}" for part in reversed(key.split("/")) if part and not any(c.isdigit() for c in part)), "")

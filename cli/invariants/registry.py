@@ -19,10 +19,11 @@ from kernel.errors import Defect
 from kernel.exchange import Exchange
 from kernel.objects import ObjectStore
 from kernel.pdf.digests import sha256_hex
-from kernel.settings import SharedSettings
+from kernel.settings import ExchangeSettings
 from services.approval.invariants import documents_are_stored as decision_documents_are_stored
 from services.archive.clients import PackageStore
 from services.archive.operations.packages import package_problems
+from services.archive.settings import ArchiveSettings
 from services.filing.invariants import confirmed_documents_are_stored
 from services.licence.invariants import documents_are_stored as licence_documents_are_stored
 
@@ -42,8 +43,8 @@ def examine(environment: Environment) -> Iterator[Examined]:
     """Check everything against the running stack; reads only. Raises Outage when a server does not answer."""
     services = [service for service in present_services() if has_tables(service)]
     urls = {name: environment.of(name)[f"KAIYE_{name.upper()}_DATABASE_URL"] for name in services}
-    os.environ |= environment.shared
-    settings = SharedSettings()
+    os.environ |= environment.of("archive")
+    settings = ArchiveSettings()
     with opened(urls) as books:
         for service in services:
             for check in importlib.import_module(f"services.{service}.invariants").INVARIANTS:
@@ -55,7 +56,7 @@ def examine(environment: Environment) -> Iterator[Examined]:
 
 
 def _of_files(
-    settings: SharedSettings, environment: Environment
+    settings: ExchangeSettings, environment: Environment
 ) -> Iterator[tuple[str, str, Callable[[Session], list[str]]]]:
     store = ObjectStore(settings)
     exchange = Exchange(settings, store)

@@ -17,7 +17,7 @@ from deploy.local.temporal_server import NAMESPACE
 from kernel.authors import public_key
 
 DATABASE = "kaiye"
-_AUTHORS = tuple(service for service in SERVICES if has_tables(service))
+WRITERS = tuple(service for service in SERVICES if has_tables(service))
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,9 @@ def _shared(secrets: SecretFile, ports: Mapping[str, int]) -> dict[str, str]:
         "KAIYE_NATS_URL": f"nats://127.0.0.1:{ports['nats']}",
         "KAIYE_S3_ENDPOINT": f"127.0.0.1:{ports['s3']}",
         "KAIYE_S3_SECURE": "false",
-        "KAIYE_S3_ACCESS_KEY": secrets.password("s3-services-access"),
-        "KAIYE_S3_SECRET_KEY": secrets.password("s3-services-secret"),
         "KAIYE_EXCHANGE_BUCKET": EXCHANGE_BUCKET,
-        "KAIYE_EXCHANGE_KEYS": _ring(secrets, "exchange"),
         "KAIYE_ARCHIVE_BUCKET": ARCHIVE_BUCKET,
-        "KAIYE_PART_AUTHORS": ",".join(f"{author}:{public_key(_part_key(author, secrets))}" for author in _AUTHORS),
+        "KAIYE_PART_AUTHORS": ",".join(f"{author}:{public_key(_part_key(author, secrets))}" for author in WRITERS),
         "KAIYE_PARTS_SIGNED_SINCE": secrets.moment("parts-signed-since"),
         "KAIYE_JWKS_URL": f"http://127.0.0.1:{ports['identity']}/.well-known/jwks.json",
     }
@@ -104,7 +101,17 @@ def _service(service: str, secrets: SecretFile, ports: Mapping[str, int]) -> dic
         f"{prefix}_LISTEN": f"127.0.0.1:{ports[service]}",
         f"{prefix}_KEYS": _ring(secrets, service),
         f"{prefix}_HASH_KEY": secrets.key(f"{service}-hash"),
-    } | ({f"{prefix}_PART_KEY": _part_key(service, secrets)} if service in _AUTHORS else {})
+    } | (_of_writer(service, prefix, secrets) if service in WRITERS else {})
+
+
+def _of_writer(service: str, prefix: str, secrets: SecretFile) -> dict[str, str]:
+    """What reaches parts and documents, and writes its own."""
+    return {
+        "KAIYE_EXCHANGE_KEYS": _ring(secrets, "exchange"),
+        f"{prefix}_PART_KEY": _part_key(service, secrets),
+        f"{prefix}_S3_ACCESS_KEY": secrets.password(f"s3-{service}-access"),
+        f"{prefix}_S3_SECRET_KEY": secrets.password(f"s3-{service}-secret"),
+    }
 
 
 def _part_key(author: str, secrets: SecretFile) -> str:

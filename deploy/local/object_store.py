@@ -6,7 +6,7 @@ import io
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from deploy.local.server import program
 EXCHANGE_BUCKET = "kaiye-exchange"
 ARCHIVE_BUCKET = "kaiye-archive"
 _PROBE_KEY = "readiness"
-_SERVICE_ACTIONS = (
+_ARCHIVE_ACTIONS = (
     "Read",
     "Write",
     "List",
@@ -54,13 +54,14 @@ class InnerPorts:
 
 @dataclass(frozen=True)
 class ObjectStoreServer:
-    """`keeper` makes the buckets; `services` may only use them. `signing_key` closes the inner HTTP ports."""
+    """`keeper` makes the buckets. `writers` read the exchange, and write there into the folder they are named by (with
+    no name, everywhere); the archive's also uses its bucket. `signing_key` closes the inner HTTP ports."""
 
     home: Path
     port: int
     inner: InnerPorts
     keeper: AccessKey
-    services: AccessKey
+    writers: Mapping[str, AccessKey]
     signing_key: str
 
     name = "object-store"
@@ -156,11 +157,16 @@ class ObjectStoreServer:
             connections.clear()
 
     def _identities(self) -> dict[str, object]:
-        buckets = (EXCHANGE_BUCKET, ARCHIVE_BUCKET)
-        services = [f"{action}:{bucket}" for action in _SERVICE_ACTIONS for bucket in buckets]
         keeper = ["Admin", "Read", "Write", "List"]
-        identities = [_identity("keeper", self.keeper, keeper), _identity("services", self.services, services)]
-        return {"identities": identities}
+        writers = [_identity(f"writer-{folder}", key, _actions(folder)) for folder, key in self.writers.items()]
+        return {"identities": [_identity("keeper", self.keeper, keeper), *writers]}
+
+
+def _actions(folder: str) -> list[str]:
+    exchange = [f"{action}:{EXCHANGE_BUCKET}" for action in ("Read", "List")]
+    exchange.append(f"Write:{EXCHANGE_BUCKET}/{folder}/*" if folder else f"Write:{EXCHANGE_BUCKET}")
+    archive = [f"{action}:{ARCHIVE_BUCKET}" for action in _ARCHIVE_ACTIONS] if folder in ("archive", "") else []
+    return exchange + archive
 
 
 def _identity(name: str, key: AccessKey, actions: list[str]) -> dict[str, object]:

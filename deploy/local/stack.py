@@ -15,7 +15,7 @@ from typing import Self
 from deploy.local.accounts import Account, staff_accounts
 from deploy.local.applications import applications, present_parts
 from deploy.local.children import Child, Command, NotReady
-from deploy.local.environment import DATABASE, Environment, compute
+from deploy.local.environment import DATABASE, WRITERS, Environment, compute
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import DEFAULT_PORTS, SERVICES, addresses, default_home, wanted_ports
 from deploy.local.nats_server import NatsServer
@@ -232,7 +232,10 @@ def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
                 s3_grpc=ports["s3-grpc"],
             ),
             keeper=AccessKey(secrets.password("s3-keeper-access"), secrets.password("s3-keeper-secret")),
-            services=AccessKey(secrets.password("s3-services-access"), secrets.password("s3-services-secret")),
+            writers={
+                service: AccessKey(secrets.password(f"s3-{service}-access"), secrets.password(f"s3-{service}-secret"))
+                for service in WRITERS
+            },
             signing_key=secrets.password("s3-signing"),
         ),
         TemporalServer(

@@ -46,7 +46,7 @@ class AttachmentStore:
 
     def put(self, application_no: str, content: bytes) -> StoredFile:
         """Every call writes a new object; names given by people are no part of its key."""
-        object_key = f"attachments/{application_no}/{uuid7()}"
+        object_key = f"filing/attachments/{application_no}/{uuid7()}"
         key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE_BYTES)
         encrypted = nonce + AESGCM(key).encrypt(nonce, content, object_key.encode())
         self._store.put(self._bucket, object_key, encrypted)

@@ -77,7 +77,7 @@ class EntityHeld(BaseModel):
         },
     )
 
-    key: Annotated[str, Field(pattern=r"^[0-9]{23}/entity/[0-9a-f]{32}\.json$")]
+    key: Annotated[str, Field(pattern=r"^([a-z]+/)?[0-9]{23}/entity/[0-9a-f]{32}\.json$")]
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

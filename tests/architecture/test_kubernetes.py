@@ -77,6 +77,16 @@ def test_only_migrations_know_the_owner_of_a_schema() -> None:
             assert f"kaiye-{name.removesuffix('-api')}-owner" in secrets["initContainers"]
 
 
+def test_secrets_are_for_those_who_need_them() -> None:
+    """Everybody has the codec's key and their own; only services with a schema have the exchange's."""
+    for name, deployment in _deployments("base").items():
+        service = name.rsplit("-", 1)[0]
+        given = {each["secretRef"]["name"] for each in _container(deployment)["envFrom"] if "secretRef" in each}
+        own = set() if service == "workflows" else {f"kaiye-{service}"}
+        exchange = set() if service in {"workflows", "portal"} else {"kaiye-exchange"}
+        assert given == {"kaiye-codec"} | own | exchange, name
+
+
 def test_no_secret_is_in_the_tree() -> None:
     """Secrets are referred to by name and never written here."""
     for folder in ("base", *(f"overlays/{name}" for name in _OVERLAYS)):

@@ -19,11 +19,12 @@ from temporalio.converter import DataConverter
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from catalogues.filing_types.words import PartKind
+from deploy.local.generated_secrets import SecretFile
 from kernel import orders
 from kernel.authors import Authors, pinned, private_key, public_key
 from kernel.exchange import Exchange
 from kernel.failures import refusal_in
-from kernel.settings import SharedSettings
+from kernel.settings import ExchangeSettings
 from kernel.temporal import data_converter
 from tests.system.people import Person, newcomer
 from tests.system.stack import RunningStack
@@ -48,12 +49,16 @@ class Attack:
         )
 
 
-def _shared(stack: RunningStack) -> SharedSettings:
-    """What every process of ours has, and no service's own secrets."""
+def _shared(stack: RunningStack) -> ExchangeSettings:
+    """What several processes of ours have, with the key of the object store's keeper; no service's own secrets."""
+    keeper = SecretFile(stack.home / "secrets.json")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAIYE_EXCHANGE_KEYS", stack.environment.own["filing"]["KAIYE_EXCHANGE_KEYS"])
+        patch.setenv("KAIYE_S3_ACCESS_KEY", keeper.password("s3-keeper-access"))
+        patch.setenv("KAIYE_S3_SECRET_KEY", keeper.password("s3-keeper-secret"))
         for name, value in stack.environment.shared.items():
             patch.setenv(name, value)
-        return SharedSettings()
+        return ExchangeSettings()
 
 
 async def _reach(stack: RunningStack, converter: DataConverter) -> Client:

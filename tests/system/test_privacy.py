@@ -16,6 +16,7 @@ from cli.cases import readable_history
 from cli.demo import EXAMPLE
 from cli.registration.form import RegistrationForm
 from cli.running import temporal
+from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import OFFICES, SERVICES
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
 from kernel.temporal import data_converter
@@ -127,12 +128,12 @@ def test_subjects_and_consumers_name_nobody(stack: RunningStack, personal: dict[
 
 
 def _object_keys(stack: RunningStack) -> Iterator[str]:
-    shared = stack.environment.shared
+    shared, keeper = stack.environment.shared, SecretFile(stack.home / "secrets.json")
     connections = urllib3.PoolManager(timeout=10)
     client = Minio(
         shared["KAIYE_S3_ENDPOINT"],
-        access_key=shared["KAIYE_S3_ACCESS_KEY"],
-        secret_key=shared["KAIYE_S3_SECRET_KEY"],
+        access_key=keeper.password("s3-keeper-access"),
+        secret_key=keeper.password("s3-keeper-secret"),
         secure=False,
         http_client=connections,
     )

@@ -74,7 +74,7 @@ class Persons(BaseModel):
 class AuthenticationHeld(Typed):
     """The reference of an authentication: where it lies in the exchange, and its digest, which nobody guesses."""
 
-    key: Annotated[str, Field(pattern=r"^[0-9]{23}/authentication/[0-9a-f]{32}\.json$")]
+    key: Annotated[str, Field(pattern=r"^([a-z]+/)?[0-9]{23}/authentication/[0-9a-f]{32}\.json$")]
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

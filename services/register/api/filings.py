@@ -36,7 +36,7 @@ class ApplicationHeld(BaseModel):
         },
     )
 
-    key: Annotated[str, Field(pattern=r"^[0-9]{23}/application/[0-9a-f]{32}\.json$")]
+    key: Annotated[str, Field(pattern=r"^([a-z]+/)?[0-9]{23}/application/[0-9a-f]{32}\.json$")]
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     submission: Annotated[int, Field(ge=1, le=100_000)]
     authority_code: AuthorityCode

@@ -43,7 +43,7 @@ def test_store_holds_no_readable_file(filing: Filing, object_store: RunningObjec
     filing.attach(no, "id_card_front", picture("id_card_front"))
     (key,) = filing.rows("SELECT object_key FROM filing.attachment")[0]
     raw = filing.resources.attachments._store.get(object_store.exchange_bucket, key)
-    assert key.startswith(f"attachments/{no}/")
+    assert key.startswith(f"filing/attachments/{no}/")
     assert b"JFIF" not in raw
     assert _kept("id_card_front")[:64] not in raw
 

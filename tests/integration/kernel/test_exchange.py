@@ -19,7 +19,7 @@ from kernel.handing_on import Held, check_held
 from kernel.keyring import KeyRing
 from kernel.objects import ObjectStore
 from kernel.pdf.digests import sha256_hex, sm3_hex
-from kernel.settings import SharedSettings
+from kernel.settings import ExchangeSettings
 from tests.fixtures.services.keys import RING, as_author
 from tests.servers import RunningObjectStore
 
@@ -32,18 +32,18 @@ class Told(BaseModel):
 
 
 @pytest.fixture(scope="module")
-def settings(object_store: RunningObjectStore) -> SharedSettings:
+def settings(object_store: RunningObjectStore) -> ExchangeSettings:
     given: dict[str, Any] = {**object_store.settings, "codec_keys": RING, "exchange_keys": RING}
-    return SharedSettings(**given)
+    return ExchangeSettings(**given)
 
 
 @pytest.fixture(scope="module")
-def store(settings: SharedSettings) -> ObjectStore:
+def store(settings: ExchangeSettings) -> ObjectStore:
     return ObjectStore(settings)
 
 
 @pytest.fixture
-def exchange(settings: SharedSettings, store: ObjectStore) -> Exchange:
+def exchange(settings: ExchangeSettings, store: ObjectStore) -> Exchange:
     return as_author(Exchange(settings, store), PartKind.DECISION)
 
 
@@ -111,7 +111,7 @@ def test_read_again_without_asking(exchange: Exchange, case: str) -> None:
 
 
 def test_taking_over_looks_into_the_store(
-    exchange: Exchange, store: ObjectStore, settings: SharedSettings, case: str
+    exchange: Exchange, store: ObjectStore, settings: ExchangeSettings, case: str
 ) -> None:
     """A byte altered in the store, of a signature or of the original beneath it, is found however lately it was
     read."""
@@ -127,7 +127,7 @@ def test_taking_over_looks_into_the_store(
             exchange.collect_documents(references, as_stored=True)
 
 
-def test_deposited_before(exchange: Exchange, store: ObjectStore, settings: SharedSettings, case: str) -> None:
+def test_deposited_before(exchange: Exchange, store: ObjectStore, settings: ExchangeSettings, case: str) -> None:
     """A document deposited when each lay alone and was not deflated is collected as ever, and can be signed."""
     content = ORIGINALS["application_form"]
     key = f"{case}/application_form/{sha256_hex(content)[:32]}"

@@ -18,7 +18,7 @@ from catalogues.filing_types.words import PartKind
 from kernel.authors import Authors, pinned, private_key, public_key
 from kernel.errors import Defect
 from kernel.exchange import Exchange, Made, Reference
-from kernel.settings import SharedSettings
+from kernel.settings import ExchangeSettings
 from tests.fixtures.services.keys import RING, as_author
 from tests.servers import RunningObjectStore
 
@@ -48,7 +48,7 @@ def with_authors(exchange: Exchange, authors: Authors) -> Exchange:
 @pytest.fixture
 def exchange(object_store: RunningObjectStore) -> Exchange:
     given: dict[str, Any] = {**object_store.settings, "codec_keys": RING, "exchange_keys": RING}
-    return as_author(Exchange(SharedSettings(**given)), PartKind.LICENCE)
+    return as_author(Exchange(ExchangeSettings(**given)), PartKind.LICENCE)
 
 
 @pytest.fixture

@@ -190,3 +190,31 @@ def test_time_skipping_passes_a_month(temporal: RunningTemporal) -> None:
             return await handle.result()
 
     assert asyncio.run(run()) == "over"
+
+
+def test_a_service_writes_into_its_own_folder_only(object_store: RunningObjectStore) -> None:
+    """It reads what others left, and neither overwrites nor deletes it, nor writes beside the folders."""
+    exchange = object_store.exchange_bucket
+    approval, filing = (
+        Minio(
+            object_store.endpoint,
+            access_key=object_store.server.writers[name].access_key,
+            secret_key=object_store.server.writers[name].secret_key,
+            secure=False,
+        )
+        for name in ("approval", "filing")
+    )
+    approval.put_object(exchange, "approval/1/decision", io.BytesIO(b"genuine"), 7)
+    filing.put_object(exchange, "filing/1/application", io.BytesIO(b"own"), 3)
+    assert filing.bucket_exists(exchange)
+    for key in ("approval/1/decision", "approval/2/decision", "1/decision", "filing", "filings/1"):
+        with pytest.raises(S3Error, match="AccessDenied"):
+            filing.put_object(exchange, key, io.BytesIO(b"invented"), 8)
+    with pytest.raises(S3Error, match="AccessDenied"):
+        filing.remove_object(exchange, "approval/1/decision")
+    with pytest.raises(S3Error, match="AccessDenied"):
+        filing.put_object(object_store.archive_bucket, "filing/1", io.BytesIO(b"x"), 1)
+    with filing.get_object(exchange, "approval/1/decision") as found:
+        assert found.read() == b"genuine"
+    for client in (approval, filing):
+        client._http.clear()

@@ -114,7 +114,7 @@ async def test_secrets_are_the_owners_and_stay(kept_home: Path) -> None:
         second = stack.environment.everything()
     assert stat.S_IMODE((kept_home / "secrets.json").stat().st_mode) == 0o600
     assert first["KAIYE_CODEC_KEYS"] == second["KAIYE_CODEC_KEYS"]
-    assert first["KAIYE_S3_SECRET_KEY"] == second["KAIYE_S3_SECRET_KEY"]
+    assert first["KAIYE_ARCHIVE_S3_SECRET_KEY"] == second["KAIYE_ARCHIVE_S3_SECRET_KEY"]
 
 
 async def test_second_start_is_recognised(kept_home: Path) -> None:

@@ -236,5 +236,5 @@ def test_deposited_as_the_same_kind(world: World) -> None:
             select(DocumentSignature).where(col(DocumentSignature.session_no) == f"{case.application_no}-S1")
         ).one()
     reference = DocumentRef(kind=row.kind, key=row.object_key, sha256=row.sha256, sm3=row.sm3, pages=row.pages)
-    assert reference.key.startswith(f"{case.application_no}/premises_commitment/")
+    assert reference.key.startswith(f"signing/{case.application_no}/premises_commitment/")
     assert world.resources.exchange.collect_document(reference).startswith(world.documents["premises_commitment"])

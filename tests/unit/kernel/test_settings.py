@@ -13,8 +13,8 @@ from kernel.settings import DatabaseSettings, HashingSettings, TypesettingSettin
 KEY = base64.b64encode(bytes(32)).decode()
 GIVEN = {
     "KAIYE_CODEC_KEYS": f"k1:{KEY}",
-    "KAIYE_S3_ACCESS_KEY": "a",
-    "KAIYE_S3_SECRET_KEY": "s",
+    "KAIYE_TRYING_S3_ACCESS_KEY": "a",
+    "KAIYE_TRYING_S3_SECRET_KEY": "s",
     "KAIYE_EXCHANGE_KEYS": f"k1:{KEY}",
     "KAIYE_TRYING_DATABASE_URL": "postgresql+psycopg://own",
     "KAIYE_TRYING_KEYS": f"k2:{KEY}",
