@@ -24,7 +24,7 @@ class Registered(BaseModel):
 
     application_no: str
     uscc: str
-    status: str
+    status: str = "存续"
     effective_on: date
 
 
