@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from sqlmodel import Session
 from cli.invariants.agreement import AGREEMENT
 from cli.invariants.books import Books, opened
 from deploy.local.applications import present_services
-from deploy.local.environment import Environment
+from deploy.local.environment import Environment, lent
 from deploy.local.rooms import has_tables
 from kernel.errors import Defect
 from kernel.exchange import Exchange
@@ -43,8 +42,8 @@ def examine(environment: Environment) -> Iterator[Examined]:
     """Check everything against the running stack; reads only. Raises Outage when a server does not answer."""
     services = [service for service in present_services() if has_tables(service)]
     urls = {name: environment.of(name)[f"KAIYE_{name.upper()}_DATABASE_URL"] for name in services}
-    os.environ |= environment.of("archive")
-    settings = ArchiveSettings()
+    with lent(environment.of("archive")):
+        settings = ArchiveSettings()
     with opened(urls) as books:
         for service in services:
             for check in importlib.import_module(f"services.{service}.invariants").INVARIANTS:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +39,18 @@ class Environment:
     def everything(self) -> dict[str, str]:
         """What a process gets that runs all rooms."""
         return self.of(*self.own)
+
+
+@contextmanager
+def lent(variables: Mapping[str, str]) -> Iterator[None]:
+    """This process has these variables meanwhile, and afterwards those it had."""
+    before = dict(os.environ)
+    os.environ |= variables
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
 
 
 def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Environment:

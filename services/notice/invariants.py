@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import text
 from sqlmodel import Session
 
-from services.notice.domain.events import AGENCIES, PUBLICITY_LICENCE_VOID
+from services.notice.domain.events import AGENCIES, PUBLICITY_LICENCE_VOID, QUESTIONS
 
 Invariant = Callable[[Session], list[str]]
 
@@ -24,12 +24,12 @@ def registrations_are_told_to_all(session: Session) -> list[str]:
     return _found(
         session,
         "SELECT application_no FROM notice.outgoing_event WHERE receiver = ANY(:statutory)"
-        " AND receiver = split_part(event_type, '.', 1) AND event_type <> :of_a_licence"
+        " AND receiver = split_part(event_type, '.', 1) AND event_type <> ALL(:of_one_alone)"
         " GROUP BY application_no HAVING count(DISTINCT receiver) <> :number",
         "registration not told to all",
         statutory=list(AGENCIES),
         number=len(AGENCIES),
-        of_a_licence=PUBLICITY_LICENCE_VOID,
+        of_one_alone=[PUBLICITY_LICENCE_VOID, *QUESTIONS],
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from deploy.local.environment import compute
+from deploy.local.environment import compute, lent
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import DEFAULT_PORTS
 from kernel.service import Service
@@ -33,15 +32,12 @@ def contract(service: str) -> ModuleType:
 def built(home: Path) -> Iterator[dict[str, Service]]:
     """Every service wired as on a laptop; nothing is connected or served."""
     environment = compute(SecretFile(home / "secrets.json"), DEFAULT_PORTS, home).everything()
-    before = dict(os.environ)
-    os.environ |= environment
     services: dict[str, Service] = {}
-    try:
-        for name in SERVICES:
-            services[name] = importlib.import_module(f"services.{name}.main").build()
-        yield services
-    finally:
-        for service in services.values():
-            service.close()
-        os.environ.clear()
-        os.environ |= before
+    with lent(environment):
+        try:
+            for name in SERVICES:
+                services[name] = importlib.import_module(f"services.{name}.main").build()
+            yield services
+        finally:
+            for service in services.values():
+                service.close()

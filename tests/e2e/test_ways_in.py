@@ -16,12 +16,12 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from deploy.local.accounts import totp
 from services.portal.operations.pictures import picture
 from tests.e2e.applicants import Prepared, prepared
-from tests.e2e.symbols import read_symbol
 from tests.e2e.walking import DESKTOP, PHONE, Walk
 from tests.integration.portal.office import may_be_texted_again
 from tests.integration.portal.test_accounts import Newcomer, kaiye_staff
 from tests.integration.portal.visitor import PASSWORD
 from tests.site import Site
+from tests.symbols import read_symbol
 from tests.unified_centre.running import UnifiedCentreOfTest
 
 _ANEW = "Anew#2027"

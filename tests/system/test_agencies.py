@@ -135,4 +135,4 @@ def test_following_ends_quietly(stack: RunningStack, desk: Path, number: signal.
     following.send_signal(number)
     said, complained = following.communicate(timeout=30)
     assert (following.returncode, complained) == (0, "")
-    assert all(json.loads(line)["type"] == "test.tax.registration.v1" for line in said.splitlines())
+    assert all(json.loads(line)["type"].startswith("test.tax.") for line in said.splitlines())

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from cli.invariants import agreement
 from cli.invariants.books import Books, opened
 from cli.invariants.registry import examine, packages_are_whole
-from deploy.local.environment import DATABASE
+from deploy.local.environment import DATABASE, lent
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.stack import servers_of
 from kernel.objects import ObjectStore
@@ -151,8 +151,8 @@ def test_one_name_on_two_licences_is_found(tampered: Session) -> None:
 
 def test_swapped_package_is_found(stack: RunningStack, tampered: Session) -> None:
     """A volume that points to another volume's package is found."""
-    os.environ |= stack.environment.of("archive")
-    packages = PackageStore(ObjectStore(ArchiveSettings()), stack.environment.shared["KAIYE_ARCHIVE_BUCKET"])
+    with lent(stack.environment.of("archive")):
+        packages = PackageStore(ObjectStore(ArchiveSettings()), stack.environment.shared["KAIYE_ARCHIVE_BUCKET"])
     assert packages_are_whole(packages, tampered) == []
     tampered.connection().execute(
         text("UPDATE archive.archive_volume SET package_key = (SELECT min(package_key) FROM archive.archive_volume)")

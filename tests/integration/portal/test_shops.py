@@ -13,7 +13,7 @@ from tests.integration.portal.office import Clerk
 from tests.integration.portal.people import invented
 from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
 from tests.integration.portal.test_licences import SHOWN, stocked
-from tests.integration.portal.visitor import Visitor
+from tests.integration.portal.visitor import Visitor, logged_in
 from tests.site import Site
 
 CHANGE = "sole_trader.change"
@@ -38,9 +38,10 @@ def handed_out(officer: Clerk, number: str) -> str:
     return paper
 
 
-def test_nobody_without_a_business(member: Visitor) -> None:
-    assert "您还没有登记的店" in member.go("/my/shops").text
-    assert member.http.head("/my/shops").status_code == 200
+def test_nobody_without_a_business(site: Site) -> None:
+    with logged_in(site, 50) as newcomer:
+        assert "您还没有登记的店" in newcomer.go("/my/shops").text
+        assert newcomer.http.head("/my/shops").status_code == 200
 
 
 def test_a_business_and_what_can_be_filed(keeper: Shopkeeper) -> None:
