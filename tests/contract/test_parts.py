@@ -31,7 +31,7 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "signing reads application": (ApplicationPart, SigningApplication),
     "filing reads name": (NamePart, HeldName),
     "licence reads application": (ApplicationPart, licence._Application),
-    "licence reads decision": (DecisionPart, licence._Decision),
+    "licence reads decision": (DecisionPart, licence.Decision),
     "licence reads entity": (EntityPart, licence.EntityFacts),
     "register reads application": (ApplicationPart, register.Application),
     "register reads name": (NamePart, register.Name),

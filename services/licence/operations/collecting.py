@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -12,7 +13,7 @@ from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.clock import local_date
 from kernel.errors import Defect, Refusal
 from kernel.exchange import Reference
-from services.licence.contract import IssueLicence
+from services.licence.contract import IssueLicence, VoidLicence
 from services.licence.domain.addressee import MOBILE, Addressee, Manner
 from services.licence.operations.resources import Resources
 
@@ -82,15 +83,23 @@ class _Details(BaseModel):
     delivery: _Delivery | None = None
 
 
-class _Application(BaseModel):
+class OfAuthority(BaseModel):
+    """What of every application is needed here."""
+
     application_no: str
-    account_subject: str
     authority_code: str
+
+
+Application = TypeVar("Application", bound=OfAuthority)
+
+
+class _Application(OfAuthority):
+    account_subject: str
     details: _Details
     created_at: datetime
 
 
-class _Decision(BaseModel):
+class Decision(BaseModel):
     application_no: str
     decision_no: str
     outcome: str
@@ -126,14 +135,8 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
             "The register does not have this entity yet; no licence can be issued",
             status=409,
         )
-    decision = resources.exchange.collect(request.part(PartKind.DECISION), _Decision, PartKind.DECISION)
-    if decision.application_no != request.application_no or decision.outcome != "APPROVE":
-        raise Defect("licence.no_approval", request.application_no)
-    application = resources.exchange.collect(request.part(PartKind.APPLICATION), _Application, PartKind.APPLICATION)
     standing = request.either(PartKind.ENTITY, PartKind.ENTITY_BEFORE)
-    entity = resources.exchange.collect(request.part(standing), EntityFacts, standing)
-    if (application.application_no, application.authority_code) != (request.application_no, request.authority_code):
-        raise Defect("licence.wrong_case", request.application_no)
+    decision, application, entity = collect_approved(resources, request, _Application, standing)
     case = ApprovedCase(
         application_no=request.application_no,
         account_subject=application.account_subject,
@@ -144,11 +147,27 @@ def collect_case(resources: Resources, request: IssueLicence) -> ApprovedCase:
         decision=request.part(PartKind.DECISION),
         decision_no=decision.decision_no,
     )
-    if entity.authority_code != request.authority_code or (
-        case.made_the_version and entity.decision_no != decision.decision_no
-    ):
+    if case.made_the_version and entity.decision_no != decision.decision_no:
         raise Defect("licence.wrong_case", request.application_no)
     return case
+
+
+def collect_approved(
+    resources: Resources, request: IssueLicence | VoidLicence, application_of: type[Application], standing: PartKind
+) -> tuple[Decision, Application, EntityFacts]:
+    """The decision, the application and the entity as it is `standing`: of the case that is asked about, approved, and
+    of one authority. Raises Defect `licence.no_approval`, `licence.wrong_case`, and those of the exchange."""
+    collect, number = resources.exchange.collect, request.application_no
+    decision = collect(request.part(PartKind.DECISION), Decision, PartKind.DECISION)
+    if decision.application_no != number or decision.outcome != "APPROVE":
+        raise Defect("licence.no_approval", number)
+    application = collect(request.part(PartKind.APPLICATION), application_of, PartKind.APPLICATION)
+    entity = collect(request.part(standing), EntityFacts, standing)
+    if (application.application_no, application.authority_code) != (number, request.authority_code):
+        raise Defect("licence.wrong_case", number)
+    if entity.authority_code != request.authority_code:
+        raise Defect("licence.wrong_case", number)
+    return decision, application, entity
 
 
 def _addressee(details: _Details) -> Addressee | None:

@@ -18,7 +18,7 @@ from services.licence.contract import LicenceVoided, LicenceVoidedPart, VoidLice
 from services.licence.domain.copies import DUPLICATE, ORIGINAL, Copy
 from services.licence.domain.paper import PaperStatus, may_follow
 from services.licence.domain.states import LicenceState
-from services.licence.operations.collecting import EntityFacts
+from services.licence.operations.collecting import OfAuthority, collect_approved
 from services.licence.operations.ending import end
 from services.licence.operations.faces import face_of
 from services.licence.operations.paper_steps import advance, keep
@@ -43,15 +43,8 @@ class _Deregistration(BaseModel):
     kind: Literal["deregistration"]
 
 
-class _Application(BaseModel):
-    application_no: str
-    authority_code: str
+class _Application(OfAuthority):
     matter: _Replacement | _Deregistration
-
-
-class _Decision(BaseModel):
-    application_no: str
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,7 @@ def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
     `register.unavailable`; Defect `licence.no_approval`, `licence.wrong_case`, `licence.none_in_force`.
     """
     number = request.application_no
-    application, entity = _approved(resources, request)
+    _, application, entity = collect_approved(resources, request, _Application, PartKind.ENTITY_BEFORE)
     entered = None
     if request.enters is not None:
         path = f"/filings/{number}/entry"
@@ -104,20 +97,6 @@ def _end_of(application: _Application) -> _End | None:
         return None
     reason = f"{_REASONS[matter.reason]}，声明作废（{'、'.join(matter.copies)}）"
     return _End(LicenceState.LOST, reason, matter.copies)
-
-
-def _approved(resources: Resources, request: VoidLicence) -> tuple[_Application, EntityFacts]:
-    collect, number = resources.exchange.collect, request.application_no
-    decision = collect(request.part(PartKind.DECISION), _Decision, PartKind.DECISION)
-    if decision.application_no != number or decision.outcome != "APPROVE":
-        raise Defect("licence.no_approval", number)
-    application = collect(request.part(PartKind.APPLICATION), _Application, PartKind.APPLICATION)
-    entity = collect(request.part(PartKind.ENTITY_BEFORE), EntityFacts, PartKind.ENTITY_BEFORE)
-    if (application.application_no, application.authority_code) != (number, request.authority_code):
-        raise Defect("licence.wrong_case", number)
-    if entity.authority_code != request.authority_code:
-        raise Defect("licence.wrong_case", number)
-    return application, entity
 
 
 def _void_papers(session: Session, row: Licence, copies: tuple[Copy, ...], now: datetime, by: str, reason: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from html import unescape
 
@@ -42,16 +41,9 @@ def test_from_the_sheet_to_the_end(keeper: Shopkeeper, site: Site) -> None:
         owner.sign(number, phone)
     owner.go(f"{case}/signing")
     owner.send(f"{case}/submission")
-    _await(owner, case, "已办结")
+    owner.await_words(case, "已办结")
     sheet = unescape(owner.go(keeper.sheet).text)
     assert "已注销" in sheet and "现行有效" not in sheet
     assert f'value="{editions.CHANGE}"' not in sheet
     licence = owner.go(f"/my/licences/{keeper.first.number}").text
     assert "失效" in licence or "注销" in licence
-
-
-def _await(owner: Visitor, page: str, words: str) -> None:
-    until = time.monotonic() + 60
-    while words not in owner.go(page).text:
-        assert time.monotonic() < until, owner.page.text
-        time.sleep(0.3)

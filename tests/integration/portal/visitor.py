@@ -192,8 +192,12 @@ class Visitor:
 
     def await_licence(self, number: str) -> None:
         """Open the case until it shows its licence."""
+        self.await_words(f"/my/cases/{number}", "/verify/")
+
+    def await_words(self, path: str, words: str) -> None:
+        """Open a page until it says so."""
         until = time.monotonic() + 60
-        while "/verify/" not in self.go(f"/my/cases/{number}").text:
+        while words not in self.go(path).text:
             assert time.monotonic() < until, self.page.text
             time.sleep(0.3)
 
