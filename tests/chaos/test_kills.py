@@ -15,50 +15,40 @@ from pathlib import Path
 import pytest
 
 from deploy.local.running import stop
-from tests.chaos.conftest import Figures
-from tests.chaos.crowd import Crowd, assert_whole
-from tests.system.stack import ANY_PORTS, ROOT, RunningStack, until
+from tests.chaos.campaign import SEED, Campaign
+from tests.chaos.crowd import MIXED, Crowd, assert_whole
+from tests.chaos.kills import Kills
+from tests.system.stack import ANY_PORTS, ROOT, RunningStack
 
+ROUNDS = int(os.environ.get("KAIYE_CHAOS_ROUNDS", "2"))
 CHILDREN = ("front-office", "back-office", "temporal", "nats", "postgres", "object-store")
-_SEED = int(os.environ.get("KAIYE_CHAOS_SEED", "0")) or time.time_ns() % 1000
 
 
-def _kill(stack: RunningStack, child: str, figures: Figures) -> None:
-    killed = stack.run.children[child]
-    stack.kill(child)
-    seconds = until(lambda: stack.run.children[child] != killed and stack.is_ready(), 120, f"{child} again")
-    figures.recovered(child, seconds)
-
-
-def test_every_process_is_killed_once(stack: RunningStack, figures: Figures) -> None:
-    """Each of the six processes dies once while four people register."""
-    chance = random.Random(_SEED)
-    crowd = Crowd(stack, 4, _SEED)
+def test_every_process_is_killed_once(stack: RunningStack, campaign: Campaign) -> None:
+    """Each of the six processes dies once while four people register, change, end what they have."""
+    chance = random.Random(SEED)
+    crowd, kills = Crowd(stack, 4, SEED, MIXED), Kills(stack)
     crowd.begin()
     for child in chance.sample(CHILDREN, len(CHILDREN)):
         time.sleep(chance.uniform(0.2, 1.5))
-        stack.kill(child)
-        figures.kills += 1
+        kills.kill(child)
         time.sleep(2)
-    cases = crowd.end()
-    until(stack.is_ready, 60, "everything ready")
-    assert_whole(stack, cases)
-    figures.registrations += len(cases)
+    assert_whole(stack, crowd, kills, campaign)
 
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("child", CHILDREN)
-@pytest.mark.parametrize("round_", range(2))
-def test_kills_while_people_register(stack: RunningStack, figures: Figures, child: str, round_: int) -> None:
-    """One process dies at a random moment of six registrations; they go on by themselves when it is back."""
-    seed = _SEED + 1 + round_ * len(CHILDREN) + CHILDREN.index(child)
-    crowd = Crowd(stack, 6, seed)
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_kills_while_people_register(stack: RunningStack, campaign: Campaign, child: str, round_: int) -> None:
+    """One process dies twice at random moments while six people register and file; they go on by themselves."""
+    seed = SEED + 1 + round_ * len(CHILDREN) + CHILDREN.index(child)
+    crowd, kills, chance = Crowd(stack, 6, seed, MIXED), Kills(stack), random.Random(seed)
     crowd.begin()
-    time.sleep(random.Random(seed).uniform(0.3, 6))
-    _kill(stack, child, figures)
-    cases = crowd.end()
-    assert_whole(stack, cases)
-    figures.registrations += len(cases)
+    for _ in range(2):
+        time.sleep(chance.uniform(0.3, 6))
+        kills.kill(child)
+        kills.recovered()
+    assert_whole(stack, crowd, kills, campaign)
 
 
 @pytest.fixture

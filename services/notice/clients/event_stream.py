@@ -58,6 +58,12 @@ class EventStream:
         self._provisioned = 0
         self._receipts: JetStreamContext.PullSubscription | None = None
 
+    @property
+    def meetings(self) -> int:
+        """How often the server was met: more than before, and it may have been away, and lost what it had not written
+        down."""
+        return self._connection.meetings
+
     def publish(self, subject: str, payload: bytes, message_id: str) -> int:
         """Store an event; returns its sequence in the stream once it is on disk. Idempotency key: message_id, for as
         long as the duplicate window lasts."""

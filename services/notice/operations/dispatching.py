@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 SERVICE = "service"
 """Who ordered a dispatch that nobody ordered in person."""
+
+SOON = timedelta(seconds=10)
+"""Agencies that were cut off in the middle of something have it delivered again within this time."""
 
 
 def first_dispatch(event: OutgoingEvent) -> EventDispatch:
@@ -75,6 +79,16 @@ def republish(resources: Resources) -> int:
             # One event that cannot be read must not hold up the others.
             log.error("event_not_publishable", event_id=one.event.event_id, error_code=defect.code, exc_info=defect)
     return published
+
+
+def expect_answers_soon(resources: Resources) -> int:
+    """After a crash, of the server or of ourselves: what was sent once and not answered may never have arrived, and is
+    sent again soon. An agency that has it knows it by its id and answers again. Returns how many events wait so."""
+    with resources.database.transaction() as session:
+        brought = events.expect_answers_by(session, resources.clock.now() + SOON)
+    if brought:
+        log.info("answers_expected_soon", count=brought)
+    return brought
 
 
 def _publish(resources: Resources, one: Unpublished) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 
 import structlog
 
 from kernel.errors import Defect, Outage
-from services.notice.operations.dispatching import republish
+from services.notice.operations.dispatching import SOON, expect_answers_soon, republish
 from services.notice.operations.messages import send_waiting
 from services.notice.operations.receipts import take_next_receipt
 from services.notice.operations.reconciliation import measure
@@ -29,16 +30,25 @@ async def take_receipts(resources: Resources, stop: asyncio.Event) -> None:
 
 
 async def keep_publishing(resources: Resources, seconds: float, stop: asyncio.Event) -> None:
-    """Look at the ledger every `seconds` until `stop`."""
+    """Look at the ledger every `seconds` until `stop`. When the server is met, at a start or after it was away, at
+    once, and once more when what nobody answered before is due."""
+    met = 0
 
     def look() -> None:
+        nonlocal met
+        meeting = resources.stream.meetings
+        if meeting != met:
+            expect_answers_soon(resources)
         measure(resources)
         republish(resources)
+        met = meeting
 
     work = _Steady("events_not_republished", look)
     while not stop.is_set():
+        new = resources.stream.meetings != met
         await asyncio.to_thread(work)
-        await _pause(stop, seconds)
+        wait = min(seconds, SOON.total_seconds() + _PATIENCE_SECONDS) if new else seconds
+        await _pause(stop, wait, lambda: resources.stream.meetings != met)
 
 
 async def keep_messaging(resources: Resources, seconds: float, stop: asyncio.Event) -> None:
@@ -74,6 +84,11 @@ class _Steady:
         return True
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+async def _pause(stop: asyncio.Event, seconds: float, over: Callable[[], bool] = lambda: False) -> None:
+    """Until `stop`, until `seconds` have passed, or until it is `over`, which is asked after each second."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), min(left, _PATIENCE_SECONDS))
+        if over():
+            return

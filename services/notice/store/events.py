@@ -212,6 +212,21 @@ def due_to_send_again(session: Session, now: datetime, limit: int = 200) -> Sequ
     return session.scalars(query).all()
 
 
+def expect_answers_by(session: Session, moment: datetime) -> int:
+    """Bring forward when an event is sent again that was sent once and not answered; returns how many. Those that were
+    sent again already keep their longer waits: their agency is away, not their message."""
+    brought = session.connection().execute(
+        update(OutgoingEvent)
+        .where(
+            col(OutgoingEvent.next_resend_at) > moment,
+            col(OutgoingEvent.receipt_state) == NONE,
+            col(OutgoingEvent.resends) == 0,
+        )
+        .values(next_resend_at=moment)
+    )
+    return brought.rowcount
+
+
 def of_request(session: Session, event_id: str, request_key: str) -> EventDispatch | None:
     """The dispatch that an earlier try of the same request ordered."""
     query = select(EventDispatch).where(

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import nats
+import pytest
 
 from kernel.clock import SHANGHAI, FixedClock
+from kernel.errors import Outage
 from services.notice.domain.from_agencies import Receipt
 from services.notice.domain.resending import RESENDS
 from services.notice.operations.announcements import announce_registration
-from services.notice.operations.dispatching import republish
+from services.notice.operations.dispatching import SOON, expect_answers_soon, republish
 from services.notice.operations.messages import message_applicant
 from services.notice.operations.receipts import record_receipt
 from tests.integration.notice.conftest import Case, World, together, waited_for
@@ -133,6 +135,36 @@ def test_late_answer_after_sending_again(world: World) -> None:
     sheet = case.sheet("tax")
     assert [receipt["outcome"] for receipt in sheet["receipts"]] == ["ACCEPTED"]
     assert len({dispatch["stream_seq"] for dispatch in sheet["dispatches"]}) == 2
+
+
+def test_answers_are_expected_soon_after_a_crash(world: World) -> None:
+    """What was sent once and not answered is sent again within seconds of meeting the server anew, and its next time is
+    the usual one; what was sent again before keeps its longer wait, so that an agency that is away is not flooded."""
+    case = world.new_case()
+    with world.channel.agency_behaving("tax", down=True):
+        waited_for(lambda: not world.channel.connected("tax"))
+        case.announce()
+        world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
+        assert expect_answers_soon(world.resources) == 1
+        assert republish(world.resources) == 0
+        soon = replace(world.resources, clock=FixedClock(datetime.now(UTC) + SOON))
+        assert republish(soon) == 1
+        assert expect_answers_soon(world.resources) == 0
+        later = datetime.fromisoformat(case.lines()["tax"]["next_resend_at"])
+        assert later == soon.clock.now() + timedelta(minutes=20)
+    world.take_receipts(until=case.answered)
+    world.drain()
+    assert len(world.channel.accepted("tax", case.application_no)) == 1
+
+
+def test_rounds_look_at_once_when_the_server_is_met(world: World) -> None:
+    """Looks are an hour apart, and yet what could not be published goes out when the server is back."""
+    case = world.new_case()
+    settings = world.settings.model_copy(update={"round_seconds": 3600.0})
+    with replace(world, settings=settings).working():
+        with world.channel.nats.down(), pytest.raises(Outage):
+            case.announce()
+        waited_for(case.answered)
 
 
 def test_never_answered(world: World) -> None:

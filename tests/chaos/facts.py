@@ -1,0 +1,84 @@
+"""Reads what there is to count off a running stack: the services' stores, Temporal, and the agencies' own books."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from cli.invariants.books import Books, opened
+from cli.running import temporal
+from deploy.local.applications import present_services
+from deploy.local.environment import Environment, lent
+from deploy.local.rooms import has_tables
+from tests.chaos.counting import Accepted, Count, Facts, Outage, count
+from tests.system.stack import RunningStack
+
+_PARKED = 'Stage = "NEEDS_ATTENTION" AND ExecutionStatus = "Running"'
+_PAUSE_SECONDS = 0.5
+
+
+def counted(
+    stack: RunningStack, given: Collection[str], since: datetime, outages: Sequence[Outage], within: float
+) -> tuple[Count, float]:
+    """The count when nothing is missing any more, or when `within` seconds are over; and the seconds it took."""
+    began = time.monotonic()
+    while True:
+        found = count(read(stack, given, since, outages))
+        seconds = time.monotonic() - began
+        if not found.lost or seconds > within:
+            return found, seconds
+        time.sleep(_PAUSE_SECONDS)
+
+
+def read(stack: RunningStack, given: Collection[str], since: datetime, outages: Sequence[Outage]) -> Facts:
+    """What came of the applications opened `since` a moment, as it is now. Raises Outage when a server does not
+    answer."""
+    environment = stack.environment
+    services = [service for service in present_services() if has_tables(service)]
+    urls = {name: environment.of(name)[f"KAIYE_{name.upper()}_DATABASE_URL"] for name in services}
+    with opened(urls) as books:
+        stages = dict(
+            books.rows("filing", "SELECT application_no, stage FROM filing.application WHERE created_at >= :t", t=since)
+        )
+        known = stages.keys() | set(given)
+        entered = books.rows("filing", "SELECT application_no, stage, min(at) FROM filing.stage_entry GROUP BY 1, 2")
+        return Facts(
+            given=frozenset(given),
+            stages=stages,
+            entered={(number, stage): at for number, stage, at in entered if number in known},
+            versions=[
+                (number, code)
+                for number, code in books.rows("register", "SELECT application_no, uscc FROM register.entity_version")
+                if number in known
+            ],
+            licences=_of(known, books, "licence", "licence.licence WHERE state <> 'PREPARED'"),
+            volumes=_of(known, books, "archive", "archive.archive_volume WHERE status = 'FILED'"),
+            accepted=[
+                one for agency in ("publicity", "tax") for one in _book(stack, agency) if one.application_no in known
+            ],
+            parked=frozenset(asyncio.run(_parked(environment))) & known,
+            outages=tuple(outages),
+        )
+
+
+def _of(known: Collection[str], books: Books, service: str, where: str) -> list[str]:
+    numbers = books.rows(service, f"SELECT application_no FROM {where}")
+    return [number for (number,) in numbers if number in known]
+
+
+def _book(stack: RunningStack, agency: str) -> Iterator[Accepted]:
+    """Line by line as the agency wrote it down, so that what it took twice stands there twice."""
+    path = stack.home / "sandbox" / "events" / f"{agency}.jsonl"
+    for line in path.read_text().splitlines() if path.exists() else ():
+        one = json.loads(line)
+        at = datetime.fromisoformat(one["receivedat"])
+        yield Accepted(agency, one["id"], one["type"], one["applicationno"], at)
+
+
+async def _parked(environment: Environment) -> list[str]:
+    with lent(environment.shared):
+        client = await temporal(environment)
+        return [found.id.rpartition("/")[2] async for found in client.list_workflows(_PARKED)]
