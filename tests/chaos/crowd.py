@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import Stage
 from cli.bench.full import Load
 from cli.bench.population import applicants
 from cli.demo import EXAMPLE
@@ -20,7 +21,7 @@ from cli.registration.applicant import Applicant
 from cli.registration.changing import ChangeForm, ChangingApplicant
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused, Services
-from tests.chaos.campaign import Campaign
+from tests.chaos.campaign import SEED, Campaign
 from tests.chaos.facts import counted
 from tests.chaos.kills import Kills
 from tests.system.stack import RunningStack
@@ -55,6 +56,7 @@ class Crowd:
         people = list(applicants(RegistrationForm.read(EXAMPLE), count, seed))
         Load(dict(stack.addresses), stack.captcha).settle(people)
         self._stack = stack
+        self._captcha = stack.captcha
         self._forms = [form for form, _ in people]
         self._then = [then[index % len(then)] for index in range(count)]
         self._pool = ThreadPoolExecutor(count)
@@ -86,8 +88,10 @@ class Crowd:
     def _live(self, form: RegistrationForm, then: Sequence[str]) -> list[dict[str, Any]]:
         services = self._stack.services()
         try:
-            cases = [self._carried(Applicant(services, form, self._stack.captcha, lambda _: None))]
+            cases = [self._carried(Applicant(services, form, self._captcha, lambda _: None))]
             for filing_type in then:
+                if cases[-1]["stage"] != Stage.ARCHIVED:
+                    break
                 about = cases[-1]["application_no"]
                 cases.append(self._carried(self._filing(services, form, filing_type, about)))
             return cases
@@ -98,10 +102,10 @@ class Crowd:
         who = {"account": form.account, "mobile": form.operator["mobile"], "about": about}
         if filing_type == editions.CHANGE:
             fewer = {"scope_items": form.details["scope_items"][:-1]}
-            return ChangingApplicant(services, ChangeForm(**who, details=fewer), self._stack.captcha, lambda _: None)
+            return ChangingApplicant(services, ChangeForm(**who, details=fewer), self._captcha, lambda _: None)
         matter = LOST if filing_type == editions.REPLACEMENT else ENDS
         written = MatterForm(**who, matter=matter)
-        return MatterApplicant(services, filing_type, written, self._stack.captcha, lambda _: None)
+        return MatterApplicant(services, filing_type, written, self._captcha, lambda _: None)
 
     def _carried(self, applicant: Applicant) -> dict[str, Any]:
         """A refusal because an answer got lost (a one-time link that was used) is met as people do: look where the
@@ -121,6 +125,12 @@ class Crowd:
                 time.sleep(0.5)
 
 
+def _told(case: dict[str, Any]) -> tuple[str, list[tuple[str, str, str]]]:
+    """Where a case ended, and what was found against it."""
+    results = (case.get("decision") or {}).get("results", ())
+    return case["stage"], [(one["rule_id"], one["outcome"], one["zh"]) for one in results if one["outcome"] != "PASS"]
+
+
 def assert_whole(stack: RunningStack, crowd: Crowd, kills: Kills, campaign: Campaign) -> None:
     """Counted, whatever anybody expected: nothing lost, doubled, late or left for operations, every case ended within a
     minute of the last recovery; and everything that must hold holds."""
@@ -130,5 +140,5 @@ def assert_whole(stack: RunningStack, crowd: Crowd, kills: Kills, campaign: Camp
     campaign.outages += kills.outages
     campaign.add(found, seconds)
     assert found.faults == [], stack.errors()
-    assert {case["stage"] for case in cases} == {"ARCHIVED"}
+    assert [_told(case) for case in cases if case["stage"] != Stage.ARCHIVED] == [], f"seed {SEED}"
     assert [(one.owner, one.name, one.violations) for one in examine(stack.environment) if one.violations] == []

@@ -8,7 +8,8 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from cli.invariants.books import Books, opened
+from catalogues.filing_types.words import Stage
+from cli.invariants.books import opened
 from cli.running import temporal
 from deploy.local.applications import present_services
 from deploy.local.environment import Environment, lent
@@ -17,6 +18,7 @@ from tests.chaos.counting import Accepted, Count, Facts, Outage, count
 from tests.system.stack import RunningStack
 
 _PARKED = 'Stage = "NEEDS_ATTENTION" AND ExecutionStatus = "Running"'
+_DONE = frozenset({Stage.LICENSED, Stage.ENTERED})
 _PAUSE_SECONDS = 0.5
 
 
@@ -44,29 +46,40 @@ def read(stack: RunningStack, given: Collection[str], since: datetime, outages: 
             books.rows("filing", "SELECT application_no, stage FROM filing.application WHERE created_at >= :t", t=since)
         )
         known = stages.keys() | set(given)
+        filed = [
+            (number, at)
+            for number, at in books.rows(
+                "archive", "SELECT application_no, filed_at FROM archive.archive_volume WHERE status = 'FILED'"
+            )
+            if number in known
+        ]
+        # Where a case stands is the filing service's word up to its end, and that it is filed the archive's.
+        stages |= {number: Stage.ARCHIVED for number, _ in filed if stages.get(number) in _DONE}
         entered = books.rows("filing", "SELECT application_no, stage, min(at) FROM filing.stage_entry GROUP BY 1, 2")
         return Facts(
             given=frozenset(given),
             stages=stages,
-            entered={(number, stage): at for number, stage, at in entered if number in known},
+            entered={(number, stage): at for number, stage, at in entered if number in known}
+            | {(number, Stage.ARCHIVED): at for number, at in filed},
             versions=[
                 (number, code)
                 for number, code in books.rows("register", "SELECT application_no, uscc FROM register.entity_version")
                 if number in known
             ],
-            licences=_of(known, books, "licence", "licence.licence WHERE state <> 'PREPARED'"),
-            volumes=_of(known, books, "archive", "archive.archive_volume WHERE status = 'FILED'"),
+            licences=[
+                number
+                for (number,) in books.rows(
+                    "licence", "SELECT application_no FROM licence.licence WHERE state <> 'PREPARED'"
+                )
+                if number in known
+            ],
+            volumes=[number for number, _ in filed],
             accepted=[
                 one for agency in ("publicity", "tax") for one in _book(stack, agency) if one.application_no in known
             ],
             parked=frozenset(asyncio.run(_parked(environment))) & known,
             outages=tuple(outages),
         )
-
-
-def _of(known: Collection[str], books: Books, service: str, where: str) -> list[str]:
-    numbers = books.rows(service, f"SELECT application_no FROM {where}")
-    return [number for (number,) in numbers if number in known]
 
 
 def _book(stack: RunningStack, agency: str) -> Iterator[Accepted]:

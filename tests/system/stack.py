@@ -110,17 +110,17 @@ class RunningStack:
 
 
 @contextmanager
-def started(**variables: str) -> Iterator[RunningStack]:
-    """`kaiye up` in a new folder, with environment variables; both are gone afterwards."""
+def started(kept: Path | None = None, **variables: str) -> Iterator[RunningStack]:
+    """`kaiye up` with environment variables, in a new folder that is gone afterwards, or in one that is `kept`."""
     # Not pytest's own folder: its parents are closed to the system user PostgreSQL runs as.
-    home = Path(tempfile.mkdtemp(prefix="kaiye-system-"))
+    home = kept or Path(tempfile.mkdtemp(prefix="kaiye-system-"))
     command = Command(
         argv=(sys.executable, "-m", "cli.main", "up", "--home", str(home)),
         environment=ANY_PORTS | UNLIMITED | {"COLUMNS": "200"} | variables,
         directory=ROOT,
         grace=60,
     )
-    child = Child("kaiye up", command, home.with_suffix(".log"))
+    child = Child("kaiye up", command, (kept.parent if kept else home).with_suffix(".log"))
 
     def probe() -> None:
         if read_run(home) is None:
@@ -132,7 +132,8 @@ def started(**variables: str) -> Iterator[RunningStack]:
         yield RunningStack(home, child)
     finally:
         child.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(home, ignore_errors=True)
         child.log.unlink(missing_ok=True)
 
 
