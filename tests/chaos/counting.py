@@ -14,8 +14,10 @@ from catalogues.filing_types.words import LicenceAction, RegisterEffect, Stage
 LATE_SECONDS = 30.0
 """What goes on by itself may take so long, counted from when everything it needs was there."""
 
-_UNDER_WAY = frozenset({Stage.SUBMITTED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.LICENSED, Stage.ENTERED})
-"""Nobody has to do anything, and the case has to go on."""
+_UNDER_WAY = frozenset({Stage.SUBMITTED, Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED}) | frozenset(
+    {Stage.LICENSED, Stage.ENTERED}
+)
+"""Nobody has to do anything, and the case has to go on: the departments of the sandbox answer at once."""
 _PRINTED = frozenset({LicenceAction.ISSUE, LicenceAction.REPLACE})
 
 
