@@ -19,7 +19,7 @@ from services.identity.activities import Activities
 from services.identity.contract import AuthenticatePersons, AuthenticationPart, PersonsAuthenticated
 from services.identity.store.authentications import Authentication, FaceCapture
 from tests.fixtures.services.handing import Neighbour
-from tests.fixtures.services.keys import left
+from tests.fixtures.services.keys import left, order
 from tests.integration.identity.conftest import EXAMINER, PersonOfTest, World, errors
 
 _numbers = itertools.count(1)
@@ -49,7 +49,8 @@ class Case:
 
     def consent(self, capture: str = "capture-1", **changes: Any) -> httpx.Response:
         body = {"application_no": self.number, "consent_to_face": True, "live_capture": capture, **changes}
-        return self.world.client.post("/authentications", json=body, headers=self.headers)
+        ordered = {"Kaiye-Order": order(self.account_id, self.number, "authenticate", self.world.clock.now())}
+        return self.world.client.post("/authentications", json=body, headers=self.headers | ordered)
 
     def request(self, window: int = 1, valid_for: timedelta = timedelta(days=8)) -> AuthenticatePersons:
         part = ForeignPart(application_no=self.number, account_subject=self.account_id, operator=self.operator)
@@ -385,3 +386,26 @@ def test_the_session_is_opened_by_the_same_act(case: Case) -> None:
     done = activities.authenticate_persons(request)
     assert signing.asked == [(f"/sessions/{case.number}", done.part, {"window": 1})]
     assert case.outcomes() == [None]
+
+
+_ATTACKS = {
+    "none": None,
+    "for another's application": ("", "14021301202202229999990", "authenticate"),
+    "for another step": ("", "", "submit"),
+    "of another account": ("account-9", "", "authenticate"),
+}
+
+
+@pytest.mark.parametrize("attack", _ATTACKS)
+def test_nobody_consents_in_anothers_application(case: Case, attack: str) -> None:
+    """Without the order that the filing service gives to whose application it is, a consent is refused and not kept."""
+    headers = case.headers
+    if given := _ATTACKS[attack]:
+        subject, number, step = given
+        now = case.world.clock.now()
+        headers = headers | {"Kaiye-Order": order(subject or case.account_id, number or case.number, step, now)}
+    body = {"application_no": case.number, "consent_to_face": True, "live_capture": "capture-9"}
+    answer = case.world.client.post("/authentications", json=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "order.missing")
+    with case.world.resources.database.reading() as session:
+        assert session.exec(select(FaceCapture).where(col(FaceCapture.application_no) == case.number)).all() == []
