@@ -94,8 +94,8 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("", status_code=201)
     def give_consent(typed: ConsentRequest, caller: Applicant, order: StepOrder = None) -> Person:
-        """Consent separately to face recognition and hand over a live capture (个人信息保护法 第二十九条), for one's own
-        application, as the order for `authenticate` says."""
+        """Consent separately to face recognition and hand over a live capture (个人信息保护法 第二十九条), for an
+        application of one's own, as the order for `authenticate` says."""
         now = resources.clock.now()
         check_ordered(resources.authors, order, caller.subject, typed.application_no, _AUTHENTICATES, now)
         return _person(

@@ -164,8 +164,9 @@ def test_forgetting(world: World) -> None:
     """Proofs are forgotten after two days and unused captures after two weeks; accounts and consents stay."""
     person, account_id = world.registered()
     headers = world.bearer(person.account_name)
-    consent: dict[str, Any] = {"application_no": "14021301202202220009990", "consent_to_face": True, "live_capture": "face"}
-    ordered = {"Kaiye-Order": order(account_id, consent["application_no"], "authenticate", world.clock.now())}
+    number = "14021301202202220009990"
+    consent = {"application_no": number, "consent_to_face": True, "live_capture": "face"}
+    ordered = {"Kaiye-Order": order(account_id, number, "authenticate", world.clock.now())}
     world.client.post("/authentications", json=consent, headers=headers | ordered).raise_for_status()
     world.clock.advance(timedelta(days=15))
     forget_expired(world.resources)
