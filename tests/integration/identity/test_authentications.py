@@ -386,26 +386,3 @@ def test_the_session_is_opened_by_the_same_act(case: Case) -> None:
     done = activities.authenticate_persons(request)
     assert signing.asked == [(f"/sessions/{case.number}", done.part, {"window": 1})]
     assert case.outcomes() == [None]
-
-
-_ATTACKS = {
-    "none": None,
-    "for another's application": ("", "14021301202202229999990", "authenticate"),
-    "for another step": ("", "", "submit"),
-    "of another account": ("account-9", "", "authenticate"),
-}
-
-
-@pytest.mark.parametrize("attack", _ATTACKS)
-def test_nobody_consents_in_anothers_application(case: Case, attack: str) -> None:
-    """Without the order that the filing service gives to whose application it is, a consent is refused and not kept."""
-    headers = case.headers
-    if given := _ATTACKS[attack]:
-        subject, number, step = given
-        now = case.world.clock.now()
-        headers = headers | {"Kaiye-Order": order(subject or case.account_id, number or case.number, step, now)}
-    body = {"application_no": case.number, "consent_to_face": True, "live_capture": "capture-9"}
-    answer = case.world.client.post("/authentications", json=body, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (403, "order.missing")
-    with case.world.resources.database.reading() as session:
-        assert session.exec(select(FaceCapture).where(col(FaceCapture.application_no) == case.number)).all() == []
