@@ -79,6 +79,20 @@ class Unreadable:
     problems: tuple[Problem, ...]
 
 
+Message = Receipt | Reply | WantsTest | WantsReplay | Unreadable
+
+
+def id_of(message: Message) -> str | None:
+    """The id its sender gave it."""
+    match message:
+        case Receipt():
+            return message.receipt_id
+        case Reply():
+            return message.reply_id
+        case _:
+            return message.message_id
+
+
 class ReceiptContent(BaseModel):
     event_id: str = Field(pattern=r"^[!-~]{1,100}$")
     outcome: Outcome
@@ -142,7 +156,7 @@ TYPES = ("receipt.v1", "clearance.v1", "objection.v1", "request.test.v1", "reque
 """What an agency may publish."""
 
 
-def read_message(subject: str, payload: bytes) -> Receipt | Reply | WantsTest | WantsReplay | Unreadable:
+def read_message(subject: str, payload: bytes) -> Message:
     """What a CloudEvent published on `receipts.<agency>` says.
 
     Who sent it is known from the subject, on which only that agency may publish. A reason that is more than a code

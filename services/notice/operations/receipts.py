@@ -8,15 +8,17 @@ import structlog
 from kernel.errors import Refusal
 from services.notice.domain.answers import ANSWER, Answer, write_answer
 from services.notice.domain.from_agencies import (
+    Message,
     Problem,
     Receipt,
     Reply,
     Unreadable,
     WantsReplay,
     WantsTest,
-    read_message,
+    id_of,
 )
 from services.notice.domain.schemas import schema_address
+from services.notice.operations.agency_keys import heard
 from services.notice.operations.departments import record_reply
 from services.notice.operations.requests import begin_replay, send_test_events
 from services.notice.operations.resources import Resources
@@ -35,7 +37,7 @@ def take_next_receipt(resources: Resources) -> bool:
     delivery = resources.stream.next_receipt()
     if delivery is None:
         return False
-    message = read_message(delivery.subject, delivery.payload)
+    message = heard(resources, delivery)
     answer = _carry_out(resources, message)
     payload = write_answer(
         answer,
@@ -51,7 +53,7 @@ def take_next_receipt(resources: Resources) -> bool:
     return True
 
 
-def _carry_out(resources: Resources, message: Receipt | Reply | WantsTest | WantsReplay | Unreadable) -> Answer:
+def _carry_out(resources: Resources, message: Message) -> Answer:
     try:
         match message:
             case Receipt():
@@ -70,8 +72,7 @@ def _carry_out(resources: Resources, message: Receipt | Reply | WantsTest | Want
                 log.warning("receipt_unreadable", agency=message.agency)
                 return Answer(message.message_id, "UNREADABLE", message.problems)
     except Refusal as refusal:
-        named = {Receipt: "receipt_id", Reply: "reply_id"}.get(type(message), "message_id")
-        return Answer(getattr(message, named), "REFUSED", (Problem(refusal.pointer or "", refusal.zh, refusal.en),))
+        return Answer(id_of(message), "REFUSED", (Problem(refusal.pointer or "", refusal.zh, refusal.en),))
 
 
 def record_receipt(resources: Resources, receipt: Receipt) -> bool:
