@@ -258,7 +258,8 @@ class RegisterActivities(ABC):
         """Say what is registered besides, and keep the entity for this filing: two filings that change one entity
         cannot be under way at once. Refusals: `register.filing_under_way` names the other (409),
         `register.entity_unknown`, `register.entity_ended`, `register.changed_since` where the application it is about
-        is not the one that made the version in force."""
+        is not the one that made the version in force, `register.barred_by_mark` for what a mark keeps from being
+        filed."""
 
     @abstractmethod
     @activity.defn(name="register.apply_filing")

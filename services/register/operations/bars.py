@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
-from kernel.errors import Refusal
+from catalogues import marks
+from kernel.errors import Finding, Refusal
 from services.register.store import filings
 from services.register.store.entities import ENDED, Entity
 from services.register.store.filings import OpenFilingRow
+from services.register.store.marks import Mark
+
+BARRED = "register.barred_by_mark"
 
 
-def against(session: Session, entity: Entity, except_for: str | None = None) -> Refusal | None:
-    """Why nothing can be filed about an entity now; None where something can. `except_for` is the filing that asks,
-    which does not stand in its own way."""
+def against(
+    session: Session, entity: Entity, held: Sequence[Mark], filing_type: str, except_for: str | None = None
+) -> Refusal | None:
+    """Why a kind of filing about an entity cannot be opened now; None where it can. `held` are the marks in force;
+    `except_for` is the filing that asks, which does not stand in its own way."""
     if entity.status in ENDED:
         return Refusal(
             "register.entity_ended",
@@ -24,7 +32,30 @@ def against(session: Session, entity: Entity, except_for: str | None = None) -> 
     other = filings.under_way(session, entity.uscc)
     if other is not None and other.application_no != except_for:
         return _under_way(other)
-    return None
+    return _marked(held, filing_type)
+
+
+def _marked(held: Sequence[Mark], filing_type: str) -> Refusal | None:
+    """All that bars it is named at once, with who put it there."""
+    sources = {mark.kind: mark.source for mark in held}
+    found = [
+        Finding(
+            BARRED,
+            f"{mark.zh}（{sources[mark.kind]}），不能办理该登记",
+            f"This cannot be filed: {mark.en[0].lower()}{mark.en[1:]} ({sources[mark.kind]})",
+            article=bar.article,
+            remedy_zh=bar.remedy_zh,
+            remedy_en=bar.remedy_en,
+        )
+        for mark, bar in marks.barring(sources, filing_type)
+    ]
+    if not found:
+        return None
+    texts = "；".join(one.zh for one in found), "; ".join(one.en for one in found)
+    if len(found) > 1:
+        return Refusal(BARRED, *texts, status=409, findings=found)
+    [one] = found
+    return Refusal(BARRED, *texts, article=one.article, remedy_zh=one.remedy_zh, remedy_en=one.remedy_en, status=409)
 
 
 def _under_way(other: OpenFilingRow) -> Refusal:

@@ -58,7 +58,8 @@ def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
 
     Idempotency key: application_no + submission: asking again is answered with the counts of the first time. Without an
     application nothing is counted yet. Raises Refusal `register.filing_under_way` (409, names the other application),
-    `register.entity_unknown`, `register.entity_ended`, `register.changed_since`; Defect `register.wrong_case`.
+    `register.entity_unknown`, `register.entity_ended`, `register.changed_since`, `register.barred_by_mark`; Defect
+    `register.wrong_case`.
     """
     number = request.application_no
     filled_in = request.parts.get(PartKind.APPLICATION)
@@ -105,7 +106,8 @@ def _keep(resources: Resources, session: Session, request: OpenFiling, uscc: str
     assert found is not None  # written together
     if request.about is not None and found[1].application_no != request.about:
         raise _changed_since(found[1])
-    refusal = bars.against(session, found[0], except_for=request.application_no)
+    held = marks.in_force(session, uscc, local_date(resources.clock.now()))
+    refusal = bars.against(session, found[0], held, request.filing_type, except_for=request.application_no)
     if refusal is not None:
         raise refusal
     row = filings.filing(session, request.application_no)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import RegisterEffect
@@ -22,6 +24,7 @@ from services.register.operations.versions import facts_in
 from services.register.operations.views import ToldMark, told
 from services.register.store import entities, filings, marks
 from services.register.store.entities import Entity
+from services.register.store.marks import Mark
 
 MOST = 200
 """More businesses than one person has."""
@@ -107,7 +110,7 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         made = history.versions(resources, session, entity.uscc)
         held = marks.in_force(session, entity.uscc, today)
         lines = history.filings_about(session, entity.uscc, made)
-        bar = bars.against(session, entity)
+        possible = _possible(session, entity, held, today)
     facts = facts_in(resources, version)
     return OwnEntity(
         uscc=entity.uscc,
@@ -128,26 +131,26 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         marks=tuple(told(mark) for mark in held),
         versions=made,
         filings=lines,
-        possible=_possible(entity, today, bar),
+        possible=possible,
     )
 
 
-def _possible(entity: Entity, today: date, bar: Refusal | None) -> tuple[PossibleFiling, ...]:
+def _possible(session: Session, entity: Entity, held: Sequence[Mark], today: date) -> tuple[PossibleFiling, ...]:
     """Every kind of filing about this kind of entity that is in force, and what stands in its way."""
-    told_bar = _told(bar) if bar else None
     return tuple(
-        PossibleFiling(filing_type=kind.key, title=kind.title, refused_because=told_bar)
+        PossibleFiling(filing_type=kind.key, title=kind.title, refused_because=_told(bar) if bar else None)
         for kind in editions.in_force_on(today)
         if kind.register_effect is not RegisterEffect.CREATE and entity.kind in kind.entity_kinds
+        for bar in (bars.against(session, entity, held, kind.key),)
     )
 
 
 def _told(bar: Refusal) -> Bar:
     own: Finding = bar.all_findings()[0]
     return Bar(
-        code=own.code,
-        zh=own.zh,
-        en=own.en,
+        code=bar.code,
+        zh=bar.zh,
+        en=bar.en,
         article=own.article,
         remedy_zh=own.remedy_zh,
         remedy_en=own.remedy_en,
