@@ -29,6 +29,7 @@ class MarkKind(StrEnum):
     UNREACHABLE = "unreachable"
     SERIOUS = "serious"
     FREEZE = "freeze"
+    SEPARATE_LIST = "separate_list"
     LICENCE_WITHDRAWN = "licence_withdrawn"
     CASE_FILED = "case_filed"
     COERCIVE_MEASURE = "coercive_measure"

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from catalogues import marks
+from catalogues import entity_states, marks
+from catalogues.entity_states import EntityState
+from catalogues.filing_types.description import FilingType
 from kernel.errors import Finding, Refusal
 from services.register.store import filings
-from services.register.store.entities import ENDED, Entity
+from services.register.store.entities import Entity
 from services.register.store.filings import OpenFilingRow
 from services.register.store.marks import Mark
 
@@ -17,11 +19,12 @@ BARRED = "register.barred_by_mark"
 
 
 def against(
-    session: Session, entity: Entity, held: Sequence[Mark], filing_type: str, except_for: str | None = None
+    session: Session, entity: Entity, held: Sequence[Mark], kind: FilingType, except_for: str | None = None
 ) -> Refusal | None:
-    """Why a kind of filing about an entity cannot be opened now; None where it can. `held` are the marks in force;
+    """Why a filing of this kind cannot be opened about an entity now; None where it can. `held` are the marks in force;
     `except_for` is the filing that asks, which does not stand in its own way."""
-    if entity.status in ENDED:
+    state = entity_states.get(entity.status)
+    if state.ended:
         return Refusal(
             "register.entity_ended",
             f"该市场主体{entity.status}，不能再办理登记",
@@ -29,10 +32,26 @@ def against(
             article="市场主体登记管理条例第三十一条",
             status=409,
         )
+    barred = _marked(held, kind.key) or _in_state(state, kind)
+    if barred is not None:
+        return barred
     other = filings.under_way(session, entity.uscc)
-    if other is not None and other.application_no != except_for:
-        return _under_way(other)
-    return _marked(held, filing_type)
+    return _under_way(other) if other is not None and other.application_no != except_for else None
+
+
+def _in_state(state: EntityState, kind: FilingType) -> Refusal | None:
+    if state.lets_file(kind.key):
+        return None
+    zh, en = state.remedy
+    return Refusal(
+        "register.state_bars",
+        f"登记状态为“{state.state}”，不能办理{kind.title}",
+        f"The state of this business does not allow it: {state.english}",
+        article=state.basis,
+        status=409,
+        remedy_zh=zh or None,
+        remedy_en=en or None,
+    )
 
 
 def _marked(held: Sequence[Mark], filing_type: str) -> Refusal | None:

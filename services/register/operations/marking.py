@@ -9,18 +9,19 @@ import structlog
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from catalogues import entity_states
 from catalogues import marks as catalogue
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect, Refusal, not_found
 from kernel.exchange import Reference
-from services.register.contract import EntityStatus
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import deposit
 from services.register.store import entities, marks
-from services.register.store.entities import ENDED, Entity, EntityVersion
+from services.register.store.entities import Entity, EntityVersion
 from services.register.store.marks import Mark, MarkLifted
 
 log = structlog.get_logger()
@@ -88,7 +89,7 @@ def _put(resources: Resources, session: Session, mark: MarkTold) -> tuple[Entity
     found = entities.in_force(session, mark.uscc)
     assert found is not None  # written together
     entity = found[0]
-    if entity.status in ENDED:
+    if entity_states.get(entity.status).ended:
         raise Refusal(
             "register.entity_ended",
             f"该市场主体{entity.status}",
@@ -158,7 +159,7 @@ def _lift(resources: Resources, session: Session, mark: MarkTold, known: Mark | 
 
 def _stand(resources: Resources, session: Session, entity: Entity, version: EntityVersion) -> None:
     """How the entity stands follows from its version and what is kept on it (吊销未注销)."""
-    if entity.status in ENDED:
+    if entity_states.get(entity.status).ended:
         return
     held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
     states = [state for mark in held if (state := catalogue.get(mark.kind).state)]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel
-from sqlmodel import Session
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import RegisterEffect
 from kernel.clock import local_date
 from kernel.errors import Finding, Refusal
 from kernel.numbers import normalise
 from kernel.tokens import Principal
-from services.register.contract import EntityStatus
 from services.register.operations import bars, history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView
@@ -24,7 +23,6 @@ from services.register.operations.versions import facts_in
 from services.register.operations.views import ToldMark, told
 from services.register.store import entities, filings, marks
 from services.register.store.entities import Entity
-from services.register.store.marks import Mark
 
 MOST = 200
 """More businesses than one person has."""
@@ -110,7 +108,14 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         made = history.versions(resources, session, entity.uscc)
         held = marks.in_force(session, entity.uscc, today)
         lines = history.filings_about(session, entity.uscc, made)
-        possible = _possible(session, entity, held, today)
+        possible = tuple(
+            PossibleFiling(
+                filing_type=kind.key,
+                title=kind.title,
+                refused_because=_told(bars.against(session, entity, held, kind)),
+            )
+            for kind in _about(entity, today)
+        )
     facts = facts_in(resources, version)
     return OwnEntity(
         uscc=entity.uscc,
@@ -135,17 +140,18 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
     )
 
 
-def _possible(session: Session, entity: Entity, held: Sequence[Mark], today: date) -> tuple[PossibleFiling, ...]:
-    """Every kind of filing about this kind of entity that is in force, and what stands in its way."""
+def _about(entity: Entity, today: date) -> tuple[FilingType, ...]:
+    """Every kind of filing about this kind of entity that is in force."""
     return tuple(
-        PossibleFiling(filing_type=kind.key, title=kind.title, refused_because=_told(bar) if bar else None)
+        kind
         for kind in editions.in_force_on(today)
         if kind.register_effect is not RegisterEffect.CREATE and entity.kind in kind.entity_kinds
-        for bar in (bars.against(session, entity, held, kind.key),)
     )
 
 
-def _told(bar: Refusal) -> Bar:
+def _told(bar: Refusal | None) -> Bar | None:
+    if bar is None:
+        return None
     own: Finding = bar.all_findings()[0]
     return Bar(
         code=bar.code,

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import Session, col
 
 from catalogues import marks as catalogue
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, SignerRole
 from catalogues.marks import MarkKind
 from kernel.clock import local_date
@@ -18,7 +19,7 @@ from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
-from services.register.contract import EntityStatus, PartyFacts
+from services.register.contract import PartyFacts
 from services.register.operations import history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView

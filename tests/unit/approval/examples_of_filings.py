@@ -48,11 +48,11 @@ MOVED = ("/application/changes", [{"section": "premises", "item": "经营场所"
 
 EXAMPLES = [
     passes("AR-96", marked("abnormal", "case_filed")),
-    Example("AR-96", "fail", "REJECT", (marked("freeze", "licence_withdrawn")), ""),
+    Example("AR-96", "fail", "REJECT", (marked("freeze", "licence_withdrawn"),), ""),
     passes("AR-96", marked("unreachable"), kind="boundary"),
     passes("AR-97", marked("abnormal")),
     passes("AR-97", MOVED, marked("unreachable"), kind="boundary"),
-    Example("AR-97", "fail", "CORRECT", (marked("unreachable")), "/premises", "name"),
+    Example("AR-97", "fail", "CORRECT", (marked("unreachable"),), "/premises", "name"),
     Example("AR-81", "fail", "REJECT", (standing("存续"), marked("case_filed", "unpaid_fine")), "/matter"),
     Example("AR-83", "fail", "REJECT", (standing("存续"), marked("encumbered", "proceedings")), "/matter"),
     passes("AR-80", ending()),

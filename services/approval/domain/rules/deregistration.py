@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogues import marks
+from catalogues import entity_states, marks
 from catalogues.approval_thresholds import Thresholds
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from services.approval.domain.results import Finding, correct, passed, reject
 from services.approval.domain.rule import rule
@@ -13,8 +14,6 @@ from services.approval.domain.rules.licence_again import SINCE
 from services.approval.domain.snapshot.application import Deregistration
 from services.approval.domain.snapshot.case import CaseSnapshot
 
-_LICENCE_WITHDRAWN = "吊销未注销"
-_MAY_END = frozenset({"存续", "歇业", "另册", _LICENCE_WITHDRAWN})
 _ORDINARY = (
     "请在原因消除后按照普通程序申请注销登记（先办理清税）",
     "Apply for an ordinary deregistration, with clearance by the tax authority",
@@ -58,7 +57,7 @@ def nothing_bars_the_end(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
         yield reject(f"{mark.zh}，不得申请注销登记（{bar.article}）", f"The business cannot end now: {mark.en}")
     if barred:
         return
-    if case.status not in _MAY_END:
+    if not entity_states.lets_file(case.status, editions.DEREGISTRATION):
         yield reject(
             f"登记状态为“{case.status or '未知'}”，不能注销", "By its state the business cannot be deregistered"
         )
@@ -93,7 +92,7 @@ def taxes_cleared(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     effective_from=SINCE,
 )
 def simple_way_is_open(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    withdrawn = (marks.MarkKind.LICENCE_WITHDRAWN,) if case.status == _LICENCE_WITHDRAWN else ()
+    withdrawn = (marks.MarkKind.LICENCE_WITHDRAWN,) if case.status == EntityStatus.LICENCE_WITHDRAWN else ()
     barred = marks.barring((*case.facts.marks, *withdrawn), editions.SIMPLE_DEREGISTRATION)
     for mark, _bar in barred:
         yield reject(f"{mark.zh}，不适用简易注销", f"The simple way is not open: {mark.en}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-BEFORE = "'abnormal', 'serious', 'freeze', 'licence_withdrawn', 'last_annual_report'"
+BEFORE = "'abnormal', 'serious', 'freeze', 'licence_withdrawn', 'last_annual_report', 'separate_list'"
 KINDS = (
     f"{BEFORE}, 'unreachable', 'case_filed', 'coercive_measure', 'unpaid_fine', 'encumbered', 'proceedings',"
     " 'under_revocation'"
