@@ -48,7 +48,7 @@ MOVED = ("/application/changes", [{"section": "premises", "item": "经营场所"
 
 EXAMPLES = [
     passes("AR-96", marked("abnormal", "case_filed")),
-    Example("AR-96", "fail", "REJECT", (marked("freeze", "licence_withdrawn"),), ""),
+    Example("AR-96", "fail", "REJECT", (marked("freeze", "licence_withdrawn"),), "/matter"),
     passes("AR-96", marked("unreachable"), kind="boundary"),
     passes("AR-97", marked("abnormal")),
     passes("AR-97", MOVED, marked("unreachable"), kind="boundary"),

@@ -20,7 +20,7 @@ from services.approval.domain.snapshot.case import CaseSnapshot
         "请与作出决定的机关联系，解除后重新申请",
         "Speak to the authority that decided; apply again when it is lifted",
     ),
-    pointer="",
+    pointer="/matter",
     effective_from=SINCE,
 )
 def no_mark_bars_it(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
