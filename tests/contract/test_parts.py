@@ -168,6 +168,11 @@ def _given(giver: Model) -> Any:
             **{"approved_on": "2026-11-22", "issued_at": "2026-11-22T09:00:00+08:00", "sha256": "0" * 64},
             **{"verification_url": "http://127.0.0.1/v", "sm3": "0" * 64},
         },
+        MarkPart: {
+            **{"agency": "enforcement", "act": "put", "mark_no": "1", "document_no": "17号", "authority": "市监局"},
+            **{"message": "{}", "on": "2026-11-22", "uscc": "92140213MA0MU7MP45", "kind": "freeze"},
+            "to_on": "2026-12-22",
+        },
         CodesPart: {
             "blocks": [
                 {
