@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.architecture.rooms import ACTING, ROOT
+from workflows import releases
 
 _OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/k8s/overlays").glob("*/kustomization.yaml"))
 _EVERYTHING = (*ACTING, "portal")
@@ -62,6 +63,13 @@ def test_every_container_runs_its_own_module() -> None:
             assert (ROOT / "services" / service / "main.py").exists()
         assert container["env"] == [{"name": f"KAIYE_{service.upper()}_LISTEN", "value": "0.0.0.0:8080"}]
         assert {"livenessProbe", "readinessProbe", "startupProbe", "resources"} <= container.keys()
+
+
+def test_workers_of_two_releases_overlap() -> None:
+    """No old worker ends before a new one is there to take charge, and its image has the code a release is known by."""
+    assert _deployments("base")["workflows-worker"]["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    copied = (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
+    assert all(f"COPY {pattern.split('/')[0]} " in copied for pattern in releases.CODE)
 
 
 def test_only_migrations_know_the_owner_of_a_schema() -> None:

@@ -72,7 +72,7 @@ def typed(block: str, desk: Path, stack: RunningStack) -> str:
 
 def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) -> None:
     """Enrolment, a test event and a real one, each verified, accepted and recorded; then the rest of the page."""
-    add, test_client, test_in_javascript, first_event, send_test, new_keys, watch, remove = commands()
+    add, test_client, test_in_javascript, first_event, _, send_test, new_keys, watch, remove = commands()
     typed(add, desk, stack)
     credentials = desk / "statistics.agency.json"
     assert stat.S_IMODE(credentials.stat().st_mode) == 0o600

@@ -16,7 +16,7 @@ from kernel import jose
 from kernel.errors import Defect, Refusal
 from services.notice.clients.event_stream import Delivery
 from services.notice.domain.events import PERSONAL
-from services.notice.domain.from_agencies import Message, Problem, Unreadable, id_of, read_message
+from services.notice.domain.from_agencies import FromAgency, MarkMessage, Problem, Unreadable, id_of, read_message
 from services.notice.domain.trial_events import TEST
 from services.notice.operations.resources import Resources
 from services.notice.store import agency_keys
@@ -96,7 +96,7 @@ def for_agency(resources: Resources, agency: str, event_type: str, payload: byte
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def heard(resources: Resources, delivery: Delivery) -> Message:
+def heard(resources: Resources, delivery: Delivery) -> FromAgency:
     """What an agency says; what it signed is kept as it came. An agency that has keys is not believed without a
     signature."""
     agency, payload = delivery.subject.removeprefix("receipts."), delivery.payload
@@ -104,7 +104,8 @@ def heard(resources: Resources, delivery: Delivery) -> Message:
         keys = [key for key in keys_of(resources, session, agency) if key["use"] == "sig"]
     if payload.lstrip().startswith(_UNSIGNED):
         message = read_message(delivery.subject, payload)
-        return Unreadable(id_of(message), agency, (_NOT_SIGNED,)) if keys else message
+        unsigned = keys and not isinstance(message, MarkMessage)  # a mark has a signature of its own in it
+        return Unreadable(id_of(message), agency, (_NOT_SIGNED,)) if unsigned else message
     try:
         signed = payload.decode("ascii").strip()
         content = jose.signed_content(signed, keys)

@@ -1,5 +1,5 @@
-"""Takes what agencies publish: receipts, each written down once and told to its event, and requests. Everything is
-answered, then acknowledged."""
+"""Takes what agencies publish: receipts, each written down once and told to its event, replies, marks, and requests.
+Everything is answered, then acknowledged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import structlog
 from kernel.errors import Refusal
 from services.notice.domain.answers import ANSWER, Answer, write_answer
 from services.notice.domain.from_agencies import (
-    Message,
+    FromAgency,
+    MarkMessage,
     Problem,
     Receipt,
     Reply,
@@ -20,6 +21,7 @@ from services.notice.domain.from_agencies import (
 from services.notice.domain.schemas import schema_address
 from services.notice.operations.agency_keys import heard
 from services.notice.operations.departments import record_reply
+from services.notice.operations.marks import hand_on_mark
 from services.notice.operations.requests import begin_replay, send_test_events
 from services.notice.operations.resources import Resources
 from services.notice.store import agencies, events, receipts
@@ -53,7 +55,7 @@ def take_next_receipt(resources: Resources) -> bool:
     return True
 
 
-def _carry_out(resources: Resources, message: Message) -> Answer:
+def _carry_out(resources: Resources, message: FromAgency) -> Answer:
     try:
         match message:
             case Receipt():
@@ -62,6 +64,9 @@ def _carry_out(resources: Resources, message: Message) -> Answer:
             case Reply():
                 known = record_reply(resources, message)
                 return Answer(message.reply_id, "RECORDED" if known else "UNKNOWN_EVENT")
+            case MarkMessage():
+                hand_on_mark(resources, message)
+                return Answer(message.message_id, "RECORDED")
             case WantsTest():
                 sent = send_test_events(resources, message.agency, f"agency:{message.agency}")
                 return Answer(message.message_id, "DONE", event_ids=sent)
@@ -72,7 +77,8 @@ def _carry_out(resources: Resources, message: Message) -> Answer:
                 log.warning("receipt_unreadable", agency=message.agency)
                 return Answer(message.message_id, "UNREADABLE", message.problems)
     except Refusal as refusal:
-        return Answer(id_of(message), "REFUSED", (Problem(refusal.pointer or "", refusal.zh, refusal.en),))
+        problems = tuple(Problem(one.pointer or "", one.zh, one.en) for one in refusal.all_findings())
+        return Answer(id_of(message), "REFUSED", problems)
 
 
 def record_receipt(resources: Resources, receipt: Receipt) -> bool:
