@@ -162,8 +162,14 @@ class Case(CaseState):
         signed = self.signatures.documents if self.signatures else self.originals
         decided = self.decision.documents if self.decision else ()
         licensed = (self.licence.document,) if self.licence else ()
-        kept = {filed.document.key for filed in self.earlier}
+        kept = {filed.document.key for filed in self.filed_before()}
         return tuple(each for each in (*signed, *decided, *licensed) if each.key not in kept)
+
+    def filed_before(self) -> tuple[FiledBefore, ...]:
+        """What the file holds from before the last submission. A document that was handed in unchanged with that one
+        too, its signature standing, belongs to it."""
+        signed = {each.key for each in self.signatures.documents} if self.signatures else set()
+        return tuple(filed for filed in self.earlier if filed.document.key not in signed)
 
     def file_before(
         self, documents: Iterable[DocumentRef], outcome: str | None = None, made_at: datetime | None = None

@@ -63,6 +63,7 @@ class Province:
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
     extension: DocumentRef | None = None
+    signed_before: tuple[DocumentRef, ...] = ()
     requested: bool = False
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
@@ -221,7 +222,7 @@ class Province:
             @activity.defn(name="signing.collect_signatures")
             def collect_signatures(self, request: signing.CollectSignatures) -> signing.SignaturesCollected:
                 answer = signing.SignaturesCollected(
-                    documents=(document("application_form", f"signed/{request.window}"),),
+                    documents=(document("application_form", f"signed/{request.window}"), *p.signed_before),
                     part=ref("signatures"),
                     signed_at=p.now,
                 )
