@@ -70,6 +70,11 @@ class Case(CaseState):
         return self.opened.course >= 2
 
     @property
+    def reminds(self) -> bool:
+        """The applicant is told before a limit passes."""
+        return self.opened.course >= 3
+
+    @property
     def filing(self) -> FilingType:
         """What kind of filing it is, in the edition that holds for it as long as it lives."""
         return editions.of_case(self.opened.filing_type, self.opened.edition)
@@ -248,6 +253,10 @@ class Case(CaseState):
 
     def next_limit(self) -> tuple[str, datetime] | None:
         """What runs out first while the applicant prepares the application or its correction."""
+        return min(self.limits(), key=lambda end: end[1], default=None)
+
+    def limits(self) -> list[tuple[str, datetime]]:
+        """Everything that runs out while the applicant prepares."""
         ends = []
         if self.stage in IN_CORRECTION and self.correction_until:
             ends.append((CORRECTION, self.correction_until))
@@ -255,7 +264,7 @@ class Case(CaseState):
             ends.append((SIGNING_DEADLINE, self.signing_deadline))
         if self.with_applicant and self.name:
             ends.append((NAME_RESERVATION, self.name.held_until))
-        return min(ends, key=lambda end: end[1], default=None)
+        return ends
 
     def too_soon(self, now: datetime) -> float | None:
         """Seconds until another step may be taken, when too many were taken lately."""

@@ -87,7 +87,8 @@ class RepliesPart(BaseModel):
 
 class MessageApplicant(CarriesParts):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
-    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any."""
+    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any; a reminder has `contact`
+    alone. `until` is the limit that a reminder, or the word that a person decides, speaks of."""
 
     application_no: str
     template: Literal[
@@ -103,8 +104,12 @@ class MessageApplicant(CarriesParts):
         "review_opened",
         "correction_lapsed",
         "review_answered",
+        "signing_ends",
+        "correction_ends",
+        "name_ends",
     ]
     occasion: int
+    until: datetime | None = None
 
 
 class ApplicantMessaged(Message):

@@ -60,8 +60,8 @@ def completed_sessions_are_signed_whole(session: Session) -> list[str]:
 
 
 def signatures_that_stand_are_of_the_same_document(session: Session) -> list[str]:
-    """What is not signed again after a correction was signed by the operator alone, over the very bytes, in a session of
-    the same application that ended with that correction."""
+    """What is not signed again after a correction was signed by the operator alone, over the very bytes, in a session
+    of the same application that ended with that correction."""
     original, earlier = aliased(DocumentToSign), aliased(SigningSession)
     signatures = select(func.count()).where(
         col(DocumentSignature.session_no) == col(DocumentToSign.signed_in),

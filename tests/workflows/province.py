@@ -64,6 +64,7 @@ class Province:
     extended_until: datetime | None = None
     extension: DocumentRef | None = None
     signed_before: tuple[DocumentRef, ...] = ()
+    reachable: bool = True
     requested: bool = False
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
@@ -185,6 +186,11 @@ class Province:
                     request,
                     filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts")),
                 )
+
+            @activity.defn(name="filing.leave_contact")
+            def leave_contact(self, request: filing.LeaveContact) -> filing.ContactLeft:
+                left = filing.ContactLeft(contact=ref("contact") if p.reachable else None)
+                return p.answer("leave_contact", request, left)
 
             @activity.defn(name="filing.record_stages")
             def record_stages(self, request: filing.RecordStages) -> filing.StagesRecorded:

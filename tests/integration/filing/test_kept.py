@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from services.filing.contract.messages import DocumentsPrepared
-from tests.integration.filing.conftest import DETAILS, Filing
+from tests.integration.filing.conftest import DETAILS, Filing, picture, resident_id
 from tests.integration.filing.test_changes import _returned
+
+
+def _measured(area: str) -> dict[str, Any]:
+    said = DETAILS["premises_commitment"]
+    assert isinstance(said, dict)
+    return {**said, "area": area}
 
 
 def _digests(prepared: DocumentsPrepared) -> dict[str, str]:
@@ -23,7 +30,7 @@ def _first(filing: Filing) -> tuple[str, dict[str, str]]:
     """A returned application, and the documents that were handed in."""
     no = _returned(filing)
     rows = filing.rows("SELECT kind, sha256 FROM filing.document WHERE application_no = :no AND revision = 1", no=no)
-    return no, {kind: digest for kind, digest in rows}
+    return no, dict(rows)
 
 
 def _listed(filing: Filing, no: str) -> dict[str, bool]:
@@ -34,7 +41,7 @@ def _listed(filing: Filing, no: str) -> dict[str, bool]:
 def test_only_what_changed_is_made_anew(filing: Filing) -> None:
     """Another owner of the premises stands in one document; the other four stay the files that were signed."""
     no, first = _first(filing)
-    details = DETAILS | {"premises_commitment": DETAILS["premises_commitment"] | {"area": "90"}}
+    details = DETAILS | {"premises_commitment": _measured("90")}
     assert filing.put(no, "details", details).status_code == 200
     second = _again(filing, no, 2)
     assert {kind for kind in second if second[kind] != first[kind]} == {"premises_commitment"}
@@ -45,12 +52,12 @@ def test_only_what_changed_is_made_anew(filing: Filing) -> None:
 def test_a_second_correction_looks_at_each_document_with_its_own_date(filing: Filing) -> None:
     """What was made for the first submission and stayed in the second stays in the third."""
     no, first = _first(filing)
-    filing.put(no, "details", DETAILS | {"premises_commitment": DETAILS["premises_commitment"] | {"area": "90"}})
+    filing.put(no, "details", DETAILS | {"premises_commitment": _measured("90")})
     second = _again(filing, no, 2)
     filing.fix(no, 2, filing.entries(no, "AUTH_PENDING"))
     filing.accept(no, 2)
     filing.record(no, "CORRECTION_REQUIRED", reopen=("name", "operator", "details"))
-    filing.put(no, "details", DETAILS | {"premises_commitment": DETAILS["premises_commitment"] | {"area": "91"}})
+    filing.put(no, "details", DETAILS | {"premises_commitment": _measured("91")})
     third = _again(filing, no, 3)
     assert {kind for kind in third if third[kind] != second[kind]} == {"premises_commitment"}
     assert third["identity_document"] == first["identity_document"]
@@ -65,16 +72,18 @@ def test_whoever_changed_nothing_signs_the_application_again(filing: Filing) -> 
 
 def test_what_a_family_signs_is_signed_by_all_again(filing: Filing) -> None:
     """All of them are authenticated anew, so all of them sign."""
-    member = {
-        "name": "李禾苗", "relation": "配偶", "id_document_type": "10", "id_number": "140213199001011233",
-        "mobile": "13800000026",
-    }  # fmt: skip
-    no = filing.fixed(operator={"composition_form": "2", "family_members": [member]})
+    members = [{"name": "张小禾", "id_number": resident_id(911), "relation": "子女", "mobile": "13800000028"}]
+    operator = {"composition_form": "2", "family_members": members}
+    no = filing.filled(operator=operator)
+    filing.attach(no, "household_book", picture("household_book", operator=operator))
+    filing.lock(no)
+    filing.prepare(no)
+    filing.fix(no)
     filing.accept(no)
     filing.record(no, "INFO_READY", "CORRECTION_REQUIRED", reopen=("name", "operator", "details"))
     rows = filing.rows("SELECT kind, sha256 FROM filing.document WHERE application_no = :no", no=no)
-    first = {kind: digest for kind, digest in rows}
-    filing.put(no, "details", DETAILS | {"premises_commitment": DETAILS["premises_commitment"] | {"area": "90"}})
+    first = dict(rows)
+    filing.put(no, "details", DETAILS | {"premises_commitment": _measured("90")})
     second = _again(filing, no, 2)
     assert {kind for kind in second if second[kind] != first[kind]} == {"application_form", "premises_commitment"}
 

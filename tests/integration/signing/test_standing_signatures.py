@@ -1,10 +1,11 @@
-"""After a correction only what changed is signed again; every other signature stands, and is verified like any other."""
+"""After a correction only what changed is signed again; every other signature stands and is verified like any."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Literal
 
+from catalogues.filing_types.words import PartKind
 from kernel.exchange import DocumentRef, Made
 from kernel.pdf.reading import page_count
 from services.signing.contract import CollectSignatures, OpenSigningSession, SignaturesPart, VoidSignatures
@@ -73,7 +74,7 @@ def test_only_what_changed_is_signed_again(world: World) -> None:
     phone.signed()
     second = collect_signatures(world.resources, CollectSignatures(application_no=case.application_no, window=2))
     assert second.documents[1:] == first.documents[1:] and second.documents[0] != first.documents[0]
-    part = world.resources.exchange.collect(second.part, SignaturesPart, "signatures")
+    part = world.resources.exchange.collect(second.part, SignaturesPart, PartKind.SIGNATURES)
     assert all(document.valid and document.signed_by == ("operator",) for document in part.documents)
     assert case.get("/documents/identity_document").status_code == 200
 
