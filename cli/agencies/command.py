@@ -98,7 +98,7 @@ def remove(name: Name, home: HomeOption = DEFAULT_HOME) -> None:
         room.console.print(f"{name} is removed.", markup=False)
         if room.nats is None:
             room.console.print(
-                f"It reads nothing more. Take the user {name} out of the NATS server's configuration too, and have it "
+                "It reads nothing more. Take its account out of the NATS server's configuration too, and have it "
                 "read anew: that cuts its connections.",
                 markup=False,
                 soft_wrap=True,
@@ -148,13 +148,13 @@ def _enrol(room: Room, agency: Agency, made: Credentials) -> None:
 
 def _say_what_to_configure(console: Console, made: Credentials) -> None:
     console.print(
-        "\nAdd this user to `authorization.users` of the NATS server, give the server the password as the variable it "
-        "names (a Secret), and have it read its configuration anew (`nats-server --signal reload`; the reloader of the "
-        "Helm chart does it by itself):\n",
+        "\nAdd this account to `accounts` of the NATS server, give the server the password as the variable it names (a "
+        "Secret), and have it read its configuration anew, twice (`nats-server --signal reload`): at first it gets to "
+        "know the account, then what the account imports:\n",
         markup=False,
         soft_wrap=True,
     )
-    console.print(made.user_block(), markup=False, highlight=False, soft_wrap=True)
+    console.print(made.account_block(), markup=False, highlight=False, soft_wrap=True)
 
 
 def _day(instant: datetime | None) -> str:

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
+from catalogues import entity_states
+from catalogues.filing_types.description import FilingType
 from kernel.errors import Refusal
 from services.register.store import filings
-from services.register.store.entities import ENDED, Entity
+from services.register.store.entities import Entity
 from services.register.store.filings import OpenFilingRow
 
 
-def against(session: Session, entity: Entity, except_for: str | None = None) -> Refusal | None:
-    """Why nothing can be filed about an entity now; None where something can. `except_for` is the filing that asks,
-    which does not stand in its own way."""
-    if entity.status in ENDED:
+def against(session: Session, entity: Entity, kind: FilingType, except_for: str | None = None) -> Refusal | None:
+    """Why a filing of this kind cannot be opened about an entity now; None where it can. `except_for` is
+    the filing that asks, which does not stand in its own way."""
+    state = entity_states.get(entity.status)
+    if state.ended:
         return Refusal(
             "register.entity_ended",
             f"该市场主体{entity.status}，不能再办理登记",
             "This entity has ended; nothing of it can be changed",
             article="市场主体登记管理条例第三十一条",
             status=409,
+        )
+    if not state.lets_file(kind.key):
+        zh, en = state.remedy
+        return Refusal(
+            "register.state_bars",
+            f"登记状态为“{state.state}”，不能办理{kind.title}",
+            f"The state of this business does not allow it: {state.english}",
+            article=state.basis,
+            status=409,
+            remedy_zh=zh or None,
+            remedy_en=en or None,
         )
     other = filings.under_way(session, entity.uscc)
     if other is not None and other.application_no != except_for:

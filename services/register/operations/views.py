@@ -10,13 +10,14 @@ from enum import StrEnum
 from pydantic import BaseModel
 from sqlmodel import Session, col
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, SignerRole
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
-from services.register.contract import EntityStatus, PartyFacts
+from services.register.contract import PartyFacts
 from services.register.domain.marks import PUBLISHED_MARKS, WORDS, MarkKind
 from services.register.operations import history
 from services.register.operations.facts import operator_of

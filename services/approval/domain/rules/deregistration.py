@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogues import entity_states
 from catalogues.approval_thresholds import Thresholds
+from catalogues.entity_states import EntityStatus
 from services.approval.domain.results import Finding, correct, passed, reject
 from services.approval.domain.rule import rule
 from services.approval.domain.rules.licence_again import SINCE
 from services.approval.domain.snapshot.application import Deregistration
 from services.approval.domain.snapshot.case import CaseSnapshot
 
-_MAY_END = frozenset({"存续", "歇业", "另册", "吊销未注销"})
 _ORDINARY = (
     "请在原因消除后按照普通程序申请注销登记（先办理清税）",
     "Apply for an ordinary deregistration, with clearance by the tax authority",
@@ -58,7 +59,7 @@ def promise_made(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 def nothing_bars_the_end(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if "freeze" in case.facts.marks:
         yield reject("登记簿上有冻结等限制，不得申请注销登记", "Something of the business is frozen: it cannot end now")
-    elif case.status not in _MAY_END:
+    elif not entity_states.lets_file(case.status, "sole_trader.deregistration"):
         yield reject(
             f"登记状态为“{case.status or '未知'}”，不能注销", "By its state the business cannot be deregistered"
         )
@@ -94,7 +95,7 @@ def taxes_cleared(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
 )
 def simple_way_is_open(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     barred = [_NOT_SIMPLE[mark] for mark in case.facts.marks if mark in _NOT_SIMPLE]
-    if case.status == "吊销未注销":
+    if case.status == EntityStatus.LICENCE_WITHDRAWN:
         barred.append(_NOT_SIMPLE["licence_withdrawn"])
     for zh, en in dict.fromkeys(barred):
         yield reject(f"{zh}，不适用简易注销", f"The simple way is not open: {en}")
