@@ -75,6 +75,7 @@ class PartKind(StrEnum):
     REPLIES = "replies"
     CODES = "codes"
     CONTACT = "contact"
+    MARK = "mark"
 
     @property
     def author(self) -> str:
@@ -90,7 +91,7 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
     "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
-    "notice": frozenset({PartKind.REPLIES}),
+    "notice": frozenset({PartKind.REPLIES, PartKind.MARK}),
 }
 AUTHORS = frozenset(_LEFT_BY)
 """The services that leave parts."""
