@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 
 from temporalio import workflow
 
 from services.filing.contract.activities import FilingActivities
 from services.filing.contract.messages import LeaveContact
+from services.notice.contract import Reminder
 from workflows.acts import notice
 from workflows.acts.conduct import Conduct
 from workflows.case import CORRECTION, NAME_RESERVATION, SIGNING_DEADLINE
 from workflows.course import Course
-
-Reminder = Literal["signing_ends", "correction_ends", "name_ends"]
 
 _BEFORE: Mapping[str, tuple[timedelta, Reminder]] = {
     SIGNING_DEADLINE: (timedelta(hours=39), "signing_ends"),

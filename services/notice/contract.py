@@ -102,29 +102,33 @@ class MarkPart(BaseModel):
     to_on: date | None
 
 
+Reminder = Literal["signing_ends", "correction_ends", "name_ends"]
+"""That a limit is near. Limits are the same for every kind of filing, so that its description names no reminder."""
+
+
 class MessageApplicant(CarriesParts):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
     `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any; a reminder has `contact`
     alone. `until` is the limit that a reminder, or the word that a person decides, speaks of."""
 
     application_no: str
-    template: Literal[
-        "licensed",
-        "changed",
-        "replaced",
-        "deregistered",
-        "correction",
-        "rejected",
-        "referred",
-        "lapsed",
-        "extended",
-        "review_opened",
-        "correction_lapsed",
-        "review_answered",
-        "signing_ends",
-        "correction_ends",
-        "name_ends",
-    ]
+    template: (
+        Literal[
+            "licensed",
+            "changed",
+            "replaced",
+            "deregistered",
+            "correction",
+            "rejected",
+            "referred",
+            "lapsed",
+            "extended",
+            "review_opened",
+            "correction_lapsed",
+            "review_answered",
+        ]
+        | Reminder
+    )
     occasion: int
     until: datetime | None = None
 

@@ -17,6 +17,7 @@ from services.notice.contract import (
     DepartmentsAsked,
     MessageApplicant,
     NoticeActivities,
+    Reminder,
     RepliesCollected,
 )
 from workflows.acts import filing
@@ -111,7 +112,7 @@ _TELL_THE_LIMIT = ("referred", "review_opened")
 
 async def remind_applicant(
     conduct: Conduct,
-    template: Literal["signing_ends", "correction_ends", "name_ends"],
+    template: Reminder,
     contact: Reference,
     until: datetime,
 ) -> None:
