@@ -23,7 +23,7 @@ every_edition = pytest.mark.parametrize("kind", editions.all(), ids=lambda kind:
 @every_edition
 def test_events_and_messages(kind: FilingType) -> None:
     """The events are of those the notice service makes, in their order, the messages those it has words for: in the
-    editions of today all of them, but for reminders, which are of every kind. The first message says that it is done."""
+    editions of today all of them, but for reminders, which belong to every kind. The first says that it is done."""
     templates, reminders = get_args(MessageApplicant.model_fields["template"].annotation)
     assert reminders is Reminder
     said = set(get_args(templates))
