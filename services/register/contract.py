@@ -246,8 +246,8 @@ class RegisterActivities(ABC):
         """Say what is registered besides, and keep the entity for this filing: two filings that change one entity
         cannot be under way at once. Refusals: `register.filing_under_way` names the other (409),
         `register.entity_unknown`, `register.entity_ended`, `register.state_bars` where its state does not allow such a
-        filing, `register.changed_since` where the application it is about is not the one that made the version in
-        force."""
+        filing, `register.barred_by_mark` where a mark does not, `register.changed_since` where the application it is
+        about is not the one that made the version in force."""
 
     @abstractmethod
     @activity.defn(name="register.apply_filing")

@@ -110,7 +110,9 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         lines = history.filings_about(session, entity.uscc, made)
         possible = tuple(
             PossibleFiling(
-                filing_type=kind.key, title=kind.title, refused_because=_told(bars.against(session, entity, kind))
+                filing_type=kind.key,
+                title=kind.title,
+                refused_because=_told(bars.against(session, entity, held, kind)),
             )
             for kind in _about(entity, today)
         )
@@ -152,9 +154,9 @@ def _told(bar: Refusal | None) -> Bar | None:
         return None
     own: Finding = bar.all_findings()[0]
     return Bar(
-        code=own.code,
-        zh=own.zh,
-        en=own.en,
+        code=bar.code,
+        zh=bar.zh,
+        en=bar.en,
         article=own.article,
         remedy_zh=own.remedy_zh,
         remedy_en=own.remedy_en,

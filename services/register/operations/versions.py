@@ -79,7 +79,8 @@ def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_a
         uscc=row.uscc,
         entity_kind=EntityKind(entity.kind),
         version=row.version,
-        status=EntityStatus(row.status),
+        # Departments change how an entity stands without a version of its own.
+        status=EntityStatus(entity.status if row.version == entity.version else row.status),
         authority_code=row.authority_code,
         authority_name=row.authority_name,
         established_on=entity.established_on,
