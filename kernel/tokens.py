@@ -87,7 +87,10 @@ class TokenVerifier:
 
     async def verify_at_once(self, token: str) -> Principal:
         """As `verify`, on an event loop: only where keys have to be fetched a thread waits for them."""
-        return self._bearer(token, self._kept() or await asyncio.to_thread(self._key_set))
+        keys = self._kept()
+        if keys is None:
+            keys = await asyncio.to_thread(self._key_set)
+        return self._bearer(token, keys)
 
     def _bearer(self, token: str, keys: KeySet) -> Principal:
         try:
@@ -121,17 +124,19 @@ class TokenVerifier:
 
     def _key_set(self) -> KeySet:
         with self._lock:
-            if self._kept() is None:
+            keys = self._kept()
+            if keys is None:
                 count(Work.OWN_REQUEST)
                 try:
                     response = httpx.get(self._url, verify=tls_context(), timeout=5)
                     response.raise_for_status()
-                    self._keys = KeySet.import_key_set(response.json())
+                    keys = self._keys = KeySet.import_key_set(response.json())
                     self._fetched = time.monotonic()
                 except (httpx.HTTPError, JoseError, ValueError) as error:
                     if self._keys is None:
                         raise Outage("access.keys_unavailable") from error
-            return self._keys
+                    keys = self._keys
+            return keys
 
 
 def _check_kind(kind: object, claims: dict[str, Any]) -> None:
