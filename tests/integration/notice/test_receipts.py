@@ -23,7 +23,7 @@ from services.notice.operations.departments import record_reply
 from services.notice.operations.dispatching import republish
 from services.notice.operations.messages import message_applicant
 from services.notice.operations.receipts import record_receipt
-from services.notice.store.events import OutgoingEvent
+from services.notice.store.events import EventDispatch, OutgoingEvent
 from services.notice.store.replies import DepartmentQuestion, of_application
 from tests.integration.notice.conftest import Case, World, together, waited_for
 
@@ -270,11 +270,23 @@ def test_a_reply_wakes_whoever_waits_whatever_crashed(world: World) -> None:
             created_at=now,
             published_at=now,
             stream_seq=10**9,
-            receipt_state="ACCEPTED",
-            receipt_at=now,
+            next_resend_at=now + timedelta(hours=1),
         )
         session.add(event)
+        session.flush()
         event_id = event.event_id
+        session.add(
+            EventDispatch(
+                event_id=event_id,
+                number=0,
+                message_id=event_id,
+                requested_by="service",
+                requested_at=now,
+                attempts=1,
+                published_at=now,
+                stream_seq=10**9,
+            )
+        )
     reply = Reply(str(uuid4()), "tax", event_id, "clearance", True, "C1", None)
     with pytest.raises(Outage):
         record_reply(resources, reply)
