@@ -14,6 +14,10 @@ from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "notice"
 
+REPLIED = "department_replied"
+"""The Signal to a case that waits for departments that one has replied: it looks at once. Nothing depends on it, a case
+looks by itself too."""
+
 
 class AnnounceRegistration(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`, and `entity_before`

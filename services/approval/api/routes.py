@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from kernel.web.routes import take_in
 from services.approval.api import decisions, late_reviews, samples, tasks
 from services.approval.operations.resources import Resources
 
@@ -11,5 +12,5 @@ from services.approval.operations.resources import Resources
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     for module in (decisions, late_reviews, samples, tasks):
-        routes.include_router(module.router(resources))
+        take_in(routes, module.router(resources))
     return routes
