@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -36,19 +37,19 @@ def test_from_the_sheet_to_the_notice(keeper: Shopkeeper, site: Site) -> None:
     keeper.change(f"{case}/matter")
     assert owner.path == f"{case}/matter" and "没有需要备案的事项" in keeper.told
     other = newcomer(site)
-    liaison = {
+    liaison: dict[str, Any] = {
         "liaison_is": "other",
         "liaison.name": other["name"],
         "liaison.id_number": other["id_number"],
         "liaison.mobile": MOBILE,
         "liaison.email": "sister@example.com",
     }
-    keeper.change(f"{case}/matter", **liaison)
+    keeper.change(f"{case}/matter", None, **liaison)
     assert owner.path == f"{case}/matter" and "短信验证码" in keeper.told
     asked = owner.http.post(f"{case}/matter/code", data=owner.hidden(f"{case}/matter") | liaison)
     assert asked.status_code == 200 and MOBILE in asked.text
     code, _ = site.newest_code(MOBILE, 0)
-    keeper.change(f"{case}/matter", **liaison, **{"liaison.sms_code": code})
+    keeper.change(f"{case}/matter", None, **liaison, **{"liaison.sms_code": code})
     assert owner.path == f"{case}/preview", keeper.told
     assert MOBILE in owner.page.text
 
