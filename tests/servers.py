@@ -18,7 +18,8 @@ from temporalio.service import GrpcCompression
 
 from deploy.local.children import Child
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.nats_server import AGENCIES, NOTICE, NatsServer, inbox_prefix
+from deploy.local.nats_accounts import AGENCIES, NOTICE, inbox_prefix
+from deploy.local.nats_server import NatsServer
 from deploy.local.object_store import (
     ARCHIVE_BUCKET,
     EXCHANGE_BUCKET,
@@ -198,6 +199,7 @@ def object_store() -> Iterator[RunningObjectStore]:
                 for name in ("", "filing", "approval")
             },
             secrets.password("signing"),
+            durable=False,
         )
         with _started(server, home, ports) as child:
             yield RunningObjectStore(child, server)

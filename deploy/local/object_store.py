@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,19 @@ from deploy.local.server import program
 EXCHANGE_BUCKET = "kaiye-exchange"
 ARCHIVE_BUCKET = "kaiye-archive"
 _PROBE_KEY = "readiness"
+_INLINE_BYTES = 512_000
+"""What is smaller lies in the filer's own database, synced with the entry that names it: one write to disk, not two."""
+_FILER = """\
+[sqlite]
+enabled = true
+dbFile = "{file}?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+
+[leveldb2]
+enabled = false
+"""
+"""Its usual LevelDB is not synced: a power cut takes objects that were acknowledged."""
+_SYNCED = "fs.configure -locationPrefix=/buckets/ -fsync -apply\nexit\n"
+_SHELL_SECONDS = 30
 _ARCHIVE_ACTIONS = (
     "Read",
     "Write",
@@ -55,7 +69,8 @@ class InnerPorts:
 @dataclass(frozen=True)
 class ObjectStoreServer:
     """`keeper` makes the buckets. `writers` read the exchange, and write there into the folder they are named by (with
-    no name, everywhere); the archive's also uses its bucket. `signing_key` closes the inner HTTP ports."""
+    no name, everywhere); the archive's also uses its bucket. `signing_key` closes the inner HTTP ports. What is
+    acknowledged survives a power cut; `durable=False` is for throw-away test servers only."""
 
     home: Path
     port: int
@@ -63,6 +78,7 @@ class ObjectStoreServer:
     keeper: AccessKey
     writers: Mapping[str, AccessKey]
     signing_key: str
+    durable: bool = True
 
     name = "object-store"
 
@@ -76,6 +92,10 @@ class ObjectStoreServer:
         identities = self.home / "identities.json"
         with os.fdopen(os.open(identities, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(self._identities(), file, indent=1)
+        if (
+            self.durable and not (volumes / "filerldb2").exists()
+        ):  # what an earlier release stored is read where it lies
+            (self.home / "filer.toml").write_text(_FILER.format(file=volumes / "filer.db"))
         flags = {
             "ip": "127.0.0.1",
             "ip.bind": "127.0.0.1",
@@ -96,6 +116,7 @@ class ObjectStoreServer:
             "filer.port.grpc": self.inner.filer_grpc,
             # Without these two, the filer's own HTTP port deletes objects that S3 holds locked.
             "filer.disableHttp": "true",
+            "filer.saveToFilerLimit": _INLINE_BYTES,
             "filer.localSocket": self.home / "filer.sock",
             "s3": "true",
             "s3.port": self.port,
@@ -106,11 +127,10 @@ class ObjectStoreServer:
             "s3.config": identities,
             "s3.autoCreateBucket": "false",
         }
-        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
         return Command(
             argv=(program("weed"), "-logtostderr=true", "server", *(f"-{k}={v}" for k, v in flags.items())),
             environment={
-                **{f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys},
+                **self._inner_keys(),
                 # It takes buffers of megabytes for objects of kilobytes: collected late, they were 340 MB.
                 "GOGC": "30",
             },
@@ -141,6 +161,34 @@ class ObjectStoreServer:
             status = client.get_bucket_versioning(ARCHIVE_BUCKET).status
         if status != "Enabled":
             raise RuntimeError(f"versioning of {ARCHIVE_BUCKET} is {status}")
+        if self.durable:
+            self._sync_volumes()
+
+    def _sync_volumes(self) -> None:
+        """Objects that lie in volumes are on disk before they are acknowledged; told once, the filer keeps it."""
+        told = self.home / "volumes-synced"
+        if told.exists():
+            return
+        inner = self.inner
+        servers = (
+            f"-master=127.0.0.1:{inner.master}.{inner.master_grpc}",
+            f"-filer=127.0.0.1:{inner.filer}.{inner.filer_grpc}",
+        )
+        subprocess.run(  # noqa: S603 - our own program
+            (program("weed"), "shell", *servers),
+            input=_SYNCED.encode(),
+            env={**os.environ, **self._inner_keys()},
+            cwd=self.home,
+            capture_output=True,
+            check=True,
+            timeout=_SHELL_SECONDS,
+        )
+        told.touch()
+
+    def _inner_keys(self) -> dict[str, str]:
+        """What closes its inner HTTP ports, for itself and its shell."""
+        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
+        return {f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys}
 
     @contextmanager
     def _client(self) -> Iterator[Minio]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import AliasChoices, Field, SecretStr
 
 from kernel.settings import DatabaseSettings, KeyRingSettings, of_service
@@ -22,12 +24,23 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
         description="Where agencies find `/keys` and `/schemas`",
     )
     filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")
+    register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
     sms_gateway_url: str = "http://127.0.0.1:8122"
     outside_timeout: float = Field(default=5, gt=0)
     sm2_key: SecretStr | None = Field(
         default=None,
         validation_alias="KAIYE_NOTICE_SM2_KEY",
         description="Base64 of 96 bytes: SM2 private key (32), then its public point (64)",
+    )
+    agency_keys: dict[str, Any] = Field(
+        default_factory=dict,
+        validation_alias=AliasChoices("agency_keys", "KAIYE_NOTICE_AGENCY_KEYS"),
+        description="Agency to JWK Set, in JSON: public keys of those that `kaiye agency` gave none",
+    )
+    in_clear: str = Field(
+        default="",
+        validation_alias=AliasChoices("in_clear", "KAIYE_NOTICE_IN_CLEAR"),
+        description="Agencies (comma separated) that have no key yet and are told personal data in clear until then",
     )
     receipt_timeout: float = Field(
         default=600,

@@ -5,29 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, SignerRole
 from kernel.exchange import Reference
 from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "register"
-
-
-class EntityStatus(StrEnum):
-    """The states of an entity; being on a list of abnormal or serious cases is a mark, not a state."""
-
-    ACTIVE = "存续"
-    SUSPENDED = "歇业"
-    MOVING_OUT = "迁出中"
-    SEPARATE_LIST = "另册"
-    LICENCE_WITHDRAWN = "吊销未注销"
-    DEREGISTERED = "已注销"
-    REVOKED = "已撤销"
 
 
 class OpenFiling(CarriesParts):
@@ -218,7 +206,7 @@ class EntityFacts(BaseModel):
 class EntityPart(BaseModel):
     """Deposited as kind `entity`: one version of an entity. `application_no` and `decision_no` are of the filing that
     made the version, in force from `effective_on`. `persons_asked_at`: when the lists were asked about its persons
-    before it was written; None where they were not."""
+    before it was written, None where they were not; `recorded_at` when it was written."""
 
     uscc: str
     entity_kind: EntityKind
@@ -232,6 +220,7 @@ class EntityPart(BaseModel):
     decision_no: str
     facts: EntityFacts
     persons_asked_at: datetime | None = None
+    recorded_at: datetime | None = None
 
 
 class RegisterFactsPart(BaseModel):
@@ -257,8 +246,9 @@ class RegisterActivities(ABC):
     def open_filing(self, request: OpenFiling) -> FilingOpened:
         """Say what is registered besides, and keep the entity for this filing: two filings that change one entity
         cannot be under way at once. Refusals: `register.filing_under_way` names the other (409),
-        `register.entity_unknown`, `register.entity_ended`, `register.changed_since` where the application it is about
-        is not the one that made the version in force."""
+        `register.entity_unknown`, `register.entity_ended`, `register.state_bars` where its state does not allow such a
+        filing, `register.barred_by_mark` where a mark does not, `register.changed_since` where the application it is
+        about is not the one that made the version in force."""
 
     @abstractmethod
     @activity.defn(name="register.apply_filing")

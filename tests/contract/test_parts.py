@@ -12,16 +12,18 @@ from pydantic import BaseModel, ValidationError
 
 from services.approval.contract import DecisionPart, ExtensionPart, ReviewAnswerPart
 from services.archive.domain import handed_over as archive
-from services.filing.contract.parts import ApplicationPart
+from services.filing.contract.parts import ApplicationPart, ContactPart
 from services.filing.domain.held_name import HeldName
 from services.identity.operations.authentications import Application as IdentityApplication
 from services.licence.contract import CodesPart, LicencePart
 from services.licence.operations import collecting as licence
 from services.naming.contract import NamePart
+from services.notice.contract import MarkPart
 from services.notice.domain import earlier
 from services.notice.domain import registration as notice
 from services.register.contract import EntityPart
 from services.register.domain import parts as register
+from services.register.operations.marking import MarkTold
 from services.signing.operations.opening import Application as SigningApplication
 from tests.fixtures.approval.cases import finding, parts
 
@@ -38,12 +40,14 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "register reads decision": (DecisionPart, register.Decision),
     "register reads licence": (LicencePart, register.Licence),
     "register reads codes": (CodesPart, register.Codes),
+    "register reads mark": (MarkPart, MarkTold),
     "archive reads application": (ApplicationPart, archive.ApplicationPart),
     "archive reads name": (NamePart, archive.NamePart),
     "archive reads decision": (DecisionPart, archive.DecisionPart),
     "archive reads entity": (EntityPart, archive.EntityPart),
     "archive reads licence": (LicencePart, archive.LicencePart),
     "notice reads application": (ApplicationPart, notice.ApplicationFacts),
+    "notice reads contact": (ContactPart, notice.ContactFacts),
     "notice reads entity": (EntityPart, notice.EntityFacts),
     "notice reads licence": (LicencePart, notice.LicenceFacts),
     "notice reads an earlier application": (ApplicationPart, earlier.EarlierApplication),
@@ -126,6 +130,10 @@ def _given(giver: Model) -> Any:
             **{"reviewer": "甄审（01）", "requested_at": "2026-12-22T09:00:00+08:00"},
             **{"answered_at": "2026-12-23T09:00:00+08:00"},
         },
+        ContactPart: {
+            **{"application_no": application["application_no"], "account_subject": "account-1"},
+            **{"authority_name": "行政审批服务管理局", "mobile": "13800000025"},
+        },
         ExtensionPart: {
             **{"application_no": application["application_no"], "submission": 1, "reason": "须向社区核实"},
             **{"extended_until": "2026-11-28T00:00:00+08:00", "last_day": "2026-11-27"},
@@ -135,6 +143,7 @@ def _given(giver: Model) -> Any:
             **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "decision_no": "D1"},
             **{"established_on": "2026-11-22", "effective_on": "2026-11-22"},
             "persons_asked_at": "2026-11-22T09:00:00+08:00",
+            "recorded_at": "2026-11-22T09:00:01+08:00",
             "application_no": application["application_no"],
             "facts": {
                 **{"name": name["full_name"], "entity_type": "个体工商户", "composition_form": "家庭经营"},
@@ -164,6 +173,11 @@ def _given(giver: Model) -> Any:
             **{"version": 1, "issued_on": "2026-11-22"},
             **{"approved_on": "2026-11-22", "issued_at": "2026-11-22T09:00:00+08:00", "sha256": "0" * 64},
             **{"verification_url": "http://127.0.0.1/v", "sm3": "0" * 64},
+        },
+        MarkPart: {
+            **{"agency": "enforcement", "act": "put", "mark_no": "1", "document_no": "17号", "authority": "市监局"},
+            **{"message": "{}", "on": "2026-11-22", "uscc": "92140213MA0MU7MP45", "kind": "freeze"},
+            "to_on": "2026-12-22",
         },
         CodesPart: {
             "blocks": [
