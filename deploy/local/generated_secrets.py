@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from deploy.local.kept_files import keep
 from kernel import jose
 
 
@@ -48,17 +48,8 @@ class SecretFile:
     def _kept(self, name: str, generate: Callable[[], str]) -> str:
         if name not in self._values:
             self._values[name] = generate()
-            self._save()
+            keep(self._path, json.dumps(self._values, indent=1, sort_keys=True))
         return self._values[name]
-
-    def _save(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        written = self._path.with_suffix(".new")
-        with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(self._values, file, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        written.replace(self._path)
 
 
 def _new_signing_key() -> str:

@@ -17,6 +17,7 @@ from deploy.local.applications import applications, present_parts
 from deploy.local.children import Child, Command, NotReady
 from deploy.local.environment import DATABASE, WRITERS, Environment, compute
 from deploy.local.generated_secrets import SecretFile
+from deploy.local.kept_files import keep
 from deploy.local.layout import DEFAULT_PORTS, SERVICES, addresses, default_home, wanted_ports
 from deploy.local.nats_server import NatsServer
 from deploy.local.object_store import AccessKey, InnerPorts, ObjectStoreServer
@@ -115,7 +116,7 @@ class Stack:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = await asyncio.to_thread(Lock, self.home)
         self._ports = self._held.hold_all(_as_before(self.home, self._wanted))
-        (self.home / _PORTS).write_text(json.dumps(self._ports, indent=1))
+        keep(self.home / _PORTS, json.dumps(self._ports, indent=1))
         self.addresses = addresses(self._ports, present_parts() if self._with_applications else ())
         secrets = SecretFile(self.home / "secrets.json")
         self.environment = compute(secrets, self._ports, self.home)
