@@ -24,6 +24,7 @@ from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.accounts import captcha_answer
 from deploy.local.children import NotReady
 from deploy.local.generated_secrets import SecretFile
+from deploy.local.kept_files import keep
 from deploy.local.ports import NoFreePort
 from deploy.local.running import AlreadyRunning
 from deploy.local.server import MissingProgram
@@ -146,10 +147,7 @@ class Journal:
         self._save()
 
     def _save(self) -> None:
-        written = self._path.with_suffix(".new")
-        written.write_text(json.dumps({"request_id": self.request_id, "registered": self.registered}))
-        written.chmod(0o600)
-        written.replace(self._path)
+        keep(self._path, json.dumps({"request_id": self.request_id, "registered": self.registered}))
 
 
 def _not_licensed(console: Console, case: dict[str, Any]) -> int:

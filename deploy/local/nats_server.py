@@ -18,6 +18,7 @@ from nats.errors import Error as NatsError
 
 from deploy.local.children import Command, NotReady
 from deploy.local.generated_secrets import SecretFile
+from deploy.local.kept_files import keep
 from deploy.local.nats_accounts import AGENCIES, NOTICE, OWN_ACCOUNT, STREAM, accounts, inbox_prefix
 from deploy.local.server import program
 
@@ -62,7 +63,7 @@ class NatsServer:
         the running server, which reads its configuration anew (SIGHUP). Raises NotReady if it does not come to it."""
         self.home.mkdir(parents=True, exist_ok=True)
         others = {name: kept for name, kept in self.enrolled.items() if name != user}
-        _write(self.home / _ENROLLED, others if password is None else {**others, user: password})
+        keep(self.home / _ENROLLED, json.dumps(others if password is None else {**others, user: password}, indent=1))
         self._configure()
         deadline = time.monotonic() + _RELOAD_SECONDS
         while True:
@@ -88,7 +89,7 @@ class NatsServer:
             "accounts": accounts({**self.enrolled, **self.passwords}),
         }
         path = self.home / "nats.json"
-        _write(path, configuration)
+        keep(path, json.dumps(configuration, indent=1))
         return path
 
     def _take_over(self) -> None:
@@ -142,11 +143,3 @@ class NatsServer:
 
 async def _quiet(_: Exception) -> None:
     """The caller tries again; a refused connection is no news yet."""
-
-
-def _write(path: Path, content: object) -> None:
-    """Whole or not at all, for its owner's eyes."""
-    written = path.with_suffix(".new")
-    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(content, file, indent=1)
-    written.replace(path)
