@@ -72,7 +72,7 @@ class TemporalServer:
             *("--port", str(self.port), "--ui-port", str(self.ui_port), "--ui-disable-news-fetch"),
             *("--metrics-port", str(self.metrics_port)),
             *("--db-filename", str(self.home / "temporal.db")),
-            *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=1"),
+            *("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=FULL"),
         ]
         for name, value in dynamic.items():
             argv += ["--dynamic-config-value", f"{name}={value}"]
