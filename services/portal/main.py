@@ -13,7 +13,6 @@ from catalogues.upload_limits import most_bytes
 from kernel.errors import Outage
 from kernel.service import Service, close_resources, run
 from kernel.temporal import connect
-from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
 from services.portal.api import troubles
 from services.portal.api.ciphers import Cipher
@@ -24,6 +23,7 @@ from services.portal.clients.cases import Cases
 from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
 from services.portal.domain.temporal_web import TemporalWeb
+from services.portal.operations.admitting import SideVerifier
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
 from services.portal.settings import PortalSettings
@@ -46,6 +46,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         notice=ServiceClient("notice", settings.notice_url),
         register=ServiceClient("register", settings.register_url),
         public_url=settings.public_url,
+        side=settings.side,
         temporal_web=TemporalWeb(settings.temporal_web_url, settings.temporal_namespace),
     )
 
@@ -65,7 +66,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app = make_app(
         "portal",
         "Kaiye portal",
-        TokenVerifier(settings.jwks_url, settings.token_issuer),
+        SideVerifier(settings.jwks_url, settings.token_issuer, settings.side),
         {"temporal": temporal},
         max_body_bytes=_FILES_AT_ONCE * most_bytes() + 1_000_000,
         lifespan=connected,
@@ -74,7 +75,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.state.refreshing = Refreshing()
     cipher = Cipher(settings.ring)
     app.state.cipher = cipher
-    app.include_router(router(resources, cipher))
+    app.include_router(router(resources, cipher, settings.side))
     troubles.install(app)
     app.add_middleware(Visits, cipher=cipher, secure=settings.public_url.startswith("https://"))
     app.add_middleware(Heads)

@@ -20,14 +20,14 @@ def _guards(dependant: Dependant) -> list[object]:
     return found
 
 
-def _endpoints(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+def endpoints(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
     """The routes proper, those of included routers among them."""
     for route in routes:
         included = getattr(route, "original_router", None)
         if included is None:
             yield route
         else:
-            yield from _endpoints(included.routes)
+            yield from endpoints(included.routes)
 
 
 def test_every_route_names_its_callers(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_every_route_names_its_callers(tmp_path: Path) -> None:
     with built(tmp_path) as services:
         checked = 0
         for service in services.values():
-            for route in _endpoints(service.app.routes):
+            for route in endpoints(service.app.routes):
                 if isinstance(route, APIRoute):
                     guards = _guards(route.dependant)
                     assert len(guards) == 1, f"{service.name} {sorted(route.methods or ())} {route.path}: {guards}"
@@ -49,5 +49,5 @@ def test_every_service_says_how_it_is(tmp_path: Path) -> None:
     """Health, readiness and metrics are everywhere at the same place."""
     with built(tmp_path) as services:
         for service in services.values():
-            paths = {getattr(route, "path", "") for route in _endpoints(service.app.routes)}
+            paths = {getattr(route, "path", "") for route in endpoints(service.app.routes)}
             assert {"/health", "/ready", "/metrics", "/openapi.json"} <= paths, service.name
