@@ -19,7 +19,9 @@ from deploy.local.temporal_server import NAMESPACE
 from kernel.authors import public_key
 
 DATABASE = "kaiye"
-WRITERS = tuple(service for service in SERVICES if has_tables(service))
+TRANSPARENCY = "transparency"
+WRITERS = tuple(service for service in SERVICES if has_tables(service) and service != TRANSPARENCY)
+"""Those that leave parts in the exchange and read those of others; the log knows digests only."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         "KAIYE_UNIFIED_REDIRECT_URL": f"http://127.0.0.1:{ports['portal']}/login/unified/back",
     }
     own[NOTICE] |= {"KAIYE_NATS_USER": NOTICE, "KAIYE_NATS_PASSWORD": secrets.password(f"nats-{NOTICE}")}
+    own[TRANSPARENCY] |= {
+        "KAIYE_LOG_KEY": secrets.key("log"),
+        "KAIYE_LOG_ORIGIN": secrets.name("log-origin"),
+        "KAIYE_LOG_NATS_USER": TRANSPARENCY,
+        "KAIYE_LOG_NATS_PASSWORD": secrets.password(f"nats-{TRANSPARENCY}"),
+    }
     own[SANDBOX_ROOM] = {
         "KAIYE_SANDBOX_HOME": str(home / "sandbox"),
         **{f"KAIYE_NATS_{agency.upper()}_PASSWORD": secrets.password(f"nats-{agency}") for agency in AGENCIES},

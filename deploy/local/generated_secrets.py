@@ -33,6 +33,10 @@ class SecretFile:
         """A P-256 private key: base64 of its PEM (PKCS #8)."""
         return self._kept(name, _new_signing_key)
 
+    def name(self, name: str) -> str:
+        """A name that no other stack has, so that two logs are not taken for one."""
+        return self._kept(name, lambda: f"kaiye.local/{secrets.token_hex(4)}")
+
     def moment(self, name: str) -> str:
         """When it was asked for first (RFC 3339)."""
         return self._kept(name, lambda: datetime.now(UTC).isoformat())

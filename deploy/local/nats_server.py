@@ -22,6 +22,8 @@ from deploy.local.server import program
 
 STREAM = "EVENTS"
 NOTICE = "notice"
+LOG, CHECKPOINTS = "transparency", "log.checkpoint"
+"""Who says how far the log has come, and where every agency hears it."""
 AGENCIES = ("publicity", "tax")
 _ENROLLED = "agencies.json"
 _RELOAD_SECONDS = 10
@@ -41,7 +43,7 @@ class NatsServer:
     @classmethod
     def of_stack(cls, home: Path, port: int, secrets: SecretFile) -> Self:
         """The one of the stack in `home`."""
-        return cls(home / "nats", port, {user: secrets.password(f"nats-{user}") for user in (NOTICE, *AGENCIES)})
+        return cls(home / "nats", port, {user: secrets.password(f"nats-{user}") for user in (NOTICE, LOG, *AGENCIES)})
 
     @property
     def url(self) -> str:
@@ -162,6 +164,8 @@ def permissions(user: str) -> dict[str, Any]:
             "publish": ["events.>", "answers.*", "$JS.API.>", "$JS.ACK.>"],
             "subscribe": ["receipts.>", "_INBOX.>"],
         }
+    if user == LOG:
+        return {"publish": [CHECKPOINTS], "subscribe": ["_INBOX.>"]}
     consumers = (user, replay_consumer(user))
     return {
         "publish": [
@@ -170,5 +174,5 @@ def permissions(user: str) -> dict[str, Any]:
             f"$JS.ACK.{STREAM}.{user}.>",
             f"receipts.{user}",
         ],
-        "subscribe": [f"{inbox_prefix(user)}.>", f"events.{user}.>", f"answers.{user}"],
+        "subscribe": [f"{inbox_prefix(user)}.>", f"events.{user}.>", f"answers.{user}", CHECKPOINTS],
     }

@@ -15,7 +15,8 @@ import yaml
 from tests.architecture.rooms import ACTING, ROOT
 
 _OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/k8s/overlays").glob("*/kustomization.yaml"))
-_EVERYTHING = (*ACTING, "portal")
+_LOG = "transparency"
+_EVERYTHING = (*ACTING, "portal", _LOG)
 
 
 @cache
@@ -45,8 +46,8 @@ def test_manifests_fit_the_schemas(folder: str) -> None:
 
 
 def test_deployments_are_the_services() -> None:
-    """One API per service, one worker per service with a queue, one for the workflows; nothing else."""
-    expected = {f"{name}-api" for name in _EVERYTHING} | {f"{name}-worker" for name in (*ACTING, "workflows")}
+    """One API per service, one worker per service with a queue, for the workflows and the log; nothing else."""
+    expected = {f"{name}-api" for name in _EVERYTHING} | {f"{name}-worker" for name in (*ACTING, "workflows", _LOG)}
     assert set(_deployments("base")) == expected
 
 
@@ -78,12 +79,12 @@ def test_only_migrations_know_the_owner_of_a_schema() -> None:
 
 
 def test_secrets_are_for_those_who_need_them() -> None:
-    """Everybody has the codec's key and their own; only services with a schema have the exchange's."""
+    """Everybody has the codec's key and their own; only services that leave parts have the exchange's."""
     for name, deployment in _deployments("base").items():
         service = name.rsplit("-", 1)[0]
         given = {each["secretRef"]["name"] for each in _container(deployment)["envFrom"] if "secretRef" in each}
         own = set() if service == "workflows" else {f"kaiye-{service}"}
-        exchange = set() if service in {"workflows", "portal"} else {"kaiye-exchange"}
+        exchange = set() if service in {"workflows", "portal", _LOG} else {"kaiye-exchange"}
         assert given == {"kaiye-codec"} | own | exchange, name
 
 
