@@ -120,7 +120,9 @@ def test_an_alarm_stays_until_somebody_looked_into_it(room: Room) -> None:
 def test_rows_that_stood_there_get_their_first_leaf(room: Room) -> None:
     """A table that is logged for the first time: what it holds is in the log, and nothing is wrong with it."""
     with room.intruder() as somebody:
-        somebody.execute("INSERT INTO licence.code_block SELECT 'b9', '14021300', 'MA', 0, 9, 0, 'OPEN', 'added', now()")
+        somebody.execute(
+            "INSERT INTO licence.code_block VALUES ('b9', '14021300', 'MA', 0, 9, 0, 'OPEN', 'added', now())"
+        )
         somebody.execute("DROP TRIGGER log_write ON licence.code_block; COMMENT ON TABLE licence.log_outbox IS NULL")
     room.migrate()
     assert room.logged() == 1
