@@ -20,7 +20,7 @@ from cli.agencies.credentials import Credentials
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.nats_server import AGENCIES
+from deploy.local.nats_accounts import AGENCIES
 from kernel.running import stop_on_signals
 from services.notice.domain import masked_events
 

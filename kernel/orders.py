@@ -72,6 +72,18 @@ def give(authors: Authors, subject: str, application_no: str, step: str, request
     return authors.say(_KIND, order.model_dump_json().encode())
 
 
+def check_ordered(
+    authors: Authors, given: str | None, subject: str, application_no: str, step: str, now: datetime
+) -> None:
+    """What belongs to a step and is told to a service before it, such as a name that is declared, is taken from whose
+    application it is alone. Raises Refusal `order.missing`, `order.expired`."""
+    order = _told(authors, given.encode() if given else None)
+    if order is None or (order.sub, order.application_no, order.step) != (subject, application_no, step):
+        raise _not_ordered()
+    if order.exp < now.timestamp():
+        raise _too_late()
+
+
 @contextmanager
 def carried(order: str | None) -> Iterator[None]:
     """A step that is taken meanwhile carries the order."""
@@ -172,7 +184,11 @@ class _Acting(ActivityInboundInterceptor):
 
 def _read(authors: Authors, headers: Mapping[str, Payload]) -> Order | None:
     given = headers.get(_HEADER)
-    content = authors.said(ISSUER, _KIND, given.data) if given is not None else None
+    return _told(authors, given.data if given is not None else None)
+
+
+def _told(authors: Authors, given: bytes | None) -> Order | None:
+    content = authors.said(ISSUER, _KIND, given) if given is not None else None
     try:
         order = Order.model_validate_json(content) if content is not None else None
     except ValidationError:

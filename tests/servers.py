@@ -18,7 +18,8 @@ from temporalio.service import GrpcCompression
 
 from deploy.local.children import Child
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.nats_server import AGENCIES, LOG, NOTICE, NatsServer, inbox_prefix
+from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE, inbox_prefix
+from deploy.local.nats_server import NatsServer
 from deploy.local.object_store import (
     ARCHIVE_BUCKET,
     EXCHANGE_BUCKET,

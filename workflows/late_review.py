@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from temporalio import workflow
+from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from services.approval.contract import ApprovalActivities, EndLateReview, PublishReviewAnswer
@@ -25,7 +26,7 @@ _FIRST_OCCASION = 1
 """One request is answered once."""
 
 
-@workflow.defn(name=LATE_REVIEW)
+@workflow.defn(name=LATE_REVIEW, versioning_behavior=VersioningBehavior.PINNED)
 class LateReviewWorkflow:
     """A service that is down is waited for; one that fails for good ends the run, which the desk begins again."""
 

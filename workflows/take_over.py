@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.client import Client
-from temporalio.common import WorkflowIDReusePolicy
+from temporalio.common import VersioningBehavior, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
@@ -47,7 +47,7 @@ class TakeOverDone(Message):
     set_aside: tuple[str, ...]
 
 
-@workflow.defn(name="RegisterTakeOver")
+@workflow.defn(name="RegisterTakeOver", versioning_behavior=VersioningBehavior.PINNED)
 class RegisterTakeOver:
     """One business that cannot be taken over does not keep all others from being registered: its code is safe since
     blocks go on after it, and the invariants between services name it until it is mended."""

@@ -23,6 +23,7 @@ from workflows.contract import TASK_QUEUE, Step
 from workflows.deregistration import DeregistrationWorkflow
 from workflows.establishment import EstablishmentWorkflow
 from workflows.late_review import LateReviewWorkflow
+from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
@@ -42,8 +43,14 @@ FREE = frozenset({Step.OPEN, Step.DECIDE, Step.EXTEND})
 """Steps without an order: the first changes nothing, of the others the approval service has the order in its books."""
 
 
-def workflow_worker(client: Client, runner: WorkflowRunner | None = None, orders: WantsOrders | None = None) -> Worker:
-    """With `orders` a step is refused that nobody ordered whose case it is. The sandbox that finds what is not
+def workflow_worker(
+    client: Client,
+    runner: WorkflowRunner | None = None,
+    orders: WantsOrders | None = None,
+    release: Release | None = None,
+) -> Worker:
+    """With a `release` it works on what is that release's (`workflows/releases.py`), without one on what is nobody's.
+    With `orders` a step is refused that nobody ordered whose case it is. The sandbox that finds what is not
     deterministic costs a tenth of a second each registration: tests run every way through a case in it, and here
     `runner` is the plain one unless another is given."""
     return Worker(
@@ -54,17 +61,19 @@ def workflow_worker(client: Client, runner: WorkflowRunner | None = None, orders
         graceful_shutdown_timeout=timedelta(seconds=10),
         max_cached_workflows=500,
         interceptors=[orders] if orders else [],
+        deployment_config=release.config if release else None,
     )
 
 
 async def work(settings: WorkerSettings, stop: asyncio.Event) -> None:
-    """Run workflows until `stop`."""
-    client = await connect(settings)
+    """Run workflows until `stop`. On a laptop no other release runs beside this one."""
+    client, release, alone = await connect(settings), this_release(), settings.environment == "local"
     orders = WantsOrders(Authors(None, None, pinned(settings.part_authors), settings.parts_signed_since), FREE)
-    async with workflow_worker(client, orders=orders):
+    async with workflow_worker(client, orders=orders, release=release):
+        await take_charge(client, release, stop, alone=alone)
         await begin_take_over(client)
-        log.info("worker_started", service="workflows", queue=TASK_QUEUE)
-        await stop.wait()
+        log.info("worker_started", service="workflows", queue=TASK_QUEUE, version=release.build)
+        await bring_along(client, release, stop, patience=timedelta() if alone else PATIENCE)
 
 
 class WorkerSettings(SharedSettings):

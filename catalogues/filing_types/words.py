@@ -74,6 +74,7 @@ class PartKind(StrEnum):
     LICENCE_VOIDED = "licence_voided"
     REPLIES = "replies"
     CODES = "codes"
+    MARK = "mark"
 
     @property
     def author(self) -> str:
@@ -89,7 +90,7 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
     "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
-    "notice": frozenset({PartKind.REPLIES}),
+    "notice": frozenset({PartKind.REPLIES, PartKind.MARK}),
 }
 AUTHORS = frozenset(_LEFT_BY)
 """The services that leave parts."""

@@ -32,13 +32,15 @@ def add(
     name: Name,
     title: Annotated[str, typer.Option("--title", help="What applicants read, such as 市统计局.")] = "",
     kinds: Annotated[str, typer.Option("--kinds", help="Types of events, with commas between them.")] = "",
-    basis: Annotated[str, typer.Option("--basis", help="The law by which it gets them.")] = "",
+    basis: Annotated[str, typer.Option("--basis", help="The law by which it gets them, or puts marks.")] = "",
+    marks: Annotated[str, typer.Option("--marks", help="Kinds of marks it may put on businesses, with commas.")] = "",
+    marks_key: Annotated[str, typer.Option("--marks-key", help="Its public key for them: SM2, 04‖X‖Y in hex.")] = "",
     credentials: Annotated[Path | None, typer.Option("--credentials", help="File to write; NAME.agency.json.")] = None,
     server: Annotated[str | None, typer.Option("--server", help="NATS as the agency reaches it.")] = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Enrol an agency, and write what it connects with into a file: once."""
-    agency = _described(name, title, kinds, basis)
+    agency = _described(name, title, kinds, basis, _listed(marks), marks_key or None)
     path = credentials or Path(f"{name}.agency.json")
     with notice(home) as room:
         if room.is_played(name):
@@ -56,7 +58,7 @@ def add(
         except BaseException:
             path.unlink()  # nobody can connect with it
             raise
-        room.console.print(f"{name} is enrolled for {', '.join(agency.kinds)}.", markup=False, soft_wrap=True)
+        room.console.print(f"{name} is enrolled for {_enrolled_for(agency)}.", markup=False, soft_wrap=True)
         room.console.print(
             f"Its credentials are in {path}, once. Hand the file over in person and remove it here.",
             markup=False,
@@ -70,13 +72,14 @@ def add(
 def list_agencies(home: HomeOption = DEFAULT_HOME) -> None:
     """Every agency, what it gets, since when, and when it last accepted a test event."""
     with notice(home) as room:
-        table = Table("Agency", "Title", "Kinds", "Enrolled", "Removed", "Last test accepted")
+        table = Table("Agency", "Title", "Kinds", "Marks", "Enrolled", "Removed", "Last test accepted")
         for entry in enrolment.list_agencies(room.resources):
             since = "by law" if entry.enrolled_at is None else _day(entry.enrolled_at)
             table.add_row(
                 entry.agency.name,
                 entry.agency.title,
                 ", ".join(entry.agency.kinds),
+                ", ".join(entry.agency.marks),
                 since,
                 _day(entry.removed_at),
                 _day(entry.tested_at),
@@ -98,7 +101,7 @@ def remove(name: Name, home: HomeOption = DEFAULT_HOME) -> None:
         room.console.print(f"{name} is removed.", markup=False)
         if room.nats is None:
             room.console.print(
-                f"It reads nothing more. Take the user {name} out of the NATS server's configuration too, and have it "
+                "It reads nothing more. Take its account out of the NATS server's configuration too, and have it "
                 "read anew: that cuts its connections.",
                 markup=False,
                 soft_wrap=True,
@@ -127,11 +130,20 @@ def replay(
         room.console.print(f"{name} reads them from the consumer {consumer}.", markup=False)
 
 
-def _described(name: str, title: str, kinds: str, basis: str) -> Agency:
+def _described(name: str, title: str, kinds: str, basis: str, marks: tuple[str, ...], marks_key: str | None) -> Agency:
     """What is not said of a statutory agency is known."""
     known = next((agency for agency in STATUTORY if agency.name == name), Agency(name, "", (), ""))
-    given = tuple(dict.fromkeys(kind.strip() for kind in kinds.split(",") if kind.strip()))
-    return Agency(name, title or known.title, given or known.kinds, basis or known.basis)
+    given = _listed(kinds) or known.kinds
+    return Agency(name, title or known.title, given, basis or known.basis, marks, marks_key)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
+
+
+def _enrolled_for(agency: Agency) -> str:
+    marks = (f"marks ({', '.join(agency.marks)})",) if agency.marks else ()
+    return ", ".join((*agency.kinds, *marks))
 
 
 def _enrol(room: Room, agency: Agency, made: Credentials) -> None:
@@ -148,13 +160,13 @@ def _enrol(room: Room, agency: Agency, made: Credentials) -> None:
 
 def _say_what_to_configure(console: Console, made: Credentials) -> None:
     console.print(
-        "\nAdd this user to `authorization.users` of the NATS server, give the server the password as the variable it "
-        "names (a Secret), and have it read its configuration anew (`nats-server --signal reload`; the reloader of the "
-        "Helm chart does it by itself):\n",
+        "\nAdd this account to `accounts` of the NATS server, give the server the password as the variable it names (a "
+        "Secret), and have it read its configuration anew, twice (`nats-server --signal reload`): at first it gets to "
+        "know the account, then what the account imports:\n",
         markup=False,
         soft_wrap=True,
     )
-    console.print(made.user_block(), markup=False, highlight=False, soft_wrap=True)
+    console.print(made.account_block(), markup=False, highlight=False, soft_wrap=True)
 
 
 def _day(instant: datetime | None) -> str:

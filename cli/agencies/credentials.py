@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from deploy.local.nats_server import STREAM, inbox_prefix, permissions, replay_consumer
+from deploy.local.nats_accounts import STREAM, account, account_of, inbox_prefix, replay_consumer
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Credentials:
             "inbox_prefix": self.inbox_prefix,
         }
 
-    def user_block(self) -> str:
-        """The user as it stands in the configuration of a NATS server; the password is left to the environment."""
-        block = {"user": self.user, "password": "PASSWORD", "permissions": permissions(self.user)}
+    def account_block(self) -> str:
+        """The account as it stands in the configuration of a NATS server; the password is left to the environment."""
+        block = {account_of(self.user): account(self.user, "PASSWORD")}
         variable = f"$KAIYE_AGENCY_{self.user.upper()}"
         return json.dumps(block, indent=2).replace('"PASSWORD"', variable)

@@ -16,7 +16,8 @@ from rich.console import Console
 from cli.running import running
 from deploy.local.children import NotReady
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.nats_server import AGENCIES, NatsServer
+from deploy.local.nats_accounts import AGENCIES
+from deploy.local.nats_server import NatsServer
 from kernel.errors import Defect, Outage, Refusal
 from services.notice.main import open_resources
 from services.notice.operations.resources import Resources

@@ -24,6 +24,7 @@ from cli.demo import OutOption
 from deploy.local.children import Child
 from deploy.local.ports import HeldPorts
 from deploy.local.postgres import Postgres, owner_of
+from kernel.authors import NOBODY
 from kernel.clock import SystemClock
 from kernel.database import Database, migrate
 from kernel.errors import Refusal
@@ -111,7 +112,7 @@ def _database() -> Iterator[tuple[Database, int]]:
 
 
 def _measure(database: Database, server: int, verdicts: int, holds: int) -> dict[str, Any]:
-    resources = Resources(database, cast(Exchange, _NoExchange()), SystemClock())
+    resources = Resources(database, cast(Exchange, _NoExchange()), SystemClock(), NOBODY)
     chance = random.Random(7)  # noqa: S311 - wishes, not secrets
     wishes = [
         WishedName(CROWDED_COUNTY, "GT002", wished_trade_name(chance), chance.choice(("饺子", "面", "炒菜")), "馆")

@@ -123,7 +123,8 @@ class Applicant:
             self._put(number, "premises", premises | {"needs_name": False})
             return self._step(number, Step.DECLARE_NAME)
         wish = {**self._form.application, "application_no": number, **self._form.name}
-        declared = self._services.post("naming", "/declarations", wish)
+        ordered = self._services.order(number, Step.DECLARE_NAME)
+        declared = self._services.post("naming", "/declarations", wish, **ordered)
         if declared["verdict"] not in {"AVAILABLE", "CAUTION"}:
             self._say(f"name {declared['full_name']}: {declared['verdict']}")
             for finding in declared["findings"]:
@@ -132,7 +133,8 @@ class Applicant:
                 raise Refused({"code": "naming.name_taken", "detail": declared["verdict"], "errors": []})
             self._say("  free alternatives: " + "、".join(a["full_name"] for a in declared["alternatives"]))
             chosen = {k: declared["alternatives"][0][k] for k in ("trade_name", "industry", "organisation_form")}
-            declared = self._services.post("naming", "/declarations", wish | chosen | {"similar_confirmed": True})
+            wish |= chosen | {"similar_confirmed": True}
+            declared = self._services.post("naming", "/declarations", wish, **ordered)
             self._form.details["shop_name"] = "".join(chosen.values())
         self._put(number, "premises", premises)
         taken = self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
@@ -178,6 +180,7 @@ class Applicant:
                 "consent_to_face": True,
                 "live_capture": f"capture-{uuid.uuid4().hex}",
             },
+            **self._services.order(number, Step.AUTHENTICATE),
         )
         taken = self._step(number, Step.AUTHENTICATE)
         self._say("real-name authentication succeeded")

@@ -43,6 +43,7 @@ class ChangingApplicant(BusinessApplicant):
     def _hold_name(self, number: str, name: dict[str, Any]) -> None:
         application = self._services.get("filing", f"/applications/{number}")
         shop = {"type_code": application["type"]["code"], "county_code": application["county_code"]}
-        declared = self._services.post("naming", "/declarations", {"application_no": number, **shop, **name})
+        ordered = self._services.order(number, Step.DECLARE_NAME)
+        declared = self._services.post("naming", "/declarations", {"application_no": number, **shop, **name}, **ordered)
         self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from typing import Any
 
 import httpx
@@ -59,6 +60,11 @@ class Services:
     def post(self, service: str, path: str, body: Any, *, token: str | None = None, **headers: str) -> Any:
         response = self._ask("POST", service, path, json=body, token=token, headers=headers)
         return response.json() if response.content else None
+
+    def order(self, number: str, step: str) -> dict[str, str]:
+        """The header with the order for a step, for what belongs to it and is told before it is taken."""
+        wanted = {"step": step, "request_id": uuid.uuid4().hex}
+        return {"Kaiye-Order": self.post("filing", f"/applications/{number}/orders", wanted)["order"]}
 
     def put(self, service: str, path: str, body: Any, **headers: str) -> Any:
         return self._ask("PUT", service, path, json=body, headers=headers).json()

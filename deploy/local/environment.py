@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.local.accounts import as_variable, captcha_answer, staff_accounts
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.layout import SANDBOX_ROOM, SERVICES, WORKFLOWS_ROOM
-from deploy.local.nats_server import AGENCIES, NOTICE
+from deploy.local.nats_accounts import AGENCIES, NOTICE
 from deploy.local.object_store import ARCHIVE_BUCKET, EXCHANGE_BUCKET
 from deploy.local.postgres import owner_of
 from deploy.local.rooms import has_tables

@@ -1,4 +1,4 @@
-"""NATS JetStream: one user for the notice service, one closely fenced user per agency, also those enrolled later."""
+"""NATS JetStream: one account for the notice service, one per agency, also of those enrolled later."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import nats
 from nats.aio.client import Client
@@ -18,15 +18,13 @@ from nats.errors import Error as NatsError
 
 from deploy.local.children import Command, NotReady
 from deploy.local.generated_secrets import SecretFile
+from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE, OWN_ACCOUNT, STREAM, accounts, inbox_prefix
 from deploy.local.server import program
 
-STREAM = "EVENTS"
-NOTICE = "notice"
-LOG, CHECKPOINTS = "transparency", "log.checkpoint"
-"""Who says how far the log has come, and where every agency hears it."""
-AGENCIES = ("publicity", "tax")
 _ENROLLED = "agencies.json"
+_NO_ACCOUNT = "$G"
 _RELOAD_SECONDS = 10
+_READING_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -66,15 +64,19 @@ class NatsServer:
         others = {name: kept for name, kept in self.enrolled.items() if name != user}
         _write(self.home / _ENROLLED, others if password is None else {**others, user: password})
         self._configure()
-        os.kill(pid, signal.SIGHUP)
         deadline = time.monotonic() + _RELOAD_SECONDS
-        while asyncio.run(self._lets_in(user, password or "")) is (password is None):
+        while True:
+            # At the first reading the server gets to know an account, at the next one what the account imports.
+            os.kill(pid, signal.SIGHUP)
+            time.sleep(_READING_SECONDS)
+            if asyncio.run(self._serves(user, password or "")) is (password is not None):
+                return
             if time.monotonic() > deadline:
                 raise NotReady(f"The NATS server (process {pid}) did not read its configuration anew.")
-            time.sleep(0.1)
 
     def _configure(self) -> Path:
         self.home.mkdir(parents=True, exist_ok=True)
+        self._take_over()
         configuration = {
             "server_name": "kaiye",
             "listen": f"127.0.0.1:{self.port}",
@@ -83,16 +85,17 @@ class NatsServer:
                 # On a single node an acknowledged message must already be on disk.
                 "sync_interval": "always",
             },
-            "authorization": {
-                "users": [
-                    {"user": user, "password": password, "permissions": permissions(user)}
-                    for user, password in {**self.enrolled, **self.passwords}.items()
-                ]
-            },
+            "accounts": accounts({**self.enrolled, **self.passwords}),
         }
         path = self.home / "nats.json"
         _write(path, configuration)
         return path
+
+    def _take_over(self) -> None:
+        """What was kept before there were accounts belongs to the notice service's."""
+        kept = self.home / "jetstream" / "jetstream"
+        if (kept / _NO_ACCOUNT).exists() and not (kept / OWN_ACCOUNT).exists():
+            (kept / _NO_ACCOUNT).rename(kept / OWN_ACCOUNT)
 
     def probe(self) -> None:
         asyncio.run(self._account_info())
@@ -100,18 +103,21 @@ class NatsServer:
     def furnish(self) -> None:
         """Nothing: streams and consumers belong to the notice service."""
 
-    async def _lets_in(self, user: str, password: str) -> bool:
+    async def _serves(self, user: str, password: str) -> bool:
+        """Whether the agency is let in and answered, be it that there is no consumer yet."""
         client = Client()
         try:
             await client.connect(
                 self.url,
                 user=user,
                 password=password,
+                inbox_prefix=inbox_prefix(user),
                 connect_timeout=2,
                 allow_reconnect=False,
                 reconnect_time_wait=0,
                 error_cb=_quiet,
             )
+            await client.request(f"$JS.API.CONSUMER.INFO.{STREAM}.{user}", timeout=2)
         except (NatsError, OSError):
             return False
         finally:
@@ -144,35 +150,3 @@ def _write(path: Path, content: object) -> None:
     with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(content, file, indent=1)
     written.replace(path)
-
-
-def inbox_prefix(user: str) -> str:
-    """The inbox prefix an agency's client must use (`nats.connect(inbox_prefix=...)`)."""
-    return f"_INBOX_{user}"
-
-
-def replay_consumer(user: str) -> str:
-    """Where the notice service lets an agency read its events again."""
-    return f"{user}-replay"
-
-
-def permissions(user: str) -> dict[str, Any]:
-    """An agency reads its own consumers, hears its events and answers as they are published, and sends receipts; it
-    cannot see another agency's events or make anything."""
-    if user == NOTICE:
-        return {
-            "publish": ["events.>", "answers.*", "$JS.API.>", "$JS.ACK.>"],
-            "subscribe": ["receipts.>", "_INBOX.>"],
-        }
-    if user == LOG:
-        return {"publish": [CHECKPOINTS], "subscribe": ["_INBOX.>"]}
-    consumers = (user, replay_consumer(user))
-    return {
-        "publish": [
-            *(f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{consumer}" for consumer in consumers),
-            *(f"$JS.API.CONSUMER.INFO.{STREAM}.{consumer}" for consumer in consumers),
-            f"$JS.ACK.{STREAM}.{user}.>",
-            f"receipts.{user}",
-        ],
-        "subscribe": [f"{inbox_prefix(user)}.>", f"events.{user}.>", f"answers.{user}", CHECKPOINTS],
-    }

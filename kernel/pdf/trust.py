@@ -18,13 +18,15 @@ from pyhanko.sign.validation.policy_decl import (
     RevocationInfoGatheringSpec,
     SignatureValidationSpec,
 )
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, FreshnessReqType, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from kernel.pdf.keys import asn1_certificate, settled
+from kernel.pdf.keys import SigningKey, asn1_certificate, settled
+from kernel.pdf.loops import run
 
 _STRICT = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("hard-fail"))
 # A list counts however old it is: it still names who was revoked when it was made.
@@ -80,6 +82,18 @@ class Trust:
             allow_fetching=self.fetch,
             revinfo_policy=_STRICT if self.fetch else _AS_KNOWN,
         )
+
+    def check_signer(self, key: SigningKey) -> None:
+        """Raises `ValueError` unless a signature made now by `key` would be believed: its certificate is in force,
+        leads to a root, and is one to sign documents with (RFC 5280, 4.2.1.3)."""
+        chain = [asn1_certificate(link) for link in key.chain]
+        validator = CertificateValidator(
+            asn1_certificate(key.certificate), intermediate_certs=chain, validation_context=self.context()
+        )
+        try:
+            run(validator.async_validate_usage({"non_repudiation"}))
+        except (PathError, ValidationError) as error:
+            raise ValueError("a certificate that nobody would believe") from error
 
     def past(self) -> PdfSignatureValidationSpec:
         """How to judge a signature by the proof its document carries (ETSI EN 319 102-1, 5.6.3); fetches nothing."""

@@ -55,6 +55,14 @@ IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{8,100}$", description="The same key again does nothing new"),
 ]
+StepOrder = Annotated[
+    str | None,
+    Header(
+        alias="Kaiye-Order",
+        max_length=2000,
+        description="The order for the step this belongs to, which the filing service gives to whose application it is",
+    ),
+]
 
 PLAIN_TEXT = r"^[^\x00-\x1f\x7f]*$"
 """One line: no control characters."""

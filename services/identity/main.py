@@ -34,6 +34,7 @@ def _open(settings: IdentitySettings, foundation: Foundation) -> Resources:
         database=foundation.database,
         exchange=foundation.exchange,
         clock=foundation.clock,
+        authors=foundation.authors,
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,
         registry=PopulationRegistry(settings.population_registry_url, settings.outside_timeout),

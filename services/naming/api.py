@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from catalogues import lengths
 from kernel.clock import local_date
 from kernel.exchange import Reference
+from kernel.orders import check_ordered
 from kernel.persons import PersonName
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from kernel.web.paths import PLAIN_TEXT, ApplicationNo, DivisionCode, IdempotencyKey, RecordId
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo, DivisionCode, IdempotencyKey, RecordId, StepOrder
 from services.naming.contract import NameConfirmed
 from services.naming.operations import choices, declarations, holds, imports, judgements, upkeep
 from services.naming.operations.choices import IndustryChoices, OrganisationFormChoices
@@ -29,6 +30,9 @@ WholeName = Annotated[str, Field(max_length=lengths.BUSINESS_NAME, pattern=PLAIN
 OperatorName = Annotated[PersonName, Field(max_length=lengths.PERSON_NAME, pattern=PLAIN_TEXT)]
 TypeCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,16}$")]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+
+_DECLARES = "declare_name"
+"""The step that a declaration belongs to."""
 
 _EXAMPLE: dict[str, JsonValue] = {
     "county_code": "140213",
@@ -135,8 +139,12 @@ def router(resources: Resources) -> APIRouter:
         request: DeclarationRequest,
         caller: Applicant,
         idempotency_key: IdempotencyKey = None,
+        order: StepOrder = None,
     ) -> DeclaredName:
-        """Declare a name. The same `Idempotency-Key` again answers with the same declaration."""
+        """Declare a name for one's own application, as the order for `declare_name` says. The same `Idempotency-Key`
+        again answers with the same declaration."""
+        now = resources.clock.now()
+        check_ordered(resources.authors, order, caller.subject, request.application_no, _DECLARES, now)
         return declarations.declare_name(
             resources,
             DeclareName(

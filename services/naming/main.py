@@ -14,7 +14,7 @@ from services.naming.settings import NamingSettings
 
 
 def _open(_: NamingSettings, foundation: Foundation) -> Resources:
-    return Resources(foundation.database, foundation.exchange, foundation.clock)
+    return Resources(foundation.database, foundation.exchange, foundation.clock, foundation.authors)
 
 
 wiring = Wiring(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel
@@ -83,6 +83,23 @@ class RepliesPart(BaseModel):
     asked_at: datetime
     until: datetime | None
     replies: tuple[ReplyPart, ...]
+
+
+class MarkPart(BaseModel):
+    """Left as kind `mark`, in its reference: a department's order to put a mark on a business or to lift it, whose
+    signature and permission were checked. `mark_no` is the department's own number; `message` is the signed message as
+    it came. Only a mark that is put has `uscc` and `kind`, and `to_on` where it was ordered for a time."""
+
+    agency: str
+    act: Literal["put", "lifted"]
+    mark_no: str
+    document_no: str
+    authority: str
+    message: str
+    on: date
+    uscc: str | None
+    kind: str | None
+    to_on: date | None
 
 
 class MessageApplicant(CarriesParts):

@@ -12,6 +12,7 @@ from services.notice.activities import Activities
 from services.notice.api import router
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.nats_connection import NatsConnection
+from services.notice.clients.register import Register
 from services.notice.contract import TASK_QUEUE
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.enrolment import consumers
@@ -36,6 +37,7 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         stream=EventStream(connection, agencies),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         filing=Carrier("filing", settings.filing_url),
+        register=Register(settings.register_url),
         key=Sm2Key.parse(settings.sm2_key.get_secret_value()) if settings.sm2_key else None,
         receipt_timeout=timedelta(seconds=settings.receipt_timeout),
         public_url=settings.public_url,

@@ -22,6 +22,7 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
         description="Where agencies find `/keys` and `/schemas`",
     )
     filing_url: str = Field(default="http://127.0.0.1:8103", validation_alias="KAIYE_FILING_URL")
+    register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
     sms_gateway_url: str = "http://127.0.0.1:8122"
     outside_timeout: float = Field(default=5, gt=0)
     sm2_key: SecretStr | None = Field(

@@ -5,29 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, SignerRole
 from kernel.exchange import Reference
 from kernel.messages import CarriesParts, Message
 
 TASK_QUEUE = "register"
-
-
-class EntityStatus(StrEnum):
-    """The states of an entity; being on a list of abnormal or serious cases is a mark, not a state."""
-
-    ACTIVE = "存续"
-    SUSPENDED = "歇业"
-    MOVING_OUT = "迁出中"
-    SEPARATE_LIST = "另册"
-    LICENCE_WITHDRAWN = "吊销未注销"
-    DEREGISTERED = "已注销"
-    REVOKED = "已撤销"
 
 
 class OpenFiling(CarriesParts):
@@ -257,8 +245,9 @@ class RegisterActivities(ABC):
     def open_filing(self, request: OpenFiling) -> FilingOpened:
         """Say what is registered besides, and keep the entity for this filing: two filings that change one entity
         cannot be under way at once. Refusals: `register.filing_under_way` names the other (409),
-        `register.entity_unknown`, `register.entity_ended`, `register.changed_since` where the application it is about
-        is not the one that made the version in force."""
+        `register.entity_unknown`, `register.entity_ended`, `register.state_bars` where its state does not allow such a
+        filing, `register.barred_by_mark` where a mark does not, `register.changed_since` where the application it is
+        about is not the one that made the version in force."""
 
     @abstractmethod
     @activity.defn(name="register.apply_filing")

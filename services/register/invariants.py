@@ -112,7 +112,7 @@ def nothing_is_under_way_of_an_ended_entity(session: Session) -> list[str]:
     return _found(
         session,
         "SELECT f.application_no FROM register.open_filing f JOIN register.entity e ON e.uscc = f.uscc"
-        " WHERE f.closed_at IS NULL AND e.status IN ('已注销', '已撤销')",
+        " WHERE f.closed_at IS NULL AND e.status IN ('已注销', '已撤销', '吊销已注销', '迁出')",
         "a filing about an entity that has ended",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from kernel.handing_on import Carrier
 from kernel.persons_asked import PersonsAsked
 from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
@@ -27,6 +28,7 @@ def _open(settings: RegisterSettings, foundation: Foundation) -> Resources:
         hash_key=settings.hash_key_bytes,
         rates=Rates("register", foundation.database, settings.hash_key_bytes, {PUBLIC_READING: settings.public_rate}),
         naming=NamingTold(settings.naming_url),
+        licence=Carrier("licence", settings.licence_url),
         persons=PersonsAsked(settings.jwks_url),
         code_blocks=dict(blocks),
         derives_blocks=settings.environment == LOCAL,

@@ -43,6 +43,7 @@ class RegisterSettings(DatabaseSettings, HashingSettings):
     listen: str = "127.0.0.1:8110"
     environment: str = "production"
     naming_url: str = Field(default="http://127.0.0.1:8102", validation_alias="KAIYE_NAMING_URL")
+    licence_url: str = Field(default="http://127.0.0.1:8106", validation_alias="KAIYE_LICENCE_URL")
     public_rate: Rate = Field(
         default="60/minute",
         validation_alias="KAIYE_REGISTER_PUBLIC_RATE",

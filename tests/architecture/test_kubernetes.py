@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.architecture.rooms import ACTING, ROOT
+from workflows import releases
 
 _OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/k8s/overlays").glob("*/kustomization.yaml"))
 _LOG = "transparency"
@@ -65,6 +66,13 @@ def test_every_container_runs_its_own_module() -> None:
         assert {"livenessProbe", "readinessProbe", "startupProbe", "resources"} <= container.keys()
 
 
+def test_workers_of_two_releases_overlap() -> None:
+    """No old worker ends before a new one is there to take charge, and its image has the code a release is known by."""
+    assert _deployments("base")["workflows-worker"]["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    copied = (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
+    assert all(f"COPY {pattern.split('/')[0]} " in copied for pattern in releases.CODE)
+
+
 def test_only_migrations_know_the_owner_of_a_schema() -> None:
     """The secret with the owner's address is in the environment of the init container and of nothing that runs."""
     for name, deployment in _deployments("base").items():
@@ -109,3 +117,82 @@ def test_selectors_meet_their_pods() -> None:
         else:
             continue
         assert sum(selector.items() <= labels for labels in pods) == 1, manifest["metadata"]["name"]
+
+
+def _kind(folder: str, kind: str) -> list[dict[str, Any]]:
+    return [manifest for manifest in _rendered(folder) if manifest["kind"] == kind]
+
+
+def test_every_container_is_bounded() -> None:
+    """None takes all the processors or all the memory of the machine it runs on."""
+    for name, deployment in _deployments("base").items():
+        pod = deployment["spec"]["template"]["spec"]
+        for container in (*pod.get("initContainers", ()), *pod["containers"]):
+            assert container["resources"]["limits"].keys() == {"cpu", "memory"}, name
+
+
+def _selects(policy: dict[str, Any], labels: dict[str, str]) -> bool:
+    selector = policy["spec"]["podSelector"]
+    named = selector.get("matchLabels", {}).items() <= labels.items()
+    return named and all(
+        each["operator"] == "In" and labels.get(each["key"]) in each["values"]
+        for each in selector.get("matchExpressions", ())
+    )
+
+
+def _reached(labels: dict[str, str]) -> set[tuple[str, int]]:
+    """Namespace (empty: this one) and port of everything that a pod may speak to; a policy without a target or a port
+    would let it speak to anybody."""
+    found = set()
+    for policy in _kind("base", "NetworkPolicy"):
+        if "Egress" not in policy["spec"]["policyTypes"] or not _selects(policy, labels):
+            continue
+        for rule in policy["spec"]["egress"]:
+            for target in rule["to"]:
+                names = target.get("namespaceSelector", {"matchLabels": {}})["matchLabels"]
+                assert names or target.keys() == {"podSelector"}, policy["metadata"]["name"]
+                found |= {(names.get("kubernetes.io/metadata.name", ""), port["port"]) for port in rule["ports"]}
+    return found
+
+
+def test_pods_speak_to_those_they_need() -> None:
+    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, and NATS is reached by
+    the one service that tells agencies."""
+    inside = {("kube-system", 53), ("", 8080)}
+    data, temporal, nats = {("database", 5432), ("storage", 8333)}, {("temporal", 7233)}, {("nats", 4222)}
+    outside = {("outside", 80), ("outside", 443)}
+    for name, deployment in _deployments("base").items():
+        service, part = name.rsplit("-", 1)
+        expected = inside | (temporal if part == "worker" or service == "portal" else set())
+        expected |= data if service in ACTING else set()
+        expected |= nats if service == "notice" else set()
+        expected |= outside if service in {"identity", "filing", "signing", "licence", "archive", "notice"} else set()
+        assert _reached(deployment["spec"]["template"]["metadata"]["labels"]) == expected, name
+
+
+def test_a_visitor_stays_with_one_replica() -> None:
+    """A session that two replicas of the portal renew at the same moment would be taken for a stolen one."""
+    (service,) = (each for each in _kind("base", "Service") if each["metadata"]["name"] == "portal-api")
+    assert service["spec"]["sessionAffinity"] == "ClientIP"
+    for overlay in _OVERLAYS:
+        for ingress in _kind(f"overlays/{overlay}", "Ingress"):
+            if ingress["metadata"]["name"] == "portal":
+                assert ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/affinity"] == "cookie"
+
+
+def test_images_are_named_by_digest() -> None:
+    """What an overlay runs and what the image is built on cannot become something else under the same name; the
+    cluster refuses a pod of another image."""
+    for overlay in _OVERLAYS:
+        for name, deployment in _deployments(f"overlays/{overlay}").items():
+            pod = deployment["spec"]["template"]["spec"]
+            for container in (*pod.get("initContainers", ()), *pod["containers"]):
+                assert "@sha256:" in container["image"], name
+        (policy,) = _kind(f"overlays/{overlay}", "ValidatingAdmissionPolicy")
+        (binding,) = _kind(f"overlays/{overlay}", "ValidatingAdmissionPolicyBinding")
+        assert (binding["spec"]["policyName"], binding["spec"]["validationActions"]) == (
+            policy["metadata"]["name"],
+            ["Deny"],
+        )
+    built_on = [line for line in (ROOT / "deploy/images/Dockerfile").read_text("utf-8").splitlines() if "FROM" in line]
+    assert built_on and all("_DIGEST}" in line for line in built_on)

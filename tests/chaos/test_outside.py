@@ -28,7 +28,10 @@ def _well_again(stack: RunningStack) -> Iterator[None]:
 def _ask_to_authenticate(stack: RunningStack, person: Person, number: str) -> Any:
     """The consent, then the step; its answer."""
     consent = {"application_no": number, "live_capture": f"capture-{uuid.uuid4().hex}", **AUTHENTICATION}
-    stack.ask("POST", "identity", "/authentications", person.token, json=consent).raise_for_status()
+    services = stack.services()
+    services.token = person.token
+    services.post("identity", "/authentications", consent, **services.order(number, "authenticate"))
+    services.close()
     body = {"request_id": uuid.uuid4().hex}
     return stack.ask("POST", "portal", f"/cases/{number}/steps/authenticate", person.token, json=body)
 

@@ -18,10 +18,12 @@ from services.identity.operations.authentications import Application as Identity
 from services.licence.contract import CodesPart, LicencePart
 from services.licence.operations import collecting as licence
 from services.naming.contract import NamePart
+from services.notice.contract import MarkPart
 from services.notice.domain import earlier
 from services.notice.domain import registration as notice
 from services.register.contract import EntityPart
 from services.register.domain import parts as register
+from services.register.operations.marking import MarkTold
 from services.signing.operations.opening import Application as SigningApplication
 from tests.fixtures.approval.cases import finding, parts
 
@@ -38,6 +40,7 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "register reads decision": (DecisionPart, register.Decision),
     "register reads licence": (LicencePart, register.Licence),
     "register reads codes": (CodesPart, register.Codes),
+    "register reads mark": (MarkPart, MarkTold),
     "archive reads application": (ApplicationPart, archive.ApplicationPart),
     "archive reads name": (NamePart, archive.NamePart),
     "archive reads decision": (DecisionPart, archive.DecisionPart),
@@ -164,6 +167,11 @@ def _given(giver: Model) -> Any:
             **{"version": 1, "issued_on": "2026-11-22"},
             **{"approved_on": "2026-11-22", "issued_at": "2026-11-22T09:00:00+08:00", "sha256": "0" * 64},
             **{"verification_url": "http://127.0.0.1/v", "sm3": "0" * 64},
+        },
+        MarkPart: {
+            **{"agency": "enforcement", "act": "put", "mark_no": "1", "document_no": "17号", "authority": "市监局"},
+            **{"message": "{}", "on": "2026-11-22", "uscc": "92140213MA0MU7MP45", "kind": "freeze"},
+            "to_on": "2026-12-22",
         },
         CodesPart: {
             "blocks": [

@@ -62,7 +62,10 @@ def assembled(stack: RunningStack) -> Cast:
         person.applicant.carry_through(number)
         uscc = person.case(number)["licence"]["uscc"]
         wish = {**person.form.application, "application_no": draft, **(person.form.name or {}), "trade_name": "和顺康"}
-        declared = stack.ask("POST", "naming", "/declarations", person.token, json=wish).json()
+        services = stack.services()
+        services.token = person.token
+        declared = services.post("naming", "/declarations", wish, **services.order(draft, "declare_name"))
+        services.close()
         picture = person.form.picture("id_card_front")
         stack.ask(
             "PUT", "filing", f"/applications/{draft}/attachments/id_card_front", person.token, content=picture

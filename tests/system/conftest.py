@@ -192,7 +192,7 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
         services = stack.services()
         services.token = person.token
         wish = {"application_no": number, **form.application, **(form.name or {})}
-        declared = services.post("naming", "/declarations", wish)
+        declared = services.post("naming", "/declarations", wish, **services.order(number, "declare_name"))
         services.put("filing", f"/applications/{number}/premises", complete, **{"If-Match": "*"})
         services.close()
         person.step(number, "declare_name", declaration_id=declared["declaration_id"])

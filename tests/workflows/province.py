@@ -371,5 +371,12 @@ async def run_workers(
 ) -> None:
     """The real workflow worker and one worker per service, answering from `province`."""
     await stack.enter_async_context(workflow_worker(client, SandboxedWorkflowRunner()))
+    await run_services(stack, client, province, queues)
+
+
+async def run_services(
+    stack: AsyncExitStack, client: Client, province: Province, queues: Sequence[str] = QUEUES
+) -> None:
+    """One worker per service; no worker for workflows."""
     for queue in queues:
         await stack.enter_async_context(activity_worker(client, queue, province.activities(queue), threads=2))

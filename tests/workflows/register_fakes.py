@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from temporalio import activity
 
+from catalogues.entity_states import EntityStatus
 from kernel.exchange import Reference
 from services.licence import contract as licences
 from services.register import contract as entities
@@ -62,7 +63,7 @@ def register(p: Answering) -> entities.RegisterActivities:
                 entities.EntityRead(
                     uscc=request.uscc,
                     version=request.version or 1,
-                    status=entities.EntityStatus.ACTIVE,
+                    status=EntityStatus.ACTIVE,
                     entity=ref("entity"),
                 ),
             )

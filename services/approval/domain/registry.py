@@ -24,6 +24,7 @@ from services.approval.domain.rules import (
     later,
     liaison,
     licence_again,
+    marks,
     material,
     name,
     places,
@@ -48,6 +49,7 @@ _ROOMS = (
     liaison,
     licence_again,
     deregistration,
+    marks,
     later,
 )
 

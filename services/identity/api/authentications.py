@@ -10,15 +10,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.errors import Finding
 from kernel.exchange import Reference
+from kernel.orders import check_ordered
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
-from kernel.web.paths import ApplicationNo
+from kernel.web.paths import ApplicationNo, StepOrder
 from services.identity.api.typed import Typed
 from services.identity.domain.authentication import Status
 from services.identity.operations import asking_again, consents
 from services.identity.operations.resources import Resources
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
+
+_AUTHENTICATES = "authenticate"
+"""The step that a consent belongs to."""
 
 
 class ConsentRequest(Typed):
@@ -89,8 +93,11 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/authentications", tags=["authentications"])
 
     @routes.post("", status_code=201)
-    def give_consent(typed: ConsentRequest, caller: Applicant) -> Person:
-        """Consent separately to face recognition and hand over a live capture (个人信息保护法 第二十九条)."""
+    def give_consent(typed: ConsentRequest, caller: Applicant, order: StepOrder = None) -> Person:
+        """Consent separately to face recognition and hand over a live capture (个人信息保护法 第二十九条), for an
+        application of one's own, as the order for `authenticate` says."""
+        now = resources.clock.now()
+        check_ordered(resources.authors, order, caller.subject, typed.application_no, _AUTHENTICATES, now)
         return _person(
             consents.give_consent(
                 resources,

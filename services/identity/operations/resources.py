@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlmodel import Session
 
+from kernel.authors import Authors
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
@@ -32,6 +33,7 @@ class Resources:
     database: Database
     exchange: Exchange
     clock: Clock
+    authors: Authors
     ring: KeyRing
     hash_key: bytes
     registry: PopulationRegistry

@@ -8,17 +8,21 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types.words import PartKind
+from kernel.exchange import Reference
+from kernel.handing_on import HandedOn, check_held
 from kernel.tokens import Principal, Role
-from kernel.web.access import Access
+from kernel.web.access import PUBLIC, Access
 from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.paging import Leafing, Page, Paging
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo, Uscc
 from services.licence.domain.states import LicenceState
-from services.licence.operations import ending, reading, statistics
+from services.licence.operations import ending, reading, statistics, withdrawing
 from services.licence.operations.ending import EndLicence
 from services.licence.operations.reading import LicenceLine, LicenceView, WantedLicences
 from services.licence.operations.resources import Resources
 from services.licence.operations.statistics import Heat, Period
+from services.licence.operations.withdrawing import EndedWithEntity, EndWithEntity
 
 Official = Annotated[Principal, Depends(Access(Role.EXAMINER, Role.LICENCE_OFFICE))]
 Officer = Annotated[Principal, Depends(Access(Role.LICENCE_OFFICE))]
@@ -116,5 +120,13 @@ def router(resources: Resources) -> APIRouter:
     ) -> Heat:
         """证照热力地图: licences of one's own authority and those below, by county, street and period."""
         return statistics.count_licences(resources, caller, from_day=from_day, to_day=to_day, period=period)
+
+    @routes.post("/licences/{application_no}/withdrawal", dependencies=[Depends(PUBLIC)])
+    def end_with_entity(application_no: ApplicationNo, asked: HandedOn[EndWithEntity]) -> EndedWithEntity:
+        """For the register: the licence in force ends with what became of its entity, told by whoever holds the
+        reference of the entity."""
+        check_held(resources.exchange, asked.held, PartKind.ENTITY, application_no, asked.request.application_no)
+        held = Reference(key=asked.held.key, digest=asked.held.digest)
+        return withdrawing.end_with_entity(resources, asked.request, held)
 
     return routes

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import PartKind
 from kernel import numbers
 from kernel.database import lock_key
@@ -16,7 +17,12 @@ from services.naming.operations.resources import Resources
 from services.naming.store import register
 from services.naming.store.register import NameStatus
 
-_DEREGISTERED = "已注销"
+_AT_REST = {
+    EntityStatus.DEREGISTERED: NameStatus.DEREGISTERED,
+    EntityStatus.WITHDRAWN_DEREGISTERED: NameStatus.DEREGISTERED,
+    EntityStatus.REVOKED: NameStatus.REVOKED,
+}
+"""How the name of a business that has ended rests (企业名称登记管理规定 Art. 17)."""
 
 
 class Registered(BaseModel):
@@ -24,7 +30,7 @@ class Registered(BaseModel):
 
     application_no: str
     uscc: str
-    status: str = "存续"
+    status: EntityStatus = EntityStatus.ACTIVE
     effective_on: date
 
 
@@ -82,7 +88,7 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
 
 
 def confirm_hold(resources: Resources, application_no: str, entity: Reference) -> NameConfirmed:
-    """As `confirm_name`, by the entity that the register left in the exchange; the name of one that was deregistered
+    """As `confirm_name`, by the entity that the register left in the exchange; the name of one that has ended
     rests for a year (企业名称登记管理规定 Art. 17). Only who holds its reference can tell: Refusal
     `naming.entity.not_found` for one that is none, or of another application."""
     try:
@@ -91,9 +97,10 @@ def confirm_hold(resources: Resources, application_no: str, entity: Reference) -
         raise _no_entity() from None
     if registered.application_no != application_no:
         raise _no_entity()
-    if registered.status == _DEREGISTERED:
+    rests = _AT_REST.get(registered.status)
+    if rests is not None:
         with resources.database.transaction() as session:
-            ended = register.end_all(session, registered.uscc, NameStatus.DEREGISTERED, registered.effective_on)
+            ended = register.end_all(session, registered.uscc, rests, registered.effective_on)
         return NameConfirmed(confirmed=ended)
     return confirm_name(
         resources,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kernel.authors import Authors
 from kernel.clock import Clock, local_date
 from kernel.database import Database
 from kernel.exchange import Exchange
@@ -15,6 +16,7 @@ class Resources:
     database: Database
     exchange: Exchange
     clock: Clock
+    authors: Authors
 
     @property
     def today(self) -> date:

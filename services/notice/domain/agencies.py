@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from catalogues import marks
 from kernel.errors import Finding, Refusal
 from services.notice.domain.events import AGENCIES, CONTENT, PERSONAL, agency_of
+from services.notice.domain.sm2 import public_point
 
 _NAME = re.compile(r"[a-z][a-z0-9]{1,30}(_[a-z0-9]{1,30}){0,3}")
 _TITLE = re.compile(r"[^\x00-\x1f\x7f]{2,60}")
@@ -16,12 +18,15 @@ _TAKEN = frozenset({"notice"})
 @dataclass(frozen=True)
 class Agency:
     """`name` is its user and its consumer on NATS, `title` what applicants read, `kinds` the types of events it gets,
-    `basis` the law by which it gets them."""
+    `basis` the law by which it gets them, or by which it puts marks on businesses. `marks` are the kinds of marks it
+    may put on and lift, and `marks_key` the public key (SM2, `04‖X‖Y` in hex) under which it signs them."""
 
     name: str
     title: str
     kinds: tuple[str, ...]
     basis: str
+    marks: tuple[str, ...] = ()
+    marks_key: str | None = None
 
     @property
     def statutory(self) -> bool:
@@ -42,7 +47,7 @@ STATUTORY = (
 def check_agency(agency: Agency) -> None:
     """Raises Refusal `notice.agency_invalid` with everything that is wrong at once. An event with numbers of persons
     goes to nobody without a law that says so (个人信息保护法 Art. 13, 23); the statutory two get their own only."""
-    findings = [*_of_words(agency), *_of_kinds(agency)]
+    findings = [*_of_words(agency), *_of_kinds(agency), *_of_marks(agency)]
     if findings:
         texts = "；".join(finding.zh for finding in findings), "; ".join(finding.en for finding in findings)
         raise Refusal("notice.agency_invalid", *texts, findings=findings)
@@ -71,7 +76,7 @@ def _of_words(agency: Agency) -> list[Finding]:
 def _of_kinds(agency: Agency) -> list[Finding]:
     known = "、".join(CONTENT), ", ".join(CONTENT)
     unknown = [kind for kind in agency.kinds if kind not in CONTENT]
-    if unknown or not agency.kinds:
+    if unknown or not (agency.kinds or agency.marks):
         return [
             Finding("notice.kind_unknown", f"事件种类须为：{known[0]}", f"Kinds of events are: {known[1]}", "/kinds")
         ]
@@ -95,3 +100,36 @@ def _of_kinds(agency: Agency) -> list[Finding]:
             )
         ]
     return []
+
+
+def _of_marks(agency: Agency) -> list[Finding]:
+    found = []
+    allowed = [mark.kind for mark in marks.all() if mark.by_departments]
+    if set(agency.marks) - set(allowed):
+        found.append(
+            Finding(
+                "notice.mark_kind_unknown",
+                f"标记种类须为：{'、'.join(allowed)}",
+                f"Kinds of marks are: {', '.join(allowed)}",
+                "/marks",
+            )
+        )
+    if agency.marks and not (agency.marks_key and public_point(agency.marks_key)):
+        found.append(
+            Finding(
+                "notice.marks_key",
+                "请提供该机构的 SM2 公钥（04‖X‖Y，130 位十六进制）",
+                "Say the public key of the agency: SM2, 04‖X‖Y, 130 hexadecimal digits",
+                "/marks_key",
+            )
+        )
+    if agency.marks and not agency.basis:
+        found.append(
+            Finding(
+                "notice.basis_missing",
+                "请写明该机构设置标记的法律依据",
+                "Say the law by which the agency puts marks on businesses",
+                "/basis",
+            )
+        )
+    return found

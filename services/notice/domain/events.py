@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from catalogues import codes, phrases
+from catalogues import codes, entity_states, phrases
 from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind
 from kernel.clock import SHANGHAI
@@ -16,9 +16,6 @@ from services.notice.domain.registration import Registration
 
 SOLE_TRADER = entity_kinds.get(EntityKind.SOLE_TRADER).entity_type
 """个体工商户 in the table of entity types (CA16)."""
-
-IN_OPERATION = "1"
-"""存续（在营、开业、在册）in the table of entity states."""
 
 PUBLICITY_ENTITY = "publicity.entity.v1"
 PUBLICITY_LICENCE_VOID = "publicity.licence_void.v1"
@@ -29,15 +26,13 @@ TAX_REGISTRATION = "tax.registration.v1"
 
 QUESTIONS = frozenset({TAX_CLEARANCE_REQUEST, TAX_CANCELLATION_NOTICE})
 """What departments are asked before a business ends."""
-_DEREGISTERED = "已注销"
-_STATES = {_DEREGISTERED: "4"}
-"""注销 in the table of entity states; any other is in operation."""
 
 
 def publicity_entity(registration: Registration) -> dict[str, Any]:
     """For the national publicity system: what the licence shows, with the operator's name (企业信息公示暂行条例
     Art. 6). No identity number, telephone, residence, e-mail, political status or ethnic group."""
     entity, operator, facts = registration.entity, registration.entity.operator, registration.entity.facts
+    state = entity_states.get(entity.status)
     return {
         "uniscid": entity.uscc,
         "regno": None,
@@ -50,10 +45,10 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "regorg_cn": entity.authority_name,
         "estdate": entity.established_on.isoformat(),
         "apprdate": entity.effective_on.isoformat(),
-        "regstate": _STATES.get(entity.status, IN_OPERATION),
+        "regstate": state.code,
         "change_items": _change_items(registration),
-        "cancel_date": entity.effective_on.isoformat() if entity.status == _DEREGISTERED else None,
-        "cancel_reason": registration.application.filing.archive_category if entity.status == _DEREGISTERED else None,
+        "cancel_date": entity.effective_on.isoformat() if state.ended else None,
+        "cancel_reason": registration.application.filing.archive_category if state.ended else None,
         "e_licence_ref": registration.verification_url,
     }
 

@@ -1,14 +1,16 @@
-"""What agencies publish on `receipts.<agency>`: receipts, replies and requests, read with distrust."""
+"""What agencies publish on `receipts.<agency>`: receipts, replies, marks and requests, read with distrust."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
+
+from kernel.canonical import canonical_json
 
 _REASON = re.compile(r"[A-Z][A-Z0-9_]{0,63}(: /[A-Za-z0-9_/~-]{0,100}(, /[A-Za-z0-9_/~-]{0,100}){0,40})?")
 _ID = r"^[!-~]{1,200}$"
@@ -42,6 +44,26 @@ class Reply:
     cleared: bool | None
     certificate_no: str | None
     reason: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class MarkMessage:
+    """A department's order to put a mark on a business or to lift it. `signature` is over `signed`, the canonical form
+    of everything else; `payload` is the message as it came. Only a mark that is put has `uscc` and `kind`."""
+
+    message_id: str
+    agency: str
+    act: Literal["put", "lifted"]
+    mark_no: str
+    document_no: str
+    authority: str
+    on: date
+    uscc: str | None
+    kind: str | None
+    to_on: date | None
+    signed: bytes
+    signature: str
+    payload: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +123,26 @@ class ObjectionContent(BaseModel):
     reason: _Words
 
 
+_Number = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class MarkContent(BaseModel):
+    mark_no: str = Field(pattern=r"^[!-~]{1,100}$")
+    uscc: str = Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")
+    kind: str = Field(pattern=r"^[a-z_]{1,40}$")
+    authority: _Number
+    document_no: _Number
+    from_on: date
+    to_on: date | None = None
+
+
+class MarkLiftedContent(BaseModel):
+    mark_no: str = Field(pattern=r"^[!-~]{1,100}$")
+    authority: _Number
+    document_no: _Number
+    lifted_on: date
+
+
 class Position(BaseModel):
     from_sequence: int | None = Field(default=None, ge=1, lt=2**63)
     from_time: AwareDatetime | None = None
@@ -126,6 +168,18 @@ class _ObjectionEvent(_Event):
     data: ObjectionContent
 
 
+class _MarkEvent(_Event):
+    type: Literal["mark.v1"]
+    signature: str = Field(pattern=r"^[0-9A-Za-z+/=]{1,200}$")
+    data: MarkContent
+
+
+class _MarkLiftedEvent(_Event):
+    type: Literal["mark_lifted.v1"]
+    signature: str = Field(pattern=r"^[0-9A-Za-z+/=]{1,200}$")
+    data: MarkLiftedContent
+
+
 class _TestEvent(_Event):
     type: Literal["request.test.v1"]
 
@@ -135,14 +189,27 @@ class _ReplayEvent(_Event):
     data: Position = Position()
 
 
-_AnyEvent = _ReceiptEvent | _ClearanceEvent | _ObjectionEvent | _TestEvent | _ReplayEvent
+_AnyEvent = (
+    _ReceiptEvent | _ClearanceEvent | _ObjectionEvent | _MarkEvent | _MarkLiftedEvent | _TestEvent | _ReplayEvent
+)
 _EVENTS: TypeAdapter[_AnyEvent] = TypeAdapter(Annotated[_AnyEvent, Field(discriminator="type")])
 
-TYPES = ("receipt.v1", "clearance.v1", "objection.v1", "request.test.v1", "request.replay.v1")
+TYPES = (
+    "receipt.v1",
+    "clearance.v1",
+    "objection.v1",
+    "mark.v1",
+    "mark_lifted.v1",
+    "request.test.v1",
+    "request.replay.v1",
+)
 """What an agency may publish."""
 
 
-def read_message(subject: str, payload: bytes) -> Receipt | Reply | WantsTest | WantsReplay | Unreadable:
+FromAgency = Receipt | Reply | MarkMessage | WantsTest | WantsReplay | Unreadable
+
+
+def read_message(subject: str, payload: bytes) -> FromAgency:
     """What a CloudEvent published on `receipts.<agency>` says.
 
     Who sent it is known from the subject, on which only that agency may publish. A reason that is more than a code
@@ -162,10 +229,33 @@ def read_message(subject: str, payload: bytes) -> Receipt | Reply | WantsTest | 
         return Reply(event.id, agency, told.event_id, "clearance", told.cleared, told.certificate_no, told.reason)
     if isinstance(event, _ObjectionEvent):
         return Reply(event.id, agency, event.data.event_id, "objection", None, None, event.data.reason)
+    if isinstance(event, _MarkEvent | _MarkLiftedEvent):
+        return _mark(agency, event, payload)
     reason = event.data.reason
     if reason is not None and not _REASON.fullmatch(reason):
         reason = "UNREADABLE_REASON"
     return Receipt(event.id, agency, event.data.event_id, event.data.outcome, reason, event.data.received_at)
+
+
+def _mark(agency: str, event: _MarkEvent | _MarkLiftedEvent, payload: bytes) -> MarkMessage:
+    told = event.data
+    put = told if isinstance(told, MarkContent) else None
+    message = json.loads(payload)
+    return MarkMessage(
+        message_id=event.id,
+        agency=agency,
+        act="put" if put else "lifted",
+        mark_no=told.mark_no,
+        document_no=told.document_no,
+        authority=told.authority,
+        on=told.from_on if isinstance(told, MarkContent) else told.lifted_on,
+        uscc=put.uscc if put else None,
+        kind=put.kind if put else None,
+        to_on=put.to_on if put else None,
+        signed=canonical_json({name: value for name, value in message.items() if name != "signature"}),
+        signature=event.signature,
+        payload=payload.decode(),
+    )
 
 
 def _id_of(payload: bytes) -> str | None:

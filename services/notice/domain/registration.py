@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from catalogues import registered_items
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import SignerRole
@@ -114,7 +115,7 @@ class EntityFacts(Facts):
     established_on: date
     effective_on: date
     facts: RegisteredFacts
-    status: str = "存续"
+    status: EntityStatus = EntityStatus.ACTIVE
 
     @property
     def operator(self) -> PartyFacts:

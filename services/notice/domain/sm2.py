@@ -69,3 +69,21 @@ def public_pem(public: bytes) -> str:
     encoded = base64.b64encode(_SUBJECT_PUBLIC_KEY_INFO + b"\x04" + public).decode()
     lines = [encoded[at : at + 64] for at in range(0, len(encoded), 64)]
     return "\n".join(("-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""))
+
+
+def public_point(text: str) -> bytes | None:
+    """X‖Y of a point `04‖X‖Y` in hex; None for what is no point of the curve."""
+    try:
+        raw = bytes.fromhex(text)
+        point: bytes = gmssl_pyx.normalize_sm2_public_key(raw)
+    except (ValueError, gmssl_pyx.GmsslInnerError):
+        return None
+    return point if len(raw) == 65 else None
+
+
+def signed_by(public: bytes, content: bytes, signature: str) -> bool:
+    """Whether `signature`, base64 of DER, is over `content` under this key."""
+    try:
+        return bool(gmssl_pyx.sm2_verify(public, content, base64.b64decode(signature, validate=True)))
+    except (binascii.Error, ValueError, gmssl_pyx.GmsslInnerError):
+        return False

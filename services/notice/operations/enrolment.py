@@ -55,6 +55,8 @@ def enrol_agency(resources: Resources, agency: Agency, actor: str) -> None:
                 title=agency.title,
                 kinds=" ".join(agency.kinds),
                 basis=agency.basis,
+                marks=" ".join(agency.marks),
+                marks_key=agency.marks_key,
                 enrolled_at=now,
                 enrolled_by=actor,
             )
@@ -121,7 +123,8 @@ def titles(session: Session) -> dict[str, str]:
 
 
 def _agency(row: EnrolledAgency) -> Agency:
-    return Agency(row.name, row.title, tuple(row.kinds.split()), row.basis)
+    marks = tuple(row.marks.split())
+    return Agency(row.name, row.title, tuple(row.kinds.split()), row.basis, marks, row.marks_key)
 
 
 def _enrolled(name: str) -> Refusal:

@@ -1,5 +1,5 @@
-"""Takes what agencies publish: receipts, each written down once and told to its event, and requests. Everything is
-answered, then acknowledged."""
+"""Takes what agencies publish: receipts, each written down once and told to its event, replies, marks, and requests.
+Everything is answered, then acknowledged."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import structlog
 from kernel.errors import Refusal
 from services.notice.domain.answers import ANSWER, Answer, write_answer
 from services.notice.domain.from_agencies import (
+    FromAgency,
+    MarkMessage,
     Problem,
     Receipt,
     Reply,
@@ -18,6 +20,7 @@ from services.notice.domain.from_agencies import (
 )
 from services.notice.domain.schemas import schema_address
 from services.notice.operations.departments import record_reply
+from services.notice.operations.marks import hand_on_mark
 from services.notice.operations.requests import begin_replay, send_test_events
 from services.notice.operations.resources import Resources
 from services.notice.store import agencies, events, receipts
@@ -51,7 +54,7 @@ def take_next_receipt(resources: Resources) -> bool:
     return True
 
 
-def _carry_out(resources: Resources, message: Receipt | Reply | WantsTest | WantsReplay | Unreadable) -> Answer:
+def _carry_out(resources: Resources, message: FromAgency) -> Answer:
     try:
         match message:
             case Receipt():
@@ -60,6 +63,9 @@ def _carry_out(resources: Resources, message: Receipt | Reply | WantsTest | Want
             case Reply():
                 known = record_reply(resources, message)
                 return Answer(message.reply_id, "RECORDED" if known else "UNKNOWN_EVENT")
+            case MarkMessage():
+                hand_on_mark(resources, message)
+                return Answer(message.message_id, "RECORDED")
             case WantsTest():
                 sent = send_test_events(resources, message.agency, f"agency:{message.agency}")
                 return Answer(message.message_id, "DONE", event_ids=sent)
@@ -71,7 +77,8 @@ def _carry_out(resources: Resources, message: Receipt | Reply | WantsTest | Want
                 return Answer(message.message_id, "UNREADABLE", message.problems)
     except Refusal as refusal:
         named = {Receipt: "receipt_id", Reply: "reply_id"}.get(type(message), "message_id")
-        return Answer(getattr(message, named), "REFUSED", (Problem(refusal.pointer or "", refusal.zh, refusal.en),))
+        problems = tuple(Problem(one.pointer or "", one.zh, one.en) for one in refusal.all_findings())
+        return Answer(getattr(message, named), "REFUSED", problems)
 
 
 def record_receipt(resources: Resources, receipt: Receipt) -> bool:

@@ -12,6 +12,7 @@ from kernel.handing_on import HandsOn
 from kernel.keyring import KeyRing
 from kernel.sms import SmsGateway
 from services.notice.clients.event_stream import EventStream
+from services.notice.clients.register import TakesMarks
 from services.notice.domain.sm2 import Sm2Key
 
 
@@ -27,6 +28,7 @@ class Resources:
     stream: EventStream
     sms: SmsGateway
     filing: HandsOn
+    register: TakesMarks
     key: Sm2Key | None
     receipt_timeout: timedelta
     public_url: str

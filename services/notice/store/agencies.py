@@ -15,7 +15,8 @@ _TIME: Any = DateTime(timezone=True)
 
 class EnrolledAgency(SQLModel, table=True):
     """One enrolment; `number` counts those of one name from 1. Only the end of an enrolment is ever added to it.
-    `kinds` has blanks between the types of events."""
+    `kinds` has blanks between the types of events, `marks` between the kinds of marks that it may put on businesses;
+    `marks_key` is the key under which it signs those."""
 
     __tablename__ = "agency"
     __table_args__: ClassVar = (
@@ -28,6 +29,8 @@ class EnrolledAgency(SQLModel, table=True):
     title: str
     kinds: str
     basis: str
+    marks: str = ""
+    marks_key: str | None = None
     enrolled_at: datetime = Field(sa_type=_TIME)
     enrolled_by: str
     removed_at: datetime | None = Field(default=None, sa_type=_TIME)

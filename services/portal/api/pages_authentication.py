@@ -43,6 +43,7 @@ def router(resources: Resources) -> APIRouter:
         """The separate consent (个人信息保护法 Art. 29), then the comparison; a no can be tried again."""
         case = turn(resources, visit, number, "authentication")
         try:
+            ordered = steps.order(resources, visit.token, number, Step.AUTHENTICATE, visit.text("request_id"))
             resources.identity.post(
                 "/authentications",
                 visit.token,
@@ -51,10 +52,9 @@ def router(resources: Resources) -> APIRouter:
                     "consent_to_face": bool(visit.text("consent_to_face")),
                     "live_capture": f"capture-{uuid.uuid4().hex}",
                 },
+                **ordered.header,
             )
-            taken = steps.take(
-                resources, visit.token, number, Step.AUTHENTICATE, visit.text("request_id"), _REGISTER_SECONDS
-            )
+            taken = steps.take_ordered(resources, number, ordered, _REGISTER_SECONDS)
         except Refusal as refusal:
             if refusal.code == "case.step_in_progress":
                 raise Elsewhere(f"/my/cases/{number}/authentication") from refusal

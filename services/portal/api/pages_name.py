@@ -21,6 +21,7 @@ from services.portal.domain.forms import NAME_PARTS, keeps_name, premises_of, wa
 from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
 from services.portal.operations import account_holder, sections, steps
 from services.portal.operations.resources import Resources
+from services.portal.operations.steps import Ordered
 from workflows.contract import Step
 
 _GOOD = frozenset({"AVAILABLE", "CAUTION"})
@@ -56,10 +57,11 @@ def router(resources: Resources) -> APIRouter:
         if picked or "check" in typed:
             return _form(visit, case, typed, Faults(), _judge(resources, visit, case, typed))
         declared: dict[str, Any] | None = None
+        ordered = steps.order(resources, visit.token, number, Step.DECLARE_NAME, typed.get("request_id", ""))
         keeps = keeps_name(typed)
         if wants_name(typed) and not keeps:
             try:
-                declared = _declare(resources, visit, case, typed)
+                declared = _declare(resources, visit, case, typed, ordered)
             except Refusal as refusal:
                 return _form(visit, case, typed, Faults(refusal), status=422)
             needs_word = declared["verdict"] == "SIMILAR" and not typed.get("similar_confirmed")
@@ -74,8 +76,7 @@ def router(resources: Resources) -> APIRouter:
             if keeps and not _is_renamed(case):
                 return RedirectResponse(where_after(case, "name"), 303)
             declaration = declared["declaration_id"] if declared else None
-            request = typed.get("request_id", "")
-            taken = steps.take(resources, visit.token, number, Step.DECLARE_NAME, request, declaration_id=declaration)
+            taken = steps.take_ordered(resources, number, ordered, declaration_id=declaration)
         except Refusal as refusal:
             return _form(
                 visit, turn(resources, visit, number, "name"), typed, Faults(refusal, Section.PREMISES), declared, 422
@@ -142,13 +143,15 @@ def _judge(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str
         return None
 
 
-def _declare(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
+def _declare(
+    resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str], ordered: Ordered
+) -> dict[str, Any]:
     wish = _wish(resources, visit, case, typed) | {
         "application_no": case.number,
         "commitment_accepted": bool(typed.get("commitment_accepted")),
         "similar_confirmed": bool(typed.get("similar_confirmed")),
     }
-    declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish)
+    declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish, **ordered.header)
     return declared
 
 

@@ -1,8 +1,9 @@
 """The words in which the register says how an entity stands, and who belongs to it."""
 
+from catalogues import entity_states
 from catalogues.filing_types.words import SignerRole
 
-STATES = ("存续", "歇业", "迁出中", "另册", "吊销未注销", "已注销", "已撤销")
+STATES = tuple(status.value for status in entity_states.all())
 
 ROLES = {
     SignerRole.OPERATOR: "经营者",
@@ -10,9 +11,7 @@ ROLES = {
     SignerRole.LIAISON: "登记联络员",
 }
 
-_MOODS = {"存续": "good", "歇业": "wait", "迁出中": "wait", "另册": "wait"}
-
 
 def mood(state: str) -> str:
     """How a state is coloured; what has ended, or may not trade, is bad."""
-    return _MOODS.get(state, "bad")
+    return entity_states.get(state).mood

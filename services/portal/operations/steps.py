@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from anyio import from_thread
@@ -15,6 +16,25 @@ from services.portal.operations.resources import Resources
 from workflows.contract import Step, StepTaken
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A step that was ordered, for what belongs to it and is told to a service before it is taken."""
+
+    step: Step
+    key: str
+    order: str | None
+
+    @property
+    def header(self) -> dict[str, str]:
+        return {"Kaiye-Order": self.order or ""}
+
+
+def order(resources: Resources, token: str, number: str, step: Step, request_id: str = "") -> Ordered:
+    """As the bearer of `token`, who has two minutes. Raises 404 for anybody else's application."""
+    key = request_id if _REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex
+    return Ordered(step, key, cases.order(resources, token, number, step, key))
 
 
 def take(
@@ -31,9 +51,15 @@ def take(
 
     Idempotency key: number + step + request_id, so that a form sent twice takes the step once. Raises its Refusal.
     """
-    key = request_id if _REQUEST_ID.fullmatch(request_id) else uuid.uuid4().hex
-    order = cases.order(resources, token, number, step, key)
-    return from_thread.run(cases.take_step, resources, number, step, key, body, order, timeout)
+    return take_ordered(resources, number, order(resources, token, number, step, request_id), timeout, **body)
+
+
+def take_ordered(
+    resources: Resources, number: str, ordered: Ordered, timeout: float | None = None, **body: Any
+) -> StepTaken | None:
+    """As `take`, where the order was given before."""
+    step, key = ordered.step, ordered.key
+    return from_thread.run(cases.take_step, resources, number, step, key, body, ordered.order, timeout)
 
 
 def decide(resources: Resources, token: str, number: str, proposal_id: str) -> None:

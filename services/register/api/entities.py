@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ConfigDict, Field
 
+from catalogues.entity_states import EntityStatus
 from kernel.rates import address
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
 from kernel.web.paging import Leafing, Page, Paging
 from kernel.web.paths import PLAIN_TEXT, Uscc
-from services.register.contract import EntityStatus
 from services.register.operations import views
 from services.register.operations.resources import PUBLIC_READING, Resources
 from services.register.operations.views import EntityLine, EntityView, PublicEntity, WantedEntities

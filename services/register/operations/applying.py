@@ -5,19 +5,21 @@ from __future__ import annotations
 import structlog
 from sqlmodel import Session
 
+from catalogues import entity_states
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect, Outage
-from services.register.contract import ApplyFiling, EntityStatus, FilingApplied
+from services.register.contract import ApplyFiling, FilingApplied
 from services.register.operations.allocation import allocate_code
 from services.register.operations.collecting import ApprovedFiling, collect_filing
 from services.register.operations.persons import check_persons
 from services.register.operations.resources import Resources
 from services.register.operations.versions import Effect, deposit, write_version
 from services.register.store import entities, filings
-from services.register.store.entities import ENDED, Entity, EntityVersion
+from services.register.store.entities import Entity, EntityVersion
 
 log = structlog.get_logger()
 
@@ -71,7 +73,7 @@ def _apply(resources: Resources, request: ApplyFiling, filing: ApprovedFiling) -
         if request.uscc is None:
             entity.established_on = today
         if _closes(request):
-            entity.status = EntityStatus.DEREGISTERED
+            entity.status = _ended(entity)
         effect = Effect(today, now, request.filing_type, request.edition)
         version = write_version(resources, session, entity, filing, effect)
     log.info("filing_applied", application_no=number)
@@ -81,6 +83,12 @@ def _apply(resources: Resources, request: ApplyFiling, filing: ApprovedFiling) -
 def _closes(request: ApplyFiling) -> bool:
     """Whether the entity ends with it (实施细则 Art. 44); nobody is kept from ending what they have."""
     return editions.get(request.filing_type, request.edition).closes_register
+
+
+def _ended(entity: Entity) -> EntityStatus:
+    """That its licence was revoked before stays visible."""
+    withdrawn = entity.status == EntityStatus.LICENCE_WITHDRAWN
+    return EntityStatus.WITHDRAWN_DEREGISTERED if withdrawn else EntityStatus.DEREGISTERED
 
 
 def _new(resources: Resources, session: Session, request: ApplyFiling) -> Entity:
@@ -105,7 +113,7 @@ def _kept(resources: Resources, session: Session, request: ApplyFiling) -> Entit
     kept = filings.filing(session, request.application_no)
     if entity is None or kept is None or kept.closed_at is not None or kept.uscc != entity.uscc:
         raise Defect("register.filing_not_open", request.application_no)
-    if entity.status in ENDED:
+    if entity_states.get(entity.status).ended:
         raise Defect("register.entity_ended", request.application_no)
     kept.closed_at = resources.clock.now()
     session.add(kept)

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from catalogues import registered_items
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
-from services.register.contract import EntityFacts, EntityStatus
+from services.register.contract import EntityFacts
 from services.register.operations.resources import Resources
 from services.register.operations.versions import facts_in
 from services.register.store import entities, filings

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import violated_constraint
@@ -58,7 +59,9 @@ def open_filing(resources: Resources, request: OpenFiling) -> FilingOpened:
 
     Idempotency key: application_no + submission: asking again is answered with the counts of the first time. Without an
     application nothing is counted yet. Raises Refusal `register.filing_under_way` (409, names the other application),
-    `register.entity_unknown`, `register.entity_ended`, `register.changed_since`; Defect `register.wrong_case`.
+    `register.entity_unknown`, `register.entity_ended`, `register.state_bars`, `register.barred_by_mark`,
+    `register.changed_since`; Defect
+    `register.wrong_case`.
     """
     number = request.application_no
     filled_in = request.parts.get(PartKind.APPLICATION)
@@ -105,7 +108,9 @@ def _keep(resources: Resources, session: Session, request: OpenFiling, uscc: str
     assert found is not None  # written together
     if request.about is not None and found[1].application_no != request.about:
         raise _changed_since(found[1])
-    refusal = bars.against(session, found[0], except_for=request.application_no)
+    held = marks.in_force(session, uscc, local_date(resources.clock.now()))
+    kind = editions.get(request.filing_type, request.edition)
+    refusal = bars.against(session, found[0], held, kind, except_for=request.application_no)
     if refusal is not None:
         raise refusal
     row = filings.filing(session, request.application_no)

@@ -6,13 +6,14 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
+from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import RegisterEffect
 from kernel.clock import local_date
 from kernel.errors import Finding, Refusal
 from kernel.numbers import normalise
 from kernel.tokens import Principal
-from services.register.contract import EntityStatus
 from services.register.operations import bars, history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView
@@ -107,7 +108,14 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         made = history.versions(resources, session, entity.uscc)
         held = marks.in_force(session, entity.uscc, today)
         lines = history.filings_about(session, entity.uscc, made)
-        bar = bars.against(session, entity)
+        possible = tuple(
+            PossibleFiling(
+                filing_type=kind.key,
+                title=kind.title,
+                refused_because=_told(bars.against(session, entity, held, kind)),
+            )
+            for kind in _about(entity, today)
+        )
     facts = facts_in(resources, version)
     return OwnEntity(
         uscc=entity.uscc,
@@ -128,26 +136,27 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         marks=tuple(told(mark) for mark in held),
         versions=made,
         filings=lines,
-        possible=_possible(entity, today, bar),
+        possible=possible,
     )
 
 
-def _possible(entity: Entity, today: date, bar: Refusal | None) -> tuple[PossibleFiling, ...]:
-    """Every kind of filing about this kind of entity that is in force, and what stands in its way."""
-    told_bar = _told(bar) if bar else None
+def _about(entity: Entity, today: date) -> tuple[FilingType, ...]:
+    """Every kind of filing about this kind of entity that is in force."""
     return tuple(
-        PossibleFiling(filing_type=kind.key, title=kind.title, refused_because=told_bar)
+        kind
         for kind in editions.in_force_on(today)
         if kind.register_effect is not RegisterEffect.CREATE and entity.kind in kind.entity_kinds
     )
 
 
-def _told(bar: Refusal) -> Bar:
+def _told(bar: Refusal | None) -> Bar | None:
+    if bar is None:
+        return None
     own: Finding = bar.all_findings()[0]
     return Bar(
-        code=own.code,
-        zh=own.zh,
-        en=own.en,
+        code=bar.code,
+        zh=bar.zh,
+        en=bar.en,
         article=own.article,
         remedy_zh=own.remedy_zh,
         remedy_en=own.remedy_en,

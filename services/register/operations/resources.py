@@ -9,6 +9,7 @@ from kernel.addresses import address_key, network_key
 from kernel.clock import Clock
 from kernel.database import Database
 from kernel.exchange import Exchange
+from kernel.handing_on import HandsOn
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import person_key
 from kernel.persons_asked import AsksAgain
@@ -33,6 +34,7 @@ class Resources:
     hash_key: bytes
     rates: Rates
     naming: TellsNaming
+    licence: HandsOn
     persons: AsksAgain
     code_blocks: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     derives_blocks: bool = False

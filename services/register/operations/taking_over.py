@@ -6,11 +6,11 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, PartKind
 from kernel.errors import Defect
 from services.register.contract import (
     CodesTakenOver,
-    EntityStatus,
     TakenOver,
     TakeOver,
     TakeOverCodes,

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, PartKind
 from kernel.exchange import Reference
-from services.register.contract import EntityFacts, EntityPart, EntityStatus, PartyFacts
+from services.register.contract import EntityFacts, EntityPart, PartyFacts
 from services.register.operations.collecting import ApprovedFiling
 from services.register.operations.resources import Resources
 from services.register.store import entities
@@ -78,7 +79,8 @@ def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_a
         uscc=row.uscc,
         entity_kind=EntityKind(entity.kind),
         version=row.version,
-        status=EntityStatus(row.status),
+        # Departments change how an entity stands without a version of its own.
+        status=EntityStatus(entity.status if row.version == entity.version else row.status),
         authority_code=row.authority_code,
         authority_name=row.authority_name,
         established_on=entity.established_on,

@@ -10,14 +10,16 @@ from enum import StrEnum
 from pydantic import BaseModel
 from sqlmodel import Session, col
 
+from catalogues import marks as catalogue
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, SignerRole
+from catalogues.marks import MarkKind
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
-from services.register.contract import EntityStatus, PartyFacts
-from services.register.domain.marks import PUBLISHED_MARKS, WORDS, MarkKind
+from services.register.contract import PartyFacts
 from services.register.operations import history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView
@@ -146,7 +148,7 @@ def view_public(resources: Resources, uscc: str) -> PublicEntity:
         established_on=entity.established_on,
         changed_on=version.effective_on,
         authority_name=version.authority_name,
-        marks=tuple(told(mark) for mark in held if mark.kind in PUBLISHED_MARKS),
+        marks=tuple(told(mark) for mark in held if catalogue.get(mark.kind).published),
     )
 
 
@@ -216,8 +218,8 @@ def _record(
 
 
 def told(mark: Mark) -> ToldMark:
-    zh, en = WORDS[MarkKind(mark.kind)]
-    return ToldMark(kind=MarkKind(mark.kind), zh=zh, en=en, from_on=mark.from_on)
+    described = catalogue.get(mark.kind)
+    return ToldMark(kind=described.kind, zh=described.zh, en=described.en, from_on=mark.from_on)
 
 
 def _mark(mark: Mark) -> MarkView:

@@ -12,15 +12,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from catalogues import entity_states
 from catalogues.filing_types.words import SignerRole
 from catalogues.names.suffix import searched
 from kernel.database import encrypted_column
-from services.register.contract import EntityStatus
 
 _TIME: Any = DateTime(timezone=True)
-
-ENDED = frozenset({EntityStatus.DEREGISTERED, EntityStatus.REVOKED})
-"""Nothing of such an entity can change any more, and it stands at no premises."""
 
 
 class Entity(SQLModel, table=True):
@@ -187,7 +184,7 @@ def counting(
 ) -> SelectOfScalar[int]:
     """The question how many entities there are that have not ended and whose versions in force agree in everything
     given."""
-    conditions: list[Any] = [col(Entity.status).not_in(ENDED)]
+    conditions: list[Any] = [col(Entity.status).not_in(entity_states.ended())]
     statement = select(func.count()).select_from(Entity).join(EntityVersion, _IN_FORCE)
     if except_uscc is not None:
         conditions.append(Entity.uscc != except_uscc)

@@ -10,6 +10,7 @@ from uuid_utils import uuid7
 
 from kernel.pdf.certificate_names import common_name
 from kernel.pdf.keys import SigningKey
+from kernel.pdf.trust import Trust
 from services.signing.clients.certification_authority import EVENT_SECONDS, silent
 from services.signing.operations.resources import Resources
 
@@ -18,7 +19,7 @@ def certify_event(resources: Resources, name: str, person: str) -> SigningKey:
     """A fresh P-256 key with an event certificate: common name `name`, serial number a keyed hash of `person`.
 
     It exists only in this process and ends with the act (电子签名法 Art. 13(1), (2)); a later try makes another.
-    Raises Outage `signing.ca_unavailable`, also for a certificate that is not the key's.
+    Raises Outage `signing.ca_unavailable`, also for a certificate that is not the key's or leads to no root we believe.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     request = (
@@ -32,6 +33,8 @@ def certify_event(resources: Resources, name: str, person: str) -> SigningKey:
         validity_seconds=EVENT_SECONDS,
     )
     try:
-        return SigningKey(key, issued.certificate, issued.chain)
+        certified = SigningKey(key, issued.certificate, issued.chain)
+        Trust(roots=resources.authority.roots()).check_signer(certified)
     except ValueError:
         raise silent() from None
+    return certified

@@ -16,13 +16,15 @@ from kernel.errors import Defect, Refusal
 from kernel.exchange import DocumentRef, Made
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import SignatureField, prepare_fields, sign
+from kernel.pdf.timestamps import BelievedTimestamp
+from kernel.pdf.trust import Trust
 from kernel.typesetting.typesetter import UnprintableText
 from services.signing.domain.documents import is_signed_by, place
 from services.signing.operations.acts import Admitted, Document, Overtaken, SignDocuments, Signed, keep, serial_of
 from services.signing.operations.codes import check_code
 from services.signing.operations.documents import original_of, reference
 from services.signing.operations.event_keys import certify_event
-from services.signing.operations.examination import Expected, Original, examine
+from services.signing.operations.examination import Expected, Found, Original, examine, keep_own
 from services.signing.operations.links import phone_at_work, require_open
 from services.signing.operations.resources import Resources
 from services.signing.operations.results import DocumentsSigned, first_result
@@ -46,8 +48,9 @@ class _Made:
 
 def sign_documents(resources: Resources, request: SignDocuments) -> DocumentsSigned:
     """Sign every document that is the signer's and keep the evidence (电子签名法 Art. 13): handwriting, code, address,
-    browser, time. Nothing is kept until everything is signed and verified. Who else signs a document does so before
-    or after, in any order: each signature is added to the file with those before it, never to an older one.
+    browser, time. Nothing is kept until everything is signed. What others give, the certificate and the time stamps, is
+    verified as it comes, and so is a document that others signed before. Who else signs a document does so before or
+    after, in any order: each signature is added to the file with those before it, never to an older one.
 
     Idempotency key: session + signer; a second act gets the first one's result. After an Outage (authority, time
     stamps, object store) the same call, with the same code, does it all anew.
@@ -152,6 +155,8 @@ def _sign_one(
 ) -> _Made:
     kind = document.original.kind
     own = _field(admitted.signer, kind)
+    roots = resources.authority.roots()
+    timestamp = BelievedTimestamp(resources.timestamper, Trust(roots=roots))
     try:
         signed = sign(
             _to_sign(document, onto[1]),
@@ -163,16 +168,20 @@ def _sign_one(
             reason="电子签名",
             name=name,
             level="B-T",
-            timestamper=resources.timestamper,
+            timestamper=timestamp,
             certify=not document.signatures,
         )
     except Refusal as refusal:
         # The documents are ours, so it is not the signer who has to do something about them.
         raise Defect("signing.document_unsignable", f"{kind}: {refusal.code}") from None
-    expected = [Expected(serial) for serial in (*document.certificates, serial_of(key))]
-    *_, signature = examine(original, signed, resources.authority.roots(), expected, resources.examinations)
-    assert signature.timestamped_at is not None  # level B-T, examined
-    return _Made(document, signed, signature.timestamped_at, onto)
+    assert timestamp.at is not None  # level B-T
+    if document.signatures:
+        # What others signed before lies in the store, where somebody may have changed it.
+        expected = [*(Expected(serial) for serial in document.certificates), Expected(serial_of(key), timestamp.at)]
+        examine(original, signed, roots, expected, resources.examinations)
+    else:
+        keep_own(original, signed, Found(serial_of(key), timestamp.at), resources.examinations)
+    return _Made(document, signed, timestamp.at, onto)
 
 
 def _to_sign(document: Document, content: bytes) -> bytes:

@@ -21,9 +21,9 @@ _BLURRED = 3
 
 def _set(folder: Path, fonts: list[Path], name: str) -> bytes:
     folder.mkdir()
-    compositor = Compositor(preview.ROOT, folder, list(map(str, fonts)))
     data = json.dumps(preview.sample(name), ensure_ascii=False)
-    made = compositor.set(Job(preview.TEMPLATES[name], data, preview.pictures(), preview.MOMENT))
+    with Compositor(preview.ROOT, folder, list(map(str, fonts))) as compositor:
+        made = compositor.set(Job(preview.TEMPLATES[name], data, preview.pictures(), preview.MOMENT))
     assert isinstance(made, bytes), made
     return made
 

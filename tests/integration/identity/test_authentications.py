@@ -19,7 +19,7 @@ from services.identity.activities import Activities
 from services.identity.contract import AuthenticatePersons, AuthenticationPart, PersonsAuthenticated
 from services.identity.store.authentications import Authentication, FaceCapture
 from tests.fixtures.services.handing import Neighbour
-from tests.fixtures.services.keys import left
+from tests.fixtures.services.keys import left, order
 from tests.integration.identity.conftest import EXAMINER, PersonOfTest, World, errors
 
 _numbers = itertools.count(1)
@@ -49,7 +49,8 @@ class Case:
 
     def consent(self, capture: str = "capture-1", **changes: Any) -> httpx.Response:
         body = {"application_no": self.number, "consent_to_face": True, "live_capture": capture, **changes}
-        return self.world.client.post("/authentications", json=body, headers=self.headers)
+        ordered = {"Kaiye-Order": order(self.account_id, self.number, "authenticate", self.world.clock.now())}
+        return self.world.client.post("/authentications", json=body, headers=self.headers | ordered)
 
     def request(self, window: int = 1, valid_for: timedelta = timedelta(days=8)) -> AuthenticatePersons:
         part = ForeignPart(application_no=self.number, account_subject=self.account_id, operator=self.operator)

@@ -27,7 +27,7 @@ from services.identity.contract import (
 from services.identity.operations import comparison, signers
 from services.identity.operations.tokens import OwnKeys
 from services.identity.store.authentications import FaceCapture
-from tests.fixtures.services.keys import left
+from tests.fixtures.services.keys import left, order
 from tests.integration.identity.conftest import PersonOfTest, World, at_once
 
 _numbers = itertools.count(1)
@@ -83,7 +83,8 @@ class Family:
 
     def authenticate_operator(self, window: int = 1) -> PersonsAuthenticated:
         consent = {"application_no": self.number, "consent_to_face": True, "live_capture": f"capture-{window}"}
-        self.world.client.post("/authentications", json=consent, headers=self.headers).raise_for_status()
+        ordered = {"Kaiye-Order": order(self.account_id, self.number, "authenticate", self.world.clock.now())}
+        self.world.client.post("/authentications", json=consent, headers=self.headers | ordered).raise_for_status()
         request = AuthenticatePersons(**self.request(window).model_dump())
         return Activities(self.world.resources).authenticate_persons(request)
 

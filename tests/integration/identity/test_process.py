@@ -37,7 +37,7 @@ from services.identity.contract import (
     PersonsAuthenticated,
 )
 from services.identity.settings import IdentitySettings
-from tests.fixtures.services.keys import as_author, left
+from tests.fixtures.services.keys import as_author, left, order
 from tests.integration.identity.conftest import CAPTCHA, EXAMINER, PASSWORD
 from tests.integration.sandbox.conftest import PROJECT, Sandbox
 from tests.servers import RunningTemporal
@@ -86,9 +86,15 @@ class Process:
         issued = self.client.post("/captchas").json()
         return {"captcha_id": issued["captcha_id"], "captcha_answer": CAPTCHA}
 
-    def post(self, path: str, body: dict[str, Any], token: str = "") -> httpx.Response:
+    def post(self, path: str, body: dict[str, Any], token: str = "", **more: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return self.client.post(path, json=body, headers=headers)
+        return self.client.post(path, json=body, headers=headers | more)
+
+    def consent(self, account: tuple[str, str], number: str) -> None:
+        account_id, token = account
+        body = {"application_no": number, "consent_to_face": True, "live_capture": FACE}
+        ordered = {"Kaiye-Order": order(account_id, number, "authenticate", datetime.now(UTC))}
+        assert self.post("/authentications", body, token, **ordered).status_code == 201
 
 
 @pytest.fixture(scope="module")
@@ -183,10 +189,8 @@ async def ask(running: Process, number: str, account_id: str, name: str) -> tupl
 
 async def test_activity(running: Process, account: tuple[str, str]) -> None:
     """A workflow's call reaches the worker of the process and returns a reference to the part."""
-    account_id, token = account
-    consent = {"application_no": NUMBERS[0], "consent_to_face": True, "live_capture": FACE}
-    assert running.post("/authentications", consent, token).status_code == 201
-    client, handle = await ask(running, NUMBERS[0], account_id, NAME)
+    running.consent(account, NUMBERS[0])
+    client, handle = await ask(running, NUMBERS[0], account[0], NAME)
     async with Worker(client, task_queue="identity-test", workflows=[Ask]):
         done = await handle.result()
     exchange = as_author(Exchange(running.settings), PartKind.AUTHENTICATION)
@@ -197,10 +201,8 @@ async def test_activity(running: Process, account: tuple[str, str]) -> None:
 
 async def test_refusal_in_a_workflow(running: Process, account: tuple[str, str]) -> None:
     """A no of the registry reaches the workflow as a refusal that is not retried and names nobody."""
-    account_id, token = account
-    consent = {"application_no": NUMBERS[1], "consent_to_face": True, "live_capture": FACE}
-    assert running.post("/authentications", consent, token).status_code == 201
-    client, handle = await ask(running, NUMBERS[1], account_id, "穆靖靖")
+    running.consent(account, NUMBERS[1])
+    client, handle = await ask(running, NUMBERS[1], account[0], "穆靖靖")
     async with Worker(client, task_queue="identity-test", workflows=[Ask]):
         with pytest.raises(WorkflowFailureError) as caught:
             await handle.result()
@@ -217,11 +219,9 @@ async def test_refusal_in_a_workflow(running: Process, account: tuple[str, str])
 
 async def test_outage_in_a_workflow(running: Process, account: tuple[str, str]) -> None:
     """While the registry talks nonsense the activity is retried, and it succeeds when the registry is back."""
-    account_id, token = account
-    consent = {"application_no": NUMBERS[2], "consent_to_face": True, "live_capture": FACE}
-    assert running.post("/authentications", consent, token).status_code == 201
+    running.consent(account, NUMBERS[2])
     with running.outside.misbehaving(running.outside.population, garbage=True):
-        client, handle = await ask(running, NUMBERS[2], account_id, NAME)
+        client, handle = await ask(running, NUMBERS[2], account[0], NAME)
         async with Worker(client, task_queue="identity-test", workflows=[Ask]):
             for _ in range(100):
                 if "identity.registry_unavailable" in running.log.rsplit(NUMBERS[2])[-1]:

@@ -17,6 +17,7 @@ from services.identity.operations.forgetting import forget_expired
 from services.identity.store.authentications import FaceCapture
 from services.identity.store.challenges import Captcha, SmsCode
 from services.identity.store.restrictions import Restriction
+from tests.fixtures.services.keys import order
 from tests.integration.identity.conftest import EXAMINER, OTHER_EXAMINER, World, at_once, errors
 from tests.servers import as_owner
 
@@ -163,8 +164,10 @@ def test_forgetting(world: World) -> None:
     """Proofs are forgotten after two days and unused captures after two weeks; accounts and consents stay."""
     person, account_id = world.registered()
     headers = world.bearer(person.account_name)
-    consent = {"application_no": "14021301202202220009990", "consent_to_face": True, "live_capture": "face"}
-    world.client.post("/authentications", json=consent, headers=headers)
+    number = "14021301202202220009990"
+    consent = {"application_no": number, "consent_to_face": True, "live_capture": "face"}
+    ordered = {"Kaiye-Order": order(account_id, number, "authenticate", world.clock.now())}
+    world.client.post("/authentications", json=consent, headers=headers | ordered).raise_for_status()
     world.clock.advance(timedelta(days=15))
     forget_expired(world.resources)
     forget_expired(world.resources)

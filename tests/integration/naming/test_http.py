@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from kernel.tokens import Role
+from tests.fixtures.services.keys import order
 from tests.integration.naming.conftest import Naming
 
 WISH: dict[str, Any] = {
@@ -24,7 +26,9 @@ def _judge(naming: Naming, **changed: Any) -> Any:
 
 def _declare(naming: Naming, headers: dict[str, str] | None = None, **changed: Any) -> Any:
     body = {**WISH, "application_no": naming.application(), "commitment_accepted": True, "similar_confirmed": False}
-    return naming.client.post("/declarations", json=body | changed, headers=naming.headers() | (headers or {}))
+    body |= changed
+    ordered = {"Kaiye-Order": order("account-1", body["application_no"], "declare_name", naming.clock.now())}
+    return naming.client.post("/declarations", json=body, headers=naming.headers() | ordered | (headers or {}))
 
 
 def test_the_name_of_the_notice_is_available(naming: Naming) -> None:
@@ -242,3 +246,27 @@ def test_a_whole_name_needs_a_county(naming: Naming) -> None:
     request = {"county_code": "999999", "full_name": "穆静饺子馆"}
     answer = naming.client.post("/readings", json=request, headers=naming.headers())
     assert (answer.status_code, answer.json()["code"]) == (422, "naming.county_unknown")
+
+
+_OWN = "14021301202611200000997"
+_ATTACKS = {
+    "none": None,
+    "for another's application": ("account-1", "14021301202611209999997", "declare_name", 0),
+    "for another step": ("account-1", _OWN, "submit", 0),
+    "of another account": ("account-2", _OWN, "declare_name", 0),
+    "too old": ("account-1", _OWN, "declare_name", 3),
+}
+
+
+@pytest.mark.parametrize("attack", _ATTACKS)
+def test_nobody_declares_in_anothers_application(naming: Naming, attack: str) -> None:
+    """Without the order that the filing service gives to whose application it is, a declaration is refused and not
+    written down."""
+    headers = {"Kaiye-Order": ""}
+    if given := _ATTACKS[attack]:
+        subject, number, step, minutes = given
+        headers["Kaiye-Order"] = order(subject, number, step, naming.clock.now() - timedelta(minutes=minutes))
+    answer = _declare(naming, headers, application_no=_OWN)
+    expected = (409, "order.expired") if attack == "too old" else (403, "order.missing")
+    assert (answer.status_code, answer.json()["code"]) == expected
+    assert naming.rows("SELECT count(*) FROM naming.name_declaration")[0][0] == 0

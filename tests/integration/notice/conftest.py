@@ -17,7 +17,8 @@ from joserfc.jwk import ECKey
 from sqlmodel import Session
 
 from deploy.local.children import Child
-from deploy.local.nats_server import AGENCIES, NOTICE, NatsServer
+from deploy.local.nats_accounts import AGENCIES, NOTICE
+from deploy.local.nats_server import NatsServer
 from deploy.local.ports import HeldPorts
 from services.notice.contract import AnnounceRegistration, MessageApplicant
 from services.notice.invariants import INVARIANTS

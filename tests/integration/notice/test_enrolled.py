@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import gmssl_pyx
@@ -18,6 +19,8 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from cli.agencies.credentials import Credentials
+from deploy.local.nats_accounts import NOTICE
+from deploy.local.nats_server import NatsServer
 from kernel.canonical import canonical_json
 from kernel.clock import FixedClock
 from kernel.errors import Refusal
@@ -301,3 +304,37 @@ def test_consumers_are_made_again(world: World, office: Office) -> None:
     second.announce()
     (event,) = office.events(1)
     assert event["data"]["uniscid"] == second.uscc
+
+
+@pytest.mark.parametrize("asked", ["INFO", "MSG.NEXT"])
+def test_nobody_has_the_server_write_elsewhere(world: World, office: Office, asked: str) -> None:
+    """An agency asks about its own consumer and names another one's subjects as the place for the answer: nothing is
+    stored there, and nothing of the other is heard."""
+    places = ["receipts.tax", "events.tax.tax.registration.v1", "answers.tax", "$JS.ACK.EVENTS.tax.1.1.1.1.1"]
+
+    async def kept() -> list[int]:
+        notice = await nats.connect(**world.channel.nats.options(NOTICE))
+        streams = notice.jetstream()
+        found = [(await streams.stream_info(name)).state.last_seq for name in ("EVENTS", "RECEIPTS", "ANSWERS")]
+        await notice.close()
+        return found
+
+    async def attack(client: Client) -> tuple[list[int], list[int]]:
+        before = await kept()
+        for place in places:
+            await client.publish(f"$JS.API.CONSUMER.{asked}.EVENTS.statistics", b"", reply=place)
+        await client.flush()
+        # Whatever the server writes it has written when it answers this.
+        await client.jetstream().consumer_info("EVENTS", "statistics")
+        return before, await kept()
+
+    before, after = office.connected(attack)
+    assert before == after
+
+
+def test_what_was_kept_before_accounts_is_kept(tmp_path: Path) -> None:
+    """A server of an earlier release had one account for all: what lies in it is the notice service's afterwards."""
+    (kept := tmp_path / "jetstream" / "jetstream" / "$G" / "streams").mkdir(parents=True)
+    (kept / "EVENTS").touch()
+    NatsServer(tmp_path, 1, {NOTICE: "x"}).prepare()
+    assert (tmp_path / "jetstream" / "jetstream" / "KAIYE" / "streams" / "EVENTS").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import tempfile
@@ -20,8 +21,10 @@ from kernel.errors import Defect, Outage
 from kernel.pdf.reading import page_count
 from kernel.printable import unprintable
 from kernel.typesetting import typesetter as typesetter_module
+from kernel.typesetting.compositor import Compositor, Failure, Job
 from kernel.typesetting.coverage import drawable
-from kernel.typesetting.presses import Shared
+from kernel.typesetting.fonts import font_paths
+from kernel.typesetting.presses import PROJECT_ROOT, Shared
 from kernel.typesetting.typesetter import Typesetter, UnprintableText
 from tests.integration.pdf.conftest import TEMPLATES, TIMESTAMP
 
@@ -114,6 +117,36 @@ def test_each_document_has_its_own_files(typesetter: Typesetter) -> None:
             FORM, {"title": "一", "lines": [], "attachment": "a.bin"}, timestamp=TIMESTAMP, files={"a.bin": attachment}
         )
         assert PdfFileReader(BytesIO(pdf)).root["/AF"][0]["/EF"]["/F"].data == attachment
+
+
+def test_nothing_of_a_document_stays_or_reaches_the_next(tmp_path: Path) -> None:
+    """What one job brought is in no open file afterwards, whether it was set or not, and a document set after many
+    others is the one that a fresh process sets."""
+    jobs = [
+        Job(FORM.relative_to(PROJECT_ROOT).as_posix(), json.dumps(data), files, TIMESTAMP)
+        for data, files in (
+            ({"title": "一", "lines": ["甲"], "attachment": "b.bin"}, {"a.bin": b"first", "b.bin": b"second"}),
+            ({"title": "张三", "lines": 7}, {"a.bin": b"third"}),
+            ({"title": "二", "lines": [], "attachment": "a.bin"}, {"a.bin": b"fourth"}),
+        )
+    ]
+    fonts = list(map(str, font_paths()))
+    made = []
+    for number, job in enumerate(jobs):
+        (tmp_path / f"fresh{number}").mkdir()
+        with Compositor(PROJECT_ROOT, tmp_path / f"fresh{number}", fonts) as fresh:
+            made.append(fresh.set(job))
+    (tmp_path / "used").mkdir()
+    with Compositor(PROJECT_ROOT, tmp_path / "used", fonts) as used:
+        for job, expected in [*zip(jobs, made, strict=True)] * 2:
+            assert _without_place(used.set(job)) == _without_place(expected)
+            held = [file.number for file in (used._data, used._places, *used._files)]
+            assert [Path(f"/dev/fd/{number}").read_bytes() for number in held] == [b""] * len(held)
+
+
+def _without_place(made: bytes | Failure) -> bytes | str:
+    """A diagnostic names the folder of the process."""
+    return made.message if isinstance(made, Failure) else made
 
 
 def test_a_broken_template_is_our_defect(typesetter: Typesetter) -> None:

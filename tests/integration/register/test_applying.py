@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from catalogues.entity_states import EntityStatus
 from kernel.errors import Defect, Outage
 from kernel.numbers import is_uscc
-from services.register.contract import EndTakeOver, EntityStatus, ReadEntity
+from services.register.contract import EndTakeOver, ReadEntity
 from tests.integration.register.conftest import FAMILY, ZHANG, Opened, World
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.register.domain.marks import MarkKind
+from catalogues.marks import MarkKind
 from services.register.store.marks import Mark
 from tests.integration.register.conftest import ELSEWHERE, FAMILY, ZHANG, Opened, World
 

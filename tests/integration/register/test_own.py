@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.register.domain.marks import MarkKind
+from catalogues.marks import MarkKind
 from tests.fixtures.services.tokens import bearer
 from tests.integration.register.conftest import Filed, World
 from tests.integration.register.test_http import marked

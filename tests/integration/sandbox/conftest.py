@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from deploy.local.children import Child, Command
-from deploy.local.nats_server import AGENCIES, NOTICE, NatsServer
+from deploy.local.nats_accounts import AGENCIES, NOTICE
+from deploy.local.nats_server import NatsServer
 from deploy.local.ports import HeldPorts
 
 PROJECT = Path(__file__).parents[3]

@@ -17,7 +17,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import NotFoundError
 
-from deploy.local.nats_server import AGENCIES, NOTICE
+from deploy.local.nats_accounts import AGENCIES, NOTICE
 from tests.fixtures.agency_events import PUBLICITY_DATA, TAX_DATA, event
 from tests.integration.sandbox.conftest import Market
 

@@ -44,7 +44,17 @@ def heard(*replies: dict[str, Any]) -> tuple[str, Any]:
     return "/replies", {"application_no": "14021301202611200000013", "until": None, "replies": said}
 
 
+MOVED = ("/application/changes", [{"section": "premises", "item": "经营场所", "before": "一", "after": "二"}])
+
 EXAMPLES = [
+    passes("AR-96", marked("abnormal", "case_filed")),
+    Example("AR-96", "fail", "REJECT", (marked("freeze", "licence_withdrawn"),), "/matter"),
+    passes("AR-96", marked("unreachable"), kind="boundary"),
+    passes("AR-97", marked("abnormal")),
+    passes("AR-97", MOVED, marked("unreachable"), kind="boundary"),
+    Example("AR-97", "fail", "CORRECT", (marked("unreachable"),), "/premises", "name"),
+    Example("AR-81", "fail", "REJECT", (standing("存续"), marked("case_filed", "unpaid_fine")), "/matter"),
+    Example("AR-83", "fail", "REJECT", (standing("存续"), marked("encumbered", "proceedings")), "/matter"),
     passes("AR-80", ending()),
     Example("AR-80", "fail", "CORRECT", (ending(promised=False),), "/matter/promised", "matter"),
     Example("AR-80", "fail", "CORRECT", (), "/matter/promised", "matter"),

@@ -15,7 +15,7 @@ from deploy.local.layout import (
     processes_of,
     wanted_ports,
 )
-from deploy.local.nats_server import CHECKPOINTS, permissions
+from deploy.local.nats_accounts import CHECKPOINTS, permissions
 
 
 def test_default_ports_differ() -> None:

@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from catalogues import application_stages, codes, form_fields, registered_items, sole_trader_types
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Section
 from services.archive.domain.metadata import RETENTION
@@ -31,7 +32,6 @@ from services.portal.domain import (
     temporal_web,
 )
 from services.portal.domain.forms import OPERATOR_FORM
-from services.register.contract import EntityStatus
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogues import entity_states, marks
 from catalogues.approval_thresholds import Thresholds
+from catalogues.entity_states import EntityStatus
+from catalogues.filing_types import editions
 from services.approval.domain.results import Finding, correct, passed, reject
 from services.approval.domain.rule import rule
 from services.approval.domain.rules.licence_again import SINCE
 from services.approval.domain.snapshot.application import Deregistration
 from services.approval.domain.snapshot.case import CaseSnapshot
 
-_MAY_END = frozenset({"存续", "歇业", "另册", "吊销未注销"})
 _ORDINARY = (
     "请在原因消除后按照普通程序申请注销登记（先办理清税）",
     "Apply for an ordinary deregistration, with clearance by the tax authority",
 )
-_NOT_SIMPLE = {
-    "abnormal": ("被列入经营异常名录", "it is on the list of abnormal operations"),
-    "serious": ("被列入市场监督管理严重违法失信名单", "it is on the list of serious violations"),
-    "licence_withdrawn": ("被吊销营业执照", "its licence was withdrawn"),
-    "freeze": ("存在冻结等限制", "something of it is frozen"),
-}
 
 
 @rule(
@@ -56,9 +52,12 @@ def promise_made(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     effective_from=SINCE,
 )
 def nothing_bars_the_end(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    if "freeze" in case.facts.marks:
-        yield reject("登记簿上有冻结等限制，不得申请注销登记", "Something of the business is frozen: it cannot end now")
-    elif case.status not in _MAY_END:
+    barred = marks.barring(case.facts.marks, editions.DEREGISTRATION)
+    for mark, bar in barred:
+        yield reject(f"{mark.zh}，不得申请注销登记（{bar.article}）", f"The business cannot end now: {mark.en}")
+    if barred:
+        return
+    if not entity_states.lets_file(case.status, editions.DEREGISTRATION):
         yield reject(
             f"登记状态为“{case.status or '未知'}”，不能注销", "By its state the business cannot be deregistered"
         )
@@ -93,11 +92,10 @@ def taxes_cleared(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     effective_from=SINCE,
 )
 def simple_way_is_open(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    barred = [_NOT_SIMPLE[mark] for mark in case.facts.marks if mark in _NOT_SIMPLE]
-    if case.status == "吊销未注销":
-        barred.append(_NOT_SIMPLE["licence_withdrawn"])
-    for zh, en in dict.fromkeys(barred):
-        yield reject(f"{zh}，不适用简易注销", f"The simple way is not open: {en}")
+    withdrawn = (marks.MarkKind.LICENCE_WITHDRAWN,) if case.status == EntityStatus.LICENCE_WITHDRAWN else ()
+    barred = marks.barring((*case.facts.marks, *withdrawn), editions.SIMPLE_DEREGISTRATION)
+    for mark, _bar in barred:
+        yield reject(f"{mark.zh}，不适用简易注销", f"The simple way is not open: {mark.en}")
     if not barred:
         yield passed("适用简易注销", "The simple way is open")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from catalogues.approval_thresholds import Thresholds
+from catalogues.entity_states import EntityStatus
 from services.approval.domain.results import Finding, correct, passed, refer
 from services.approval.domain.rule import rule
 from services.approval.domain.snapshot.application import Replacement
@@ -13,7 +14,7 @@ from services.approval.domain.snapshot.case import CaseSnapshot
 
 SINCE = date(2026, 11, 29)
 """From this day on a licence is printed again online."""
-_TRADING = frozenset({"存续", "歇业", "另册"})
+_TRADING = frozenset({EntityStatus.ACTIVE, EntityStatus.SUSPENDED})
 """The states in which a business has a licence."""
 
 
