@@ -156,8 +156,8 @@ def _reached(labels: dict[str, str]) -> set[tuple[str, int]]:
 
 
 def test_pods_speak_to_those_they_need() -> None:
-    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, and NATS is reached by
-    the one service that tells agencies."""
+    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, NATS is reached by
+    those that tell agencies, and the log reaches no object."""
     inside = {("kube-system", 53), ("", 8080)}
     data, temporal, nats = {("database", 5432), ("storage", 8333)}, {("temporal", 7233)}, {("nats", 4222)}
     outside = {("outside", 80), ("outside", 443)}
@@ -165,8 +165,10 @@ def test_pods_speak_to_those_they_need() -> None:
         service, part = name.rsplit("-", 1)
         expected = inside | (temporal if part == "worker" or service == "portal" else set())
         expected |= data if service in ACTING else set()
-        expected |= nats if service == "notice" else set()
-        expected |= outside if service in {"identity", "filing", "signing", "licence", "archive", "notice"} else set()
+        expected |= nats if service in {"notice", _LOG} else set()
+        expected |= {("database", 5432)} if service == _LOG else set()
+        asking = {"identity", "filing", "signing", "licence", "archive", "notice", _LOG}
+        expected |= outside if service in asking else set()
         assert _reached(deployment["spec"]["template"]["metadata"]["labels"]) == expected, name
 
 

@@ -74,7 +74,7 @@ def test_every_column_exists(service: str, running: psycopg.Connection) -> None:
     found = {(table, column) for table, columns in _columns(running, service).items() for column in columns}
     tables = [table for table in SQLModel.metadata.tables.values() if table.schema == service]
     wanted = {(table.name, column.name) for table in tables for column in table.columns}
-    assert wanted
+    assert wanted or service == "transparency"  # whose store writes its statements out
     assert wanted - found == set()
 
 
