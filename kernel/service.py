@@ -31,6 +31,7 @@ from kernel.temporal import activities_of, activity_worker, connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import Check, make_app, operations_app
 from kernel.web.patience import PatientProtocol
+from kernel.web.routes import take_in
 
 log = structlog.get_logger()
 
@@ -128,7 +129,7 @@ class Wiring(Generic[AService, Resources]):
             max_body_bytes=self.max_body_bytes,
             lifespan=self.lifespan(settings, resources) if self.lifespan else None,
         )
-        app.include_router(self.router(resources))
+        take_in(app.router, self.router(resources))
         return Service(
             name=self.name,
             settings=settings,

@@ -14,6 +14,10 @@ from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "notice"
 
+REPLIED = "department_replied"
+"""The Signal to a case that waits for departments that one has replied: it looks at once. Nothing depends on it, a case
+looks by itself too."""
+
 
 class AnnounceRegistration(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`, and `entity_before`
@@ -102,26 +106,35 @@ class MarkPart(BaseModel):
     to_on: date | None
 
 
+Reminder = Literal["signing_ends", "correction_ends", "name_ends"]
+"""That a limit is near. Limits are the same for every kind of filing, so that its description names no reminder."""
+
+
 class MessageApplicant(CarriesParts):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
-    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any."""
+    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any; a reminder has `contact`
+    alone. `until` is the limit that a reminder, or the word that a person decides, speaks of."""
 
     application_no: str
-    template: Literal[
-        "licensed",
-        "changed",
-        "replaced",
-        "deregistered",
-        "correction",
-        "rejected",
-        "referred",
-        "lapsed",
-        "extended",
-        "review_opened",
-        "correction_lapsed",
-        "review_answered",
-    ]
+    template: (
+        Literal[
+            "licensed",
+            "changed",
+            "replaced",
+            "deregistered",
+            "correction",
+            "rejected",
+            "referred",
+            "lapsed",
+            "extended",
+            "review_opened",
+            "correction_lapsed",
+            "review_answered",
+        ]
+        | Reminder
+    )
     occasion: int
+    until: datetime | None = None
 
 
 class ApplicantMessaged(Message):

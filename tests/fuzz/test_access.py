@@ -47,6 +47,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /tasks/{application_no}/proposals/{proposal_id}/decline": {"reason": "所引条款与案情不符，请再核实"},
     "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
     "POST /decisions/{application_no}/late-reviews": {"statement": "请人工核实"},
+    "POST /samples/{sample_id}/cases/{position}/finding": {"verdict": "SOUND"},
     "POST /late-reviews/{request_id}/answer": {"outcome": "WRONG", "fact": "限制决定已被复议机关撤销"},
     "POST /licences/{application_no}/end": {"state": "LOST", "reason": "公示系统声明作废"},
     "PUT /licences/{application_no}/addressee": {"manner": "OPERATOR"},

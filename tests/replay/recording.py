@@ -32,7 +32,7 @@ from workflows.contract import SIGNED, STAGE, TASK_QUEUE, DeclareName, Extend, R
 from workflows.take_over import RegisterTakeOver, TakeOverBegun
 
 HISTORIES = Path(__file__).parent / "histories"
-COURSE = "handing"
+COURSE = "reminding"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
 __all__ = ["applicant", "leaver", "loser", "owner", "province", "simply", "time"]

@@ -73,6 +73,15 @@ class ApplicationFacts(Facts):
         return tuple(sorted({word for word in words if word}, key=lambda word: (-len(word), word)))
 
 
+class ContactFacts(Facts):
+    """Whom to remind of an application, confirmed or not."""
+
+    application_no: str
+    account_subject: str
+    authority_name: str
+    mobile: str
+
+
 class PremisesFacts(Facts):
     """`full_text` is the main place, `printed_text` every place as the licence prints them; empty in facts from when
     there was one place only."""
