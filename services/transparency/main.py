@@ -10,6 +10,7 @@ from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import Service, close_resources, run
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
+from kernel.web.routes import take_in
 from services.transparency.api.routes import router
 from services.transparency.clients.agencies import Agencies
 from services.transparency.clients.stamps import Stamps
@@ -44,7 +45,7 @@ def build(settings: TransparencySettings | None = None) -> Service:
         {"database": resources.database.check},
         max_body_bytes=64_000,
     )
-    app.include_router(router(resources))
+    take_in(app.router, router(resources))
     return Service(
         name="transparency",
         settings=settings,

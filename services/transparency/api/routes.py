@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernel.tokens import Principal, Role
 from kernel.web.access import PUBLIC, Access
+from kernel.web.routes import take_in
 from services.transparency.operations import alarming, reading
 from services.transparency.operations.alarming import Alarms
 from services.transparency.operations.resources import Resources
@@ -29,8 +30,8 @@ class Acknowledgement(BaseModel):
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
-    routes.include_router(_open_to_all(resources))
-    routes.include_router(_for_operations(resources))
+    take_in(routes, _open_to_all(resources))
+    take_in(routes, _for_operations(resources))
     return routes
 
 
