@@ -122,7 +122,7 @@ class Conduct:
         self.show()
         workflow.logger.error("case_parked")
         await workflow.wait_condition(lambda: case.retries > seen or (interruptible and self.interruption is not None))
-        del case.parked[summary]
+        case.parked.pop(summary, None)
         if interruptible and self.interruption:
             raise Interrupted(self.interruption)
         if case.parked:

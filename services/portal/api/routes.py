@@ -47,6 +47,7 @@ from services.portal.api.staff import (
     desk_late,
     entities,
     head,
+    head_samples,
     licences,
     licences_map,
     licences_papers,
@@ -91,7 +92,7 @@ _APPLICANTS = (
     pages_shops,
     pages_cases,
 )
-_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case, entities)
+_EXAMINERS = (desk, desk_late, head, head_samples, desk_decision, desk_case, entities)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,
