@@ -53,6 +53,7 @@ class DocumentKind(StrEnum):
     VOID_DECLARATION = "void_declaration"
     DEREGISTRATION_APPLICATION = "deregistration_application"
     DEREGISTRATION_PROMISE = "deregistration_promise"
+    RECORD_APPLICATION = "record_application"
 
 
 class PartKind(StrEnum):
@@ -74,6 +75,7 @@ class PartKind(StrEnum):
     LICENCE_VOIDED = "licence_voided"
     REPLIES = "replies"
     CODES = "codes"
+    CONTACT = "contact"
     MARK = "mark"
 
     @property
@@ -85,7 +87,7 @@ class PartKind(StrEnum):
 _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "identity": frozenset({PartKind.AUTHENTICATION, PartKind.PERSON_FACTS}),
     "naming": frozenset({PartKind.NAME}),
-    "filing": frozenset({PartKind.APPLICATION, PartKind.FILING_FACTS}),
+    "filing": frozenset({PartKind.APPLICATION, PartKind.FILING_FACTS, PartKind.CONTACT}),
     "signing": frozenset({PartKind.SIGNATURES}),
     "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),

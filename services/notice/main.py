@@ -14,6 +14,7 @@ from services.notice.api import router
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.nats_connection import NatsConnection
 from services.notice.clients.register import Register
+from services.notice.clients.waiting_cases import WaitingCases
 from services.notice.contract import TASK_QUEUE
 from services.notice.domain.sm2 import Sm2Key
 from services.notice.operations.agency_keys import read_keys
@@ -37,6 +38,7 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         clock=foundation.clock,
         ring=settings.ring,
         stream=EventStream(connection, agencies),
+        waiting=WaitingCases(settings),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         filing=Carrier("filing", settings.filing_url),
         register=Register(settings.register_url),

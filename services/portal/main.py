@@ -14,6 +14,7 @@ from kernel.errors import Outage
 from kernel.service import Service, close_resources, run
 from kernel.temporal import connect
 from kernel.web.application import make_app
+from kernel.web.routes import take_in
 from services.portal.api import troubles
 from services.portal.api.ciphers import Cipher
 from services.portal.api.cookies import Visits
@@ -75,7 +76,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.state.refreshing = Refreshing()
     cipher = Cipher(settings.ring)
     app.state.cipher = cipher
-    app.include_router(router(resources, cipher, settings.side))
+    take_in(app.router, router(resources, cipher, settings.side))
     troubles.install(app)
     app.add_middleware(Visits, cipher=cipher, secure=settings.public_url.startswith("https://"))
     app.add_middleware(Heads)

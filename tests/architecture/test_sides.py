@@ -16,7 +16,6 @@ from services.portal.clients.services import ServiceClient
 from services.portal.domain.sides import Side
 from services.portal.operations.resources import Resources
 from tests.architecture.rooms import ROOT
-from tests.architecture.test_routes import endpoints
 from tests.fixtures.services.keys import RING
 
 _ROOM = "services.portal.api"
@@ -44,7 +43,7 @@ def carried() -> dict[Side, dict[str, set[str]]]:
     for side in Side:
         resources = Resources(*([client] * 9), side=side)
         by_module: dict[str, set[str]] = {}
-        for route in endpoints(router(resources, Cipher(KeyRing.parse(RING)), side).routes):
+        for route in router(resources, Cipher(KeyRing.parse(RING)), side).routes:
             if isinstance(route, APIRoute):
                 by_module.setdefault(route.endpoint.__module__, set()).add(route.path)
         found[side] = by_module

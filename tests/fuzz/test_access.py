@@ -47,6 +47,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /tasks/{application_no}/proposals/{proposal_id}/decline": {"reason": "所引条款与案情不符，请再核实"},
     "POST /decisions/{application_no}/review-requests": {"statement": "请人工核实"},
     "POST /decisions/{application_no}/late-reviews": {"statement": "请人工核实"},
+    "POST /samples/{sample_id}/cases/{position}/finding": {"verdict": "SOUND"},
     "POST /late-reviews/{request_id}/answer": {"outcome": "WRONG", "fact": "限制决定已被复议机关撤销"},
     "POST /licences/{application_no}/end": {"state": "LOST", "reason": "公示系统声明作废"},
     "PUT /licences/{application_no}/addressee": {"manner": "OPERATOR"},
@@ -58,6 +59,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
     "POST /restrictions/{restriction_id}/lifting": {"reason": "期满之前解除"},
     "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
+    "POST /alarms/{number}/acknowledgement": {"reason": "已与备份核对"},
 }
 
 

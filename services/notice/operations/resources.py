@@ -15,6 +15,7 @@ from kernel.keyring import KeyRing
 from kernel.sms import SmsGateway
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.register import TakesMarks
+from services.notice.clients.waiting_cases import WaitingCases
 from services.notice.domain.sm2 import Sm2Key
 
 
@@ -29,6 +30,7 @@ class Resources:
     clock: Clock
     ring: KeyRing
     stream: EventStream
+    waiting: WaitingCases
     sms: SmsGateway
     filing: HandsOn
     register: TakesMarks
