@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import AliasChoices, Field
 
 from kernel.settings import KeyRingSettings, of_service
-from services.portal.domain.sides import Side
 
 
 class PortalSettings(KeyRingSettings):
     model_config = of_service("portal")
 
     listen: str = "127.0.0.1:8100"
-    side: Side = Field(
-        default=Side.BOTH,
+    side: Literal["public", "staff", "both"] = Field(
+        default="both",
         validation_alias=AliasChoices("side", "KAIYE_PORTAL_SIDE"),
         description="public, staff or both: whose pages this deployment carries",
     )

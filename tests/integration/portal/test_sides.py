@@ -22,7 +22,7 @@ _PAGE = {"Accept": "text/html"}
 )
 def test_the_other_side_does_not_exist(side: Side, there: tuple[str, ...], not_there: tuple[str, ...]) -> None:
     """Nobody learns there even that an address is one: it answers as one that was never there."""
-    service = build(PortalSettings(codec_keys=RING, keys=RING, side=side, temporal_address="127.0.0.1:1"))
+    service = build(PortalSettings(codec_keys=RING, keys=RING, side=side.value, temporal_address="127.0.0.1:1"))
     try:
         with served(service.app) as url, httpx.Client(base_url=url, headers=_PAGE) as client:
             nowhere = client.get(_NOWHERE)
