@@ -63,7 +63,7 @@ class Revocations:
             while True:
                 try:
                     count(Work.OWN_REQUEST)
-                    answer = client.get(self._url, params={"after": version}).raise_for_status().json()
+                    answer = client.get(self._url, params={"known": version}).raise_for_status().json()
                     version, self._ended = str(answer["version"]), frozenset(answer["ended"])
                     self._told.set()
                     silent = False

@@ -149,10 +149,10 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/ended", dependencies=[Depends(PUBLIC)])
-    async def list_ended_sessions(after: Annotated[str, Query(max_length=16)] = "") -> EndedList:
+    async def list_ended_sessions(known: Annotated[str, Query(max_length=16)] = "") -> EndedList:
         """Sessions that ended while their access tokens could still be read, as digests. Answers as soon as the list is
-        another one than `after`, within twenty seconds."""
-        ended = await resources.ended.after(after, WAIT_SECONDS)
+        another one than the version that is `known`, within twenty seconds."""
+        ended = await resources.ended.after(known, WAIT_SECONDS)
         return EndedList(version=ended.version, ended=sorted(ended.sessions))
 
     @routes.post("/refresh", dependencies=[Depends(PUBLIC)])

@@ -83,7 +83,7 @@ def test_the_list_names_nobody_and_is_short(world: World) -> None:
     told = world.client.get("/sessions/ended").json()
     assert told["ended"] and all(len(each) == len(digest("")) for each in told["ended"])
     assert account_id not in str(told)
-    again = world.client.get("/sessions/ended", params={"after": "another"}).json()
+    again = world.client.get("/sessions/ended", params={"known": "another"}).json()
     assert again["version"] == told["version"]
 
 
