@@ -6,7 +6,6 @@ import io
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +20,9 @@ from deploy.local.server import program
 EXCHANGE_BUCKET = "kaiye-exchange"
 ARCHIVE_BUCKET = "kaiye-archive"
 _PROBE_KEY = "readiness"
-_INLINE_BYTES = 512_000
-"""What is smaller lies in the filer's own database, synced with the entry that names it: one write to disk, not two."""
+_INLINE_MEGABYTES = 64
+"""More than any object of ours has. What is smaller lies in the filer's own database, in the entry that names it: the
+index of its volumes is not synced, whatever is asked of it."""
 _FILER = """\
 [sqlite]
 enabled = true
@@ -32,8 +32,6 @@ dbFile = "{file}?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 enabled = false
 """
 """Its usual LevelDB is not synced: a power cut takes objects that were acknowledged."""
-_SYNCED = "fs.configure -locationPrefix=/buckets/ -fsync -apply\nexit\n"
-_SHELL_SECONDS = 30
 _ARCHIVE_ACTIONS = (
     "Read",
     "Write",
@@ -116,7 +114,8 @@ class ObjectStoreServer:
             "filer.port.grpc": self.inner.filer_grpc,
             # Without these two, the filer's own HTTP port deletes objects that S3 holds locked.
             "filer.disableHttp": "true",
-            "filer.saveToFilerLimit": _INLINE_BYTES,
+            "filer.maxMB": _INLINE_MEGABYTES,
+            "filer.saveToFilerLimit": _INLINE_MEGABYTES * 1024 * 1024,
             "filer.localSocket": self.home / "filer.sock",
             "s3": "true",
             "s3.port": self.port,
@@ -127,10 +126,11 @@ class ObjectStoreServer:
             "s3.config": identities,
             "s3.autoCreateBucket": "false",
         }
+        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
         return Command(
             argv=(program("weed"), "-logtostderr=true", "server", *(f"-{k}={v}" for k, v in flags.items())),
             environment={
-                **self._inner_keys(),
+                **{f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys},
                 # It takes buffers of megabytes for objects of kilobytes: collected late, they were 340 MB.
                 "GOGC": "30",
             },
@@ -161,34 +161,6 @@ class ObjectStoreServer:
             status = client.get_bucket_versioning(ARCHIVE_BUCKET).status
         if status != "Enabled":
             raise RuntimeError(f"versioning of {ARCHIVE_BUCKET} is {status}")
-        if self.durable:
-            self._sync_volumes()
-
-    def _sync_volumes(self) -> None:
-        """Objects that lie in volumes are on disk before they are acknowledged; told once, the filer keeps it."""
-        told = self.home / "volumes-synced"
-        if told.exists():
-            return
-        inner = self.inner
-        servers = (
-            f"-master=127.0.0.1:{inner.master}.{inner.master_grpc}",
-            f"-filer=127.0.0.1:{inner.filer}.{inner.filer_grpc}",
-        )
-        subprocess.run(  # noqa: S603 - our own program
-            (program("weed"), "shell", *servers),
-            input=_SYNCED.encode(),
-            env={**os.environ, **self._inner_keys()},
-            cwd=self.home,
-            capture_output=True,
-            check=True,
-            timeout=_SHELL_SECONDS,
-        )
-        told.touch()
-
-    def _inner_keys(self) -> dict[str, str]:
-        """What closes its inner HTTP ports, for itself and its shell."""
-        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
-        return {f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys}
 
     @contextmanager
     def _client(self) -> Iterator[Minio]:
