@@ -6,6 +6,7 @@ import io
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +16,12 @@ import urllib3
 from minio import Minio
 
 from deploy.local.children import Command
+from deploy.local.object_volumes import mend_indexes
 from deploy.local.server import program
 
 EXCHANGE_BUCKET = "kaiye-exchange"
 ARCHIVE_BUCKET = "kaiye-archive"
 _PROBE_KEY = "readiness"
-_INLINE_MEGABYTES = 64
-"""More than any object of ours has. What is smaller lies in the filer's own database, in the entry that names it: the
-index of its volumes is not synced, whatever is asked of it."""
 _FILER = """\
 [sqlite]
 enabled = true
@@ -32,6 +31,8 @@ dbFile = "{file}?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 enabled = false
 """
 """Its usual LevelDB is not synced: a power cut takes objects that were acknowledged."""
+_SYNCED = "fs.configure -locationPrefix=/buckets/ -fsync -apply\nexit\n"
+_SHELL_SECONDS = 30
 _ARCHIVE_ACTIONS = (
     "Read",
     "Write",
@@ -90,9 +91,9 @@ class ObjectStoreServer:
         identities = self.home / "identities.json"
         with os.fdopen(os.open(identities, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(self._identities(), file, indent=1)
-        if (
-            self.durable and not (volumes / "filerldb2").exists()
-        ):  # what an earlier release stored is read where it lies
+        mend_indexes(volumes)
+        # What an earlier release stored is read where it lies.
+        if self.durable and not (volumes / "filerldb2").exists():
             (self.home / "filer.toml").write_text(_FILER.format(file=volumes / "filer.db"))
         flags = {
             "ip": "127.0.0.1",
@@ -114,8 +115,6 @@ class ObjectStoreServer:
             "filer.port.grpc": self.inner.filer_grpc,
             # Without these two, the filer's own HTTP port deletes objects that S3 holds locked.
             "filer.disableHttp": "true",
-            "filer.maxMB": _INLINE_MEGABYTES,
-            "filer.saveToFilerLimit": _INLINE_MEGABYTES * 1024 * 1024,
             "filer.localSocket": self.home / "filer.sock",
             "s3": "true",
             "s3.port": self.port,
@@ -126,11 +125,10 @@ class ObjectStoreServer:
             "s3.config": identities,
             "s3.autoCreateBucket": "false",
         }
-        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
         return Command(
             argv=(program("weed"), "-logtostderr=true", "server", *(f"-{k}={v}" for k, v in flags.items())),
             environment={
-                **{f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys},
+                **self._inner_keys(),
                 # It takes buffers of megabytes for objects of kilobytes: collected late, they were 340 MB.
                 "GOGC": "30",
             },
@@ -161,6 +159,32 @@ class ObjectStoreServer:
             status = client.get_bucket_versioning(ARCHIVE_BUCKET).status
         if status != "Enabled":
             raise RuntimeError(f"versioning of {ARCHIVE_BUCKET} is {status}")
+        if self.durable:
+            self._sync_volumes()
+
+    def _sync_volumes(self) -> None:
+        """What lies in volumes is on disk before it is acknowledged; told once, the filer keeps it."""
+        told, inner = self.home / "volumes-synced", self.inner
+        if told.exists():
+            return
+        subprocess.run(  # noqa: S603 - our own program
+            (
+                *(program("weed"), "shell", f"-master=127.0.0.1:{inner.master}.{inner.master_grpc}"),
+                f"-filer=127.0.0.1:{inner.filer}.{inner.filer_grpc}",
+            ),
+            input=_SYNCED.encode(),
+            env={**os.environ, **self._inner_keys()},
+            cwd=self.home,
+            capture_output=True,
+            check=True,
+            timeout=_SHELL_SECONDS,
+        )
+        told.touch()
+
+    def _inner_keys(self) -> dict[str, str]:
+        """What closes its inner HTTP ports, for itself and for its shell."""
+        keys = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
+        return {f"WEED_JWT_{name}_KEY": f"{self.signing_key}{name}" for name in keys}
 
     @contextmanager
     def _client(self) -> Iterator[Minio]:

@@ -77,7 +77,7 @@ class Disk:
 
 
 @contextmanager
-def disk(folder: Path, megabytes: int = 3000) -> Iterator[Disk]:
+def disk(folder: Path, megabytes: int = 20_000) -> Iterator[Disk]:
     """Skips the test where nothing may be mounted."""
     if os.geteuid() or not Path("/dev/loop-control").exists():
         pytest.skip("mounting a disk of one's own needs root and loop devices")
