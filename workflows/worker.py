@@ -25,6 +25,7 @@ from workflows.establishment import EstablishmentWorkflow
 from workflows.late_review import LateReviewWorkflow
 from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
+from workflows.revocation import RevocationWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ WORKFLOWS = (
     ChangeWorkflow,
     ReplacementWorkflow,
     DeregistrationWorkflow,
+    RevocationWorkflow,
     LateReviewWorkflow,
     RegisterTakeOver,
 )

@@ -27,6 +27,12 @@ DEREGISTRATION: Final = "sole_trader.deregistration"
 SIMPLE_DEREGISTRATION: Final = "sole_trader.simple_deregistration"
 """简易注销登记 of a sole trader: pushed to the tax authority and others, without 清税."""
 
+REVOCATION: Final = "sole_trader.revocation"
+"""撤销登记 of a sole trader: begun by an authority or applied for by the person whose identity was used."""
+
+REVOCATION_SINCE: Final = date(2026, 11, 29)
+"""From this day on a revocation is described."""
+
 FIRST_EDITION: Final = "2022-05-01"
 """What held for applications opened before an application named its edition."""
 

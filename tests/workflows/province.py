@@ -24,6 +24,7 @@ from kernel.temporal import activity_worker
 from services.approval.contract import (
     CaseDecided,
     Outcome,
+    RevocationStanding,
 )
 from services.filing.contract import messages as filing
 from services.filing.contract.activities import FilingActivities
@@ -34,6 +35,8 @@ from services.identity.contract import (
     InvitePersons,
     PersonsAuthenticated,
     PersonsInvited,
+    PersonsRestricted,
+    RestrictPersons,
 )
 from services.licence import contract as licence
 from services.naming import contract as naming
@@ -55,7 +58,7 @@ class Province:
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
     review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
     before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
-    licence that was declared void. Departments may object until `objections_until`, and are silent for so many looks.
+    licence that was declared void. `examined` is how a revocation stands, one for each look; the last one stays. Departments may object until `objections_until`, and are silent for so many looks.
     """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
@@ -69,6 +72,7 @@ class Province:
     voided: Reference | None = None
     objections_until: datetime | None = None
     silent_for: int = 0
+    examined: list[RevocationStanding] = field(default_factory=list)
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -213,6 +217,10 @@ class Province:
                 answer = PersonsAuthenticated(part=ref("authentications"), valid_until=p.now + p.window)
                 return p.answer("conclude_authentications", request, answer)
 
+            @activity.defn(name="identity.restrict_persons")
+            def restrict_persons(self, request: RestrictPersons) -> PersonsRestricted:
+                return p.answer("restrict_persons", request, PersonsRestricted(persons=1))
+
         class Signing(signing.SigningActivities):
             @activity.defn(name="signing.open_session")
             def open_session(self, request: signing.OpenSigningSession) -> signing.SigningSessionOpened:
@@ -254,6 +262,11 @@ class Province:
                 heard = p.names().count("collect_replies") >= p.silent_for
                 answer = notice.RepliesCollected(complete=heard, part=ref("replies") if heard else None)
                 return p.answer("collect_replies", request, answer)
+
+            @activity.defn(name="notice.announce_revocation")
+            def announce_revocation(self, request: notice.AnnounceRevocation) -> notice.RegistrationAnnounced:
+                answer = notice.RegistrationAnnounced(event_ids=("e1",), announced_at=p.now)
+                return p.answer("announce_revocation", request, answer)
 
             @activity.defn(name="notice.message_applicant")
             def message_applicant(self, request: notice.MessageApplicant) -> notice.ApplicantMessaged:
