@@ -58,7 +58,8 @@ class Province:
     a callable is called. `decisions` are the outcomes of successive decisions. `requested`: a request for a person's
     review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
     before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
-    licence that was declared void. `examined` is how a revocation stands, one for each look; the last one stays. Departments may object until `objections_until`, and are silent for so many looks.
+    licence that was declared void. Departments may object until `objections_until`, and are silent for so many looks.
+    `examined` is how a revocation stands, one for each look; the last one stays.
     """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -113,7 +114,7 @@ async def test_every_period_wakes_it(time: TimeSkipper, province: Province, cloc
     province.examined = [examined(clock, days), decided("REFUSED")]
     handle = await begun(time)
     while "examine_revocation" not in province.names():
-        await time.sleep(0.05)
+        await asyncio.sleep(0.05)
     assert province.names().count("stand_revocation") == 1
     await time.fast_forward(handle, timedelta(days=days + 1))
     assert (await handle.result()).conclusion == "REFUSED"
