@@ -20,7 +20,9 @@ from cli.agencies.credentials import Credentials
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 from deploy.local.generated_secrets import SecretFile
+from deploy.local.layout import SANDBOX_ROOM
 from deploy.local.nats_accounts import AGENCIES
+from kernel import jose
 from kernel.running import stop_on_signals
 from services.notice.domain import masked_events
 
@@ -63,7 +65,8 @@ def _credentials(agency: str, given: Path | None, home: Path, console: Console) 
     if given is None and agency in AGENCIES:
         run, environment = running(home, console)
         password = SecretFile(home.expanduser().resolve() / "secrets.json").password(f"nats-{agency}")
-        return Credentials.new(agency, run.addresses["nats"], environment.shared["KAIYE_NOTICE_URL"], password)
+        keys = json.loads(environment.own[SANDBOX_ROOM]["KAIYE_AGENCY_PRIVATE_KEYS"])[agency]
+        return Credentials.new(agency, run.addresses["nats"], environment.shared["KAIYE_NOTICE_URL"], password, keys)
     try:
         own = Credentials.read(path)
     except (OSError, ValueError):
@@ -100,7 +103,7 @@ async def _print_events(own: Credentials, from_start: bool, reveal: bool) -> Non
         connection = await _connected(own, reconnecting=True)
     try:
         async for payload in _replayed(connection, own) if from_start else _published(connection, own):
-            event = json.loads(payload)
+            event = opened(json.loads(payload), own)
             print(json.dumps(event if reveal else masked(event), ensure_ascii=False), flush=True)
     finally:
         await connection.close()
@@ -126,7 +129,8 @@ async def _replayed(connection: Client, own: Credentials) -> AsyncIterator[bytes
     """Asked for as the agency asks for it; what is published meanwhile follows."""
     answers = await connection.subscribe(own.answers)
     request = {"specversion": "1.0", "id": str(uuid4()), "type": "request.replay.v1"}
-    await connection.jetstream().publish(own.receipts, json.dumps(request).encode())
+    asked, keys = json.dumps(request).encode(), own.private_keys["keys"]
+    await connection.jetstream().publish(own.receipts, jose.sign(asked, keys).encode() if keys else asked)
     async with asyncio.timeout(_ANSWER_SECONDS):
         while json.loads((await answers.next_msg(timeout=_ANSWER_SECONDS)).data)["data"]["message_id"] != request["id"]:
             pass
@@ -137,6 +141,17 @@ async def _replayed(connection: Client, own: Credentials) -> AsyncIterator[bytes
                 yield message.data
         except TimeoutError:  # the client has two kinds of it for a round without a message
             continue
+
+
+def opened(event: dict[str, Any], own: Credentials) -> dict[str, Any]:
+    """What was encrypted to the agency's key is decrypted, where its file has the key; else it says so."""
+    if event.get("datacontenttype") != jose.ENCRYPTED:
+        return event
+    try:
+        data = json.loads(jose.decrypt(event["data"], own.private_keys["keys"]))
+    except ValueError:
+        return event | {"data": {"encrypted_to": jose.header_of(event["data"]).get("kid")}}
+    return event | {"data": data, "datacontenttype": "application/json"}
 
 
 def masked(event: dict[str, Any]) -> dict[str, Any]:

@@ -26,11 +26,12 @@ from kernel.exchange import Exchange
 from kernel.objects import ObjectStore
 from kernel.orders import WantsOrders
 from kernel.running import run_to_end, stop_on_signals
-from kernel.settings import DatabaseSettings, ServiceSettings
+from kernel.settings import DatabaseSettings, SchemaSettings, ServiceSettings
 from kernel.temporal import activities_of, activity_worker, connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import Check, make_app, operations_app
 from kernel.web.patience import PatientProtocol
+from kernel.web.routes import take_in
 
 log = structlog.get_logger()
 
@@ -128,7 +129,7 @@ class Wiring(Generic[AService, Resources]):
             max_body_bytes=self.max_body_bytes,
             lifespan=self.lifespan(settings, resources) if self.lifespan else None,
         )
-        app.include_router(self.router(resources))
+        take_in(app.router, self.router(resources))
         return Service(
             name=self.name,
             settings=settings,
@@ -259,7 +260,7 @@ def run(build: Callable[[], Service]) -> None:
 
 
 def _migrate(service: Service) -> None:
-    if isinstance(service.settings, DatabaseSettings):
+    if isinstance(service.settings, SchemaSettings):
         owner = service.settings.owner_database_url
         if owner is None:
             sys.exit(f"KAIYE_{service.name.upper()}_OWNER_DATABASE_URL is missing: its owner migrates a schema")

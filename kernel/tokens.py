@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from dataclasses import dataclass
@@ -82,8 +83,18 @@ class TokenVerifier:
 
     def verify(self, token: str) -> Principal:
         """Raises Refusal `access.token_invalid` (401) or Outage `access.keys_unavailable`."""
+        return self._bearer(token, self._key_set())
+
+    async def verify_at_once(self, token: str) -> Principal:
+        """As `verify`, on an event loop: only where keys have to be fetched a thread waits for them."""
+        keys = self._kept()
+        if keys is None:
+            keys = await asyncio.to_thread(self._key_set)
+        return self._bearer(token, keys)
+
+    def _bearer(self, token: str, keys: KeySet) -> Principal:
         try:
-            decoded = jwt.decode(token, self._key_set(), algorithms=["ES256"])
+            decoded = jwt.decode(token, keys, algorithms=["ES256"])
             jwt.JWTClaimsRegistry(
                 iss={"essential": True, "value": self._issuer},
                 exp={"essential": True},
@@ -107,19 +118,25 @@ class TokenVerifier:
                 status=401,
             ) from None
 
+    def _kept(self) -> KeySet | None:
+        """The keys, while they need not be fetched."""
+        return self._keys if time.monotonic() - self._fetched <= self._refresh else None
+
     def _key_set(self) -> KeySet:
         with self._lock:
-            if self._keys is None or time.monotonic() - self._fetched > self._refresh:
+            keys = self._kept()
+            if keys is None:
                 count(Work.OWN_REQUEST)
                 try:
                     response = httpx.get(self._url, verify=tls_context(), timeout=5)
                     response.raise_for_status()
-                    self._keys = KeySet.import_key_set(response.json())
+                    keys = self._keys = KeySet.import_key_set(response.json())
                     self._fetched = time.monotonic()
                 except (httpx.HTTPError, JoseError, ValueError) as error:
                     if self._keys is None:
                         raise Outage("access.keys_unavailable") from error
-            return self._keys
+                    keys = self._keys
+            return keys
 
 
 def _check_kind(kind: object, claims: dict[str, Any]) -> None:

@@ -73,6 +73,7 @@ def _receivers(settings: SandboxSettings, home: Path, clock: SystemClock) -> lis
             clock,
             url=settings.nats_url,
             password=password.get_secret_value(),
+            keys=settings.agency_private_keys.get(agency, {"keys": []})["keys"],
         )
         for agency, password in passwords.items()
         if password is not None

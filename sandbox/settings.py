@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,6 +28,9 @@ class SandboxSettings(BaseSettings):
     nats_url: str | None = None
     nats_publicity_password: SecretStr | None = None
     nats_tax_password: SecretStr | None = None
+    agency_private_keys: dict[str, Any] = Field(
+        default_factory=dict, description="Agency to JWK Set; one without reads and answers in clear"
+    )
     log_format: str = "json"
 
     @model_validator(mode="after")

@@ -70,6 +70,11 @@ class Case(CaseState):
         return self.opened.course >= 2
 
     @property
+    def reminds(self) -> bool:
+        """The applicant is told before a limit passes."""
+        return self.opened.course >= 3
+
+    @property
     def filing(self) -> FilingType:
         """What kind of filing it is, in the edition that holds for it as long as it lives."""
         return editions.of_case(self.opened.filing_type, self.opened.edition)
@@ -118,8 +123,11 @@ class Case(CaseState):
 
     @property
     def told_by(self) -> PartKind:
-        """The part by which others are told that it is done: the licence, or the end of it."""
-        return PartKind.LICENCE_VOIDED if self.filing.closes_register else PartKind.LICENCE
+        """The part by which others are told that it is done: the licence, the end of it, or what stands in the
+        register now."""
+        if self.filing.closes_register:
+            return PartKind.LICENCE_VOIDED
+        return PartKind.LICENCE if self.filing.prints_licence else PartKind.ENTITY
 
     @property
     def to_correct(self) -> SectionDescribed:
@@ -162,8 +170,14 @@ class Case(CaseState):
         signed = self.signatures.documents if self.signatures else self.originals
         decided = self.decision.documents if self.decision else ()
         licensed = (self.licence.document,) if self.licence else ()
-        kept = {filed.document.key for filed in self.earlier}
+        kept = {filed.document.key for filed in self.filed_before()}
         return tuple(each for each in (*signed, *decided, *licensed) if each.key not in kept)
+
+    def filed_before(self) -> tuple[FiledBefore, ...]:
+        """What the file holds from before the last submission. A document that was handed in unchanged with that one
+        too, its signature standing, belongs to it."""
+        signed = {each.key for each in self.signatures.documents} if self.signatures else set()
+        return tuple(filed for filed in self.earlier if filed.document.key not in signed)
 
     def file_before(
         self, documents: Iterable[DocumentRef], outcome: str | None = None, made_at: datetime | None = None
@@ -242,6 +256,10 @@ class Case(CaseState):
 
     def next_limit(self) -> tuple[str, datetime] | None:
         """What runs out first while the applicant prepares the application or its correction."""
+        return min(self.limits(), key=lambda end: end[1], default=None)
+
+    def limits(self) -> list[tuple[str, datetime]]:
+        """Everything that runs out while the applicant prepares."""
         ends = []
         if self.stage in IN_CORRECTION and self.correction_until:
             ends.append((CORRECTION, self.correction_until))
@@ -249,7 +267,7 @@ class Case(CaseState):
             ends.append((SIGNING_DEADLINE, self.signing_deadline))
         if self.with_applicant and self.name:
             ends.append((NAME_RESERVATION, self.name.held_until))
-        return min(ends, key=lambda end: end[1], default=None)
+        return ends
 
     def too_soon(self, now: datetime) -> float | None:
         """Seconds until another step may be taken, when too many were taken lately."""

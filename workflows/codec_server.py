@@ -35,7 +35,7 @@ class Reader(Access):
         super().__init__(Role.OPERATIONS)
         self._open_here = open_here
 
-    def __call__(
+    async def __call__(
         self,
         request: Request,
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
@@ -43,7 +43,7 @@ class Reader(Access):
         here = request.client is not None and request.client.host == "127.0.0.1"
         if self._open_here and here and credentials is None:
             return Principal("web-ui", frozenset({Role.OPERATIONS}))
-        return super().__call__(request, credentials)
+        return await super().__call__(request, credentials)
 
 
 def codec_app(settings: SharedSettings, *, web_ui: str, open_here: bool) -> FastAPI:

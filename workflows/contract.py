@@ -19,6 +19,7 @@ ESTABLISHMENT = "EstablishmentWorkflow"
 CHANGE = "ChangeWorkflow"
 REPLACEMENT = "ReplacementWorkflow"
 DEREGISTRATION = "DeregistrationWorkflow"
+RECORD = "RecordWorkflow"
 LATE_REVIEW = "LateReviewWorkflow"
 REVOCATION = "RevocationWorkflow"
 REVOCATION_MOVED = "moved"
@@ -41,6 +42,7 @@ _WORKFLOWS = {
     (RegisterEffect.ALTER, LicenceAction.REPLACE): (CHANGE, "change"),
     (RegisterEffect.NONE, LicenceAction.REPLACE): (REPLACEMENT, "replacement"),
     (RegisterEffect.CLOSE, LicenceAction.VOID): (DEREGISTRATION, "deregistration"),
+    (RegisterEffect.ALTER, LicenceAction.NONE): (RECORD, "record"),
 }
 """Which workflow carries a filing through, by what it does to the register and to the licence, and what its id begins
 with."""
@@ -99,11 +101,12 @@ PARKED = "parked"
 SIGNED = "signed"
 """The Signal that everybody has signed. Nothing depends on it: the submission has every signature looked at."""
 
-PRESENT_COURSE = 2
+PRESENT_COURSE = 3
 """0: the workflow itself asks the register before the decision and has the name confirmed after it. 1: the approval
 service asks, and the register tells the naming service. 2: what follows from an act for one other service is handed on
 with it: the session of who was authenticated, the submission of what was signed, the entry of what is licensed, the
-line of what was announced. Each costs the engine six events less."""
+line of what was announced. Each costs the engine six events less. 3: the applicant is reminded of each limit before it
+passes."""
 
 
 class OpenCase(Message):

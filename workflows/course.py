@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -29,6 +30,7 @@ class Course:
         self._conduct = conduct
         self._case = conduct.case
         self._alarms: list[tuple[datetime, asyncio.Task[None]]] = []
+        self._beside: set[asyncio.Task[None]] = set()
         self._stepping = False
         self.lock = asyncio.Lock()
 
@@ -43,6 +45,12 @@ class Course:
         await workflow.wait_condition(lambda: condition() or self._is_long(), timeout=timeout, timeout_summary=summary)
         if not condition():
             workflow.continue_as_new(self._case.carry())
+
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done that nothing waits for; a new run begins only after it."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def wait_until(self, limit: tuple[str, datetime] | None, condition: Callable[[], bool]) -> None:
         """As `wait`, at most until a limit. Raises TimeoutError when it passed.
@@ -124,4 +132,4 @@ class Course:
         if run.get_current_history_length() < EVENTS_AT_MOST and not run.is_continue_as_new_suggested():
             return False
         idle = not self.lock.locked() and self._conduct.interruption is None and workflow.all_handlers_finished()
-        return idle and self.patched(_CONTINUED)
+        return idle and not self._beside and self.patched(_CONTINUED)

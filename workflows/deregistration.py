@@ -12,6 +12,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from catalogues.filing_types.words import Stage
+    from services.notice.contract import REPLIED
     from workflows.about_a_business import AboutABusiness
     from workflows.acts import archive, filing, licence, notice
     from workflows.contract import DEREGISTRATION, CaseClosed, OpenCase
@@ -27,9 +28,14 @@ class DeregistrationWorkflow(AboutABusiness):
     async def run(self, _: OpenCase) -> CaseClosed:
         return await self.carry_through()
 
+    @workflow.signal(name=REPLIED)
+    def department_replied(self) -> None:
+        """Look at once."""
+        self._conduct.called = True
+
     async def hear(self) -> None:
-        """Ask, and look for replies at ever longer intervals, and when the time for objections is over. An applicant
-        who withdraws does not wait."""
+        """Ask, and look for replies when one is said to be there, at ever longer intervals besides, and when the time
+        for objections is over. An applicant who withdraws does not wait."""
         conduct, case = self._conduct, self._case
         asked = await notice.ask_departments(conduct)
         case.objections_until = asked.until
@@ -37,6 +43,7 @@ class DeregistrationWorkflow(AboutABusiness):
         pause = _FIRST_LOOK
         while True:
             await self._rest(pause)
+            conduct.called = False
             heard = await notice.collect_replies(conduct)
             if heard.complete:
                 break

@@ -53,6 +53,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     filing.FilingActivities.fix_documents: Call(filing.TASK_QUEUE, "固定文书", _READING),
     filing.FilingActivities.open_signing_window: Call(filing.TASK_QUEUE, "开始签名期", _TRANSACTION),
     filing.FilingActivities.accept_submission: Call(filing.TASK_QUEUE, "受理申请", _TRANSACTION),
+    filing.FilingActivities.leave_contact: Call(filing.TASK_QUEUE, "查找联系方式", _TRANSACTION),
     filing.FilingActivities.record_stages: Call(filing.TASK_QUEUE, "记录环节", _TRANSACTION),
     identity.IdentityActivities.authenticate_persons: Call(identity.TASK_QUEUE, "实名认证", _OUTSIDE),
     identity.IdentityActivities.invite_persons: Call(identity.TASK_QUEUE, "邀请其他签名人", _OUTSIDE),

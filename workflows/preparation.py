@@ -13,6 +13,7 @@ from workflows.acts import archive, filing, naming, notice, register, signing
 from workflows.acts.conduct import Conduct, together
 from workflows.case import CORRECTION, NAME_RESERVATION
 from workflows.course import Course
+from workflows.reminders import Reminders
 from workflows.steps import SIGNING
 
 
@@ -23,22 +24,29 @@ class Preparation:
         self._case = conduct.case
         self._conduct = conduct
         self._course = course
+        self._reminders = Reminders(conduct, course)
 
     async def until_submitted(self) -> None:
         """Return once the application is handed in, or has ended."""
         case = self._case
         while case.with_applicant:
-            due = case.next_limit()
+            self._reminders.pass_over()
+            due, told = case.next_limit(), self._reminders.due()
+            first = min((each for each in (told, due) if each), key=lambda each: each[1], default=None)
             try:
-                await self._course.wait_until(due, partial(self._moved_on, due))
+                await self._course.wait_until(first, partial(self._moved_on, due, told))
             except TimeoutError:
+                if told and first == told:
+                    self._reminders.send(told[0])
+                    continue
                 late = due is not None and due[0] == CORRECTION
-                told = refusals.correction_time_over() if late else refusals.deadline_passed()
-                async with self._course.interrupting(told):
+                answer = refusals.correction_time_over() if late else refusals.deadline_passed()
+                async with self._course.interrupting(answer):
                     await self._expire()
 
-    def _moved_on(self, due: tuple[str, datetime] | None) -> bool:
-        return not self._case.with_applicant or self._case.next_limit() != due
+    def _moved_on(self, due: tuple[str, datetime] | None, told: tuple[str, datetime] | None) -> bool:
+        case = self._case
+        return not case.with_applicant or case.next_limit() != due or self._reminders.due() != told
 
     async def _expire(self) -> None:
         """A limit passed. A step that was under way may have moved the case on; then nothing has expired."""

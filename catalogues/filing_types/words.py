@@ -57,6 +57,7 @@ class DocumentKind(StrEnum):
     REVOCATION_PUBLICITY = "revocation_publicity"
     REVOCATION_RECORD = "revocation_record"
     REVOCATION_DECISION = "revocation_decision"
+    RECORD_APPLICATION = "record_application"
 
 
 class PartKind(StrEnum):
@@ -78,6 +79,7 @@ class PartKind(StrEnum):
     LICENCE_VOIDED = "licence_voided"
     REPLIES = "replies"
     CODES = "codes"
+    CONTACT = "contact"
     MARK = "mark"
     REVOCATION = "revocation"
 
@@ -90,7 +92,7 @@ class PartKind(StrEnum):
 _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "identity": frozenset({PartKind.AUTHENTICATION, PartKind.PERSON_FACTS}),
     "naming": frozenset({PartKind.NAME}),
-    "filing": frozenset({PartKind.APPLICATION, PartKind.FILING_FACTS}),
+    "filing": frozenset({PartKind.APPLICATION, PartKind.FILING_FACTS, PartKind.CONTACT}),
     "signing": frozenset({PartKind.SIGNATURES}),
     "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER, PartKind.REVOCATION}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import getpass
+import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.agencies.credentials import Credentials
+from cli.agencies.credentials import Credentials, write_once
 from cli.agencies.room import Room, notice
 from cli.stack import DEFAULT_HOME, HomeOption
+from kernel import jose
 from kernel.clock import SHANGHAI
 from services.notice.domain.agencies import STATUTORY, Agency
 from services.notice.operations import enrolment, requests
+from services.notice.operations.agency_keys import read_keys
 
 app = typer.Typer(
     help="Agencies that receive events. Run it in the environment of the notice service; on a laptop --home is enough.",
@@ -36,6 +39,9 @@ def add(
     marks: Annotated[str, typer.Option("--marks", help="Kinds of marks it may put on businesses, with commas.")] = "",
     marks_key: Annotated[str, typer.Option("--marks-key", help="Its public key for them: SM2, 04‖X‖Y in hex.")] = "",
     credentials: Annotated[Path | None, typer.Option("--credentials", help="File to write; NAME.agency.json.")] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="Its public keys (JWK Set); without it they are made and handed over.")
+    ] = None,
     server: Annotated[str | None, typer.Option("--server", help="NATS as the agency reaches it.")] = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
@@ -47,14 +53,16 @@ def add(
             room.console.print(f"The sandbox of this machine plays {name}.", style="red", markup=False)
             raise typer.Exit(1)
         enrolment.check_new(room.resources, agency)
-        made = Credentials.new(name, server or room.settings.nats_url, room.settings.public_url)
+        private, public = _keys(keys)
+        read_keys(public)
+        made = Credentials.new(name, server or room.settings.nats_url, room.settings.public_url, keys=private)
         try:
             made.write(path)
         except OSError as trouble:
             room.console.print(f"{path}: {trouble.strerror}", style="red", markup=False, soft_wrap=True)
             raise typer.Exit(1) from None
         try:
-            _enrol(room, agency, made)
+            _enrol(room, agency, made, public)
         except BaseException:
             path.unlink()  # nobody can connect with it
             raise
@@ -66,6 +74,35 @@ def add(
         )
         if room.nats is None:
             _say_what_to_configure(room.console, made)
+
+
+@app.command("keys")
+def change_keys(
+    name: Name,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="Its new public keys (JWK Set); without it they are made.")
+    ] = None,
+    at_once: Annotated[bool, typer.Option("--at-once", help="The old ones were stolen: believe them no more.")] = False,
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Write to an agency under new keys from now on; what it signs with the old ones is believed for a day more."""
+    path = Path(f"{name}.keys.json")
+    with notice(home) as room:
+        if room.is_played(name):
+            room.console.print(f"The sandbox of this machine plays {name}.", style="red", markup=False)
+            raise typer.Exit(1)
+        private, public = _keys(keys)
+        if private:
+            write_once(path, private)
+        enrolment.change_keys(room.resources, name, public, _actor(), at_once=at_once)
+        room.console.print(f"Events for {name} are encrypted to its new key.", markup=False)
+        if private:
+            room.console.print(
+                f"The new keys are in {path}, once. Hand it over in person and remove it here; the agency puts them "
+                "before those it has, and keeps the old ones for what is on its way.",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 @app.command("list")
@@ -146,13 +183,21 @@ def _enrolled_for(agency: Agency) -> str:
     return ", ".join((*agency.kinds, *marks))
 
 
-def _enrol(room: Room, agency: Agency, made: Credentials) -> None:
+def _keys(given: Path | None) -> tuple[dict[str, Any] | None, str]:
+    """The agency's own public keys, or new ones with their private halves."""
+    if given is not None:
+        return None, given.read_text("utf-8")
+    made = jose.new_keys()
+    return made, json.dumps(jose.public_halves(made))
+
+
+def _enrol(room: Room, agency: Agency, made: Credentials, keys: str) -> None:
     if room.nats is None:
-        enrolment.enrol_agency(room.resources, agency, _actor())
+        enrolment.enrol_agency(room.resources, agency, _actor(), keys)
         return
     room.nats.let_in(agency.name, made.password)
     try:
-        enrolment.enrol_agency(room.resources, agency, _actor())
+        enrolment.enrol_agency(room.resources, agency, _actor(), keys)
     except BaseException:
         room.nats.shut_out(agency.name)
         raise

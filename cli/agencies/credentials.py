@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from deploy.local.nats_accounts import STREAM, account, account_of, inbox_prefix, replay_consumer
 
 
+def write_once(path: Path, content: dict[str, Any]) -> None:
+    """For its owner's eyes. Raises FileExistsError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.write("\n")
+
+
 @dataclass(frozen=True)
 class Credentials:
-    """Where to connect and as whom, what to read from and where to answer, and where the keys and schemas are."""
+    """Where to connect and as whom, what to read from and where to answer, where our keys and schemas are, and the
+    agency's own keys, where they were made for it: the first of each use is the one that holds now."""
 
     server: str
     user: str
@@ -28,9 +37,12 @@ class Credentials:
     answers: str
     keys: str
     schemas: str
+    private_keys: dict[str, Any] = field(default_factory=lambda: {"keys": []})
 
     @classmethod
-    def new(cls, agency: str, server: str, notice: str, password: str | None = None) -> Self:
+    def new(
+        cls, agency: str, server: str, notice: str, password: str | None = None, keys: dict[str, Any] | None = None
+    ) -> Self:
         """`server` is the address of NATS, `notice` that of the notice service, as the agency reaches them."""
         base = notice.rstrip("/")
         return cls(
@@ -46,6 +58,7 @@ class Credentials:
             answers=f"answers.{agency}",
             keys=f"{base}/keys",
             schemas=f"{base}/schemas/",
+            private_keys=keys or {"keys": []},
         )
 
     @classmethod
@@ -59,10 +72,7 @@ class Credentials:
 
     def write(self, path: Path) -> None:
         """Raises FileExistsError: credentials are never overwritten."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(self), file, indent=1)
-            file.write("\n")
+        write_once(path, asdict(self))
 
     def connecting(self) -> dict[str, Any]:
         """Arguments of `nats.connect`."""

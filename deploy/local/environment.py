@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,9 +18,12 @@ from deploy.local.postgres import owner_of
 from deploy.local.rooms import has_tables
 from deploy.local.temporal_server import NAMESPACE
 from kernel.authors import public_key
+from kernel.jose import public_halves
 
 DATABASE = "kaiye"
-WRITERS = tuple(service for service in SERVICES if has_tables(service))
+TRANSPARENCY = "transparency"
+WRITERS = tuple(service for service in SERVICES if has_tables(service) and service != TRANSPARENCY)
+"""Those that leave parts in the exchange and read those of others; the log knows digests only."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,21 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         # Used only where KAIYE_UNIFIED_ISSUER names a provider that runs on this machine.
         "KAIYE_UNIFIED_REDIRECT_URL": f"http://127.0.0.1:{ports['portal']}/login/unified/back",
     }
-    own[NOTICE] |= {"KAIYE_NATS_USER": NOTICE, "KAIYE_NATS_PASSWORD": secrets.password(f"nats-{NOTICE}")}
+    own[TRANSPARENCY] |= {
+        "KAIYE_LOG_KEY": secrets.key("log"),
+        "KAIYE_LOG_ORIGIN": secrets.name("log-origin"),
+        "KAIYE_LOG_NATS_USER": TRANSPARENCY,
+        "KAIYE_LOG_NATS_PASSWORD": secrets.password(f"nats-{TRANSPARENCY}"),
+    }
+    keys = {agency: secrets.keys(f"agency-{agency}") for agency in AGENCIES}
+    own[NOTICE] |= {
+        "KAIYE_NATS_USER": NOTICE,
+        "KAIYE_NATS_PASSWORD": secrets.password(f"nats-{NOTICE}"),
+        "KAIYE_NOTICE_AGENCY_KEYS": json.dumps({agency: public_halves(each) for agency, each in keys.items()}),
+    }
     own[SANDBOX_ROOM] = {
         "KAIYE_SANDBOX_HOME": str(home / "sandbox"),
+        "KAIYE_AGENCY_PRIVATE_KEYS": json.dumps(keys),
         **{f"KAIYE_NATS_{agency.upper()}_PASSWORD": secrets.password(f"nats-{agency}") for agency in AGENCIES},
     }
     web = f"http://127.0.0.1:{ports['temporal-web']}"

@@ -9,9 +9,12 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from kernel import jose
 
 
 class SecretFile:
@@ -32,6 +35,15 @@ class SecretFile:
     def signing_key(self, name: str) -> str:
         """A P-256 private key: base64 of its PEM (PKCS #8)."""
         return self._kept(name, _new_signing_key)
+
+    def name(self, name: str) -> str:
+        """A name that no other stack has, so that two logs are not taken for one."""
+        return self._kept(name, lambda: f"kaiye.local/{secrets.token_hex(4)}")
+
+    def keys(self, name: str) -> dict[str, Any]:
+        """A JWK Set with private halves: one key to encrypt to, one that signs."""
+        found: dict[str, Any] = json.loads(self._kept(name, lambda: json.dumps(jose.new_keys())))
+        return found
 
     def moment(self, name: str) -> str:
         """When it was asked for first (RFC 3339)."""

@@ -14,7 +14,7 @@ _bearer = HTTPBearer(auto_error=False, description="Access token of the identity
 
 
 class Guard:
-    """Stands before a route and decides who may call it."""
+    """Stands before a route and decides who may call it; on the event loop, since what it looks at is at hand."""
 
 
 class Access(Guard):
@@ -26,11 +26,11 @@ class Access(Guard):
     def __init__(self, *roles: Role) -> None:
         self.roles = frozenset(roles)
 
-    def __call__(
+    async def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Principal:
         verifier: TokenVerifier = request.app.state.verifier
-        principal = verifier.verify(credentials.credentials if credentials else "")
+        principal = await verifier.verify_at_once(credentials.credentials if credentials else "")
         if not principal.roles & self.roles:
             raise Refusal("access.role_missing", "您没有办理此事项的权限", "Your account may not do this", status=403)
         return principal
@@ -45,11 +45,11 @@ class Follows(Access):
     def __init__(self) -> None:
         super().__init__()
 
-    def __call__(
+    async def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Principal:
         verifier: TokenVerifier = request.app.state.verifier
-        principal = verifier.verify(credentials.credentials if credentials else "")
+        principal = await verifier.verify_at_once(credentials.credentials if credentials else "")
         if principal.application is None or principal.application != request.path_params["application_no"]:
             raise not_found("application", "没有找到该申请", "There is no such application")
         return principal
@@ -64,11 +64,11 @@ class AdmitsSigners(Guard):
     def __init__(self, audience: str) -> None:
         self._audience = audience
 
-    def __call__(
+    async def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Signs:
         verifier: TokenVerifier = request.app.state.verifier
-        signs = verifier.verify(credentials.credentials if credentials else "").signs
+        signs = (await verifier.verify_at_once(credentials.credentials if credentials else "")).signs
         if signs is None or signs.audience != self._audience:
             raise Refusal(
                 "access.ticket_invalid",
@@ -82,7 +82,7 @@ class AdmitsSigners(Guard):
 class OpenToAll(Guard):
     """Marks a route that anybody may call: `dependencies=[Depends(PUBLIC)]`."""
 
-    def __call__(self) -> None:
+    async def __call__(self) -> None:
         return None
 
 

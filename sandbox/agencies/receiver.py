@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,7 +19,9 @@ from nats.js import JetStreamContext
 from nats.js.errors import FetchTimeoutError
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel import jose
 from kernel.clock import Clock
+from kernel.jose import Jwk
 from sandbox.agencies import replies
 from sandbox.agencies.agreement import Agreement, objection
 from sandbox.agencies.ledger import Decision, Ledger
@@ -58,7 +61,16 @@ class Receiver:
     Being stopped or killed in the middle of an event is harmless: it is redelivered and recognised.
     """
 
-    def __init__(self, agreement: Agreement, ledger: Ledger, clock: Clock, *, url: str, password: str) -> None:
+    def __init__(
+        self,
+        agreement: Agreement,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        url: str,
+        password: str,
+        keys: Sequence[Jwk] = (),
+    ) -> None:
         self.agency = agreement.agency
         self.ledger = ledger
         self.switch = Switch(AgencyBehaviour())
@@ -66,6 +78,7 @@ class Receiver:
         self._clock = clock
         self._url = url
         self._password = password
+        self._keys = keys
         self._client: Client | None = None
 
     @property
@@ -127,7 +140,7 @@ class Receiver:
     async def _take(self, stream: JetStreamContext, message: Msg) -> None:
         await self._linger(message, self.switch.current.delay_ms / 1000)
         sequence = message.metadata.sequence.stream
-        event = _parsed(message.data)
+        event = self._opened(message.data)
         if event is None:
             log.warning("event_unreadable", agency=self.agency, count=sequence)
             await message.term()
@@ -141,6 +154,21 @@ class Receiver:
             await self._reply(stream, event)
         await message.ack()
         log.info("event_answered", agency=self.agency, event_id=decision.event_id, outcome=decision.outcome)
+
+    def _opened(self, payload: bytes) -> dict[str, Any] | None:
+        """The event with what was encrypted to the agency in clear; None when there is no id to answer to, or it is
+        for somebody else."""
+        event = _parsed(payload)
+        if event is not None and event.get("datacontenttype") == jose.ENCRYPTED:
+            try:
+                data = json.loads(jose.decrypt(str(event["data"]), self._keys))
+            except ValueError:
+                return None
+            event |= {"data": data, "datacontenttype": "application/json"}
+        return event
+
+    def _signed(self, payload: bytes) -> bytes:
+        return jose.sign(payload, self._keys).encode() if self._keys else payload
 
     async def _linger(self, message: Msg, seconds: float) -> None:
         while seconds > 0:
@@ -183,7 +211,8 @@ class Receiver:
         if said is not None:
             reply_id = f"{event['id']}/reply"
             payload = replies.written(self.agency, reply_id, event["id"], said, self._clock.now())
-            await stream.publish(f"receipts.{self.agency}", payload, headers={"Nats-Msg-Id": reply_id})
+            headers = {"Nats-Msg-Id": reply_id}
+            await stream.publish(f"receipts.{self.agency}", self._signed(payload), headers=headers)
 
     async def say_again(self, application_no: str) -> bool:
         """What the department says now to the question of an application that it was asked before."""
@@ -193,14 +222,14 @@ class Receiver:
             if said is not None and self._client is not None:
                 reply_id = f"{event['id']}/reply/{self._clock.now().timestamp()}"
                 payload = replies.written(self.agency, reply_id, event["id"], said, self._clock.now())
-                await self._client.jetstream().publish(f"receipts.{self.agency}", payload)
+                await self._client.jetstream().publish(f"receipts.{self.agency}", self._signed(payload))
                 return True
         return False
 
     async def _send_receipt(self, stream: JetStreamContext, message: Msg, decision: Decision, sequence: int) -> None:
         """Until the receipts stream has stored it; one message id per delivered message, so that a redelivery
         adds nothing while an event sent anew is answered anew."""
-        payload = _receipt(self.agency, decision)
+        payload = self._signed(_receipt(self.agency, decision))
         copies = ["", "#2"] if self.switch.current.duplicate_receipts else [""]
         for copy in copies:
             headers = {"Nats-Msg-Id": f"{decision.receipt_id}@{sequence}{copy}"}

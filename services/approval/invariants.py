@@ -12,8 +12,9 @@ from sqlmodel import Session
 from kernel.audit import broken
 from kernel.errors import Defect
 from kernel.exchange import Exchange
+from services.approval.domain import sampling
 from services.approval.domain.results import RuleResult, case_outcome
-from services.approval.store import audit, decisions, extensions, late_reviews, review_requests, tasks
+from services.approval.store import audit, decisions, extensions, late_reviews, review_requests, samples, tasks
 from services.approval.store.decisions import CaseDecision
 
 
@@ -145,6 +146,20 @@ def documents_are_stored(exchange: Exchange) -> Callable[[Session], list[str]]:
     return check
 
 
+def samples_can_be_drawn_again(session: Session) -> list[str]:
+    """Seed and period of each sample lead to the decisions that were drawn, from as many as there were."""
+    wrong = []
+    for sample in samples.all_samples(session):
+        decided = samples.decided_by_rules(session, sample.authority_code, sample.since, sample.until)
+        drawn = [decision.decision_no for _, decision, _ in samples.drawn(session, sample.sample_id)]
+        told = (sample.population, sample.population_digest)
+        if told != (len(decided), sampling.digest(decided)) or drawn != sampling.chosen(
+            sample.seed, decided, len(drawn)
+        ):
+            wrong.append(f"sample {sample.sample_id}: another draw")
+    return wrong
+
+
 INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     decisions_are_unaltered,
     automatic_outcomes_are_the_worst_of_their_results,
@@ -154,4 +169,5 @@ INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     late_reviews_came_after_their_period,
     extended_limits_are_their_extensions,
     audit_chains_are_unbroken,
+    samples_can_be_drawn_again,
 )

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from services.filing.contract import messages
 from services.filing.contract.activities import FilingActivities
-from services.filing.operations import confirmed, documents, filings, operator_lock, submissions, timelines
+from services.filing.operations import confirmed, contact, documents, filings, operator_lock, submissions, timelines
 from services.filing.operations.resources import Resources
 
 
@@ -45,3 +45,7 @@ class Activities(FilingActivities):
     @activity.defn(name="filing.confirmed_application")
     def confirmed_application(self, request: messages.ConfirmedApplication) -> messages.ApplicationFound:
         return confirmed.confirmed_application(self._resources, request)
+
+    @activity.defn(name="filing.leave_contact")
+    def leave_contact(self, request: messages.LeaveContact) -> messages.ContactLeft:
+        return contact.leave_contact(self._resources, request)

@@ -14,10 +14,15 @@ from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "notice"
 
+REPLIED = "department_replied"
+"""The Signal to a case that waits for departments that one has replied: it looks at once. Nothing depends on it, a case
+looks by itself too."""
+
 
 class AnnounceRegistration(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`, and `entity_before`
-    where a registered business was changed: agencies are told what stood there before. Before there is a `licence`,
+    where a registered business was changed: agencies are told what stood there before. A filing that leaves the
+    licence alone has none. Before there is a `licence`,
     `licence_voided` tells of one that is void. Which events are due says the kind of filing.
 
     With `occasion` the applicant is sent the first message of the kind of filing, too, once for each occasion. A case
@@ -110,26 +115,36 @@ class MarkPart(BaseModel):
     to_on: date | None
 
 
+Reminder = Literal["signing_ends", "correction_ends", "name_ends"]
+"""That a limit is near. Limits are the same for every kind of filing, so that its description names no reminder."""
+
+
 class MessageApplicant(CarriesParts):
     """Idempotency key: application_no + template + occasion (counts repeated occasions, such as corrections). Parts:
-    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any."""
+    `application`, and `licence`, `decision`, `extension`, `review_answer` where there are any; a reminder has `contact`
+    alone. `until` is the limit that a reminder, or the word that a person decides, speaks of."""
 
     application_no: str
-    template: Literal[
-        "licensed",
-        "changed",
-        "replaced",
-        "deregistered",
-        "correction",
-        "rejected",
-        "referred",
-        "lapsed",
-        "extended",
-        "review_opened",
-        "correction_lapsed",
-        "review_answered",
-    ]
+    template: (
+        Literal[
+            "licensed",
+            "changed",
+            "replaced",
+            "deregistered",
+            "recorded",
+            "correction",
+            "rejected",
+            "referred",
+            "lapsed",
+            "extended",
+            "review_opened",
+            "correction_lapsed",
+            "review_answered",
+        ]
+        | Reminder
+    )
     occasion: int
+    until: datetime | None = None
 
 
 class ApplicantMessaged(Message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,8 +14,10 @@ from services.notice.api import router
 from services.notice.clients.event_stream import EventStream
 from services.notice.clients.nats_connection import NatsConnection
 from services.notice.clients.register import Register
+from services.notice.clients.waiting_cases import WaitingCases
 from services.notice.contract import TASK_QUEUE
 from services.notice.domain.sm2 import Sm2Key
+from services.notice.operations.agency_keys import read_keys
 from services.notice.operations.enrolment import consumers
 from services.notice.operations.resources import Resources
 from services.notice.operations.rounds import keep_messaging, keep_publishing, take_receipts
@@ -35,12 +38,15 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         clock=foundation.clock,
         ring=settings.ring,
         stream=EventStream(connection, agencies),
+        waiting=WaitingCases(settings),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         filing=Carrier("filing", settings.filing_url),
         register=Register(settings.register_url),
         key=Sm2Key.parse(settings.sm2_key.get_secret_value()) if settings.sm2_key else None,
         receipt_timeout=timedelta(seconds=settings.receipt_timeout),
         public_url=settings.public_url,
+        agency_keys={agency: read_keys(json.dumps(keys)) for agency, keys in settings.agency_keys.items()},
+        in_clear=frozenset(filter(None, (name.strip() for name in settings.in_clear.split(",")))),
     )
 
 

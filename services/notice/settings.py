@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import AliasChoices, Field, SecretStr
 
 from kernel.settings import DatabaseSettings, KeyRingSettings, of_service
@@ -29,6 +31,16 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
         default=None,
         validation_alias="KAIYE_NOTICE_SM2_KEY",
         description="Base64 of 96 bytes: SM2 private key (32), then its public point (64)",
+    )
+    agency_keys: dict[str, Any] = Field(
+        default_factory=dict,
+        validation_alias=AliasChoices("agency_keys", "KAIYE_NOTICE_AGENCY_KEYS"),
+        description="Agency to JWK Set, in JSON: public keys of those that `kaiye agency` gave none",
+    )
+    in_clear: str = Field(
+        default="",
+        validation_alias=AliasChoices("in_clear", "KAIYE_NOTICE_IN_CLEAR"),
+        description="Agencies (comma separated) that have no key yet and are told personal data in clear until then",
     )
     receipt_timeout: float = Field(
         default=600,

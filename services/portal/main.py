@@ -15,6 +15,7 @@ from kernel.service import Service, close_resources, run
 from kernel.temporal import connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
+from kernel.web.routes import take_in
 from services.portal.api import troubles
 from services.portal.api.ciphers import Cipher
 from services.portal.api.cookies import Visits
@@ -74,7 +75,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.state.refreshing = Refreshing()
     cipher = Cipher(settings.ring)
     app.state.cipher = cipher
-    app.include_router(router(resources, cipher))
+    take_in(app.router, router(resources, cipher))
     troubles.install(app)
     app.add_middleware(Visits, cipher=cipher, secure=settings.public_url.startswith("https://"))
     app.add_middleware(Heads)

@@ -46,7 +46,7 @@ class SignerAccess(Access):
         super().__init__()
         self._resources = resources
 
-    def __call__(
+    async def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
     ) -> Principal:
         if credentials is None:

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, exists, select
 
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.links import SigningLink
-from services.signing.store.sessions import DocumentToSign, SigningSession
-from services.signing.store.signers import Signer
+from services.signing.store.sessions import CORRECTED, DocumentToSign, SigningSession
+from services.signing.store.signers import OPERATOR, Signer
 
 _ACCURACY = timedelta(seconds=1)
 """How exact a time stamp is (RFC 3161 §2.4.2, `accuracy`)."""
@@ -37,8 +37,8 @@ def no_signature_older_than_its_document(session: Session) -> list[str]:
 
 
 def completed_sessions_are_signed_whole(session: Session) -> list[str]:
-    """A completed session has a signature on every document, with as many pages as the original and other bytes, and
-    none without."""
+    """A completed session has a signature on every document that is signed in it, with as many pages as the original
+    and other bytes, and none without."""
     signatures = select(func.count()).where(
         col(DocumentSignature.session_no) == col(DocumentToSign.session_no),
         col(DocumentSignature.kind) == col(DocumentToSign.kind),
@@ -52,7 +52,39 @@ def completed_sessions_are_signed_whole(session: Session) -> list[str]:
         .join(SigningSession, col(SigningSession.session_no) == col(DocumentToSign.session_no))
         .where(
             col(SigningSession.completed_at).is_not(None),
+            col(DocumentToSign.signed_in).is_(None),
             (sound.scalar_subquery() == 0) | (sound.scalar_subquery() != signatures.scalar_subquery()),
+        )
+    )
+    return [f"document {session_no}/{kind}" for session_no, kind in session.exec(query)]
+
+
+def signatures_that_stand_are_of_the_same_document(session: Session) -> list[str]:
+    """What is not signed again after a correction was signed by the operator alone, over the very bytes, in a session
+    of the same application that ended with that correction."""
+    original, earlier = aliased(DocumentToSign), aliased(SigningSession)
+    signatures = select(func.count()).where(
+        col(DocumentSignature.session_no) == col(DocumentToSign.signed_in),
+        col(DocumentSignature.kind) == col(DocumentToSign.kind),
+    )
+    sound = signatures.where(col(DocumentSignature.party_ref) == OPERATOR)
+    query = (
+        select(DocumentToSign.session_no, DocumentToSign.kind)
+        .join(SigningSession, col(SigningSession.session_no) == col(DocumentToSign.session_no))
+        .join(earlier, col(earlier.session_no) == col(DocumentToSign.signed_in))
+        .outerjoin(
+            original,
+            (col(original.session_no) == col(DocumentToSign.signed_in))
+            & (col(original.kind) == col(DocumentToSign.kind)),
+        )
+        .where(
+            (col(earlier.application_no) != col(SigningSession.application_no))
+            | (col(earlier.window) >= col(SigningSession.window))
+            | col(earlier.void_reason).is_distinct_from(CORRECTED)
+            | col(earlier.completed_at).is_(None)
+            | col(original.sha256).is_distinct_from(col(DocumentToSign.sha256))
+            | (signatures.scalar_subquery() != 1)
+            | (sound.scalar_subquery() != 1)
         )
     )
     return [f"document {session_no}/{kind}" for session_no, kind in session.exec(query)]
@@ -115,6 +147,7 @@ def one_live_window_per_application(session: Session) -> list[str]:
 INVARIANTS: tuple[Callable[[Session], list[str]], ...] = (
     no_signature_older_than_its_document,
     completed_sessions_are_signed_whole,
+    signatures_that_stand_are_of_the_same_document,
     signatures_follow_one_another,
     acts_and_completion_agree,
     no_live_link_on_a_void_session,

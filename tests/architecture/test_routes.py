@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from kernel.web.access import Guard
 from tests.architecture.rooms import built
@@ -20,22 +18,13 @@ def _guards(dependant: Dependant) -> list[object]:
     return found
 
 
-def _endpoints(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """The routes proper, those of included routers among them."""
-    for route in routes:
-        included = getattr(route, "original_router", None)
-        if included is None:
-            yield route
-        else:
-            yield from _endpoints(included.routes)
-
-
 def test_every_route_names_its_callers(tmp_path: Path) -> None:
     """A route without a guard, or with two that contradict each other, is a mistake."""
     with built(tmp_path) as services:
         checked = 0
         for service in services.values():
-            for route in _endpoints(service.app.routes):
+            for route in service.app.routes:
+                assert not hasattr(route, "original_router"), f"{service.name}: take_in instead of include_router"
                 if isinstance(route, APIRoute):
                     guards = _guards(route.dependant)
                     assert len(guards) == 1, f"{service.name} {sorted(route.methods or ())} {route.path}: {guards}"
@@ -49,5 +38,5 @@ def test_every_service_says_how_it_is(tmp_path: Path) -> None:
     """Health, readiness and metrics are everywhere at the same place."""
     with built(tmp_path) as services:
         for service in services.values():
-            paths = {getattr(route, "path", "") for route in _endpoints(service.app.routes)}
+            paths = {getattr(route, "path", "") for route in service.app.routes}
             assert {"/health", "/ready", "/metrics", "/openapi.json"} <= paths, service.name

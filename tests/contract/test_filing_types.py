@@ -13,7 +13,7 @@ from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Section
 from services.filing.domain.matters.kinds import MATTERS
 from services.filing.operations.sections import SectionKind
-from services.notice.contract import MessageApplicant
+from services.notice.contract import MessageApplicant, Reminder
 from services.notice.domain.events import CONTENT
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "services" / "filing" / "templates"
@@ -23,8 +23,10 @@ every_edition = pytest.mark.parametrize("kind", editions.all(), ids=lambda kind:
 @every_edition
 def test_events_and_messages(kind: FilingType) -> None:
     """The events are of those the notice service makes, in their order, the messages those it has words for: in the
-    editions of today all of them. The first message says that it is done."""
-    said = set(get_args(MessageApplicant.model_fields["template"].annotation))
+    editions of today all of them, but for reminders, which belong to every kind. The first says that it is done."""
+    templates, reminders = get_args(MessageApplicant.model_fields["template"].annotation)
+    assert reminders is Reminder
+    said = set(get_args(templates))
     assert list(kind.events) == [event for event in CONTENT if event in kind.events]
     assert set(kind.messages) <= said
     latest = [editions.of_business_type(each.business_type) for each in editions.all()]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.approval.contract import DecisionPart, ExtensionPart, ReviewAnswerPart
 from services.archive.domain import handed_over as archive
-from services.filing.contract.parts import ApplicationPart
+from services.filing.contract.parts import ApplicationPart, ContactPart
 from services.filing.domain.held_name import HeldName
 from services.identity.operations.authentications import Application as IdentityApplication
 from services.licence.contract import CodesPart, LicencePart
@@ -47,6 +47,7 @@ READINGS: dict[str, tuple[Model, Model]] = {
     "archive reads entity": (EntityPart, archive.EntityPart),
     "archive reads licence": (LicencePart, archive.LicencePart),
     "notice reads application": (ApplicationPart, notice.ApplicationFacts),
+    "notice reads contact": (ContactPart, notice.ContactFacts),
     "notice reads entity": (EntityPart, notice.EntityFacts),
     "notice reads licence": (LicencePart, notice.LicenceFacts),
     "notice reads an earlier application": (ApplicationPart, earlier.EarlierApplication),
@@ -129,6 +130,10 @@ def _given(giver: Model) -> Any:
             **{"reviewer": "甄审（01）", "requested_at": "2026-12-22T09:00:00+08:00"},
             **{"answered_at": "2026-12-23T09:00:00+08:00"},
         },
+        ContactPart: {
+            **{"application_no": application["application_no"], "account_subject": "account-1"},
+            **{"authority_name": "行政审批服务管理局", "mobile": "13800000025"},
+        },
         ExtensionPart: {
             **{"application_no": application["application_no"], "submission": 1, "reason": "须向社区核实"},
             **{"extended_until": "2026-11-28T00:00:00+08:00", "last_day": "2026-11-27"},
@@ -138,6 +143,7 @@ def _given(giver: Model) -> Any:
             **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "decision_no": "D1"},
             **{"established_on": "2026-11-22", "effective_on": "2026-11-22"},
             "persons_asked_at": "2026-11-22T09:00:00+08:00",
+            "recorded_at": "2026-11-22T09:00:01+08:00",
             "application_no": application["application_no"],
             "facts": {
                 **{"name": name["full_name"], "entity_type": "个体工商户", "composition_form": "家庭经营"},

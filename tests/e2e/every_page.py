@@ -44,7 +44,7 @@ STAFF = {
     ),
     "licence_officer": ("/licences", "/licences/queue", "/licences/records", "/licences/stock", "/licences/map"),
     "archivist": ("/archive",),
-    "head_officer": ("/head",),
+    "head_officer": ("/head", "/head/samples"),
     "operations": ("/operations", "/operations/events"),
 }
 

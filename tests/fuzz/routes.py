@@ -20,6 +20,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /cases/{application_no}/stage": (A,),
         "POST /cases/{application_no}/steps/{step}": (A, E, H),
         "POST /cases/{application_no}/retry": (O,),
+        "POST /revocations/{revocation_no}/course": (A, E, H),
         "POST /late-reviews/{request_id}/delivery": (E,),
         "GET /verification/{uscc}": (ANYBODY,),
     },
@@ -133,6 +134,11 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /rules": (ANYBODY,),
         "GET /tasks": (E, H),
         "GET /tasks/closed": (E, H),
+        "GET /samples": (H,),
+        "POST /samples": (H,),
+        "GET /samples/{sample_id}": (H,),
+        "GET /samples/{sample_id}/cases/{position}/documents/{kind}": (H,),
+        "POST /samples/{sample_id}/cases/{position}/finding": (H,),
         "GET /tasks/awaiting-head": (H,),
         "GET /tasks/statistics": (E, H),
         "GET /tasks/{application_no}": (E, H),
@@ -145,6 +151,15 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /tasks/{application_no}/proposals": (E,),
         "POST /tasks/{application_no}/proposals/{proposal_id}/carry-out": (E, H),
         "POST /tasks/{application_no}/proposals/{proposal_id}/countersign": (E, H),
+        "POST /revocations": (A,),
+        "GET /own-revocations": (A,),
+        "GET /own-revocations/{uscc}": (A,),
+        "POST /revocations/{revocation_no}/statement": (A,),
+        "POST /revocations/ex-officio": (E,),
+        "GET /revocations": (E, H),
+        "GET /revocations/{revocation_no}": (E, H),
+        "POST /revocations/{revocation_no}/acts": (E, H),
+        "GET /revocations/{revocation_no}/papers/{kind}": (E, H),
         "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),
     },
     "licence": {
@@ -219,6 +234,16 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /keys": (ANYBODY,),
         "GET /schemas/{schema}": (ANYBODY,),
     },
+    "transparency": {
+        "GET /log/checkpoint": (ANYBODY,),
+        "GET /log/checkpoint.stamped": (ANYBODY,),
+        "GET /log/checkpoint.stamped.tst": (ANYBODY,),
+        "GET /log/key": (ANYBODY,),
+        "GET /log/tile/{level}/{place:path}": (ANYBODY,),
+        "GET /log/proofs/{sha256}": (ANYBODY,),
+        "GET /alarms": (O,),
+        "POST /alarms/{number}/acknowledgement": (O,),
+    },
 }
 for _routes in CALLERS.values():
     _routes |= _PAGES
@@ -230,6 +255,7 @@ _FIXED = {
     **{"seq": "1", "step": "submit", "section": "premises", "captcha_id": "x", "code": "140213", "table": "sex"},
     "kind": "application_form",
     "number": "1",
+    **{"level": "0", "place": "000.p/1", "sha256": "0" * 64},
     "request_id": "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3c",
 }
 
@@ -243,4 +269,4 @@ def address(route: str, things: dict[str, Any]) -> tuple[str, str]:
         things = {**things, "kind": "application_form"}
     if path.startswith("/decisions"):
         things = {**things, "kind": "decision_notice"}
-    return method, path.format(**{**_FIXED, **things})
+    return method, path.replace(":path}", "}").format(**{**_FIXED, **things})

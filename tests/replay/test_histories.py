@@ -38,8 +38,9 @@ def test_the_cases_are_there() -> None:
     the same ways, a family's, a case opened before and one that was carried over ran since. Returned ones ran since
     there is a limit for a correction: corrected, not corrected in time, given up; and one whose extension has a notice.
     All of these ways ran once more since services ask each other, and again since they hand on what follows; then also
-    one whose approval the register refused. Of the workflows beside a case the answer to a late request is on file, and
-    a take-over into the register; of changes one that was licensed and one given up.
+    one whose approval the register refused. Those that reach a limit ran since the applicant is reminded of it. Of
+    the workflows beside a case the answer to a late request is on file, and a take-over into the register; of
+    changes one that was licensed and one given up.
     """
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
     wanted |= {"rejected", "unquestioned", "reviewed"}
@@ -48,6 +49,7 @@ def test_the_cases_are_there() -> None:
     lately = since - {"opened_before"} | {"uncorrected", "given_up"}
     asking = {f"{course}_{name}" for name in lately for course in ("asking", "handing")}
     beside = {"handing_restricted", "late_review", "take_over", "change_straight", "change_given_up"}
+    beside |= {"reminding_lapsed", "reminding_uncorrected", "reminding_carried"}
     ran = {path.stem for path in HISTORIES}
     assert ran >= wanted | {f"registered_{name}" for name in since} | limited | asking | beside
 

@@ -72,7 +72,7 @@ def typed(block: str, desk: Path, stack: RunningStack) -> str:
 
 def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) -> None:
     """Enrolment, a test event and a real one, each verified, accepted and recorded; then the rest of the page."""
-    add, test_client, test_in_javascript, first_event, send_test, watch, remove = commands()
+    add, test_client, test_in_javascript, first_event, _, send_test, new_keys, watch, remove = commands()
     typed(add, desk, stack)
     credentials = desk / "statistics.agency.json"
     assert stat.S_IMODE(credentials.stat().st_mode) == 0o600
@@ -91,6 +91,11 @@ def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) 
     event_id, outcome, result = received.split()[1:]
     assert (outcome, result) == ("ACCEPTED", "RECORDED")
     typed(send_test, desk, stack)
+    typed(new_keys, desk, stack)
+    own = json.loads(credentials.read_text("utf-8"))
+    own["private_keys"]["keys"][:0] = json.loads((desk / "statistics.keys.json").read_text("utf-8"))["keys"]
+    credentials.write_text(json.dumps(own))
+    assert all(line.endswith("ACCEPTED RECORDED") for line in typed(test_client, desk, stack).splitlines())
     watched = [json.loads(line) for line in typed(watch, desk, stack).splitlines()]
     (again,) = [event for event in watched if event["id"] == event_id]
     assert again["data"]["name"].endswith("*")
@@ -107,6 +112,21 @@ def test_the_page_leads_to_an_accepted_receipt(stack: RunningStack, desk: Path) 
     )
     assert refused.returncode == 2 and login.server in refused.stdout
     assert "Traceback" not in refused.stderr and login.password not in refused.stdout
+
+
+def test_personal_data_is_decrypted_by_both_clients(stack: RunningStack, desk: Path) -> None:
+    """An agency that gets numbers of persons reads them with its own key; the clients of the page do it as they are."""
+    kinds = "--kinds tax.registration.v1 --basis 社会保险法第五十七条"
+    typed(f"kaiye agency add bureau --title 大同市社会保险局 {kinds}", desk, stack)
+    _, test_client, test_in_javascript, *_ = commands()
+    for client in (test_client, test_in_javascript):
+        (tested,) = [
+            line
+            for line in typed(client.replace("statistics", "bureau"), desk, stack).splitlines()
+            if line.startswith("test.")
+        ]
+        assert tested.startswith("test.tax.registration.v1") and tested.endswith("ACCEPTED RECORDED")
+    typed("kaiye agency remove bureau", desk, stack)
 
 
 def _with_keys_of_somebody_else(credentials: Path, forged: Path) -> None:

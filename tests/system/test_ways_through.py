@@ -88,6 +88,17 @@ def test_the_volume_holds_what_was_returned(corrected: Ended) -> None:
     assert any("24:00前补正" in text for text in corrected.texts)
 
 
+def test_what_was_not_changed_was_signed_once(corrected: Ended) -> None:
+    """The identity document stayed as it was handed in: it stands among what was granted, with its first signature, and
+    the application form of both submissions was signed."""
+    lines = [(line["subgroup"], line["title"]) for line in corrected.case["file"]["inventory"]]
+    first = [title for subgroup, title in lines if subgroup == "第1次提交"]
+    named = [title for _, title in lines]
+    identity = next(title for title in named if "身份" in title)
+    assert named.count(identity) == 1 and identity not in first
+    assert len([title for title in named if "申请书" in title]) == 2
+
+
 def test_the_volume_holds_the_receipt(examined: Ended) -> None:
     """What the applicant was given when the case was not decided on the spot (条例 Art. 19)."""
     assert "申请材料接收凭证" in [line["title"] for line in examined.case["file"]["inventory"]]

@@ -67,6 +67,8 @@ class Province:
     decisions: list[CaseDecided] = field(default_factory=list)
     extended_until: datetime | None = None
     extension: DocumentRef | None = None
+    signed_before: tuple[DocumentRef, ...] = ()
+    reachable: bool = True
     requested: bool = False
     licensed: list[licence.LicensedBusiness] = field(default_factory=list)
     taken_over: bool = False
@@ -190,6 +192,11 @@ class Province:
                     filing.SubmissionAccepted(accepted_at=p.now, facts=ref("facts")),
                 )
 
+            @activity.defn(name="filing.leave_contact")
+            def leave_contact(self, request: filing.LeaveContact) -> filing.ContactLeft:
+                left = filing.ContactLeft(contact=ref("contact") if p.reachable else None)
+                return p.answer("leave_contact", request, left)
+
             @activity.defn(name="filing.record_stages")
             def record_stages(self, request: filing.RecordStages) -> filing.StagesRecorded:
                 return p.answer("record_stages", request, filing.StagesRecorded(stage=request.entries[-1].stage))
@@ -230,7 +237,7 @@ class Province:
             @activity.defn(name="signing.collect_signatures")
             def collect_signatures(self, request: signing.CollectSignatures) -> signing.SignaturesCollected:
                 answer = signing.SignaturesCollected(
-                    documents=(document("application_form", f"signed/{request.window}"),),
+                    documents=(document("application_form", f"signed/{request.window}"), *p.signed_before),
                     part=ref("signatures"),
                     signed_at=p.now,
                 )
@@ -293,6 +300,7 @@ _EDITIONS = {
     editions.REPLACEMENT: "2026-11-29",
     editions.DEREGISTRATION: "2026-11-29",
     editions.SIMPLE_DEREGISTRATION: "2026-11-29",
+    editions.RECORD: "2026-11-29",
 }
 
 

@@ -98,6 +98,25 @@ async def test_what_was_returned_stays_in_the_file(applicant: Applicant, provinc
     ]
 
 
+async def test_what_was_handed_in_unchanged_belongs_to_the_last_submission(
+    applicant: Applicant, province: Province
+) -> None:
+    """A document whose signature stood after a correction is handed over once, with what was granted."""
+    province.signed_before = (document("name_notice", "n"),)
+    province.decisions = [province.decision(Outcome.CORRECT, return_to="details"), province.decision(Outcome.APPROVE)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(lambda: Stage.CORRECTION_REQUIRED in province.stages())
+    for step in (Step.CORRECT, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE):
+        await applicant.take(step)
+    await applicant.take(Step.COLLECT_SIGNATURES)
+    await applicant.take(Step.SUBMIT)
+    await applicant.handle.result()
+    [handed] = province.requests("hand_over_file")
+    assert [filed.document.kind for filed in handed.earlier].count("application_form") == 1
+    assert "name_notice" not in [filed.document.kind for filed in handed.earlier]
+    assert [each.kind for each in handed.documents].count("name_notice") == 1
+
+
 async def test_correction_of_the_name_starts_at_the_name(applicant: Applicant, province: Province) -> None:
     """A defect in the name leads back to the name; the new declaration replaces the old hold."""
     province.decisions = [province.decision(Outcome.CORRECT, return_to="name")]

@@ -12,7 +12,12 @@ from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor, Stage
+from kernel.errors import Outage
+from kernel.settings import SharedSettings
 from services.approval.contract import Outcome
+from services.notice.clients.waiting_cases import WaitingCases
+from tests.servers import RunningTemporal
+from tests.workflows.conftest import CODEC_KEYS
 from tests.workflows.province import Applicant, Province
 from tests.workflows.references import USCC, ref
 from tests.workflows.test_another_kind import handed_in
@@ -80,6 +85,28 @@ async def test_a_silent_department_is_waited_for(leaver: Applicant, province: Pr
     assert "decide_case" not in province.names()
     await time.fast_forward(leaver.handle, timedelta(days=7))
     assert (await leaver.handle.result()).stage is Stage.ARCHIVED
+
+
+async def test_a_reply_is_seen_at_once(
+    leaver: Applicant, province: Province, time: TimeSkipper, temporal: RunningTemporal
+) -> None:
+    """After days of silence, when the next look is hours away: the notice service tells the case. Telling it again, or
+    another that waits for nothing, is harmless; with no engine it is an outage."""
+    province.silent_for = 10_000
+    await asked(leaver)
+    await until_asked(leaver)
+    await time.fast_forward(leaver.handle, timedelta(days=3))
+    province.silent_for = 0
+    looks = province.names().count("collect_replies")
+    settings = SharedSettings(temporal_address=temporal.address, codec_keys=CODEC_KEYS)
+    waiting = WaitingCases(settings)
+    await asyncio.to_thread(waiting.wake, leaver.application_no)
+    assert (await leaver.handle.result()).stage is Stage.ARCHIVED
+    assert province.names().count("collect_replies") == looks + 1
+    await asyncio.to_thread(waiting.wake, leaver.application_no)
+    nobody = WaitingCases(settings.model_copy(update={"temporal_address": "127.0.0.1:9"}))
+    with pytest.raises(Outage):
+        await asyncio.to_thread(nobody.wake, leaver.application_no)
 
 
 async def test_who_withdraws_does_not_wait(leaver: Applicant, province: Province) -> None:

@@ -40,7 +40,7 @@ async def test_lapsed_application_gets_a_new_window(
         await applicant.take(step)
     assert (await applicant.handle.result()).stage == Stage.ARCHIVED
     assert [r.window for r in province.requests("authenticate_persons")] == [1, 2]
-    assert [m.template for m in province.requests("message_applicant")] == ["lapsed"]
+    assert [m.template for m in province.requests("message_applicant")] == ["signing_ends", "lapsed"]
 
 
 async def test_name_hold_expires(applicant: Applicant, province: Province, time: TimeSkipper) -> None:

@@ -30,7 +30,7 @@ async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTE
         uscc=case.uscc,
         parts=case.parts(*_KEPT, *([PartKind.ENTITY_BEFORE] if case.filing.leaves_register else [])),
         documents=case.file_documents(),
-        earlier=case.earlier,
+        earlier=case.filed_before(),
     )
     case.filed = await conduct.duty(ArchiveActivities.hand_over_file, request)
 

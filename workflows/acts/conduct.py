@@ -45,12 +45,14 @@ class Interrupted(Exception):
 class Conduct:
     """Carries out the activities of one case, one of three ways, and lets everybody see where it stands.
 
-    `interruption` holds the answer to give to a step that is stopped; None while nothing stops steps.
+    `interruption` holds the answer to give to a step that is stopped; None while nothing stops steps. `called`: there
+    is something to look at, and a rest is over.
     """
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self.interruption: ApplicationError | None = None
+        self.called = False
 
     async def step(
         self,
@@ -75,9 +77,11 @@ class Conduct:
         return await self._carry_out(method, request, interruptible=False, answer=answer)
 
     async def rest(self, pause: timedelta, summary: str) -> None:
-        """Do nothing for a while; raises `Interrupted` when the applicant withdraws meanwhile."""
+        """Do nothing for a while, or until called; raises `Interrupted` when the applicant withdraws meanwhile."""
         with contextlib.suppress(TimeoutError):
-            await workflow.wait_condition(lambda: self.interruption is not None, timeout=pause, timeout_summary=summary)
+            await workflow.wait_condition(
+                lambda: self.called or self.interruption is not None, timeout=pause, timeout_summary=summary
+            )
         if self.interruption:
             raise Interrupted(self.interruption)
 
@@ -118,7 +122,7 @@ class Conduct:
         self.show()
         workflow.logger.error("case_parked")
         await workflow.wait_condition(lambda: case.retries > seen or (interruptible and self.interruption is not None))
-        del case.parked[summary]
+        case.parked.pop(summary, None)
         if interruptible and self.interruption:
             raise Interrupted(self.interruption)
         if case.parked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from temporalio import workflow
@@ -16,6 +17,7 @@ from services.notice.contract import (
     DepartmentsAsked,
     MessageApplicant,
     NoticeActivities,
+    Reminder,
     RepliesCollected,
 )
 from workflows.acts import filing
@@ -29,7 +31,7 @@ async def announce_registration(conduct: Conduct) -> None:
     case, at = conduct.case, workflow.now()
     assert case.uscc
     tells = case.registered or case.filing.leaves_register
-    reached = Stage.ENTERED if case.filing.closes_register else Stage.LICENSED
+    reached = Stage.LICENSED if case.filing.prints_licence else Stage.ENTERED
     records = filing.lines(case, at, reached) if case.services_hand_on else None
     if tells:
         case.occasions += 1
@@ -99,5 +101,28 @@ async def message_applicant(
         template=template,
         occasion=case.occasions,
         parts=parts | ({PartKind.EXTENSION: extension} if extension else {}),
+        until=case.review_due if template in _TELL_THE_LIMIT else None,
+    )
+    await conduct.duty(NoticeActivities.message_applicant, request)
+
+
+_TELL_THE_LIMIT = ("referred", "review_opened")
+"""A person's review has an end that its applicant is told."""
+
+
+async def remind_applicant(
+    conduct: Conduct,
+    template: Reminder,
+    contact: Reference,
+    until: datetime,
+) -> None:
+    case = conduct.case
+    case.occasions += 1
+    request = MessageApplicant(
+        application_no=case.opened.application_no,
+        template=template,
+        occasion=case.occasions,
+        parts={PartKind.CONTACT: contact},
+        until=until,
     )
     await conduct.duty(NoticeActivities.message_applicant, request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from kernel.web.routes import take_in
 from services.filing.api import applications, catalogue, files, filings, handed_on, orders, progress
 from services.filing.operations.resources import Resources
 
@@ -12,5 +13,5 @@ def router(resources: Resources) -> APIRouter:
     """Files and progress before applications: `/documents` must not be taken for the name of a section."""
     routes = APIRouter()
     for module in (catalogue, files, filings, orders, progress, handed_on, applications):
-        routes.include_router(module.router(resources))
+        take_in(routes, module.router(resources))
     return routes

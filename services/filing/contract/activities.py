@@ -10,9 +10,11 @@ from services.filing.contract.messages import (
     AcceptSubmission,
     ApplicationFound,
     ConfirmedApplication,
+    ContactLeft,
     DocumentsFixed,
     DocumentsPrepared,
     FixDocuments,
+    LeaveContact,
     LockOperator,
     OpenSigningWindow,
     OperatorLocked,
@@ -75,3 +77,8 @@ class FilingActivities(ABC):
     def confirmed_application(self, request: ConfirmedApplication) -> ApplicationFound:
         """The part of the application as it was confirmed last, for the register's take-over. Defect
         `filing.application_unconfirmed`."""
+
+    @abstractmethod
+    @activity.defn(name="filing.leave_contact")
+    def leave_contact(self, request: LeaveContact) -> ContactLeft:
+        """Where the applicant is reached about an application that need not be confirmed yet."""

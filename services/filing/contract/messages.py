@@ -162,3 +162,15 @@ class ApplicationFound(Message):
     """`application` is an `ApplicationPart`."""
 
     application: Reference
+
+
+class LeaveContact(Message):
+    """Idempotency key: none; it changes nothing but what it leaves."""
+
+    application_no: str
+
+
+class ContactLeft(Message):
+    """`contact` is a `ContactPart`; None where no number of the applicant's is known yet."""
+
+    contact: Reference | None = None

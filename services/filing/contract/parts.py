@@ -229,3 +229,12 @@ class FilingFactsPart(BaseModel):
     authority_registers: bool
     accepted_at: datetime
     premises_checks: tuple[PremisesCheckPart, ...] = ()
+
+
+class ContactPart(BaseModel):
+    """Deposited as kind `contact`: whom to tell about an application, before it is confirmed too."""
+
+    application_no: str
+    account_subject: str
+    authority_name: str
+    mobile: str

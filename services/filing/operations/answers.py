@@ -181,11 +181,14 @@ class EvidenceView(BaseModel):
 
 
 class DocumentView(BaseModel):
+    """`unchanged`: it is the document that was handed in before the correction, and its signature stands."""
+
     kind: str
     title: str
     pages: int
     sha256: str
     sm3: str
+    unchanged: bool = False
 
 
 class DocumentList(BaseModel):

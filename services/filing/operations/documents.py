@@ -12,9 +12,7 @@ from catalogues import edition, working_days
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import DocumentKind, PartKind, Section
 from kernel.errors import Defect, Finding
-from kernel.exchange import DocumentRef, Made, Reference
-from kernel.pdf.reading import page_count
-from kernel.typesetting.typesetter import UnprintableText
+from kernel.exchange import DocumentRef, Reference
 from services.filing.contract.messages import (
     DocumentsFixed,
     DocumentsPrepared,
@@ -23,20 +21,16 @@ from services.filing.contract.messages import (
     PrepareDocuments,
     SigningWindowOpened,
 )
-from services.filing.domain.documents import Document, documents_of
 from services.filing.domain.dossier import Dossier, name_not_reserved
-from services.filing.domain.pictures import printable
-from services.filing.operations import dossiers, evidence, premises_checks, refusals
+from services.filing.operations import dossiers, evidence, premises_checks, refusals, rendering
 from services.filing.operations.answers import DocumentList, DocumentView
 from services.filing.operations.application_part import application_part
-from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.operator_lock import held_name, keep_name, lock_person_and_place
 from services.filing.operations.parties import signers
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import begins_window, enter
 from services.filing.store import documents
 from services.filing.store.applications import FilingApplication
-from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
 from services.filing.store.holdings import Holding
 
@@ -45,6 +39,7 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
     """Check that nothing is missing and render every document. Idempotency key: application_no + revision.
 
     The date printed on the documents is kept before they are rendered, so that a second attempt gives the same bytes.
+    After a correction, what says the same as the document that was handed in is that document, with its date.
     Refusals: `filing.details_incomplete` with every missing field, `filing.text_unprintable`.
     """
     number, revision = request.application_no, request.revision
@@ -71,16 +66,10 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
             row.content_version, row.prepared_at = application.content_version, now
             session.add(row)
         content_version, prepared_at = row.content_version, row.prepared_at
+        handed_in = found.handed_in
     if lacking := premises_checks.unproved(resources, dossier):
         raise refusals.details_incomplete(lacking)
-    # One is rendered while the pictures of another are fetched: somebody is waiting for the preview.
-    rendered = list(
-        resources.threads.map(
-            lambda document: _render(resources, document, files, dossier, prepared_at),
-            documents_of(dossier, prepared_at, demonstration=resources.demonstration),
-        )
-    )
-    made_now = resources.exchange.deposit_documents(number, rendered)
+    made_now = rendering.render_all(resources, dossier, files, prepared_at, handed_in)
     with resources.database.transaction() as session:
         found = dossiers.held(session, number)
         if not (made := found.documents.get(revision)):
@@ -163,6 +152,7 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
     """The documents made last; `filing.documents_not_found` (404) before the first."""
     with resources.database.reading() as session:
         application, row, made = _latest_prepared(session, subject, application_no)
+        handed_in = documents.handed_in(session, application_no) if row.number > 1 else {}
         described = editions.get(application.filing_type, application.filing_type_edition)
         return DocumentList(
             revision=row.number,
@@ -170,7 +160,14 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
             current=row.content_version == application.content_version,
             confirmed_at=row.confirmed_at,
             documents=tuple(
-                DocumentView(kind=d.kind, title=described.title_of(d.kind), pages=d.pages, sha256=d.sha256, sm3=d.sm3)
+                DocumentView(
+                    kind=d.kind,
+                    title=described.title_of(d.kind),
+                    pages=d.pages,
+                    sha256=d.sha256,
+                    sm3=d.sm3,
+                    unchanged=handed_in.get(d.kind) == d.sha256,
+                )
                 for d in made
             ),
         )
@@ -224,22 +221,6 @@ def _refuse_incomplete(resources: Resources, dossier: Dossier, doubts: list[Find
         findings.append(name_not_reserved())
     if findings:
         raise refusals.details_incomplete(findings)
-
-
-def _render(
-    resources: Resources,
-    document: Document,
-    files: dict[str, FilingAttachment],
-    dossier: Dossier,
-    prepared_at: datetime,
-) -> Made:
-    contents = {name: printable(stored_content(resources, files[kind])) for name, kind in document.pictures.items()}
-    contents |= {name: stored_content(resources, files[kind]) for name, kind in document.enclosures.items()}
-    try:
-        pdf = resources.typesetter.render(document.template, document.data, timestamp=prepared_at, files=contents)
-    except UnprintableText as unprintable:
-        raise refusals.text_unprintable(dossier.holding(unprintable.code_points)) from None
-    return Made(document.kind, pdf, page_count(pdf))
 
 
 def _document(application_no: str, revision: int, position: int, ref: DocumentRef) -> FilingDocument:

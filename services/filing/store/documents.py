@@ -66,6 +66,20 @@ def latest_confirmed(session: Session, application_no: str) -> FilingRevision | 
     return session.exec(statement.order_by(col(FilingRevision.confirmed_at).desc())).first()
 
 
+def handed_in(session: Session, application_no: str) -> dict[str, str]:
+    """The SHA-256 of each document that was handed in last, by kind."""
+    rows = session.connection().execute(
+        text(
+            "SELECT d.kind, d.sha256 FROM filing.document d WHERE d.application_no = :number AND d.revision ="
+            " (SELECT r.number FROM filing.revision r WHERE r.application_no = :number AND r.confirmed_at <="
+            " (SELECT max(accepted_at) FROM filing.submission s WHERE s.application_no = :number)"
+            " ORDER BY r.confirmed_at DESC LIMIT 1)"
+        ),
+        {"number": application_no},
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def latest_prepared(
     session: Session, application_no: str
 ) -> tuple[FilingApplication | None, FilingRevision | None, list[FilingDocument]]:

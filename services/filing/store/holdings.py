@@ -44,6 +44,26 @@ class Holding:
         return self.revisions[max(self.revisions)] if self.revisions else None
 
     @property
+    def handed_in(self) -> dict[str, tuple[FilingDocument, datetime]]:
+        """What was handed in last, by kind, each with the date it carries: that of the revision which made it."""
+        submitted = max((row.accepted_at for row in self.submissions.values()), default=None)
+        confirmed = [
+            (row.confirmed_at, row.number)
+            for row in self.revisions.values()
+            if row.confirmed_at and submitted and row.confirmed_at <= submitted
+        ]
+        if not confirmed:
+            return {}
+        made_first: dict[tuple[str, str], int] = {}
+        for number in sorted(self.documents):
+            for document in self.documents[number]:
+                made_first.setdefault((document.kind, document.sha256), number)
+        return {
+            document.kind: (document, self.revisions[made_first[document.kind, document.sha256]].prepared_at)
+            for document in self.documents[max(confirmed)[1]]
+        }
+
+    @property
     def signing_dates(self) -> tuple[datetime, date] | None:
         """Deadline and last day of the window that was opened last."""
         windows = [(row.confirmed_at, row.signing_deadline, row.last_signing_day) for row in self.revisions.values()]

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from kernel.web.access import PUBLIC
+from kernel.web.routes import take_in
 from services.identity.api import (
     accounts,
     authentications,
@@ -42,5 +43,5 @@ def router(resources: Resources) -> APIRouter:
         liaisons,
         restrictions,
     ):
-        routes.include_router(module.router(resources))
+        take_in(routes, module.router(resources))
     return routes

@@ -97,5 +97,8 @@ class OwnKeys(TokenVerifier):
         super().__init__("", issuer.issuer)
         self._own = KeySet([ECKey.import_key(key) for key in issuer.published()["keys"]])
 
+    def _kept(self) -> KeySet:
+        return self._own
+
     def _key_set(self) -> KeySet:
         return self._own

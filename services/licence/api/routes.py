@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from kernel.web.routes import take_in
 from services.licence.api import addressees, blanks, licences, papers, verification
 from services.licence.operations.resources import Resources
 
@@ -11,5 +12,5 @@ from services.licence.operations.resources import Resources
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     for module in (licences, papers, blanks, addressees, verification):
-        routes.include_router(module.router(resources))
+        take_in(routes, module.router(resources))
     return routes

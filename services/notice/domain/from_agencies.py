@@ -209,6 +209,17 @@ TYPES = (
 FromAgency = Receipt | Reply | MarkMessage | WantsTest | WantsReplay | Unreadable
 
 
+def id_of(message: FromAgency) -> str | None:
+    """The id its sender gave it."""
+    match message:
+        case Receipt():
+            return message.receipt_id
+        case Reply():
+            return message.reply_id
+        case _:
+            return message.message_id
+
+
 def read_message(subject: str, payload: bytes) -> FromAgency:
     """What a CloudEvent published on `receipts.<agency>` says.
 

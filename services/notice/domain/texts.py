@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from catalogues import phrases, timers
 from kernel.deadlines import said_zh
@@ -10,6 +12,7 @@ from kernel.errors import Defect
 from services.notice.domain.registration import (
     AnswerFacts,
     ApplicationFacts,
+    ContactFacts,
     DecisionFacts,
     ExtensionFacts,
     LicenceFacts,
@@ -60,6 +63,14 @@ def deregistered(application: ApplicationFacts) -> str:
     )
 
 
+def recorded(application: ApplicationFacts) -> str:
+    """That something was filed, and that the licence stays as it is (实施细则 Art. 18)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的备案已办结，营业执照继续有效，无需换发。备案通知书可在全程网办平台下载。",
+    )
+
+
 def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
     """What to change, all at once (一次性告知, 条例 Art. 19), and until when; an examiner's notice does not speak of
     automatic review."""
@@ -89,11 +100,11 @@ def rejected(application: ApplicationFacts, decision: DecisionFacts) -> str:
     )
 
 
-def referred(application: ApplicationFacts) -> str:
-    """The legal limit of review (条例 Art. 19)."""
+def referred(application: ApplicationFacts, until: datetime | None = None) -> str:
+    """The legal limit of review (条例 Art. 19), as the moment it ends; in working days where none was told."""
     return _signed(
         application,
-        f"申请编号{application.application_no}已转人工审查，将在{timers.amount('review')}个工作日内作出决定；"
+        f"申请编号{application.application_no}已转人工审查，将在{_by(until)}作出决定；"
         f"情形复杂的，可再延长{timers.amount('review_extension')}个工作日。办理进度可在全程网办平台查询。",
     )
 
@@ -108,13 +119,18 @@ def extended(application: ApplicationFacts, extension: ExtensionFacts) -> str:
     )
 
 
-def review_opened(application: ApplicationFacts) -> str:
+def review_opened(application: ApplicationFacts, until: datetime | None = None) -> str:
     """That a person looks at the case again (个人信息保护法 Art. 24), and the limit (条例 Art. 19)."""
+    by = _by(until) if until else f"自收到之日起{_by(None)}"
     return _signed(
         application,
-        f"已收到您对申请编号{application.application_no}的人工审查申请，工作人员将自收到之日起"
-        f"{timers.amount('review')}个工作日内重新审查并作出决定。办理进度可在全程网办平台查询。",
+        f"已收到您对申请编号{application.application_no}的人工审查申请，工作人员将{by}重新审查并作出决定。"
+        "办理进度可在全程网办平台查询。",
     )
+
+
+def _by(until: datetime | None) -> str:
+    return f"{said_zh(until)}前" if until else f"{timers.amount('review')}个工作日内"
 
 
 def review_answered(application: ApplicationFacts, answer: AnswerFacts) -> str:
@@ -158,6 +174,30 @@ def posted(authority: str, application_no: str, copy_kind: str, tracking_no: str
     )
 
 
+_OF_THE_APPLICATION: Mapping[str, Callable[[ApplicationFacts], str]] = {
+    "deregistered": deregistered,
+    "recorded": recorded,
+    "lapsed": lapsed,
+    "correction_lapsed": correction_lapsed,
+}
+"""Those that speak of nothing else."""
+
+
+def reminder(template: str, contact: ContactFacts, until: datetime) -> str:
+    """That a limit is near, when it ends, what to do before it, and what follows. Raises Defect
+    `notice.message_without_part` for a template that reminds of nothing."""
+    begins = f"【{contact.authority_name}】提醒：申请编号{contact.application_no}"
+    at = said_zh(until)
+    match template:
+        case "signing_ends":
+            return f"{begins}的材料请在{at}前完成签名并提交；逾期签名失效，需重新认证。"
+        case "correction_ends":
+            return f"{begins}尚未补正，请在{at}前补正并确认文书；逾期视为撤回申请。"
+        case "name_ends":
+            return f"{begins}申报的名称保留到{at}，请在此前提交登记申请；逾期名称释放，需重新申报。"
+    raise Defect("notice.message_without_part", template)
+
+
 def compose(
     template: str,
     application: ApplicationFacts,
@@ -165,16 +205,17 @@ def compose(
     decision: DecisionFacts | None,
     extension: ExtensionFacts | None = None,
     answer: AnswerFacts | None = None,
+    until: datetime | None = None,
 ) -> str:
     """The text of a template. Raises Defect `notice.message_without_part`
     when the licence, the decision, the extension or the answer it speaks of is missing."""
+    if template in _OF_THE_APPLICATION:
+        return _OF_THE_APPLICATION[template](application)
     match template:
         case "licensed" if licence:
             return licensed(application, licence)
         case "changed" if licence:
             return changed(application, licence)
-        case "deregistered":
-            return deregistered(application)
         case "replaced" if licence:
             return replaced(application, licence)
         case "correction" if decision:
@@ -182,17 +223,13 @@ def compose(
         case "rejected" if decision:
             return rejected(application, decision)
         case "referred":
-            return referred(application)
-        case "lapsed":
-            return lapsed(application)
+            return referred(application, until)
         case "extended" if extension:
             return extended(application, extension)
         case "review_opened":
-            return review_opened(application)
+            return review_opened(application, until)
         case "review_answered" if answer:
             return review_answered(application, answer)
-        case "correction_lapsed":
-            return correction_lapsed(application)
     raise Defect("notice.message_without_part", template)
 
 

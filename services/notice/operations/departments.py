@@ -84,8 +84,10 @@ def collect_replies(resources: Resources, request: CollectReplies) -> RepliesCol
 def record_reply(resources: Resources, reply: Reply) -> bool:
     """Write down what a department says about a question it was asked; False for one that it was not asked.
 
-    Idempotency key: agency + reply_id. Raises Refusal `notice.reply_unfit` for a word that does not answer the
-    question, `notice.objection_late` after the time for objections.
+    Idempotency key: agency + reply_id. The case that waits is told afterwards, whatever crashed before: the message is
+    not acknowledged until then, and comes again. Raises Refusal `notice.reply_unfit` for a word that does not answer
+    the question, `notice.objection_late` after the time for objections; Outage `notice.engine_unavailable`, after which
+    the reply is written down.
     """
     now = resources.clock.now()
     with resources.database.transaction() as session:
@@ -106,7 +108,9 @@ def record_reply(resources: Resources, reply: Reply) -> bool:
             stored_at=now,
         )
         replies.add_once(session, row)
-    log.info("department_replied", application_no=event.application_no, agency=reply.agency)
+        number = event.application_no
+    log.info("department_replied", application_no=number, agency=reply.agency)
+    resources.waiting.wake(number)
     return True
 
 

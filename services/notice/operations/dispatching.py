@@ -9,6 +9,7 @@ import structlog
 from kernel.errors import Defect, Outage
 from services.notice.domain.events import agency_of
 from services.notice.domain.resending import wait_for_receipt
+from services.notice.operations.agency_keys import for_agency
 from services.notice.operations.resources import Resources
 from services.notice.store import events
 from services.notice.store.events import PAYLOAD, EventDispatch, OutgoingEvent, Unpublished
@@ -52,11 +53,19 @@ def _message_id(event: OutgoingEvent) -> str:
 
 def publish_events(resources: Resources, of: Sequence[OutgoingEvent]) -> None:
     """Publish what is not yet known to be stored of these events, and before it what precedes it about the same
-    entity. Idempotent by message id. Raises Outage `notice.nats_unavailable`."""
+    entity. Idempotent by message id. Raises Outage `notice.nats_unavailable`, and once the others are published Defect
+    `notice.agency_key_missing`."""
     with resources.database.reading() as session:
         waiting = events.unpublished(session, of)
+    unpublishable: Defect | None = None
     for one in waiting:
-        _publish(resources, one)
+        try:
+            _publish(resources, one)
+        except Defect as defect:
+            # One event that cannot be published must not hold up those for others.
+            unpublishable = unpublishable or defect
+    if unpublishable:
+        raise unpublishable
 
 
 def republish(resources: Resources) -> int:
@@ -79,7 +88,8 @@ def republish(resources: Resources) -> int:
 
 def _publish(resources: Resources, one: Unpublished) -> None:
     event, dispatch = one.event, one.dispatch
-    payload = resources.decrypt(PAYLOAD, event.event_id, event.payload_encrypted).encode()
+    written = resources.decrypt(PAYLOAD, event.event_id, event.payload_encrypted).encode()
+    payload = for_agency(resources, event.agency, event.event_type, written)
     try:
         stream_seq = resources.stream.publish(event.subject, payload, dispatch.message_id)
     except Outage:

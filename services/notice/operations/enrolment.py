@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 from kernel.errors import Refusal, not_found
 from services.notice.domain.agencies import STATUTORY, Agency, check_agency
+from services.notice.domain.events import PERSONAL
+from services.notice.operations.agency_keys import read_keys, take_keys
 from services.notice.operations.resources import Resources
 from services.notice.store import agencies
 from services.notice.store.agencies import EnrolledAgency
@@ -37,13 +39,18 @@ def check_new(resources: Resources, agency: Agency) -> None:
             raise _enrolled(agency.name)
 
 
-def enrol_agency(resources: Resources, agency: Agency, actor: str) -> None:
-    """From now on the agency is told of every registration, in the kinds of events it gets. Idempotency key: its name.
+def enrol_agency(resources: Resources, agency: Agency, actor: str, keys: str | None = None) -> None:
+    """From now on the agency is told of every registration, in the kinds of events it gets, and written to and held
+    to its public `keys`, a JWK Set. Idempotency key: its name.
 
-    Its consumer is made first: no event is published for it that nobody keeps. Raises Refusal as `check_new` does, and
-    Outage `notice.nats_unavailable`, after which it is not enrolled.
+    Its consumer is made first: no event is published for it that nobody keeps. Raises Refusal as `check_new` does,
+    `notice.keys_invalid`, `notice.keys_missing` where it gets personal data, and Outage `notice.nats_unavailable`,
+    after which it is not enrolled.
     """
     check_new(resources, agency)
+    public = read_keys(keys) if keys is not None else []
+    if not public and PERSONAL & set(agency.kinds):
+        raise _keys_missing()
     now = resources.clock.now()
     resources.stream.remove_agency(agency.name)
     resources.stream.add_agency(agency.name, now)
@@ -61,9 +68,20 @@ def enrol_agency(resources: Resources, agency: Agency, actor: str) -> None:
                 enrolled_by=actor,
             )
             session.add(row)
+            if public:
+                take_keys(resources, session, agency.name, public, actor, at_once=True)
     except IntegrityError:
         raise _enrolled(agency.name) from None
     log.info("agency_enrolled", agency=agency.name, actor_ref=actor)
+
+
+def change_keys(resources: Resources, name: str, keys: str, actor: str, *, at_once: bool = False) -> None:
+    """Write to the agency under new keys from now on, and hold it to them; what it signs with those before is believed
+    for a day more, or `at_once` no longer. Done again it does nothing. Raises Refusal `agency.not_found`,
+    `notice.keys_invalid`."""
+    agency, public = receiver(resources, name), read_keys(keys)
+    with resources.database.transaction() as session:
+        take_keys(resources, session, agency.name, public, actor, at_once=at_once)
 
 
 def remove_agency(resources: Resources, name: str, actor: str) -> None:
@@ -125,6 +143,16 @@ def titles(session: Session) -> dict[str, str]:
 def _agency(row: EnrolledAgency) -> Agency:
     marks = tuple(row.marks.split())
     return Agency(row.name, row.title, tuple(row.kinds.split()), row.basis, marks, row.marks_key)
+
+
+def _keys_missing() -> Refusal:
+    return Refusal(
+        "notice.keys_missing",
+        "该事件含个人信息，须加密发送，请提供该机构的公钥",
+        "This event holds personal data and is encrypted: say the agency's public keys",
+        pointer="/keys",
+        article="个人信息保护法第五十一条",
+    )
 
 
 def _enrolled(name: str) -> Refusal:

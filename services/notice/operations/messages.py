@@ -17,6 +17,7 @@ from services.notice.domain import texts
 from services.notice.domain.registration import (
     AnswerFacts,
     ApplicationFacts,
+    ContactFacts,
     DecisionFacts,
     ExtensionFacts,
     LicenceFacts,
@@ -124,24 +125,34 @@ def read_messages(resources: Resources, application_no: str, account_subject: st
 
 def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage:
     """Write the message down, or read what somebody else wrote meanwhile."""
+    if PartKind.CONTACT in request.parts:
+        contact = resources.exchange.collect(request.part(PartKind.CONTACT), ContactFacts, PartKind.CONTACT)
+        if request.until is None:
+            raise Defect("notice.message_without_part", request.template)
+        text = texts.reminder(request.template, contact, request.until)
+        return _write(resources, request, contact.account_subject, contact.mobile, text)
     application = resources.exchange.collect(request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION)
     licence = _collect(resources, request, PartKind.LICENCE, LicenceFacts)
     decision = _collect(resources, request, PartKind.DECISION, DecisionFacts)
     extension = _collect(resources, request, PartKind.EXTENSION, ExtensionFacts)
     answer = _collect(resources, request, PartKind.REVIEW_ANSWER, AnswerFacts)
-    text = texts.compose(request.template, application, licence, decision, extension, answer)
+    text = texts.compose(request.template, application, licence, decision, extension, answer, request.until)
+    return _write(resources, request, application.account_subject, application.operator.mobile, text)
+
+
+def _write(resources: Resources, request: MessageApplicant, subject: str, to: str, text: str) -> ApplicantMessage:
     key = f"{request.application_no}/{request.template}/{request.occasion}"
     message = ApplicantMessage(
         application_no=request.application_no,
         template=request.template,
         occasion=request.occasion,
-        account_subject=application.account_subject,
+        account_subject=subject,
         request_id=key,
         to_encrypted="",
         text_encrypted="",
         created_at=resources.clock.now(),
     )
-    message.to_encrypted = resources.encrypt(TO, message.message_no, application.operator.mobile)
+    message.to_encrypted = resources.encrypt(TO, message.message_no, to)
     message.text_encrypted = resources.encrypt(TEXT, message.message_no, text)
     with resources.database.transaction() as session:
         lock_key(session, f"notice/message/{key}")

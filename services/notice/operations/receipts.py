@@ -16,9 +16,10 @@ from services.notice.domain.from_agencies import (
     Unreadable,
     WantsReplay,
     WantsTest,
-    read_message,
+    id_of,
 )
 from services.notice.domain.schemas import schema_address
+from services.notice.operations.agency_keys import heard
 from services.notice.operations.departments import record_reply
 from services.notice.operations.marks import hand_on_mark
 from services.notice.operations.requests import begin_replay, send_test_events
@@ -38,7 +39,7 @@ def take_next_receipt(resources: Resources) -> bool:
     delivery = resources.stream.next_receipt()
     if delivery is None:
         return False
-    message = read_message(delivery.subject, delivery.payload)
+    message = heard(resources, delivery)
     answer = _carry_out(resources, message)
     payload = write_answer(
         answer,
@@ -76,9 +77,8 @@ def _carry_out(resources: Resources, message: FromAgency) -> Answer:
                 log.warning("receipt_unreadable", agency=message.agency)
                 return Answer(message.message_id, "UNREADABLE", message.problems)
     except Refusal as refusal:
-        named = {Receipt: "receipt_id", Reply: "reply_id"}.get(type(message), "message_id")
         problems = tuple(Problem(one.pointer or "", one.zh, one.en) for one in refusal.all_findings())
-        return Answer(getattr(message, named), "REFUSED", problems)
+        return Answer(id_of(message), "REFUSED", problems)
 
 
 def record_receipt(resources: Resources, receipt: Receipt) -> bool:

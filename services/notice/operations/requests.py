@@ -12,6 +12,7 @@ from services.notice.domain.envelope import write_event
 from services.notice.domain.events import subject
 from services.notice.domain.schemas import schema_address
 from services.notice.domain.trial_events import TEST, TEST_APPLICATION_NO, TEST_USCC, content_of_test
+from services.notice.operations.agency_keys import for_agency
 from services.notice.operations.enrolment import receiver
 from services.notice.operations.resources import Resources
 from services.notice.operations.signing_keys import current_key
@@ -53,7 +54,8 @@ def send_test_events(resources: Resources, agency: str, actor: str) -> tuple[str
             schema=schema_address(resources.public_url, kind),
             key=key,
         )
-        resources.stream.publish(subject(row.event_type, agency), payload, row.event_id)
+        told = for_agency(resources, agency, row.event_type, payload)
+        resources.stream.publish(subject(row.event_type, agency), told, row.event_id)
     log.info("test_events_sent", agency=agency, actor_ref=actor, count=len(rows))
     return tuple(row.event_id for row in rows)
 

@@ -100,6 +100,7 @@ def router(resources: Resources) -> APIRouter:
             attached=case.attachments(),
             documents=made,
             seen=_seen(visit, case.number, made),
+            again=any(each["unchanged"] for each in made),
             faults=faults,
             request_id=uuid.uuid4().hex,
         )
@@ -113,10 +114,10 @@ def _mark(document: Mapping[str, Any]) -> str:
 
 
 def _seen(visit: Visit, number: str, made: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The kinds of those documents that this visitor opened as they are now."""
+    """The kinds of those documents that this visitor opened as they are now, or has handed in already."""
     noted = visit.notes.get(SEEN) or {}
     opened = noted.get("opened", ()) if noted.get("number") == number else ()
-    return frozenset(document["kind"] for document in made if _mark(document) in opened)
+    return frozenset(document["kind"] for document in made if document["unchanged"] or _mark(document) in opened)
 
 
 def _answers(case: OwnCase) -> list[Answers]:

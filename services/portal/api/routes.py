@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from kernel.web.routes import take_in
 from services.portal.api import (
     cases,
     pages_account,
@@ -46,6 +47,7 @@ from services.portal.api.staff import (
     desk_late,
     entities,
     head,
+    head_samples,
     licences,
     licences_map,
     licences_papers,
@@ -90,7 +92,7 @@ _APPLICANTS = (
     pages_shops,
     pages_cases,
 )
-_EXAMINERS = (desk, desk_late, head, desk_decision, desk_case, entities)
+_EXAMINERS = (desk, desk_late, head, head_samples, desk_decision, desk_case, entities)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,
@@ -110,14 +112,14 @@ def router(resources: Resources, cipher: Cipher) -> APIRouter:
     the licence office's, those of one licence come last: a number stands where the others have a word."""
     routes = APIRouter()
     for module in _EVERYBODYS:
-        routes.include_router(module.router(resources))
+        take_in(routes, module.router(resources))
     for own in _APPLICANTS:
-        routes.include_router(own.router(resources))
+        take_in(routes, own.router(resources))
     for at_desk in _EXAMINERS:
-        routes.include_router(at_desk.router(resources))
+        take_in(routes, at_desk.router(resources))
     for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS, *_OPERATIONS):
-        routes.include_router(at_office.router(resources))
-    routes.include_router(pages_login.router(resources, cipher))
-    routes.include_router(pages_registration.router(resources, cipher))
-    routes.include_router(statics.router())
+        take_in(routes, at_office.router(resources))
+    take_in(routes, pages_login.router(resources, cipher))
+    take_in(routes, pages_registration.router(resources, cipher))
+    take_in(routes, statics.router())
     return routes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from kernel.web.routes import take_in
 from services.register.api import code_blocks, entities, filings, marks, own
 from services.register.operations.resources import Resources
 
@@ -11,5 +12,5 @@ from services.register.operations.resources import Resources
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     for module in (entities, own, filings, marks, code_blocks):
-        routes.include_router(module.router(resources))
+        take_in(routes, module.router(resources))
     return routes

@@ -27,10 +27,14 @@ from services.signing.store.signers import OPERATOR, Signer
 
 @dataclass(frozen=True)
 class _Signed:
-    """A document with its signatures, first to last."""
+    """A document with its signatures and the act of each, first to last."""
 
     document: DocumentToSign
-    signatures: Sequence[DocumentSignature]
+    made: Sequence[tuple[DocumentSignature, SigningAct]]
+
+    @property
+    def last(self) -> DocumentSignature:
+        return self.made[-1][0]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def collect_signatures(resources: Resources, request: CollectSignatures) -> Sign
     left = resources.exchange.deposit(request.application_no, PartKind.SIGNATURES, part)
     path = f"/applications/{request.application_no}/submissions"
     return SignaturesCollected(
-        documents=tuple(reference(signed.signatures[-1]) for signed in whole.documents),
+        documents=tuple(reference(signed.last) for signed in whole.documents),
         part=left,
         signed_at=part.completed_at,
         handed_in=resources.filing.hand_on(path, left, request.hands_in) if request.hands_in else None,
@@ -70,20 +74,20 @@ def _read(resources: Resources, request: CollectSignatures) -> _Whole:
         standing = standings.of_window(session, request.application_no, request.window)
     if standing is None:
         raise Defect("signing.no_session")
-    row, everybody, done, made = standing.row, standing.signers, standing.acts, standing.signatures
+    row, everybody, done = standing.row, standing.signers, standing.acts
     if row.voided_at is not None:
         raise windows.session_void()
     if row.completed_at is None:
         raise _incomplete(row, everybody, done)
     for document in standing.documents:
         due = {one.party_ref for one in everybody if is_signed_by(row.filing, document.kind, one.as_role)}
-        if {signature.party_ref for signature in made.get(document.kind, ())} != due:
+        if {signature.party_ref for signature, _ in standing.signed(document.kind)} != due:
             raise Defect("signing.document_altered", f"{document.kind}: not every signature is kept")
-    return _Whole(row, everybody, done, [_Signed(document, made[document.kind]) for document in standing.documents])
+    return _Whole(row, everybody, done, [_Signed(each, standing.signed(each.kind)) for each in standing.documents])
 
 
 def _examine(resources: Resources, whole: _Whole) -> None:
-    signed = [reference(one.signatures[-1]) for one in whole.documents]
+    signed = [reference(one.last) for one in whole.documents]
     contents = resources.exchange.collect_documents(
         [*signed, *(reference(one.document) for one in whole.documents)], as_stored=True
     )
@@ -91,9 +95,7 @@ def _examine(resources: Resources, whole: _Whole) -> None:
 
     def one(position: int) -> None:
         document = whole.documents[position]
-        expected = [
-            Expected(whole.acts[made.party_ref].certificate_serial, made.timestamped_at) for made in document.signatures
-        ]
+        expected = [Expected(act.certificate_serial, signature.timestamped_at) for signature, act in document.made]
         original = original_of(document.document, originals[position])
         examine(original, contents[position], resources.authority.roots(), expected, resources.examinations)
 
@@ -121,10 +123,10 @@ def _part(resources: Resources, whole: _Whole) -> SignaturesPart:
                 kind=signed.document.kind,
                 original_sha256=signed.document.sha256,
                 original_sm3=signed.document.sm3,
-                signed_sha256=signed.signatures[-1].sha256,
-                pages=signed.signatures[-1].pages,
+                signed_sha256=signed.last.sha256,
+                pages=signed.last.pages,
                 valid=True,
-                signed_by=tuple(signature.party_ref for signature in signed.signatures),
+                signed_by=tuple(signature.party_ref for signature, _ in signed.made),
             )
             for signed in whole.documents
         ),

@@ -199,7 +199,7 @@ def _admitted(session: Session, resources: Resources, link: SigningLink, signer:
         signer=SignerShown(name=mask_name(resources.signer_name(signer)), role=row.filing.signer(signer.role).label),
         documents=tuple(
             DocumentShown(kind=document.kind, title=row.filing.title_of(document.kind), pages=document.pages)
-            for document in standing.documents
+            for document in standing.to_sign()
             if is_signed_by(row.filing, document.kind, signer.as_role)
         ),
         deadline=row.deadline,

@@ -18,6 +18,7 @@ from kernel.errors import Defect
 from kernel.handing_on import OfApplication
 from services.signing.contract import OpenSigningSession, SignaturesVoided, SigningSessionOpened, VoidSignatures
 from services.signing.domain.documents import can_be_signed
+from services.signing.operations.keeping import Operator, standing_signatures
 from services.signing.operations.resources import ID_NUMBER, MOBILE, NAME, Resources
 from services.signing.store import links, sessions
 from services.signing.store.sessions import WINDOW_TAKEN, DocumentToSign, SigningSession
@@ -27,13 +28,6 @@ log = structlog.get_logger()
 
 SUPERSEDED = "superseded"
 """The reason why a session is void that nobody ended before the next window began."""
-
-
-class Operator(BaseModel):
-    name: str
-    mobile: str
-    id_document_type: str
-    id_number: str
 
 
 class Authenticated(OfApplication):
@@ -81,7 +75,8 @@ def session_number(application_no: str, window: int) -> str:
 def open_session(
     resources: Resources, request: OpenSigningSession, verified_mobile: str | None = None
 ) -> SigningSessionOpened:
-    """A session in which every party that signs does so; sessions of earlier windows are void from now on. The
+    """A session in which every party that signs does so; sessions of earlier windows are void from now on. What a
+    correction left as it was stays signed (`standing_signatures`). The
     operator's codes go to `verified_mobile`, or, of a case opened before the session was asked for with the
     authentication, to the number in the form.
 
@@ -104,7 +99,8 @@ def open_session(
                 _supersede_earlier(session, request, known, now)
                 session.add(_row(number, request, application, now))
                 session.add_all(_signers(resources, number, application, filing))
-                session.add_all(_documents(number, request))
+                signed_in = standing_signatures(session, resources, request, application.operator, known)
+                session.add_all(_documents(number, request, signed_in))
                 log.info("signing_session_opened", application_no=request.application_no)
     except IntegrityError as error:
         if violated_constraint(error) not in {WINDOW_TAKEN, "signing_session_pkey"}:
@@ -195,7 +191,7 @@ def _signer(
     return signer
 
 
-def _documents(number: str, request: OpenSigningSession) -> list[DocumentToSign]:
+def _documents(number: str, request: OpenSigningSession, signed_in: Mapping[str, str]) -> list[DocumentToSign]:
     return [
         DocumentToSign(
             session_no=number,
@@ -205,6 +201,7 @@ def _documents(number: str, request: OpenSigningSession) -> list[DocumentToSign]
             sha256=document.sha256,
             sm3=document.sm3,
             pages=document.pages,
+            signed_in=signed_in.get(document.kind),
         )
         for position, document in enumerate(request.documents)
     ]

@@ -18,7 +18,7 @@ from services.signing.operations.documents import reference
 from services.signing.operations.links import no_session, phone_at_work
 from services.signing.operations.resources import Resources
 from services.signing.store import standing as standings
-from services.signing.store.acts import DocumentSignature
+from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.sessions import SigningSession
 from services.signing.store.standing import Standing
 
@@ -88,7 +88,8 @@ class SignatureShown(BaseModel):
 
 
 class DocumentLine(BaseModel):
-    """Digests are those of the file as it was signed last, of the original before that; signatures in their order."""
+    """Digests are those of the file as it was signed last, of the original before that; signatures in their order.
+    `kept`: it was not changed in a correction, and its signature from before stands."""
 
     kind: str
     title: str
@@ -96,6 +97,7 @@ class DocumentLine(BaseModel):
     sha256: str
     sm3: str
     signatures: tuple[SignatureShown, ...]
+    kept: bool = False
 
 
 class DocumentList(BaseModel):
@@ -138,8 +140,8 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
         standing = _visible(session, application_no, caller)
     row = standing.row
 
-    def shown(signature: DocumentSignature) -> SignatureShown:
-        signer, act = standing.signer(signature.party_ref), standing.acts[signature.party_ref]
+    def shown(signature: DocumentSignature, act: SigningAct) -> SignatureShown:
+        signer = standing.signer(signature.party_ref)
         return SignatureShown(
             signer=resources.signer_name(signer),
             role=row.filing.signer(signer.role).label,
@@ -152,8 +154,8 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
 
     lines = []
     for document in standing.documents:
-        signatures = standing.signatures.get(document.kind, ())
-        current = signatures[-1] if signatures else document
+        signatures = standing.signed(document.kind)
+        current = signatures[-1][0] if signatures else document
         lines.append(
             DocumentLine(
                 kind=document.kind,
@@ -161,7 +163,8 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
                 pages=current.pages,
                 sha256=current.sha256,
                 sm3=current.sm3,
-                signatures=tuple(map(shown, signatures)),
+                signatures=tuple(shown(*each) for each in signatures),
+                kept=document.signed_in is not None,
             )
         )
     return DocumentList(application_no=row.application_no, window=row.window, documents=tuple(lines))
@@ -173,10 +176,10 @@ def read_signed_document(resources: Resources, application_no: str, kind: str, c
     Raises Refusal `signing.not_found`, or `signing.document_not_found` for a document that is not signed.
     """
     with resources.database.reading() as session:
-        found = _visible(session, application_no, caller).signatures.get(kind)
+        found = _visible(session, application_no, caller).signed(kind)
     if not found:
         raise _no_document()
-    return resources.exchange.collect_document(reference(found[-1]))
+    return resources.exchange.collect_document(reference(found[-1][0]))
 
 
 def read_document_on_phone(resources: Resources, bearer_hash: str, kind: str) -> bytes:
@@ -187,7 +190,7 @@ def read_document_on_phone(resources: Resources, bearer_hash: str, kind: str) ->
     with resources.database.reading() as session:
         phone = phone_at_work(session, resources, bearer_hash)
     standing = phone.standing
-    original = next((document for document in standing.documents if document.kind == kind), None)
+    original = next((document for document in standing.to_sign() if document.kind == kind), None)
     if original is None or not is_signed_by(standing.row.filing, kind, phone.signer.as_role):
         raise _no_document()
     return resources.exchange.collect_document(reference(standing.signatures.get(kind, [original])[-1]))

@@ -101,7 +101,7 @@ def _documents(standing: Standing, signer: Signer) -> Sequence[Document]:
             certificates=[done[one.party_ref].certificate_serial for one in made.get(document.kind, ())],
             signers=[one for one in standing.signers if is_signed_by(row.filing, document.kind, one.as_role)],
         )
-        for document in standing.documents
+        for document in standing.to_sign()
         if is_signed_by(row.filing, document.kind, signer.as_role)
     ]
 

@@ -12,6 +12,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 
+CORRECTED = "corrected"
+"""The reason why a session is void whose application was returned: what is not changed stays signed."""
 WINDOW_TAKEN = "signing_session_window_unique"
 
 
@@ -44,7 +46,8 @@ class SigningSession(SQLModel, table=True):
 
 
 class DocumentToSign(SQLModel, table=True):
-    """An original as it was confirmed: where it lies, its digests, its place in the order."""
+    """An original as it was confirmed: where it lies, its digests, its place in the order. `signed_in` is the session
+    in which it was signed, where it was handed in before a correction and its signature stands."""
 
     __tablename__ = "document_to_sign"
     __table_args__: ClassVar = ({"schema": "signing"},)
@@ -56,6 +59,7 @@ class DocumentToSign(SQLModel, table=True):
     sha256: str
     sm3: str
     pages: int
+    signed_in: str | None = Field(default=None, sa_column_args=[ForeignKey("signing.signing_session.session_no")])
 
 
 def of_window(session: Session, application_no: str, window: int, *, lock: bool = False) -> SigningSession | None:

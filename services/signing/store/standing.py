@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam
+from sqlalchemy import BindParameter, Integer, Select, bindparam, tuple_
 from sqlmodel import Session, col, select
 
 from kernel.reading_together import Questions
@@ -19,13 +19,25 @@ from services.signing.store.signers import Signer
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A session with its signers and documents in their order, the acts by the party that signed, and the signatures on
-    each kind of document, first to last. A document that nobody signed is not among these."""
+    each kind of document, first to last. A document that nobody signed is not among these; `kept` are the signatures
+    that stand from before a correction, by kind, with the act of each."""
 
     row: SigningSession
     signers: Sequence[Signer]
     documents: Sequence[DocumentToSign]
     acts: Mapping[str, SigningAct]
     signatures: Mapping[str, Sequence[DocumentSignature]]
+    kept: Mapping[str, tuple[DocumentSignature, SigningAct]]
+
+    def signed(self, kind: str) -> Sequence[tuple[DocumentSignature, SigningAct]]:
+        """The signatures on a document and the act of each, first to last, whenever they were made."""
+        if kind in self.kept:
+            return (self.kept[kind],)
+        return [(one, self.acts[one.party_ref]) for one in self.signatures.get(kind, ())]
+
+    def to_sign(self) -> Sequence[DocumentToSign]:
+        """The documents that are signed in this session, in their order."""
+        return [document for document in self.documents if document.signed_in is None]
 
     def signer(self, party_ref: str) -> Signer:
         return next(one for one in self.signers if one.party_ref == party_ref)
@@ -64,6 +76,7 @@ def by_bearer(session: Session, bearer_hash: str) -> StandingOnPhone | None:
         documents=standing.documents,
         acts=standing.acts,
         signatures=standing.signatures,
+        kept=standing.kept,
         link=link,
         codes=sorted((one for one in codes if one.party_ref == link.party_ref), key=lambda one: one.sent_at),
     )
@@ -75,6 +88,8 @@ def _standing(
     documents: Sequence[DocumentToSign],
     acts: Sequence[SigningAct],
     signatures: Sequence[DocumentSignature],
+    kept: Sequence[DocumentSignature],
+    kept_by: Sequence[SigningAct],
 ) -> Standing | None:
     if not rows:
         return None
@@ -87,17 +102,33 @@ def _standing(
         documents=sorted(documents, key=lambda one: one.position),
         acts={act.party_ref: act for act in acts},
         signatures=made,
+        kept={
+            one.kind: (one, act)
+            for one in kept
+            for act in kept_by
+            if (act.session_no, act.party_ref) == (one.session_no, one.party_ref)
+        },
     )
 
 
 def _about(number: Any) -> tuple[Select[Any], ...]:
     """The questions about the session with this number, which may be a question itself."""
+    stands = select(DocumentToSign.signed_in, DocumentToSign.kind).where(
+        col(DocumentToSign.session_no) == number, col(DocumentToSign.signed_in).is_not(None)
+    )
+    earlier = select(DocumentToSign.signed_in).where(
+        col(DocumentToSign.session_no) == number, col(DocumentToSign.signed_in).is_not(None)
+    )
     return (
         select(SigningSession).where(col(SigningSession.session_no) == number),
         select(Signer).where(col(Signer.session_no) == number),
         select(DocumentToSign).where(col(DocumentToSign.session_no) == number),
         select(SigningAct).where(col(SigningAct.session_no) == number),
         select(DocumentSignature).where(col(DocumentSignature.session_no) == number),
+        select(DocumentSignature).where(
+            tuple_(col(DocumentSignature.session_no), col(DocumentSignature.kind)).in_(stands)
+        ),
+        select(SigningAct).where(col(SigningAct.session_no).in_(earlier)),
     )
 
 

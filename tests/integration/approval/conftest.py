@@ -244,7 +244,8 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
         "ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only",
         "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence, approval.review_task,"
         " approval.proposal, approval.withdrawn_submission, approval.audit_entry, approval.review_extension,"
-        " approval.review_request, approval.official, approval.late_review",
+        " approval.review_request, approval.official, approval.late_review, approval.quality_sample,"
+        " approval.sampled_decision, approval.sample_finding",
         "ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only",
     )
     key = new_key()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from deploy.local.children import Child
 from deploy.local.nats_accounts import AGENCIES, NOTICE
 from deploy.local.nats_server import NatsServer
 from deploy.local.ports import HeldPorts
+from kernel import jose
 from services.notice.contract import AnnounceRegistration, MessageApplicant
 from services.notice.invariants import INVARIANTS
 from services.notice.main import open_resources, wire
@@ -37,6 +39,8 @@ from tests.integration.sandbox.conftest import Sandbox, running_sandbox
 from tests.servers import RunningNats, RunningObjectStore, RunningPostgres
 
 PATIENCE = 20.0
+KEYS = {agency: jose.new_keys() for agency in AGENCIES}
+"""What the sandbox's agencies read and sign with."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
     environment = {
         "KAIYE_NATS_URL": server.url,
         **{f"KAIYE_NATS_{agency.upper()}_PASSWORD": server.passwords[agency] for agency in AGENCIES},
+        "KAIYE_AGENCY_PRIVATE_KEYS": json.dumps(KEYS),
     }
     try:
         child.start()
@@ -102,6 +107,7 @@ def notice_settings(postgres: RunningPostgres, object_store: RunningObjectStore,
         sms_gateway_url=channel.sandbox.sms,
         outside_timeout=1,
         round_seconds=0.2,
+        agency_keys={agency: jose.public_halves(keys) for agency, keys in KEYS.items()},
     )
 
 

@@ -21,6 +21,7 @@ from nats.errors import Error as NatsError
 from cli.agencies.credentials import Credentials
 from deploy.local.nats_accounts import NOTICE
 from deploy.local.nats_server import NatsServer
+from kernel import jose
 from kernel.canonical import canonical_json
 from kernel.clock import FixedClock
 from kernel.errors import Refusal
@@ -75,7 +76,9 @@ class Office:
 
         async def act(client: Client) -> dict[str, Any]:
             answers = await client.subscribe(self.own.answers)
-            stored = await client.jetstream().publish(self.own.receipts, payload)
+            keys = self.own.private_keys["keys"]
+            said = jose.sign(payload, keys).encode() if keys else payload
+            stored = await client.jetstream().publish(self.own.receipts, said)
             await asyncio.to_thread(self.world.drain)
             while True:
                 answer: dict[str, Any] = json.loads((await answers.next_msg(timeout=5)).data)
@@ -98,9 +101,10 @@ async def _quiet(_: Exception) -> None:
 
 @pytest.fixture
 def office(world: World) -> Iterator[Office]:
-    own = Credentials.new(STATISTICS.name, world.channel.nats.url, "http://127.0.0.1:1")
+    keys = jose.new_keys()
+    own = Credentials.new(STATISTICS.name, world.channel.nats.url, "http://127.0.0.1:1", keys=keys)
     let_in(world, own.user, own.password)
-    enrolment.enrol_agency(world.resources, STATISTICS, "operator:test")
+    enrolment.enrol_agency(world.resources, STATISTICS, "operator:test", json.dumps(jose.public_halves(keys)))
     yield Office(world, own)
     enrolment.remove_agency(world.resources, own.user, "operator:test")
     let_in(world, own.user, None)

@@ -7,16 +7,24 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import nats
+import pytest
 
 from kernel.clock import SHANGHAI, FixedClock
-from services.notice.domain.from_agencies import Receipt
+from kernel.errors import Outage
+from services.notice.clients.waiting_cases import WaitingCases
+from services.notice.domain.events import TAX_CLEARANCE_REQUEST
+from services.notice.domain.from_agencies import Receipt, Reply
 from services.notice.domain.resending import RESENDS
 from services.notice.operations.announcements import announce_registration
+from services.notice.operations.departments import record_reply
 from services.notice.operations.dispatching import republish
 from services.notice.operations.messages import message_applicant
 from services.notice.operations.receipts import record_receipt
+from services.notice.store.events import EventDispatch, OutgoingEvent
+from services.notice.store.replies import DepartmentQuestion, of_application
 from tests.integration.notice.conftest import Case, World, together, waited_for
 
 
@@ -229,3 +237,60 @@ def counts(world: World) -> dict[str, dict[str, Any]]:
     month = datetime.now(SHANGHAI).strftime("%Y-%m")
     answer = world.client.get("/reconciliation", params={"month": month}, headers=world.operations).json()
     return {line["agency"]: line for line in answer["agencies"]}
+
+
+def test_a_reply_wakes_whoever_waits_whatever_crashed(world: World) -> None:
+    """A reply that the case could not be told of is written down, and no answer was given: the message comes again, is
+    written once, and the case is told then."""
+    case, told = world.new_case(), list[str]()
+
+    class Waiting(WaitingCases):
+        def wake(self, application_no: str) -> None:
+            told.append(application_no)
+            if len(told) == 1:
+                raise Outage("notice.engine_unavailable")
+
+    resources = replace(world.resources, waiting=Waiting(world.settings))
+    now, number = datetime.now(UTC), case.application_no
+    with world.session() as session:
+        session.add(
+            DepartmentQuestion(
+                application_no=number, uscc=case.uscc, event_type=TAX_CLEARANCE_REQUEST, asked_at=now, until=None
+            )
+        )
+        event = OutgoingEvent(
+            event_id=str(uuid4()),
+            application_no=number,
+            event_type=TAX_CLEARANCE_REQUEST,
+            agency="tax",
+            subject=f"events.{TAX_CLEARANCE_REQUEST}",
+            uscc=case.uscc,
+            sequence=1,
+            payload_encrypted="",
+            created_at=now,
+            published_at=now,
+            stream_seq=10**9,
+            next_resend_at=now + timedelta(hours=1),
+        )
+        session.add(event)
+        session.flush()
+        event_id = event.event_id
+        session.add(
+            EventDispatch(
+                event_id=event_id,
+                number=0,
+                message_id=event_id,
+                requested_by="service",
+                requested_at=now,
+                attempts=1,
+                published_at=now,
+                stream_seq=10**9,
+            )
+        )
+    reply = Reply(str(uuid4()), "tax", event_id, "clearance", True, "C1", None)
+    with pytest.raises(Outage):
+        record_reply(resources, reply)
+    assert record_reply(resources, reply) is True
+    assert told == [number, number]
+    with world.session() as session:
+        assert len(of_application(session, number)) == 1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
 from joserfc import jwt
+from joserfc.jwk import KeySet
 
-from kernel.errors import Refusal
-from kernel.tokens import Role
+from kernel.errors import Outage, Refusal
+from kernel.tokens import Role, TokenVerifier
 from tests.fixtures.services.tokens import ISSUER, OwnKeys, new_key
 
 KEY = new_key()
@@ -55,3 +58,19 @@ def test_none_for_another(kind: str | None, claims: dict[str, Any]) -> None:
     """Signed with the right key, and still refused."""
     with pytest.raises(Refusal, match="token_invalid"):
         OwnKeys(KEY).verify(token(kind, claims))
+
+
+async def test_keys_are_waited_for_beside_the_loop() -> None:
+    """While one request waits for the issuer's keys, the event loop goes on serving others."""
+    others_served = threading.Event()
+
+    class Silent(TokenVerifier):
+        def _key_set(self) -> KeySet:
+            assert others_served.wait(10)
+            raise Outage("access.keys_unavailable")
+
+    asking = asyncio.create_task(Silent("", "issuer").verify_at_once("token"))
+    await asyncio.sleep(0)
+    others_served.set()
+    with pytest.raises(Outage):
+        await asking

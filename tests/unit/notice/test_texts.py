@@ -8,8 +8,8 @@ from typing import Literal
 import pytest
 
 from kernel.errors import Defect
-from services.notice.domain.registration import AnswerFacts, ExtensionFacts
-from services.notice.domain.texts import compose
+from services.notice.domain.registration import AnswerFacts, ContactFacts, ExtensionFacts
+from services.notice.domain.texts import compose, reminder
 from tests.fixtures.registrations import APPLICATION_NO, AUTHORITY, FULL_NAME, MOBILE, USCC
 from tests.unit.notice import facts
 
@@ -161,3 +161,33 @@ def test_missing_part(template: str) -> None:
     """A message without what it speaks of is a defect of ours."""
     with pytest.raises(Defect, match=r"notice\.message_without_part"):
         compose(template, facts.application(), None, None)
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("signing_ends", "的材料请在2026年12月8日24:00前完成签名并提交；逾期签名失效"),
+        ("correction_ends", "尚未补正，请在2026年12月8日24:00前补正并确认文书；逾期视为撤回申请"),
+        ("name_ends", "申报的名称保留到2026年12月8日24:00，请在此前提交登记申请；逾期名称释放"),
+    ],
+)
+def test_reminders(template: str, said: str) -> None:
+    """Which limit, until when, and what follows; nobody is named."""
+    contact = ContactFacts(application_no=APPLICATION_NO, account_subject="a", authority_name=AUTHORITY, mobile=MOBILE)
+    text = reminder(template, contact, datetime(2026, 12, 8, 16, tzinfo=UTC))
+    assert text.startswith(f"【{AUTHORITY}】提醒：申请编号{APPLICATION_NO}") and said in text and MOBILE not in text
+
+
+def test_a_reminder_of_nothing() -> None:
+    """A template that reminds of no limit is a mistake of ours."""
+    contact = ContactFacts(application_no=APPLICATION_NO, account_subject="a", authority_name=AUTHORITY, mobile=MOBILE)
+    with pytest.raises(Defect):
+        reminder("lapsed", contact, datetime(2026, 12, 8, 16, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("template", ["referred", "review_opened"])
+def test_whoever_waits_for_a_person_knows_until_when(template: str) -> None:
+    """The day on which the legal limit ends, not a number of days to count."""
+    until = datetime(2026, 12, 3, 16, tzinfo=UTC)
+    text = compose(template, facts.application(), None, None, until=until)
+    assert "2026年12月3日24:00前" in text and "将在3个工作日" not in text

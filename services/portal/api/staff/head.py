@@ -35,6 +35,7 @@ def router(resources: Resources) -> APIRouter:
             countersign=_shown(visit, found["countersign"]),
             overdue=_shown(visit, found["overdue"]),
             workload=found["workload"],
+            sampled=resources.approval.get("/samples", visit.token),
             desk=desk,
         )
 
