@@ -1,7 +1,8 @@
-"""A registration is revoked on the real servers: applied for by whose identity was used, decided by two, undone again."""
+"""A registration is revoked on the real servers: applied for by whose identity was used, decided by two, undone."""
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -39,9 +40,12 @@ def posted(stack: RunningStack, part: str, path: str, token: str, body: Any = No
     return answer.json()
 
 
-def act(stack: RunningStack, number: str, token: str, entry: str, *, withdrawal: bool = False, **content: Any) -> None:
+def act(stack: RunningStack, number: str, token: str, entry: str, **content: Any) -> None:
     posted(stack, "approval", f"/revocations/{number}/acts", token, {"act": {"entry": entry, **content}})
-    query = "?withdrawal=true" if withdrawal else ""
+    go_on(stack, number, token)
+
+
+def go_on(stack: RunningStack, number: str, token: str, query: str = "") -> None:
     posted(stack, "portal", f"/revocations/{number}/course{query}", token)
 
 
@@ -71,7 +75,7 @@ def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], s
             **{"outcome": "revoke", "ground": "police_penalty", "reason": "公安机关查明系冒用身份办理。"},
             "persons": [responsible(culprit)],
         }
-        assert refused(stack, number, examiner, entry="proposed", **proposal) == "approval.revocation_evidence_missing"
+        assert refused(stack, number, examiner, entry="proposed", **proposal) == "approval.revocation_unfit"
         penalty = {"kind": "police_penalty", "document_no": "平公（治）罚决字〔2026〕9号", "what": "冒用他人身份证件"}
         act(stack, number, examiner, "evidence", **penalty)
         act(stack, number, examiner, "proposed", **proposal)
@@ -85,10 +89,11 @@ def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], s
         published = told(stack, "publicity", uscc, "publicity.entity.v1")[-1]
         assert (published["regstate"], published["revocation_notice"]["text"]) == ("5", "已撤销设立登记")
         refused_now(culprit)
-        until(lambda: "06" in kinds(stack, first), 60, "volume 06 is filed")
+        until(lambda: "撤销登记" in kinds(stack, first), 60, "volume 06 is filed")
         assert [one.violations for one in examine(stack.environment) if one.violations] == []
         act(stack, number, examiner, "proposed", outcome="withdraw", reason="复议机关查明登记真实。")
-        act(stack, number, head, "confirmed", withdrawal=True)
+        act(stack, number, head, "confirmed")
+        go_on(stack, number, head, "?withdrawal=true")
         until(lambda: status(stack, uscc) == "存续", 60, "it stands again")
 
 
@@ -107,10 +112,10 @@ def marks(stack: RunningStack, examiner: str, uscc: str) -> list[str]:
 
 
 def kinds(stack: RunningStack, first: Ended) -> set[str]:
-    """The kinds of business of the volumes in the shop's file."""
+    """The categories of the volumes in the shop's file."""
     token = staff_token(stack, "archivist")
     found = stack.ask("GET", "archive", f"/files/{first.case['file']['archive_no']}", token).json()
-    return {str(volume["business_type"]) for volume in found["volumes"]}
+    return {str(volume["category"]) for volume in found["volumes"]}
 
 
 def responsible(person: Person) -> dict[str, str]:
@@ -124,9 +129,7 @@ def responsible(person: Person) -> dict[str, str]:
 def refused_now(person: Person) -> None:
     """A new application of theirs ends with a refusal that names the restriction."""
     number = person.open(uuid.uuid4().hex)
-    try:
+    with contextlib.suppress(Refused):
         person.applicant.carry_through(number)
-    except Refused:
-        pass
     case = person.case(number)
     assert case["stage"] != "ARCHIVED" and "licence" not in {key for key, value in case.items() if value}

@@ -194,7 +194,7 @@ def router(resources: Resources) -> APIRouter:
         _: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))],
         withdrawal: Annotated[bool, Query(description="Of a revocation that was wrong")] = False,
     ) -> dict[str, str]:
-        """Have the workflow look at what was written of a revocation with the approval service, which alone decides what
+        """Have the workflow look at what was written of a revocation with the approval service, which decides what
         follows. Asking again does nothing twice; one that nobody wrote of ends at once."""
         await resources.running_cases().go_on_with_revocation(revocation_no, restores=withdrawal)
         return {"revocation_no": revocation_no, "status": "in_progress"}
