@@ -54,7 +54,7 @@ class DocumentKind(StrEnum):
     DEREGISTRATION_APPLICATION = "deregistration_application"
     DEREGISTRATION_PROMISE = "deregistration_promise"
     REVOCATION_NOTICE = "revocation_notice"
-    REVOCATION_PUBLICITY = "revocation_publicity"
+    REVOCATION_PUBLICITY = "revocation_announcement"
     REVOCATION_RECORD = "revocation_record"
     REVOCATION_DECISION = "revocation_decision"
     RECORD_APPLICATION = "record_application"

@@ -29,9 +29,9 @@ def shop(stack: RunningStack) -> Iterator[tuple[Person, Ended]]:
 
 
 @pytest.fixture
-def staff(stack: RunningStack) -> tuple[str, str]:
-    """An examiner, and the head."""
-    return staff_token(stack, "examiner"), staff_token(stack, "head_officer")
+def staff(stack: RunningStack) -> tuple[str, str, str]:
+    """An examiner, the head, the archivist."""
+    return staff_token(stack, "examiner"), staff_token(stack, "head_officer"), staff_token(stack, "archivist")
 
 
 def posted(stack: RunningStack, part: str, path: str, token: str, body: Any = None) -> Any:
@@ -49,11 +49,11 @@ def go_on(stack: RunningStack, number: str, token: str, query: str = "") -> None
     posted(stack, "portal", f"/revocations/{number}/course{query}", token)
 
 
-def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], staff: tuple[str, str]) -> None:
+def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], staff: tuple[str, str, str]) -> None:
     """Received without a word on who registered it; nothing is decided by one; then the licence is void, whoever is
     responsible is refused, publicity and tax are told, volume 06 is filed; a wrong revocation is taken back."""
     person, first = shop
-    examiner, head = staff
+    examiner, head, archivist = staff
     uscc, licence = first.case["licence"]["uscc"], person.licence(first.number)
     with newcomer(stack) as victim, newcomer(stack) as culprit:
         claim = {
@@ -89,7 +89,7 @@ def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], s
         published = told(stack, "publicity", uscc, "publicity.entity.v1")[-1]
         assert (published["regstate"], published["revocation_notice"]["text"]) == ("5", "已撤销设立登记")
         refused_now(culprit)
-        until(lambda: "撤销登记" in kinds(stack, first), 60, "volume 06 is filed")
+        until(lambda: "撤销登记" in kinds(stack, archivist, first), 60, "volume 06 is filed")
         assert [one.violations for one in examine(stack.environment) if one.violations] == []
         act(stack, number, examiner, "proposed", outcome="withdraw", reason="复议机关查明登记真实。")
         act(stack, number, head, "confirmed")
@@ -111,9 +111,8 @@ def marks(stack: RunningStack, examiner: str, uscc: str) -> list[str]:
     return [mark["kind"] for mark in stack.ask("GET", "register", f"/entities/{uscc}", examiner).json()["marks"]]
 
 
-def kinds(stack: RunningStack, first: Ended) -> set[str]:
+def kinds(stack: RunningStack, token: str, first: Ended) -> set[str]:
     """The categories of the volumes in the shop's file."""
-    token = staff_token(stack, "archivist")
     found = stack.ask("GET", "archive", f"/files/{first.case['file']['archive_no']}", token).json()
     return {str(volume["category"]) for volume in found["volumes"]}
 

@@ -43,7 +43,7 @@ from services.naming import contract as naming
 from services.notice import contract as notice
 from services.signing import contract as signing
 from tests.workflows import approval_fakes, register_fakes
-from tests.workflows.references import document, ref
+from tests.workflows.references import document, promised, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.standing import opening_attributes
@@ -302,15 +302,6 @@ _EDITIONS = {
     editions.SIMPLE_DEREGISTRATION: "2026-11-29",
     editions.RECORD: "2026-11-29",
 }
-
-
-def promised(implementation: Any) -> list[Callable[..., Any]]:
-    """The bound activity methods of an implementation."""
-    return [
-        getattr(implementation, name)
-        for name in dir(implementation)
-        if hasattr(getattr(implementation, name), "__temporal_activity_definition")
-    ]
 
 
 @dataclass

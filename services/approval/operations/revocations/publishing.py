@@ -28,7 +28,7 @@ from services.approval.store import decisions, officials, revocations
 from services.approval.store.decisions import CaseDecision
 from services.approval.store.revocations import Revocation, RevocationPaper
 
-_TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "revocation_notice.typ"
+_TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / f"{DocumentKind.REVOCATION_NOTICE}.typ"
 _CONCLUSIONS = {
     Stage.NOT_ACCEPTED: "NOT_ACCEPTED",
     Stage.REFUSED: "REFUSED",
