@@ -1,4 +1,4 @@
-"""How an authority works, for everybody: by kind of filing how many were decided, by whom, how fast, how many on time."""
+"""How an authority works, for everybody: of each kind of filing how many, by whom, how fast, how many in time."""
 
 from __future__ import annotations
 

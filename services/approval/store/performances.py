@@ -25,7 +25,7 @@ _GROUPS = f"""
            count(*)
     {_DECIDED}
     GROUP BY 1, 2, 3, 4, 5
-"""  # noqa: S608 - fragments of our own
+"""
 
 _MEDIANS = f"""
     SELECT substr(d.application_no, 7, 2),
