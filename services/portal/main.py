@@ -27,6 +27,7 @@ from services.portal.clients.services import ServiceClient
 from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
+from services.portal.operations.walks import Walks
 from services.portal.settings import PortalSettings
 
 _THREADS = 200
@@ -47,6 +48,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         notice=ServiceClient("notice", settings.notice_url),
         register=ServiceClient("register", settings.register_url),
         public_url=settings.public_url,
+        walks=Walks(settings.walks),
         temporal_web=TemporalWeb(settings.temporal_web_url, settings.temporal_namespace),
     )
 

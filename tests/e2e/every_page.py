@@ -15,6 +15,8 @@ PUBLIC = (
     "/verify",
     "/rules",
     "/help?authority=14021300",
+    "/help/walk/applicant",
+    "/help/walk/examiner",
     "/accessibility",
     "/login",
     "/login/mobile",

@@ -35,6 +35,7 @@ from services.portal.api import (
     pages_shops,
     pages_signing,
     pages_unified,
+    pages_walks,
     statics,
 )
 from services.portal.api.ciphers import Cipher
@@ -65,6 +66,7 @@ _EVERYBODYS = (
     cases,
     pages_public,
     pages_help,
+    pages_walks,
     pages_account,
     pages_session,
     pages_unified,
