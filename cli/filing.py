@@ -59,6 +59,12 @@ def simple_deregistration(path: Written, home: HomeOption = DEFAULT_HOME) -> Non
     _file(home, _with_matter(editions.SIMPLE_DEREGISTRATION, path))
 
 
+@app.command()
+def record(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """File family members and the liaison person (备案); the licence stays as it is."""
+    _file(home, _with_matter(editions.RECORD, path))
+
+
 def _with_matter(filing_type: str, path: Path) -> Applying:
     return lambda services, answer, say: MatterApplicant(services, filing_type, MatterForm.read(path), answer, say)
 

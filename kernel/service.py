@@ -26,7 +26,7 @@ from kernel.exchange import Exchange
 from kernel.objects import ObjectStore
 from kernel.orders import WantsOrders
 from kernel.running import run_to_end, stop_on_signals
-from kernel.settings import DatabaseSettings, ServiceSettings
+from kernel.settings import DatabaseSettings, SchemaSettings, ServiceSettings
 from kernel.temporal import activities_of, activity_worker, connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import Check, make_app, operations_app
@@ -260,7 +260,7 @@ def run(build: Callable[[], Service]) -> None:
 
 
 def _migrate(service: Service) -> None:
-    if isinstance(service.settings, DatabaseSettings):
+    if isinstance(service.settings, SchemaSettings):
         owner = service.settings.owner_database_url
         if owner is None:
             sys.exit(f"KAIYE_{service.name.upper()}_OWNER_DATABASE_URL is missing: its owner migrates a schema")

@@ -123,8 +123,11 @@ class Case(CaseState):
 
     @property
     def told_by(self) -> PartKind:
-        """The part by which others are told that it is done: the licence, or the end of it."""
-        return PartKind.LICENCE_VOIDED if self.filing.closes_register else PartKind.LICENCE
+        """The part by which others are told that it is done: the licence, the end of it, or what stands in the
+        register now."""
+        if self.filing.closes_register:
+            return PartKind.LICENCE_VOIDED
+        return PartKind.LICENCE if self.filing.prints_licence else PartKind.ENTITY
 
     @property
     def to_correct(self) -> SectionDescribed:

@@ -19,6 +19,7 @@ ESTABLISHMENT = "EstablishmentWorkflow"
 CHANGE = "ChangeWorkflow"
 REPLACEMENT = "ReplacementWorkflow"
 DEREGISTRATION = "DeregistrationWorkflow"
+RECORD = "RecordWorkflow"
 LATE_REVIEW = "LateReviewWorkflow"
 
 APPLICATION_NO = SearchAttributeKey.for_keyword("ApplicationNo")
@@ -38,6 +39,7 @@ _WORKFLOWS = {
     (RegisterEffect.ALTER, LicenceAction.REPLACE): (CHANGE, "change"),
     (RegisterEffect.NONE, LicenceAction.REPLACE): (REPLACEMENT, "replacement"),
     (RegisterEffect.CLOSE, LicenceAction.VOID): (DEREGISTRATION, "deregistration"),
+    (RegisterEffect.ALTER, LicenceAction.NONE): (RECORD, "record"),
 }
 """Which workflow carries a filing through, by what it does to the register and to the licence, and what its id begins
 with."""

@@ -23,6 +23,7 @@ from workflows.contract import TASK_QUEUE, Step
 from workflows.deregistration import DeregistrationWorkflow
 from workflows.establishment import EstablishmentWorkflow
 from workflows.late_review import LateReviewWorkflow
+from workflows.record import RecordWorkflow
 from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
@@ -34,6 +35,7 @@ WORKFLOWS = (
     ChangeWorkflow,
     ReplacementWorkflow,
     DeregistrationWorkflow,
+    RecordWorkflow,
     LateReviewWorkflow,
     RegisterTakeOver,
 )

@@ -129,6 +129,11 @@ class FilingType(Described):
         return self.register_effect is RegisterEffect.CLOSE
 
     @property
+    def prints_licence(self) -> bool:
+        """Whether there is another licence after it."""
+        return self.licence_action in {LicenceAction.ISSUE, LicenceAction.REPLACE}
+
+    @property
     def last_form(self) -> SectionDescribed:
         """The section that is filled in last."""
         return [described for described in self.sections if described.forms][-1]

@@ -27,6 +27,9 @@ DEREGISTRATION: Final = "sole_trader.deregistration"
 SIMPLE_DEREGISTRATION: Final = "sole_trader.simple_deregistration"
 """简易注销登记 of a sole trader: pushed to the tax authority and others, without 清税."""
 
+RECORD: Final = "sole_trader.record"
+"""备案 of a sole trader: family members, liaison person."""
+
 FIRST_EDITION: Final = "2022-05-01"
 """What held for applications opened before an application named its edition."""
 

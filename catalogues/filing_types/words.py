@@ -53,6 +53,7 @@ class DocumentKind(StrEnum):
     VOID_DECLARATION = "void_declaration"
     DEREGISTRATION_APPLICATION = "deregistration_application"
     DEREGISTRATION_PROMISE = "deregistration_promise"
+    RECORD_APPLICATION = "record_application"
 
 
 class PartKind(StrEnum):

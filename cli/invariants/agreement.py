@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import LicenceAction, Stage
+from catalogues.filing_types.words import Stage
 from cli.invariants.books import Books
 
 Check = Callable[[Books], list[str]]
@@ -17,13 +17,16 @@ GRACE_MINUTES = 10
 _ENDED = frozenset({Stage.REJECTED, Stage.WITHDRAWN, Stage.LAPSED, "LICENSED", Stage.ARCHIVED, Stage.ABANDONED, None})
 """Stages in which nothing more comes; None: filing knows no such application."""
 _AGENCIES = frozenset({"publicity", "tax"})
-_PRINTS = frozenset({LicenceAction.ISSUE, LicenceAction.REPLACE})
-"""What a filing does to the licence after which there is another one."""
 
 
 def _leads_to_a_licence(number: str) -> bool:
     """By the kind of filing that an application's number names."""
-    return editions.of_number(number).licence_action in _PRINTS
+    return editions.of_number(number).prints_licence
+
+
+def _is_registration(number: str) -> bool:
+    """Whether it makes another version, and does not print one again."""
+    return not editions.of_number(number).leaves_register
 
 
 def no_licence_without_decision(books: Books) -> list[str]:
@@ -148,7 +151,7 @@ def licences_left_their_traces(books: Books) -> list[str]:
         if (number, code) not in filed:
             wrong += [f"{number}: no archive volume"] if late else []
             continue
-        if issue == 1 and sorted(told[number]) != sorted(_AGENCIES):
+        if issue == 1 and _is_registration(number) and sorted(told[number]) != sorted(_AGENCIES):
             wrong.append(f"{number}: events for {', '.join(sorted(told[number])) or 'nobody'}")
         if name is not None and state == "VALID" and (code, name) not in names:
             wrong.append(f"{number}: the register of names disagrees with the licence")

@@ -38,9 +38,18 @@ class BusinessForm(Written):
 
 
 class MatterForm(BusinessForm):
-    """A filing with a matter of its own, as the catalogue of forms has its fields."""
+    """A filing with a matter of its own, as the catalogue of forms has its fields. Of the family members it names, new
+    ones have a `mobile`, on which they sign; those on file have none."""
 
     matter: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def signing(self) -> RegistrationForm:
+        """As above, and who else signs."""
+        named = super().signing
+        new = [member for member in self.matter.get("family_members") or () if member.get("mobile")]
+        operator = {**named.operator, "composition_form": "2", "family_members": new} if new else named.operator
+        return named.model_copy(update={"operator": operator})
 
 
 class BusinessApplicant(Applicant):

@@ -21,7 +21,8 @@ looks by itself too."""
 
 class AnnounceRegistration(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity`, `licence`, and `entity_before`
-    where a registered business was changed: agencies are told what stood there before. Before there is a `licence`,
+    where a registered business was changed: agencies are told what stood there before. A filing that leaves the
+    licence alone has none. Before there is a `licence`,
     `licence_voided` tells of one that is void. Which events are due says the kind of filing.
 
     With `occasion` the applicant is sent the first message of the kind of filing, too, once for each occasion. A case
@@ -122,6 +123,7 @@ class MessageApplicant(CarriesParts):
             "changed",
             "replaced",
             "deregistered",
+            "recorded",
             "correction",
             "rejected",
             "referred",

@@ -206,7 +206,7 @@ class EntityFacts(BaseModel):
 class EntityPart(BaseModel):
     """Deposited as kind `entity`: one version of an entity. `application_no` and `decision_no` are of the filing that
     made the version, in force from `effective_on`. `persons_asked_at`: when the lists were asked about its persons
-    before it was written; None where they were not."""
+    before it was written, None where they were not; `recorded_at` when it was written."""
 
     uscc: str
     entity_kind: EntityKind
@@ -220,6 +220,7 @@ class EntityPart(BaseModel):
     decision_no: str
     facts: EntityFacts
     persons_asked_at: datetime | None = None
+    recorded_at: datetime | None = None
 
 
 class RegisterFactsPart(BaseModel):

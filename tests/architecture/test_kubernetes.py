@@ -16,7 +16,8 @@ from tests.architecture.rooms import ACTING, ROOT
 from workflows import releases
 
 _OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/k8s/overlays").glob("*/kustomization.yaml"))
-_EVERYTHING = (*ACTING, "portal")
+_LOG = "transparency"
+_EVERYTHING = (*ACTING, "portal", _LOG)
 
 
 @cache
@@ -46,8 +47,8 @@ def test_manifests_fit_the_schemas(folder: str) -> None:
 
 
 def test_deployments_are_the_services() -> None:
-    """One API per service, one worker per service with a queue, one for the workflows; nothing else."""
-    expected = {f"{name}-api" for name in _EVERYTHING} | {f"{name}-worker" for name in (*ACTING, "workflows")}
+    """One API per service, one worker per service with a queue, for the workflows and the log; nothing else."""
+    expected = {f"{name}-api" for name in _EVERYTHING} | {f"{name}-worker" for name in (*ACTING, "workflows", _LOG)}
     assert set(_deployments("base")) == expected
 
 
@@ -86,12 +87,12 @@ def test_only_migrations_know_the_owner_of_a_schema() -> None:
 
 
 def test_secrets_are_for_those_who_need_them() -> None:
-    """Everybody has the codec's key and their own; only services with a schema have the exchange's."""
+    """Everybody has the codec's key and their own; only services that leave parts have the exchange's."""
     for name, deployment in _deployments("base").items():
         service = name.rsplit("-", 1)[0]
         given = {each["secretRef"]["name"] for each in _container(deployment)["envFrom"] if "secretRef" in each}
         own = set() if service == "workflows" else {f"kaiye-{service}"}
-        exchange = set() if service in {"workflows", "portal"} else {"kaiye-exchange"}
+        exchange = set() if service in {"workflows", "portal", _LOG} else {"kaiye-exchange"}
         assert given == {"kaiye-codec"} | own | exchange, name
 
 
@@ -155,8 +156,8 @@ def _reached(labels: dict[str, str]) -> set[tuple[str, int]]:
 
 
 def test_pods_speak_to_those_they_need() -> None:
-    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, and NATS is reached by
-    the one service that tells agencies."""
+    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, NATS is reached by
+    those that tell agencies, and the log reaches no object."""
     inside = {("kube-system", 53), ("", 8080)}
     data, temporal, nats = {("database", 5432), ("storage", 8333)}, {("temporal", 7233)}, {("nats", 4222)}
     outside = {("outside", 80), ("outside", 443)}
@@ -164,8 +165,10 @@ def test_pods_speak_to_those_they_need() -> None:
         service, part = name.rsplit("-", 1)
         expected = inside | (temporal if part == "worker" or service == "portal" else set())
         expected |= data if service in ACTING else set()
-        expected |= nats if service == "notice" else set()
-        expected |= outside if service in {"identity", "filing", "signing", "licence", "archive", "notice"} else set()
+        expected |= nats if service in {"notice", _LOG} else set()
+        expected |= {("database", 5432)} if service == _LOG else set()
+        asking = {"identity", "filing", "signing", "licence", "archive", "notice", _LOG}
+        expected |= outside if service in asking else set()
         assert _reached(deployment["spec"]["template"]["metadata"]["labels"]) == expected, name
 
 

@@ -143,6 +143,7 @@ def _given(giver: Model) -> Any:
             **{"authority_code": "14021300", "authority_name": "行政审批服务管理局", "decision_no": "D1"},
             **{"established_on": "2026-11-22", "effective_on": "2026-11-22"},
             "persons_asked_at": "2026-11-22T09:00:00+08:00",
+            "recorded_at": "2026-11-22T09:00:01+08:00",
             "application_no": application["application_no"],
             "facts": {
                 **{"name": name["full_name"], "entity_type": "个体工商户", "composition_form": "家庭经营"},

@@ -59,6 +59,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
     "POST /restrictions/{restriction_id}/lifting": {"reason": "期满之前解除"},
     "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
+    "POST /alarms/{number}/acknowledgement": {"reason": "已与备份核对"},
 }
 
 

@@ -25,6 +25,7 @@ from tests.workflows.test_another_kind import handed_in, owner, taken_up
 from tests.workflows.test_deregistrations import asked, leaver, simply
 from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
+from tests.workflows.test_records import filed, filer
 from tests.workflows.test_replacements import asked_for, loser
 from tests.workflows.test_take_over import licensed
 from workflows import course
@@ -35,7 +36,7 @@ HISTORIES = Path(__file__).parent / "histories"
 COURSE = "reminding"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "leaver", "loser", "owner", "province", "simply", "time"]
+__all__ = ["applicant", "filer", "leaver", "loser", "owner", "province", "simply", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -107,6 +108,13 @@ async def test_record_deregistration(leaver: Applicant, province: Province) -> N
     await asked(leaver)
     await leaver.handle.result()
     await _keep("deregistration_ordinary", leaver.client, leaver.handle.id)
+
+
+async def test_record_record(filer: Applicant, province: Province) -> None:
+    """What is filed beside the licence: entered, told, filed."""
+    await filed(filer)
+    await filer.handle.result()
+    await _keep("record_straight", filer.client, filer.handle.id)
 
 
 async def test_record_objection(simply: Applicant, province: Province) -> None:

@@ -30,7 +30,7 @@ def _named(person: dict[str, Any]) -> Callable[[RegistrationForm], RegistrationF
     return change
 
 
-def _reach(stack: RunningStack, person: Person) -> None:
+def reach(stack: RunningStack, person: Person) -> None:
     """The liaison person gets a code and tells it to the applicant."""
     asked = stack.ask("POST", "identity", "/liaisons/codes", person.token, json={"mobile": MOBILE})
     asked.raise_for_status()
@@ -49,7 +49,7 @@ def liaison(stack: RunningStack) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def registered(stack: RunningStack, liaison: dict[str, Any]) -> Iterator[tuple[Person, dict[str, Any]]]:
     with newcomer(stack, _named(liaison)) as person:
-        _reach(stack, person)
+        reach(stack, person)
         yield person, person.applicant.carry_through(person.open())
 
 

@@ -286,6 +286,7 @@ _EDITIONS = {
     editions.REPLACEMENT: "2026-11-29",
     editions.DEREGISTRATION: "2026-11-29",
     editions.SIMPLE_DEREGISTRATION: "2026-11-29",
+    editions.RECORD: "2026-11-29",
 }
 
 

@@ -31,7 +31,7 @@ async def announce_registration(conduct: Conduct) -> None:
     case, at = conduct.case, workflow.now()
     assert case.uscc
     tells = case.registered or case.filing.leaves_register
-    reached = Stage.ENTERED if case.filing.closes_register else Stage.LICENSED
+    reached = Stage.LICENSED if case.filing.prints_licence else Stage.ENTERED
     records = filing.lines(case, at, reached) if case.services_hand_on else None
     if tells:
         case.occasions += 1

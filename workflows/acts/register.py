@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
+from services.licence.contract import PERSON_RESTRICTED
 from services.register.contract import ApplyFiling, CloseFiling, OpenFiling, RegisterActivities
 from workflows.acts.conduct import Conduct
 from workflows.case import Case
@@ -44,6 +45,14 @@ async def let_go(conduct: Conduct) -> None:
     case = conduct.case
     if case.held:
         await conduct.duty(RegisterActivities.close_filing, CloseFiling(application_no=case.opened.application_no))
+
+
+async def enter(conduct: Conduct) -> None:
+    """As `apply_filing`, of a filing that leaves the licence alone. Raises the Refusal `register.person_restricted`, as
+    an ApplicationError, where somebody was restricted since the decision: nothing is registered then."""
+    case = conduct.case
+    answer = None if case.was_decided_anew else PERSON_RESTRICTED
+    case.registered = await conduct.duty(RegisterActivities.apply_filing, entry(case), answer=answer)
 
 
 async def apply_filing(conduct: Conduct) -> None:

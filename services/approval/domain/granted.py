@@ -54,5 +54,14 @@ OF_FILINGS: Mapping[str, Granted] = {
         _THE_END,
         ends=True,
     ),
+    editions.RECORD: Granted(
+        "备案",
+        (
+            "《中华人民共和国市场主体登记管理条例》第十九条、第二十九条",
+            "《中华人民共和国市场主体登记管理条例实施细则》第七条、第十八条",
+            "《个体工商户登记管理规定》第八条",
+        ),
+        "备案不改变营业执照记载事项，原营业执照（含电子营业执照）继续有效，无需换发。",
+    ),
 }
 """By the key of the kind of filing."""

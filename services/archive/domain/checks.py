@@ -13,7 +13,12 @@ from catalogues.filing_types.words import DocumentKind
 SOUND_ALL = "全部可读"
 _STANDARD = "PDF/A"
 _APPLICATIONS = frozenset(
-    {DocumentKind.APPLICATION_FORM, DocumentKind.LICENCE_APPLICATION, DocumentKind.DEREGISTRATION_APPLICATION}
+    {
+        DocumentKind.APPLICATION_FORM,
+        DocumentKind.LICENCE_APPLICATION,
+        DocumentKind.DEREGISTRATION_APPLICATION,
+        DocumentKind.RECORD_APPLICATION,
+    }
 )
 
 

@@ -25,6 +25,7 @@ ToSign = Literal[
     DocumentKind.VOID_DECLARATION,
     DocumentKind.DEREGISTRATION_APPLICATION,
     DocumentKind.DEREGISTRATION_PROMISE,
+    DocumentKind.RECORD_APPLICATION,
 ]
 """The documents that are made here; the authority's are made by others."""
 

@@ -200,6 +200,8 @@ class _MatterForm(Form):
 _ASKED = {
     "bool": (Flag, None),
     "delivery": (DeliveryForm | None, None),
+    "liaison": (LiaisonForm | None, None),
+    "members": (list[FamilyMemberForm] | None, Field(default=None, max_length=50)),
     "list[enum]": (list[Annotated[str, Field(max_length=40)]] | None, Field(default=None, max_length=20)),
 }
 """How a field of a matter is sent, by its type; any other is a text."""

@@ -25,11 +25,11 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/{application_no}/stages")
     def record_stages(application_no: ApplicationNo, asked: HandedOn[RecordStages]) -> StagesRecorded:
-        """For services: the workflow's lines of the timeline, carried by whoever holds the reference of the licence, or
-        of its end."""
+        """For services: the workflow's lines of the timeline, carried by whoever holds the reference of the licence, of
+        its end, or of what stands in the register."""
         request = asked.request
-        ended = f"/{PartKind.LICENCE_VOIDED}/" in asked.held.key
-        kind = PartKind.LICENCE_VOIDED if ended else PartKind.LICENCE
+        others = (PartKind.LICENCE_VOIDED, PartKind.ENTITY)
+        kind = next((kind for kind in others if f"/{kind}/" in asked.held.key), PartKind.LICENCE)
         check_held(resources.exchange, asked.held, kind, application_no, request.application_no)
         return timelines.record_stages(resources, request)
 

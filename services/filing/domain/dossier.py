@@ -20,6 +20,7 @@ from services.filing.domain.details import Details, missing_in_details
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.matters.kinds import Matter, matter_of
 from services.filing.domain.matters.replacement import Replacement
+from services.filing.domain.matters.standing import Standing
 from services.filing.domain.operator import Operator, home_elsewhere
 from services.filing.domain.operator_missing import missing_in_operator
 from services.filing.domain.premises import Premises, missing_in_premises, printed_text
@@ -29,7 +30,8 @@ from services.filing.domain.registered import Change, Registered, changes, name_
 @dataclass(frozen=True, slots=True, repr=False)
 class Dossier:
     """Sections are None until first saved; `attachments` gives the media type of each attached file by kind;
-    `registered` is what the register says of the business that the filing is about."""
+    `registered` is what the register says of the business that the filing is about. `operator_before` is what was
+    known of the operator when the filing was taken up; `operator` as it is once it is granted."""
 
     application_no: str
     authority_code: str
@@ -43,6 +45,7 @@ class Dossier:
     attachments: Mapping[str, str]
     registered: Registered | None = None
     matter: Matter | None = None
+    operator_before: Operator | None = None
 
     @property
     def kind(self) -> SoleTraderType:
@@ -79,6 +82,11 @@ class Dossier:
     def declares_licence_void(self) -> bool:
         """Whether the licence is gone and is declared void (条例 Art. 37)."""
         return isinstance(self.matter, Replacement) and self.matter.declares_void
+
+    @property
+    def standing(self) -> Standing:
+        """What the filing found."""
+        return Standing(self.operator_before or Operator(), self.registered)
 
     @property
     def leaves_name_open(self) -> bool:
@@ -128,7 +136,7 @@ class Dossier:
         """What keeps documents from being made. What the filing does not ask for stays as it is registered."""
         if self.filing_type.asks_for(Section.MATTER):
             asked = matter_of(self.filing_type)
-            return asked.missing(self.matter or asked.model())
+            return asked.missing(self.matter or asked.model(), self.standing)
         return [
             *self.missing_for_operator(today),
             *missing_in_details(self.details, today, network_only=self.is_network_only),

@@ -55,9 +55,9 @@ _REQUIRED = (
 )
 
 
-def missing_in_liaison(liaison: Liaison | None, findings: list[Finding]) -> None:
+def missing_in_liaison(liaison: Liaison | None, findings: list[Finding], at: str = "/operator/liaison") -> None:
     """Note what is not told yet of somebody else than the operator."""
-    entries = Entries({}, "/operator/liaison", findings)
+    entries = Entries({}, at, findings)
     for name, zh, en in _REQUIRED if liaison else ():
         if getattr(liaison, name) is None:
             entries.note(name, "required", f"请填写登记联络员的{zh}", f"Enter the {en} of the liaison person", ARTICLE)

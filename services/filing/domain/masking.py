@@ -9,6 +9,7 @@ from services.filing.domain.delivery import Delivery
 from services.filing.domain.details import Details
 from services.filing.domain.liaison import Liaison
 from services.filing.domain.matters.kinds import Matter
+from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import Replacement
 from services.filing.domain.operator import FamilyMember, Operator
 from services.filing.domain.premises import Premises
@@ -53,7 +54,14 @@ def masked_details(details: Details) -> Details:
 
 
 def masked_matter(matter: Matter) -> Matter:
-    """Why something is filed is for who decides; where paper is sent is not."""
+    """Why something is filed is for who decides; who is named by it, and where paper is sent, is not."""
+    if isinstance(matter, Record):
+        return matter.model_copy(
+            update={
+                "liaison": matter.liaison and _masked_liaison(matter.liaison),
+                "family_members": tuple(map(_masked_member, matter.family_members)),
+            }
+        )
     if not isinstance(matter, Replacement):
         return matter
     return matter.model_copy(update={"delivery": matter.delivery and _masked_delivery(matter.delivery)})

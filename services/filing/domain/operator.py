@@ -33,6 +33,11 @@ class FamilyMember(BaseModel):
     relation: str | None = None
     mobile: str | None = None
 
+    @property
+    def document(self) -> tuple[str, str]:
+        """By which somebody is known again."""
+        return self.id_document_type, self.id_number or ""
+
 
 class Operator(BaseModel):
     """Codes as in the code tables. None is not filled in; a document without end is valid until 长期. `own_income`:
@@ -116,7 +121,7 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
         residence_kind=entries.choice("residence_kind", (HOUSEHOLD, HABITUAL)) or HOUSEHOLD,
         composition_form=composition_form,
         own_income=entries.choice("own_income", (YES,)),
-        family_members=_family(entries, number, composition_form, today),
+        family_members=judge_family(entries, number, composition_form, today),
         liaison=judge_liaison(entries.part("liaison"), number, today),
     )
     _tell_phones_apart(entries, section)
@@ -171,7 +176,9 @@ def _valid_until(entries: Entries, given: Mapping[str, Any], today: date) -> dat
     return until
 
 
-def _family(entries: Entries, operator: str | None, form: str, today: date) -> tuple[FamilyMember, ...]:
+def judge_family(entries: Entries, operator: str | None, form: str, today: date) -> tuple[FamilyMember, ...]:
+    """Those who take part, each once, and none in a business of one person. `operator` is the number of the operator's
+    document."""
     members: list[FamilyMember] = []
     known = {operator}
     for entry in entries.parts("family_members"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from catalogues.filing_types.words import Section
+from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Finding
 
 NOTHING = "（无）"
@@ -19,10 +19,21 @@ class _Premises(BaseModel):
     printed_text: str = ""
 
 
+class PartyRegistered(BaseModel):
+    """Somebody who is registered or on file; `relation` is that of a family member to the operator."""
+
+    roles: tuple[str, ...]
+    name: str
+    id_document_type: str
+    id_number: str
+    relation: str | None = None
+
+
 class _Facts(BaseModel):
     name: str | None
     scope_text: str
     premises: _Premises
+    parties: tuple[PartyRegistered, ...] = ()
 
 
 class Registered(BaseModel):
@@ -41,6 +52,15 @@ class Registered(BaseModel):
     def places(self) -> str:
         """All places in one text."""
         return self.facts.premises.printed_text or self.facts.premises.full_text
+
+    def in_role(self, role: SignerRole) -> tuple[PartyRegistered, ...]:
+        """Who is registered or on file in a role."""
+        return tuple(party for party in self.facts.parties if role in party.roles)
+
+    @property
+    def family(self) -> frozenset[tuple[str, str]]:
+        """The documents of the family members on file, by kind and number."""
+        return frozenset((each.id_document_type, each.id_number) for each in self.in_role(SignerRole.FAMILY_MEMBER))
 
 
 @dataclass(frozen=True, slots=True)

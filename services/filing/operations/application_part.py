@@ -37,6 +37,7 @@ from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.evidence.judging import Verdict
 from services.filing.domain.matters.deregistration import Deregistration
 from services.filing.domain.matters.kinds import Matter
+from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import Replacement
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises, full_text, printed_text, texts_of_further
@@ -93,14 +94,15 @@ def application_part(
         catalogue_edition=catalogue_edition,
         filing_type=dossier.filing_type.key,
         filing_type_edition=dossier.filing_type.edition,
-        parties=parties(operator, dossier.filing_type),
+        parties=parties(operator, dossier.filing_type, dossier.registered),
         changes=tuple(ChangePart.model_validate(change, from_attributes=True) for change in dossier.changes),
         matter=_matter(dossier.matter),
     )
 
 
 def _matter(matter: Matter | None) -> ReplacementPart | DeregistrationPart | None:
-    if matter is None:
+    """What is filed of persons is told with them."""
+    if matter is None or isinstance(matter, Record):
         return None
     if isinstance(matter, Deregistration):
         return DeregistrationPart.model_validate(matter.model_dump())

@@ -17,7 +17,7 @@ from kernel.clock import local_date
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
-from services.filing.domain.matters.kinds import Matter, matter_of
+from services.filing.domain.matters.kinds import Matter, matter_of, operator_after
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises
 from services.filing.domain.registered import Registered
@@ -139,6 +139,8 @@ def assembled(
     files: Mapping[str, str],
 ) -> Dossier:
     filing_type = editions.get(application.filing_type, application.filing_type_edition)
+    operator = opened(resources, rows.get(Section.OPERATOR), Operator)
+    matter = _matter(resources, filing_type, rows.get(Section.MATTER))
     return Dossier(
         application_no=application.application_no,
         authority_code=application.authority_code,
@@ -146,12 +148,13 @@ def assembled(
         type_code=application.type_code,
         filing_type=filing_type,
         premises=opened(resources, rows.get(Section.PREMISES), Premises),
-        operator=opened(resources, rows.get(Section.OPERATOR), Operator),
+        operator=operator_after(filing_type, operator, matter),
+        operator_before=operator,
         registered=opened(resources, rows.get(REGISTERED), Registered),
         details=opened(resources, rows.get(Section.DETAILS), Details),
         name=opened(resources, rows.get(Section.NAME), HeldName),
         attachments=files,
-        matter=_matter(resources, filing_type, rows.get(Section.MATTER)),
+        matter=matter,
     )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -15,9 +12,7 @@ from catalogues.filing_types.words import PartKind, RegisterEffect, Section, Sta
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.filing.contract.messages import TakenUp, TakeUp
-from services.filing.domain.details import Details
-from services.filing.domain.operator import Operator
-from services.filing.domain.premises import Premises
+from services.filing.domain.matters.kinds import MATTERS
 from services.filing.domain.registered import Registered
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.answers import ApplicationOpened, OpenApplication, OpenFiling
@@ -28,11 +23,7 @@ from services.filing.store import applications
 from services.filing.store.applications import OWN_REQUEST, FilingApplication
 
 _DONE = frozenset({Stage.LICENSED, Stage.ENTERED, Stage.ARCHIVED})
-_COPIED: Mapping[Section, type[BaseModel]] = {
-    Section.PREMISES: Premises,
-    Section.OPERATOR: Operator,
-    Section.DETAILS: Details,
-}
+_COPIED = (Section.PREMISES, Section.OPERATOR, Section.DETAILS)
 
 
 def open_filing(resources: Resources, subject: str, request: OpenFiling) -> ApplicationOpened:
@@ -86,14 +77,19 @@ def take_up(resources: Resources, request: TakeUp) -> TakenUp:
 
 def _copy(resources: Resources, session: Session, application: FilingApplication, about: str) -> None:
     rows = applications.sections(session, about)
-    for kind, model in _COPIED.items():
-        content = dossiers.opened(resources, rows.get(kind), model)
+    before = applications.application(session, about)
+    assert before is not None  # its sections were read
+    filed = dossiers.assembled(resources, before, rows, {})
+    for kind, content in zip(_COPIED, (filed.premises, filed.operator, filed.details), strict=True):
         if content is None:
             raise Defect("filing.application_incomplete", about)
         row = dossiers.write(resources, session, application, kind, content, None)
         if kind is Section.OPERATOR:
             application.operator_locked_at = resources.clock.now()
             application.operator_digest = dossiers.digest_of_section(row)
+    begins = MATTERS[application.filing_type].begins if application.filing_type in MATTERS else None
+    if begins and filed.operator:
+        dossiers.write(resources, session, application, Section.MATTER, begins(filed.operator), None)
 
 
 def _registering(session: Session, subject: str, found: FilingApplication) -> FilingApplication:

@@ -11,16 +11,18 @@ from services.filing.contract.messages import SignerNamed
 from services.filing.contract.parts import Party
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
+from services.filing.domain.registered import Registered
 
 OPERATOR = "operator"
 """The operator's `ref`; family members are `family-1`, `family-2` … in the order of the form."""
 LIAISON = "liaison"
 
 
-def parties(operator: Operator, kind: FilingType) -> tuple[Party, ...]:
+def parties(operator: Operator, kind: FilingType, registered: Registered | None = None) -> tuple[Party, ...]:
     """The operator, the family members who take part, and the liaison person where it is not the operator
-    (实施细则 Art. 7 (7))."""
-    return (_operator(operator), *_family(operator, kind), *_liaison(operator))
+    (实施细则 Art. 7 (7)). Of a business that is `registered` a family member who is on file signs nothing more."""
+    known = registered.family if registered else frozenset()
+    return (_operator(operator), *_family(operator, kind, known), *_liaison(operator))
 
 
 def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
@@ -29,7 +31,7 @@ def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
         raise Defect("filing.application_incomplete", dossier.application_no)
     return tuple(
         SignerNamed(party=party.ref, role=party.roles[0])
-        for party in parties(dossier.operator, dossier.filing_type)
+        for party in parties(dossier.operator, dossier.filing_type, dossier.registered)
         if party.signs
     )
 
@@ -61,7 +63,7 @@ def _liaison(operator: Operator) -> Iterator[Party]:
         )
 
 
-def _family(operator: Operator, kind: FilingType) -> Iterator[Party]:
+def _family(operator: Operator, kind: FilingType, known: frozenset[tuple[str, str]]) -> Iterator[Party]:
     members: tuple[FamilyMember, ...] = ()
     if operator.composition_form == FAMILY_BUSINESS:
         members = operator.family_members
@@ -70,7 +72,7 @@ def _family(operator: Operator, kind: FilingType) -> Iterator[Party]:
             ref=f"family-{number}",
             kind="person",
             roles=(SignerRole.FAMILY_MEMBER,),
-            signs=kind.is_signed_by(SignerRole.FAMILY_MEMBER),
+            signs=kind.is_signed_by(SignerRole.FAMILY_MEMBER) and member.document not in known,
             name=member.name or "",
             id_document_type=member.id_document_type,
             id_number=member.id_number or "",

@@ -121,7 +121,7 @@ def _judge(dossier: Dossier, kind: SectionKind, given: Mapping[str, Any], day: d
     if kind == Section.OPERATOR:
         return judge_operator(given, day)
     if kind == Section.MATTER:
-        return matter_of(dossier.filing_type).judge(given, day)
+        return matter_of(dossier.filing_type).judge(given, day, dossier.standing)
     return judge_details(given, dossier.kind, day, dossier.shop)
 
 

@@ -156,11 +156,12 @@ CONTRIBUTING.md."""
 
 def due(registration: Registration) -> dict[str, dict[str, Any]]:
     """What agencies are told by now, by type, of those events that the filing causes: of a void licence as soon as
-    there is one, of a registration once it is licensed, of the end of a business once its licence is void; and what
-    they are asked before that."""
+    there is one, of a registration once it is licensed, of the end of a business once its licence is void, of what
+    leaves the licence alone once it stands in the register; and what they are asked before that."""
     filing = registration.application.filing
     asks = registration.asked is not None
-    done = (registration.voided if filing.closes_register else registration.licence) is not None
+    ended = registration.voided if filing.closes_register else registration.licence
+    done = registration.stands_alone or ended is not None
     told = {PUBLICITY_LICENCE_VOID: registration.voided is not None} | dict.fromkeys(QUESTIONS, asks)
     return {
         event_type: CONTENT[event_type](registration)

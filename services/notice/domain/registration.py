@@ -13,7 +13,7 @@ from catalogues import registered_items
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import LicenceAction, SignerRole
 from kernel.errors import Defect
 
 
@@ -125,6 +125,7 @@ class EntityFacts(Facts):
     effective_on: date
     facts: RegisteredFacts
     status: EntityStatus = EntityStatus.ACTIVE
+    recorded_at: datetime | None = None
 
     @property
     def operator(self) -> PartyFacts:
@@ -214,15 +215,23 @@ class Registration:
 
     @property
     def occurred_at(self) -> datetime:
-        """When departments were asked, the licence was issued, or became void."""
+        """When departments were asked, the licence was issued, or became void; without a licence, when it was written
+        into the register."""
         if self.asked:
             return self.asked.at
+        if self.stands_alone and self.entity.recorded_at:
+            return self.entity.recorded_at
         return self.licence.issued_at if self.licence else self.voided_licence.voided_at
 
     @property
     def verification_url(self) -> str:
         """Where everybody can look at the licence."""
         return self.licence.verification_url if self.licence else self.voided_licence.verification_url
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the filing leaves the licence as it is."""
+        return self.application.filing.licence_action is LicenceAction.NONE
 
     @property
     def voided_licence(self) -> VoidedLicenceFacts:
@@ -240,17 +249,22 @@ class Registration:
 
     def check(self, application_no: str, uscc: str) -> None:
         """Raises Defect `notice.parts_disagree` naming what differs: nothing wrong may be published."""
-        application, entity, licence = self.application, self.entity, self.licence or self.voided_licence
-        differing = [
-            what
-            for what, agrees in (
-                ("application_no", application.application_no == licence.application_no == application_no),
-                ("uscc", licence.uscc == entity.uscc == uscc),
-                ("before", self.before is None or self.before.uscc == uscc),
-                ("name", entity.facts.name == licence.name),
-                ("operator_name", entity.operator.name == licence.operator_name),
-            )
-            if not agrees
-        ]
+        application, entity = self.application, self.entity
+        told = (
+            ("application_no", application.application_no == application_no),
+            ("uscc", entity.uscc == uscc),
+            ("before", self.before is None or self.before.uscc == uscc),
+            *(() if self.stands_alone else self._as_licensed(self.licence or self.voided_licence)),
+        )
+        differing = [what for what, agrees in told if not agrees]
         if differing:
-            raise Defect("notice.parts_disagree", ", ".join(differing))
+            raise Defect("notice.parts_disagree", ", ".join(dict.fromkeys(differing)))
+
+    def _as_licensed(self, licence: LicenceFacts | VoidedLicenceFacts) -> tuple[tuple[str, bool], ...]:
+        entity = self.entity
+        return (
+            ("application_no", self.application.application_no == licence.application_no),
+            ("uscc", licence.uscc == entity.uscc),
+            ("name", entity.facts.name == licence.name),
+            ("operator_name", entity.operator.name == licence.operator_name),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from catalogues import phrases, timers
@@ -59,6 +60,14 @@ def deregistered(application: ApplicationFacts) -> str:
         application,
         f"申请编号{application.application_no}的{application.filing.archive_category}已办结，该户主体资格终止，"
         "营业执照（含电子营业执照）自即日起作废，统一社会信用代码不再使用；纸质正、副本请交回登记机关。",
+    )
+
+
+def recorded(application: ApplicationFacts) -> str:
+    """That something was filed, and that the licence stays as it is (实施细则 Art. 18)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的备案已办结，营业执照继续有效，无需换发。备案通知书可在全程网办平台下载。",
     )
 
 
@@ -165,6 +174,15 @@ def posted(authority: str, application_no: str, copy_kind: str, tracking_no: str
     )
 
 
+_OF_THE_APPLICATION: Mapping[str, Callable[[ApplicationFacts], str]] = {
+    "deregistered": deregistered,
+    "recorded": recorded,
+    "lapsed": lapsed,
+    "correction_lapsed": correction_lapsed,
+}
+"""Those that speak of nothing else."""
+
+
 def reminder(template: str, contact: ContactFacts, until: datetime) -> str:
     """That a limit is near, when it ends, what to do before it, and what follows. Raises Defect
     `notice.message_without_part` for a template that reminds of nothing."""
@@ -191,13 +209,13 @@ def compose(
 ) -> str:
     """The text of a template. Raises Defect `notice.message_without_part`
     when the licence, the decision, the extension or the answer it speaks of is missing."""
+    if template in _OF_THE_APPLICATION:
+        return _OF_THE_APPLICATION[template](application)
     match template:
         case "licensed" if licence:
             return licensed(application, licence)
         case "changed" if licence:
             return changed(application, licence)
-        case "deregistered":
-            return deregistered(application)
         case "replaced" if licence:
             return replaced(application, licence)
         case "correction" if decision:
@@ -206,16 +224,12 @@ def compose(
             return rejected(application, decision)
         case "referred":
             return referred(application, until)
-        case "lapsed":
-            return lapsed(application)
         case "extended" if extension:
             return extended(application, extension)
         case "review_opened":
             return review_opened(application, until)
         case "review_answered" if answer:
             return review_answered(application, answer)
-        case "correction_lapsed":
-            return correction_lapsed(application)
     raise Defect("notice.message_without_part", template)
 
 

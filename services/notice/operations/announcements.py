@@ -53,7 +53,7 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
         _message_applicant(resources, request, request.occasion)
     if request.records is not None:
         path = f"/applications/{request.application_no}/stages"
-        told_by = request.either(PartKind.LICENCE, PartKind.LICENCE_VOIDED)
+        told_by = request.either(PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.ENTITY)
         resources.filing.hand_on(path, request.part(told_by), request.records)
     return RegistrationAnnounced(
         event_ids=tuple(event.event_id for event in announced),

@@ -11,6 +11,7 @@ from services.portal.domain.places import FURTHER, NETWORK
 
 LONG_TERM = "长期"
 MOST_MEMBERS = 4
+FAMILY_BUSINESS = "2"
 
 OPERATOR_FORM = "S3_operator"
 _ON_CONDITION = frozenset({"sex", "birth_date", "id_valid_until"})
@@ -90,11 +91,16 @@ def operator_of(form: Mapping[str, str]) -> dict[str, Any]:
     section["id_valid_until"] = LONG_TERM if form.get("id_long_term") else form.get("id_valid_until")
     if form.get("id_document_type", "10") != "10":
         section |= {"sex": form.get("sex"), "birth_date": form.get("birth_date")}
-    if form.get("composition_form") == "2":
+    if form.get("composition_form") == FAMILY_BUSINESS:
         section["family_members"] = members_of(form)
     if form.get("liaison_is") == "other":
-        section["liaison"] = filled({name: form.get(f"liaison.{name}", "").strip() for name in _LIAISON_FIELDS})
+        section["liaison"] = liaison_of(form)
     return filled(section)
+
+
+def liaison_of(form: Mapping[str, str]) -> dict[str, str]:
+    """Somebody else than the operator, as far as they were named."""
+    return filled({name: form.get(f"liaison.{name}", "").strip() for name in _LIAISON_FIELDS})
 
 
 def members_of(form: Mapping[str, str]) -> list[dict[str, str]]:

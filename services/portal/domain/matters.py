@@ -9,7 +9,7 @@ from typing import Any
 from catalogues import form_fields
 from catalogues.form_fields import FormField
 from services.portal.domain.answers import Answer
-from services.portal.domain.forms import answer, filled, flag
+from services.portal.domain.forms import answer, filled, flag, liaison_of, members_of
 
 WORDS: Mapping[str, str] = {
     "lost": "遗失",
@@ -19,6 +19,8 @@ WORDS: Mapping[str, str] = {
     "other": "其他",
     "returned": "交回登记机关",
     "licence.lost": "已经遗失或者毁坏，声明作废",
+    "operator": "经营者本人",
+    "liaison_is.other": "其他人",
 }
 """Options that are no Chinese words, as the page says them: by the option, or by field and option (`licence.lost`)
 where another field has the same."""
@@ -76,6 +78,10 @@ def answers_of(filing_type: str, section: Mapping[str, Any]) -> list[Answer]:
 def _sent(field: FormField, form: Mapping[str, str], several: Callable[[str], list[str]]) -> Any:
     if field.type == "list[enum]":
         return several(field.id) or None
+    if field.type == "liaison":
+        return liaison_of(form)
+    if field.type == "members":
+        return members_of(form)
     if field.type == "delivery":
         given = filled({name: form.get(f"{field.id}.{name}") for name in _DELIVERY})
         return given if given.get("method") == "post" else {"method": "window"}
@@ -95,6 +101,11 @@ def _answer(field: FormField, section: Mapping[str, Any]) -> Answer:
         return Answer(field.label, {"yes": "是", "no": "否"}.get(answer(value), ""), field.id, "word")
     if field.type == "delivery":
         return Answer(field.label, _delivery(value or {}), f"{field.id}.method")
+    if field.type == "liaison":
+        return Answer(field.label, _joined(value or {}, ("name", "id_number", "mobile", "email")), f"{field.id}.name")
+    if field.type == "members":
+        rows = "；".join(_joined(each, ("name", "relation", "id_number", "mobile")) for each in value or ())
+        return Answer(field.label, rows, f"{field.id}.0.name")
     if field.type == "enum":
         return Answer(field.label, _word(field, answer(value)), field.id, "word")
     if isinstance(value, Iterable) and not isinstance(value, str):
@@ -104,6 +115,10 @@ def _answer(field: FormField, section: Mapping[str, Any]) -> Answer:
 
 def _word(field: FormField, option: str) -> str:
     return WORDS.get(f"{field.id}.{option}") or WORDS.get(option, option)
+
+
+def _joined(person: Mapping[str, Any], names: Sequence[str]) -> str:
+    return "，".join(str(person[name]) for name in names if person.get(name))
 
 
 def _delivery(chosen: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from catalogues import application_stages
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import LicenceAction, RegisterEffect, Section, Stage
+from catalogues.filing_types.words import RegisterEffect, Section, Stage
 from workflows.contract import Step
 
 
@@ -172,7 +172,6 @@ _MOODS: Mapping[str, str] = {
 }
 
 
-_PRINTS = frozenset({LicenceAction.ISSUE, LicenceAction.REPLACE})
 _FILLED_IN_AT = frozenset({Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED})
 
 
@@ -183,7 +182,7 @@ def headline(stage: str, number: str) -> str:
     if stage in _FILLED_IN_AT and not is_establishment(filing):
         stage = Stage.DRAFT
     if stage == Stage.ARCHIVED:
-        stage = Stage.LICENSED if filing.licence_action in _PRINTS else Stage.ENTERED
+        stage = Stage.LICENSED if filing.prints_licence else Stage.ENTERED
     return application_stages.label(stage)
 
 

@@ -89,6 +89,7 @@ def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_a
         decision_no=row.decision_no,
         facts=facts_in(resources, row),
         persons_asked_at=persons_asked_at,
+        recorded_at=row.recorded_at,
     )
 
 

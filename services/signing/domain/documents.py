@@ -45,6 +45,7 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
         DocumentKind.VOID_DECLARATION: _operator(),
         DocumentKind.DEREGISTRATION_APPLICATION: _operator(),
         DocumentKind.DEREGISTRATION_PROMISE: _operator(),
+        DocumentKind.RECORD_APPLICATION: MappingProxyType({**_operator(), SignerRole.FAMILY_MEMBER: _members()}),
     }
 )
 """For each role the places of the persons in it, in the order of the parties, as the documents leave room for them

@@ -83,6 +83,7 @@ def test_forms_are_in_the_order_of_the_flow() -> None:
         "sole_trader.replacement",
         "sole_trader.deregistration",
         "sole_trader.simple_deregistration",
+        "sole_trader.record",
     ]
     assert len(form_fields.get("S5_preview").generated_documents) == 5
     with pytest.raises(UnknownCode):

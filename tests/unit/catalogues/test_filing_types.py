@@ -36,6 +36,7 @@ RELEASED = {
     "deregistration.2026-11-29": "5248463cdbc67f1e2387e9d568d749b98780df0cdf8fcbd9cb2c963564655eb9",
     "simple_deregistration.2026-11-29": "66dbfc70c2bb3cc5370299a00f33514590cc21c0063f3d7483067753008fe0c7",
     "replacement.2026-11-29": "396d1e728763d7c0be10798432d68d9da67d1d8f1c045798119131f806a8a0c0",
+    "record.2026-11-29": "e6cc4a2c095c9efeff33a98c005a4bcc857c227177c010c7a46690abe6c7fb9c",
 }
 """Cases run with these; whoever wants another content makes a new edition."""
 
@@ -159,7 +160,7 @@ def test_rules_say_which_filings_they_judge() -> None:
         for key in rule.applies_to:
             kind = editions.in_force(key, date(2026, 11, 29))
             assert rule in kind.rules
-            ends = rule.section is Section.DETAILS and kind.last_form.section is Section.MATTER
+            ends = rule.section in {Section.DETAILS, Section.OPERATOR} and kind.last_form.section is Section.MATTER
             assert rule.section in kind.order or ends or rule.outcome in {"refer", "reject"}
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from kernel.errors import Finding
 from services.filing.domain.entries import Entries
+from services.filing.domain.matters.standing import Standing
 
 REASONS: Mapping[str, str] = {"stopped": "停止经营", "other": "其他"}
 RETURNED, LOST = "returned", "lost"
@@ -25,7 +26,7 @@ class Deregistration(BaseModel):
     promised: bool = False
 
 
-def judge_deregistration(given: Mapping[str, Any], _: date) -> tuple[Deregistration, list[Finding]]:
+def judge_deregistration(given: Mapping[str, Any], _: date, __: Standing) -> tuple[Deregistration, list[Finding]]:
     """The section as it will be kept, and everything that is wrong with it."""
     entries = Entries(given)
     section = Deregistration(
@@ -36,7 +37,7 @@ def judge_deregistration(given: Mapping[str, Any], _: date) -> tuple[Deregistrat
     return section, entries.findings
 
 
-def missing_in_deregistration(found: Deregistration) -> list[Finding]:
+def missing_in_deregistration(found: Deregistration, _: Standing) -> list[Finding]:
     """What the section still lacks before documents can be made."""
     entries = Entries({}, "/matter")
     if found.reason is None:

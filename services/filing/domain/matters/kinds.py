@@ -15,18 +15,25 @@ from services.filing.domain.matters.deregistration import (
     judge_deregistration,
     missing_in_deregistration,
 )
+from services.filing.domain.matters.record import Record, amended, begin_record, judge_record, missing_in_record
 from services.filing.domain.matters.replacement import Replacement, judge_replacement, missing_in_replacement
+from services.filing.domain.matters.standing import Standing
+from services.filing.domain.operator import Operator
 
-Matter = Replacement | Deregistration
+Matter = Replacement | Deregistration | Record
 
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """`judge` reads a form as it was sent; `missing` says what keeps documents from being made of what is kept."""
+    """`judge` reads a form as it was sent; `missing` says what keeps documents from being made of what is kept.
+    `begins`: what is in the form when the filing is taken up, where that is something; `amends`: what becomes of what
+    is known of the operator, where it does not stay as it is."""
 
-    model: type[Replacement] | type[Deregistration]
-    judge: Callable[[Mapping[str, Any], date], tuple[Any, list[Finding]]]
-    missing: Callable[[Any], list[Finding]]
+    model: type[Replacement] | type[Deregistration] | type[Record]
+    judge: Callable[[Mapping[str, Any], date, Standing], tuple[Any, list[Finding]]]
+    missing: Callable[[Any, Standing], list[Finding]]
+    begins: Callable[[Operator], Matter] | None = None
+    amends: Callable[[Operator, Any], Operator] | None = None
 
 
 _DEREGISTRATION = MatterKind(Deregistration, judge_deregistration, missing_in_deregistration)
@@ -35,6 +42,7 @@ MATTERS: Mapping[str, MatterKind] = {
     editions.REPLACEMENT: MatterKind(Replacement, judge_replacement, missing_in_replacement),
     editions.DEREGISTRATION: _DEREGISTRATION,
     editions.SIMPLE_DEREGISTRATION: _DEREGISTRATION,
+    editions.RECORD: MatterKind(Record, judge_record, missing_in_record, begin_record, amended),
 }
 """By the key of the kind of filing. The fields of each form stand in the catalogue of forms under the same key."""
 
@@ -42,3 +50,9 @@ MATTERS: Mapping[str, MatterKind] = {
 def matter_of(filing: FilingType) -> MatterKind:
     """Raises KeyError for a kind that asks for none."""
     return MATTERS[filing.key]
+
+
+def operator_after(filing: FilingType, operator: Operator | None, matter: Matter | None) -> Operator | None:
+    """What is known of the operator, as it is once the filing is granted."""
+    amends = MATTERS[filing.key].amends if filing.key in MATTERS else None
+    return amends(operator, matter) if amends and operator and matter else operator

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalogues.filing_types.words import DocumentKind
+from catalogues.filing_types.words import DocumentKind, SignerRole
 from services.filing.domain.delivery import POST, Delivery
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.matters.deregistration import LICENCE, Deregistration
 from services.filing.domain.matters.deregistration import REASONS as DEREGISTRATION_REASONS
+from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import REASONS, Replacement
+from services.filing.domain.registered import NOTHING
 
 Head = Mapping[str, Any]
 
@@ -59,6 +61,33 @@ def _deregistration(head: Head, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _record(head: Head, dossier: Dossier) -> dict[str, Any]:
+    filed, registered, operator = dossier.matter, dossier.registered, dossier.operator
+    assert isinstance(filed, Record) and registered and operator
+    members = [
+        {"name": each.name, "relation": each.relation or "", "signs": each.document not in registered.family}
+        for each in filed.family_members
+    ]
+    liaison = registered.in_role(SignerRole.LIAISON)
+    now = filed.liaison or operator
+    items = [
+        ("登记联络员", "；".join(each.name for each in liaison), f"{now.name}，{now.mobile}"),
+        (
+            "参加经营的家庭成员",
+            "；".join(f"{each.name}（{each.relation}）" for each in registered.in_role(SignerRole.FAMILY_MEMBER)),
+            "；".join(f"{each.name}（{each.relation}，{each.id_number}）" for each in filed.family_members),
+        ),
+    ]
+    return {
+        **head,
+        **_business(dossier),
+        "items": [
+            {"item": item, "before": before or NOTHING, "after": after or NOTHING} for item, before, after in items
+        ],
+        "family_members": members,
+    }
+
+
 def _delivery(wanted: Delivery | None) -> str:
     if wanted is None or wanted.method != POST:
         return "到登记机关窗口领取"
@@ -70,5 +99,6 @@ CONTENT: Mapping[DocumentKind, Callable[[Head, Dossier], dict[str, Any]]] = {
     DocumentKind.VOID_DECLARATION: _replacement,
     DocumentKind.DEREGISTRATION_APPLICATION: _deregistration,
     DocumentKind.DEREGISTRATION_PROMISE: _deregistration,
+    DocumentKind.RECORD_APPLICATION: _record,
 }
 """By the kind of document."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from kernel.errors import Finding
 from services.filing.domain.delivery import Delivery, judge_delivery, missing_in_delivery
 from services.filing.domain.entries import Entries
+from services.filing.domain.matters.standing import Standing
 
 LOST, DESTROYED, DAMAGED = "lost", "destroyed", "damaged"
 REASONS: Mapping[str, str] = {LOST: "遗失", DESTROYED: "毁坏", DAMAGED: "破损、污损"}
@@ -36,7 +37,7 @@ class Replacement(BaseModel):
         return self.reason in {LOST, DESTROYED}
 
 
-def judge_replacement(given: Mapping[str, Any], _: date) -> tuple[Replacement, list[Finding]]:
+def judge_replacement(given: Mapping[str, Any], _: date, __: Standing) -> tuple[Replacement, list[Finding]]:
     """The section as it will be kept, and everything that is wrong with it."""
     entries = Entries(given)
     copies = tuple(given.get("copies") or ())
@@ -53,7 +54,7 @@ def judge_replacement(given: Mapping[str, Any], _: date) -> tuple[Replacement, l
     return section, entries.findings
 
 
-def missing_in_replacement(found: Replacement) -> list[Finding]:
+def missing_in_replacement(found: Replacement, _: Standing) -> list[Finding]:
     """What the section still lacks before documents can be made."""
     entries = Entries({}, "/matter")
     if found.reason is None:
