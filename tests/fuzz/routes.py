@@ -53,6 +53,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /liaisons/verification": (A,),
         "POST /liaisons/codes": (A,),
         "POST /liaisons/mobiles": (A,),
+        "GET /sessions/ended": (ANYBODY,),
         "POST /authentications": (A,),
         "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),

@@ -36,6 +36,9 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/")
     def home(visit: Anyone) -> Response:
+        """Where only staff work there is nothing to look at first."""
+        if not resources.side.carries_public:
+            return RedirectResponse(visit.home if visit.tokens else "/login", 303)
         types = len(sole_trader_types.enabled())
         return page(visit, "home.html", types=types, limits=pre_approval.all(), phrases=phrases.standard())
 
