@@ -84,7 +84,7 @@ def _of_table(connection: Connection, schema: str, table: Logged) -> Outcome:
     outcome = Outcome(f"{schema}.{table.table}")
     named = ", ".join(f'"{column}"' for column, _ in table.key)
     key = connection.exec_driver_sql(
-        f"SELECT jsonb_build_array({named})::text FROM {outcome.book} ORDER BY {named} LIMIT 1"  # noqa: S608
+        f"SELECT jsonb_build_array({named})::text FROM {outcome.book} ORDER BY {named} LIMIT 1"
     ).scalar()
     if key is None:
         return outcome
@@ -111,7 +111,7 @@ def _of_table(connection: Connection, schema: str, table: Logged) -> Outcome:
 
 
 def _alterations(connection: Connection, book: str, table: Logged, chosen: str) -> Iterator[tuple[str, str, str]]:
-    """What is altered, the statement that returns the keys that it touched, and whether the service's role may do it."""
+    """What is altered, the statement, which returns the keys it touched, and whether the service's role may do it."""
     role = book.partition(".")[0]
     key = ", ".join(f'"{column}"' for column, _ in table.key)
     kinds = connection.execute(
@@ -127,12 +127,12 @@ def _alterations(connection: Connection, book: str, table: Logged, chosen: str) 
         other = (_MORE if kind.endswith("[]") else _OTHER[kind]).format(c=f'"{column}"')
         yield (
             column,
-            f'UPDATE {book} SET "{column}" = {other} WHERE {chosen} RETURNING jsonb_build_array({key})::text',  # noqa: S608
+            f'UPDATE {book} SET "{column}" = {other} WHERE {chosen} RETURNING jsonb_build_array({key})::text',
             f"has_column_privilege('{role}', '{book}', '{column}', 'UPDATE')",
         )
     yield (
         "(row deleted)",
-        f"DELETE FROM {book} WHERE {chosen} RETURNING jsonb_build_array({key})::text",  # noqa: S608
+        f"DELETE FROM {book} WHERE {chosen} RETURNING jsonb_build_array({key})::text",
         f"has_table_privilege('{role}', '{book}', 'DELETE')",
     )
 
@@ -140,8 +140,8 @@ def _alterations(connection: Connection, book: str, table: Logged, chosen: str) 
 def as_markdown(outcomes: list[Outcome]) -> str:
     """One line for each service."""
     lines = [
-        "| schema | tables | alterations | not possible for the service's role | refused even to the superuser | found by"
-        " checking | unnoticed |",
+        "| schema | tables | alterations | refused to the service's role | refused even to the superuser"
+        " | found by checking | unnoticed |",
         "|---|---|---|---|---|---|---|",
     ]
     whole: Counter[str] = Counter()

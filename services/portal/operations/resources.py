@@ -30,6 +30,7 @@ class Resources:
     archive: ServiceClient
     notice: ServiceClient
     register: ServiceClient
+    transparency: ServiceClient
     _: KW_ONLY
     public_url: str = ""
     temporal_web: TemporalWeb | None = None
