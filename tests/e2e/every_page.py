@@ -14,6 +14,7 @@ PUBLIC = (
     "/progress",
     "/verify",
     "/rules",
+    "/openness",
     "/help?authority=14021300",
     "/accessibility",
     "/login",

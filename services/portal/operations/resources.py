@@ -11,15 +11,17 @@ from kernel.owners import Owners
 from services.portal.clients.cases import Cases
 from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
+from services.portal.domain.sides import Side
 from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.domain.tokens import Ended
 
 
 @dataclass
 class Resources:
-    """`public_url` is where people reach the portal, `temporal_web` where operations look into the engine. `cases` and
-    `engine` exist while the API runs, since a Temporal client belongs to one event loop. `asking` are the threads in
-    which several services are asked at once; `owners` knows who asked for a case of their own lately."""
+    """`public_url` is where people reach the portal, `side` whose pages it carries, `temporal_web` where operations
+    look into the engine. `cases` and `engine` exist while the API runs, since a Temporal client belongs to one event
+    loop. `asking` are the threads in which several services are asked at once; `owners` knows who asked for a case of
+    their own lately."""
 
     identity: ServiceClient
     filing: ServiceClient
@@ -33,6 +35,7 @@ class Resources:
     transparency: ServiceClient
     _: KW_ONLY
     public_url: str = ""
+    side: Side = Side.BOTH
     temporal_web: TemporalWeb | None = None
     cases: Cases | None = None
     engine: Engine | None = None
