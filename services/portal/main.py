@@ -49,6 +49,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         archive=ServiceClient("archive", settings.archive_url),
         notice=ServiceClient("notice", settings.notice_url),
         register=ServiceClient("register", settings.register_url),
+        transparency=ServiceClient("transparency", settings.transparency_url),
         public_url=settings.public_url,
         walks=Walks(settings.walks),
         side=side,

@@ -28,6 +28,7 @@ class PortalSettings(KeyRingSettings):
     archive_url: str = Field(default="http://127.0.0.1:8107", validation_alias="KAIYE_ARCHIVE_URL")
     notice_url: str = Field(default="http://127.0.0.1:8108", validation_alias="KAIYE_NOTICE_URL")
     register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
+    transparency_url: str = Field(default="http://127.0.0.1:8111", validation_alias="KAIYE_TRANSPARENCY_URL")
     temporal_web_url: str = Field(
         default="http://127.0.0.1:8233",
         validation_alias="KAIYE_TEMPORAL_WEB_URL",

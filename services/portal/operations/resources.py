@@ -33,6 +33,7 @@ class Resources:
     archive: ServiceClient
     notice: ServiceClient
     register: ServiceClient
+    transparency: ServiceClient
     _: KW_ONLY
     public_url: str = ""
     side: Side = Side.BOTH
