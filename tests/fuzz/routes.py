@@ -132,6 +132,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /late-reviews/{request_id}/answer": (E,),
         "GET /reasons": (E,),
         "GET /rules": (ANYBODY,),
+        "GET /performance/{authority_code}": (ANYBODY,),
         "GET /tasks": (E, H),
         "GET /tasks/closed": (E, H),
         "GET /samples": (H,),
