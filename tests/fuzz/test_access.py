@@ -24,6 +24,7 @@ OF_AUTHORITY = [
 ]
 MADE_UP = {
     **{"application_no": "14021301202611229999999", "uscc": "92140213MA0MU7MP45", "archive_no": "14021300A999999"},
+    "authority_code": "14021399",
     "volume_name": "14021300A999999-20261122",
     "print_no": "140213002026999999-01",
     **{"revocation_no": "14021306202611229999999", "kind": "revocation_record"},
