@@ -53,7 +53,7 @@ class DocumentKind(StrEnum):
     VOID_DECLARATION = "void_declaration"
     DEREGISTRATION_APPLICATION = "deregistration_application"
     DEREGISTRATION_PROMISE = "deregistration_promise"
-    REVOCATION_NOTICE = "revocation_notice"
+    REVOCATION_NOTICE = "revocation_letter"
     REVOCATION_PUBLICITY = "revocation_announcement"
     REVOCATION_RECORD = "revocation_record"
     REVOCATION_DECISION = "revocation_decision"
