@@ -89,6 +89,7 @@ class SchemaSettings(ServiceSettings):
     owner_database_url: SecretStr | None = Field(
         default=None, description="The schema's owner, for migrations only: what runs must not have it"
     )
+    invariants_seconds: float = Field(default=600, gt=0, description="How often what must always hold is checked")
 
 
 class DatabaseSettings(SchemaSettings, ExchangeSettings):

@@ -28,11 +28,13 @@ class PortalSettings(KeyRingSettings):
     archive_url: str = Field(default="http://127.0.0.1:8107", validation_alias="KAIYE_ARCHIVE_URL")
     notice_url: str = Field(default="http://127.0.0.1:8108", validation_alias="KAIYE_NOTICE_URL")
     register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
+    transparency_url: str = Field(default="http://127.0.0.1:8111", validation_alias="KAIYE_TRANSPARENCY_URL")
     temporal_web_url: str = Field(
         default="http://127.0.0.1:8233",
         validation_alias="KAIYE_TEMPORAL_WEB_URL",
         description="Where operations open the Temporal Web UI",
     )
+    walks: str = Field(default="", description="The folder of what `make film` made; none is shown where it is empty")
     step_seconds: float = Field(
         default=20, description="How long a request waits for its step before it answers 202: still being carried out"
     )

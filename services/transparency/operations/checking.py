@@ -117,6 +117,16 @@ def _check_entries(connection: Connection, at: Pass, books: Sequence[Book], now:
     return found
 
 
+def contradictions(connection: Connection, book: Book, keys: Sequence[str]) -> list[Found]:
+    """What a pass says of the rows with these keys, be they there or not."""
+    last = log.last_of(connection, book.name, keys)
+    logged = {key: place for key, (place, digest) in last.items() if digest is not None}
+    return [
+        *_still_there(connection, book, logged),
+        *_compared(connection, book, outboxes.rows_of(connection, book, [key for key in keys if key not in logged])),
+    ]
+
+
 def _still_there(connection: Connection, book: Book, keys: dict[str, int]) -> Iterator[Found]:
     """Of rows whose last entry is at these places: whether each is there, and is what its entry says."""
     last = log.last_of(connection, book.name, list(keys))
