@@ -30,12 +30,14 @@ def _running(server: ObjectStoreServer, home: Path, act: Callable[[], object]) -
         child.kill()
 
 
-def _put(client: Minio, name: str, content: bytes) -> None:
-    client.put_object(EXCHANGE_BUCKET, name, io.BytesIO(content), len(content))
+def _put(client: Minio) -> None:
+    for name, content in _OBJECTS.items():
+        client.put_object(EXCHANGE_BUCKET, name, io.BytesIO(content), len(content))
 
 
-def _check(client: Minio, name: str, content: bytes) -> None:
-    assert client.get_object(EXCHANGE_BUCKET, name).read() == content
+def _check(client: Minio) -> None:
+    for name, content in _OBJECTS.items():
+        assert client.get_object(EXCHANGE_BUCKET, name).read() == content
 
 
 def test_index_that_was_not_synced_is_made_anew() -> None:
@@ -46,13 +48,13 @@ def test_index_that_was_not_synced_is_made_anew() -> None:
         server = ObjectStoreServer(home, ports.hold(0, "s3"), inner, _KEEPER, {}, "signing")
         client = Minio(server.endpoint, _KEEPER.access_key, _KEEPER.secret_key, secure=False)
         try:
-            _running(server, home, lambda: [_put(client, name, content) for name, content in _OBJECTS.items()])
+            _running(server, home, lambda: _put(client))
             volumes = home / "volumes"
             assert mend_indexes(volumes) == []
             torn = [index for index in volumes.glob(f"{EXCHANGE_BUCKET}_*.idx") if index.stat().st_size]
             for index in torn:
                 index.write_bytes(b"")
             assert sorted(mend_indexes(volumes)) == sorted(index.stem for index in torn) != []
-            _running(server, home, lambda: [_check(client, name, content) for name, content in _OBJECTS.items()])
+            _running(server, home, lambda: _check(client))
         finally:
             ports.give_back()
