@@ -89,7 +89,7 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         "KAIYE_WORKFLOWS_LISTEN": f"127.0.0.1:{ports['codec']}",
         "KAIYE_TEMPORAL_WEB_URL": web,
     }
-    own["portal"]["KAIYE_TEMPORAL_WEB_URL"] = web
+    own["portal"] |= {"KAIYE_TEMPORAL_WEB_URL": web, "KAIYE_WALKS": str(home / "walks")}
     return Environment(_shared(secrets, ports), own)
 
 

@@ -28,6 +28,7 @@ from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.operations.admitting import SideVerifier
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
+from services.portal.operations.walks import Walks
 from services.portal.settings import PortalSettings
 
 _THREADS = 200
@@ -50,6 +51,7 @@ def build(settings: PortalSettings | None = None) -> Service:
         register=ServiceClient("register", settings.register_url),
         transparency=ServiceClient("transparency", settings.transparency_url),
         public_url=settings.public_url,
+        walks=Walks(settings.walks),
         side=side,
         temporal_web=TemporalWeb(settings.temporal_web_url, settings.temporal_namespace),
     )

@@ -34,6 +34,7 @@ class PortalSettings(KeyRingSettings):
         validation_alias="KAIYE_TEMPORAL_WEB_URL",
         description="Where operations open the Temporal Web UI",
     )
+    walks: str = Field(default="", description="The folder of what `make film` made; none is shown where it is empty")
     step_seconds: float = Field(
         default=20, description="How long a request waits for its step before it answers 202: still being carried out"
     )

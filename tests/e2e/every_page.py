@@ -16,6 +16,8 @@ PUBLIC = (
     "/rules",
     "/openness",
     "/help?authority=14021300",
+    "/help/walk/applicant",
+    "/help/walk/examiner",
     "/accessibility",
     "/login",
     "/login/mobile",

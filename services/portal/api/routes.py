@@ -35,6 +35,7 @@ from services.portal.api import (
     pages_shops,
     pages_signing,
     pages_unified,
+    pages_walks,
     statics,
 )
 from services.portal.api.ciphers import Cipher
@@ -62,7 +63,7 @@ from services.portal.api.staff import (
 from services.portal.domain.sides import Side
 from services.portal.operations.resources import Resources
 
-_EVERYBODYS = (cases, pages_public, pages_help, pages_account, pages_session)
+_EVERYBODYS = (cases, pages_public, pages_help, pages_walks, pages_account, pages_session)
 _WITHOUT_ACCOUNT = (pages_unified, pages_progress, pages_phone, pages_join)
 _APPLICANTS = (
     pages_apply,
