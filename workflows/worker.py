@@ -26,6 +26,8 @@ from workflows.late_review import LateReviewWorkflow
 from workflows.record import RecordWorkflow
 from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
+from workflows.suspension import SuspensionWorkflow
+from workflows.suspension_term import SuspensionTermWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
@@ -36,6 +38,8 @@ WORKFLOWS = (
     ReplacementWorkflow,
     DeregistrationWorkflow,
     RecordWorkflow,
+    SuspensionWorkflow,
+    SuspensionTermWorkflow,
     LateReviewWorkflow,
     RegisterTakeOver,
 )

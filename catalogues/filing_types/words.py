@@ -54,6 +54,9 @@ class DocumentKind(StrEnum):
     DEREGISTRATION_APPLICATION = "deregistration_application"
     DEREGISTRATION_PROMISE = "deregistration_promise"
     RECORD_APPLICATION = "record_application"
+    SUSPENSION_APPLICATION = "suspension_application"
+    SERVICE_ADDRESS = "service_address"
+    RESUMPTION_APPLICATION = "resumption_application"
 
 
 class PartKind(StrEnum):
@@ -132,6 +135,8 @@ class RegisterEffect(StrEnum):
     CLOSE = "close"
     MOVE = "move"
     MARK = "mark"
+    SUSPEND = "suspend"
+    RESUME = "resume"
     NONE = "none"
 
 

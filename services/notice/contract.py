@@ -124,6 +124,8 @@ class MessageApplicant(CarriesParts):
             "replaced",
             "deregistered",
             "recorded",
+            "suspended",
+            "resumed",
             "correction",
             "rejected",
             "referred",
