@@ -15,7 +15,7 @@ PARSER := tests/contract/asyncapi/node_modules/.ready
 # Modules are compiled once, by whoever needs them first; where the machine forbids that, every process compiles them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo run test whole chaos check e2e bench clean
+.PHONY: help demo run test whole chaos check e2e film bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ check: $(READY) ## Format, lint, types, import rules
 e2e: $(READY) $(PAGES) ## Walk through the pages with a real browser; pictures in out/screenshots/
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && apt-get install -qq -y chromium fonts-noto-cjk >/dev/null; } || { echo "No chromium here, and none can be installed (Debian: apt-get install chromium fonts-noto-cjk). Nothing was tested."; exit 1; }
 	KAIYE_E2E=1 $(BIN)/pytest --junitxml=out/tests-e2e.xml tests/e2e
+
+film: $(READY) $(PAGES) ## The walks in pictures and their films, of the real pages, into .kaiye/walks (wants Chromium; films want ffmpeg)
+	@command -v chromium >/dev/null 2>&1 || { echo "No chromium here (Debian: apt-get install chromium fonts-noto-cjk ffmpeg)."; exit 1; }
+	$(BIN)/python -m tests.e2e.film
 
 bench: $(READY) $(PAGES) ## Measure registrations, with BASE=<revision> that one too, in turns; tables and out/bench*.json
 	@$(BIN)/kaiye bench $(if $(BASE),--base $(BASE))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +15,8 @@ from rich.console import Console
 
 from catalogues import application_stages
 from catalogues.filing_types.words import Stage
+from cli.bench.population import applicants
+from cli.life import NotDone, live
 from cli.registration.applicant import Applicant
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused, Services, Unreachable
@@ -38,13 +42,14 @@ def demo(
     home: HomeOption = DEFAULT_HOME,
     out: OutOption = Path("out"),
     file: Annotated[Path, typer.Argument(help="The registration to carry out.")] = EXAMPLE,
+    life: Annotated[bool, typer.Option("--life", help="And everything that happens to it, to its end.")] = False,
 ) -> None:
     """Start everything, register one business, show what came out, stop everything."""
     home = home.expanduser().resolve()
     console = Console()
     try:
         form = RegistrationForm.read(file)
-        code = asyncio.run(_demo(console, home, out, form))
+        code = asyncio.run(_demo(console, home, out, form, live_through if life else _register))
     except (AlreadyRunning, NoFreePort, MissingProgram, NotReady, Malformed) as trouble:
         console.print(str(trouble), style="red", markup=False, soft_wrap=True)
         code = 1
@@ -69,11 +74,37 @@ def register(
     raise typer.Exit(_register(console, home, dict(run.addresses), out, form, insist=insist))
 
 
-async def _demo(console: Console, home: Path, out: Path, form: RegistrationForm) -> int:
+def live_through(
+    console: Console,
+    home: Path,
+    addresses: dict[str, str],
+    out: Path,
+    form: RegistrationForm,
+    progress: Progress | None = None,
+) -> int:
+    """Open a shop of somebody new on the stack that runs, and carry through what happens to it."""
+    progress = progress or Progress(console)
+    services = Services(addresses)
+    try:
+        [(shop, person)] = applicants(form, 1, 1000 * secrets.randbelow(1000) + 700 + secrets.randbelow(300))
+        services.post("population-registry", "/sandbox/persons", {"persons": [person]})
+        answer = captcha_answer(SecretFile(home / "secrets.json"))
+        live(console, services, shop, answer, out, home / "sandbox", progress.say)
+    except Refused as refused:
+        return _refused(console, refused)
+    except (NotDone, Unreachable) as trouble:
+        console.print(f"{trouble}; look with: kaiye doctor", style="red", markup=False, soft_wrap=True)
+        return 1
+    finally:
+        services.close()
+    return 0
+
+
+async def _demo(console: Console, home: Path, out: Path, form: RegistrationForm, act: Callable[..., int]) -> int:
     progress = Progress(console)
     progress.say("starting Temporal, NATS JetStream, SeaweedFS, PostgreSQL, the sandbox and ten services")
     async with Stack(home, said=progress.say) as stack:
-        return await asyncio.to_thread(_register, console, home, dict(stack.addresses), out, form, progress)
+        return await asyncio.to_thread(act, console, home, dict(stack.addresses), out, form, progress)
 
 
 def _register(
@@ -104,16 +135,20 @@ def _register(
         progress.timeline(entries(case), application_stages.LABELS)
         _show(console, out, summary, addresses)
     except Refused as refused:
-        console.print(f"[red]Refused[/red] ({refused.code})", highlight=False)
-        for line in refused.lines():
-            console.print(f"  {line}", markup=False, soft_wrap=True)
-        return 1
+        return _refused(console, refused)
     except Unreachable as trouble:
         console.print(f"{trouble}; look with: kaiye doctor", style="red", markup=False)
         return 1
     finally:
         services.close()
     return 0
+
+
+def _refused(console: Console, refused: Refused) -> int:
+    console.print(f"[red]Refused[/red] ({refused.code})", highlight=False)
+    for line in refused.lines():
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    return 1
 
 
 def _somebody_new(services: Services, form: RegistrationForm, journal: Journal) -> RegistrationForm:

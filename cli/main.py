@@ -19,6 +19,7 @@ _ROOMS = {
     "status": "cli.cases:status",
     "history": "cli.cases:history",
     "verify": "cli.verifying.command:verify",
+    "log": "cli.log.command:app",
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
     "events": "cli.events:app",

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import structlog
@@ -23,10 +24,11 @@ from kernel.clock import Clock, SystemClock
 from kernel.connections import KEEP_ALIVE_SECONDS
 from kernel.database import Database, migrate
 from kernel.exchange import Exchange
+from kernel.invariants import keep_examining
 from kernel.objects import ObjectStore
 from kernel.orders import WantsOrders
 from kernel.running import run_to_end, stop_on_signals
-from kernel.settings import DatabaseSettings, ServiceSettings
+from kernel.settings import DatabaseSettings, SchemaSettings, ServiceSettings
 from kernel.temporal import activities_of, activity_worker, connect
 from kernel.tokens import TokenVerifier
 from kernel.web.application import Check, make_app, operations_app
@@ -137,7 +139,10 @@ class Wiring(Generic[AService, Resources]):
             task_queue=self.task_queue,
             activities=activities_of(self.activities(resources)),
             authors=Authors.of(self.name, settings),
-            background=self.background(settings, resources),
+            background=(
+                *self.background(settings, resources),
+                partial(keep_examining, resources.database, self.name, settings.invariants_seconds),
+            ),
             close=lambda: close_resources(resources),
         )
 
@@ -260,7 +265,7 @@ def run(build: Callable[[], Service]) -> None:
 
 
 def _migrate(service: Service) -> None:
-    if isinstance(service.settings, DatabaseSettings):
+    if isinstance(service.settings, SchemaSettings):
         owner = service.settings.owner_database_url
         if owner is None:
             sys.exit(f"KAIYE_{service.name.upper()}_OWNER_DATABASE_URL is missing: its owner migrates a schema")

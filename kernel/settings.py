@@ -82,13 +82,19 @@ class ExchangeSettings(SharedSettings):
     exchange_keys: SecretStr = Field(description="Key ring (32-byte keys) for parts handed between services")
 
 
-class DatabaseSettings(ServiceSettings, ExchangeSettings):
+class SchemaSettings(ServiceSettings):
     """For a service with a schema of its own."""
 
     database_url: SecretStr
     owner_database_url: SecretStr | None = Field(
         default=None, description="The schema's owner, for migrations only: what runs must not have it"
     )
+    invariants_seconds: float = Field(default=600, gt=0, description="How often what must always hold is checked")
+
+
+class DatabaseSettings(SchemaSettings, ExchangeSettings):
+    """For a service with a schema that leaves parts and reads those of others."""
+
     part_key: SecretStr = Field(description="Base64 of 32 bytes (Ed25519): signs the parts the service leaves")
     part_authors: str = Field(description="Public keys of all services' parts: service:base64url, comma separated")
     parts_signed_since: AwareDatetime | None = Field(

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from joserfc import jwt
@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet
 from kernel.connections import tls_context
 from kernel.counters import Work, count
 from kernel.errors import Outage, Refusal
+from kernel.revocations import revocations_of
 
 
 class Role(StrEnum):
@@ -69,12 +70,19 @@ AUDIENCE, FOLLOWING = "kaiye", "progress"
 """Who believes an access token, and who a ticket to follow an application; a signer's ticket names one of `Signs`."""
 
 
+class EndsSessions(Protocol):
+    def includes(self, session_id: str) -> bool: ...
+
+
 class TokenVerifier:
     """Checks type, signature, issuer, audience and expiry against the issuer's published keys, fetched when first
-    needed."""
+    needed, and that the session has not ended since."""
 
-    def __init__(self, jwks_url: str, issuer: str, *, refresh_seconds: float = 300) -> None:
+    def __init__(
+        self, jwks_url: str, issuer: str, ended: EndsSessions | None = None, *, refresh_seconds: float = 300
+    ) -> None:
         self._url = jwks_url
+        self._ended = ended or revocations_of(jwks_url)
         self._issuer = issuer
         self._refresh = refresh_seconds
         self._keys: KeySet | None = None
@@ -101,6 +109,8 @@ class TokenVerifier:
                 sub={"essential": True},
             ).validate(decoded.claims)
             _check_kind(decoded.header.get("typ"), decoded.claims)
+            if (sid := decoded.claims.get("sid")) is not None and self._ended.includes(str(sid)):
+                raise ValueError("ended")
             return Principal(
                 subject=str(decoded.claims["sub"]),
                 roles=frozenset(Role(role) for role in decoded.claims.get("roles", ())),

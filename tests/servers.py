@@ -18,7 +18,7 @@ from temporalio.service import GrpcCompression
 
 from deploy.local.children import Child
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.nats_accounts import AGENCIES, NOTICE, inbox_prefix
+from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE, inbox_prefix
 from deploy.local.nats_server import NatsServer
 from deploy.local.object_store import (
     ARCHIVE_BUCKET,
@@ -209,7 +209,7 @@ def nats() -> Iterator[RunningNats]:
     """NATS JetStream with the users `notice`, `publicity` and `tax`."""
     with _folder("nats") as home:
         ports = HeldPorts()
-        server = NatsServer(home, ports.hold(0, "nats"), {user: f"test-{user}" for user in (NOTICE, *AGENCIES)})
+        server = NatsServer(home, ports.hold(0, "nats"), {user: f"test-{user}" for user in (NOTICE, LOG, *AGENCIES)})
         with _started(server, home, ports) as child:
             yield RunningNats(child, server)
 

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli.log.keys import NoKey
+from cli.log.keys import pinned as pinned_log
 from cli.stack import DEFAULT_HOME, HomeOption
-from cli.verifying.report import Report, examined
+from cli.verifying.report import Report, examined, with_proof
 from cli.verifying.roots import NoRoots, pinned
 from kernel.errors import Refusal
+from kernel.tlog.proofs import SUFFIX
 
 
 def verify(
@@ -21,6 +24,12 @@ def verify(
         typer.Option("--roots", envvar="KAIYE_TRUST_ROOTS", help="The root certificates you believe (PEM)."),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
+    proof: Annotated[
+        Path | None, typer.Option("--proof", help="Its proof from the log; else FILE.tlog-proof if it lies beside.")
+    ] = None,
+    log_key: Annotated[
+        str | None, typer.Option("--log-key", envvar="KAIYE_LOG_VERIFIER", help="The log's key: name+id+key.")
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody, not even this machine's stack.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -30,7 +39,11 @@ def verify(
     try:
         trusted = pinned(roots, home, offline=offline)
         report = examined(pdf.read_bytes(), trusted)
-    except NoRoots as error:
+        beside = proof or pdf.with_name(pdf.name + SUFFIX)
+        if proof or beside.is_file():
+            log = pinned_log(log_key, home, offline=offline)
+            report = with_proof(report, pdf.read_bytes(), beside.read_text(errors="replace"), log)
+    except (NoRoots, NoKey) as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
     except Refusal as refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -10,6 +12,9 @@ from pydantic import BaseModel
 from cli.verifying import authority
 from kernel.errors import Refusal
 from kernel.pdf.verification import Problem, SignatureVerification, Verification, verify
+from kernel.tlog.notes import Verifier
+from kernel.tlog.proofs import Proof
+from kernel.tlog.tree import NotProven
 
 _SINCE = {
     "NONE": ("此后没有任何改动", "nothing was added or changed after it"),
@@ -24,13 +29,15 @@ _UNCOVERED = Problem(
 
 
 class Report(BaseModel):
-    """`authority` is the registration authority that sealed last, if one did. `problems` is empty when `valid`."""
+    """`authority` is the registration authority that sealed last, if one did; `logged` says where the file is in the
+    log, if that was asked and proven. `problems` is empty when `valid`."""
 
     valid: bool
     authority: str | None = None
     pages: int = 0
     signatures: Sequence[SignatureVerification] = ()
     problems: Sequence[Problem] = ()
+    logged: str | None = None
 
     @classmethod
     def unreadable(cls, refusal: Refusal) -> Report:
@@ -43,6 +50,8 @@ class Report(BaseModel):
             yield f"登记机关 sealed last by the authority: {self.authority}"
         else:
             yield "未由登记机关盖章 no registration authority sealed it last: it is no licence, whatever it looks like"
+        if self.logged:
+            yield f"已记入防篡改日志 it stands in the log: {self.logged}"
         for problem in self.problems:
             yield f"✗ {problem.zh} / {problem.en}"
 
@@ -59,6 +68,20 @@ def examined(pdf: bytes, roots: bytes) -> Report:
         signatures=verdict.signatures,
         problems=problems,
     )
+
+
+def with_proof(report: Report, pdf: bytes, proof: str, log: Verifier) -> Report:
+    """The report with what a proof of inclusion shows of these very bytes."""
+    try:
+        read = Proof.parse(proof)
+        head = read.check(log)
+        told = json.loads(read.entry)
+        if told.get("sha256") != hashlib.sha256(pdf).hexdigest() or "#" not in told["book"]:
+            raise NotProven("the proof is of another file")
+    except NotProven as error:
+        wrong = Problem(code="not_logged", zh=f"日志证明不成立（{error}）", en=f"The proof from the log fails: {error}")
+        return report.model_copy(update={"valid": False, "problems": [*report.problems, wrong]})
+    return report.model_copy(update={"logged": f"{log.name}, {read.index} of {head.size}, {told['at']}"})
 
 
 def _uncovered(verdict: Verification) -> Iterator[Problem]:

@@ -21,7 +21,9 @@ from kernel.authors import public_key
 from kernel.jose import public_halves
 
 DATABASE = "kaiye"
-WRITERS = tuple(service for service in SERVICES if has_tables(service))
+TRANSPARENCY = "transparency"
+WRITERS = tuple(service for service in SERVICES if has_tables(service) and service != TRANSPARENCY)
+"""Those that leave parts in the exchange and read those of others; the log knows digests only."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,12 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         # Used only where KAIYE_UNIFIED_ISSUER names a provider that runs on this machine.
         "KAIYE_UNIFIED_REDIRECT_URL": f"http://127.0.0.1:{ports['portal']}/login/unified/back",
     }
+    own[TRANSPARENCY] |= {
+        "KAIYE_LOG_KEY": secrets.key("log"),
+        "KAIYE_LOG_ORIGIN": secrets.name("log-origin"),
+        "KAIYE_LOG_NATS_USER": TRANSPARENCY,
+        "KAIYE_LOG_NATS_PASSWORD": secrets.password(f"nats-{TRANSPARENCY}"),
+    }
     keys = {agency: secrets.keys(f"agency-{agency}") for agency in AGENCIES}
     own[NOTICE] |= {
         "KAIYE_NATS_USER": NOTICE,
@@ -81,7 +89,7 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
         "KAIYE_WORKFLOWS_LISTEN": f"127.0.0.1:{ports['codec']}",
         "KAIYE_TEMPORAL_WEB_URL": web,
     }
-    own["portal"]["KAIYE_TEMPORAL_WEB_URL"] = web
+    own["portal"] |= {"KAIYE_TEMPORAL_WEB_URL": web, "KAIYE_WALKS": str(home / "walks")}
     return Environment(_shared(secrets, ports), own)
 
 

@@ -36,6 +36,10 @@ class SecretFile:
         """A P-256 private key: base64 of its PEM (PKCS #8)."""
         return self._kept(name, _new_signing_key)
 
+    def name(self, name: str) -> str:
+        """A name that no other stack has, so that two logs are not taken for one."""
+        return self._kept(name, lambda: f"kaiye.local/{secrets.token_hex(4)}")
+
     def keys(self, name: str) -> dict[str, Any]:
         """A JWK Set with private halves: one key to encrypt to, one that signs."""
         found: dict[str, Any] = json.loads(self._kept(name, lambda: json.dumps(jose.new_keys())))

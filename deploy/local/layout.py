@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-SERVICES = ("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice", "register")
-_SERVICE_PORTS = (*range(8100, 8109), 8110)
+SERVICES = (
+    *("portal", "identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice", "register"),
+    "transparency",
+)
+_SERVICE_PORTS = (*range(8100, 8109), 8110, 8111)
 SANDBOX = ("population-registry", "sms-gateway", "trust", "agencies", "premises-registry")
 SANDBOX_ROOM = "sandbox"
 WORKFLOWS_ROOM = "workflows"
 OFFICES: Mapping[str, tuple[str, ...]] = {
     "front-office": ("portal", "identity", "naming", "filing", "approval"),
-    "back-office": (SANDBOX_ROOM, WORKFLOWS_ROOM, "signing", "register", "licence", "archive", "notice"),
+    "back-office": (
+        *(SANDBOX_ROOM, WORKFLOWS_ROOM, "signing", "register", "licence", "archive", "notice"),
+        "transparency",
+    ),
 }
 """The two processes of ours: one answers people, one makes and keeps documents, so that neither waits for the other."""
 

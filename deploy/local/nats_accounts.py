@@ -11,20 +11,26 @@ from typing import Any
 STREAM = "EVENTS"
 NOTICE = "notice"
 OWN_ACCOUNT = "KAIYE"
+LOG, CHECKPOINTS = "transparency", "log.checkpoint"
+"""Who says how far the log has come, and where every agency hears it."""
 AGENCIES = ("publicity", "tax")
 
 
 def accounts(passwords: dict[str, str]) -> dict[str, Any]:
-    """All there are, by name; `passwords` holds one of `notice` and one of each agency, by user."""
-    agencies = {account_of(user): account(user, password) for user, password in passwords.items() if user != NOTICE}
-    return {OWN_ACCOUNT: _own(passwords[NOTICE]), **agencies}
+    """All there are, by name; `passwords` holds one of `notice`, one of the log and one of each agency, by user."""
+    ours = {user: passwords[user] for user in (NOTICE, LOG)}
+    agencies = {account_of(user): account(user, password) for user, password in passwords.items() if user not in ours}
+    return {OWN_ACCOUNT: _own(ours), **agencies}
 
 
-def _own(password: str) -> dict[str, Any]:
+def _own(passwords: dict[str, str]) -> dict[str, Any]:
     """The same whoever is enrolled: what an agency gets of it, its own account imports."""
     return {
         "jetstream": "enabled",
-        "users": [{"user": NOTICE, "password": password, "permissions": permissions(NOTICE)}],
+        "users": [
+            {"user": user, "password": password, "permissions": permissions(user)}
+            for user, password in passwords.items()
+        ],
         "exports": [
             {"service": f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.*", "response_type": "stream"},
             {"service": f"$JS.API.CONSUMER.INFO.{STREAM}.*"},
@@ -32,6 +38,7 @@ def _own(password: str) -> dict[str, Any]:
             {"service": "receipts.*"},
             {"stream": "events.*.>"},
             {"stream": "answers.*"},
+            {"stream": CHECKPOINTS},
         ],
     }
 
@@ -42,7 +49,7 @@ def account_of(user: str) -> str:
 
 def account(user: str, password: str) -> dict[str, Any]:
     """What an agency may ask, and what it hears; its user may use just that."""
-    asks, hears = _asks(user), [f"events.{user}.>", f"answers.{user}"]
+    asks, hears = _asks(user), [f"events.{user}.>", f"answers.{user}", CHECKPOINTS]
     return {
         "users": [{"user": user, "password": password, "permissions": permissions(user)}],
         "imports": [
@@ -76,10 +83,12 @@ def permissions(user: str) -> dict[str, Any]:
             "publish": ["events.>", "answers.*", "$JS.API.>", "$JS.ACK.>"],
             "subscribe": ["receipts.>", "_INBOX.>"],
         }
+    if user == LOG:
+        return {"publish": [CHECKPOINTS], "subscribe": ["_INBOX.>"]}
     return {
         # What a client asks is looked at under the name that its account has for it.
         "publish": [_known_as(subject) for subject in _asks(user)],
-        "subscribe": [f"{inbox_prefix(user)}.>", f"events.{user}.>", f"answers.{user}"],
+        "subscribe": [f"{inbox_prefix(user)}.>", f"events.{user}.>", f"answers.{user}", CHECKPOINTS],
     }
 
 

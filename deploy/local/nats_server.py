@@ -18,7 +18,7 @@ from nats.errors import Error as NatsError
 
 from deploy.local.children import Command, NotReady
 from deploy.local.generated_secrets import SecretFile
-from deploy.local.nats_accounts import AGENCIES, NOTICE, OWN_ACCOUNT, STREAM, accounts, inbox_prefix
+from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE, OWN_ACCOUNT, STREAM, accounts, inbox_prefix
 from deploy.local.server import program
 
 _ENROLLED = "agencies.json"
@@ -41,7 +41,7 @@ class NatsServer:
     @classmethod
     def of_stack(cls, home: Path, port: int, secrets: SecretFile) -> Self:
         """The one of the stack in `home`."""
-        return cls(home / "nats", port, {user: secrets.password(f"nats-{user}") for user in (NOTICE, *AGENCIES)})
+        return cls(home / "nats", port, {user: secrets.password(f"nats-{user}") for user in (NOTICE, LOG, *AGENCIES)})
 
     @property
     def url(self) -> str:

@@ -37,7 +37,7 @@ def subtrees_of(tiles: Tiles) -> Subtrees:
         hashes = known[tile][place * HASH : (place + (1 << above)) * HASH]
         if len(hashes) != HASH << above:
             raise LookupError(f"tile {tile.level}/{tile.number} is too short")
-        return _folded(hashes)
+        return folded(hashes)
 
     return subtree
 
@@ -64,7 +64,7 @@ def _added(level: int, place: int, hashes: list[bytes], tiles: Tiles, changed: d
         changed[tile] = before + b"".join(now)
         place += len(now)
         if place % WIDTH == 0:
-            full.append(_folded(changed[tile]))
+            full.append(folded(changed[tile]))
     return full
 
 
@@ -103,7 +103,7 @@ def numbered(text: str) -> tuple[int, int]:
     raise ValueError(f"no tile: {text}")
 
 
-def _folded(hashes: bytes) -> bytes:
+def folded(hashes: bytes) -> bytes:
     """The root over 2**n hashes."""
     row = [hashes[place : place + HASH] for place in range(0, len(hashes), HASH)]
     while len(row) > 1:

@@ -20,6 +20,7 @@ from services.identity.api.routes import router
 from services.identity.clients.population_registry import PopulationRegistry
 from services.identity.clients.unified_centre import Registration, UnifiedCentre
 from services.identity.contract import TASK_QUEUE
+from services.identity.operations.ended_sessions import EndedSessions
 from services.identity.operations.forgetting import forget_regularly
 from services.identity.operations.provisioning import ProvisionAccount, provision_account
 from services.identity.operations.resources import Resources
@@ -42,6 +43,7 @@ def _open(settings: IdentitySettings, foundation: Foundation) -> Resources:
         issuer=TokenIssuer.parse(settings.signing_key.get_secret_value(), settings.token_issuer),
         signing=Carrier("signing", settings.signing_url),
         rates=Rates("identity", foundation.database, settings.hash_key_bytes, settings.rates),
+        ended=EndedSessions(foundation.database, foundation.clock),
         centre=_centre(settings),
         captcha_test_answer=settings.captcha_test_answer.get_secret_value() if settings.captcha_test_answer else None,
         second_factor=settings.environment != LOCAL,
@@ -98,8 +100,8 @@ wiring = Wiring(
     Activities,
     TASK_QUEUE,
     max_body_bytes=64_000,
-    background=lambda _, resources: (partial(forget_regularly, resources),),
-    verifier=lambda resources: OwnKeys(resources.issuer),
+    background=lambda _, resources: (partial(forget_regularly, resources), resources.ended.let_go),
+    verifier=lambda resources: OwnKeys(resources.issuer, resources.ended),
     lifespan=_starting,
 )
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build

@@ -13,7 +13,6 @@ from catalogues.upload_limits import most_bytes
 from kernel.errors import Outage
 from kernel.service import Service, close_resources, run
 from kernel.temporal import connect
-from kernel.tokens import TokenVerifier
 from kernel.web.application import make_app
 from kernel.web.routes import take_in
 from services.portal.api import troubles
@@ -24,9 +23,12 @@ from services.portal.api.routes import router
 from services.portal.clients.cases import Cases
 from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
+from services.portal.domain.sides import Side
 from services.portal.domain.temporal_web import TemporalWeb
+from services.portal.operations.admitting import SideVerifier
 from services.portal.operations.resources import Resources
 from services.portal.operations.sessions import Refreshing
+from services.portal.operations.walks import Walks
 from services.portal.settings import PortalSettings
 
 _THREADS = 200
@@ -36,6 +38,7 @@ _FILES_AT_ONCE = 3
 
 def build(settings: PortalSettings | None = None) -> Service:
     settings = settings or PortalSettings()
+    side = Side(settings.side)
     resources = Resources(
         identity=ServiceClient("identity", settings.identity_url),
         filing=ServiceClient("filing", settings.filing_url),
@@ -46,7 +49,10 @@ def build(settings: PortalSettings | None = None) -> Service:
         archive=ServiceClient("archive", settings.archive_url),
         notice=ServiceClient("notice", settings.notice_url),
         register=ServiceClient("register", settings.register_url),
+        transparency=ServiceClient("transparency", settings.transparency_url),
         public_url=settings.public_url,
+        walks=Walks(settings.walks),
+        side=side,
         temporal_web=TemporalWeb(settings.temporal_web_url, settings.temporal_namespace),
     )
 
@@ -66,7 +72,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app = make_app(
         "portal",
         "Kaiye portal",
-        TokenVerifier(settings.jwks_url, settings.token_issuer),
+        SideVerifier(settings.jwks_url, settings.token_issuer, side),
         {"temporal": temporal},
         max_body_bytes=_FILES_AT_ONCE * most_bytes() + 1_000_000,
         lifespan=connected,
@@ -75,7 +81,7 @@ def build(settings: PortalSettings | None = None) -> Service:
     app.state.refreshing = Refreshing()
     cipher = Cipher(settings.ring)
     app.state.cipher = cipher
-    take_in(app.router, router(resources, cipher))
+    take_in(app.router, router(resources, cipher, side))
     troubles.install(app)
     app.add_middleware(Visits, cipher=cipher, secure=settings.public_url.startswith("https://"))
     app.add_middleware(Heads)

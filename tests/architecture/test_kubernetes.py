@@ -16,7 +16,10 @@ from tests.architecture.rooms import ACTING, ROOT
 from workflows import releases
 
 _OVERLAYS = sorted(path.parent.name for path in (ROOT / "deploy/k8s/overlays").glob("*/kustomization.yaml"))
-_EVERYTHING = (*ACTING, "portal")
+_PORTALS = {"portal": "public", "staff-portal": "staff"}
+"""The sides of the portal, each a deployment of its own."""
+_LOG = "transparency"
+_EVERYTHING = (*ACTING, *_PORTALS, _LOG)
 
 
 @cache
@@ -46,8 +49,8 @@ def test_manifests_fit_the_schemas(folder: str) -> None:
 
 
 def test_deployments_are_the_services() -> None:
-    """One API per service, one worker per service with a queue, one for the workflows; nothing else."""
-    expected = {f"{name}-api" for name in _EVERYTHING} | {f"{name}-worker" for name in (*ACTING, "workflows")}
+    """One API per service, one worker per service with a queue, for the workflows and the log; nothing else."""
+    expected = {f"{name}-api" for name in _EVERYTHING} | {f"{name}-worker" for name in (*ACTING, "workflows", _LOG)}
     assert set(_deployments("base")) == expected
 
 
@@ -59,9 +62,12 @@ def test_every_container_runs_its_own_module() -> None:
         if service == "workflows":
             assert container["args"] == ["workflows.worker"]
         else:
-            assert container["args"] == [f"services.{service}.main", part]
-            assert (ROOT / "services" / service / "main.py").exists()
-        assert container["env"] == [{"name": f"KAIYE_{service.upper()}_LISTEN", "value": "0.0.0.0:8080"}]
+            room = service.removeprefix("staff-")
+            assert container["args"] == [f"services.{room}.main", part]
+            assert (ROOT / "services" / room / "main.py").exists()
+        side = [{"name": "KAIYE_PORTAL_SIDE", "value": _PORTALS[service]}] if service in _PORTALS else []
+        variable = f"KAIYE_{service.removeprefix('staff-').upper()}_LISTEN"
+        assert container["env"] == [{"name": variable, "value": "0.0.0.0:8080"}, *side]
         assert {"livenessProbe", "readinessProbe", "startupProbe", "resources"} <= container.keys()
 
 
@@ -86,12 +92,12 @@ def test_only_migrations_know_the_owner_of_a_schema() -> None:
 
 
 def test_secrets_are_for_those_who_need_them() -> None:
-    """Everybody has the codec's key and their own; only services with a schema have the exchange's."""
+    """Everybody has the codec's key and their own; only services that leave parts have the exchange's."""
     for name, deployment in _deployments("base").items():
         service = name.rsplit("-", 1)[0]
         given = {each["secretRef"]["name"] for each in _container(deployment)["envFrom"] if "secretRef" in each}
         own = set() if service == "workflows" else {f"kaiye-{service}"}
-        exchange = set() if service in {"workflows", "portal"} else {"kaiye-exchange"}
+        exchange = set() if service in {"workflows", *_PORTALS, _LOG} else {"kaiye-exchange"}
         assert given == {"kaiye-codec"} | own | exchange, name
 
 
@@ -155,27 +161,30 @@ def _reached(labels: dict[str, str]) -> set[tuple[str, int]]:
 
 
 def test_pods_speak_to_those_they_need() -> None:
-    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, and NATS is reached by
-    the one service that tells agencies."""
+    """Every pod is under a policy of what leaves it. The pages reach no data, APIs no Temporal, NATS is reached by
+    those that tell agencies, and the log reaches no object."""
     inside = {("kube-system", 53), ("", 8080)}
     data, temporal, nats = {("database", 5432), ("storage", 8333)}, {("temporal", 7233)}, {("nats", 4222)}
     outside = {("outside", 80), ("outside", 443)}
     for name, deployment in _deployments("base").items():
         service, part = name.rsplit("-", 1)
-        expected = inside | (temporal if part == "worker" or service == "portal" else set())
+        expected = inside | (temporal if part == "worker" or service in _PORTALS else set())
         expected |= data if service in ACTING else set()
-        expected |= nats if service == "notice" else set()
-        expected |= outside if service in {"identity", "filing", "signing", "licence", "archive", "notice"} else set()
+        expected |= nats if service in {"notice", _LOG} else set()
+        expected |= {("database", 5432)} if service == _LOG else set()
+        asking = {"identity", "filing", "signing", "licence", "archive", "notice", _LOG}
+        expected |= outside if service in asking else set()
         assert _reached(deployment["spec"]["template"]["metadata"]["labels"]) == expected, name
 
 
 def test_a_visitor_stays_with_one_replica() -> None:
     """A session that two replicas of the portal renew at the same moment would be taken for a stolen one."""
-    (service,) = (each for each in _kind("base", "Service") if each["metadata"]["name"] == "portal-api")
-    assert service["spec"]["sessionAffinity"] == "ClientIP"
+    for portal in _PORTALS:
+        (service,) = (each for each in _kind("base", "Service") if each["metadata"]["name"] == f"{portal}-api")
+        assert service["spec"]["sessionAffinity"] == "ClientIP"
     for overlay in _OVERLAYS:
         for ingress in _kind(f"overlays/{overlay}", "Ingress"):
-            if ingress["metadata"]["name"] == "portal":
+            if ingress["metadata"]["name"] in _PORTALS:
                 assert ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/affinity"] == "cookie"
 
 
@@ -195,3 +204,19 @@ def test_images_are_named_by_digest() -> None:
         )
     built_on = [line for line in (ROOT / "deploy/images/Dockerfile").read_text("utf-8").splitlines() if "FROM" in line]
     assert built_on and all("_DIGEST}" in line for line in built_on)
+
+
+def test_the_staffs_portal_is_not_reached_from_outside() -> None:
+    """Its pods take requests from the inner ingress and each other alone; the public host leads to the public side."""
+    for policy in _kind("base", "NetworkPolicy"):
+        if "Ingress" not in policy["spec"]["policyTypes"]:
+            continue
+        labels = {"app.kubernetes.io/name": "staff-portal", "app.kubernetes.io/component": "api"}
+        if _selects(policy, labels):
+            assert all(rule.get("from") for rule in policy["spec"]["ingress"]), policy["metadata"]["name"]
+    for overlay in _OVERLAYS:
+        ingresses = {each["metadata"]["name"]: each["spec"] for each in _kind(f"overlays/{overlay}", "Ingress")}
+        for name, kind in (("portal", None), ("staff-portal", "inner")):
+            ways = [path for rule in ingresses[name]["rules"] for path in rule["http"]["paths"]]
+            assert {way["backend"]["service"]["name"] for way in ways} == {f"{name}-api"}
+            assert ingresses[name].get("ingressClassName") == kind

@@ -53,6 +53,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /liaisons/verification": (A,),
         "POST /liaisons/codes": (A,),
         "POST /liaisons/mobiles": (A,),
+        "GET /sessions/ended": (ANYBODY,),
         "POST /authentications": (A,),
         "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),
@@ -131,6 +132,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /late-reviews/{request_id}/answer": (E,),
         "GET /reasons": (E,),
         "GET /rules": (ANYBODY,),
+        "GET /performance/{authority_code}": (ANYBODY,),
         "GET /tasks": (E, H),
         "GET /tasks/closed": (E, H),
         "GET /samples": (H,),
@@ -224,6 +226,16 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /keys": (ANYBODY,),
         "GET /schemas/{schema}": (ANYBODY,),
     },
+    "transparency": {
+        "GET /log/checkpoint": (ANYBODY,),
+        "GET /log/checkpoint.stamped": (ANYBODY,),
+        "GET /log/checkpoint.stamped.tst": (ANYBODY,),
+        "GET /log/key": (ANYBODY,),
+        "GET /log/tile/{level}/{place:path}": (ANYBODY,),
+        "GET /log/proofs/{sha256}": (ANYBODY,),
+        "GET /alarms": (O,),
+        "POST /alarms/{number}/acknowledgement": (O,),
+    },
 }
 for _routes in CALLERS.values():
     _routes |= _PAGES
@@ -235,6 +247,7 @@ _FIXED = {
     **{"seq": "1", "step": "submit", "section": "premises", "captcha_id": "x", "code": "140213", "table": "sex"},
     "kind": "application_form",
     "number": "1",
+    **{"level": "0", "place": "000.p/1", "sha256": "0" * 64},
     "request_id": "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3c",
 }
 
@@ -248,4 +261,4 @@ def address(route: str, things: dict[str, Any]) -> tuple[str, str]:
         things = {**things, "kind": "application_form"}
     if path.startswith("/decisions"):
         things = {**things, "kind": "decision_notice"}
-    return method, path.format(**{**_FIXED, **things})
+    return method, path.replace(":path}", "}").format(**{**_FIXED, **things})

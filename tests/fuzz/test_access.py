@@ -24,6 +24,7 @@ OF_AUTHORITY = [
 ]
 MADE_UP = {
     **{"application_no": "14021301202611229999999", "uscc": "92140213MA0MU7MP45", "archive_no": "14021300A999999"},
+    "authority_code": "14021399",
     "volume_name": "14021300A999999-20261122",
     "print_no": "140213002026999999-01",
     **dict.fromkeys(
@@ -59,6 +60,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
     "POST /restrictions/{restriction_id}/lifting": {"reason": "期满之前解除"},
     "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
+    "POST /alarms/{number}/acknowledgement": {"reason": "已与备份核对"},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogues.filing_types.words import DocumentKind
@@ -17,6 +17,7 @@ from services.approval.operations import following, reading, requesting
 from services.approval.operations.answers import DecisionAnswer, PublishedRules, ReviewRequested
 from services.approval.operations.desk_answers import ReasonCatalogue
 from services.approval.operations.following import ReviewLimit
+from services.approval.operations.performance import AuthorityPerformance, Performances
 from services.approval.operations.resources import Resources
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
@@ -46,6 +47,7 @@ class StatementTyped(BaseModel):
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
+    performances = Performances(resources)
 
     @routes.get("/decisions/{application_no}", tags=["decisions"])
     def read_decision(application_no: ApplicationNo, caller: Concerned) -> DecisionAnswer:
@@ -84,5 +86,12 @@ def router(resources: Resources) -> APIRouter:
     ) -> PublishedRules:
         """The rules of automatic approval in force on a day, with articles and thresholds."""
         return reading.read_rules(resources, on)
+
+    @routes.get("/performance/{authority_code}", dependencies=[Depends(PUBLIC)], tags=["rules"])
+    def read_performance(
+        authority_code: Annotated[str, Path(pattern=r"^[0-9]{8}$")],
+    ) -> AuthorityPerformance:
+        """How an authority decided in the last thirty days, by kind of filing; names nobody."""
+        return performances.of(authority_code)
 
     return routes

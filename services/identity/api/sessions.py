@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ConfigDict, Field
 
 from kernel.rates import address
+from kernel.revocations import WAIT_SECONDS
 from kernel.web.access import PUBLIC
 from kernel.web.paging import Page, whole
 from services.identity.api.own_account import Anybody
@@ -75,6 +76,13 @@ class OpenedSession(Typed):
     opened_by: str
 
 
+class EndedList(Typed):
+    """`ended` has the first half of the SHA-256 of each session's id (claim `sid`), in hex."""
+
+    version: str
+    ended: list[str]
+
+
 class RefreshRequest(Typed):
     refresh_token: Text = ""
 
@@ -139,6 +147,13 @@ def router(resources: Resources) -> APIRouter:
             )
             for each in sessions.list_sessions(resources, caller.subject)
         )
+
+    @routes.get("/ended", dependencies=[Depends(PUBLIC)])
+    async def list_ended_sessions(known: Annotated[str, Query(max_length=16)] = "") -> EndedList:
+        """Sessions that ended while their access tokens could still be read, as digests. Answers as soon as the list is
+        another one than the version that is `known`, within twenty seconds."""
+        ended = await resources.ended.after(known, WAIT_SECONDS)
+        return EndedList(version=ended.version, ended=sorted(ended.sessions))
 
     @routes.post("/refresh", dependencies=[Depends(PUBLIC)])
     def refresh_session(typed: RefreshRequest) -> Tokens:

@@ -61,7 +61,13 @@ def tokens_for(
     )
     name, staff_no = signature_of(resources, account)
     access_token = resources.issuer.issue(
-        account.account_id, account.roles, account.authority, now, name=name, staff_no=staff_no
+        account.account_id,
+        account.roles,
+        account.authority,
+        now,
+        session_id=session_id,
+        name=name,
+        staff_no=staff_no,
     )
     return SessionOpened(access_token, refresh_token, int(ACCESS_TOKEN_LIFE.total_seconds()))
 

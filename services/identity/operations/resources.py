@@ -19,6 +19,7 @@ from kernel.sms import SmsGateway
 from services.identity.clients.population_registry import PopulationRegistry
 from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.operations.deliveries import Deliveries
+from services.identity.operations.ended_sessions import EndedSessions
 from services.identity.operations.password_hashes import PasswordHashes
 from services.identity.operations.tokens import TokenIssuer
 from services.identity.store import audit
@@ -41,6 +42,7 @@ class Resources:
     issuer: TokenIssuer
     signing: HandsOn
     rates: Rates
+    ended: EndedSessions
     centre: UnifiedCentre | None = None
     captcha_test_answer: str | None = None
     second_factor: bool = True

@@ -156,10 +156,11 @@ def refresh_session(resources: Resources, refresh_token: str) -> SessionOpened:
 
 
 def close_sessions(resources: Resources, account_id: str) -> None:
-    """Log out everywhere. Access tokens already given out live on for at most fifteen minutes."""
+    """Log out everywhere: whoever checks tokens is told at once."""
     with resources.database.transaction() as session:
         if sessions.revoke_all(session, account_id, resources.clock.now()):
             resources.record(session, "sessions_closed", actor_ref=account_id, object_ref=account_id)
+    resources.ended.look()
 
 
 def list_sessions(resources: Resources, account_id: str) -> tuple[OpenedSession, ...]:

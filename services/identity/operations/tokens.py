@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, KeySet
 from uuid_utils import uuid7
 
 from kernel.errors import Defect
-from kernel.tokens import ACCESS, AUDIENCE, FOLLOWING, TICKET, Signs, TokenVerifier
+from kernel.tokens import ACCESS, AUDIENCE, FOLLOWING, TICKET, EndsSessions, Signs, TokenVerifier
 from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SIGNER_TICKET_LIFE, TICKET_LIFE
 
 
@@ -50,12 +50,14 @@ class TokenIssuer:
         authority: str | None,
         now: datetime,
         *,
+        session_id: str | None = None,
         name: str | None = None,
         staff_no: str | None = None,
     ) -> str:
-        """`name` and `staff_no` are what staff sign decisions with; an applicant's token names nobody."""
+        """`session_id` says with which session the token ends. `name` and `staff_no` are what staff sign decisions
+        with; an applicant's token names nobody."""
         claims = self._claims(subject, roles, now, ACCESS_TOKEN_LIFE)
-        given = {"authority": authority, "name": name, "staff_no": staff_no}
+        given = {"authority": authority, "sid": session_id, "name": name, "staff_no": staff_no}
         told = {claim: value for claim, value in given.items() if value is not None}
         return self._signed(ACCESS, claims | {"aud": AUDIENCE} | told)
 
@@ -93,8 +95,8 @@ class TokenIssuer:
 class OwnKeys(TokenVerifier):
     """Checks tokens with this service's own keys: asking itself over HTTP could wait for itself for ever."""
 
-    def __init__(self, issuer: TokenIssuer) -> None:
-        super().__init__("", issuer.issuer)
+    def __init__(self, issuer: TokenIssuer, ended: EndsSessions) -> None:
+        super().__init__("", issuer.issuer, ended)
         self._own = KeySet([ECKey.import_key(key) for key in issuer.published()["keys"]])
 
     def _kept(self) -> KeySet:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, func, update
+from sqlalchemy import DateTime, Index, func, update
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 
@@ -14,7 +14,10 @@ class LoginSession(SQLModel, table=True):
     """One login and all refresh tokens that descend from it."""
 
     __tablename__ = "login_session"
-    __table_args__: ClassVar = ({"schema": "identity"},)
+    __table_args__: ClassVar = (
+        Index("ended_sessions", "revoked_at", postgresql_where="revoked_at IS NOT NULL"),
+        {"schema": "identity"},
+    )
 
     session_id: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="identity.account.account_id", index=True)
@@ -87,6 +90,11 @@ def revoke_all(session: Session, account_id: str, now: datetime) -> int:
         .values(revoked_at=now)
     )
     return done.rowcount
+
+
+def ended_since(session: Session, instant: datetime) -> list[str]:
+    """Ids of sessions that were ended after `instant`."""
+    return list(session.exec(select(LoginSession.session_id).where(col(LoginSession.revoked_at) > instant)))
 
 
 def failed_logins(session: Session, name_hashes: Collection[str]) -> dict[str, FailedLogin]:

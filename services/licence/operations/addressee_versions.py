@@ -36,3 +36,8 @@ def keep_addressee(
             session.add(paper)
     session.flush()
     return kept
+
+
+def opened(resources: Resources, row: LicenceAddressee) -> Addressee:
+    """Who was recorded, with everything known of them."""
+    return Addressee.model_validate_json(resources.decrypt_addressee(row.application_no, row.version, row.encrypted))

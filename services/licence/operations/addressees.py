@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from kernel.errors import Refusal
 from kernel.tokens import Principal
 from services.licence.domain.addressee import Addressee, faults
-from services.licence.operations.addressee_versions import keep_addressee
+from services.licence.operations.addressee_versions import keep_addressee, opened
 from services.licence.operations.reading import visible_to_official
 from services.licence.operations.resources import Resources
 from services.licence.store import addressees, licences
@@ -54,13 +54,9 @@ def record_addressee(
     with resources.database.transaction() as session:
         row = visible_to_official(licences.of_application(session, application_no, lock=True), caller)
         before = addressees.newest(session, application_no)
-        if before is None or _opened(resources, before) != addressee:
+        if before is None or opened(resources, before) != addressee:
             before = keep_addressee(resources, session, row, addressee, resources.clock.now(), caller.subject)
         return _shown(resources, row, before)
-
-
-def _opened(resources: Resources, row: LicenceAddressee) -> Addressee:
-    return Addressee.model_validate_json(resources.decrypt_addressee(row.application_no, row.version, row.encrypted))
 
 
 def _shown(resources: Resources, licence: Licence, row: LicenceAddressee | None) -> AddresseeView:
@@ -68,7 +64,7 @@ def _shown(resources: Resources, licence: Licence, row: LicenceAddressee | None)
         return AddresseeView(version=0, addressee=None, recorded_at=None, recorded_by=None, by_applicant=False)
     return AddresseeView(
         version=row.version,
-        addressee=_opened(resources, row).masked(),
+        addressee=opened(resources, row).masked(),
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         by_applicant=row.recorded_by == licence.account_subject,

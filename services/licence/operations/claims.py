@@ -8,13 +8,17 @@ from typing import Literal
 from kernel import handwriting
 from kernel.errors import Finding, Refusal
 from kernel.tokens import Principal
+from services.licence.domain.addressee import Manner
 from services.licence.domain.collector import Collector, Signed, faults
 from services.licence.domain.paper import WITH_OWNER, Delivery, PaperStatus, ReturnManner
 from services.licence.domain.states import ENDED
+from services.licence.operations.addressee_versions import opened
 from services.licence.operations.paper_records import PaperView, shown
 from services.licence.operations.paper_steps import advance, check_in_force, held, keep
 from services.licence.operations.postings import tell_posted
 from services.licence.operations.resources import Resources
+from services.licence.store import addressees
+from services.licence.store.addressees import LicenceAddressee
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
@@ -34,13 +38,18 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
     """Write down that a paper was collected, posted, or received by post. Its owner is told by text message that it
     was posted; a notice service that is silent is asked again when the same is recorded again.
 
-    Raises Refusal `licence.print.not_found`, `licence.collector_faulty`, `licence.strokes_invalid`,
+    Where an agent is recorded, it is the agent who collects: name and document are compared with what was recorded.
+
+    Raises Refusal `licence.print.not_found`, `licence.collector_faulty`, `licence.collector_is_another`,
+    `licence.strokes_invalid`,
     `licence.tracking_no_missing`, `licence.paper_out_of_order`, `licence.not_in_force`.
     """
     collector = _checked(request)
     with resources.database.transaction() as session:
         row, paper = held(session, caller, request.uscc, request.print_no)
         if paper.status != request.manner:
+            if collector is not None:
+                _check_agent(resources, addressees.newest(session, row.application_no), collector)
             _move(resources, caller, row, paper, request)
             if collector is not None:
                 paper.collector_encrypted = resources.encrypt_collector(paper.print_no, collector.model_dump_json())
@@ -50,6 +59,23 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
     if paper.status == PaperStatus.POSTED and paper.told_at is None:
         paper = tell_posted(resources, row, paper)
     return shown(resources, paper, row)
+
+
+def _check_agent(resources: Resources, recorded: LicenceAddressee | None, collector: Collector) -> None:
+    if recorded is None or recorded.manner != Manner.AGENT:
+        return
+    agent = opened(resources, recorded)
+    told = (agent.id_document_type, agent.id_number, agent.name)
+    if told != (collector.id_document_type, collector.id_number, collector.name):
+        raise Refusal(
+            "licence.collector_is_another",
+            "领取人与登记的委托代理人不是同一人",
+            "Whoever collects it is not the agent that was recorded",
+            pointer="/id_number" if collector.name == agent.name else "/recipient",
+            status=409,
+            remedy_zh="请核对证件；换人领取的，先在“委托代理人信息”中登记新的领取人",
+            remedy_en="Compare the document; somebody else is recorded as the agent first",
+        )
 
 
 def _move(resources: Resources, caller: Principal, row: Licence, paper: PaperLicence, request: RecordClaim) -> None:

@@ -14,16 +14,18 @@ from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Anyone
 from services.portal.domain import accessibility
+from services.portal.domain.walks import STATIONS
 from services.portal.operations.resources import Resources
 
 
-def router(_: Resources) -> APIRouter:
+def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @routes.get("/help")
     def help_page(visit: Anyone, authority: Annotated[str, Query(max_length=8)] = "") -> Response:
         """With the contacts of one `authority`, where its code is told."""
-        return page(visit, "help.html", questions=questions.all(), contact=_contact(authority))
+        walks = [who for who in STATIONS if resources.walks.stations(who, visit.language)]
+        return page(visit, "help.html", questions=questions.all(), contact=_contact(authority), walks=walks)
 
     @routes.get("/accessibility")
     def state_accessibility(visit: Anyone) -> Response:

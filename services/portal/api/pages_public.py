@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import phrases, pre_approval, sole_trader_types
+from catalogues import authorities, duties, phrases, pre_approval, sole_trader_types, timers
+from catalogues.filing_types import editions
+from kernel.clock import local_date
 from kernel.errors import Finding, Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
@@ -36,6 +38,9 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/")
     def home(visit: Anyone) -> Response:
+        """Where only staff work there is nothing to look at first."""
+        if not resources.side.carries_public:
+            return RedirectResponse(visit.home if visit.tokens else "/login", 303)
         types = len(sole_trader_types.enabled())
         return page(visit, "home.html", types=types, limits=pre_approval.all(), phrases=phrases.standard())
 
@@ -48,6 +53,24 @@ def router(resources: Resources) -> APIRouter:
     def rules(visit: Anyone) -> Response:
         published = resources.approval.get("/rules", None)
         return page(visit, "rules.html", published=published)
+
+    @routes.get("/openness")
+    def openness(visit: Anyone, authority: Annotated[str, Query(max_length=8)] = "") -> Response:
+        """Duties, rules, procedures, limits and figures of an authority, for everybody; the figures are counted at most
+        once a minute."""
+        registering = [each for each in authorities.all() if each.registers_sole_traders]
+        chosen = next((each for each in registering if each.code == authority), registering[0])
+        today = local_date(resources.clock.now())
+        return page(
+            visit,
+            "openness.html",
+            authorities=registering,
+            performance=resources.approval.get(f"/performance/{chosen.code}", None),
+            duties=duties.all(),
+            filings=editions.in_force_on(today),
+            timers=[each for each in timers.all() if each.amount],
+            today=today,
+        )
 
     @routes.get("/verify")
     def ask_verification(visit: Anyone) -> Response:

@@ -140,6 +140,7 @@ def _environment(language: Language) -> Environment:
         "day": lambda value: _day(value, language),
         "until": lambda value: _until(value, language),
         "moment": lambda value: _moment(value, language),
+        "machine": lambda value: _instant(value).isoformat(timespec="seconds"),
         "clock": lambda value: _instant(value).strftime("%H:%M:%S"),
         "said": lambda thing: _quoting(_said(thing, language), language),
         "remedy": lambda thing: _quoting(_remedy(thing, language), language),

@@ -1,4 +1,4 @@
-"""All routes of the portal: the API that programs use, and the pages."""
+"""All routes of a side of the portal: the API that programs use, and the pages."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from services.portal.api import (
     pages_shops,
     pages_signing,
     pages_unified,
+    pages_walks,
     statics,
 )
 from services.portal.api.ciphers import Cipher
@@ -59,19 +60,11 @@ from services.portal.api.staff import (
     operations,
     operations_events,
 )
+from services.portal.domain.sides import Side
 from services.portal.operations.resources import Resources
 
-_EVERYBODYS = (
-    cases,
-    pages_public,
-    pages_help,
-    pages_account,
-    pages_session,
-    pages_unified,
-    pages_progress,
-    pages_phone,
-    pages_join,
-)
+_EVERYBODYS = (cases, pages_public, pages_help, pages_walks, pages_account, pages_session)
+_WITHOUT_ACCOUNT = (pages_unified, pages_progress, pages_phone, pages_join)
 _APPLICANTS = (
     pages_apply,
     pages_name,
@@ -107,19 +100,20 @@ _ARCHIVISTS = (archive, archive_file)
 _OPERATIONS = (operations, operations_events)
 
 
-def router(resources: Resources, cipher: Cipher) -> APIRouter:
-    """Of the applicant's pages that of one case comes last: its ways out are words in the place of a page's name. Of
-    the licence office's, those of one licence come last: a number stands where the others have a word."""
+def router(resources: Resources, cipher: Cipher, side: Side = Side.BOTH) -> APIRouter:
+    """What this side carries: whatever lies in the room `staff` is for staff. Of the applicant's pages that of one case
+    comes last: its ways out are words in the place of a page's name. Of the licence office's, those of one licence come
+    last: a number stands where the others have a word."""
     routes = APIRouter()
     for module in _EVERYBODYS:
         take_in(routes, module.router(resources))
-    for own in _APPLICANTS:
+    for own in (*_WITHOUT_ACCOUNT, *_APPLICANTS) if side.carries_public else ():
         take_in(routes, own.router(resources))
-    for at_desk in _EXAMINERS:
-        take_in(routes, at_desk.router(resources))
-    for at_office in (*_LICENCE_OFFICE, *_ARCHIVISTS, *_OPERATIONS):
-        take_in(routes, at_office.router(resources))
+    staff = (*_EXAMINERS, *_LICENCE_OFFICE, *_ARCHIVISTS, *_OPERATIONS)
+    for at_work in staff if side.carries_staff else ():
+        take_in(routes, at_work.router(resources))
     take_in(routes, pages_login.router(resources, cipher))
-    take_in(routes, pages_registration.router(resources, cipher))
+    if side.carries_public:
+        take_in(routes, pages_registration.router(resources, cipher))
     take_in(routes, statics.router())
     return routes

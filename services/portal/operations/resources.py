@@ -11,15 +11,18 @@ from kernel.owners import Owners
 from services.portal.clients.cases import Cases
 from services.portal.clients.engine import Engine
 from services.portal.clients.services import ServiceClient
+from services.portal.domain.sides import Side
 from services.portal.domain.temporal_web import TemporalWeb
 from services.portal.domain.tokens import Ended
+from services.portal.operations.walks import Walks
 
 
 @dataclass
 class Resources:
-    """`public_url` is where people reach the portal, `temporal_web` where operations look into the engine. `cases` and
-    `engine` exist while the API runs, since a Temporal client belongs to one event loop. `asking` are the threads in
-    which several services are asked at once; `owners` knows who asked for a case of their own lately."""
+    """`public_url` is where people reach the portal, `side` whose pages it carries, `temporal_web` where operations
+    look into the engine. `cases` and `engine` exist while the API runs, since a Temporal client belongs to one event
+    loop. `asking` are the threads in which several services are asked at once; `owners` knows who asked for a case of
+    their own lately; `walks` are the pictures of the pages."""
 
     identity: ServiceClient
     filing: ServiceClient
@@ -30,9 +33,12 @@ class Resources:
     archive: ServiceClient
     notice: ServiceClient
     register: ServiceClient
+    transparency: ServiceClient
     _: KW_ONLY
     public_url: str = ""
+    side: Side = Side.BOTH
     temporal_web: TemporalWeb | None = None
+    walks: Walks = field(default_factory=lambda: Walks(""))
     cases: Cases | None = None
     engine: Engine | None = None
     clock: Clock = field(default_factory=SystemClock)

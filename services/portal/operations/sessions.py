@@ -38,7 +38,7 @@ class Refreshing:
                 if kept and now - kept[0] < _KEPT_SECONDS:
                     return kept[1]
                 answer = resources.identity.post("/sessions/refresh", None, {"refresh_token": tokens.refresh})
-                fresh = _tokens(answer, now)
+                fresh = _tokens(resources, answer, now)
                 with self._lock:
                     self._kept[key] = (now, fresh)
                     while len(self._kept) > _MOST_KEPT or now - next(iter(self._kept.values()))[0] > _KEPT_SECONDS:
@@ -53,26 +53,26 @@ def log_in(resources: Resources, account_name: str, password: str, totp_code: st
     """Raises the identity service's Refusal for a wrong name, password or code."""
     typed = {"account_name": account_name, "password": password, "totp_code": totp_code or None}
     answer = resources.identity.post("/sessions", None, typed)
-    return _tokens(answer, resources.clock.now().timestamp())
+    return _tokens(resources, answer, resources.clock.now().timestamp())
 
 
 def log_in_by_mobile(resources: Resources, mobile: str, sms_code: str) -> Tokens:
     """Raises the identity service's Refusal for a wrong code."""
     answer = resources.identity.post("/sessions/by-mobile", None, {"mobile": mobile, "sms_code": sms_code})
-    return _tokens(answer, resources.clock.now().timestamp())
+    return _tokens(resources, answer, resources.clock.now().timestamp())
 
 
 def answer_second_factor(resources: Resources, ticket: str, totp_code: str) -> Tokens:
     """The code after a right password. Raises the identity service's Refusal."""
     answer = resources.identity.post("/sessions/second-factor", None, {"ticket": ticket, "totp_code": totp_code})
-    return _tokens(answer, resources.clock.now().timestamp())
+    return _tokens(resources, answer, resources.clock.now().timestamp())
 
 
 def confirm_device(resources: Resources, typed: dict[str, str]) -> Tokens:
     """Staff's first log-in: own password and a code of the new device. Raises the identity service's Refusal."""
     wanted = {name: typed.get(name, "")[:1000] for name in ("ticket", "totp_code", "password", "password_confirm")}
     answer = resources.identity.post("/sessions/devices/confirmation", None, wanted)
-    return _tokens(answer, resources.clock.now().timestamp())
+    return _tokens(resources, answer, resources.clock.now().timestamp())
 
 
 def unified_is_connected(resources: Resources) -> bool:
@@ -94,7 +94,7 @@ def answer_unified(resources: Resources, login: str, state: str, code: str) -> T
     typed = {"login": login, "state": state[:200], "code": code[:4000]}
     answer: dict[str, Any] = resources.identity.post("/sessions/unified", None, typed)
     if answer["tokens"]:
-        return _tokens(answer["tokens"], resources.clock.now().timestamp())
+        return _tokens(resources, answer["tokens"], resources.clock.now().timestamp())
     return answer
 
 
@@ -102,7 +102,7 @@ def complete_unified(resources: Resources, login: str, sms_code: str, agreement_
     """Link the account the person has, or open one. Raises the identity service's Refusal."""
     typed = {"login": login, "sms_code": sms_code, "agreement_accepted": agreement_accepted}
     answer = resources.identity.post("/sessions/unified/completion", None, typed)
-    return _tokens(answer, resources.clock.now().timestamp())
+    return _tokens(resources, answer, resources.clock.now().timestamp())
 
 
 def log_out(resources: Resources, token: str) -> None:
@@ -118,5 +118,8 @@ def needs_refresh(resources: Resources, tokens: Tokens) -> bool:
     return tokens.expires_at - resources.clock.now().timestamp() < REFRESH_BEFORE_SECONDS
 
 
-def _tokens(answer: dict[str, Any], now: float) -> Tokens:
-    return Tokens(answer["access_token"], answer["refresh_token"], now + float(answer["expires_in"]))
+def _tokens(resources: Resources, answer: dict[str, Any], now: float) -> Tokens:
+    """Raises Refusal `portal.other_side`."""
+    tokens = Tokens(answer["access_token"], answer["refresh_token"], now + float(answer["expires_in"]))
+    resources.side.admit(tokens.roles)
+    return tokens

@@ -9,7 +9,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) { event.preventDefault(); return; }
   const question = event.submitter?.dataset.confirm;
   if (question && !window.confirm(question)) { event.preventDefault(); return; }
-  if (form.hasAttribute("hx-get")) return;
+  if (form.hasAttribute("data-hx-get")) return;
   form.dataset.sent = "yes";
   window.setTimeout(() => delete form.dataset.sent, 8000);
 });
@@ -187,5 +187,5 @@ if (symbol && location.hash.length > 1) {
 /* Suggestions beside a list box. */
 document.addEventListener("change", (event) => {
   const target = event.target;
-  if (target.dataset.submits !== undefined && !target.form.hasAttribute("hx-get")) target.form.requestSubmit();
+  if (target.dataset.submits !== undefined && !target.form.hasAttribute("data-hx-get")) target.form.requestSubmit();
 });

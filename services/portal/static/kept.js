@@ -57,7 +57,7 @@ const sessions = new BroadcastChannel("session");
 sessions.addEventListener("message", back);
 if (document.querySelector("[data-session]")) sessions.postMessage("begun");
 
-const isSaved = (element) => /\bchange\b/.test(element.getAttribute("hx-trigger") ?? "") && element.hasAttribute("hx-post");
+const isSaved = (element) => /\bchange\b/.test(element.getAttribute("data-hx-trigger") ?? "") && element.hasAttribute("data-hx-post");
 const missed = (event) => {
   const { elt: element, xhr } = event.detail, status = xhr.status;
   if (isSaved(element) && (status >= 500 || [0, 401, 403, 429].includes(status)))
@@ -104,7 +104,7 @@ function keepTyped(form) {
     document.getElementById("restored").hidden = false;
     document.getElementById("elsewhere").hidden = true;
     keep(false);
-    form.querySelectorAll("[hx-post]").forEach((element) => { if (isSaved(element)) window.htmx?.trigger(element, "change"); });
+    form.querySelectorAll("[data-hx-post]").forEach((element) => { if (isSaved(element)) window.htmx?.trigger(element, "change"); });
   };
   const kept = opened(key);
   if (form.dataset.returned !== undefined) keep(false);

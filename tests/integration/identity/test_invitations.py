@@ -130,7 +130,7 @@ class Family:
 
     def signs(self, ticket: str) -> Signs | None:
         """What another service reads in a ticket."""
-        return OwnKeys(self.world.resources.issuer).verify(ticket).signs
+        return OwnKeys(self.world.resources.issuer, self.world.resources.ended).verify(ticket).signs
 
 
 def family(world: World, *members: PersonOfTest) -> Family:
@@ -177,7 +177,7 @@ def test_no_data_of_persons_in_a_ticket(world: World) -> None:
     case = family(world, world.person())
     case.invite()
     ticket = case.ticket(case.members[0])["ticket"]
-    principal = OwnKeys(world.resources.issuer).verify(ticket)
+    principal = OwnKeys(world.resources.issuer, world.resources.ended).verify(ticket)
     assert not principal.roles and principal.application is None
     headers = {"Authorization": f"Bearer {ticket}"}
     assert world.client.get(f"/authentications/{case.number}", headers=headers).status_code == 403

@@ -36,7 +36,7 @@ def test_token(world: World) -> None:
     opened = world.login(person.account_name).json()
     keys = KeySet.import_key_set(world.client.get("/.well-known/jwks.json").json())
     token = jwt.decode(opened["access_token"], keys, algorithms=["ES256"])
-    assert set(token.claims) == {"iss", "aud", "sub", "roles", "exp", "iat", "jti"}
+    assert set(token.claims) == {"iss", "aud", "sub", "sid", "roles", "exp", "iat", "jti"}
     assert (token.claims["iss"], token.claims["sub"]) == ("kaiye-identity", account_id)
     assert token.claims["roles"] == ["applicant"]
     assert token.claims["exp"] - token.claims["iat"] == opened["expires_in"] == 900

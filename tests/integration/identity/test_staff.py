@@ -247,4 +247,6 @@ def test_own_sessions(world: World) -> None:
     assert [entry["opened_by"] for entry in listed] == ["password", "password"]
     assert listed[0]["opened_at"] > listed[1]["opened_at"]
     assert world.client.delete("/sessions", headers=bearer).status_code == 204
-    assert world.client.get("/sessions", headers=bearer).json()["items"] == []
+    assert world.client.get("/sessions", headers=bearer).status_code == 401
+    anew = world.client.get("/sessions", headers=world.bearer(person.account_name)).json()["items"]
+    assert [entry["opened_by"] for entry in anew] == ["password"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.integration.licence.conftest import COLLECTED, SILENT, World
-from tests.integration.licence.test_paper_office import OTHER, post, prints
+from tests.integration.licence.test_paper_office import AGENT, OTHER, post, prints, put_addressee
 
 STROKES = [[{"x": n / 30, "y": 0.5, "t": n} for n in range(25)], [{"x": 0.5, "y": n / 30, "t": n} for n in range(25)]]
 
@@ -73,6 +73,24 @@ def test_nobody_collects_unknown_or_unsigned(world: World, changed: dict[str, An
     assert answer.status_code == 422
     assert [each["pointer"] for each in answer.json()["errors"]] == pointers
     assert prints(world, uscc)[0]["status"] == "PRINTED"
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer"),
+    [({"recipient": "欧阳晓禾"}, "/recipient"), ({"id_number": "11010519491231002X"}, "/id_number")],
+)
+def test_a_recorded_agent_collects_and_nobody_else(world: World, changed: dict[str, Any], pointer: str) -> None:
+    """Another name or another document is refused, and the paper stays; the agent gets it."""
+    request, issued = world.issue(paper=True)
+    number = prints(world, issued.uscc)[0]["print_no"]
+    post(world, f"/licences/{issued.uscc}/prints", serial_no=world.form(f"HO-{issued.uscc}"), print_no=number)
+    assert put_addressee(world, request.application_no, **AGENT).status_code == 200
+    own = {**COLLECTED, "recipient": AGENT["name"], "id_number": AGENT["id_number"]}
+    other = claim(world, issued.uscc, print_no=number, **{**own, **changed})
+    assert (other.status_code, other.json()["code"]) == (409, "licence.collector_is_another")
+    assert other.json()["errors"][0]["pointer"] == pointer
+    assert prints(world, issued.uscc)[0]["status"] == "PRINTED"
+    assert claim(world, issued.uscc, print_no=number, **own).status_code == 201
 
 
 def test_owners_are_told_once_what_was_posted(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +15,14 @@ from typer.testing import CliRunner
 
 from catalogues import authorities
 from cli.main import app
+from kernel.canonical import canonical_json
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import sign
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.pdf.trust import Trust
+from kernel.tlog.notes import Checkpoint, Signer
+from kernel.tlog.proofs import Proof
+from kernel.tlog.tree import leaf_hash
 from kernel.typesetting.typesetter import Typesetter
 from sandbox.trust.authority import CertificationAuthority, Kind
 from tests.integration.pdf.conftest import TEMPLATES, TIMESTAMP, Authority
@@ -105,3 +110,36 @@ def _forger(folder: Path) -> tuple[bytes, SigningKey]:
     return own.root.certificate.public_bytes(Encoding.PEM), SigningKey.from_pem(
         pem, certificate.public_bytes(Encoding.PEM), chain
     )
+
+
+_LOG = Signer("kaiye.example/log", bytes(range(32)))
+
+
+def _proven(file: bytes, signer: Signer = _LOG) -> str:
+    """The proof of a log with one entry: this file."""
+    told = {"at": "2026-11-20T02:00:00.000000+00:00", "book": "licence.licence#document_sha256", "key": "[1]"}
+    entry = canonical_json({**told, "sha256": hashlib.sha256(file).hexdigest()})
+    return str(Proof(entry, 0, (), signer.sign(Checkpoint(_LOG.name, 1, leaf_hash(entry)).text)))
+
+
+def test_a_licence_with_its_proof_from_the_log(licence: bytes, roots: Path, tmp_path: Path) -> None:
+    """Offline: the proof beside it is checked against the key that one names, and where it stands is said."""
+    (tmp_path / "licence.pdf.tlog-proof").write_text(_proven(licence))
+    code, told = verified(licence, tmp_path, "--roots", roots, "--log-key", str(_LOG.verifier))
+    assert code == 0
+    assert told["logged"].startswith("kaiye.example/log, 0 of 1")
+
+
+@pytest.mark.parametrize("proof", ["of another file", "of another log", "of nothing"])
+def test_a_proof_that_proves_nothing_is_said(licence: bytes, roots: Path, tmp_path: Path, proof: str) -> None:
+    """Of another file, signed by another key, or no proof at all."""
+    wrong = {
+        "of another file": _proven(b"another"),
+        "of another log": _proven(licence, Signer(_LOG.name, bytes(32))),
+        "of nothing": "",
+    }
+    (tmp_path / "given").write_text(wrong[proof])
+    asked = ("--roots", roots, "--log-key", str(_LOG.verifier), "--proof", tmp_path / "given")
+    code, told = verified(licence, tmp_path, *asked)
+    assert code == 1
+    assert [problem["code"] for problem in told["problems"]] == ["not_logged"]

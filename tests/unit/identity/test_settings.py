@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from kernel.clock import SystemClock
 from kernel.errors import Defect, Refusal
+from kernel.revocations import Revocations
 from kernel.tokens import Role
 from services.identity.operations.tokens import OwnKeys, TokenIssuer
 from services.identity.settings import IdentitySettings
@@ -110,9 +111,9 @@ def test_rotation() -> None:
     old, new = pem(), pem()
     token = TokenIssuer.parse(old, "kaiye-identity").issue("a1", ["applicant"], None, SystemClock().now())
     rotated = TokenIssuer.parse(f"{new},{old}", "kaiye-identity")
-    assert OwnKeys(rotated).verify(token).subject == "a1"
+    assert OwnKeys(rotated, Revocations("")).verify(token).subject == "a1"
     with pytest.raises(Refusal):
-        OwnKeys(TokenIssuer.parse(new, "kaiye-identity")).verify(token)
+        OwnKeys(TokenIssuer.parse(new, "kaiye-identity"), Revocations("")).verify(token)
 
 
 def test_published_keys_are_public() -> None:

@@ -52,7 +52,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def resources(filing: Filing, clock: FixedClock) -> Resources:
-    return Resources(*([cast(ServiceClient, filing)] * 9), owners=Owners(clock))
+    return Resources(*([cast(ServiceClient, filing)] * 10), owners=Owners(clock))
 
 
 def test_asked_once(resources: Resources, filing: Filing) -> None:

@@ -71,7 +71,7 @@ def test_tabs_that_refresh_at_once_use_the_token_once() -> None:
 
     identity = Identity()
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
-    resources = Resources(*([cast(ServiceClient, identity)] * 9), clock=clock)
+    resources = Resources(*([cast(ServiceClient, identity)] * 10), clock=clock)
     refreshing = Refreshing()
     old = Tokens("a0", "r1", 0.0)
     assert refreshing.refresh(resources, old) == refreshing.refresh(resources, old)

@@ -41,6 +41,7 @@ def router(resources: Resources) -> APIRouter:
             "overdue": ask("overdue", lambda: notice.get("/events", visit.token, overdue="true", limit=_FEW)),
             "receipts": ask("receipts", lambda: notice.get("/reconciliation", visit.token, month=month)),
             "blocks": ask("blocks", lambda: resources.register.get("/code-blocks", visit.token)),
+            "log": ask("log", lambda: resources.transparency.get("/alarms", visit.token)),
         }
         return page(
             visit,
@@ -62,6 +63,13 @@ def router(resources: Resources) -> APIRouter:
         """The cause is mended: every parked activity of the case is tried again. A form sent twice tries once."""
         steps.take(resources, visit.token, number, Step.RETRY, visit.text("request_id", 64))
         return RedirectResponse("/operations?retried=true", 303)
+
+    @routes.post("/alarms/{number}/acknowledgement")
+    def acknowledge_alarm(visit: Operations, number: int) -> Response:
+        """Somebody looked into what checking found, and says what it was. A form sent twice says it once."""
+        body = {"reason": visit.text("reason", 500)}
+        resources.transparency.post(f"/alarms/{number}/acknowledgement", visit.token, body)
+        return RedirectResponse("/operations#log", 303)
 
     return routes
 

@@ -1,0 +1,168 @@
+"""`kaiye demo --life`: what happens to a business from its opening to its end, filing by filing, on real servers.
+
+A filing more is one line of `LIFE` and the function that says what is filed.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import Stage
+from cli.registration.about_a_business import BusinessApplicant, MatterApplicant, MatterForm
+from cli.registration.applicant import Applicant, Say
+from cli.registration.changing import ChangeForm, ChangingApplicant
+from cli.registration.form import RegistrationForm
+from cli.registration.http import Services
+
+_DEPARTMENTS_SECONDS, _LOOK_SECONDS = 120.0, 0.5
+_ELSEWHERE = {"street_name": "大庆路街道", "detail": "永泰街88号1层2号"}
+
+
+class NotDone(Exception):
+    """A filing stands somewhere else than at its end; the message says where, and why."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A business, its operator at a client, and the application that made the version in force."""
+
+    services: Services
+    form: RegistrationForm
+    captcha: str
+    folder: Path
+    uscc: str
+    about: str
+    say: Say
+
+    def changed(self, **wanted: Any) -> BusinessApplicant:
+        form = ChangeForm(**self._filed(), **wanted)
+        form._folder = self.folder
+        return ChangingApplicant(self.services, form, self.captcha, self.say)
+
+    def with_matter(self, kind: str, **matter: Any) -> BusinessApplicant:
+        return MatterApplicant(self.services, kind, MatterForm(**self._filed(), matter=matter), self.captcha, self.say)
+
+    def _filed(self) -> dict[str, Any]:
+        return {"account": self.form.account, "mobile": self.form.operator["mobile"], "about": self.about}
+
+
+def _other_scope(shop: Shop) -> BusinessApplicant:
+    return shop.changed(details={"scope_items": shop.form.details["scope_items"][:-1]})
+
+
+def _other_premises(shop: Shop) -> BusinessApplicant:
+    there = shop.form.model_copy(update={"premises": shop.form.premises | _ELSEWHERE})
+    (shop.folder / "premises_proof.jpg").write_bytes(there.picture("premises_proof"))
+    return shop.changed(premises=_ELSEWHERE, attachments={"premises_proof": "premises_proof.jpg"})
+
+
+def _lost_licence(shop: Shop) -> BusinessApplicant:
+    return shop.with_matter(
+        editions.REPLACEMENT,
+        reason="lost",
+        copies=["正本", "副本"],
+        declared=True,
+        needs_paper_licence=True,
+        delivery={"method": "window"},
+    )
+
+
+def _end(shop: Shop) -> BusinessApplicant:
+    return shop.with_matter(editions.DEREGISTRATION, reason="stopped", licence="returned", promised=True)
+
+
+LIFE: tuple[tuple[str, Callable[[Shop], BusinessApplicant]], ...] = (
+    ("变更经营范围 scope changed", _other_scope),
+    ("变更经营场所 moved within the county", _other_premises),
+    ("补领营业执照 lost licence replaced", _lost_licence),
+    ("注销登记 deregistered", _end),
+)
+"""What happens after the business was opened, in order."""
+
+
+def live(
+    console: Console, services: Services, form: RegistrationForm, captcha: str, out: Path, sandbox: Path, say: Say
+) -> dict[str, Any]:
+    """Open the shop of `form` and carry everything of `LIFE` through; shows it, and leaves `life.json` in `out` with
+    the filings, the versions of the register and what agencies were told. Raises NotDone, Refused, Unreachable."""
+    out.mkdir(parents=True, exist_ok=True)
+    opener = Applicant(services, form, captcha, say)
+    opener.sign_in()
+    number = opener.open(uuid.uuid4().hex)
+    say(f"开业 opened: application {number}")
+    case = _ended(services, number, opener.carry_through(number))
+    uscc = case["licence"]["uscc"]
+    lines = [_line("设立登记 opened", case)]
+    for title, filed in LIFE:
+        about = services.get("register", f"/own-entities/{uscc}")["application_no"]
+        applicant = filed(Shop(services, form, captcha, out, uscc, about, say))
+        applicant.sign_in()
+        number = applicant.open(uuid.uuid4().hex)
+        say(f"{title}: application {number}")
+        lines.append(_line(title, _ended(services, number, applicant.carry_through(number))))
+    entity = services.get("register", f"/own-entities/{uscc}")
+    told = {agency: _told(sandbox, agency, uscc) for agency in ("publicity", "tax")}
+    life = {"uscc": uscc, "name": entity["name"], "status": entity["status"], "filings": lines}
+    life |= {"versions": entity["versions"], "events": told}
+    (out / "life.json").write_text(json.dumps(life, ensure_ascii=False, indent=1), encoding="utf-8")
+    _show(console, life)
+    return life
+
+
+def _ended(services: Services, number: str, case: dict[str, Any]) -> dict[str, Any]:
+    """The case once it is filed; departments are given the time they take."""
+    deadline = time.monotonic() + _DEPARTMENTS_SECONDS
+    while case["stage"] != Stage.ARCHIVED and time.monotonic() < deadline:
+        if case["stage"] not in {Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.ENTERED}:
+            break
+        time.sleep(_LOOK_SECONDS)
+        case = services.get("portal", f"/cases/{number}")
+    if case["stage"] != Stage.ARCHIVED:
+        results = (case.get("decision") or {}).get("results", ())
+        why = "; ".join(
+            f"{each['rule_id']} {each['zh']}" for each in results if each["outcome"] not in {"PASS", "NOTE"}
+        )
+        raise NotDone(f"{number} stands at {case['stage']} {why}")
+    return case
+
+
+def _line(title: str, case: dict[str, Any]) -> dict[str, Any]:
+    licence, filed = case["licence"] or {}, case["file"]
+    kept = {"licence_no": licence.get("licence_no"), "version": licence.get("version")}
+    return {"filing": title, "application_no": case["application_no"], **kept, "volume": filed["volume_name"]}
+
+
+def _told(sandbox: Path, agency: str, uscc: str) -> list[str]:
+    """The types of what the agency received about the business, in order."""
+    lines = (sandbox / "events" / f"{agency}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [event["type"] for event in map(json.loads, lines) if event["subject"] == uscc]
+
+
+def _show(console: Console, life: dict[str, Any]) -> None:
+    console.print(f"\n[bold]{life['name']}[/bold]  {life['uscc']}  {life['status']}", highlight=False)
+    for line in life["filings"]:
+        console.print(f"[bold]{line['filing']}[/bold]", highlight=False)
+        licence = f"licence {line['licence_no']}, " if line["licence_no"] else ""
+        console.print(
+            f"  application {line['application_no']}, {licence}volume {line['volume']}", highlight=False, soft_wrap=True
+        )
+    versions = Table("Version", "Since", "By", "Status", title="Register 登记簿", title_justify="left")
+    for version in reversed(life["versions"]):
+        versions.add_row(
+            str(version["version"]), version["effective_on"], version["filing_title"], str(version["status"])
+        )
+    events = Table("Agency", "Events", title="Events 推送", title_justify="left")
+    for agency, types in life["events"].items():
+        events.add_row(agency, ", ".join(types))
+    for table in (versions, events):
+        console.print(table)
