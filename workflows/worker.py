@@ -26,6 +26,7 @@ from workflows.late_review import LateReviewWorkflow
 from workflows.record import RecordWorkflow
 from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
+from workflows.revocation import RevocationWorkflow
 from workflows.suspension import SuspensionWorkflow
 from workflows.suspension_term import SuspensionTermWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
@@ -37,6 +38,7 @@ WORKFLOWS = (
     ChangeWorkflow,
     ReplacementWorkflow,
     DeregistrationWorkflow,
+    RevocationWorkflow,
     RecordWorkflow,
     SuspensionWorkflow,
     SuspensionTermWorkflow,
