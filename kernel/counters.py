@@ -7,6 +7,9 @@ takes each process once, however the services are spread over processes.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 
 from prometheus_client import REGISTRY, Counter, Gauge
@@ -40,9 +43,23 @@ _WORK = Counter("kaiye_work_total", "Work done, by kind", ["kind"])
 _CHILDREN = {work: _WORK.labels(work.value) for work in Work}
 
 
+_idle: ContextVar[bool] = ContextVar("idle", default=False)
+
+
+@contextmanager
+def idling() -> Iterator[None]:
+    """What goes on whether there is work or not is not counted meanwhile."""
+    before = _idle.set(True)
+    try:
+        yield
+    finally:
+        _idle.reset(before)
+
+
 def count(work: Work, by: float = 1) -> None:
     """Add to a kind; safe from every thread, some tenths of a microsecond."""
-    _CHILDREN[work].inc(by)
+    if not _idle.get():
+        _CHILDREN[work].inc(by)
 
 
 def counted() -> dict[Work, float]:

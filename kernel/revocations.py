@@ -15,7 +15,6 @@ import httpx
 import structlog
 
 from kernel.connections import tls_context
-from kernel.counters import Work, count
 from kernel.errors import Outage
 
 log = structlog.get_logger()
@@ -62,7 +61,6 @@ class Revocations:
         with httpx.Client(verify=tls_context(), timeout=httpx.Timeout(5, read=WAIT_SECONDS + 10)) as client:
             while True:
                 try:
-                    count(Work.OWN_REQUEST)
                     answer = client.get(self._url, params={"known": version}).raise_for_status().json()
                     version, self._ended = str(answer["version"]), frozenset(answer["ended"])
                     self._told.set()

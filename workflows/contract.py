@@ -21,6 +21,9 @@ REPLACEMENT = "ReplacementWorkflow"
 DEREGISTRATION = "DeregistrationWorkflow"
 RECORD = "RecordWorkflow"
 LATE_REVIEW = "LateReviewWorkflow"
+REVOCATION = "RevocationWorkflow"
+REVOCATION_MOVED = "moved"
+"""The Signal that something was written down about a revocation."""
 
 APPLICATION_NO = SearchAttributeKey.for_keyword("ApplicationNo")
 STAGE = SearchAttributeKey.for_keyword("Stage")
@@ -58,6 +61,11 @@ def case_id(application_no: str) -> str:
     except UnknownCode:
         filing = editions.of_case(None, None)
     return f"{_WORKFLOWS[filing.register_effect, filing.licence_action][1]}/{application_no}"
+
+
+def revocation_id(revocation_no: str, *, restores: bool = False) -> str:
+    """The workflow id of a revocation, and of the withdrawal of one."""
+    return f"revocation/{revocation_no}{'/withdrawal' if restores else ''}"
 
 
 def late_review_id(request_id: str) -> str:
@@ -168,6 +176,20 @@ class CaseClosed(Message):
     stage: Stage
     uscc: str | None = None
     archive_no: str | None = None
+    volume_name: str | None = None
+
+
+class ExamineRegistration(Message):
+    """The input of `REVOCATION`. `restores`: the revocation was wrong and is withdrawn."""
+
+    revocation_no: str
+    restores: bool = False
+
+
+class RegistrationExamined(Message):
+    """Its result: what was decided and carried out, and the volume it was filed in."""
+
+    conclusion: str
     volume_name: str | None = None
 
 

@@ -26,6 +26,7 @@ from workflows.late_review import LateReviewWorkflow
 from workflows.record import RecordWorkflow
 from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
+from workflows.revocation import RevocationWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ WORKFLOWS = (
     ChangeWorkflow,
     ReplacementWorkflow,
     DeregistrationWorkflow,
+    RevocationWorkflow,
     RecordWorkflow,
     LateReviewWorkflow,
     RegisterTakeOver,

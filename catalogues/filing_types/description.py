@@ -61,7 +61,7 @@ class FilingType(Described):
     """One edition of one kind of filing. Never altered: a change is a new edition, from its first day on.
 
     `business_type` are digits 7–8 of the application number; `deadlines` name timers of `catalogues/timers.py`;
-    `events` are subjects, `messages` templates to the applicant.
+    `events` are subjects, `messages` templates to the applicant. `by_authority`: no applicant opens or fills in one.
     """
 
     key: str
@@ -79,6 +79,7 @@ class FilingType(Described):
     messages: tuple[str, ...]
     archive_category: str
     volume: str
+    by_authority: bool = False
 
     @property
     def in_force_from(self) -> date:

@@ -30,6 +30,12 @@ SIMPLE_DEREGISTRATION: Final = "sole_trader.simple_deregistration"
 RECORD: Final = "sole_trader.record"
 """备案 of a sole trader: family members, liaison person."""
 
+REVOCATION: Final = "sole_trader.revocation"
+"""撤销登记 of a sole trader: begun by an authority or applied for by the person whose identity was used."""
+
+REVOCATION_SINCE: Final = date(2026, 11, 29)
+"""From this day on a revocation is described."""
+
 FIRST_EDITION: Final = "2022-05-01"
 """What held for applications opened before an application named its edition."""
 

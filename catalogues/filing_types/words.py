@@ -53,6 +53,10 @@ class DocumentKind(StrEnum):
     VOID_DECLARATION = "void_declaration"
     DEREGISTRATION_APPLICATION = "deregistration_application"
     DEREGISTRATION_PROMISE = "deregistration_promise"
+    REVOCATION_NOTICE = "revocation_letter"
+    REVOCATION_PUBLICITY = "revocation_announcement"
+    REVOCATION_RECORD = "revocation_record"
+    REVOCATION_DECISION = "revocation_decision"
     RECORD_APPLICATION = "record_application"
 
 
@@ -77,6 +81,7 @@ class PartKind(StrEnum):
     CODES = "codes"
     CONTACT = "contact"
     MARK = "mark"
+    REVOCATION = "revocation"
 
     @property
     def author(self) -> str:
@@ -89,7 +94,7 @@ _LEFT_BY: Mapping[str, frozenset[PartKind]] = {
     "naming": frozenset({PartKind.NAME}),
     "filing": frozenset({PartKind.APPLICATION, PartKind.FILING_FACTS, PartKind.CONTACT}),
     "signing": frozenset({PartKind.SIGNATURES}),
-    "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER}),
+    "approval": frozenset({PartKind.DECISION, PartKind.EXTENSION, PartKind.REVIEW_ANSWER, PartKind.REVOCATION}),
     "register": frozenset({PartKind.REGISTER_FACTS, PartKind.ENTITY, PartKind.ENTITY_BEFORE}),
     "licence": frozenset({PartKind.LICENCE, PartKind.LICENCE_VOIDED, PartKind.CODES}),
     "notice": frozenset({PartKind.REPLIES, PartKind.MARK}),

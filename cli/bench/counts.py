@@ -38,7 +38,7 @@ TEMPORAL = "Temporal requests"
 _IDLE = ("Poll", "RecordWorkerHeartbeat", "GetSystemInfo", "DescribeNamespace", "GetClusterInfo", "ShutdownWorker")
 """What a worker asks of Temporal whether there is work or not."""
 _QUIET_SECONDS, _PATIENCE_SECONDS = 1.0, 60.0
-_OPERATIONS = ("/health", "/ready", "/metrics", "unmatched")
+_OPERATIONS = ("/health", "/ready", "/metrics", "/sessions/ended", "unmatched")
 
 
 class NotQuiet(Exception):

@@ -18,6 +18,8 @@ from services.approval.contract import (
     PublishReviewAnswer,
     ReviewAnswerPublished,
     ReviewOpened,
+    RevocationStanding,
+    StandRevocation,
     TaskClosed,
 )
 from services.approval.operations import (
@@ -30,6 +32,7 @@ from services.approval.operations import (
     review_papers,
 )
 from services.approval.operations.resources import Resources
+from services.approval.operations.revocations import publishing as revocations
 
 
 class Activities(ApprovalActivities):
@@ -63,3 +66,7 @@ class Activities(ApprovalActivities):
     @activity.defn(name="approval.end_late_review")
     def end_late_review(self, request: EndLateReview) -> LateReviewEnded:
         return late_reviews.end_late_review(self._resources, request)
+
+    @activity.defn(name="approval.stand_revocation")
+    def stand_revocation(self, request: StandRevocation) -> RevocationStanding:
+        return revocations.stand_revocation(self._resources, request)

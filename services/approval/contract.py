@@ -229,6 +229,63 @@ class ReviewAnswerPart(BaseModel):
     answered_at: datetime
 
 
+class StandRevocation(Message):
+    """Idempotency key: revocation_no; a period that ran out is written down once. `restores`: it is asked about the
+    withdrawal of a revocation that was wrong."""
+
+    revocation_no: str
+    restores: bool = False
+
+
+class RevocationStanding(Message):
+    """`due` is when the next period ends, of the timer `clock`. `under_examination`: it was accepted and `about` is the
+    application whose registration it is about. Once there is a `conclusion`, `part` is a `RevocationPart`,
+    `application` the part of `about`, and `documents` are for the file."""
+
+    uscc: str
+    authority_code: str
+    about: str | None = None
+    under_examination: bool = False
+    clock: str | None = None
+    due: datetime | None = None
+    conclusion: Literal["NOT_ACCEPTED", "REFUSED", "REVOKED", "WITHDRAWN"] | None = None
+    decision_no: str | None = None
+    application: Reference | None = None
+    part: Reference | None = None
+    documents: tuple[DocumentRef, ...] = ()
+
+
+class BannedPerson(BaseModel):
+    """Somebody directly responsible for a false registration (条例 Art. 40; 88 号规定 Art. 19)."""
+
+    name: str
+    id_document_type: str
+    id_number: str
+    took_part: str
+
+
+class RevocationPart(BaseModel):
+    """Deposited as kind `revocation`, under its number: what two persons decided about the registration that `about`
+    made. `withdraws`: an earlier revocation of the same number was wrong, and what it changed is restored."""
+
+    application_no: str
+    uscc: str
+    about: str
+    filing_type: str
+    filing_type_edition: str
+    authority_code: str
+    authority_name: str
+    decision_no: str
+    decided_at: datetime
+    outcome: Literal["REVOKED", "REFUSED", "WITHDRAWN"]
+    ground_zh: str
+    persons: tuple[BannedPerson, ...] = ()
+
+    @property
+    def withdraws(self) -> bool:
+        return self.outcome == "WITHDRAWN"
+
+
 class ApprovalActivities(ABC):
     @abstractmethod
     @activity.defn(name="approval.decide_case")
@@ -263,6 +320,12 @@ class ApprovalActivities(ABC):
     def publish_review_answer(self, request: PublishReviewAnswer) -> ReviewAnswerPublished:
         """Write a late request for a person's review and its answer as papers. Refusal
         `approval.late_review_unanswered`."""
+
+    @abstractmethod
+    @activity.defn(name="approval.stand_revocation")
+    def stand_revocation(self, request: StandRevocation) -> RevocationStanding:
+        """Where a revocation stands now, which period runs, and what was decided, as part and papers. Refusal
+        `approval.revocation.not_found`."""
 
     @abstractmethod
     @activity.defn(name="approval.end_late_review")

@@ -60,7 +60,7 @@ class FileQuery(Leafing):
     category: Searched = None
     type_name: Searched = None
     status: Literal["已归档", "未归档"] | None = None
-    outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"] | None = None
+    outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN", "REVOKED"] | None = None
     filed_from: Day = None
     filed_to: Day = None
     approved_from: Day = None

@@ -26,15 +26,16 @@ class FiledBefore(Message):
 
 
 class HandOverFile(CarriesParts):
-    """Idempotency key: application_no. Parts: `application`, and `name`, `decision`, `entity` (`entity_before` where
-    the register stays as it is), `licence_voided`, `replies`, `licence` where there are any; `uscc`, `entity` and
-    `licence` are not there for a refused or withdrawn establishment. `documents` are of the last submission and its
-    decision, `earlier` all before them, in the order in which they came."""
+    """Idempotency key: application_no. Parts: `application` (of a revocation, the one that it is about), and
+    `revocation`, `name`, `decision`, `entity` (`entity_before` where the register stays as it is), `licence_voided`,
+    `replies`, `licence` where there are any; `uscc`, `entity` and `licence` are not there for a refused or withdrawn
+    establishment. `documents` are of the last submission and its decision, `earlier` all before them, in the order in
+    which they came."""
 
     application_no: str
     business_type: str = Field(pattern="^[0-9]{2}$")
     authority_code: str
-    outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN"]
+    outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN", "REVOKED"]
     uscc: str | None
     documents: tuple[DocumentRef, ...]
     earlier: tuple[FiledBefore, ...] = ()

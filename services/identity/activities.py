@@ -11,8 +11,10 @@ from services.identity.contract import (
     InvitePersons,
     PersonsAuthenticated,
     PersonsInvited,
+    PersonsRestricted,
+    RestrictPersons,
 )
-from services.identity.operations import authentications, invitations
+from services.identity.operations import authentications, invitations, responsible
 from services.identity.operations.resources import Resources
 
 
@@ -31,3 +33,7 @@ class Activities(IdentityActivities):
     @activity.defn(name="identity.conclude_authentications")
     def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
         return authentications.conclude_authentications(self._resources, request)
+
+    @activity.defn(name="identity.restrict_persons")
+    def restrict_persons(self, request: RestrictPersons) -> PersonsRestricted:
+        return responsible.restrict_persons(self._resources, request)

@@ -11,7 +11,7 @@ from temporalio import activity
 
 from catalogues.filing_types.words import SignerRole
 from kernel.exchange import Reference
-from kernel.messages import Carried, Message
+from kernel.messages import Carried, CarriesParts, Message
 
 TASK_QUEUE = "identity"
 
@@ -129,6 +129,18 @@ class PersonFactsPart(BaseModel):
     persons: tuple[PersonAskedAgain, ...]
 
 
+class RestrictPersons(CarriesParts):
+    """Idempotency key: application_no + person. Parts: `revocation`, which names who is directly responsible."""
+
+    application_no: str
+
+
+class PersonsRestricted(Message):
+    """How many are restricted by it, or are not any more where it was withdrawn."""
+
+    persons: int
+
+
 class IdentityActivities(ABC):
     @abstractmethod
     @activity.defn(name="identity.authenticate_persons")
@@ -150,3 +162,9 @@ class IdentityActivities(ABC):
     def conclude_authentications(self, request: ConcludeAuthentications) -> PersonsAuthenticated:
         """The authentication of everybody who signs, as one part. Refusal `identity.persons_missing` says by
         role and number who is not authenticated yet."""
+
+    @abstractmethod
+    @activity.defn(name="identity.restrict_persons")
+    def restrict_persons(self, request: RestrictPersons) -> PersonsRestricted:
+        """Nobody who is directly responsible for a revoked registration applies for one for three years, from this
+        second on (条例 Art. 40); where the revocation was withdrawn they may again."""

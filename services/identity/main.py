@@ -100,7 +100,7 @@ wiring = Wiring(
     Activities,
     TASK_QUEUE,
     max_body_bytes=64_000,
-    background=lambda _, resources: (partial(forget_regularly, resources),),
+    background=lambda _, resources: (partial(forget_regularly, resources), resources.ended.let_go),
     verifier=lambda resources: OwnKeys(resources.issuer, resources.ended),
     lifespan=_starting,
 )

@@ -6,6 +6,7 @@ from temporalio import activity
 
 from services.notice.contract import (
     AnnounceRegistration,
+    AnnounceRevocation,
     ApplicantMessaged,
     AskDepartments,
     CollectReplies,
@@ -15,7 +16,7 @@ from services.notice.contract import (
     RegistrationAnnounced,
     RepliesCollected,
 )
-from services.notice.operations import announcements, departments, messages
+from services.notice.operations import announcements, departments, messages, revocations
 from services.notice.operations.resources import Resources
 
 
@@ -38,3 +39,7 @@ class Activities(NoticeActivities):
     @activity.defn(name="notice.message_applicant")
     def message_applicant(self, request: MessageApplicant) -> ApplicantMessaged:
         return messages.message_applicant(self._resources, request)
+
+    @activity.defn(name="notice.announce_revocation")
+    def announce_revocation(self, request: AnnounceRevocation) -> RegistrationAnnounced:
+        return revocations.announce_revocation(self._resources, request)

@@ -43,6 +43,14 @@ class RegistrationAnnounced(Message):
     announced_at: datetime
 
 
+class AnnounceRevocation(CarriesParts):
+    """Idempotency key: application_no (of the revocation) + event type. Parts: `revocation`; `application`, of the
+    registration that it is about; `entity`, the version that it made."""
+
+    application_no: str
+    uscc: str
+
+
 class AskDepartments(CarriesParts):
     """Idempotency key: application_no + event type. Parts: `application`, `entity_before`."""
 
@@ -182,3 +190,9 @@ class NoticeActivities(ABC):
     @activity.defn(name="notice.message_applicant")
     def message_applicant(self, request: MessageApplicant) -> ApplicantMessaged:
         """Send the text message; a gateway that is down is an Outage and is retried."""
+
+    @abstractmethod
+    @activity.defn(name="notice.announce_revocation")
+    def announce_revocation(self, request: AnnounceRevocation) -> RegistrationAnnounced:
+        """Tell publicity and tax that a registration was revoked, or that a revocation was withdrawn. Outage
+        `notice.nats_unavailable`, after which it is in the ledger and will be published."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from services.register import contract
-from services.register.operations import applying, opening, reading, taking_over
+from services.register.operations import applying, opening, reading, revoking, taking_over
 from services.register.operations.resources import Resources
 
 
@@ -40,3 +40,11 @@ class Activities(contract.RegisterActivities):
     @activity.defn(name="register.end_take_over")
     def end_take_over(self, request: contract.EndTakeOver) -> contract.TakeOverEnded:
         return taking_over.end_take_over(self._resources)
+
+    @activity.defn(name="register.examine_revocation")
+    def examine_revocation(self, request: contract.ExamineRevocation) -> contract.RevocationExamined:
+        return revoking.examine_revocation(self._resources, request)
+
+    @activity.defn(name="register.revoke_filing")
+    def revoke_filing(self, request: contract.RevokeFiling) -> contract.FilingApplied:
+        return revoking.revoke_filing(self._resources, request)

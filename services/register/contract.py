@@ -240,6 +240,28 @@ class RegisterFactsPart(BaseModel):
     marks: tuple[str, ...] = ()
 
 
+class ExamineRevocation(Message):
+    """Idempotency key: revocation_no. From its acceptance on the business is marked, until it is decided."""
+
+    revocation_no: str
+    uscc: str
+    about: str
+    over: bool = False
+
+
+class RevocationExamined(Message):
+    """`marked`: the business is marked now."""
+
+    marked: bool
+
+
+class RevokeFiling(CarriesParts):
+    """Idempotency key: revocation_no + whether it restores. Parts: `revocation`, which says what was decided."""
+
+    revocation_no: str
+    uscc: str
+
+
 class RegisterActivities(ABC):
     @abstractmethod
     @activity.defn(name="register.open_filing")
@@ -289,3 +311,17 @@ class RegisterActivities(ABC):
     @activity.defn(name="register.end_take_over")
     def end_take_over(self, request: EndTakeOver) -> TakeOverEnded:
         """Begin to give codes."""
+
+    @abstractmethod
+    @activity.defn(name="register.examine_revocation")
+    def examine_revocation(self, request: ExamineRevocation) -> RevocationExamined:
+        """Mark a business whose registration is examined, or lift the mark. Refusals `register.entity_unknown`, also
+        where `about` made no version of it."""
+
+    @abstractmethod
+    @activity.defn(name="register.revoke_filing")
+    def revoke_filing(self, request: RevokeFiling) -> FilingApplied:
+        """Undo what a filing registered: a business whose establishment is revoked has ended, of a change only the
+        items that it changed are restored; its licence is void at once, a name that ends rests. Where the revocation is
+        withdrawn, what stood before it stands again. Refusals `register.entity_unknown`; Defect
+        `register.no_approval`; Outages `licence.unavailable`, `naming.unavailable`, after which it stands written."""

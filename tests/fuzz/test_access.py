@@ -27,6 +27,7 @@ MADE_UP = {
     "authority_code": "14021399",
     "volume_name": "14021300A999999-20261122",
     "print_no": "140213002026999999-01",
+    **{"revocation_no": "14021306202611229999999", "kind": "revocation_record"},
     **dict.fromkeys(
         ("declaration_id", "proposal_id", "extension_id", "restriction_id"), "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3b"
     ),
@@ -59,6 +60,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /licences/{uscc}/claims": {"print_no": MADE_UP["print_no"], "manner": "RECEIVED"},
     "POST /licences/{uscc}/prints/{print_no}/void": {"reason": "打印错位"},
     "POST /restrictions/{restriction_id}/lifting": {"reason": "期满之前解除"},
+    "POST /revocations/{revocation_no}/statement": {"statement": "登记是我本人办理的"},
+    "POST /revocations/{revocation_no}/acts": {"act": {"entry": "publicised", "remark": "无法联系"}},
     "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
     "POST /alarms/{number}/acknowledgement": {"reason": "已与备份核对"},
 }

@@ -23,6 +23,8 @@ from services.approval.contract import (
     PublishReviewAnswer,
     ReviewAnswerPublished,
     ReviewOpened,
+    RevocationStanding,
+    StandRevocation,
     TaskClosed,
 )
 from services.archive.contract import (
@@ -38,6 +40,7 @@ from tests.workflows.references import document, ref
 class Answering(Protocol):
     """What the fakes need of a province."""
 
+    examined: list[RevocationStanding]
     decisions: list[CaseDecided]
     extended_until: datetime | None
     extension: DocumentRef | None
@@ -86,6 +89,11 @@ def approval(p: Answering) -> ApprovalActivities:
                 answered_at=p.now + timedelta(days=1),
             )
             return p.answer("publish_review_answer", request, published)
+
+        @activity.defn(name="approval.stand_revocation")
+        def stand_revocation(self, request: StandRevocation) -> RevocationStanding:
+            standing = p.examined.pop(0) if len(p.examined) > 1 else p.examined[0]
+            return p.answer("stand_revocation", request, standing)
 
         @activity.defn(name="approval.end_late_review")
         def end_late_review(self, request: EndLateReview) -> LateReviewEnded:

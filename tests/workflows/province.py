@@ -24,6 +24,7 @@ from kernel.temporal import activity_worker
 from services.approval.contract import (
     CaseDecided,
     Outcome,
+    RevocationStanding,
 )
 from services.filing.contract import messages as filing
 from services.filing.contract.activities import FilingActivities
@@ -34,13 +35,15 @@ from services.identity.contract import (
     InvitePersons,
     PersonsAuthenticated,
     PersonsInvited,
+    PersonsRestricted,
+    RestrictPersons,
 )
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
 from services.signing import contract as signing
 from tests.workflows import approval_fakes, register_fakes
-from tests.workflows.references import document, ref
+from tests.workflows.references import document, promised, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
 from workflows.standing import opening_attributes
@@ -56,6 +59,7 @@ class Province:
     review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
     before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
     licence that was declared void. Departments may object until `objections_until`, and are silent for so many looks.
+    `examined` is how a revocation stands, one for each look; the last one stays.
     """
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
@@ -71,6 +75,7 @@ class Province:
     voided: Reference | None = None
     objections_until: datetime | None = None
     silent_for: int = 0
+    examined: list[RevocationStanding] = field(default_factory=list)
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)
@@ -220,6 +225,10 @@ class Province:
                 answer = PersonsAuthenticated(part=ref("authentications"), valid_until=p.now + p.window)
                 return p.answer("conclude_authentications", request, answer)
 
+            @activity.defn(name="identity.restrict_persons")
+            def restrict_persons(self, request: RestrictPersons) -> PersonsRestricted:
+                return p.answer("restrict_persons", request, PersonsRestricted(persons=1))
+
         class Signing(signing.SigningActivities):
             @activity.defn(name="signing.open_session")
             def open_session(self, request: signing.OpenSigningSession) -> signing.SigningSessionOpened:
@@ -262,6 +271,11 @@ class Province:
                 answer = notice.RepliesCollected(complete=heard, part=ref("replies") if heard else None)
                 return p.answer("collect_replies", request, answer)
 
+            @activity.defn(name="notice.announce_revocation")
+            def announce_revocation(self, request: notice.AnnounceRevocation) -> notice.RegistrationAnnounced:
+                answer = notice.RegistrationAnnounced(event_ids=("e1",), announced_at=p.now)
+                return p.answer("announce_revocation", request, answer)
+
             @activity.defn(name="notice.message_applicant")
             def message_applicant(self, request: notice.MessageApplicant) -> notice.ApplicantMessaged:
                 return p.answer("message_applicant", request, notice.ApplicantMessaged(message_no="M1"))
@@ -288,15 +302,6 @@ _EDITIONS = {
     editions.SIMPLE_DEREGISTRATION: "2026-11-29",
     editions.RECORD: "2026-11-29",
 }
-
-
-def promised(implementation: Any) -> list[Callable[..., Any]]:
-    """The bound activity methods of an implementation."""
-    return [
-        getattr(implementation, name)
-        for name in dir(implementation)
-        if hasattr(getattr(implementation, name), "__temporal_activity_definition")
-    ]
 
 
 @dataclass

@@ -68,6 +68,21 @@ def register(p: Answering) -> entities.RegisterActivities:
                 ),
             )
 
+        @activity.defn(name="register.examine_revocation")
+        def examine_revocation(self, request: entities.ExamineRevocation) -> entities.RevocationExamined:
+            return p.answer("examine_revocation", request, entities.RevocationExamined(marked=not request.over))
+
+        @activity.defn(name="register.revoke_filing")
+        def revoke_filing(self, request: entities.RevokeFiling) -> entities.FilingApplied:
+            applied = entities.FilingApplied(
+                uscc=request.uscc,
+                version=2,
+                established_on=date(2026, 1, 1),
+                effective_on=date(2026, 1, 1),
+                entity=ref("entity"),
+            )
+            return p.answer("revoke_filing", request, applied)
+
         @activity.defn(name="register.take_over_codes")
         def take_over_codes(self, request: entities.TakeOverCodes) -> entities.CodesTakenOver:
             return p.answer("take_over_codes", request, entities.CodesTakenOver(blocks=1, ended=p.taken_over))

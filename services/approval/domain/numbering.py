@@ -12,3 +12,10 @@ def decision_number(authority_code: str, day: date, sequence: int) -> str:
     MOD 11,10): 23 digits."""
     body = f"{authority_code}{day:%Y%m%d}{sequence:06d}"
     return body + mod_11_10_check(body)
+
+
+def revocation_number(division: str, day: date, sequence: int) -> str:
+    """As the number of an application of the business type 06: division (6), type, yyyyMMdd, six-digit sequence, check
+    digit."""
+    body = f"{division}06{day:%Y%m%d}{sequence:06d}"
+    return body + mod_11_10_check(body)

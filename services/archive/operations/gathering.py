@@ -29,6 +29,7 @@ _RECORDED = (
     PartKind.LICENCE_VOIDED,
     PartKind.REPLIES,
     PartKind.LICENCE,
+    PartKind.REVOCATION,
 )
 """The parts that are kept in the volume, in its order."""
 _OF_DECISION = (DocumentKind.REVIEW_SHEET, DocumentKind.DECISION_NOTICE, DocumentKind.MATERIAL_RECEIPT)

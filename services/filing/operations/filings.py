@@ -105,6 +105,6 @@ def _kind(resources: Resources, key: str) -> FilingType:
         kind = editions.in_force(key, dossiers.today(resources))
     except UnknownCode:
         raise refusals.type_unknown() from None
-    if kind.register_effect is RegisterEffect.CREATE:
+    if kind.by_authority or kind.register_effect is RegisterEffect.CREATE:
         raise refusals.type_unknown()
     return kind

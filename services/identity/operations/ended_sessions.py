@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 
 from kernel.clock import Clock
+from kernel.counters import idling
 from kernel.database import Database
 from kernel.revocations import digest
 from services.identity.domain.periods import ACCESS_TOKEN_LIFE
@@ -35,6 +36,7 @@ class EndedSessions:
         self._clock = clock
         self._lock = threading.Lock()
         self._looked = 0.0
+        self._stopping = False
         self._ended = Ended("", frozenset())
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
@@ -46,15 +48,24 @@ class EndedSessions:
 
     def look(self) -> None:
         """Something may have changed: see, and tell whoever waits."""
-        with self._lock, self._database.reading() as session:
+        with self._lock, idling(), self._database.reading() as session:
             since = self._clock.now() - ACCESS_TOKEN_LIFE
             ended = frozenset(map(digest, sessions.ended_since(session, since)))
             version = hashlib.sha256("".join(sorted(ended)).encode()).hexdigest()[:16]
             changed, self._ended = version != self._ended.version, Ended(version, ended)
             self._looked = time.monotonic()
         if changed:
-            for loop, event in list(self._waiting):
-                loop.call_soon_threadsafe(event.set)
+            self._wake()
+
+    async def let_go(self, stop: asyncio.Event) -> None:
+        """When the process is to stop nobody is kept waiting."""
+        await stop.wait()
+        self._stopping = True
+        self._wake()
+
+    def _wake(self) -> None:
+        for loop, event in list(self._waiting):
+            loop.call_soon_threadsafe(event.set)
 
     def includes(self, session_id: str) -> bool:
         return digest(session_id) in self.now().sessions
@@ -69,7 +80,7 @@ class EndedSessions:
                 mine[1].clear()
                 ended = await asyncio.to_thread(self.now)
                 left = until - time.monotonic()
-                if ended.version != version or left <= 0:
+                if ended.version != version or left <= 0 or self._stopping:
                     return ended
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(mine[1].wait(), min(left, _LOOK_SECONDS))

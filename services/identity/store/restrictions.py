@@ -50,6 +50,13 @@ def by_evidence(session: Session, person_hashes: Sequence[str], authority: str, 
     return session.exec(query).first()
 
 
+def of_evidence(session: Session, authority: str, evidence: str) -> list[Restriction]:
+    """Those that rest on one decision."""
+    return list(
+        session.exec(select(Restriction).where(Restriction.authority == authority, Restriction.evidence == evidence))
+    )
+
+
 def of_authority(session: Session, authority: str, asked: Asked) -> Piece[Restriction]:
     """In the order of imposing."""
     query = select(Restriction).where(col(Restriction.authority) == authority)

@@ -49,7 +49,22 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "change_items": _change_items(registration),
         "cancel_date": entity.effective_on.isoformat() if state.ended else None,
         "cancel_reason": registration.application.filing.archive_category if state.ended else None,
+        "revocation_notice": _revocation_notice(registration),
         "e_licence_ref": registration.verification_url,
+    }
+
+
+def _revocation_notice(registration: Registration) -> dict[str, Any] | None:
+    """What is published of a revocation (防范和查处假冒企业登记违法行为规定 Art. 14; 实施细则 Art. 56)."""
+    revoked = registration.revoked
+    if revoked is None:
+        return None
+    ended = entity_states.get(registration.entity.status).ended
+    told = "已撤销设立登记" if ended else "已撤销变更登记，恢复登记事项"
+    return {
+        "decision_no": revoked.decision_no,
+        "decided_on": revoked.decided_at.astimezone(SHANGHAI).date().isoformat(),
+        "text": told if revoked.outcome == "REVOKED" else "已撤销原撤销登记决定，恢复登记状态",
     }
 
 
@@ -161,13 +176,18 @@ def due(registration: Registration) -> dict[str, dict[str, Any]]:
     filing = registration.application.filing
     asks = registration.asked is not None
     ended = registration.voided if filing.closes_register else registration.licence
-    done = registration.stands_alone or ended is not None
+    done = registration.revoked is not None or registration.stands_alone or ended is not None
     told = {PUBLICITY_LICENCE_VOID: registration.voided is not None} | dict.fromkeys(QUESTIONS, asks)
     return {
         event_type: CONTENT[event_type](registration)
         for event_type in filing.events
-        if told.get(event_type, done and not asks)
+        if told.get(event_type, done and not asks) and _is_told(registration, event_type)
     }
+
+
+def _is_told(registration: Registration, event_type: str) -> bool:
+    """The tax authority learns of an end where there is one."""
+    return event_type != TAX_DEREGISTRATION or entity_states.get(registration.entity.status).ended
 
 
 def agency_of(event_type: str) -> str:

@@ -193,6 +193,18 @@ class AnswerFacts(Facts):
     fact: str
 
 
+class RevocationFacts(Facts):
+    """What two persons decided about the registration that `about` made."""
+
+    application_no: str
+    about: str
+    filing_type: str
+    filing_type_edition: str
+    decision_no: str
+    decided_at: datetime
+    outcome: Literal["REVOKED", "WITHDRAWN"]
+
+
 @dataclass(frozen=True)
 class Asked:
     """When departments were asked, and until when they may object."""
@@ -212,6 +224,7 @@ class Registration:
     before: EntityFacts | None = None
     voided: VoidedLicenceFacts | None = None
     asked: Asked | None = None
+    revoked: RevocationFacts | None = None
 
     @property
     def occurred_at(self) -> datetime:
@@ -219,13 +232,17 @@ class Registration:
         into the register."""
         if self.asked:
             return self.asked.at
+        if self.revoked:
+            return self.revoked.decided_at
         if self.stands_alone and self.entity.recorded_at:
             return self.entity.recorded_at
         return self.licence.issued_at if self.licence else self.voided_licence.voided_at
 
     @property
-    def verification_url(self) -> str:
-        """Where everybody can look at the licence."""
+    def verification_url(self) -> str | None:
+        """Where everybody can look at the licence; None where it ended with its registration."""
+        if self.revoked:
+            return None
         return self.licence.verification_url if self.licence else self.voided_licence.verification_url
 
     @property

@@ -188,6 +188,17 @@ def router(resources: Resources) -> APIRouter:
         await resources.running_cases().deliver_review_answer(line["application_no"], request_id)
         return {"request_id": request_id, "status": "in_progress"}
 
+    @routes.post("/revocations/{revocation_no}/course", status_code=202)
+    async def go_on_with_revocation(
+        revocation_no: ApplicationNo,
+        _: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))],
+        withdrawal: Annotated[bool, Query(description="Of a revocation that was wrong")] = False,
+    ) -> dict[str, str]:
+        """Have the workflow look at what was written of a revocation with the approval service, which decides what
+        follows. Asking again does nothing twice; one that nobody wrote of ends at once."""
+        await resources.running_cases().go_on_with_revocation(revocation_no, restores=withdrawal)
+        return {"revocation_no": revocation_no, "status": "in_progress"}
+
     @routes.get("/verification/{uscc}", dependencies=[Depends(PUBLIC)])
     def verify(uscc: Uscc) -> Any:
         """Whether a licence with this code exists and is in force, and how its entity stands: what the QR code on a

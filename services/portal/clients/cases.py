@@ -16,7 +16,8 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
     WorkflowUpdateStage,
 )
-from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from catalogues.filing_types import editions
@@ -81,6 +82,27 @@ class Cases:
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     static_summary=f"期满后的人工审查答复 {application_no}",
                 )
+        except (RPCError, TimeoutError) as error:
+            raise Outage("workflow.unavailable") from error
+
+    async def go_on_with_revocation(self, revocation_no: str, *, restores: bool) -> None:
+        """Begin to examine a revocation, or its withdrawal, or tell it that something was written down. Raises
+        Outage."""
+        examined = contract.ExamineRegistration(revocation_no=revocation_no, restores=restores)
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._client.start_workflow(
+                    contract.REVOCATION,
+                    examined,
+                    id=contract.revocation_id(revocation_no, restores=restores),
+                    task_queue=contract.TASK_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    start_signal=contract.REVOCATION_MOVED,
+                    static_summary=f"撤销登记 {revocation_no}",
+                )
+        except WorkflowAlreadyStartedError:
+            return
         except (RPCError, TimeoutError) as error:
             raise Outage("workflow.unavailable") from error
 

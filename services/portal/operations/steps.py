@@ -74,6 +74,12 @@ def deliver_review_answer(resources: Resources, number: str, request_id: str) ->
     from_thread.run(resources.running_cases().deliver_review_answer, number, request_id)
 
 
+def go_on_with_revocation(resources: Resources, revocation_no: str, *, restores: bool = False) -> None:
+    """Have a revocation examined, or its withdrawal; one that runs looks at what was written. Raises Outage."""
+    running = resources.running_cases()
+    from_thread.run(lambda: running.go_on_with_revocation(revocation_no, restores=restores))
+
+
 def tell_signed(resources: Resources, number: str) -> None:
     """Have the case know that everybody has signed, as soon as the last one did. Nothing depends on it: signatures are
     looked at and taken over with the submission."""

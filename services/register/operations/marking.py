@@ -110,7 +110,7 @@ def _put(resources: Resources, session: Session, mark: MarkTold) -> tuple[Entity
     )
     session.add(row)
     session.flush()
-    _stand(resources, session, *found)
+    stand(resources, session, *found)
     log.info("mark_put", agency=mark.agency)
     return found
 
@@ -152,12 +152,12 @@ def _lift(resources: Resources, session: Session, mark: MarkTold, known: Mark | 
     lifted = MarkLifted(mark_id=known.id, source=mark.source, lifted_on=mark.on, message=mark.message, recorded_at=now)
     session.add(lifted)
     session.flush()
-    _stand(resources, session, *found)
+    stand(resources, session, *found)
     log.info("mark_lifted", agency=mark.agency)
     return MarkRecorded(new=True)
 
 
-def _stand(resources: Resources, session: Session, entity: Entity, version: EntityVersion) -> None:
+def stand(resources: Resources, session: Session, entity: Entity, version: EntityVersion) -> None:
     """How the entity stands follows from its version and what is kept on it (吊销未注销)."""
     if entity_states.get(entity.status).ended:
         return

@@ -145,7 +145,9 @@ def _about(entity: Entity, today: date) -> tuple[FilingType, ...]:
     return tuple(
         kind
         for kind in editions.in_force_on(today)
-        if kind.register_effect is not RegisterEffect.CREATE and entity.kind in kind.entity_kinds
+        if kind.register_effect is not RegisterEffect.CREATE
+        and entity.kind in kind.entity_kinds
+        and not kind.by_authority
     )
 
 

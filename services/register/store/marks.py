@@ -61,6 +61,11 @@ def in_force(session: Session, uscc: str, on: date) -> list[Mark]:
     return list(session.exec(statement.order_by(col(Mark.from_on), col(Mark.id))))
 
 
+def of_entity(session: Session, uscc: str) -> list[Mark]:
+    """All there ever were."""
+    return list(session.exec(select(Mark).where(Mark.uscc == uscc)))
+
+
 def of_agency(session: Session, agency: str, mark_no: str) -> Mark | None:
     statement = select(Mark).where(Mark.agency == agency, Mark.mark_no == mark_no)
     return session.exec(statement).first()

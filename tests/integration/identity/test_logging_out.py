@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +15,15 @@ from kernel.tokens import TokenVerifier
 from services.identity.operations.ended_sessions import EndedSessions
 from services.identity.operations.staff import restore_staff, suspend_staff
 from tests.integration.identity.conftest import EXAMINER, PASSWORD, World
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_kept_waiting(world: World) -> Iterator[None]:
+    """As when the process is told to stop: what hangs there is answered."""
+    yield
+    stop = asyncio.Event()
+    stop.set()
+    asyncio.run(world.resources.ended.let_go(stop))
 
 
 class Elsewhere:

@@ -34,6 +34,7 @@ RELEASED = {
     "establishment.2026-11-29": "6d47f14990c0a869f73e3d94c12ed715ff19025351ec65c1dc4f5c977664a256",
     "change.2026-11-29": "301eccfa6bca638de0ba895b27d6ffcb01217b17ba8c830b04b5ddf301357e67",
     "deregistration.2026-11-29": "5248463cdbc67f1e2387e9d568d749b98780df0cdf8fcbd9cb2c963564655eb9",
+    "revocation.2026-11-29": "3676de57389c2d9569ca5396e3a5b29ffad138277190350a7b9f8a492be7f950",
     "simple_deregistration.2026-11-29": "66dbfc70c2bb3cc5370299a00f33514590cc21c0063f3d7483067753008fe0c7",
     "replacement.2026-11-29": "396d1e728763d7c0be10798432d68d9da67d1d8f1c045798119131f806a8a0c0",
     "record.2026-11-29": "e6cc4a2c095c9efeff33a98c005a4bcc857c227177c010c7a46690abe6c7fb9c",
@@ -82,7 +83,7 @@ def test_sections_open_what_builds_on_them(kind: FilingType) -> None:
         opened = [kind.order.index(section) for section in described.reopens]
         assert opened == sorted(opened) and all(section >= place for section in opened)
         assert bool(opened) == (described.section is not Section.AUTHENTICATION)
-    assert kind.last_form.corrected_at is Stage.OPERATOR_LOCKED
+    assert kind.by_authority or kind.last_form.corrected_at is Stage.OPERATOR_LOCKED
 
 
 def test_family_members_sign_since_2025() -> None:

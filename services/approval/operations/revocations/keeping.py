@@ -1,0 +1,79 @@
+"""Reads revocations and writes entries of them: encrypted, in their order, never altered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from kernel.errors import Refusal, not_found
+from kernel.tokens import Principal
+from services.approval.domain import revocation
+from services.approval.domain.revocation import Entry, Standing, Written
+from services.approval.operations.desk import authority_of
+from services.approval.operations.resources import Resources
+from services.approval.store import revocations
+from services.approval.store.revocations import Revocation, RevocationEntry
+
+
+def of_authority(session: Session, caller: Principal, revocation_no: str, *, lock: bool = False) -> Revocation:
+    """Raises Refusal `approval.revocation.not_found`, also for another authority's."""
+    row = revocations.by_number(session, revocation_no, lock=lock)
+    if row is None or row.authority_code != authority_of(caller):
+        raise unknown()
+    return row
+
+
+def unknown() -> Refusal:
+    return not_found("approval.revocation", "没有找到该撤销登记案件", "There is no such revocation")
+
+
+def written(resources: Resources, session: Session, revocation_no: str) -> list[Written]:
+    return [
+        Written(row.number, Entry(row.entry), row.at, row.by, _opened(resources, row))
+        for row in revocations.entries(session, revocation_no)
+    ]
+
+
+def write(
+    resources: Resources,
+    session: Session,
+    row: Revocation,
+    entries: Sequence[Written],
+    entry: Entry,
+    content: dict[str, Any],
+    by: str,
+) -> Standing:
+    """Add an entry to those there are, in the transaction of the caller, who holds the revocation's row."""
+    now = resources.clock.now()
+    number = len(entries) + 1
+    session.add(
+        RevocationEntry(
+            revocation_no=row.revocation_no,
+            number=number,
+            entry=entry,
+            at=now,
+            by=by,
+            content_encrypted=resources.ring.encrypt_text(
+                json.dumps(content, ensure_ascii=False), _binding(row.revocation_no, number)
+            ),
+        )
+    )
+    standing = revocation.standing([*entries, Written(number, entry, now, by, content)])
+    row.stage = standing.stage
+    session.add(row)
+    session.flush()
+    return standing
+
+
+def _opened(resources: Resources, row: RevocationEntry) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        resources.ring.decrypt_text(row.content_encrypted, _binding(row.revocation_no, row.number))
+    )
+    return found
+
+
+def _binding(revocation_no: str, number: int) -> str:
+    return f"revocation/{revocation_no}/{number}"

@@ -1,0 +1,41 @@
+"""Tells the agencies that a registration was revoked (88 号规定 Art. 14), or stands again (条例 Art. 42)."""
+
+from __future__ import annotations
+
+from catalogues.filing_types.words import PartKind
+from kernel.errors import Defect
+from services.notice.contract import AnnounceRevocation, RegistrationAnnounced
+from services.notice.domain.registration import ApplicationFacts, EntityFacts, Registration, RevocationFacts
+from services.notice.operations.announcements import record_due
+from services.notice.operations.dispatching import publish_events
+from services.notice.operations.resources import Resources
+from services.notice.store import events
+
+
+def announce_revocation(resources: Resources, request: AnnounceRevocation) -> RegistrationAnnounced:
+    """Within the second, of twenty working days that the law gives. Idempotency key: application_no + event type, twice
+    where it was withdrawn. Raises Outage `notice.nats_unavailable`, Defect `notice.parts_disagree`."""
+    collect = resources.exchange.collect
+    revoked = collect(request.part(PartKind.REVOCATION), RevocationFacts, PartKind.REVOCATION)
+    application = collect(request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION)
+    entity = collect(request.part(PartKind.ENTITY), EntityFacts, PartKind.ENTITY)
+    if (revoked.about, entity.uscc) != (application.application_no, request.uscc):
+        raise Defect("notice.parts_disagree", "about")
+    # Whom to tell stands in the application that is revoked; it is told under the number that revokes it.
+    number = revoked.application_no if revoked.outcome == "REVOKED" else revoked.decision_no
+    told = application.model_copy(
+        update={
+            "application_no": number,
+            "filing_type": revoked.filing_type,
+            "filing_type_edition": revoked.filing_type_edition,
+        }
+    )
+    publish_events(resources, record_due(resources, Registration(told, entity, None, revoked=revoked)))
+    with resources.database.reading() as session:
+        announced = events.of_application(session, number)
+    return RegistrationAnnounced(
+        event_ids=tuple(event.event_id for event in announced),
+        announced_at=max(
+            (event.published_at for event in announced if event.published_at), default=resources.clock.now()
+        ),
+    )
