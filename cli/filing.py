@@ -65,6 +65,18 @@ def record(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
     _file(home, _with_matter(editions.RECORD, path))
 
 
+@app.command()
+def suspension(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """Let a business rest (歇业备案), or rest longer."""
+    _file(home, _with_matter(editions.SUSPENSION, path))
+
+
+@app.command()
+def resumption(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """Trade again after a rest (恢复营业备案)."""
+    _file(home, _with_matter(editions.RESUMPTION, path))
+
+
 def _with_matter(filing_type: str, path: Path) -> Applying:
     return lambda services, answer, say: MatterApplicant(services, filing_type, MatterForm.read(path), answer, say)
 

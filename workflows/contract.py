@@ -11,6 +11,7 @@ from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Actor, EntityKind, LicenceAction, RegisterEffect, Stage
+from kernel.exchange import Reference
 from kernel.messages import Message
 from workflows.state import CaseState
 
@@ -20,6 +21,8 @@ CHANGE = "ChangeWorkflow"
 REPLACEMENT = "ReplacementWorkflow"
 DEREGISTRATION = "DeregistrationWorkflow"
 RECORD = "RecordWorkflow"
+SUSPENSION = "SuspensionWorkflow"
+SUSPENSION_TERM = "SuspensionTermWorkflow"
 LATE_REVIEW = "LateReviewWorkflow"
 REVOCATION = "RevocationWorkflow"
 REVOCATION_MOVED = "moved"
@@ -43,6 +46,8 @@ _WORKFLOWS = {
     (RegisterEffect.NONE, LicenceAction.REPLACE): (REPLACEMENT, "replacement"),
     (RegisterEffect.CLOSE, LicenceAction.VOID): (DEREGISTRATION, "deregistration"),
     (RegisterEffect.ALTER, LicenceAction.NONE): (RECORD, "record"),
+    (RegisterEffect.RESUME, LicenceAction.NONE): (RECORD, "record"),
+    (RegisterEffect.SUSPEND, LicenceAction.NONE): (SUSPENSION, "suspension"),
 }
 """Which workflow carries a filing through, by what it does to the register and to the licence, and what its id begins
 with."""
@@ -71,6 +76,11 @@ def revocation_id(revocation_no: str, *, restores: bool = False) -> str:
 def late_review_id(request_id: str) -> str:
     """The workflow id; one request is answered once."""
     return f"late-review/{request_id}"
+
+
+def suspension_term_id(application_no: str) -> str:
+    """The workflow id; a filing is granted once."""
+    return f"suspension-term/{application_no}"
 
 
 class Step(StrEnum):
@@ -177,6 +187,13 @@ class CaseClosed(Message):
     uscc: str | None = None
     archive_no: str | None = None
     volume_name: str | None = None
+
+
+class TermBegun(Message):
+    """The input of `SUSPENSION_TERM`: the filing with which a business rests, and what its applicant confirmed."""
+
+    application_no: str
+    application: Reference
 
 
 class ExamineRegistration(Message):

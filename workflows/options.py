@@ -73,6 +73,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     register.RegisterActivities.open_filing: Call(register.TASK_QUEUE, "查询登记簿", _TRANSACTION),
     register.RegisterActivities.apply_filing: Call(register.TASK_QUEUE, "记入登记簿", _TRANSACTION),
     register.RegisterActivities.close_filing: Call(register.TASK_QUEUE, "解除登记簿占用", _TRANSACTION),
+    register.RegisterActivities.turn_suspension: Call(register.TASK_QUEUE, "歇业期限", _TRANSACTION),
     register.RegisterActivities.read_entity: Call(register.TASK_QUEUE, "读取登记事项", _TRANSACTION),
     register.RegisterActivities.examine_revocation: Call(register.TASK_QUEUE, "标记撤销登记调查", _TRANSACTION),
     register.RegisterActivities.revoke_filing: Call(register.TASK_QUEUE, "撤销登记", _READING),

@@ -27,6 +27,8 @@ from workflows.record import RecordWorkflow
 from workflows.releases import PATIENCE, Release, bring_along, take_charge, this_release
 from workflows.replacement import ReplacementWorkflow
 from workflows.revocation import RevocationWorkflow
+from workflows.suspension import SuspensionWorkflow
+from workflows.suspension_term import SuspensionTermWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
 
 log = structlog.get_logger()
@@ -38,6 +40,8 @@ WORKFLOWS = (
     DeregistrationWorkflow,
     RevocationWorkflow,
     RecordWorkflow,
+    SuspensionWorkflow,
+    SuspensionTermWorkflow,
     LateReviewWorkflow,
     RegisterTakeOver,
 )

@@ -30,6 +30,12 @@ SIMPLE_DEREGISTRATION: Final = "sole_trader.simple_deregistration"
 RECORD: Final = "sole_trader.record"
 """备案 of a sole trader: family members, liaison person."""
 
+SUSPENSION: Final = "sole_trader.suspension"
+"""歇业备案 of a sole trader; of one that rests already, its extension."""
+
+RESUMPTION: Final = "sole_trader.resumption"
+"""恢复营业备案 of a sole trader that rests."""
+
 REVOCATION: Final = "sole_trader.revocation"
 """撤销登记 of a sole trader: begun by an authority or applied for by the person whose identity was used."""
 

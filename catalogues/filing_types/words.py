@@ -58,6 +58,9 @@ class DocumentKind(StrEnum):
     REVOCATION_RECORD = "revocation_record"
     REVOCATION_DECISION = "revocation_decision"
     RECORD_APPLICATION = "record_application"
+    SUSPENSION_APPLICATION = "suspension_application"
+    SERVICE_ADDRESS = "service_address"
+    RESUMPTION_APPLICATION = "resumption_application"
 
 
 class PartKind(StrEnum):
@@ -137,6 +140,8 @@ class RegisterEffect(StrEnum):
     CLOSE = "close"
     MOVE = "move"
     MARK = "mark"
+    SUSPEND = "suspend"
+    RESUME = "resume"
     NONE = "none"
 
 

@@ -23,6 +23,10 @@ _TAX_REGISTRATION = (
 )
 _TAX_CLEARANCE = "uniscid name application_no requested_at"
 _TAX_DEREGISTRATION = "uniscid application_no cancel_date cancel_way regorg"
+_PUBLICITY_SUSPENSION = "uniscid suspended_from suspended_until service_address regorg_cn"
+_PUBLICITY_RESUMPTION = "uniscid resumed_on regorg_cn"
+_TAX_SUSPENSION = "uniscid application_no suspended_from suspended_until regorg"
+_TAX_RESUMPTION = "uniscid application_no resumed_on regorg"
 _TAX_CANCELLATION = "uniscid name application_no push_time objection_deadline"
 
 _PERSONAL_FIELDS = frozenset(["cerno", "cervalper", "tel", "mobtel", "dom", "email", "polstand", "nation"])
@@ -47,6 +51,8 @@ AGREEMENTS = {
         {
             "publicity.entity.v1": tuple(_PUBLICITY_ENTITY.split()),
             "publicity.licence_void.v1": tuple(_PUBLICITY_LICENCE_VOID.split()),
+            "publicity.suspension.v1": tuple(_PUBLICITY_SUSPENSION.split()),
+            "publicity.resumption.v1": tuple(_PUBLICITY_RESUMPTION.split()),
         },
         public=True,
     ),
@@ -57,6 +63,8 @@ AGREEMENTS = {
             "tax.cancellation_notice.v1": tuple(_TAX_CANCELLATION.split()),
             "tax.clearance_request.v1": tuple(_TAX_CLEARANCE.split()),
             "tax.deregistration.v1": tuple(_TAX_DEREGISTRATION.split()),
+            "tax.suspension.v1": tuple(_TAX_SUSPENSION.split()),
+            "tax.resumption.v1": tuple(_TAX_RESUMPTION.split()),
         },
         public=False,
     ),

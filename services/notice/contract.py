@@ -132,6 +132,8 @@ class MessageApplicant(CarriesParts):
             "replaced",
             "deregistered",
             "recorded",
+            "suspended",
+            "resumed",
             "correction",
             "rejected",
             "referred",

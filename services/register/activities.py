@@ -5,7 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from services.register import contract
-from services.register.operations import applying, opening, reading, revoking, taking_over
+from services.register.operations import applying, opening, reading, revoking, suspending, taking_over
 from services.register.operations.resources import Resources
 
 
@@ -28,6 +28,10 @@ class Activities(contract.RegisterActivities):
     @activity.defn(name="register.read_entity")
     def read_entity(self, request: contract.ReadEntity) -> contract.EntityRead:
         return reading.read_entity(self._resources, request)
+
+    @activity.defn(name="register.turn_suspension")
+    def turn_suspension(self, request: contract.TurnSuspension) -> contract.SuspensionTurned:
+        return suspending.turn_suspension(self._resources, request)
 
     @activity.defn(name="register.take_over_codes")
     def take_over_codes(self, request: contract.TakeOverCodes) -> contract.CodesTakenOver:

@@ -97,6 +97,21 @@ class EntityRead(Message):
     entity: Reference
 
 
+class TurnSuspension(Message):
+    """Idempotency key: application_no and the day. `application_no` is the filing that the rest was filed with last."""
+
+    application_no: str
+
+
+class SuspensionTurned(Message):
+    """`next_at` is when the rest begins or is over, None where nothing is to come: it is over, or was filed anew.
+    `entity` is there once it is over by itself: an `EntityPart` with the day."""
+
+    next_at: datetime | None = None
+    uscc: str | None = None
+    entity: Reference | None = None
+
+
 class TakeOverCodes(Message):
     """Idempotency key: each block. `codes` is the licence service's `CodesPart`, from when it gave codes itself."""
 
@@ -184,6 +199,19 @@ class PartyFacts(BaseModel):
     relation: str | None = None
 
 
+class SuspensionFacts(BaseModel):
+    """The rest of a business (歇业, 条例 Art. 30), filed last by `application_no`, with both its days, and where
+    documents are served meanwhile. `rested_before`: for how many days it rested before that. `resumed_on`: its own word
+    that it trades again."""
+
+    application_no: str
+    first_on: date
+    until: date
+    service_address: str
+    rested_before: int = 0
+    resumed_on: date | None = None
+
+
 class EntityFacts(BaseModel):
     """What is registered or filed of an entity: the facts of one version (条例 Art. 8, 9; 实施细则 Art. 6, 7).
 
@@ -201,12 +229,14 @@ class EntityFacts(BaseModel):
     premises: PremisesFacts
     capital_amount: Decimal | None
     parties: tuple[PartyFacts, ...]
+    suspension: SuspensionFacts | None = None
 
 
 class EntityPart(BaseModel):
     """Deposited as kind `entity`: one version of an entity. `application_no` and `decision_no` are of the filing that
     made the version, in force from `effective_on`. `persons_asked_at`: when the lists were asked about its persons
-    before it was written, None where they were not; `recorded_at` when it was written."""
+    before it was written, None where they were not; `recorded_at` when it was written. `resumed_on`:
+    since when it trades again after a rest."""
 
     uscc: str
     entity_kind: EntityKind
@@ -221,6 +251,7 @@ class EntityPart(BaseModel):
     facts: EntityFacts
     persons_asked_at: datetime | None = None
     recorded_at: datetime | None = None
+    resumed_on: date | None = None
 
 
 class RegisterFactsPart(BaseModel):
@@ -294,6 +325,11 @@ class RegisterActivities(ABC):
     @activity.defn(name="register.read_entity")
     def read_entity(self, request: ReadEntity) -> EntityRead:
         """Deposit a version of an entity for others. Refusal `register.entity_unknown`."""
+
+    @abstractmethod
+    @activity.defn(name="register.turn_suspension")
+    def turn_suspension(self, request: TurnSuspension) -> SuspensionTurned:
+        """Let a business rest from its first day on, and trade again when its rest is over (实施细则 Art. 42)."""
 
     @abstractmethod
     @activity.defn(name="register.take_over_codes")

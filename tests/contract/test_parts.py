@@ -88,6 +88,10 @@ def _given(giver: Model) -> Any:
             },
         }
     ]
+    application["matter"] = {
+        **{"kind": "suspension", "reason": "disaster", "first_on": "2026-12-01", "until": "2027-06-30"},
+        **{"service_address": "迎宾街18号", "agreed": True, "accepts_service": True},
+    }
     application["premises"] |= {
         **{"printed_text": "一（主要经营场所）；二", "network_only": False},
         "further": [
@@ -144,6 +148,7 @@ def _given(giver: Model) -> Any:
             **{"established_on": "2026-11-22", "effective_on": "2026-11-22"},
             "persons_asked_at": "2026-11-22T09:00:00+08:00",
             "recorded_at": "2026-11-22T09:00:01+08:00",
+            "resumed_on": "2027-01-05",
             "application_no": application["application_no"],
             "facts": {
                 **{"name": name["full_name"], "entity_type": "个体工商户", "composition_form": "家庭经营"},
@@ -153,6 +158,10 @@ def _given(giver: Model) -> Any:
                     **{"full_text": "大庆路33号", "printed_text": "大庆路33号"},
                 },
                 "capital_amount": "10.0000",
+                "suspension": {
+                    **{"application_no": "14021308202611220000015", "first_on": "2026-12-01", "until": "2027-06-30"},
+                    **{"service_address": "迎宾街18号", "rested_before": 30, "resumed_on": "2027-01-05"},
+                },
                 "parties": [
                     {
                         **{"ref": "p1", "kind": "person", "roles": ["operator"], "name": "张晓禾"},

@@ -41,6 +41,7 @@ from services.identity.contract import (
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
+from services.register.contract import SuspensionTurned
 from services.signing import contract as signing
 from tests.workflows import approval_fakes, register_fakes
 from tests.workflows.references import document, promised, ref
@@ -59,6 +60,7 @@ class Province:
     review lies with the approval service, whether the workflow heard of it or not. `licensed` are businesses from
     before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
     licence that was declared void. Departments may object until `objections_until`, and are silent for so many looks.
+    `turns` is what the register says of a rest, one look after the other; then that it is over.
     `examined` is how a revocation stands, one for each look; the last one stays.
     """
 
@@ -75,6 +77,7 @@ class Province:
     voided: Reference | None = None
     objections_until: datetime | None = None
     silent_for: int = 0
+    turns: list[SuspensionTurned] = field(default_factory=list)
     examined: list[RevocationStanding] = field(default_factory=list)
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
@@ -301,6 +304,8 @@ _EDITIONS = {
     editions.DEREGISTRATION: "2026-11-29",
     editions.SIMPLE_DEREGISTRATION: "2026-11-29",
     editions.RECORD: "2026-11-29",
+    editions.SUSPENSION: "2026-11-29",
+    editions.RESUMPTION: "2026-11-29",
 }
 
 

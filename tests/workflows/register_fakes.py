@@ -21,6 +21,7 @@ class Answering(Protocol):
     taken_over: bool
     now: datetime
     voided: Reference | None
+    turns: list[entities.SuspensionTurned]
 
     def answer(self, name: str, request: Any, result: Any) -> Any: ...
 
@@ -67,6 +68,11 @@ def register(p: Answering) -> entities.RegisterActivities:
                     entity=ref("entity"),
                 ),
             )
+
+        @activity.defn(name="register.turn_suspension")
+        def turn_suspension(self, request: entities.TurnSuspension) -> entities.SuspensionTurned:
+            turned = p.turns.pop(0) if p.turns else entities.SuspensionTurned(uscc=USCC, entity=ref("entity"))
+            return p.answer("turn_suspension", request, turned)
 
         @activity.defn(name="register.examine_revocation")
         def examine_revocation(self, request: entities.ExamineRevocation) -> entities.RevocationExamined:

@@ -31,6 +31,7 @@ from services.approval.domain.rules import (
     premises,
     scope,
     signatures,
+    suspension,
 )
 from services.approval.domain.snapshot.case import CaseSnapshot, digest
 
@@ -51,6 +52,7 @@ _ROOMS = (
     deregistration,
     marks,
     later,
+    suspension,
 )
 
 ALL: tuple[Rule, ...] = tuple(

@@ -26,6 +26,9 @@ ToSign = Literal[
     DocumentKind.DEREGISTRATION_APPLICATION,
     DocumentKind.DEREGISTRATION_PROMISE,
     DocumentKind.RECORD_APPLICATION,
+    DocumentKind.SUSPENSION_APPLICATION,
+    DocumentKind.SERVICE_ADDRESS,
+    DocumentKind.RESUMPTION_APPLICATION,
 ]
 """The documents that are made here; the authority's are made by others."""
 

@@ -161,6 +161,29 @@ class DeregistrationPart(BaseModel):
     promised: bool
 
 
+class SuspensionPart(BaseModel):
+    """Why a business rests, from when to when, where documents are served meanwhile. `agreed`: with its employees;
+    `accepts_service`: what is served there is served (条例 Art. 30)."""
+
+    kind: Literal["suspension"] = "suspension"
+    reason: str
+    first_on: date
+    until: date
+    service_address: str
+    agreed: bool
+    accepts_service: bool
+
+
+class ResumptionPart(BaseModel):
+    """Since when a business that rested trades again."""
+
+    kind: Literal["resumption"] = "resumption"
+    resumed_on: date
+
+
+MatterPart = ReplacementPart | DeregistrationPart | SuspensionPart | ResumptionPart
+
+
 class ApplicationPart(BaseModel):
     """Deposited as kind `application`: the whole application as the applicant confirmed it.
 
@@ -197,7 +220,7 @@ class ApplicationPart(BaseModel):
     filing_type_edition: str
     parties: tuple[Party, ...]
     changes: tuple[ChangePart, ...] = ()
-    matter: ReplacementPart | DeregistrationPart | None = None
+    matter: MatterPart | None = None
 
 
 class PremisesCheckPart(BaseModel):

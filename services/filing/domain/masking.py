@@ -11,6 +11,7 @@ from services.filing.domain.liaison import Liaison
 from services.filing.domain.matters.kinds import Matter
 from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import Replacement
+from services.filing.domain.matters.suspension import Suspension
 from services.filing.domain.operator import FamilyMember, Operator
 from services.filing.domain.premises import Premises
 
@@ -62,6 +63,8 @@ def masked_matter(matter: Matter) -> Matter:
                 "family_members": tuple(map(_masked_member, matter.family_members)),
             }
         )
+    if isinstance(matter, Suspension):
+        return matter.model_copy(update={"service_address": _hidden(matter.service_address, masking.mask_address)})
     if not isinstance(matter, Replacement):
         return matter
     return matter.model_copy(update={"delivery": matter.delivery and _masked_delivery(matter.delivery)})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import BaseModel
 
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Finding
 
@@ -29,11 +31,22 @@ class PartyRegistered(BaseModel):
     relation: str | None = None
 
 
+class RestRegistered(BaseModel):
+    """The rest of a business (歇业) as it was filed last, both days included."""
+
+    first_on: date
+    until: date
+    service_address: str
+    rested_before: int = 0
+    resumed_on: date | None = None
+
+
 class _Facts(BaseModel):
     name: str | None
     scope_text: str
     premises: _Premises
     parties: tuple[PartyRegistered, ...] = ()
+    suspension: RestRegistered | None = None
 
 
 class Registered(BaseModel):
@@ -42,6 +55,7 @@ class Registered(BaseModel):
     uscc: str
     application_no: str
     authority_code: str
+    status: str = EntityStatus.ACTIVE
     facts: _Facts
 
     @property

@@ -19,9 +19,12 @@ from services.filing.contract.parts import (
     DeregistrationPart,
     DetailsPart,
     FamilyMemberPart,
+    MatterPart,
     OperatorPart,
     ReplacementPart,
+    ResumptionPart,
     ScopeItemPart,
+    SuspensionPart,
     TypePart,
 )
 from services.filing.contract.premises import (
@@ -39,6 +42,8 @@ from services.filing.domain.matters.deregistration import Deregistration
 from services.filing.domain.matters.kinds import Matter
 from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import Replacement
+from services.filing.domain.matters.standing import Standing
+from services.filing.domain.matters.suspension import Resumption, Suspension
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises, full_text, printed_text, texts_of_further
 from services.filing.operations.parties import parties
@@ -96,14 +101,18 @@ def application_part(
         filing_type_edition=dossier.filing_type.edition,
         parties=parties(operator, dossier.filing_type, dossier.registered),
         changes=tuple(ChangePart.model_validate(change, from_attributes=True) for change in dossier.changes),
-        matter=_matter(dossier.matter),
+        matter=_matter(dossier.matter, dossier.standing),
     )
 
 
-def _matter(matter: Matter | None) -> ReplacementPart | DeregistrationPart | None:
+def _matter(matter: Matter | None, standing: Standing) -> MatterPart | None:
     """What is filed of persons is told with them."""
     if matter is None or isinstance(matter, Record):
         return None
+    if isinstance(matter, Suspension):
+        return SuspensionPart.model_validate(matter.model_dump() | {"service_address": matter.served_at(standing)})
+    if isinstance(matter, Resumption):
+        return ResumptionPart.model_validate({"resumed_on": matter.resumed_on})
     if isinstance(matter, Deregistration):
         return DeregistrationPart.model_validate(matter.model_dump())
     return ReplacementPart.model_validate(

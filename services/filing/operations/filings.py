@@ -13,6 +13,7 @@ from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.filing.contract.messages import TakenUp, TakeUp
 from services.filing.domain.matters.kinds import MATTERS
+from services.filing.domain.matters.standing import Standing
 from services.filing.domain.registered import Registered
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.answers import ApplicationOpened, OpenApplication, OpenFiling
@@ -69,13 +70,14 @@ def take_up(resources: Resources, request: TakeUp) -> TakenUp:
             raise Defect("filing.wrong_business", request.application_no)
         if application.operator_locked_at is None:
             dossiers.write(resources, session, application, dossiers.REGISTERED, registered, None)
-            _copy(resources, session, application, registered.application_no)
+            _copy(resources, session, application, registered)
         enter(session, application, found.entries, request.entries)
         assert application.operator_locked_at is not None
         return TakenUp(locked_at=application.operator_locked_at)
 
 
-def _copy(resources: Resources, session: Session, application: FilingApplication, about: str) -> None:
+def _copy(resources: Resources, session: Session, application: FilingApplication, registered: Registered) -> None:
+    about = registered.application_no
     rows = applications.sections(session, about)
     before = applications.application(session, about)
     assert before is not None  # its sections were read
@@ -89,7 +91,9 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
             application.operator_digest = dossiers.digest_of_section(row)
     begins = MATTERS[application.filing_type].begins if application.filing_type in MATTERS else None
     if begins and filed.operator:
-        dossiers.write(resources, session, application, Section.MATTER, begins(filed.operator), None)
+        dossiers.write(
+            resources, session, application, Section.MATTER, begins(Standing(filed.operator, registered)), None
+        )
 
 
 def _registering(session: Session, subject: str, found: FilingApplication) -> FilingApplication:

@@ -23,6 +23,10 @@ TAX_CLEARANCE_REQUEST = "tax.clearance_request.v1"
 TAX_CANCELLATION_NOTICE = "tax.cancellation_notice.v1"
 TAX_DEREGISTRATION = "tax.deregistration.v1"
 TAX_REGISTRATION = "tax.registration.v1"
+PUBLICITY_SUSPENSION = "publicity.suspension.v1"
+PUBLICITY_RESUMPTION = "publicity.resumption.v1"
+TAX_SUSPENSION = "tax.suspension.v1"
+TAX_RESUMPTION = "tax.resumption.v1"
 
 QUESTIONS = frozenset({TAX_CLEARANCE_REQUEST, TAX_CANCELLATION_NOTICE})
 """What departments are asked before a business ends."""
@@ -82,6 +86,61 @@ def publicity_licence_void(registration: Registration) -> dict[str, Any]:
         "regorg_cn": entity.authority_name,
         "e_licence_ref": voided.verification_url,
     }
+
+
+def publicity_suspension(registration: Registration) -> dict[str, Any]:
+    """For the national publicity system: from when to when a business rests, and where documents are served meanwhile
+    (市场主体登记管理条例 Art. 30). Everybody may read it."""
+    entity, rest = registration.entity, registration.rest
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "suspended_from": rest.first_on.isoformat(),
+        "suspended_until": rest.until.isoformat(),
+        "service_address": rest.service_address,
+        "regorg_cn": entity.authority_name,
+    }
+
+
+def publicity_resumption(registration: Registration) -> dict[str, Any]:
+    """That a business that rested trades again (实施细则 Art. 42). Everybody may read it."""
+    entity = registration.entity
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "resumed_on": _resumed_on(registration),
+        "regorg_cn": entity.authority_name,
+    }
+
+
+def tax_suspension(registration: Registration) -> dict[str, Any]:
+    """That a taxpayer's business rests."""
+    entity, rest = registration.entity, registration.rest
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "application_no": registration.application.application_no,
+        "suspended_from": rest.first_on.isoformat(),
+        "suspended_until": rest.until.isoformat(),
+        "regorg": entity.authority_code,
+    }
+
+
+def tax_resumption(registration: Registration) -> dict[str, Any]:
+    """That a taxpayer's business trades again."""
+    entity = registration.entity
+    return {
+        "uniscid": entity.uscc,
+        "traname": entity.facts.name,
+        "application_no": registration.application.application_no,
+        "resumed_on": _resumed_on(registration),
+        "regorg": entity.authority_code,
+    }
+
+
+def _resumed_on(registration: Registration) -> str | None:
+    day = registration.entity.resumed_on
+    return day.isoformat() if day else None
 
 
 def tax_clearance_request(registration: Registration) -> dict[str, Any]:
@@ -159,9 +218,13 @@ def tax_registration(registration: Registration) -> dict[str, Any]:
 CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_ENTITY: publicity_entity,
     PUBLICITY_LICENCE_VOID: publicity_licence_void,
+    PUBLICITY_SUSPENSION: publicity_suspension,
+    PUBLICITY_RESUMPTION: publicity_resumption,
     TAX_CLEARANCE_REQUEST: tax_clearance_request,
     TAX_CANCELLATION_NOTICE: tax_cancellation_notice,
     TAX_DEREGISTRATION: tax_deregistration,
+    TAX_SUSPENSION: tax_suspension,
+    TAX_RESUMPTION: tax_resumption,
     TAX_REGISTRATION: tax_registration,
 }
 """The events there are, in the order in which they are sent, each to the agency that its type begins with. Which of
@@ -172,12 +235,14 @@ CONTRIBUTING.md."""
 def due(registration: Registration) -> dict[str, dict[str, Any]]:
     """What agencies are told by now, by type, of those events that the filing causes: of a void licence as soon as
     there is one, of a registration once it is licensed, of the end of a business once its licence is void, of what
-    leaves the licence alone once it stands in the register; and what they are asked before that."""
+    leaves the licence alone once it stands in the register, of the end of a rest once it is over; and what they are
+    asked before that."""
     filing = registration.application.filing
     asks = registration.asked is not None
     ended = registration.voided if filing.closes_register else registration.licence
     done = registration.revoked is not None or registration.stands_alone or ended is not None
     told = {PUBLICITY_LICENCE_VOID: registration.voided is not None} | dict.fromkeys(QUESTIONS, asks)
+    told |= dict.fromkeys((PUBLICITY_RESUMPTION, TAX_RESUMPTION), registration.entity.resumed_on is not None)
     return {
         event_type: CONTENT[event_type](registration)
         for event_type in filing.events
@@ -197,7 +262,7 @@ def agency_of(event_type: str) -> str:
 
 AGENCIES = tuple(dict.fromkeys(map(agency_of, CONTENT)))
 
-PUBLIC = frozenset({PUBLICITY_ENTITY, PUBLICITY_LICENCE_VOID})
+PUBLIC = frozenset({PUBLICITY_ENTITY, PUBLICITY_LICENCE_VOID, PUBLICITY_SUSPENSION, PUBLICITY_RESUMPTION})
 """Events that hold only what everybody may read; a new one is not among them until somebody says so."""
 
 PERSONAL = frozenset(CONTENT) - PUBLIC

@@ -103,6 +103,14 @@ class PartyFacts(Facts):
     id_number: str
 
 
+class RestFacts(Facts):
+    """A rest, both days included, and where documents are served meanwhile."""
+
+    first_on: date
+    until: date
+    service_address: str
+
+
 class RegisteredFacts(Facts):
     """`capital_amount` is in 万元; `composition_form` the label that licences print."""
 
@@ -113,6 +121,7 @@ class RegisteredFacts(Facts):
     premises: PremisesFacts
     capital_amount: Decimal
     parties: tuple[PartyFacts, ...]
+    suspension: RestFacts | None = None
 
 
 class EntityFacts(Facts):
@@ -126,6 +135,7 @@ class EntityFacts(Facts):
     facts: RegisteredFacts
     status: EntityStatus = EntityStatus.ACTIVE
     recorded_at: datetime | None = None
+    resumed_on: date | None = None
 
     @property
     def operator(self) -> PartyFacts:
@@ -249,6 +259,13 @@ class Registration:
     def stands_alone(self) -> bool:
         """Whether the filing leaves the licence as it is."""
         return self.application.filing.licence_action is LicenceAction.NONE
+
+    @property
+    def rest(self) -> RestFacts:
+        """Raises Defect `notice.no_rest` where the business never rested."""
+        if self.entity.facts.suspension is None:
+            raise Defect("notice.no_rest", self.entity.uscc)
+        return self.entity.facts.suspension
 
     @property
     def voided_licence(self) -> VoidedLicenceFacts:

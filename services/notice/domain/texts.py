@@ -71,6 +71,23 @@ def recorded(application: ApplicationFacts) -> str:
     )
 
 
+def suspended(application: ApplicationFacts) -> str:
+    """That a business rests, what stays due, and how it ends (条例 Art. 30; 实施细则 Art. 42, 63)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的歇业备案已办结，歇业期限和法律文书送达地址向社会公示；营业执照继续有效，年度报告"
+        "照常报送。期满自动恢复营业；延长的，请在期满前三十日内申请。",
+    )
+
+
+def resumed(application: ApplicationFacts) -> str:
+    """That it trades again, by its own word or since its rest is over (实施细则 Art. 42)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}：该户已恢复营业，登记状态为存续，并向社会公示；不再经营的，请办理注销登记。",
+    )
+
+
 def correction(application: ApplicationFacts, decision: DecisionFacts) -> str:
     """What to change, all at once (一次性告知, 条例 Art. 19), and until when; an examiner's notice does not speak of
     automatic review."""
@@ -177,6 +194,8 @@ def posted(authority: str, application_no: str, copy_kind: str, tracking_no: str
 _OF_THE_APPLICATION: Mapping[str, Callable[[ApplicationFacts], str]] = {
     "deregistered": deregistered,
     "recorded": recorded,
+    "suspended": suspended,
+    "resumed": resumed,
     "lapsed": lapsed,
     "correction_lapsed": correction_lapsed,
 }

@@ -51,6 +51,7 @@ _REGISTRATION = Registration(
             "authority_name": "测试登记机关",
             "established_on": _DAY,
             "effective_on": _DAY,
+            "resumed_on": _DAY,
             "facts": {
                 "name": "测试数据（非真实主体）",
                 "composition_form": "个人经营",
@@ -58,6 +59,7 @@ _REGISTRATION = Registration(
                 "scope_text": "测试",
                 "premises": {"county_code": _NOWHERE, "full_text": "测试地址"},
                 "capital_amount": "0",
+                "suspension": {"first_on": _DAY, "until": _DAY, "service_address": "测试地址"},
                 "parties": [
                     {
                         "roles": [SignerRole.OPERATOR],

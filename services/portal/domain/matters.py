@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from catalogues import form_fields
+from catalogues import form_fields, suspensions
 from catalogues.form_fields import FormField
 from services.portal.domain.answers import Answer
 from services.portal.domain.forms import answer, filled, flag, liaison_of, members_of
@@ -20,6 +20,9 @@ WORDS: Mapping[str, str] = {
     "returned": "交回登记机关",
     "licence.lost": "已经遗失或者毁坏，声明作废",
     "operator": "经营者本人",
+    **suspensions.REASONS,
+    "premises": "经营场所",
+    "elsewhere": "其他地址",
     "liaison_is.other": "其他人",
 }
 """Options that are no Chinese words, as the page says them: by the option, or by field and option (`licence.lost`)

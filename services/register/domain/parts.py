@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from catalogues.filing_types.words import SignerRole
 from kernel.persons import RESIDENT_ID_CARD
@@ -84,6 +85,23 @@ class Party(Seen):
     relation: str | None = None
 
 
+class Suspension(Seen):
+    """From when to when a business rests, and where documents are served meanwhile."""
+
+    first_on: date
+    until: date
+    service_address: str
+
+
+class Resumption(Seen):
+    """Since when a business that rested trades again."""
+
+    resumed_on: date
+
+
+_OF_A_REST = ("kind", "first_on", "until", "service_address", "resumed_on")
+
+
 class Application(Seen):
     """`name_sha256` proves which name the documents print, None that they print none. Applications confirmed before
     the name travelled in its own part alone have the text itself, and no parties. `account_subject` is whose account
@@ -101,6 +119,23 @@ class Application(Seen):
     details: Details
     capital_amount: Decimal | None = None
     parties: tuple[Party, ...] = ()
+    matter: dict[str, str] | None = None
+
+    @field_validator("matter", mode="before")
+    @classmethod
+    def _of_a_rest(cls, given: Mapping[str, object] | None) -> dict[str, str] | None:
+        """Of other matters nothing is read here."""
+        return {name: str(given[name]) for name in _OF_A_REST if name in given} if given else None
+
+    @property
+    def rest(self) -> Suspension | Resumption | None:
+        """What it asks for of a rest."""
+        match (self.matter or {}).get("kind"):
+            case "suspension":
+                return Suspension.model_validate(self.matter)
+            case "resumption":
+                return Resumption.model_validate(self.matter)
+        return None
 
     def prints(self, name: str | None) -> bool:
         """Whether the documents that were signed print this name, or none."""

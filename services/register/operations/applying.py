@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from sqlmodel import Session
 
@@ -14,10 +16,11 @@ from kernel.database import lock_key
 from kernel.errors import Defect, Outage
 from services.register.contract import ApplyFiling, FilingApplied
 from services.register.operations.allocation import allocate_code
-from services.register.operations.collecting import ApprovedFiling, collect_filing
+from services.register.operations.collecting import ApprovedFiling, application_of, collect_filing
 from services.register.operations.persons import check_persons
 from services.register.operations.resources import Resources
-from services.register.operations.versions import Effect, deposit, write_version
+from services.register.operations.suspending import rest_after, status_in
+from services.register.operations.versions import Effect, deposit, facts_in, write_version
 from services.register.store import entities, filings
 from services.register.store.entities import Entity, EntityVersion
 
@@ -37,6 +40,7 @@ def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
         written = entities.version_of_application(session, request.application_no)
     if written is None:
         filing = collect_filing(resources, request)
+        filing = _with_rest(resources, request, filing)
         if not _closes(request):
             check_persons(resources, request)
         written = _apply(resources, request, filing)
@@ -52,6 +56,15 @@ def apply_filing(resources: Resources, request: ApplyFiling) -> FilingApplied:
         effective_on=version.effective_on,
         entity=left,
     )
+
+
+def _with_rest(resources: Resources, request: ApplyFiling, filing: ApprovedFiling) -> ApprovedFiling:
+    """With its rest: as it was, or as this filing has it."""
+    with resources.database.reading() as session:
+        before = entities.in_force(session, request.uscc) if request.uscc else None
+    application = application_of(resources, request.part(PartKind.APPLICATION), request.application_no)
+    rest = rest_after(application, facts_in(resources, before[1]) if before else None)
+    return replace(filing, facts=filing.facts.model_copy(update={"suspension": rest}))
 
 
 def lock_application(session: Session, application_no: str) -> None:
@@ -74,6 +87,8 @@ def _apply(resources: Resources, request: ApplyFiling, filing: ApprovedFiling) -
             entity.established_on = today
         if _closes(request):
             entity.status = _ended(entity)
+        elif filing.facts.suspension and entity.status in {EntityStatus.ACTIVE, EntityStatus.SUSPENDED}:
+            entity.status = status_in(filing.facts.suspension, today)
         effect = Effect(today, now, request.filing_type, request.edition)
         version = write_version(resources, session, entity, filing, effect)
     log.info("filing_applied", application_no=number)

@@ -20,7 +20,7 @@ from services.register.operations.history import FilingLine, VersionView
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import facts_in
-from services.register.operations.views import ToldMark, told
+from services.register.operations.views import PublicRest, ToldMark, told, told_rest
 from services.register.store import entities, filings, marks
 from services.register.store.entities import Entity
 
@@ -72,6 +72,7 @@ class OwnEntity(OwnLine):
     effective_on: date
     authority_name: str
     marks: tuple[ToldMark, ...]
+    rest: PublicRest | None
     versions: tuple[VersionView, ...]
     filings: tuple[FilingLine, ...]
     possible: tuple[PossibleFiling, ...]
@@ -134,6 +135,7 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         effective_on=version.effective_on,
         authority_name=version.authority_name,
         marks=tuple(told(mark) for mark in held),
+        rest=told_rest(facts, today),
         versions=made,
         filings=lines,
         possible=possible,

@@ -69,12 +69,16 @@ def deposit(
     case: str,
     persons_asked_at: datetime | None = None,
     kind: PartKind = PartKind.ENTITY,
+    resumed_on: date | None = None,
 ) -> Reference:
     """The part of a version under a case's number; the same version has the same part."""
-    return resources.exchange.deposit(case, kind, _part_of(resources, entity, row, persons_asked_at))
+    return resources.exchange.deposit(case, kind, _part_of(resources, entity, row, persons_asked_at, resumed_on))
 
 
-def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_asked_at: datetime | None) -> EntityPart:
+def _part_of(
+    resources: Resources, entity: Entity, row: EntityVersion, persons_asked_at: datetime | None, resumed_on: date | None
+) -> EntityPart:
+    facts = facts_in(resources, row)
     return EntityPart(
         uscc=row.uscc,
         entity_kind=EntityKind(entity.kind),
@@ -87,9 +91,10 @@ def _part_of(resources: Resources, entity: Entity, row: EntityVersion, persons_a
         effective_on=row.effective_on,
         application_no=row.application_no,
         decision_no=row.decision_no,
-        facts=facts_in(resources, row),
+        facts=facts,
         persons_asked_at=persons_asked_at,
         recorded_at=row.recorded_at,
+        resumed_on=resumed_on or (facts.suspension.resumed_on if facts.suspension else None),
     )
 
 

@@ -19,7 +19,7 @@ from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
-from services.register.contract import PartyFacts
+from services.register.contract import EntityFacts, PartyFacts
 from services.register.operations import history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView
@@ -44,6 +44,14 @@ class ToldMark(BaseModel):
     from_on: date
 
 
+class PublicRest(BaseModel):
+    """What is published of a rest that goes on now, or is to begin (条例 Art. 30)."""
+
+    first_on: date
+    until: date
+    service_address: str
+
+
 class PublicEntity(BaseModel):
     """What is published of every entity (市场主体登记管理条例 Art. 35; 企业信息公示暂行条例 Art. 6)."""
 
@@ -59,6 +67,7 @@ class PublicEntity(BaseModel):
     changed_on: date
     authority_name: str
     marks: tuple[ToldMark, ...]
+    rest: PublicRest | None = None
 
 
 class PartyView(BaseModel):
@@ -132,9 +141,10 @@ class WantedEntities:
 
 def view_public(resources: Resources, uscc: str) -> PublicEntity:
     """Raises Refusal `register.entity_unknown`."""
+    today = local_date(resources.clock.now())
     with resources.database.reading() as session:
         entity, version = _found(session, uscc)
-        held = marks.in_force(session, entity.uscc, local_date(resources.clock.now()))
+        held = marks.in_force(session, entity.uscc, today)
     facts = facts_in(resources, version)
     return PublicEntity(
         uscc=entity.uscc,
@@ -149,7 +159,16 @@ def view_public(resources: Resources, uscc: str) -> PublicEntity:
         changed_on=version.effective_on,
         authority_name=version.authority_name,
         marks=tuple(told(mark) for mark in held if catalogue.get(mark.kind).published),
+        rest=told_rest(facts, today),
     )
+
+
+def told_rest(facts: EntityFacts, today: date) -> PublicRest | None:
+    """Of a rest that goes on, or is to begin."""
+    rest = facts.suspension
+    if rest is None or rest.resumed_on or today > rest.until:
+        return None
+    return PublicRest(first_on=rest.first_on, until=rest.until, service_address=rest.service_address)
 
 
 def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityView:

@@ -45,6 +45,9 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
         DocumentKind.VOID_DECLARATION: _operator(),
         DocumentKind.DEREGISTRATION_APPLICATION: _operator(),
         DocumentKind.DEREGISTRATION_PROMISE: _operator(),
+        DocumentKind.SUSPENSION_APPLICATION: _operator(),
+        DocumentKind.SERVICE_ADDRESS: _operator(),
+        DocumentKind.RESUMPTION_APPLICATION: _operator(),
         DocumentKind.RECORD_APPLICATION: MappingProxyType({**_operator(), SignerRole.FAMILY_MEMBER: _members()}),
     }
 )

@@ -119,6 +119,7 @@ class World:
         authenticated: bool = False,
         overrides: tuple[str, ...] = (),
         account: str = "applicant-1",
+        matter: dict[str, Any] | None = None,
     ) -> Filed:
         """`of_before`: as applications were confirmed before there was a register. `overrides`: the rules that it was
         approved against."""
@@ -138,6 +139,7 @@ class World:
             "details": {"scope_text_licence": "餐饮服务"},
             "capital_amount": "5",
             **({} if of_before else {"parties": parties or people(operator, family)}),
+            **({"matter": matter} if matter else {}),
         }
         held = held_name or name
         contents = {

@@ -44,9 +44,44 @@ def heard(*replies: dict[str, Any]) -> tuple[str, Any]:
     return "/replies", {"application_no": "14021301202611200000013", "until": None, "replies": said}
 
 
+def resting(**changes: Any) -> tuple[str, Any]:
+    """That a business is to rest; the case was handed in on 20 November 2026."""
+    asked = {"kind": "suspension", "reason": "disaster", "first_on": "2026-12-01", "until": "2027-06-30"}
+    promised = {"service_address": "迎宾街18号", "agreed": True, "accepts_service": True}
+    return "/application/matter", asked | promised | changes
+
+
+def rest(until: str, **changes: Any) -> tuple[str, Any]:
+    """A business that rests since June."""
+    _, registered = standing("歇业")
+    term = {"first_on": "2026-06-01", "until": until, **changes}
+    return "/registered", registered | {"facts": registered["facts"] | {"suspension": term}}
+
+
+def trading(resumed_on: str) -> tuple[str, Any]:
+    return "/application/matter", {"kind": "resumption", "resumed_on": resumed_on}
+
+
 MOVED = ("/application/changes", [{"section": "premises", "item": "经营场所", "before": "一", "after": "二"}])
 
 EXAMPLES = [
+    passes("AR-91", resting()),
+    Example("AR-91", "fail", "CORRECT", (resting(agreed=False),), "/matter/agreed", "matter"),
+    Example("AR-91", "fail", "CORRECT", (), "/matter/agreed", "matter"),
+    passes("AR-92", resting(), standing("存续")),
+    passes("AR-92", resting(until="2029-12-01"), standing("存续"), kind="boundary"),
+    Example("AR-92", "fail", "CORRECT", (resting(until="2029-12-02"), standing("存续")), "/matter/until", "matter"),
+    Example(
+        "AR-92", "fail", "CORRECT", (resting(first_on="2026-01-01"), standing("存续")), "/matter/first_on", "matter"
+    ),
+    Example("AR-92", "fail", "CORRECT", (resting(), rest("2026-12-31")), "/matter/until", "matter"),
+    Example("AR-92", "fail", "CORRECT", (), "/matter/until", "matter"),
+    passes("AR-93", resting(), standing("存续")),
+    passes("AR-93", resting(first_on="2026-06-01"), rest("2026-12-20"), kind="boundary"),
+    Example("AR-93", "fail", "REJECT", (resting(first_on="2026-06-01"), rest("2027-03-31")), "/matter/until"),
+    passes("AR-94", trading("2026-11-01"), rest("2026-12-31")),
+    Example("AR-94", "fail", "CORRECT", (trading("2026-05-31"), rest("2026-12-31")), "/matter/resumed_on", "matter"),
+    Example("AR-94", "fail", "CORRECT", (), "/matter/resumed_on", "matter"),
     passes("AR-96", marked("abnormal", "case_filed")),
     Example("AR-96", "fail", "REJECT", (marked("freeze", "licence_withdrawn"),), "/matter"),
     passes("AR-96", marked("unreachable"), kind="boundary"),

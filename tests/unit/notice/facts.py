@@ -39,4 +39,10 @@ def voided(**changes: Any) -> VoidedLicenceFacts:
 
 def registration(**changes: Any) -> Registration:
     asked = Asked(datetime(2022, 2, 22, 2, tzinfo=UTC), datetime(2022, 3, 4, 16, tzinfo=UTC))
-    return Registration(application(**changes), entity(), licence(), voided=voided(), asked=asked)
+    rest = {
+        "first_on": "2022-03-01",
+        "until": "2022-08-31",
+        "service_address": "山西省大同市平城区大庆路街道迎宾街18号",
+    }
+    rested = entity(facts={"suspension": rest}, resumed_on="2022-09-01")
+    return Registration(application(**changes), rested, licence(), voided=voided(), asked=asked)

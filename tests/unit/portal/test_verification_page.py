@@ -31,6 +31,7 @@ _LICENCE = {
 _REPLACED = _LICENCE | {"state": "REPLACED", "state_label": "已换发", "valid": False}
 _ENTITY = {
     **{"uscc": USCC, "name": "大同市平城区晓禾面馆", "status": "歇业", "changed_on": "2027-01-05"},
+    "rest": {"first_on": "2027-01-01", "until": "2027-06-30", "service_address": "迎宾街18号"},
     "marks": [{"kind": "abnormal", "zh": "列入经营异常名录", "en": "On an abnormal list", "from_on": "2027-02-01"}],
 }
 
@@ -78,7 +79,15 @@ def test_licence_and_entity() -> None:
     """The state of the licence beside status, present name and marks of the business."""
     client = portal(_LICENCE, lambda: _ENTITY)
     text = client.get(f"/verify/{USCC}").text
-    for shown in ("现在有效", "有效", "歇业", "大同市平城区晓禾面馆", "列入经营异常名录"):
+    for shown in (
+        "现在有效",
+        "有效",
+        "歇业",
+        "2027年6月30日",
+        "迎宾街18号",
+        "大同市平城区晓禾面馆",
+        "列入经营异常名录",
+    ):
         assert shown in text
     answer = client.get(f"/verification/{USCC}").json()
     assert (answer["state"], answer["entity"]["status"], answer["unavailable"]) == ("VALID", "歇业", [])

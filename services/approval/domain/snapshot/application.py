@@ -194,6 +194,25 @@ class Deregistration(Seen):
     promised: bool
 
 
+class Suspension(Seen):
+    """From when to when a business rests; `agreed` with its employees, `accepts_service` at the address it names."""
+
+    kind: Literal["suspension"]
+    reason: str
+    first_on: date
+    until: date
+    service_address: str
+    agreed: bool
+    accepts_service: bool
+
+
+class Resumption(Seen):
+    """Since when a business that rested trades again."""
+
+    kind: Literal["resumption"]
+    resumed_on: date
+
+
 class Application(Seen):
     """What the filing service says the applicant confirmed. `capital_amount` in 万元.
 
@@ -228,7 +247,7 @@ class Application(Seen):
     confirmed_at: datetime
     parties: tuple[Party, ...] = ()
     changes: tuple[Change, ...] = ()
-    matter: Replacement | Deregistration | None = None
+    matter: Replacement | Deregistration | Suspension | Resumption | None = None
 
     def states_anew(self, section: Section) -> bool:
         """Whether an item is registered for the first time, or changed."""

@@ -18,9 +18,18 @@ from services.filing.domain.matters.deregistration import (
 from services.filing.domain.matters.record import Record, amended, begin_record, judge_record, missing_in_record
 from services.filing.domain.matters.replacement import Replacement, judge_replacement, missing_in_replacement
 from services.filing.domain.matters.standing import Standing
+from services.filing.domain.matters.suspension import (
+    Resumption,
+    Suspension,
+    begin_suspension,
+    judge_resumption,
+    judge_suspension,
+    missing_in_resumption,
+    missing_in_suspension,
+)
 from services.filing.domain.operator import Operator
 
-Matter = Replacement | Deregistration | Record
+Matter = Replacement | Deregistration | Record | Suspension | Resumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +38,10 @@ class MatterKind:
     `begins`: what is in the form when the filing is taken up, where that is something; `amends`: what becomes of what
     is known of the operator, where it does not stay as it is."""
 
-    model: type[Replacement] | type[Deregistration] | type[Record]
+    model: type[Matter]
     judge: Callable[[Mapping[str, Any], date, Standing], tuple[Any, list[Finding]]]
     missing: Callable[[Any, Standing], list[Finding]]
-    begins: Callable[[Operator], Matter] | None = None
+    begins: Callable[[Standing], Matter] | None = None
     amends: Callable[[Operator, Any], Operator] | None = None
 
 
@@ -43,6 +52,8 @@ MATTERS: Mapping[str, MatterKind] = {
     editions.DEREGISTRATION: _DEREGISTRATION,
     editions.SIMPLE_DEREGISTRATION: _DEREGISTRATION,
     editions.RECORD: MatterKind(Record, judge_record, missing_in_record, begin_record, amended),
+    editions.SUSPENSION: MatterKind(Suspension, judge_suspension, missing_in_suspension, begin_suspension),
+    editions.RESUMPTION: MatterKind(Resumption, judge_resumption, missing_in_resumption),
 }
 """By the key of the kind of filing. The fields of each form stand in the catalogue of forms under the same key."""
 

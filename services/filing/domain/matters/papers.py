@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from catalogues import suspensions
 from catalogues.filing_types.words import DocumentKind, SignerRole
 from services.filing.domain.delivery import POST, Delivery
 from services.filing.domain.dossier import Dossier
@@ -12,6 +13,7 @@ from services.filing.domain.matters.deregistration import LICENCE, Deregistratio
 from services.filing.domain.matters.deregistration import REASONS as DEREGISTRATION_REASONS
 from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import REASONS, Replacement
+from services.filing.domain.matters.suspension import Resumption, Suspension
 from services.filing.domain.registered import NOTHING
 
 Head = Mapping[str, Any]
@@ -88,6 +90,31 @@ def _record(head: Head, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _suspension(head: Head, dossier: Dossier) -> dict[str, Any]:
+    wanted, rest = dossier.matter, dossier.standing.rest
+    assert isinstance(wanted, Suspension) and wanted.reason and wanted.first_on and wanted.until
+    return {
+        **head,
+        **_business(dossier),
+        "wanted": {
+            "longer": rest is not None,
+            "reason": suspensions.REASONS[wanted.reason],
+            "reasons": list(suspensions.REASONS.values()),
+            "first_on": wanted.first_on.isoformat(),
+            "until": wanted.until.isoformat(),
+            "before": rest.until.isoformat() if rest else None,
+            "service_address": wanted.served_at(dossier.standing),
+        },
+    }
+
+
+def _resumption(head: Head, dossier: Dossier) -> dict[str, Any]:
+    wanted, rest = dossier.matter, dossier.standing.rest
+    assert isinstance(wanted, Resumption) and wanted.resumed_on and rest
+    term = {"first_on": rest.first_on.isoformat(), "until": rest.until.isoformat()}
+    return {**head, **_business(dossier), "wanted": term | {"resumed_on": wanted.resumed_on.isoformat()}}
+
+
 def _delivery(wanted: Delivery | None) -> str:
     if wanted is None or wanted.method != POST:
         return "到登记机关窗口领取"
@@ -100,5 +127,8 @@ CONTENT: Mapping[DocumentKind, Callable[[Head, Dossier], dict[str, Any]]] = {
     DocumentKind.DEREGISTRATION_APPLICATION: _deregistration,
     DocumentKind.DEREGISTRATION_PROMISE: _deregistration,
     DocumentKind.RECORD_APPLICATION: _record,
+    DocumentKind.SUSPENSION_APPLICATION: _suspension,
+    DocumentKind.SERVICE_ADDRESS: _suspension,
+    DocumentKind.RESUMPTION_APPLICATION: _resumption,
 }
 """By the kind of document."""

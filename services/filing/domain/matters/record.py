@@ -27,8 +27,9 @@ class Record(BaseModel):
     family_members: tuple[FamilyMember, ...] = ()
 
 
-def begin_record(operator: Operator) -> Record:
+def begin_record(standing: Standing) -> Record:
     """As it is on file now."""
+    operator = standing.operator
     return Record(
         liaison_is=OTHER if operator.liaison else OPERATOR,
         liaison=operator.liaison,
@@ -72,7 +73,7 @@ def missing_in_record(found: Record, standing: Standing) -> list[Finding]:
     known = standing.registered.family if standing.registered else frozenset()
     for position, member in enumerate(found.family_members):
         _missing_in_member(member, position, member.document in known, entries)
-    if not entries.findings and found == begin_record(standing.operator):
+    if not entries.findings and found == begin_record(standing):
         entries.findings.append(_nothing_filed())
     return entries.findings
 
