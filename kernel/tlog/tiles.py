@@ -55,14 +55,14 @@ def grown(size: int, leaves: Sequence[bytes], tiles: Tiles) -> dict[Tile, bytes]
 
 def _added(level: int, place: int, hashes: list[bytes], tiles: Tiles, changed: dict[Tile, bytes]) -> list[bytes]:
     """Returns the roots of the tiles that became full: what the level above gets."""
-    full, rest = [], hashes
-    while rest:
+    full, done = [], 0
+    while done < len(hashes):
         tile = Tile(level, place // WIDTH)
         there = place % WIDTH
         before = tiles(tile)[: there * HASH] if there else b""
-        now, rest = rest[: WIDTH - there], rest[WIDTH - there :]
+        now = hashes[done : done + WIDTH - there]
         changed[tile] = before + b"".join(now)
-        place += len(now)
+        place, done = place + len(now), done + len(now)
         if place % WIDTH == 0:
             full.append(folded(changed[tile]))
     return full
