@@ -256,7 +256,8 @@ class RevocationStanding(Message):
 
 
 class BannedPerson(BaseModel):
-    """Somebody directly responsible for a false registration (条例 Art. 40; 88 号规定 Art. 19)."""
+    """Somebody directly responsible for a false registration (条例 Art. 40; 防范和查处假冒企业登记违法行为规定 Art.
+    19)."""
 
     name: str
     id_document_type: str

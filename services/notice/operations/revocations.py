@@ -1,4 +1,5 @@
-"""Tells the agencies that a registration was revoked (88 号规定 Art. 14), or stands again (条例 Art. 42)."""
+"""Tells the agencies that a registration was revoked (防范和查处假冒企业登记违法行为规定 Art. 14), or stands again
+(条例 Art. 42)."""
 
 from __future__ import annotations
 
