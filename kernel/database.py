@@ -33,9 +33,7 @@ _READS_ONLY = "kaiye_reads_only"
 class Database:
     """Sessions on one service's schema; safe to share between threads."""
 
-    def __init__(self, url: str, *, pool_size: int = 8, counted: bool = True) -> None:
-        """Statements that are asked in rounds, whatever is registered, are not `counted` among what a registration
-        costs."""
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.engine: Engine = create_engine(
             url,
             pool_size=pool_size,
@@ -50,8 +48,7 @@ class Database:
         )
         event.listen(self.engine, "connect", _let_prepare)
         event.listen(self.engine, "before_cursor_execute", _refuse_to_write)
-        if counted:
-            count_statements(self.engine)
+        count_statements(self.engine)
         replace_dead(self.engine)
         self._autocommitting = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._reading = self._autocommitting.execution_options(**{_READS_ONLY: True})

@@ -62,7 +62,7 @@ def _write(database: Database, schema: str, broken: Mapping[str, Sequence[str]])
 
 async def keep_examining(database: Database, name: str, seconds: float, stop: asyncio.Event) -> None:
     """Every `seconds` until `stop`, the first time after as many."""
-    work = Steady("invariants_not_checked", lambda: examine(database, name, of_service(name)))
+    work = Steady("invariants_not_checked", lambda: examine(database, name, of_service(name)), by_the_clock=True)
     while not stop.is_set():
         await pause(stop, seconds)
         if not stop.is_set():

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
+from kernel.counters import idling
 from kernel.errors import Defect, Outage
 
 log = structlog.get_logger()
@@ -17,11 +18,12 @@ _ASKED_EVERY_SECONDS = 1.0
 
 
 class Steady:
-    """Calls `work`; trouble is logged when it begins and when it is over, and never ends the round."""
+    """Calls `work`; trouble is logged when it begins and when it is over, and never ends the round. What is done
+    because time passed, `by_the_clock`, is not counted among what a registration costs."""
 
-    def __init__(self, event: str, work: Callable[[], object]) -> None:
+    def __init__(self, event: str, work: Callable[[], object], *, by_the_clock: bool = False) -> None:
         self._event = event
-        self._work = work
+        self._work = idling()(work) if by_the_clock else work
         self._trouble: str | None = None
 
     def __call__(self) -> bool:

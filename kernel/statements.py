@@ -1,4 +1,5 @@
-"""Counts SQL statements and transactions by service and by the place that caused them, for `/metrics`."""
+"""Counts SQL statements and transactions by service, by the place that caused them, and by whether there was work to do
+or the clock alone asked for them, for `/metrics`."""
 
 from __future__ import annotations
 
@@ -9,10 +10,14 @@ from typing import Any
 from prometheus_client import Counter
 from sqlalchemy import Engine, event
 
-from kernel.counters import Work, count
+from kernel.counters import Work, by_the_clock, count
 
-STATEMENTS = Counter("kaiye_sql_statements_total", "SQL statements sent", ["service", "operation", "site"])
-TRANSACTIONS = Counter("kaiye_sql_transactions_total", "Transactions begun and ended", ["service", "operation"])
+STATEMENTS = Counter("kaiye_sql_statements_total", "SQL statements sent", ["service", "operation", "site", "because"])
+TRANSACTIONS = Counter(
+    "kaiye_sql_transactions_total", "Transactions begun and ended", ["service", "operation", "because"]
+)
+
+WORK, CLOCK = "work", "clock"
 
 _SERVICES = "services."
 _NOBODY = "kernel"
@@ -29,13 +34,17 @@ def count_statements(engine: Engine) -> None:
 
 def _sent(*_: Any) -> None:
     count(Work.SQL_STATEMENT)
-    STATEMENTS.labels(*_caused()).inc()
+    STATEMENTS.labels(*_caused(), _because()).inc()
 
 
 def _ended(connection: Any) -> None:
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         count(Work.SQL_TRANSACTION)
-        TRANSACTIONS.labels(*_caused()[:2]).inc()
+        TRANSACTIONS.labels(*_caused()[:2], _because()).inc()
+
+
+def _because() -> str:
+    return CLOCK if by_the_clock() else WORK
 
 
 def _caused() -> _Caused:

@@ -23,7 +23,7 @@ def open_resources(settings: TransparencySettings | None = None, clock: Clock | 
     """Everything operations need; reads the environment unless settings are given."""
     settings = settings or TransparencySettings()
     return Resources(
-        database=Database(settings.database_url.get_secret_value(), counted=False),
+        database=Database(settings.database_url.get_secret_value()),
         clock=clock or SystemClock(),
         signer=settings.signer,
         stamps=Stamps(TimestampAuthority(settings.tsa_url, timeout=settings.outside_timeout)),

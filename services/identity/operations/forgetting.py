@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 
+from kernel.counters import idling
 from kernel.errors import Outage
 from services.identity.operations.resources import Resources
 from services.identity.store import authentications, challenges, sessions, unified
@@ -38,7 +39,8 @@ async def forget_regularly(resources: Resources, stop: asyncio.Event) -> None:
     """Forget every ten minutes until `stop`; a database that does not answer is asked again next time."""
     while not stop.is_set():
         try:
-            await asyncio.to_thread(forget_expired, resources)
+            with idling():
+                await asyncio.to_thread(forget_expired, resources)
         except Outage as outage:
             log.warning("forgetting_postponed", error_code=outage.code)
         with contextlib.suppress(TimeoutError):

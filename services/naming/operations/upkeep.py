@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from catalogues.comparison_areas import area_of
 from catalogues.names.composition import NameParts
+from kernel.counters import idling
 from kernel.errors import Outage
 from services.naming.domain import keys
 from services.naming.operations.resources import Resources
@@ -70,8 +71,9 @@ async def keep_current(resources: Resources, stop: asyncio.Event) -> None:
     does not answer is asked again next time."""
     while not stop.is_set():
         try:
-            rebuilt = await asyncio.to_thread(rebuild_keys, resources)
-            released = await asyncio.to_thread(release_overdue_holds, resources)
+            with idling():
+                rebuilt = await asyncio.to_thread(rebuild_keys, resources)
+                released = await asyncio.to_thread(release_overdue_holds, resources)
         except Outage as error:
             log.warning("upkeep_postponed", error_code=error.code)
         else:

@@ -125,8 +125,8 @@ def _keep(resources: Resources, agency: str, message_id: str, signed: str, now: 
         content_encrypted=resources.encrypt(STATEMENT, f"{agency}/{digest}", signed),
         stored_at=now,
     )
-    with resources.database.transaction() as session:
-        agency_keys.keep(session, statement)
+    with resources.database.single_statements() as connection:
+        agency_keys.keep(connection, statement)
 
 
 _NOT_SIGNED = Problem(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from kernel.counters import idling
 from kernel.errors import Defect, Outage
 from services.notice.domain.events import agency_of
 from services.notice.domain.resending import wait_for_receipt
@@ -77,7 +78,7 @@ def republish(resources: Resources) -> int:
     answered. Returns how many messages were published. Raises Outage `notice.nats_unavailable`."""
     for event_id in _due(resources):
         _order_again(resources, event_id)
-    with resources.database.reading() as session:
+    with idling(), resources.database.reading() as session:
         waiting = events.unpublished(session)
     published = 0
     for one in waiting:
@@ -131,7 +132,7 @@ def _publish(resources: Resources, one: Unpublished) -> None:
 
 
 def _due(resources: Resources) -> Sequence[str]:
-    with resources.database.reading() as session:
+    with idling(), resources.database.reading() as session:
         return events.due_to_send_again(session, resources.clock.now())
 
 

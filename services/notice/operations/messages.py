@@ -9,6 +9,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from catalogues.filing_types.words import PartKind
+from kernel.counters import idling
 from kernel.database import lock_key
 from kernel.errors import Defect
 from kernel.masking import mask_mobile
@@ -93,7 +94,7 @@ def send_message(resources: Resources, message: ApplicantMessage) -> None:
 def send_waiting(resources: Resources) -> int:
     """One look at the messages the gateway has not taken yet, oldest first. Returns how many it took. Raises Outage
     `sms.unavailable`."""
-    with resources.database.reading() as session:
+    with idling(), resources.database.reading() as session:
         waiting = messages.waiting(session)
     sent = 0
     for message in waiting:

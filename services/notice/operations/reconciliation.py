@@ -8,6 +8,7 @@ from prometheus_client import Gauge
 from pydantic import BaseModel, ConfigDict
 
 from kernel.clock import SHANGHAI
+from kernel.counters import idling
 from services.notice.operations.enrolment import receivers
 from services.notice.operations.resources import Resources
 from services.notice.store import events
@@ -61,7 +62,7 @@ def reconcile(resources: Resources, month: str) -> Reconciliation:
 
 def measure(resources: Resources) -> None:
     """Bring the gauges up to date. What was accepted is over, and counted by `reconcile`: it only grows."""
-    with resources.database.reading() as session:
+    with idling(), resources.database.reading() as session:
         found = events.counts_not_over(session)
         names = [agency.name for agency in receivers(session)]
     for name in names:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, or_, select, update
+from sqlalchemy import Connection, DateTime, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -76,6 +76,6 @@ def end(session: Session, agency: str, but: Sequence[str], at: datetime) -> None
     session.connection().execute(ending)
 
 
-def keep(session: Session, statement: AgencyStatement) -> None:
+def keep(connection: Connection, statement: AgencyStatement) -> None:
     """Once."""
-    session.connection().execute(insert(AgencyStatement).values(**statement.model_dump()).on_conflict_do_nothing())
+    connection.execute(insert(AgencyStatement).values(**statement.model_dump()).on_conflict_do_nothing())

@@ -24,8 +24,8 @@ _LOOK_AGAIN_SECONDS = 5.0
 
 async def keep_appending(resources: Resources, seconds: float, stop: asyncio.Event) -> None:
     """Take what services wrote every `seconds` until `stop`, and have the head stamped when it is time."""
-    taking = Steady("rows_not_logged", lambda: append(resources))
-    stamping = Steady("checkpoint_not_stamped", lambda: stamp(resources))
+    taking = Steady("rows_not_logged", lambda: append(resources), by_the_clock=True)
+    stamping = Steady("checkpoint_not_stamped", lambda: stamp(resources), by_the_clock=True)
     while not stop.is_set():
         await asyncio.to_thread(taking)
         await asyncio.to_thread(stamping)
@@ -41,7 +41,7 @@ async def keep_checking(resources: Resources, share: float, stop: asyncio.Event)
         more = check_slice(resources)
         measure(resources)
 
-    work = Steady("rows_not_checked", look)
+    work = Steady("rows_not_checked", look, by_the_clock=True)
     while not stop.is_set():
         began = resources.measure()
         done = await asyncio.to_thread(work)

@@ -10,8 +10,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from kernel import kept_connections
+from kernel.counters import Work, counted
 from kernel.database import Database, lock_key
 from kernel.errors import Defect
+from kernel.rounds import Steady
+from kernel.statements import CLOCK, WORK
 from services.filing.store import applications
 from tests.servers import RunningPostgres
 
@@ -118,18 +121,29 @@ def test_reading_takes_no_lock_by_name(database: Database) -> None:
         lock_key(session, "somebody")
 
 
-def test_statements_are_counted_where_they_are_caused(database: Database) -> None:
-    """By service and site, for whoever looks for the costly ones."""
-    labels = {
-        "service": "filing",
-        "operation": "store.applications.application",
-        "site": "store.applications.application",
-    }
+def _asked(because: str) -> tuple[float, float]:
+    """Statements about one application for a reason, and all that a registration is said to cost."""
+    site = "store.applications.application"
+    labels = {"service": "filing", "operation": site, "site": site, "because": because}
+    return REGISTRY.get_sample_value("kaiye_sql_statements_total", labels) or 0.0, counted()[Work.SQL_STATEMENT]
 
-    def counted() -> float:
-        return REGISTRY.get_sample_value("kaiye_sql_statements_total", labels) or 0.0
 
-    before = counted()
+def _look(database: Database) -> None:
     with pytest.raises(Exception, match="does not exist"), database.reading() as session:
         applications.application(session, "none")
-    assert counted() == before + 1
+
+
+def test_statements_are_counted_where_they_are_caused(database: Database) -> None:
+    """By service and site, for whoever looks for the costly ones."""
+    site, all_of_them = _asked(WORK)
+    _look(database)
+    assert _asked(WORK) == (site + 1, all_of_them + 1)
+
+
+def test_what_the_clock_asks_for_is_no_cost_of_a_registration(database: Database) -> None:
+    """It is shown apart, and what comes after the round counts again."""
+    site, all_of_them = _asked(CLOCK)
+    assert Steady("not_looked", lambda: _look(database), by_the_clock=True)()
+    assert _asked(CLOCK) == (site + 1, all_of_them)
+    _look(database)
+    assert _asked(CLOCK) == (site + 1, all_of_them + 1)
