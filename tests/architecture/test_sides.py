@@ -41,7 +41,7 @@ def carried() -> dict[Side, dict[str, set[str]]]:
     client = ServiceClient("any", "http://127.0.0.1:1")
     found: dict[Side, dict[str, set[str]]] = {}
     for side in Side:
-        resources = Resources(*([client] * 9), side=side)
+        resources = Resources(*([client] * 10), side=side)
         by_module: dict[str, set[str]] = {}
         for route in router(resources, Cipher(KeyRing.parse(RING)), side).routes:
             if isinstance(route, APIRoute):
