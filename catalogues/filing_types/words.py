@@ -59,7 +59,7 @@ class DocumentKind(StrEnum):
     REVOCATION_DECISION = "revocation_decision"
     RECORD_APPLICATION = "record_application"
     SUSPENSION_APPLICATION = "suspension_application"
-    SERVICE_ADDRESS = "service_address"
+    SERVICE_ADDRESS = "service_address_confirmation"
     RESUMPTION_APPLICATION = "resumption_application"
 
 

@@ -19,7 +19,16 @@ from tests.architecture.rooms import ROOT
 from tests.fixtures.services.keys import RING
 
 _ROOM = "services.portal.api"
-_ON_BOTH = {"cases", "pages_public", "pages_help", "pages_account", "pages_session", "pages_login", "statics"}
+_ON_BOTH = {
+    "cases",
+    "pages_public",
+    "pages_help",
+    "pages_walks",
+    "pages_account",
+    "pages_session",
+    "pages_login",
+    "statics",
+}
 """What everybody needs: to log in and out, help, the language; steps by program, which look at who asks."""
 _MADE_ELSEWHERE = {"pages_review", "pages_late_review"}
 """Their pages are made by `review_statement`."""
@@ -41,7 +50,7 @@ def carried() -> dict[Side, dict[str, set[str]]]:
     client = ServiceClient("any", "http://127.0.0.1:1")
     found: dict[Side, dict[str, set[str]]] = {}
     for side in Side:
-        resources = Resources(*([client] * 9), side=side)
+        resources = Resources(*([client] * 10), side=side)
         by_module: dict[str, set[str]] = {}
         for route in router(resources, Cipher(KeyRing.parse(RING)), side).routes:
             if isinstance(route, APIRoute):

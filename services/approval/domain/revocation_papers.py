@@ -16,8 +16,6 @@ from services.approval.domain import revocation
 from services.approval.domain.documents import moment
 from services.approval.domain.revocation import GROUNDS, PAUSES, REFUSALS, Entry, Ground, Outcome, Standing, Written
 
-_LAW = "《中华人民共和国市场主体登记管理条例》"
-_RULES = "《中华人民共和国市场主体登记管理条例实施细则》"
 _EVIDENCE = {
     "judgment": "人民法院裁判文书",
     "police_penalty": "公安机关处罚决定书",
@@ -66,7 +64,7 @@ def notice(about: About, written: Written, standing: Standing) -> dict[str, Any]
         written.at,
         [
             lead,
-            f"根据{_LAW}第四十条和{_RULES}第五十条至第五十四条，本机关将在{until}前完成调查。"
+            f"根据《中华人民共和国市场主体登记管理条例》第四十条和《中华人民共和国市场主体登记管理条例实施细则》第五十条至第五十四条，本机关将在{until}前完成调查。"
             "有关当事人有权陈述、申辩和提交证据。",
         ],
         addressee=None if ex_officio else about.applicant,
@@ -83,7 +81,7 @@ def not_accepted(about: About, written: Written) -> dict[str, Any]:
         written.at,
         [
             f"你请求撤销统一社会信用代码{about.uscc}的登记的申请，经审查：{reason}{'。' + said if said else ''}。",
-            f"根据{_RULES}第五十二条，本机关决定不予受理。",
+            "根据《中华人民共和国市场主体登记管理条例实施细则》第五十二条，本机关决定不予受理。",
         ],
         addressee=about.applicant,
         remedies=True,
@@ -100,7 +98,7 @@ def publicity(about: About, written: Written) -> dict[str, Any]:
         [
             f"{_subject(about)}（统一社会信用代码{about.uscc}）的{about.registration}涉嫌虚假登记，"
             "本机关通过登记的经营场所和联系方式无法与有关当事人取得联系。",
-            f"根据{_LAW}第四十条第二款和{_RULES}第五十三条，现将有关情况向社会公示四十五日，至{said_zh(until)}止。"
+            f"根据《中华人民共和国市场主体登记管理条例》第四十条第二款和《中华人民共和国市场主体登记管理条例实施细则》第五十三条，现将有关情况向社会公示四十五日，至{said_zh(until)}止。"
             f"公示期内没有提出异议的，本机关可以撤销登记。异议请向{about.authority}提出。",
         ],
     )
@@ -143,14 +141,14 @@ def _revoked(about: About, content: dict[str, Any], at: datetime) -> tuple[str, 
     found = [
         f"经查，{_subject(about)}（统一社会信用代码{about.uscc}）的{about.registration}系提交虚假材料或者采取其他欺诈手段"
         f"取得。认定依据：{ground}。{content['reason']}",
-        f"根据{_LAW}第四十条和《防范和查处假冒企业登记违法行为规定》第十二条，本机关决定撤销该登记。营业执照自即日起作废，"
+        "根据《中华人民共和国市场主体登记管理条例》第四十条和《防范和查处假冒企业登记违法行为规定》第十二条，本机关决定撤销该登记。营业执照自即日起作废，"
         "应当缴回；电子营业执照同时失效。本决定在二十个工作日内向社会公示。",
     ]
     if banned:
         names = "、".join(each["name"] for each in banned)
         last = local_date(at)
         found.append(
-            f"{names}是虚假登记的直接责任人。根据{_LAW}第四十条第三款，自即日起至"
+            f"{names}是虚假登记的直接责任人。根据《中华人民共和国市场主体登记管理条例》第四十条第三款，自即日起至"
             f"{last.year + 3}年{last.month}月{last.day}日，不得再次申请市场主体登记。"
         )
     return "撤销登记决定书", found
@@ -160,7 +158,7 @@ def _refused(about: About, content: dict[str, Any], _: datetime) -> tuple[str, l
     reason = REFUSALS[content["reason_kind"]][0]
     return "不予撤销登记决定书", [
         f"经查，{_subject(about)}（统一社会信用代码{about.uscc}）的{about.registration}：{reason}。{content['reason']}",
-        f"根据{_LAW}第四十一条和{_RULES}第五十五条，本机关决定不予撤销登记。",
+        "根据《中华人民共和国市场主体登记管理条例》第四十一条和《中华人民共和国市场主体登记管理条例实施细则》第五十五条，本机关决定不予撤销登记。",
     ]
 
 
@@ -168,7 +166,7 @@ def _withdrawn(about: About, content: dict[str, Any], _: datetime) -> tuple[str,
     return "撤销原撤销登记决定书", [
         f"本机关此前撤销{_subject(about)}（统一社会信用代码{about.uscc}）的{about.registration}的决定有误。"
         f"{content['reason']}",
-        f"根据{_LAW}第四十二条，本机关决定撤销原撤销登记决定，恢复原登记状态，并向社会公示；"
+        "根据《中华人民共和国市场主体登记管理条例》第四十二条，本机关决定撤销原撤销登记决定，恢复原登记状态，并向社会公示；"
         "因该决定作出的申请登记限制同时解除。",
     ]
 

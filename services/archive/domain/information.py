@@ -12,6 +12,7 @@ PLACE = "电子档案库"
 _REASONS = {
     "LICENSED": "{category}办结，系统自动归档",
     "REJECTED": "不予登记，系统自动归档",
+    "REVOKED": "撤销登记，系统自动归档",
     "WITHDRAWN": "申请人撤回申请，系统自动归档",
 }
 

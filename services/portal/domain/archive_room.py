@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from catalogues.filing_types import editions
 
-OUTCOMES = {"LICENSED": "准予登记", "REJECTED": "不予登记", "WITHDRAWN": "已撤回"}
+OUTCOMES = {"LICENSED": "准予登记", "REJECTED": "不予登记", "WITHDRAWN": "已撤回", "REVOKED": "撤销登记"}
 READERS = {"archivist": "档案管理员", "applicant": "申请人"}
 VIEWS = {
     "list": "列表",

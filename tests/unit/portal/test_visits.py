@@ -67,7 +67,7 @@ def test_tabs_that_refresh_at_once_use_the_token_once() -> None:
 
         def post(self, path: str, token: str | None, body: object) -> dict[str, object]:
             self.asked += 1
-            return {"access_token": f"a{self.asked}", "refresh_token": "r2", "expires_in": 900}
+            return {"access_token": f"header.e30.a{self.asked}", "refresh_token": "r2", "expires_in": 900}
 
     identity = Identity()
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
