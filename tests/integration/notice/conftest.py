@@ -18,7 +18,7 @@ from joserfc.jwk import ECKey
 from sqlmodel import Session
 
 from deploy.local.children import Child
-from deploy.local.nats_accounts import AGENCIES, NOTICE
+from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE
 from deploy.local.nats_server import NatsServer
 from deploy.local.ports import HeldPorts
 from kernel import jose
@@ -81,7 +81,9 @@ def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Channel]:
     """A NATS server of its own: these tests take it down, and its agencies read every event."""
     home = tmp_path_factory.mktemp("channel")
     ports = HeldPorts()
-    server = NatsServer(home / "nats", ports.hold(0, "nats"), {user: f"test-{user}" for user in (NOTICE, *AGENCIES)})
+    server = NatsServer(
+        home / "nats", ports.hold(0, "nats"), {user: f"test-{user}" for user in (NOTICE, LOG, *AGENCIES)}
+    )
     child = Child("nats", server.prepare(), home / "nats.log")
     environment = {
         "KAIYE_NATS_URL": server.url,

@@ -19,7 +19,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from cli.agencies.credentials import Credentials
-from deploy.local.nats_accounts import NOTICE
+from deploy.local.nats_accounts import LOG, NOTICE
 from deploy.local.nats_server import NatsServer
 from kernel import jose
 from kernel.canonical import canonical_json
@@ -340,5 +340,5 @@ def test_what_was_kept_before_accounts_is_kept(tmp_path: Path) -> None:
     """A server of an earlier release had one account for all: what lies in it is the notice service's afterwards."""
     (kept := tmp_path / "jetstream" / "jetstream" / "$G" / "streams").mkdir(parents=True)
     (kept / "EVENTS").touch()
-    NatsServer(tmp_path, 1, {NOTICE: "x"}).prepare()
+    NatsServer(tmp_path, 1, {NOTICE: "x", LOG: "y"}).prepare()
     assert (tmp_path / "jetstream" / "jetstream" / "KAIYE" / "streams" / "EVENTS").exists()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from deploy.local.children import Child, Command
-from deploy.local.nats_accounts import AGENCIES, NOTICE
+from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE
 from deploy.local.nats_server import NatsServer
 from deploy.local.ports import HeldPorts
 
@@ -94,7 +94,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     """A NATS server of its own: the agencies here would take events away from tests on the shared one."""
     home = tmp_path_factory.mktemp("market")
     ports = HeldPorts()
-    passwords = {user: f"test-{user}" for user in (NOTICE, *AGENCIES)}
+    passwords = {user: f"test-{user}" for user in (NOTICE, LOG, *AGENCIES)}
     server = NatsServer(home / "nats", ports.hold(0, "nats"), passwords)
     child = Child("nats", server.prepare(), home / "nats.log")
     environment = {
