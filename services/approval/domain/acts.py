@@ -31,6 +31,9 @@ _WHAT = {
     "review_requested": ("申请人工审查", "Asked for a person's review"),
     "late_review_requested": ("期满后申请人工审查", "Asked for a person's review after its period"),
     "late_review_answered": ("答复期满后的人工审查申请", "Answered a late request for a person's review"),
+    "case_sampled": ("抽取检查", "Drew the case in a sample of what the rules decided"),
+    "sample_found_sound": ("抽查未发现问题", "Looked at the sampled case and found nothing wrong"),
+    "sample_found_fault": ("抽查发现问题", "Looked at the sampled case and found a fault"),
     "review_opened": ("转入人工审查", "Put the case on the examiners' desk"),
 }
 READINGS = frozenset({"case_read", "document_read"})

@@ -47,6 +47,7 @@ def test_what_is_published(world: World) -> None:
         "changed_on": "2026-11-20",
         "authority_name": "140213市场监督管理局",
         "marks": [],
+        "rest": None,
     }
 
 

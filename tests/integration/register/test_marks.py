@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from catalogues import entity_states
 from catalogues import marks as catalogue
+from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Outage, Refusal
@@ -74,11 +76,13 @@ def test_each_bars_what_the_catalogue_says(world: World, resources: Resources, k
     before."""
     made = world.establish()
     before = possible(world, made.uscc)
-    assert set(before.values()) == {None}
+    trading = entity_states.get(EntityStatus.ACTIVE)
+    assert before == {key: None if trading.lets_file(key) else "register.state_bars" for key in before}
+    assert before[editions.CHANGE] is None
     assert marking.record_mark(resources, told(resources, made.uscc, kind)).new
     mark = catalogue.get(kind)
-    after = possible(world, made.uscc)
-    assert {key for key, code in after.items() if code} == {key for key in before if mark.bar(key)}
+    barred = {key: "register.barred_by_mark" for key in before if mark.bar(key)}
+    assert possible(world, made.uscc) == before | barred
     filed = replace(world.filed(), parts={})
     change_barred = mark.bar(editions.CHANGE) is not None
     if change_barred:

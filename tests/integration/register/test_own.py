@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from catalogues.filing_types import editions
 from catalogues.marks import MarkKind
 from tests.fixtures.services.tokens import bearer
 from tests.integration.register.conftest import Filed, World
@@ -85,7 +86,9 @@ def test_what_can_be_filed(world: World) -> None:
     found = own(world, f"/{made.uscc}").json()
     assert found["under_way"] == other.application_no
     assert own(world).json()["items"][0]["under_way"] == other.application_no
-    told = [each["refused_because"] for each in found["possible"]]
+    refused = {each["filing_type"]: each["refused_because"] for each in found["possible"]}
+    assert refused.pop(editions.RESUMPTION)["code"] == "register.state_bars"
+    told = list(refused.values())
     assert {each["code"] for each in told} == {"register.filing_under_way"}
     assert {each["application_no"] for each in told} == {other.application_no}
     assert all(each["remedy_zh"] and each["remedy_en"] for each in told)
