@@ -21,7 +21,7 @@ from cli.cases import readable_history
 from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
 from services.register.contract import SuspensionTurned
-from tests.workflows.conftest import applicant, province, time
+from tests.workflows.conftest import applicant, province, released, time
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document, ref
 from tests.workflows.test_another_kind import handed_in, owner, taken_up
@@ -52,7 +52,7 @@ HISTORIES = Path(__file__).parent / "histories"
 COURSE = "reminding"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "filer", "leaver", "loser", "owner", "province", "rester", "simply", "time"]
+__all__ = ["applicant", "filer", "leaver", "loser", "owner", "province", "released", "rester", "simply", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -65,18 +65,18 @@ async def _keep(name: str, client: Client, workflow_id: str) -> None:
         file.write(content + "\n")
 
 
-async def test_record_late_review(time: TimeSkipper, province: Province) -> None:
+async def test_record_late_review(time: TimeSkipper, released: Province) -> None:
     """The answer to a request after its period: told and filed, after an outage."""
-    province.trouble = {"add_supplement": [Outage("archive.volume_not_filed")]}
+    released.trouble = {"add_supplement": [Outage("archive.volume_not_filed")]}
     handle = await late_review_begun(time, LATE_REQUEST)
     await handle.result()
     await _keep("late_review", time.client, handle.id)
 
 
-async def test_record_take_over(time: TimeSkipper, province: Province) -> None:
+async def test_record_take_over(time: TimeSkipper, released: Province) -> None:
     """Businesses that were licensed before there was a register come into it; one of them cannot."""
-    province.licensed = licensed(3)
-    province.trouble = {"take_over": [Defect("register.parts_differ")] * 4}
+    released.licensed = licensed(3)
+    released.trouble = {"take_over": [Defect("register.parts_differ")] * 4}
     handle = await time.client.start_workflow(
         RegisterTakeOver.run, TakeOverBegun(), id="take-over-recorded", task_queue=TASK_QUEUE
     )
