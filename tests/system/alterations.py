@@ -7,19 +7,20 @@ happens in one transaction of the superuser, with triggers off, that is taken ba
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, NullPool, RootTransaction, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from deploy.local.environment import DATABASE, WRITERS
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.postgres import SUPERUSER
 from kernel.privileges import Rows
-from kernel.tlog.rows import Logged
+from kernel.tlog.rows import OUTBOX, Logged
 from services.transparency.operations.checking import contradictions
 from services.transparency.store.outboxes import Book
 from tests.system.stack import ROOT, RunningStack
@@ -43,6 +44,7 @@ _OTHER = {
 }
 """Another value of each type, the least different one that every row has."""
 _MORE = "array_append({c}, NULL)"
+_APPENDED_SECONDS = 30
 
 
 @dataclass
@@ -67,7 +69,7 @@ def altered(stack: RunningStack) -> list[Outcome]:
     url = f"postgresql+psycopg://{SUPERUSER}:{password}@{stack.addresses['postgres']}/{DATABASE}"
     engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
     outcomes = []
-    with engine.connect() as connection, connection.begin() as whole:
+    with engine.connect() as connection, _when_all_is_in_the_log(connection) as whole:
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica; SET LOCAL timezone = 'UTC'")
         for schema in WRITERS:
             rows = Rows.read(ROOT / "services" / schema / "migrations" / "rows.toml")
@@ -78,6 +80,19 @@ def altered(stack: RunningStack) -> list[Outcome]:
         whole.rollback()
     engine.dispose()
     return outcomes
+
+
+def _when_all_is_in_the_log(connection: Connection) -> RootTransaction:
+    """A transaction that sees no row whose leaf still waits: what was written a moment ago is found a moment later."""
+    waiting = " + ".join(f"(SELECT count(*) FROM {schema}.{OUTBOX})" for schema in WRITERS)
+    deadline = time.monotonic() + _APPENDED_SECONDS
+    while True:
+        whole = connection.begin()
+        if not connection.exec_driver_sql(f"SELECT {waiting}").scalar_one():
+            return whole
+        whole.rollback()
+        assert time.monotonic() < deadline, "leaves are not taken into the log"
+        time.sleep(0.2)
 
 
 def _of_table(connection: Connection, schema: str, table: Logged) -> Outcome:

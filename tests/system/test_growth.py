@@ -36,16 +36,18 @@ def statements(stack: RunningStack) -> dict[str, set[str]]:
 
 
 def test_no_statement_reads_a_whole_table(statements: dict[str, set[str]], postgres: RunningPostgres) -> None:
-    """Each goes by an index, with a hundred thousand rows in every table it names and whatever its values are."""
-    assert {"identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice", "register"} | {
-        "transparency"
-    } == set(statements)
-    urls = {service: postgres.database(service) for service in statements}
+    """Each goes by an index, with a hundred thousand rows in every table it names and whatever its values are. The log
+    follows by the clock, and looks at everything in turn."""
+    of_registrations = {service: sent for service, sent in statements.items() if service != "transparency"}
+    assert {"identity", "naming", "filing", "signing", "approval", "licence", "archive", "notice", "register"} == set(
+        of_registrations
+    )
+    urls = {service: postgres.database(service) for service in of_registrations}
     for service, url in urls.items():
         postgres.migrate(service, url)
     wholly = partial(_wholly, postgres)
     with ThreadPoolExecutor(2) as pool:
-        found = [line for lines in pool.map(wholly, urls.items(), statements.values()) for line in lines]
+        found = [line for lines in pool.map(wholly, urls.items(), of_registrations.values()) for line in lines]
     assert not found, "\n".join(found)
 
 

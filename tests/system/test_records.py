@@ -17,7 +17,7 @@ from tests.system.stack import RunningStack
 from tests.system.test_liaison import EMAIL, reach
 from tests.system.test_replacements import carried_through, filing, scanned, told
 
-MOBILE = "13800760002"
+MOBILE = "13800760009"
 
 
 @pytest.fixture(scope="module")

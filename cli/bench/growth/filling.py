@@ -14,6 +14,7 @@ _FEW = re.compile(
 
 _VALUES = {
     "boolean": "g % 2 = 0",
+    "uuid": "md5(g::text)::uuid",
     "date": "date '2020-01-01' + (g % 2500)::int",
     "timestamp with time zone": "timestamptz '2020-01-01' + g * interval '1 minute'",
     "jsonb": "'[]'::jsonb",

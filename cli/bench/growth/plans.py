@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from psycopg import Connection
@@ -29,12 +29,13 @@ def growing(statements: Iterable[str], schema: str) -> list[str]:
 
 def whole_reads(connection: Connection[tuple[object, ...]], statement: str, sizes: Mapping[str, float]) -> list[str]:
     """The tables that the statement goes through from one end to the other, whatever its values are: a prepared one
-    is planned once for all. `sizes` are rows by table."""
+    is planned once for all. `sizes` are rows by table. An index of the rows that are not done yet is no table."""
     explain = b"EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + statement.encode()
     row = connection.execute(explain).fetchone()
     assert row is not None
     plan: Any = row[0] if not isinstance(row[0], str) else json.loads(row[0])
-    return sorted({table for table in _read_whole(plan[0]["Plan"], False) if sizes.get(table, 0) > _LARGE})
+    partial = {str(name) for (name,) in connection.execute(_PARTIAL).fetchall()}
+    return sorted({table for table in _read_whole(plan[0]["Plan"], False, partial) if sizes.get(table, 0) > _LARGE})
 
 
 def sizes(connection: Connection[tuple[object, ...]], schema: str) -> dict[str, float]:
@@ -44,13 +45,17 @@ def sizes(connection: Connection[tuple[object, ...]], schema: str) -> dict[str, 
     return {str(name): float(str(rows)) for name, rows in found}
 
 
-def _read_whole(node: Mapping[str, Any], few: bool) -> Iterator[str]:
+_PARTIAL = "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indpred IS NOT NULL"
+
+
+def _read_whole(node: Mapping[str, Any], few: bool, partial: Collection[str]) -> Iterator[str]:
     """`few`: only the first rows are wanted, so that an index in the right order may be begun without a condition."""
     kind = node["Node Type"]
     if "Relation Name" in node:
-        by_index = kind.startswith(("Index", "Bitmap")) and ("Index Cond" in node or "Recheck Cond" in node)
+        bounded = "Index Cond" in node or "Recheck Cond" in node or node.get("Index Name") in partial
+        by_index = kind.startswith(("Index", "Bitmap")) and bounded
         if not by_index and not (few and kind.startswith("Index")) and kind not in {"ModifyTable", "Tid Scan"}:
             yield node["Relation Name"]
     few = kind == "Limit" or (few and kind in {"LockRows", "Result"})
     for below in node.get("Plans", ()):
-        yield from _read_whole(below, few)
+        yield from _read_whole(below, few, partial)
