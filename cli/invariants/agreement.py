@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from cli.invariants.books import Books
@@ -20,8 +21,12 @@ _AGENCIES = frozenset({"publicity", "tax"})
 
 
 def _leads_to_a_licence(number: str) -> bool:
-    """By the kind of filing that an application's number names."""
-    return editions.of_number(number).prints_licence
+    """By the kind of filing that an application's number names. What an authority restored by a decision was no
+    application's, and the licence before it is printed anew when its owner asks."""
+    try:
+        return editions.of_number(number).prints_licence
+    except UnknownCode:
+        return False
 
 
 def _is_registration(number: str) -> bool:

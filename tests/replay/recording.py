@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from temporalio.client import Client
 from temporalio.testing import TimeSkipper
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from cli.cases import readable_history
 from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
-from tests.workflows.conftest import applicant, province, time
+from services.register.contract import SuspensionTurned
+from tests.workflows.conftest import applicant, province, released, time
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document, ref
 from tests.workflows.test_another_kind import handed_in, owner, taken_up
@@ -27,16 +30,29 @@ from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
 from tests.workflows.test_records import filed, filer
 from tests.workflows.test_replacements import asked_for, loser
+from tests.workflows.test_revocations import begun as examination_begun
+from tests.workflows.test_revocations import decided, examined, looked
+from tests.workflows.test_suspensions import rester
 from tests.workflows.test_take_over import licensed
 from workflows import course
-from workflows.contract import SIGNED, STAGE, TASK_QUEUE, DeclareName, Extend, RequestReview, Step
+from workflows.contract import (
+    REVOCATION_MOVED,
+    SIGNED,
+    STAGE,
+    TASK_QUEUE,
+    DeclareName,
+    Extend,
+    RequestReview,
+    Step,
+    suspension_term_id,
+)
 from workflows.take_over import RegisterTakeOver, TakeOverBegun
 
 HISTORIES = Path(__file__).parent / "histories"
 COURSE = "reminding"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "filer", "leaver", "loser", "owner", "province", "simply", "time"]
+__all__ = ["applicant", "filer", "leaver", "loser", "owner", "province", "released", "rester", "simply", "time"]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -49,18 +65,18 @@ async def _keep(name: str, client: Client, workflow_id: str) -> None:
         file.write(content + "\n")
 
 
-async def test_record_late_review(time: TimeSkipper, province: Province) -> None:
+async def test_record_late_review(time: TimeSkipper, released: Province) -> None:
     """The answer to a request after its period: told and filed, after an outage."""
-    province.trouble = {"add_supplement": [Outage("archive.volume_not_filed")]}
+    released.trouble = {"add_supplement": [Outage("archive.volume_not_filed")]}
     handle = await late_review_begun(time, LATE_REQUEST)
     await handle.result()
     await _keep("late_review", time.client, handle.id)
 
 
-async def test_record_take_over(time: TimeSkipper, province: Province) -> None:
+async def test_record_take_over(time: TimeSkipper, released: Province) -> None:
     """Businesses that were licensed before there was a register come into it; one of them cannot."""
-    province.licensed = licensed(3)
-    province.trouble = {"take_over": [Defect("register.parts_differ")] * 4}
+    released.licensed = licensed(3)
+    released.trouble = {"take_over": [Defect("register.parts_differ")] * 4}
     handle = await time.client.start_workflow(
         RegisterTakeOver.run, TakeOverBegun(), id="take-over-recorded", task_queue=TASK_QUEUE
     )
@@ -115,6 +131,67 @@ async def test_record_record(filer: Applicant, province: Province) -> None:
     await filed(filer)
     await filer.handle.result()
     await _keep("record_straight", filer.client, filer.handle.id)
+
+
+async def test_record_resumption(filer: Applicant, province: Province) -> None:
+    """A business trades again before its rest is over."""
+    filer.filing_type = editions.RESUMPTION
+    filer.application_no = f"14021310{uuid4().int % 10**15:015d}"
+    await filed(filer)
+    await filer.handle.result()
+    await _keep("resumption_straight", filer.client, filer.handle.id)
+
+
+async def test_record_suspension(rester: Applicant, province: Province, time: TimeSkipper) -> None:
+    """A business rests; when its rest is over, agencies and applicant are told."""
+    now = datetime.now(UTC)
+    province.turns = [SuspensionTurned(next_at=now + timedelta(days=days)) for days in (5, 400)]
+    await filed(rester)
+    await rester.handle.result()
+    await _keep("suspension_straight", rester.client, rester.handle.id)
+    term = rester.client.get_workflow_handle(suspension_term_id(rester.application_no))
+    await time.fast_forward(term, timedelta(days=402))
+    assert await term.result() is True
+    await _keep("suspension_term_over", rester.client, term.id)
+
+
+async def test_record_suspension_ended(rester: Applicant, province: Province) -> None:
+    """Ended by its owner, or filed anew: its timer has nothing to do."""
+    province.turns = [SuspensionTurned()]
+    await filed(rester)
+    term = rester.client.get_workflow_handle(suspension_term_id(rester.application_no))
+    await rester.handle.result()
+    assert await term.result() is False
+    await _keep("suspension_term_ended", rester.client, term.id)
+
+
+@pytest.mark.parametrize("conclusion", ["REVOKED", "REFUSED"])
+async def test_record_revocation(time: TimeSkipper, province: Province, conclusion: str) -> None:
+    """Examined until its period ends; revoked, or left as it is."""
+    province.examined = [examined(), decided(conclusion)]
+    handle = await examination_begun(time)
+    await looked(province)
+    await time.fast_forward(handle, timedelta(days=91))
+    await handle.result()
+    await _keep(f"revocation_{conclusion.lower()}", time.client, handle.id)
+
+
+async def test_record_revocation_moved(time: TimeSkipper, province: Province) -> None:
+    """Something is written down while its period runs."""
+    province.examined = [examined(), decided("REVOKED")]
+    handle = await examination_begun(time)
+    await looked(province)
+    await handle.signal(REVOCATION_MOVED)
+    await handle.result()
+    await _keep("revocation_moved", time.client, handle.id)
+
+
+async def test_record_withdrawal(time: TimeSkipper, province: Province) -> None:
+    """A wrong revocation is withdrawn."""
+    province.examined = [decided("WITHDRAWN")]
+    handle = await examination_begun(time, restores=True)
+    await handle.result()
+    await _keep("revocation_withdrawn", time.client, handle.id)
 
 
 async def test_record_objection(simply: Applicant, province: Province) -> None:

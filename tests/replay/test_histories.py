@@ -40,7 +40,8 @@ def test_the_cases_are_there() -> None:
     All of these ways ran once more since services ask each other, and again since they hand on what follows; then also
     one whose approval the register refused. Those that reach a limit ran since the applicant is reminded of it. Of
     the workflows beside a case the answer to a late request is on file, and a take-over into the register; of
-    changes one that was licensed and one given up.
+    changes one that was licensed and one given up. A rest ran until it was over, and was ended before; a business
+    trades again. A revocation was woken by its period and by what was written down, was refused, and was withdrawn.
     """
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
     wanted |= {"rejected", "unquestioned", "reviewed"}
@@ -50,6 +51,9 @@ def test_the_cases_are_there() -> None:
     asking = {f"{course}_{name}" for name in lately for course in ("asking", "handing")}
     beside = {"handing_restricted", "late_review", "take_over", "change_straight", "change_given_up"}
     beside |= {"reminding_lapsed", "reminding_uncorrected", "reminding_carried"}
+    beside |= {"record_straight", "suspension_straight", "resumption_straight"}
+    beside |= {f"suspension_term_{end}" for end in ("over", "ended")}
+    beside |= {f"revocation_{course}" for course in ("revoked", "moved", "refused", "withdrawn")}
     ran = {path.stem for path in HISTORIES}
     assert ran >= wanted | {f"registered_{name}" for name in since} | limited | asking | beside
 

@@ -30,14 +30,14 @@ def _named(person: dict[str, Any]) -> Callable[[RegistrationForm], RegistrationF
     return change
 
 
-def reach(stack: RunningStack, person: Person) -> None:
+def reach(stack: RunningStack, person: Person, mobile: str = MOBILE) -> None:
     """The liaison person gets a code and tells it to the applicant."""
-    asked = stack.ask("POST", "identity", "/liaisons/codes", person.token, json={"mobile": MOBILE})
+    asked = stack.ask("POST", "identity", "/liaisons/codes", person.token, json={"mobile": mobile})
     asked.raise_for_status()
     services = stack.services()
-    code = Phones(services).newest_code(MOBILE)
+    code = Phones(services).newest_code(mobile)
     services.close()
-    told = {"mobile": MOBILE, "sms_code": code}
+    told = {"mobile": mobile, "sms_code": code}
     stack.ask("POST", "identity", "/liaisons/mobiles", person.token, json=told).raise_for_status()
 
 

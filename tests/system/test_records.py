@@ -14,8 +14,10 @@ from cli.registration.http import Refused
 from tests.system.conftest import Ended
 from tests.system.people import Person, newcomer, signed_in, somebody
 from tests.system.stack import RunningStack
-from tests.system.test_liaison import EMAIL, MOBILE, reach
+from tests.system.test_liaison import EMAIL, reach
 from tests.system.test_replacements import carried_through, filing, scanned, told
+
+MOBILE = "13800760002"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def test_another_liaison_person(
     is told of persons. The next filing begins with who was filed."""
     person, first = owner
     liaison = {**somebody(stack), "mobile": MOBILE, "email": EMAIL}
-    reach(stack, person)
+    reach(stack, person, MOBILE)
     wanted = {"liaison_is": "other", "liaison": liaison}
     before = first.case["licence"]
     number, case = carried_through(person, editions.RECORD, first.number, tmp_path, wanted)

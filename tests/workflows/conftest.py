@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -12,6 +13,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 from kernel.temporal import data_converter
 from tests.servers import RunningTemporal
 from tests.workflows.province import Applicant, Province, run_workers
+from workflows.releases import Release, give_up_charge, take_charge
 
 CODEC_KEYS = "k1:" + base64.b64encode(b"w" * 32).decode()
 
@@ -29,6 +31,18 @@ async def province(time: TimeSkipper) -> AsyncIterator[Province]:
         province = Province()
         await run_workers(stack, time.client, province)
         yield province
+
+
+@pytest.fixture
+async def released(time: TimeSkipper) -> AsyncIterator[Province]:
+    """As `province`, its workflow worker a release's that is in charge: the engine takes nothing that is pinned to a
+    release from any other, and tries again for ever. Afterwards tasks are for workers without a release again."""
+    async with AsyncExitStack() as stack:
+        province, release = Province(), Release("present")
+        await run_workers(stack, time.client, province, release=release)
+        await take_charge(time.client, release, asyncio.Event(), alone=True)
+        yield province
+        await give_up_charge(time.client)
 
 
 @pytest.fixture

@@ -21,11 +21,7 @@ from kernel.errors import Refusal
 from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
-from services.approval.contract import (
-    CaseDecided,
-    Outcome,
-    RevocationStanding,
-)
+from services.approval.contract import CaseDecided, Outcome, RevocationStanding
 from services.filing.contract import messages as filing
 from services.filing.contract.activities import FilingActivities
 from services.identity.contract import (
@@ -47,6 +43,7 @@ from tests.workflows import approval_fakes, register_fakes
 from tests.workflows.references import document, promised, ref
 from workflows import contract
 from workflows.contract import CaseClosed, Decide, DeclareName, OpenCase, Step, StepTaken
+from workflows.releases import Release
 from workflows.standing import opening_attributes
 from workflows.worker import workflow_worker
 
@@ -206,9 +203,8 @@ class Province:
 
             @activity.defn(name="filing.confirmed_application")
             def confirmed_application(self, request: filing.ConfirmedApplication) -> filing.ApplicationFound:
-                return p.answer(
-                    "confirmed_application", request, filing.ApplicationFound(application=ref("application"))
-                )
+                found = filing.ApplicationFound(application=ref("application"))
+                return p.answer("confirmed_application", request, found)
 
         class Identity(IdentityActivities):
             @activity.defn(name="identity.authenticate_persons")
@@ -385,10 +381,14 @@ def examiner_decides() -> Decide:
 
 
 async def run_workers(
-    stack: AsyncExitStack, client: Client, province: Province, queues: Sequence[str] = QUEUES
+    stack: AsyncExitStack,
+    client: Client,
+    province: Province,
+    queues: Sequence[str] = QUEUES,
+    release: Release | None = None,
 ) -> None:
-    """The real workflow worker and one worker per service, answering from `province`."""
-    await stack.enter_async_context(workflow_worker(client, SandboxedWorkflowRunner()))
+    """The real workflow worker, of `release`, and one worker per service, answering from `province`."""
+    await stack.enter_async_context(workflow_worker(client, SandboxedWorkflowRunner(), release=release))
     await run_services(stack, client, province, queues)
 
 

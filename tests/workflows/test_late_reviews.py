@@ -24,33 +24,33 @@ async def begun(time: TimeSkipper, request_id: str) -> WorkflowHandle[object, Re
     )
 
 
-async def test_told_and_filed_then_noted(time: TimeSkipper, province: Province) -> None:
+async def test_told_and_filed_then_noted(time: TimeSkipper, released: Province) -> None:
     """Both papers with their own moments go to the archive, the message has the answer's part, and only then is the
     request off the desk. A gateway and an archive that are silent are waited for."""
-    province.trouble = {
+    released.trouble = {
         "add_supplement": [Outage("archive.volume_not_filed")],
         "message_applicant": [Outage("sms.unavailable")] * 2,
     }
     request_id = str(uuid4())
     done = await (await begun(time, request_id)).result()
     assert done.supplement_name.endswith("-B1")
-    filed = province.requests("add_supplement")[-1]
+    filed = released.requests("add_supplement")[-1]
     assert (filed.application_no, filed.occasion) == (NUMBER, request_id)
     assert [each.document.kind for each in filed.documents] == ["review_application", "review_answer"]
     assert filed.documents[0].made_at < filed.documents[1].made_at
-    message = province.requests("message_applicant")[-1]
+    message = released.requests("message_applicant")[-1]
     assert (message.template, set(message.parts)) == ("review_answered", {"application", "decision", "review_answer"})
-    assert province.names()[0] == "publish_review_answer" and province.names()[-1] == "end_late_review"
+    assert released.names()[0] == "publish_review_answer" and released.names()[-1] == "end_late_review"
 
 
-async def test_beginning_it_again_asks_with_the_same_keys(time: TimeSkipper, province: Province) -> None:
+async def test_beginning_it_again_asks_with_the_same_keys(time: TimeSkipper, released: Province) -> None:
     """The desk may deliver again: every activity is asked with the key it had, so that nothing is done twice."""
     request_id = str(uuid4())
     await (await begun(time, request_id)).result()
-    first, province.asked = province.asked, []
+    first, released.asked = released.asked, []
     await (await begun(time, request_id)).result()
 
     def keys(asked: list[tuple[str, object]]) -> list[str]:
         return sorted(f"{name} {request}" for name, request in asked)
 
-    assert keys(province.asked) == keys(first)
+    assert keys(released.asked) == keys(first)

@@ -21,15 +21,27 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Outage
 from services.approval.contract import Outcome
+from services.register.contract import SuspensionTurned
 from tests.fixtures.services.keys import PART_AUTHORS
 from tests.servers import RunningTemporal
 from tests.workflows.conftest import CODEC_KEYS
 from tests.workflows.province import Applicant, Province, examiner_decides, run_services
 from tests.workflows.test_late_reviews import begun
+from tests.workflows.test_revocations import begun as examination_begun
+from tests.workflows.test_revocations import decided, examined
 from workflows import releases, worker
 from workflows.acts import archive, notice
 from workflows.acts.conduct import Conduct
-from workflows.contract import STAGE, DeclareName, Step, StepTaken, workflow_of
+from workflows.contract import (
+    REVOCATION,
+    STAGE,
+    SUSPENSION_TERM,
+    DeclareName,
+    Step,
+    StepTaken,
+    suspension_term_id,
+    workflow_of,
+)
 from workflows.releases import Release, bring_along, give_up_charge, take_charge
 from workflows.worker import WORKFLOWS, WorkerSettings, workflow_worker
 
@@ -41,6 +53,8 @@ KINDS = {
     editions.DEREGISTRATION: "04",
     editions.SIMPLE_DEREGISTRATION: "05",
     editions.REPLACEMENT: "07",
+    editions.SUSPENSION: "08",
+    editions.RESUMPTION: "10",
 }
 """One of every kind of filing, and what its number says."""
 
@@ -206,7 +220,7 @@ async def test_open_cases_of_every_kind_and_stage_go_on(
 def test_every_workflow_of_applicants_was_among_them() -> None:
     """Whoever adds a kind of filing adds it above."""
     described = {each.key: each for each in editions.all()}
-    carried = {workflow_of(described[kind]) for kind in KINDS}
+    carried = {workflow_of(described[kind]) for kind in KINDS} | _ASLEEP
     assert carried == {definition(each).name for each in WORKFLOWS if definition(each).name not in _PINNED}
 
 
@@ -215,6 +229,31 @@ def definition(each: type) -> Any:
 
 
 _PINNED = {"LateReviewWorkflow", "RegisterTakeOver"}
+_ASLEEP = {REVOCATION, SUSPENSION_TERM}
+"""They sleep for months in which many releases come; below, each is woken by a later one."""
+
+
+async def test_what_sleeps_for_months_goes_on(time: TimeSkipper, services: Province) -> None:
+    """A revocation and the days of a rest, asleep when the old worker ends: the one that is there when their time comes
+    carries them out."""
+    services.examined = [examined(), decided("REVOKED")]
+    services.turns = [SuspensionTurned(next_at=datetime.now(UTC) + timedelta(days=90))]
+    async with at_work(time, OLD):
+        revocation = await examination_begun(time)
+        rest = of_kind(time, editions.SUSPENSION)
+        await (await prepared(rest, Stage.SIGN_PENDING)).take(Step.SUBMIT)
+        await rest.handle.result()
+        term = time.client.get_workflow_handle(suspension_term_id(rest.application_no), result_type=bool)
+        while not {"examine_revocation", "turn_suspension"} <= set(services.names()):
+            await asyncio.sleep(0.05)
+        assert {await build_of(each, time) for each in (revocation, term)} == {"old"}
+    async with at_work(time, NEW):
+        for asleep in (revocation, term):
+            await time.fast_forward(asleep, timedelta(days=91))
+        assert (await revocation.result()).conclusion == "REVOKED" and await term.result()
+        assert {await build_of(each, time) for each in (revocation, term)} == {"new"}
+    assert services.names().count("stand_revocation") == 2
+    assert [each.template for each in services.requests("message_applicant")].count("resumed") == 1
 
 
 async def test_opened_before_there_were_releases(time: TimeSkipper, services: Province) -> None:

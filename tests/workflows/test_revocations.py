@@ -57,6 +57,13 @@ async def begun(time: TimeSkipper, *, restores: bool = False) -> WorkflowHandle[
     )
 
 
+async def looked(province: Province) -> None:
+    """It asked how it stands: what is written down from here on it has not seen. Told before, it would have nothing to
+    look at again, and sleep until its period ends."""
+    while "stand_revocation" not in province.names():
+        await asyncio.sleep(0.05)
+
+
 async def test_revoked(time: TimeSkipper, province: Province) -> None:
     """It wakes when something was written; whoever is responsible is refused before anything else, then register,
     agencies, file. Services that are silent are waited for."""
@@ -67,6 +74,7 @@ async def test_revoked(time: TimeSkipper, province: Province) -> None:
         "announce_revocation": [Outage("notice.nats_unavailable")],
     }
     handle = await begun(time)
+    await looked(province)
     await handle.signal(REVOCATION_MOVED)
     done = await handle.result()
     assert done.conclusion == "REVOKED" and done.volume_name

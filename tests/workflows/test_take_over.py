@@ -42,48 +42,48 @@ async def taken_over(time: TimeSkipper, begun: TakeOverBegun) -> TakeOverDone:
     )
 
 
-async def test_nothing_to_take_over(time: TimeSkipper, province: Province) -> None:
+async def test_nothing_to_take_over(time: TimeSkipper, released: Province) -> None:
     """A new installation ends the take-over with four questions."""
     await taken_over(time, TakeOverBegun())
-    assert province.names() == ["hand_over_codes", "take_over_codes", "list_licensed", "end_take_over"]
+    assert released.names() == ["hand_over_codes", "take_over_codes", "list_licensed", "end_take_over"]
 
 
-async def test_every_business_once(time: TimeSkipper, province: Province) -> None:
+async def test_every_business_once(time: TimeSkipper, released: Province) -> None:
     """More businesses than one run goes through are all taken over, with what was licensed then; the end comes last."""
     count = PAGE * PAGES_PER_RUN + 3
-    province.licensed = licensed(count)
+    released.licensed = licensed(count)
     await taken_over(time, TakeOverBegun())
-    requests = province.requests("take_over")
+    requests = released.requests("take_over")
     assert sorted(request.application_no for request in requests) == [
         f"{number:023d}" for number in range(1, count + 1)
     ]
     assert {request.registered_on for request in requests} == {date(2026, 1, 1)}
     assert sum(request.licence is None for request in requests) == count // 2
-    assert province.names()[-1] == "end_take_over"
-    assert province.names().count("take_over_codes") == 1
+    assert released.names()[-1] == "end_take_over"
+    assert released.names().count("take_over_codes") == 1
 
 
-async def test_business_that_contradicts_itself(time: TimeSkipper, province: Province) -> None:
+async def test_business_that_contradicts_itself(time: TimeSkipper, released: Province) -> None:
     """A business that cannot be taken over is named in the end, and an outage is waited out."""
-    province.licensed = licensed(1)
-    province.trouble["take_over"] = [Outage("database.unavailable"), *[Defect("register.licence_differs")] * 4]
+    released.licensed = licensed(1)
+    released.trouble["take_over"] = [Outage("database.unavailable"), *[Defect("register.licence_differs")] * 4]
     done = await taken_over(time, TakeOverBegun())
-    assert done.set_aside == (province.licensed[0].application_no,)
-    assert province.names()[-1] == "end_take_over"
+    assert done.set_aside == (released.licensed[0].application_no,)
+    assert released.names()[-1] == "end_take_over"
 
 
-async def test_take_over_that_has_ended(time: TimeSkipper, province: Province) -> None:
+async def test_take_over_that_has_ended(time: TimeSkipper, released: Province) -> None:
     """It is not gone through again, unless somebody asks for it."""
-    province.licensed, province.taken_over = licensed(1), True
+    released.licensed, released.taken_over = licensed(1), True
     await taken_over(time, TakeOverBegun())
-    assert province.names() == ["hand_over_codes", "take_over_codes"]
+    assert released.names() == ["hand_over_codes", "take_over_codes"]
     await taken_over(time, TakeOverBegun(again=True))
-    assert len(province.requests("take_over")) == 1
+    assert len(released.requests("take_over")) == 1
 
 
-async def test_every_start_begins_it_once(time: TimeSkipper, province: Province) -> None:
+async def test_every_start_begins_it_once(time: TimeSkipper, released: Province) -> None:
     """Worker after worker begins it; it runs once."""
     for _ in range(3):
         await begin_take_over(time.client)
         await time.client.get_workflow_handle(TAKE_OVER_ID).result()
-    assert province.names().count("end_take_over") == 1
+    assert released.names().count("end_take_over") == 1

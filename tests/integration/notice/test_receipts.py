@@ -151,13 +151,15 @@ def test_answers_are_expected_soon_after_a_crash(world: World) -> None:
         waited_for(lambda: not world.channel.connected("tax"))
         case.announce()
         world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
-        assert expect_answers_soon(world.resources) == 1
-        assert republish(world.resources) == 0
+        expect_answers_soon(world.resources)
+        brought = datetime.fromisoformat(case.lines()["tax"]["next_resend_at"])
+        assert brought <= world.resources.clock.now() + SOON
         soon = replace(world.resources, clock=FixedClock(datetime.now(UTC) + SOON))
-        assert republish(soon) == 1
-        assert expect_answers_soon(world.resources) == 0
-        later = datetime.fromisoformat(case.lines()["tax"]["next_resend_at"])
-        assert later == soon.clock.now() + timedelta(minutes=20)
+        assert republish(soon) >= 1
+        expect_answers_soon(world.resources)
+        line = case.lines()["tax"]
+        assert line["resends"] == 1
+        assert datetime.fromisoformat(line["next_resend_at"]) == soon.clock.now() + timedelta(minutes=20)
     world.take_receipts(until=case.answered)
     world.drain()
     assert len(world.channel.accepted("tax", case.application_no)) == 1
