@@ -120,6 +120,7 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "reasons": [{"code": "OTHER", "text": "经营者是未成年人", "remedy": "成年以后再申请"}],
         "remark": "已核实",
     }
+    revoked = {"uscc": uscc, "about": number, "reason": "公安机关移送的线索"}
     more = {"reason": "须向社区核实监护情况"}
     restriction = {
         "id_document_type": "10",
@@ -135,6 +136,7 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "volume_name": volume["volume_name"],
         "proposal_id": ask("examiner", "POST", "approval", f"/tasks/{review}/proposals", json=refusal)["proposal_id"],
         "extension_id": ask("examiner", "POST", "approval", f"/tasks/{review}/extensions", json=more)["extension_id"],
+        "revocation_no": ask("examiner", "POST", "approval", "/revocations/ex-officio", json=revoked)["revocation_no"],
         "restriction_id": ask("examiner", "POST", "identity", "/restrictions", json=restriction)["restriction_id"],
         "print_no": ask("licence_office", "POST", "licence", f"/licences/{uscc}/prints", json=paper)["print_no"],
         "event_id": ask("operations", "GET", "notice", "/events")["items"][0]["event_id"],

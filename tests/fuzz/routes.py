@@ -241,7 +241,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /log/checkpoint.stamped": (ANYBODY,),
         "GET /log/checkpoint.stamped.tst": (ANYBODY,),
         "GET /log/key": (ANYBODY,),
-        "GET /log/tile/{level}/{place:path}": (ANYBODY,),
+        "GET /log/tile/{level}/{place}": (ANYBODY,),
         "GET /log/proofs/{sha256}": (ANYBODY,),
         "GET /alarms": (O,),
         "POST /alarms/{number}/acknowledgement": (O,),
@@ -259,6 +259,7 @@ _FIXED = {
     "number": "1",
     **{"level": "0", "place": "000.p/1", "sha256": "0" * 64},
     "request_id": "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3c",
+    **{"sample_id": "0198b8c2-6f4e-7c31-9a55-2f7f0a9d1c3d", "position": "1"},
 }
 
 
@@ -269,6 +270,8 @@ def address(route: str, things: dict[str, Any]) -> tuple[str, str]:
         things = {**things, "kind": "id_card_front"}
     if path.startswith("/tasks"):
         things = {**things, "kind": "application_form"}
+    if path.startswith("/revocations"):
+        things = {**things, "kind": "revocation_record"}
     if path.startswith("/decisions"):
         things = {**things, "kind": "decision_notice"}
-    return method, path.replace(":path}", "}").format(**{**_FIXED, **things})
+    return method, path.format(**{**_FIXED, **things})

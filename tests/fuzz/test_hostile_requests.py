@@ -198,3 +198,42 @@ def test_steps_take_no_malformed_ids(cast: Cast) -> None:
             "applicant", "POST", "portal", f"/cases/{number}/steps/declare_name", content=body, headers=_JSON
         )
         assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(
+            "",
+            "/",
+            "0",
+            "0000",
+            "-01",
+            "000.p/",
+            "000.p/0",
+            "000.p/257",
+            "000.p/01",
+            "000.p/256",
+            "000.p/1/2",
+            "x000/000",
+        ),
+        *(
+            "%00",
+            "%2e%2e/key",
+            "000%2Fp",
+            "x/x/x",
+            "%D9%A0%D9%A0%D9%A0",
+            "%C2%B2",
+            "%FF",
+            "9" * 40,
+            "9" * 41,
+            "x999/" * 7 + "999",
+        ),
+    ],
+)
+@pytest.mark.parametrize("level", ["0", "7", "8", "-1", "data", "9" * 400])
+def test_tiles_that_are_none(cast: Cast, level: str, place: str) -> None:
+    """A path that names no tile of the log is told so, whatever it looks like."""
+    answer = cast.ask(None, "GET", "transparency", f"/log/tile/{level}/{place}")
+    check(answer, (level, place))
+    assert answer.status_code in {404, 422}
