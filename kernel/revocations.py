@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from functools import cache
 
 import httpx
@@ -38,6 +37,7 @@ class Revocations:
         self._url = url
         self._ended: frozenset[str] = frozenset()
         self._told = threading.Event()
+        self._closed = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -49,6 +49,10 @@ class Revocations:
                 raise Outage("access.keys_unavailable")
         return digest(session_id) in self._ended
 
+    def close(self) -> None:
+        """Asks no more; what was told last holds. A request that hangs ends as the identity service answers it."""
+        self._closed.set()
+
     def _listen(self) -> None:
         with self._lock:
             if self._thread is None:
@@ -56,10 +60,10 @@ class Revocations:
                 self._thread.start()
 
     def _hear(self) -> None:
-        """For as long as the process lives."""
+        """Until it is closed: in a service, for as long as the process lives."""
         version, silent = "", False
         with httpx.Client(verify=tls_context(), timeout=httpx.Timeout(5, read=WAIT_SECONDS + 10)) as client:
-            while True:
+            while not self._closed.is_set():
                 try:
                     answer = client.get(self._url, params={"known": version}).raise_for_status().json()
                     version, self._ended = str(answer["version"]), frozenset(answer["ended"])
@@ -69,7 +73,7 @@ class Revocations:
                     if not silent:
                         log.warning("revocations_not_heard", error_code=type(error).__name__)
                     silent = True
-                    time.sleep(_PAUSE_SECONDS)
+                    self._closed.wait(_PAUSE_SECONDS)
 
 
 @cache

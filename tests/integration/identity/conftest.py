@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ from sqlmodel import Session
 
 from kernel.clock import FixedClock
 from kernel.numbers import resident_id_check
+from kernel.revocations import Revocations
+from kernel.tokens import TokenVerifier
 from services.identity.invariants import INVARIANTS
 from services.identity.main import open_resources, wire
 from services.identity.operations.password_hashes import PasswordHashes
@@ -116,6 +118,13 @@ class World:
         httpx.post(f"{self.outside.population}/sandbox/persons", json={"persons": [entry]}).raise_for_status()
         return person
 
+    @contextmanager
+    def verifying(self) -> Iterator[TokenVerifier]:
+        """As another service looks at tokens; it listens for ended sessions no longer than that."""
+        base = str(self.client.base_url).rstrip("/")
+        with closing(Revocations(f"{base}/sessions/ended")) as ended:
+            yield TokenVerifier(f"{base}/.well-known/jwks.json", "kaiye-identity", ended)
+
     def captcha(self) -> dict[str, str]:
         issued = self.client.post("/captchas")
         assert issued.status_code == 201
@@ -204,6 +213,12 @@ def world(identity_settings: IdentitySettings, outside: Sandbox) -> Iterator[Wor
     found = broken(resources.database, INVARIANTS)
     service.close()
     assert found == []
+
+
+@pytest.fixture
+def verifier(world: World) -> Iterator[TokenVerifier]:
+    with world.verifying() as verifier:
+        yield verifier
 
 
 Result = TypeVar("Result")

@@ -28,13 +28,12 @@ def registered(world: World) -> tuple[str, str]:
     return person.mobile, account_id
 
 
-def test_a_ticket_names_account_and_application(world: World) -> None:
+def test_a_ticket_names_account_and_application(world: World, verifier: TokenVerifier) -> None:
     """It is for ten minutes, for the account that holds the mobile, for one application, without any role."""
     mobile, account_id = registered(world)
     code = world.sms_code(mobile, "progress", application_no=NUMBER)
     answer = ticket(world, mobile, code)
     assert (answer.status_code, answer.json()["expires_in"]) == (201, 600)
-    verifier = TokenVerifier(f"{world.client.base_url}/.well-known/jwks.json", "kaiye-identity")
     principal = verifier.verify(answer.json()["ticket"])
     assert (principal.subject, principal.application, principal.roles) == (account_id, NUMBER, frozenset())
 
@@ -74,11 +73,10 @@ def test_five_guesses(world: World) -> None:
     assert errors(ticket(world, mobile, code)) == {"/sms_code": "identity.sms_code_wrong"}
 
 
-def test_a_ticket_ends(world: World) -> None:
+def test_a_ticket_ends(world: World, verifier: TokenVerifier) -> None:
     """A ticket of more than ten minutes ago is refused."""
     _, account_id = registered(world)
     old = world.resources.issuer.issue_ticket(account_id, NUMBER, world.clock.now() - timedelta(minutes=13))
-    verifier = TokenVerifier(f"{world.client.base_url}/.well-known/jwks.json", "kaiye-identity")
     with pytest.raises(Refusal, match=r"access\.token_invalid"):
         verifier.verify(old)
 

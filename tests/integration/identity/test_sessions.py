@@ -42,11 +42,11 @@ def test_token(world: World) -> None:
     assert token.claims["exp"] - token.claims["iat"] == opened["expires_in"] == 900
 
 
-def test_other_services_accept_it(world: World) -> None:
+def test_other_services_accept_it(world: World, verifier: TokenVerifier) -> None:
     """The verifier of every other service accepts the token from the published keys."""
     person, account_id = world.registered()
     token = world.login(person.account_name).json()["access_token"]
-    principal = TokenVerifier(f"{world.client.base_url}/.well-known/jwks.json", "kaiye-identity").verify(token)
+    principal = verifier.verify(token)
     assert (principal.subject, principal.roles) == (account_id, frozenset({Role.APPLICANT}))
 
 

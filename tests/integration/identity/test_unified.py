@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from kernel.clock import FixedClock
-from kernel.tokens import TokenVerifier
 from services.identity.invariants import INVARIANTS, links_are_of_verified_persons
 from services.identity.main import open_resources, wire
 from services.identity.settings import IdentitySettings
@@ -96,8 +95,8 @@ class Linked:
         return self.subject(done.json()["access_token"])
 
     def subject(self, token: str) -> str:
-        url = f"{self.world.client.base_url}/.well-known/jwks.json"
-        return TokenVerifier(url, "kaiye-identity").verify(token).subject
+        with self.world.verifying() as verifier:
+            return verifier.verify(token).subject
 
     def events(self, account_id: str) -> list[tuple[str, str | None]]:
         with self.world.session() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -76,7 +76,7 @@ def _insert(engine: Engine, table: str, row: Mapping[str, Any]) -> None:
 
 
 @pytest.fixture
-def before(postgres: RunningPostgres) -> tuple[str, Engine]:
+def before(postgres: RunningPostgres) -> Iterator[tuple[str, Engine]]:
     """A database of the release before, with an issued licence that has a paper, and one being made."""
     url = postgres.database("licence")
     postgres.migrate("licence", url, "0002")
@@ -96,7 +96,8 @@ def before(postgres: RunningPostgres) -> tuple[str, Engine]:
     paper = {"print_no": "140213002022000001-01", "application_no": _FIRST, "authority_code": "14021300"}
     paper |= {"copy_kind": "正本", "copy_no": "", "reason": "FIRST_ISSUE", "delivery": "COLLECT"}
     _insert(engine, "paper_licence", {**paper, "status": "UNPRINTED", "requested_at": _ISSUED_AT})
-    return url, engine
+    yield url, engine
+    engine.dispose()
 
 
 def test_licences_are_carried_over(
