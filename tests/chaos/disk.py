@@ -1,4 +1,4 @@
-"""A disk of its own for a stack: its power can be cut, and it can be filled.
+"""A disk of its own for a stack, whose power can be cut.
 
 A file as a loop device with ext4 on it, mounted in a folder. Cutting the power is the file system's own shutdown
 (EXT4_IOC_SHUTDOWN without a flush of the journal): from that moment nothing is written any more, and what was not
@@ -30,7 +30,6 @@ class Disk:
         self.folder = folder
         self.home = folder / "home"
         self._image = folder.with_suffix(".img")
-        self._ballast = folder / "ballast"
         with self._image.open("wb") as image:
             image.truncate(megabytes * 1_000_000)
         _run("mkfs.ext4", "-q", "-m", "0", str(self._image))
@@ -55,20 +54,6 @@ class Disk:
             fcntl.ioctl(disk, _SHUTDOWN, _WITHOUT_FLUSH)
         finally:
             os.close(disk)
-
-    def fill(self) -> None:
-        """Not a block is left."""
-        free = os.statvfs(self.folder)
-        with self._ballast.open("wb") as ballast:
-            os.posix_fallocate(ballast.fileno(), 0, max(1, free.f_bavail - 64) * free.f_frsize)
-            try:
-                while ballast.write(bytes(65536)):
-                    ballast.seek(0, os.SEEK_END)
-            except OSError:
-                return
-
-    def give_room(self) -> None:
-        self._ballast.unlink(missing_ok=True)
 
     def remove(self) -> None:
         self.unmount()
