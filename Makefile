@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Rooms whose tests run the whole stack: one after the other, with the machine to themselves.
-WHOLE := tests/system tests/fuzz tests/integration/portal tests/integration/local tests/chaos/test_kills.py
+WHOLE := tests/system tests/fuzz tests/integration/portal tests/integration/local
 VENDOR := services/portal/static/vendor
 PAGES := $(VENDOR)/.ready
 PARSER := tests/contract/asyncapi/node_modules/.ready
