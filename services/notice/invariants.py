@@ -20,11 +20,13 @@ def _found(session: Session, statement: str, message: str, **values: object) -> 
 
 
 def registrations_are_told_to_all(session: Session) -> list[str]:
-    """A registration that one of the statutory agencies was told of was told to each of them."""
+    """A registration that one of the statutory agencies was told of was told to each of them. What is announced under a
+    decision's number, that a revocation was withdrawn, is for publicity alone."""
     return _found(
         session,
         "SELECT application_no FROM notice.outgoing_event WHERE receiver = ANY(:statutory)"
         " AND receiver = split_part(event_type, '.', 1) AND event_type <> ALL(:of_one_alone)"
+        " AND substr(application_no, 7, 2) <> '00'"
         " GROUP BY application_no HAVING count(DISTINCT receiver) <> :number",
         "registration not told to all",
         statutory=list(AGENCIES),
