@@ -115,27 +115,17 @@ def publicity_resumption(registration: Registration) -> dict[str, Any]:
 
 def tax_suspension(registration: Registration) -> dict[str, Any]:
     """That a taxpayer's business rests."""
-    entity, rest = registration.entity, registration.rest
+    rest = registration.rest
     return {
-        "uniscid": entity.uscc,
-        "traname": entity.facts.name,
-        "application_no": registration.application.application_no,
+        **_taxpayer(registration),
         "suspended_from": rest.first_on.isoformat(),
         "suspended_until": rest.until.isoformat(),
-        "regorg": entity.authority_code,
     }
 
 
 def tax_resumption(registration: Registration) -> dict[str, Any]:
     """That a taxpayer's business trades again."""
-    entity = registration.entity
-    return {
-        "uniscid": entity.uscc,
-        "traname": entity.facts.name,
-        "application_no": registration.application.application_no,
-        "resumed_on": _resumed_on(registration),
-        "regorg": entity.authority_code,
-    }
+    return {**_taxpayer(registration), "resumed_on": _resumed_on(registration)}
 
 
 def _resumed_on(registration: Registration) -> str | None:
@@ -161,13 +151,20 @@ def tax_cancellation_notice(registration: Registration) -> dict[str, Any]:
 
 def tax_deregistration(registration: Registration) -> dict[str, Any]:
     """That a taxpayer's business ended, by which way."""
+    return {
+        **_taxpayer(registration),
+        "cancel_date": registration.entity.effective_on.isoformat(),
+        "cancel_way": registration.application.filing.archive_category,
+    }
+
+
+def _taxpayer(registration: Registration) -> dict[str, Any]:
+    """Which business, by which filing, at which authority."""
     entity = registration.entity
     return {
         "uniscid": entity.uscc,
         "traname": entity.facts.name,
         "application_no": registration.application.application_no,
-        "cancel_date": entity.effective_on.isoformat(),
-        "cancel_way": registration.application.filing.archive_category,
         "regorg": entity.authority_code,
     }
 
