@@ -18,6 +18,8 @@ class Refused(Exception):
     def __init__(self, problem: dict[str, Any]) -> None:
         super().__init__(problem.get("detail", ""))
         self.problem = problem
+        for line in self.lines():
+            self.add_note(line)
 
     @property
     def code(self) -> str:

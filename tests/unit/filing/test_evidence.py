@@ -14,6 +14,7 @@ from services.filing.domain.details import PremisesCommitment
 from services.filing.domain.evidence.identity_card import read_back, read_front
 from services.filing.domain.evidence.judging import Entered, anchors, judge, offered, sought_in
 from services.filing.domain.evidence.premises_paper import Place
+from services.filing.domain.evidence.writing import rows
 from services.filing.domain.operator import FamilyMember, Operator
 
 TODAY = date(2026, 11, 28)
@@ -217,6 +218,13 @@ def test_a_line_that_slopes_into_the_next_one_comes_first() -> None:
     rest = tuple(dataclasses.replace(line, top=line.top + 500, bottom=line.bottom + 500) for line in page(*LEASE).lines)
     lines = (long, short, *(line for line in rest if "街" not in line.text))
     assert judge(PROOF, Page(0, 905, 1280, lines), entered()).doubts == ()
+
+
+def test_a_character_in_two_boxes_is_written_once() -> None:
+    """The box of a name began within the one of its label: 姓名 and 名冯嘉怡. Beside it, a doubled character stays."""
+    label, name = Line("姓名", 56, 74, 123, 114), Line("名冯嘉怡", 100, 70, 261, 120)
+    assert rows(Page(0, 860, 540, (name, label))) == ("姓名冯嘉怡",)
+    assert rows(Page(0, 860, 540, (label, dataclasses.replace(name, left=124)))) == ("姓名名冯嘉怡",)
 
 
 def test_the_paper_of_further_places_names_each_of_them() -> None:

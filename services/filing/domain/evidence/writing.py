@@ -27,7 +27,7 @@ def rows(page: Page) -> tuple[str, ...]:
             grouped[-1].append(line)
         else:
             grouped.append([line])
-    return tuple(plain("".join(line.text for line in sorted(group, key=lambda line: line.left))) for group in grouped)
+    return tuple(plain(_joined(sorted(group, key=lambda line: line.left))) for group in grouped)
 
 
 def resident_numbers(texts: Iterable[str]) -> Iterator[str]:
@@ -50,6 +50,16 @@ def days(text: str) -> tuple[date, ...]:
         except ValueError:
             continue
     return tuple(found)
+
+
+def _joined(row: list[Line]) -> str:
+    """One text from left to right. Where two boxes overlap, a character that stands in both was seen twice."""
+    text, right = "", 0
+    for line in row:
+        twice = line.left < right and text[-1:] == line.text[:1]
+        text += line.text[1:] if twice else line.text
+        right = max(right, line.right)
+    return text
 
 
 def _stands_beside(line: Line, first: Line) -> bool:
