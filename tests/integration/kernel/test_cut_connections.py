@@ -1,4 +1,4 @@
-"""A connection to the database that dies at any moment is an outage: never a defect, a wrong row or half a transaction."""
+"""A connection to the database that dies at any moment is an outage: never a defect, a wrong row, half a case."""
 
 from __future__ import annotations
 
