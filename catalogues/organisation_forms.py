@@ -41,6 +41,12 @@ def sole_trader() -> SoleTraderForms:
 
 
 @cache
+def limited_company() -> tuple[str, ...]:
+    """How the name of a limited company ends (公司法 Art. 7)."""
+    return tuple(reading.document("organisation_forms.json")["company"]["limited"])
+
+
+@cache
 def _said_industries() -> dict[str, str]:
     return dict(reading.document("organisation_forms.json")["sole_trader"]["says_industry"])
 

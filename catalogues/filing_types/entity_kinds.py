@@ -13,14 +13,15 @@ from catalogues.filing_types.words import EntityKind
 class EntityKindDescribed(Described):
     """`printed_type` stands on the licence; `entity_type` is the code of CA16; department and category are the first
     two characters of a code given at establishment (GB 32100), which an entity keeps when it becomes another kind;
-    the forms are entries of the catalogues of organisation forms and code tables."""
+    the forms are entries of the catalogues of organisation forms and code tables; only a sole trader is asked for a
+    composition form."""
 
     printed_type: str
     entity_type: str
     uscc_department: str
     uscc_category: str
     organisation_forms: str
-    composition_forms: str
+    composition_forms: str | None
     archive_class: str
     basis: str
 
@@ -29,6 +30,11 @@ class EntityKindDescribed(Described):
 def _by_kind() -> dict[str, EntityKindDescribed]:
     entries = reading.document("entity_kinds.json")
     return {kind: EntityKindDescribed.model_validate(entry) for kind, entry in entries.items()}
+
+
+def described() -> tuple[EntityKind, ...]:
+    """The kinds that can be registered here."""
+    return tuple(map(EntityKind, _by_kind()))
 
 
 def get(kind: EntityKind | str) -> EntityKindDescribed:

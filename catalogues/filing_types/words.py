@@ -10,6 +10,15 @@ class EntityKind(StrEnum):
     """What kind of business an entity is (市场主体登记管理条例 Art. 2). Never read from the prefix of a code."""
 
     SOLE_TRADER = "sole_trader"
+    LIMITED_COMPANY = "limited_company"
+    JOINT_STOCK_COMPANY = "joint_stock_company"
+    SOLE_PROPRIETORSHIP = "sole_proprietorship"
+    GENERAL_PARTNERSHIP = "general_partnership"
+    SPECIAL_PARTNERSHIP = "special_partnership"
+    LIMITED_PARTNERSHIP = "limited_partnership"
+    FARMERS_COOPERATIVE = "farmers_cooperative"
+    COOPERATIVE_UNION = "cooperative_union"
+    BRANCH = "branch"
 
 
 class Section(StrEnum):

@@ -17,10 +17,11 @@ _FAMILY_BUSINESS = "2"
 def facts_of(application: Application, name: str | None, kind: EntityKind) -> EntityFacts:
     """What is registered of a sole trader (条例 Art. 8, 9). Raises UnknownCode for a composition form nobody knows."""
     described = entity_kinds.get(kind)
+    forms = described.composition_forms
     return EntityFacts(
         name=name,
         entity_type=described.printed_type,
-        composition_form=codes.label(described.composition_forms, application.operator.composition_form),
+        composition_form=codes.label(forms, application.operator.composition_form) if forms else "",
         type_code=application.type.code,
         type_name=application.type.name,
         industry_code=application.type.industry_code,

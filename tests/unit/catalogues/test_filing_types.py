@@ -167,12 +167,13 @@ def test_rules_say_which_filings_they_judge() -> None:
             assert rule.section in kind.order or ends or rule.outcome in {"refer", "reject"}
 
 
-@pytest.mark.parametrize("kind", EntityKind)
+@pytest.mark.parametrize("kind", entity_kinds.described())
 def test_every_kind_of_business_is_described(kind: EntityKind) -> None:
     """Codes and forms it names are entries of their catalogues."""
     described = entity_kinds.get(kind)
     assert codes.label("entity_type", described.entity_type) == described.printed_type
-    assert codes.items(described.composition_forms)
+    assert (described.composition_forms is None) == (kind is not EntityKind.SOLE_TRADER)
+    assert described.composition_forms is None or codes.items(described.composition_forms)
     assert hasattr(organisation_forms, described.organisation_forms)
 
 
