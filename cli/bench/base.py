@@ -30,7 +30,7 @@ FIGURES = {
     "submit → licence alone, p50 s": ("full", "submit_to_licence_seconds", "idle", "p50"),
     "submit → licence side by side, p99 s": ("full", "submit_to_licence_seconds", "loaded", "p99"),
     "history events at most": ("full", "history_events_max"),
-    "stored bytes each": ("full", "stored_bytes"),
+    "stored bytes each, without logs that are written over": ("full", "stored_bytes"),
     "resident memory, MB": ("full", "resident_mb"),
     "empty: processor time, ms each": ("empty", "after", "cpu_ms"),
 }

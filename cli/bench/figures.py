@@ -77,12 +77,18 @@ def _pss(process: psutil.Process) -> float:
 
 
 def stored_bytes(home: Path) -> int:
-    """Bytes in all files of the servers' folders."""
+    """Bytes in all files of the servers' folders that stay: not in logs of changes, which are written over once they
+    are full (PostgreSQL's, 32 MB in all; SQLite's, 4 MB)."""
     total = 0
     for folder in home.iterdir():
         if folder.is_dir() and folder.name != "logs":
-            total += sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+            files = (path for path in folder.rglob("*") if path.is_file() and not _is_written_over(path))
+            total += sum(path.stat().st_blocks * 512 for path in files)
     return total
+
+
+def _is_written_over(path: Path) -> bool:
+    return "pg_wal" in path.parts or path.name.endswith("-wal")
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -55,7 +55,7 @@ def _headline(figures: Mapping[str, Any]) -> Iterable[tuple[str, object, object]
         ("submit → licence, side by side, p50 / p99", "", f"{beside['p50']} / {beside['p99']} s"),
         ("history events", empty["after"]["history_events"], f"{full['history_events_max']} at most"),
         ("bytes of a history", "", f"{_number(full['history_bytes_max'])} at most"),
-        ("stored bytes each", "", _number(full["stored_bytes"])),
+        ("stored bytes each, without logs that are written over", "", _number(full["stored_bytes"])),
         ("resident memory, MB, after those alone / after those side by side", "", _memory(full)),
     )
 
