@@ -12,7 +12,8 @@ from services.notice.store import events, messages
 
 
 class Announced(BaseModel):
-    """One agency. `sent_at` is None while the event is not on its way, `received_at` while no receipt came."""
+    """One agency. `sent_at` is None while the event is not on its way, `received_at` while nobody took it in,
+    `returned_at` unless its last answer sent the event back: operations see to that."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -22,6 +23,7 @@ class Announced(BaseModel):
                     "title": "税务机关",
                     "sent_at": "2022-02-22T02:00:01Z",
                     "received_at": "2022-02-22T02:00:02Z",
+                    "returned_at": None,
                 },
             ]
         }
@@ -31,6 +33,7 @@ class Announced(BaseModel):
     title: str
     sent_at: datetime | None
     received_at: datetime | None
+    returned_at: datetime | None = None
 
 
 def read_announcements(resources: Resources, application_no: str, account_subject: str) -> list[Announced]:
@@ -47,6 +50,7 @@ def read_announcements(resources: Resources, application_no: str, account_subjec
             title=called.get(event.agency, event.agency),
             sent_at=event.published_at,
             received_at=event.receipt_at if event.receipt_state == events.ACCEPTED else None,
+            returned_at=event.receipt_at if event.receipt_state == events.REJECTED else None,
         )
         for event in told
     ]

@@ -54,23 +54,28 @@ def test_rejected(world: World) -> None:
 
 
 def test_applicant_is_told_who_has_it(world: World) -> None:
-    """The applicant sees what was sent and what was received, an agency's refusal as not received; nobody else does."""
+    """The applicant sees what was sent, what was received and what an agency sent back, until it takes it in; nobody
+    else does."""
     case = world.new_case()
     message_applicant(world.resources, case.message())
 
-    def told(subject: str = "account-1") -> dict[str, tuple[bool, bool]]:
+    def told(subject: str = "account-1") -> dict[str, tuple[bool, ...]]:
         path = f"/announcements/{case.application_no}"
         found = world.client.get(path, headers=world.bearer(subject, "applicant")).json()
-        return {each["agency"]: (bool(each["sent_at"]), bool(each["received_at"])) for each in found["items"]}
+        moments = ("sent_at", "received_at", "returned_at")
+        return {each["agency"]: tuple(bool(each[moment]) for moment in moments) for each in found["items"]}
 
     assert told() == {}
     with world.channel.agency_behaving("tax", reject_next=1):
         case.announce()
-        assert told() == {"publicity": (True, False), "tax": (True, False)}
+        assert told() == {"publicity": (True, False, False), "tax": (True, False, False)}
         world.take_receipts(until=lambda: case.state("tax") == "REJECTED")
     world.take_receipts(until=lambda: case.state("publicity") == "ACCEPTED")
-    assert told() == {"publicity": (True, True), "tax": (True, False)}
+    assert told() == {"publicity": (True, True, False), "tax": (True, False, True)}
     assert told("account-2") == {}
+    order(world, case)
+    world.take_receipts(until=lambda: case.state("tax") == "ACCEPTED")
+    assert told()["tax"] == (True, True, False)
 
 
 def test_rejected_then_accepted(world: World) -> None:
