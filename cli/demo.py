@@ -6,7 +6,7 @@ import asyncio
 import json
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,8 +62,11 @@ def register(
     home: HomeOption = DEFAULT_HOME,
     out: OutOption = Path("out"),
     insist: Annotated[bool, typer.Option(help="Have a person look at pictures that are doubted.")] = False,
+    anybody: Annotated[
+        bool, typer.Option("--anybody", help="Once the file's person has a shop: somebody else, next door.")
+    ] = False,
 ) -> None:
-    """Register one business with the stack that runs (`kaiye up`)."""
+    """Register one business with the stack that runs (`kaiye up`), for the person of the file."""
     home = home.expanduser().resolve()
     console = Console()
     run, _ = running(home, console)
@@ -72,7 +75,7 @@ def register(
     except Malformed as trouble:
         console.print(str(trouble), style="red", markup=False)
         raise typer.Exit(1) from None
-    raise typer.Exit(_register(console, home, dict(run.addresses), out, form, insist=insist))
+    raise typer.Exit(_register(console, home, dict(run.addresses), out, form, insist=insist, anybody=anybody))
 
 
 def live_through(
@@ -117,12 +120,13 @@ def _register(
     progress: Progress | None = None,
     *,
     insist: bool = False,
+    anybody: bool = True,
 ) -> int:
     progress = progress or Progress(console)
     services = Services(addresses)
     try:
         journal = Journal(home / "registration.json")
-        form = _somebody_new(services, form, journal)
+        form = form if not anybody else somebody_new(services, form, journal.registered)
         answer = captcha_answer(SecretFile(home / "secrets.json"))
         applicant = Applicant(services, form, answer, progress.say, insist=insist)
         applicant.sign_in()
@@ -152,15 +156,15 @@ def _refused(console: Console, refused: Refused) -> int:
     return 1
 
 
-def _somebody_new(services: Services, form: RegistrationForm, journal: Journal) -> RegistrationForm:
-    """The person of the file; once that person has a shop, another one of the sandbox's population, next door."""
-    if not journal.registered:
+def somebody_new(services: Services, form: RegistrationForm, registered: Collection[str]) -> RegistrationForm:
+    """The person of the file; once somebody was registered, another one of the sandbox's population, next door."""
+    if not registered:
         return form
     people = services.get("population-registry", "/sandbox/persons", limit=100)["persons"]
     free = [
         p for p in people if 18 < p["age"] < 60 and len(p["name"]) == 2 and not any((p.get("facts") or {}).values())
     ]
-    number = len(journal.registered)
+    number = len(registered)
     person = free[number % len(free)]
     return form.for_person(person, f"139{number:08d}", number)
 
