@@ -18,9 +18,10 @@ from dataclasses import dataclass, field, replace
 
 import httpx
 
-from cli.verifying import packages
+from cli.verifying import packages, trails
 from cli.verifying.proving import NotLogged, licence_and_proof, logged
 from cli.verifying.report import examined, with_proof
+from kernel.authors import Authors, pinned
 from kernel.errors import Refusal
 from kernel.packed import packed
 from kernel.tlog.notes import Verifier
@@ -69,6 +70,8 @@ def artefacts(stack: RunningStack) -> list[Artefact]:
     (volume,) = stack.ask("GET", "archive", f"/files/{filed['archive_no']}", archivist).json()["volumes"]
     place = f"/files/{filed['archive_no']}/volumes/{volume['volume_name']}/package"
     package = stack.ask("GET", "archive", place, archivist).content
+    trail = stack.ask("GET", "archive", "/trail", staff_token(stack, "auditor")).content
+    authors = Authors(None, None, pinned(stack.environment.of("archive")["KAIYE_PART_AUTHORS"]))
     proofs = {name: _proof(stack, content) for name, content in (("licence", licence), ("package", package))}
     download = packed({"licence.pdf": licence, f"licence.pdf{SUFFIX}": proofs["licence"].encode()})
     entries = len(package) - package.index(b"PK\x01\x02")
@@ -93,6 +96,7 @@ def artefacts(stack: RunningStack) -> list[Artefact]:
             lambda content: packages.examined(content, roots, proofs["package"], log).valid,
             range(len(package) - entries, len(package)),
         ),
+        Artefact("audit trail", trail, lambda content: trails.examined(content, authors).valid, range(len(trail))),
         Artefact(
             "proof from the log",
             proofs["package"].encode(),
