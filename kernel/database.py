@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from kernel.errors import Defect, Outage
 from kernel.kept_connections import replace_dead
 from kernel.privileges import Rows, grant
 from kernel.statements import count_statements
+from kernel.tlog.rows import has_log, log_migrations
 from kernel.writing_together import write_pending
 
 _TRANSIENT = ("08", "40", "53", "55", "57")
@@ -157,19 +159,30 @@ def run_migrations(schema: str, metadata: MetaData | None = None) -> None:
 
     url: Any = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
     engine = create_engine(url)
+    scripts: dict[str, bytes] = {}
+
+    def note(*, step: Any, **_: Any) -> None:
+        for revision in step.up_revisions:
+            scripts[revision.revision] = hashlib.sha256(Path(revision.path).read_bytes()).digest()
+
     try:
         with engine.begin() as connection:
             context.configure(
                 connection=connection,
                 target_metadata=metadata,
                 version_table_schema=schema,
+                on_version_apply=note,
                 include_schemas=True,
                 include_name=lambda name, kind, _: kind != "schema" or name == schema,
             )
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:n, 1))"), {"n": schema})
+            kept_a_log = has_log(connection, schema)
             context.run_migrations()
             if runtime := context.config.attributes.get("runtime"):
                 grant(connection, schema, runtime, context.config.attributes["rows"])
+                # The first ones of all found no row that they could have changed.
+                if kept_a_log:
+                    log_migrations(connection, schema, scripts)
     finally:
         engine.dispose()
 

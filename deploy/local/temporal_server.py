@@ -67,6 +67,8 @@ class TemporalServer:
         }
         if self.time_skipping:
             dynamic["frontend.WorkflowTimeSkippingEnabled"] = "true"
+            # A timer that is due already is otherwise put a second into the future: a second for each leap.
+            dynamic["history.timerProcessorMaxTimeShift"] = '"20ms"'
         argv = [
             *(program("temporal"), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn"),
             *("--port", str(self.port), "--ui-port", str(self.ui_port), "--ui-disable-news-fetch"),

@@ -13,11 +13,13 @@ import jsonschema
 import pytest
 import yaml
 
-from deploy.local.nats_accounts import permissions
+from deploy.local.nats_accounts import CHECKPOINTS, permissions
+from kernel.tlog.notes import Checkpoint, Signer
 from services.notice.domain.events import CONTENT, subject
 from services.notice.domain.from_agencies import TYPES, Unreadable, read_message
 from services.notice.domain.schemas import schemas
 from services.notice.domain.trial_events import TEST, content_of_test
+from services.transparency.clients.agencies import SUBJECT
 from tests.unit.notice import facts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +29,7 @@ RELEASED = {
     path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "tests/contract/released").glob("*.json")
 }
 NOW = {name: json.loads(text) for name, text in schemas().items()}
+SIGNER = Signer("kaiye.example/log", bytes(range(32)))
 FILES = "../services/notice/schemas/"
 
 
@@ -56,10 +59,10 @@ def test_every_subject() -> None:
     addresses = {channel["address"] for channel in PAGE["channels"].values()}
     events = {subject(kind) for kind in CONTENT}
     events |= {subject(prefix + kind, "{agency}") for kind in CONTENT for prefix in ("", TEST)}
-    assert addresses == events | {"receipts.{agency}", "answers.{agency}"}
+    assert addresses == events | {"receipts.{agency}", "answers.{agency}", CHECKPOINTS}
     allowed = permissions("{agency}")
     assert {"receipts.{agency}"} == {each for each in allowed["publish"] if not each.startswith(("$JS.", "KAIYE.API."))}
-    assert {"answers.{agency}", "events.{agency}.>"} < set(allowed["subscribe"])
+    assert {"answers.{agency}", "events.{agency}.>", CHECKPOINTS} < set(allowed["subscribe"])
 
 
 def test_every_message() -> None:
@@ -70,6 +73,7 @@ def test_every_message() -> None:
         *(TEST + kind for kind in CONTENT),
         *TYPES,
         "answer.v1",
+        SUBJECT,
     }
     used = set()
     for each in messages:
@@ -79,10 +83,19 @@ def test_every_message() -> None:
             assert content["properties"]["type"] == {"const": each["name"]}
             used |= {envelope["$ref"], content["properties"]["data"]["$ref"]}
             assert content["properties"]["data"]["$ref"] == f"{FILES}{kind}.json"
-        else:
+        elif kind != SUBJECT:
             used.add(each["payload"]["$ref"])
             assert each["payload"]["$ref"] == f"{FILES}{kind}.json"
     assert used == {f"{FILES}{name}.json" for name in NOW}
+
+
+def test_a_head_of_the_log_is_what_is_described() -> None:
+    """The note as the log signs it; one without a signature is none."""
+    note = SIGNER.sign(Checkpoint("kaiye.example/log", 7, bytes(32)).text)
+    described = PAGE["components"]["messages"]["checkpoint"]["payload"]
+    assert SUBJECT == CHECKPOINTS == PAGE["channels"]["checkpoints"]["address"]
+    jsonschema.validate(note, described)
+    assert not jsonschema.Draft202012Validator(described).is_valid(note.partition("— ")[0])
 
 
 @pytest.mark.parametrize("kind", CONTENT)

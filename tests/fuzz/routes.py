@@ -160,6 +160,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /revocations/ex-officio": (E,),
         "GET /revocations": (E, H),
         "GET /revocations/{revocation_no}": (E, H),
+        "GET /revocations/{revocation_no}/concern": (A, E, H),
         "POST /revocations/{revocation_no}/acts": (E, H),
         "GET /revocations/{revocation_no}/papers/{kind}": (E, H),
         "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),

@@ -16,6 +16,7 @@ from tests.system.people import Person, newcomer, staff_token
 from tests.system.stack import RunningStack, until
 from tests.system.test_replacements import scanned, told
 
+INVENTED, UNKNOWN = "14021306202611229999999", (404, "approval.revocation.not_found")
 STATEMENT = "我没有申请过这个营业执照，身份证曾经遗失。"
 
 
@@ -67,6 +68,7 @@ def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], s
         }
         number = received["revocation_no"]
         posted(stack, "portal", f"/revocations/{number}/course", token)
+        assert looked_at(stack, number, culprit.token) == looked_at(stack, INVENTED, token) == UNKNOWN
         act(stack, number, examiner, "accepted", about=first.number, verified="窗口核验居民身份证原件")
         until(lambda: bool(marks(stack, examiner, uscc)), 30, "the business is marked")
         spoken = {"statement": "登记是我本人办理的"}
@@ -95,6 +97,12 @@ def test_revoked_and_restored(stack: RunningStack, shop: tuple[Person, Ended], s
         act(stack, number, head, "confirmed")
         go_on(stack, number, head, "?withdrawal=true")
         until(lambda: status(stack, uscc) == "存续", 60, "it stands again")
+
+
+def looked_at(stack: RunningStack, number: str, token: str) -> tuple[int, str]:
+    """Status and code of the answer to whoever wants a revocation looked at."""
+    answer = stack.ask("POST", "portal", f"/revocations/{number}/course", token)
+    return answer.status_code, str(answer.json()["code"])
 
 
 def refused(stack: RunningStack, number: str, token: str, **content: Any) -> str:

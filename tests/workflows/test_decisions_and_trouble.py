@@ -193,6 +193,7 @@ async def test_who_was_restricted_after_the_decision_is_refused(applicant: Appli
     await applicant.up_to(Stage.SUBMITTED)
     await _until(lambda: province.stages()[-1] == Stage.REJECTED)
     assert province.stages()[-4:] == [Stage.UNDER_REVIEW, Stage.APPROVED, Stage.UNDER_REVIEW, Stage.REJECTED]
+    await _until(lambda: province.requests("message_applicant"))
     first, second = province.requests("decide_case")
     assert second == first.model_copy(update={"submission": 2})
     assert [told.template for told in province.requests("message_applicant")] == ["rejected"]

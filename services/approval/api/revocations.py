@@ -22,6 +22,7 @@ from services.approval.operations.revocations.reading import AgainstOwn, OwnRevo
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Official = Annotated[Principal, Depends(Access(Role.EXAMINER, Role.HEAD))]
+Concerned = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
 Lines = Annotated[str, Field(min_length=2, max_length=1000, pattern=PLAIN_LINES)]
 Short = Annotated[str, Field(min_length=1, max_length=120, pattern=PLAIN_TEXT)]
 
@@ -218,6 +219,12 @@ def router(resources: Resources) -> APIRouter:
     def read_revocation(revocation_no: ApplicationNo, caller: Official) -> RevocationSheet:
         """One of them, with everything that was written; the reading is recorded."""
         return reading.read_revocation(resources, caller, revocation_no)
+
+    @routes.get("/revocations/{revocation_no}/concern")
+    def check_concerned(revocation_no: ApplicationNo, caller: Concerned) -> Received:
+        """Answers whoever has a part in it; anybody else hears what they hear of one that does not exist."""
+        reading.check_concerned(resources, caller, revocation_no)
+        return Received(revocation_no=revocation_no)
 
     @routes.post("/revocations/{revocation_no}/acts")
     def act(revocation_no: ApplicationNo, typed: ActTyped, caller: Official) -> ActDone:

@@ -190,12 +190,15 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/revocations/{revocation_no}/course", status_code=202)
     async def go_on_with_revocation(
+        request: Request,
         revocation_no: ApplicationNo,
         _: Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))],
         withdrawal: Annotated[bool, Query(description="Of a revocation that was wrong")] = False,
     ) -> dict[str, str]:
         """Have the workflow look at what was written of a revocation with the approval service, which decides what
-        follows. Asking again does nothing twice; one that nobody wrote of ends at once."""
+        follows. Asking again does nothing twice. Whoever has no part in it hears what they hear of one that does not
+        exist, and nothing is begun."""
+        await run_in_threadpool(resources.approval.get, f"/revocations/{revocation_no}/concern", _token(request))
         await resources.running_cases().go_on_with_revocation(revocation_no, restores=withdrawal)
         return {"revocation_no": revocation_no, "status": "in_progress"}
 

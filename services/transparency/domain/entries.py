@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from kernel.canonical import canonical_json
+from kernel.tlog.rows import MIGRATIONS
 from kernel.tlog.tree import leaf_hash
 
 
@@ -22,6 +23,15 @@ class Entry:
     by: str | None
     at: datetime
     salt: UUID
+
+    @property
+    def schema(self) -> str:
+        return self.book.partition(".")[0]
+
+    @property
+    def is_migration(self) -> bool:
+        """Says that a migration was carried out, and which."""
+        return self.book == f"{self.schema}.{MIGRATIONS}"
 
     @property
     def content(self) -> bytes:

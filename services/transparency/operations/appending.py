@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Sequence
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -42,16 +44,31 @@ def append(resources: Resources) -> int:
 
 
 def _unusual(entries: Sequence[Entry], seen: Container[str]) -> list[Found]:
-    """What another role than the service's wrote; and rows said to have stood there before their table had leaves,
-    of a table that was seen with them."""
+    """What another role than the service's wrote, a migration or not; and rows said to have stood there before their
+    table had leaves, of a table that was seen with them. A migration says itself which one it was: an alarm names it,
+    and is raised all the same, since whoever has the owner's role can say so too."""
     found: list[Found] = []
+    scripts = _migrations(entries)
     for entry in entries:
         if entry.by == STANDING:
             if entry.book.partition("#")[0] in seen:
                 found.append(("standing_too_late", entry.book, entry.key))
-        elif entry.by is not None:
-            found.append(("written_by_another", entry.book, entry.by))
+        elif entry.by is not None and not entry.is_migration:
+            script = scripts.get((entry.schema, entry.at))
+            found.append(
+                ("written_by_migration", entry.book, script) if script else ("written_by_another", entry.book, entry.by)
+            )
     return found
+
+
+def _migrations(entries: Sequence[Entry]) -> dict[tuple[str, datetime], str]:
+    """By schema and the transaction's time: the migrations that it carried out, each with its script's SHA-256."""
+    told: dict[tuple[str, datetime], list[str]] = {}
+    for entry in entries:
+        if entry.is_migration and entry.digest is not None:
+            (revision,) = json.loads(entry.key)
+            told.setdefault((entry.schema, entry.at), []).append(f"{revision} {entry.digest.hex()}")
+    return {where: ", ".join(scripts) for where, scripts in told.items()}
 
 
 def _sign(resources: Resources, connection: Connection, size: int) -> None:

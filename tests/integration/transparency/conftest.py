@@ -62,6 +62,8 @@ class Room:
     superuser: str
     service: Database
     migrate: Callable[[], None]
+    owner: str
+    owner_role: str
     positions: Iterator[int] = field(default_factory=partial(itertools.count, 1))
 
     def write(self, codes: int = 1, block: str = "b1") -> list[str]:
@@ -132,6 +134,7 @@ def room(postgres: RunningPostgres) -> Iterator[Room]:
     )
     service = Database(server.url(name, name, "test"))
     superuser = f"host=127.0.0.1 port={server.port} user=postgres password={server.superuser_password} dbname={name}"
-    yield Room(resources, clock, stamps, messages, superuser, service, migrated)
+    owner = f"host=127.0.0.1 port={server.port} user={name}_owner password=test dbname={name}"
+    yield Room(resources, clock, stamps, messages, superuser, service, migrated, owner, f"{name}_owner")
     resources.database.close()
     service.close()

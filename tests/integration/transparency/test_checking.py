@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import psycopg
 import pytest
 
 from services.transparency.operations.alarming import acknowledge_alarm, read_alarms
+from services.transparency.operations.reading import prove_file
 from services.transparency.operations.watching import measure
 from tests.integration.transparency.conftest import Room
 
@@ -69,6 +76,43 @@ def test_another_role_that_writes_is_named_at_once(room: Room) -> None:
         somebody.execute("UPDATE licence.used_code SET used_at = now()")
     room.logged()
     assert room.checked() == {("written_by_another", "licence.used_code", "postgres")}
+
+
+def test_a_migration_that_changes_rows_says_which_one_it_was(room: Room, later: Path) -> None:
+    """The alarm names its revision and its script's SHA-256, and the log proves that this script was run; what the
+    owner's role writes beside migrations is somebody at the database, as before."""
+    room.write(3)
+    room.logged()
+    room.migrate()
+    assert room.logged() == 4
+    digest = hashlib.sha256(later.read_bytes()).hexdigest()
+    assert room.checked() == {("written_by_migration", "licence.used_code", f"9999 {digest}")}
+    entry = json.loads(prove_file(room.resources, digest).entry)
+    assert (entry["book"], entry["key"]) == ("licence.alembic_version#script", '["9999"]')
+    assert room.logged() == 1  # of the alarm itself
+    room.migrate()
+    assert room.logged() == 0
+    with psycopg.connect(room.owner) as somebody:
+        somebody.execute("UPDATE licence.used_code SET used_at = now()")
+    room.logged()
+    assert ("written_by_another", "licence.used_code", room.owner_role) in room.checked()
+
+
+@pytest.fixture
+def later(room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A migration that came with a later release, beside those there are; its file."""
+    from kernel import database
+
+    release = tmp_path / "migrations"
+    shutil.copytree(database._migrations("licence"), release)
+    script = release / "versions" / "9999_rows.py"
+    last = max(path.name[:4] for path in release.glob("versions/0*.py"))
+    script.write_text(
+        f'from alembic import op\n\nrevision = "9999"\ndown_revision = "{last}"\n\n\n'
+        "def upgrade() -> None:\n    op.execute(\"UPDATE licence.used_code SET used_at = used_at + interval '1 s'\")\n"
+    )
+    monkeypatch.setattr(database, "_migrations", lambda _: release)
+    return script
 
 
 def test_a_row_taken_out_of_the_outbox_is_found(room: Room) -> None:

@@ -13,10 +13,10 @@ from services.approval.domain import revocation
 from services.approval.domain.revocation import GROUNDS, Entry, Ground, Outcome, Stage, Standing, Written
 from services.approval.operations import refusals
 from services.approval.operations.resources import Resources
-from services.approval.operations.revocations.keeping import of_authority, unknown, write, written
+from services.approval.operations.revocations.keeping import answers_for, of_authority, unknown, write, written
 from services.approval.operations.revocations.opening import check_about
 from services.approval.operations.signing import sign
-from services.approval.store import decisions, revocations
+from services.approval.store import revocations
 from services.approval.store.revocations import Revocation
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ def state_other_side(resources: Resources, caller: Principal, revocation_no: str
     Raises Refusal `approval.revocation.not_found` for anybody else, `approval.revocation_out_of_turn`."""
     with resources.database.transaction() as session:
         row = revocations.by_number(session, revocation_no, lock=True)
-        if row is None or row.about is None or not _answers_for(session, row, caller):
+        if row is None or not answers_for(session, row, caller):
             raise unknown()
         entries = written(resources, session, revocation_no)
         standing = revocation.standing(entries)
@@ -70,11 +70,6 @@ def state_other_side(resources: Resources, caller: Principal, revocation_no: str
         if (entries[-1].content, entries[-1].by) == (content, caller.subject):
             return standing.stage
         return write(resources, session, row, entries, entry, content, caller.subject).stage
-
-
-def _answers_for(session: Session, row: Revocation, caller: Principal) -> bool:
-    decision = decisions.latest(session, row.about) if row.about else None
-    return decision is not None and decision.account_subject == caller.subject
 
 
 def _check(

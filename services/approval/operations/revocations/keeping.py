@@ -14,7 +14,7 @@ from services.approval.domain import revocation
 from services.approval.domain.revocation import Entry, Standing, Written
 from services.approval.operations.desk import authority_of
 from services.approval.operations.resources import Resources
-from services.approval.store import revocations
+from services.approval.store import decisions, revocations
 from services.approval.store.revocations import Revocation, RevocationEntry
 
 
@@ -24,6 +24,12 @@ def of_authority(session: Session, caller: Principal, revocation_no: str, *, loc
     if row is None or row.authority_code != authority_of(caller):
         raise unknown()
     return row
+
+
+def answers_for(session: Session, row: Revocation, caller: Principal) -> bool:
+    """Whether the caller's account applied for the registration that it is about."""
+    decision = decisions.latest(session, row.about) if row.about else None
+    return decision is not None and decision.account_subject == caller.subject
 
 
 def unknown() -> Refusal:

@@ -9,12 +9,12 @@ from pydantic import BaseModel
 
 from kernel.exchange import DocumentRef
 from kernel.masking import mask_id_number, mask_name
-from kernel.tokens import Principal
+from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page
 from services.approval.domain import revocation
 from services.approval.domain.revocation import Entry, Stage, Standing, Written, published_until
 from services.approval.operations.resources import Resources
-from services.approval.operations.revocations.keeping import of_authority, unknown, written
+from services.approval.operations.revocations.keeping import answers_for, of_authority, unknown, written
 from services.approval.operations.revocations.publishing import about_of
 from services.approval.store import decisions, revocations
 from services.approval.store.revocations import Revocation
@@ -126,6 +126,21 @@ def read_paper(resources: Resources, caller: Principal, revocation_no: str, kind
     paper = found[-1]
     reference = DocumentRef(**paper.model_dump(include={"kind", "key", "sha256", "sm3", "pages"}))
     return resources.exchange.collect_document(reference)
+
+
+def check_concerned(resources: Resources, caller: Principal, revocation_no: str) -> None:
+    """Whether the caller has a part in it: as an official of its authority, its applicant, or who answers for the
+    business. Raises Refusal `approval.revocation.not_found` for anybody else, and where there is none."""
+    with resources.database.reading() as session:
+        row = revocations.by_number(session, revocation_no)
+        if row is None:
+            raise unknown()
+        if caller.roles & {Role.EXAMINER, Role.HEAD}:
+            concerned = row.authority_code == caller.authority
+        else:
+            concerned = row.applicant_subject == caller.subject or answers_for(session, row, caller)
+    if not concerned:
+        raise unknown()
 
 
 def list_own(resources: Resources, caller: Principal) -> tuple[OwnRevocation, ...]:
