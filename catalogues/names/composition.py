@@ -86,12 +86,14 @@ def compose(
     was typed or not; without a day it has no suffix. Raises UnknownCode for a county that does not exist.
     """
     place = divisions.name_prefix(county_code)
-    if kind == EntityKind.SOLE_TRADER:
-        arrangement, parent = Arrangement.DIVISION_FIRST, ""
-    elif kind == EntityKind.BRANCH:
+    if kind == EntityKind.BRANCH:
         place, arrangement = "", Arrangement.DIVISION_FIRST
-    elif division is not None:
-        place, parent = clean(division), ""
+    else:
+        parent = ""
+    if kind == EntityKind.SOLE_TRADER:
+        arrangement = Arrangement.DIVISION_FIRST
+    elif kind != EntityKind.BRANCH and division is not None:
+        place = clean(division)
     return NameParts(
         place,
         suffix.without(clean(trade_name), kind),

@@ -75,3 +75,9 @@ def test_a_sole_trader_has_no_choice_of_order() -> None:
         "140213", "穆静", "饺子", "馆", arrangement=Arrangement.AFTER_INDUSTRY, division="大同", parent="甲"
     )
     assert parts == NameParts("大同市平城区", "穆静", "饺子", "馆")
+
+
+def test_only_a_branch_is_called_after_another() -> None:
+    """A business that is given for a company is left out: what nobody judges stands in no name."""
+    parts = compose("140213", "晋味源", "餐饮", "有限公司", kind=EntityKind.LIMITED_COMPANY, parent="中国")
+    assert parts.full_name == "大同市平城区晋味源餐饮有限公司"
