@@ -28,6 +28,8 @@ from cli.registration.http import Services
 from cli.registration.taking_over import TakeOverForm, TakingOverApplicant, give_code
 
 _DEPARTMENTS_SECONDS, _LOOK_SECONDS = 120.0, 0.5
+_GOES_ON = frozenset({Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.LICENSED, Stage.ENTERED})
+"""Stages that the system leaves by itself, or a department ends."""
 _ELSEWHERE = {"street_name": "大庆路街道", "detail": "永泰街88号1层2号"}
 
 
@@ -144,7 +146,7 @@ def _ended(services: Services, number: str, case: dict[str, Any]) -> dict[str, A
     """The case once it is filed; departments are given the time they take."""
     deadline = time.monotonic() + _DEPARTMENTS_SECONDS
     while case["stage"] != Stage.ARCHIVED and time.monotonic() < deadline:
-        if case["stage"] not in {Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.ENTERED}:
+        if case["stage"] not in _GOES_ON:
             break
         time.sleep(_LOOK_SECONDS)
         case = services.get("portal", f"/cases/{number}")
