@@ -24,7 +24,8 @@ def revoke_one(
     console: Console, services: Services, form: RegistrationForm, captcha: str, staff: Sequence[Account], say: Say
 ) -> dict[str, Any]:
     """Open a shop, then have an examiner open a revocation ex officio, add a penalty of the police, record that the
-    other side was heard and propose, and the head confirm. Returns code, state and numbers; raises NotDone, Refused, Unreachable."""
+    other side was heard, and propose; the head confirms. Returns code, state and numbers; raises NotDone, Refused,
+    Unreachable."""
     applicant = Applicant(services, form, captcha, say)
     applicant.sign_in()
     number = applicant.open(uuid.uuid4().hex)
