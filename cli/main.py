@@ -30,6 +30,7 @@ _ROOMS = {
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
     "part-key": "cli.part_key:part_key",
+    "trail": "cli.trail:trail",
     "totp": "cli.accounts:print_totp",
     "staff": "cli.staff:app",
 }
