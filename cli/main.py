@@ -22,6 +22,8 @@ _ROOMS = {
     "log": "cli.log.command:app",
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
+    "backup": "cli.backups:backup",
+    "restore": "cli.backups:restore",
     "events": "cli.events:app",
     "agency": "cli.agencies.command:app",
     "names": "cli.name_figures:app",
