@@ -188,13 +188,13 @@ class Applicant:
 
     def _sign(self, number: str) -> dict[str, Any]:
         self._sign_on_the_phone(number)
-        self._sign_with_the_family(number)
+        self._sign_with_the_others(number)
         return self._step(number, Step.COLLECT_SIGNATURES)
 
     def _sign_and_submit(self, number: str) -> dict[str, Any]:
         """As the pages do: who submits has the signatures collected by the same step."""
         self._sign_on_the_phone(number)
-        self._sign_with_the_family(number)
+        self._sign_with_the_others(number)
         return self._submit(number)
 
     def _sign_on_the_phone(self, number: str) -> None:
@@ -209,15 +209,20 @@ class Applicant:
         signed = self._phones.sign(admitted, self._form.operator["mobile"])
         self._say(f"{signed} documents signed on the phone")
 
-    def _sign_with_the_family(self, number: str) -> None:
+    def _sign_with_the_others(self, number: str) -> None:
         """Everybody invited by text message who has not signed yet; the parties keep the form's order."""
-        if not self._form.members_who_sign:
+        if not self._invited:
             return
         table = self._services.get("signing", f"/sessions/{number}")
-        for line, member in zip(table["signers"][1:], self._form.members_who_sign, strict=True):
+        for line, mobile in zip(table["signers"][1:], self._invited, strict=True):
             if line["status"] == "未签名":
-                signed = self._phones.join(member["mobile"])
-                self._say(f"a family member was authenticated and signed {signed} document on the own phone")
+                signed = self._phones.join(mobile)
+                self._say(f"{line['role']} was authenticated and signed {signed} document(s) on the own phone")
+
+    @property
+    def _invited(self) -> list[str]:
+        """The mobiles of everybody who signs besides the applicant, in the order of the parties."""
+        return [member["mobile"] for member in self._form.members_who_sign]
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)

@@ -6,7 +6,8 @@ from typing import Any
 
 ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
 A, E, H, L, R, O = "applicant", "examiner", "head", "licence_office", "archivist", "operations"  # noqa: E741 - short
-EVERY_ROLE = (A, E, H, L, R, O)
+U = "auditor"
+EVERY_ROLE = (A, E, H, L, R, O, U)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
 _VOLUME = "/files/{archive_no}/volumes/{volume_name}"
 _PAPERS = "/licences/{uscc}/prints"
@@ -16,6 +17,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "portal": {
         "POST /cases": (A,),
         "POST /cases/{application_no}/filings": (A,),
+        "POST /handovers": (A,),
         "GET /cases/{application_no}": (A,),
         "GET /cases/{application_no}/stage": (A,),
         "POST /cases/{application_no}/steps/{step}": (A, E, H),
@@ -25,6 +27,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /verification/{uscc}": (ANYBODY,),
     },
     "identity": {
+        "GET /trail": (U,),
         "GET /.well-known/jwks.json": (ANYBODY,),
         "POST /captchas": (ANYBODY,),
         "GET /captchas/need": (ANYBODY,),
@@ -91,6 +94,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /applications": (A,),
         "GET /applications/{application_no}": (A, E, H),
         "POST /applications/{application_no}/filings": (A,),
+        "POST /applications/{application_no}/handover": (A,),
+        "POST /applications/handovers": (A,),
         "GET /applications/{application_no}/timeline": (A, E, H),
         "GET /applications/{application_no}/progress": (TICKET,),
         "POST /applications/{application_no}/submissions": (ANYBODY,),
@@ -123,6 +128,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /phone/signatures": (SIGNER,),
     },
     "approval": {
+        "GET /trail": (U,),
         "GET /decisions/{application_no}": (A, E, H),
         "GET /decisions/{application_no}/documents/{kind}": (A, E, H),
         "GET /decisions/{application_no}/limit": (TICKET,),
@@ -198,6 +204,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /verifications/qr": (ANYBODY,),
     },
     "register": {
+        "GET /trail": (U,),
         "GET /entities": (E,),
         "POST /entities/searches": (E,),
         "GET /entities/{uscc}": (E, O),
@@ -212,6 +219,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /code-blocks/{block_id}/close": (O,),
     },
     "archive": {
+        "GET /trail": (U,),
         "GET /files": (R,),
         "POST /files/searches": (R,),
         "GET /files/{archive_no}": (R,),

@@ -11,29 +11,27 @@ from services.filing.contract.messages import SignerNamed
 from services.filing.contract.parts import Party
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
-from services.filing.domain.registered import Registered
 
 OPERATOR = "operator"
 """The operator's `ref`; family members are `family-1`, `family-2` … in the order of the form."""
 LIAISON = "liaison"
 
 
-def parties(operator: Operator, kind: FilingType, registered: Registered | None = None) -> tuple[Party, ...]:
-    """The operator, the family members who take part, and the liaison person where it is not the operator
-    (实施细则 Art. 7 (7)). Of a business that is `registered` a family member who is on file signs nothing more."""
+def parties(dossier: Dossier) -> tuple[Party, ...]:
+    """The operator, who leaves the business to them, the family members who take part, and the liaison person where it
+    is not the operator (实施细则 Art. 7 (7)). Of a business that is registered a family member who is on file signs
+    nothing more. Raises Defect `filing.application_incomplete`."""
+    operator, registered = dossier.operator, dossier.registered
+    if operator is None:
+        raise Defect("filing.application_incomplete", dossier.application_no)
     known = registered.family if registered else frozenset()
-    return (_operator(operator), *_family(operator, kind, known), *_liaison(operator))
+    family = _family(operator, dossier.filing_type, known)
+    return (_operator(operator), *_former(dossier.former_operator), *family, *_liaison(operator))
 
 
 def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
     """Who must be authenticated and sign, the operator first. Raises Defect `filing.application_incomplete`."""
-    if dossier.operator is None:
-        raise Defect("filing.application_incomplete", dossier.application_no)
-    return tuple(
-        SignerNamed(party=party.ref, role=party.roles[0])
-        for party in parties(dossier.operator, dossier.filing_type, dossier.registered)
-        if party.signs
-    )
+    return tuple(SignerNamed(party=party.ref, role=party.roles[0]) for party in parties(dossier) if party.signs)
 
 
 def _operator(operator: Operator) -> Party:
@@ -47,6 +45,21 @@ def _operator(operator: Operator) -> Party:
         id_number=operator.id_number or "",
         mobile=operator.mobile,
     )
+
+
+def _former(operator: Operator | None) -> Iterator[Party]:
+    """Whoever leaves the business is invited where they said last that they can be reached."""
+    if operator:
+        yield Party(
+            ref=SignerRole.FORMER_OPERATOR,
+            kind="person",
+            roles=(SignerRole.FORMER_OPERATOR,),
+            signs=True,
+            name=operator.name or "",
+            id_document_type=operator.id_document_type,
+            id_number=operator.id_number or "",
+            mobile=operator.mobile,
+        )
 
 
 def _liaison(operator: Operator) -> Iterator[Party]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import distinctive, parsing, places
 from catalogues.names.composition import NameParts
 from catalogues.names.writing import (
@@ -17,6 +18,7 @@ from catalogues.names.writing import (
 )
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.printable import unprintable
+from services.naming.domain import enterprises
 from services.naming.domain.rules import Objection, Part, object_to
 
 MIDDLE_DOT = "·"
@@ -24,16 +26,24 @@ _LEAST_CHARACTERS = 2
 """Of a trade name (企业名称登记管理规定 Art. 8)."""
 
 
-def check(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = None) -> tuple[Objection, ...]:
-    """Every objection to the structure of a name of a type. `own_name` is the operator's, as typed. Without a type the
-    industry must be a known word, and the form one that sole traders may use."""
+def check(
+    parts: NameParts,
+    kind: SoleTraderType | None,
+    own_name: str | None = None,
+    entity: EntityKind = EntityKind.SOLE_TRADER,
+) -> tuple[Objection, ...]:
+    """Every objection to the structure of a name of an entity. `own_name` is the operator's or investor's, as typed.
+
+    Of a sole trader's name `kind` says which industry and form fit; without it the industry must be a known word, and
+    the form one that sole traders may use. Any other entity has the endings of its kind, and a type says nothing.
+    """
     own = own_name is not None and comparable(own_name) == comparable(parts.trade_name) != ""
-    return (
-        *_characters(parts, own),
-        *_trade_name(parts),
-        *_industry(parts, kind),
-        *_form(parts.organisation_form, kind),
-    )
+    characters = tuple(_characters(parts, own))
+    if entity == EntityKind.BRANCH:
+        return (*characters, *enterprises.check(parts, entity))
+    if entity != EntityKind.SOLE_TRADER:
+        return (*characters, *_trade_name(parts), *enterprises.check(parts, entity))
+    return (*characters, *_trade_name(parts), *_industry(parts, kind), *_form(parts.organisation_form, kind))
 
 
 def check_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:

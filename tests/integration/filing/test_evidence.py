@@ -114,10 +114,10 @@ def test_pictures_of_a_process_that_died_are_read_by_another(filing: Filing, dea
     filing.prepare(no)
     filing.execute("UPDATE filing.reading SET ended_at = NULL, encrypted = NULL, begun_at = NULL, attempts = 0")
     for _ in range(deaths):
-        for row in filing.rows("SELECT sha256, sought FROM filing.reading"):
+        for sha256, sought in filing.rows("SELECT sha256, sought FROM filing.reading"):
             with filing.resources.database.single_statements() as connection:
                 now = filing.clock.now()
-                assert claim(connection, *row, now, given_up=now - GIVEN_UP, most=MOST_ATTEMPTS)
+                assert claim(connection, sha256, sought, now, given_up=now - GIVEN_UP, most=MOST_ATTEMPTS)
         filing.clock.advance(timedelta(seconds=8))
     reader = Reader()
     found = attachments(filing, no, _another(filing, reader))

@@ -33,6 +33,7 @@ RELEASED = {
     "establishment.2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
     "establishment.2026-11-29": "6d47f14990c0a869f73e3d94c12ed715ff19025351ec65c1dc4f5c977664a256",
     "change.2026-11-29": "301eccfa6bca638de0ba895b27d6ffcb01217b17ba8c830b04b5ddf301357e67",
+    "operator_change.2026-11-29": "34623112fb25fdee8d623a5ef3e0fa89a1053e9de1ce7ccca10b26c87ea4a17a",
     "deregistration.2026-11-29": "5248463cdbc67f1e2387e9d568d749b98780df0cdf8fcbd9cb2c963564655eb9",
     "revocation.2026-11-29": "3676de57389c2d9569ca5396e3a5b29ffad138277190350a7b9f8a492be7f950",
     "simple_deregistration.2026-11-29": "66dbfc70c2bb3cc5370299a00f33514590cc21c0063f3d7483067753008fe0c7",
@@ -174,7 +175,8 @@ def test_every_kind_of_business_is_described(kind: EntityKind) -> None:
     assert codes.label("entity_type", described.entity_type) == described.printed_type
     assert (described.composition_forms is None) == (kind is not EntityKind.SOLE_TRADER)
     assert described.composition_forms is None or codes.items(described.composition_forms)
-    assert hasattr(organisation_forms, described.organisation_forms)
+    forms = described.organisation_forms
+    assert forms == kind and (kind is EntityKind.SOLE_TRADER or organisation_forms.of_enterprise(kind).endings)
 
 
 async def test_workflows_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,11 @@ class CaseSnapshot(Seen):
         """The operator as authenticated."""
         return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
 
+    @property
+    def persons_registered(self) -> tuple[Person, ...]:
+        """Everybody authenticated who belongs to the business once it is granted; nobody is kept from leaving one."""
+        return tuple(person for person in self.authentication.persons if SignerRole(person.role).registers)
+
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""
         parts = (self.application, self.name, self.authentication, self.signatures, self.facts, self.replies)
