@@ -62,6 +62,8 @@ class Statute:
 
     def is_wrong(self, step: Step) -> bool:
         """Whether it is refused because it is not its turn."""
+        if step is Step.DECLARE_NAME:  # Another name may be declared until the operator is confirmed with it.
+            return self.stage not in {Stage.DRAFT, Stage.NAME_RESERVED}
         if step is Step.SUBMIT:
             return self.stage not in {Stage.SIGN_PENDING, Stage.SIGNED}
         return _ORDER[step][0] is not self.stage
