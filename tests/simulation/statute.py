@@ -73,9 +73,7 @@ class Statute:
         match step:
             case Step.DECLARE_NAME:
                 self.named, self.name_until = True, self.at + HELD
-            case Step.CONFIRM_DOCUMENTS:
-                self.windows, self.sign_until = 1, self.at + WINDOW
-            case Step.REAUTHENTICATE:
+            case Step.CONFIRM_DOCUMENTS | Step.REAUTHENTICATE:
                 self.windows += 1
                 self.sign_until = self.at + WINDOW
             case Step.SUBMIT:
