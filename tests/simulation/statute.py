@@ -62,6 +62,8 @@ class Statute:
 
     def is_wrong(self, step: Step) -> bool:
         """Whether it is refused because it is not its turn."""
+        if step is Step.DECLARE_NAME:  # Another name may be declared until the operator is confirmed with it.
+            return self.stage not in {Stage.DRAFT, Stage.NAME_RESERVED}
         if step is Step.SUBMIT:
             return self.stage not in {Stage.SIGN_PENDING, Stage.SIGNED}
         return _ORDER[step][0] is not self.stage
@@ -71,9 +73,7 @@ class Statute:
         match step:
             case Step.DECLARE_NAME:
                 self.named, self.name_until = True, self.at + HELD
-            case Step.CONFIRM_DOCUMENTS:
-                self.windows, self.sign_until = 1, self.at + WINDOW
-            case Step.REAUTHENTICATE:
+            case Step.CONFIRM_DOCUMENTS | Step.REAUTHENTICATE:
                 self.windows += 1
                 self.sign_until = self.at + WINDOW
             case Step.SUBMIT:
