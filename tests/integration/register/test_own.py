@@ -66,6 +66,7 @@ def test_versions_say_what_they_changed(world: World) -> None:
     assert [(each["item"], each["changed"]) for each in second["items"]] == [
         ("名称", True),
         ("组成形式", False),
+        ("经营者", False),
         ("经营场所", True),
         ("经营范围", False),
     ]
