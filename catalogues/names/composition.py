@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogues import divisions
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import suffix
 from catalogues.names.writing import clean
 
@@ -20,6 +21,7 @@ class NameParts:
     industry: str
     organisation_form: str
     suffix: str = ""
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
 
     @property
     def without_suffix(self) -> str:
@@ -43,17 +45,24 @@ class NameParts:
 
 
 def compose(
-    county_code: str, trade_name: str, industry: str, organisation_form: str, *, declared_on: date | None = None
+    county_code: str,
+    trade_name: str,
+    industry: str,
+    organisation_form: str,
+    *,
+    declared_on: date | None = None,
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER,
 ) -> NameParts:
     """The parts as they are judged and held: cleaned, under the division of the premises, a district with its city.
 
-    A name that is declared on a day ends in what the law wants on that day, （个体工商户）, whether it was typed or
-    not; without a day it has no suffix. Raises UnknownCode for a county that does not exist.
+    A sole trader's name that is declared on a day ends in what the law wants on that day, （个体工商户）, whether it
+    was typed or not; without a day it has no suffix. Raises UnknownCode for a county that does not exist.
     """
     return NameParts(
         divisions.name_prefix(county_code),
         suffix.without(clean(trade_name)),
         suffix.without(clean(industry)),
         suffix.without(clean(organisation_form)),
-        suffix.of_day(declared_on) if declared_on else "",
+        suffix.of_day(declared_on) if declared_on and entity_kind is EntityKind.SOLE_TRADER else "",
+        entity_kind,
     )

@@ -122,7 +122,8 @@ class Applicant:
         if self._form.name is None:
             self._put(number, "premises", premises | {"needs_name": False})
             return self._step(number, Step.DECLARE_NAME)
-        wish = {**self._form.application, "application_no": number, **self._form.name}
+        place = {key: self._form.application[key] for key in ("type_code", "county_code")}
+        wish = {**place, "application_no": number, **self._form.name}
         ordered = self._services.order(number, Step.DECLARE_NAME)
         declared = self._services.post("naming", "/declarations", wish, **ordered)
         if declared["verdict"] not in {"AVAILABLE", "CAUTION"}:
@@ -135,7 +136,8 @@ class Applicant:
             chosen = {k: declared["alternatives"][0][k] for k in ("trade_name", "industry", "organisation_form")}
             wish |= chosen | {"similar_confirmed": True}
             declared = self._services.post("naming", "/declarations", wish, **ordered)
-            self._form.details["shop_name"] = "".join(chosen.values())
+            if "shop_name" in self._form.details:
+                self._form.details["shop_name"] = "".join(chosen.values())
         self._put(number, "premises", premises)
         taken = self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")
@@ -151,6 +153,8 @@ class Applicant:
             if self._insist:
                 self._services.post("filing", f"/applications/{number}/attachments/{kind}/insistence", None)
         self._put(number, "operator", self._form.operator)
+        if self._form.parties is not None:
+            self._put(number, "parties", self._form.parties)
         taken = self._step(number, Step.CONFIRM_OPERATOR)
         self._say("operator confirmed and locked")
         return taken
@@ -188,13 +192,13 @@ class Applicant:
 
     def _sign(self, number: str) -> dict[str, Any]:
         self._sign_on_the_phone(number)
-        self._sign_with_the_family(number)
+        self._sign_with_the_others(number)
         return self._step(number, Step.COLLECT_SIGNATURES)
 
     def _sign_and_submit(self, number: str) -> dict[str, Any]:
         """As the pages do: who submits has the signatures collected by the same step."""
         self._sign_on_the_phone(number)
-        self._sign_with_the_family(number)
+        self._sign_with_the_others(number)
         return self._submit(number)
 
     def _sign_on_the_phone(self, number: str) -> None:
@@ -209,15 +213,15 @@ class Applicant:
         signed = self._phones.sign(admitted, self._form.operator["mobile"])
         self._say(f"{signed} documents signed on the phone")
 
-    def _sign_with_the_family(self, number: str) -> None:
+    def _sign_with_the_others(self, number: str) -> None:
         """Everybody invited by text message who has not signed yet; the parties keep the form's order."""
-        if not self._form.members_who_sign:
+        if not self._form.others_who_sign:
             return
         table = self._services.get("signing", f"/sessions/{number}")
-        for line, member in zip(table["signers"][1:], self._form.members_who_sign, strict=True):
+        for line, member in zip(table["signers"][1:], self._form.others_who_sign, strict=True):
             if line["status"] == "未签名":
                 signed = self._phones.join(member["mobile"])
-                self._say(f"a family member was authenticated and signed {signed} document on the own phone")
+                self._say(f"{line['role']} was authenticated and signed {signed} document on the own phone")
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)

@@ -18,6 +18,7 @@ from services.approval.domain.rules import (
     business,
     deregistration,
     eligibility,
+    enterprise,
     evidence,
     held_name,
     identity,
@@ -53,6 +54,7 @@ _ROOMS = (
     marks,
     later,
     suspension,
+    enterprise,
 )
 
 ALL: tuple[Rule, ...] = tuple(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import distinctive, parsing, places
 from catalogues.names.composition import NameParts
 from catalogues.names.writing import (
@@ -32,7 +33,7 @@ def check(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = 
         *_characters(parts, own),
         *_trade_name(parts),
         *_industry(parts, kind),
-        *_form(parts.organisation_form, kind),
+        *_form(parts, kind),
     )
 
 
@@ -172,7 +173,13 @@ def _related(groups: tuple[str, ...], industry_code: str) -> bool:
     return any(code[:2] == industry_code[:2] for code in groups)
 
 
-def _form(typed: str, kind: SoleTraderType | None) -> Iterator[Objection]:
+def _form(parts: NameParts, kind: SoleTraderType | None) -> Iterator[Objection]:
+    typed = parts.organisation_form
+    if parts.entity_kind is EntityKind.LIMITED_COMPANY:
+        endings = organisation_forms.limited_company()
+        if typed not in endings:
+            yield object_to("N-30" if typed else "N-01", "organisation_form", word=typed, wanted="、".join(endings))
+        return
     usual = "、".join((kind.organisation_forms if kind else organisation_forms.sole_trader().statutory)[:4])
     if not typed:
         yield object_to("N-01", "organisation_form", word="组织形式", wanted="organisation form")

@@ -13,6 +13,8 @@ from sqlmodel import Session
 from catalogues import authorities, divisions, sole_trader_types
 from catalogues.comparison_areas import area_of
 from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import composition
 from catalogues.names.composition import NameParts
 from catalogues.sole_trader_types import SoleTraderType
@@ -43,6 +45,7 @@ class WishedName:
     industry: str
     organisation_form: str
     operator_name: str | None = None
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
 
 
 class Alternative(BaseModel):
@@ -81,6 +84,14 @@ class Wish:
     kind: SoleTraderType
     authority_code: str
     own_name: str | None
+
+
+def entity_kind_of(application_no: str) -> EntityKind:
+    """What kind of business an application is about; a number that says nothing is taken for a sole trader's."""
+    try:
+        return editions.of_number(application_no).entity_kind
+    except UnknownCode:
+        return EntityKind.SOLE_TRADER
 
 
 def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
@@ -127,7 +138,12 @@ def understand(wished: WishedName, declared_on: date | None) -> Wish:
     try:
         divisions.county_of(wished.county_code)
         parts = composition.compose(
-            wished.county_code, wished.trade_name, wished.industry, wished.organisation_form, declared_on=declared_on
+            wished.county_code,
+            wished.trade_name,
+            wished.industry,
+            wished.organisation_form,
+            declared_on=declared_on,
+            entity_kind=wished.entity_kind,
         )
     except UnknownCode:
         raise _county_unknown() from None
@@ -177,6 +193,9 @@ def alternatives(
     if judgement.verdict == JudgedAs.AVAILABLE:
         return ()
     near = suggestions.candidates(wish.parts, wish.kind, judgement.objections, wish.own_name)
+    if wish.parts.entity_kind is not EntityKind.SOLE_TRADER:
+        # What is suggested are sole traders' names: of them those count that end as this one has to.
+        near = (each for each in near if each.organisation_form == wish.parts.organisation_form)
     free = _free(session, wish, near, now, except_application)
     return tuple(islice(free, ALTERNATIVES))
 

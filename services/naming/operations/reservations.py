@@ -24,6 +24,7 @@ from services.naming.operations.judgements import (
     Wish,
     WishedName,
     alternatives,
+    entity_kind_of,
     judge,
     understand,
     worded,
@@ -134,6 +135,7 @@ def _wish(declaration: NameDeclaration) -> Wish:
             industry=declaration.industry,
             organisation_form=declaration.organisation_form,
             operator_name=declaration.trade_name if declaration.uses_own_name else None,
+            entity_kind=entity_kind_of(declaration.application_no),
         ),
         # What was declared is held, word for word: a name declared before it had to end so has no suffix.
         local_date(declaration.declared_at) if declaration.full_name.endswith("）") else None,
