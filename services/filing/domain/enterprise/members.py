@@ -21,8 +21,8 @@ class PartnerRole(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Member:
     """A shareholder, promoter, partner, investor or member. `is_cooperative` matters to unions, `is_farmer` to
-    cooperatives, `at_home` (a home or seat in China) to promoters; `never_general` is a body that the law keeps
-    from being a general partner: state-owned, listed, of public welfare."""
+    cooperatives, `at_home` (who lives or has its seat in China) to promoters; `never_general` is a body that the law
+    keeps from being a general partner: state-owned, listed, of public welfare."""
 
     key: str
     natural: bool
