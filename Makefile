@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Rooms whose tests run the whole stack: one after the other, with the machine to themselves.
-WHOLE := tests/system tests/fuzz tests/integration/portal tests/integration/local
+WHOLE := tests/system tests/simulation tests/fuzz tests/integration/portal tests/integration/local
 VENDOR := services/portal/static/vendor
 PAGES := $(VENDOR)/.ready
 PARSER := tests/contract/asyncapi/node_modules/.ready
@@ -33,7 +33,7 @@ whole: $(READY) $(PAGES) ## The whole stack: every way through a case, the pages
 	$(BIN)/pytest --junitxml=out/tests-whole.xml $(WHOLE)
 
 chaos: $(READY) $(PAGES) ## Faults: processes killed at random while people register; figures in out/chaos.json
-	KAIYE_CHAOS_FIGURES=out/chaos.json $(BIN)/pytest tests/chaos -m 'chaos or not chaos'
+	KAIYE_CHAOS_FIGURES=out/chaos.json KAIYE_SIMULATION_SECONDS=600 $(BIN)/pytest tests/chaos tests/simulation -m 'chaos or not chaos'
 
 check: $(READY) ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""Endings of business names: which ones a sole trader, a cooperative and a company may or must use."""
+"""Endings of business names: which ones a sole trader may use, and each kind of enterprise must."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 from typing import Literal
 
 from catalogues import industry_words, reading
+from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import EntityKind
 from catalogues.law import Dated
 
 Verdict = Literal["allowed", "refer", "reject"]
@@ -40,10 +42,52 @@ def sole_trader() -> SoleTraderForms:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class EnterpriseForms:
+    """How names of one kind of enterprise end: in one of `endings`, the usual one first, or where they are `open` in
+    another word too, which a person looks at; then in `suffix`, in wide brackets, where the law wants one. `group`:
+    集团 may stand before the ending."""
+
+    basis: Dated
+    endings: tuple[str, ...]
+    suffix: str
+    is_open: bool
+    group: bool
+
+    def ending_of(self, form: str) -> str:
+        """The ending that a form is, alone or behind 集团; empty for one that is none."""
+        bare = form.removeprefix(GROUP) if self.group else form
+        return bare if bare in self.endings else ""
+
+
+GROUP = "集团"
+
+
 @cache
+def of_enterprise(kind: EntityKind) -> EnterpriseForms:
+    """The forms of a kind that is no sole trader. Raises UnknownCode."""
+    try:
+        entry = reading.document("organisation_forms.json")["enterprises"][kind]
+    except KeyError:
+        raise UnknownCode("forms of enterprises", kind) from None
+    return EnterpriseForms(
+        basis=Dated.of(entry["basis"]),
+        endings=tuple(entry["endings"]),
+        suffix=entry.get("suffix", ""),
+        is_open=entry.get("open", False),
+        group=entry.get("group", False),
+    )
+
+
 def limited_company() -> tuple[str, ...]:
     """How the name of a limited company ends (公司法 Art. 7)."""
-    return tuple(reading.document("organisation_forms.json")["company"]["limited"])
+    return of_enterprise(EntityKind.LIMITED_COMPANY).endings
+
+
+@cache
+def enterprise_industries() -> tuple[str, ...]:
+    """Words for what enterprises do that no list of trades has (实业, 新能源)."""
+    return tuple(reading.document("organisation_forms.json")["enterprise_industries"])
 
 
 @cache
@@ -86,19 +130,6 @@ def other_entities() -> tuple[str, ...]:
     return tuple(
         sorted(reading.document("organisation_forms.json")["other_entities"], key=lambda form: (-len(form), form))
     )
-
-
-@cache
-def cooperative() -> tuple[str, ...]:
-    """Endings one of which a farmers' cooperative must carry."""
-    return tuple(reading.document("organisation_forms.json")["cooperative"]["required_ending"])
-
-
-@cache
-def company() -> tuple[str, ...]:
-    """Endings one of which a company must carry (公司法 Art. 7)."""
-    entry = reading.document("organisation_forms.json")["company"]
-    return (*entry["limited"], *entry["joint_stock"])
 
 
 @cache

@@ -22,6 +22,8 @@ _ROOMS = {
     "log": "cli.log.command:app",
     "decision": "cli.decision:app",
     "invariants": "cli.invariants.command:invariants",
+    "backup": "cli.backups:backup",
+    "restore": "cli.backups:restore",
     "events": "cli.events:app",
     "agency": "cli.agencies.command:app",
     "names": "cli.name_figures:app",
@@ -30,6 +32,7 @@ _ROOMS = {
     "bench": "cli.bench.command:app",
     "doctor": "cli.doctor:doctor",
     "part-key": "cli.part_key:part_key",
+    "trail": "cli.trail:trail",
     "totp": "cli.accounts:print_totp",
     "staff": "cli.staff:app",
 }

@@ -16,17 +16,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from catalogues import divisions, sole_trader_types, timers, working_days
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import parsing
 from catalogues.names.composition import NameParts
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.clock import SystemClock, local_date
-from services.naming.domain import suggestions
+from services.naming.domain import enterprises, suggestions
 from services.naming.domain.comparison import Neighbour
 from services.naming.domain.index import NameIndex
 from services.naming.domain.judging import Judgement, judge
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Objection, Verdict
-from services.naming.domain.whole_names import WholeName, read_whole
+from services.naming.domain.whole_names import read_whole
 
 app = typer.Typer(help="Judge names by the law, without any server.", no_args_is_help=True)
 
@@ -75,7 +76,7 @@ class ExistingName(BaseModel):
 
 class Case(BaseModel):
     """A name to judge: `type` is the name or code of a type of business, `existing` the names at the authority of the
-    county, `on` the day of the judgement, today unless given."""
+    county, `kind` what is to bear it, a sole trader unless given, `on` the day of the judgement, today unless given."""
 
     name: Annotated[str, Field(max_length=400)]
     county: Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
@@ -84,6 +85,7 @@ class Case(BaseModel):
         list[Annotated[ExistingName, BeforeValidator(_named)]], BeforeValidator(lambda value: value or [])
     ] = []
     operator: str | None = None
+    kind: EntityKind = EntityKind.SOLE_TRADER
     on: date | None = None
 
 
@@ -145,16 +147,16 @@ def _malformed(number: int | None, field: str, reason: str) -> dict[str, Any]:
 def judge_case(case: Case, county_code: str) -> dict[str, Any]:
     """The answer to a well-formed case. Raises UnknownCode for a county that does not exist."""
     today = case.on or local_date(SystemClock().now())
-    whole = read_whole(case.name, county_code, today, case.operator)
-    kind = _type(case.type)
+    whole = read_whole(case.name, county_code, today, case.operator, case.kind)
+    kind = _type(case.type) if case.kind == EntityKind.SOLE_TRADER else None
     index = NameIndex()
     for existing in case.existing:
         neighbour = _neighbour(existing, county_code, today)
         if neighbour is not None:
             index.add(neighbour)
     keys = keys_of(whole.parts)
-    judgement = judge(whole.parts, kind, index.neighbours(keys), today, case.operator, whole.objections)
-    near = list(_alternatives(whole, kind, judgement, index, today, case.operator))
+    judgement = judge(whole.parts, kind, index.neighbours(keys), today, case.operator, whole.objections, case.kind)
+    near = list(_alternatives(whole.parts, kind, judgement, index, today, case, county_code))
     return {
         "name": case.name,
         "verdict": judgement.verdict.value,
@@ -197,16 +199,19 @@ def _neighbour(existing: ExistingName, county_code: str, today: date) -> Neighbo
 
 
 def _alternatives(
-    whole: WholeName,
+    parts: NameParts,
     kind: SoleTraderType | None,
     judgement: Judgement,
     index: NameIndex,
     today: date,
-    operator: str | None,
+    case: Case,
+    county_code: str,
 ) -> Iterator[NameParts]:
     if judgement.verdict == Verdict.AVAILABLE:
         return
-    near = list(islice(suggestions.candidates(whole.parts, kind, judgement.objections, operator), 200))
+    if case.kind != EntityKind.SOLE_TRADER:
+        parts = enterprises.under_usual_division(parts, judgement.objections, county_code)
+    near = list(islice(suggestions.candidates(parts, kind, judgement.objections, case.operator, case.kind), 200))
     free = index.free(map(keys_of, near), today)
     yield from (near[place] for place in islice(free, ALTERNATIVES))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -115,6 +115,17 @@ def _only_reads(statement: str) -> bool:
     return re.search(r"\b(INSERT|UPDATE|DELETE|FOR SHARE|pg_advisory\w+)\b", statement) is None
 
 
+def between(rows: Any, at: Any, since: Any, until: Any, equal: Iterable[tuple[Any, Any]]) -> Any:
+    """A statement narrowed to a time, `until` not included, and to columns that have a value where one is given."""
+    if since is not None:
+        rows = rows.where(at >= since)
+    if until is not None:
+        rows = rows.where(at < until)
+    for column, value in equal:
+        rows = rows if value is None else rows.where(column == value)
+    return rows.execution_options(yield_per=1000)
+
+
 def violated_constraint(error: IntegrityError) -> str | None:
     """The name of the constraint that refused the write."""
     diagnostics = getattr(error.orig, "diag", None)
@@ -171,7 +182,7 @@ def run_migrations(schema: str, metadata: MetaData | None = None) -> None:
                 connection=connection,
                 target_metadata=metadata,
                 version_table_schema=schema,
-                on_version_apply=note,
+                on_version_apply=cast(Any, note),
                 include_schemas=True,
                 include_name=lambda name, kind, _: kind != "schema" or name == schema,
             )

@@ -77,7 +77,7 @@ class Exchange:
 
     def __init__(self, settings: ExchangeSettings, store: ObjectStore | None = None, authors: Authors = NOBODY) -> None:
         self._store = store or ObjectStore(settings)
-        self._authors = authors
+        self.authors = authors
         self._bucket = settings.exchange_bucket
         self._place = f"{settings.s3_endpoint}/{settings.exchange_bucket}"
         self._lanes = tuple(threading.Lock() for _ in range(_LANES))
@@ -118,8 +118,8 @@ class Exchange:
             raise Defect("exchange.altered", object_of(reference.key))
         case = _case_of(reference.key.removeprefix(_ENCLOSED))
         if signature is not None:
-            self._authors.check(signature, case, kind, reference.digest)
-        elif not self._authors.was_unsigned(kept_at if enclosed else self._stored_at(reference.key)):
+            self.authors.check(signature, case, kind, reference.digest)
+        elif not self.authors.was_unsigned(kept_at if enclosed else self._stored_at(reference.key)):
             raise Defect("exchange.unsigned", f"{case} {kind}")
         return content
 
@@ -144,12 +144,12 @@ class Exchange:
     @property
     def _folder(self) -> str:
         """A service writes into a folder of its own, where nobody else can."""
-        return f"{self._authors.own}/" if self._authors.own else ""
+        return f"{self.authors.own}/" if self.authors.own else ""
 
     def _signed(self, case: str, kind: PartKind, part: BaseModel) -> tuple[bytes, str, bytes]:
         content = part.model_dump_json().encode()
         digest = hashlib.sha256(content).hexdigest()
-        return content, digest, self._authors.sign(case, kind, digest)
+        return content, digest, self.authors.sign(case, kind, digest)
 
     def _laid_down(self, key: str, laid: Sequence[Laid], made: Sequence[Made]) -> list[DocumentRef]:
         self._write(key, bundle(laid))
@@ -187,7 +187,7 @@ class Exchange:
 
     def _stored_at(self, key: str) -> datetime | None:
         """Asked only where a part without signature may be one of before."""
-        return self._store.stored_at(self._bucket, object_of(key)) if self._authors.signed_since else None
+        return self._store.stored_at(self._bucket, object_of(key)) if self.authors.signed_since else None
 
     def _opened(self, key: str) -> bytes:
         place, *enclosed = key.split(MARK)

@@ -105,14 +105,14 @@ class WantsOrders(WorkerInterceptor):
     """For a worker: steps and activities are refused without an order, and steps hand theirs on."""
 
     def __init__(self, authors: Authors, free: frozenset[str] = frozenset()) -> None:
-        self._authors = authors
+        self.authors = authors
         self._free = free
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
-        return _Acting(next, self._authors)
+        return _Acting(next, self.authors)
 
     def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
-        return type("_ConductingWithOrders", (_Conducting,), {"authors": self._authors, "free": self._free})
+        return type("_ConductingWithOrders", (_Conducting,), {"authors": self.authors, "free": self._free})
 
 
 class _Asking(OutboundInterceptor):
@@ -163,7 +163,7 @@ class _HandingOn(WorkflowOutboundInterceptor):
 class _Acting(ActivityInboundInterceptor):
     def __init__(self, next: ActivityInboundInterceptor, authors: Authors) -> None:
         super().__init__(next)
-        self._authors = authors
+        self.authors = authors
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         for request in input.args:
@@ -174,9 +174,9 @@ class _Acting(ActivityInboundInterceptor):
     def _check(self, request: Message, headers: Mapping[str, Payload]) -> None:
         """Raises Defect `order.missing`, `order.of_another_step`. What was asked for before there were orders needs
         none."""
-        order = _read(self._authors, headers)
+        order = _read(self.authors, headers)
         if order is None:
-            if not self._authors.was_unsigned(activity.info().scheduled_time):
+            if not self.authors.was_unsigned(activity.info().scheduled_time):
                 raise Defect("order.missing", activity.info().activity_type)
         elif order.step not in request.ordered_by or order.application_no != getattr(request, "application_no", None):
             raise Defect("order.of_another_step", activity.info().activity_type)

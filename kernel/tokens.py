@@ -31,6 +31,9 @@ class Role(StrEnum):
     OPERATIONS = "operations"
     """Runs the system: sees cases' course, never their content."""
 
+    AUDITOR = "auditor"
+    """Reads who did and saw what, of all authorities; never the content of a case."""
+
     @classmethod
     def _missing_(cls, value: object) -> Role | None:
         """Accounts and tokens of earlier releases call operations `operator`."""

@@ -34,7 +34,7 @@ def _by_kind() -> dict[str, EntityKindDescribed]:
 
 
 def described() -> tuple[EntityKind, ...]:
-    """The kinds that can be registered here."""
+    """The kinds of which all this is known; which of them are registered here, their filing types say."""
     return tuple(map(EntityKind, _by_kind()))
 
 

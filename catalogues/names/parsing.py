@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from catalogues import divisions, industry_words, organisation_forms, sole_trader_types
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import places
 from catalogues.names.borders import cut
-from catalogues.names.composition import NameParts
+from catalogues.names.composition import Arrangement, NameParts
 from catalogues.names.suffix import without
 from catalogues.names.writing import clean, comparable
 
@@ -18,6 +19,7 @@ _BRACKETED_END = re.compile(r"[（(]([^（）()]+)[）)]$")
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
 _TOWN = re.compile(r"[一-龥]{1,5}?(?:街道|苏木|镇|乡)")
 _VILLAGE = re.compile(r"[一-龥]{2,5}?(?:社区|市场|村)")
+_WIDE = str.maketrans("()", "（）")
 _MINIMUM = 2
 _SURELY_DIVISION = 3
 _LONGEST_UNKNOWN_INDUSTRY = 4
@@ -53,6 +55,19 @@ def _industries() -> frozenset[str]:
 
 
 @cache
+def _forms_of(entity: EntityKind) -> frozenset[str]:
+    forms = organisation_forms.of_enterprise(entity)
+    group = {organisation_forms.GROUP + ending for ending in forms.endings} if forms.group else set()
+    return frozenset({*forms.endings, *group})
+
+
+@cache
+def _industries_of(entity: EntityKind) -> frozenset[str]:
+    own = () if entity == EntityKind.SOLE_TRADER else organisation_forms.enterprise_industries()
+    return _industries().union(own)
+
+
+@cache
 def _offered() -> frozenset[tuple[str, str]]:
     """Industry word and form as the name builder puts them together."""
     kinds = sole_trader_types.all()
@@ -81,9 +96,16 @@ def parse(text: str) -> NameParts:
     return read(text).parts
 
 
-def read(text: str, county_code: str | None = None, own_name: str | None = None) -> ReadName:
-    """A name taken apart. `county_code`, that of the premises or the register, lets a division be understood that is
-    written short (大同穆静饺子馆); `own_name`, the operator's, tells where a trade name ends that begins so.
+def read(
+    text: str,
+    county_code: str | None = None,
+    own_name: str | None = None,
+    entity: EntityKind = EntityKind.SOLE_TRADER,
+) -> ReadName:
+    """A name taken apart; that of an `entity` which is no sole trader with the endings and industry words of its kind.
+
+    `county_code`, that of the premises or the register, lets a division be understood that is written short
+    (大同穆静饺子馆); `own_name`, the operator's, tells where a trade name ends that begins so.
 
     Raises UnknownCode for a county that does not exist.
     """
@@ -97,6 +119,11 @@ def read(text: str, county_code: str | None = None, own_name: str | None = None)
     if bracketed and _is_division(bracketed[1], county_code):
         rest = bracketed[1] + rest[: bracketed.start()] + rest[bracketed.end() :]
     own = clean(own_name or "")
+    if entity != EntityKind.SOLE_TRADER and bracketed and bracketed[1] in divisions.short_names():
+        # 晋味源（太原）餐饮 says where it is, wherever the premises are.
+        divided: Iterable[tuple[str, str, str]] = ((bracketed[1], "", ""),)
+    else:
+        divided = _divisions(rest, county_code)
     found = [
         ReadName(
             NameParts(head + town + village, parts.trade_name, parts.industry, parts.organisation_form, suffix),
@@ -106,10 +133,46 @@ def read(text: str, county_code: str | None = None, own_name: str | None = None)
             guessed,
             other_kind,
         )
-        for head, town, village in _divisions(rest, county_code)
-        for parts, guessed in _readings(rest[len(head + town + village) :], own)
+        for head, town, village in divided
+        for parts, guessed in _readings(rest[len(head + town + village) :], own, entity)
     ]
-    return max(found, key=lambda name: _plausibility(name, own))
+    return max(found, key=lambda name: _plausibility(name, own, entity))
+
+
+def arranged(name: ReadName, text: str) -> NameParts:
+    """The parts with the division where the cleaned text of the name has it: in brackets, or first."""
+    parts = replace(name.parts, suffix="")
+    bracketed = _BRACKETS.search(text)
+    if bracketed is None or not name.head or bracketed[1] != name.head:
+        return parts
+    before = text[: bracketed.start()]
+    after_trade_name = before == parts.trade_name and parts.industry
+    arrangement = Arrangement.AFTER_TRADE_NAME if after_trade_name else Arrangement.AFTER_INDUSTRY
+    return replace(parts, arrangement=arrangement)
+
+
+def read_branch(text: str) -> NameParts:
+    """The whole name of a business, what stands behind it, and the ending of a branch; without an ending of a business
+    in it everything is taken for its name."""
+    text = text.translate(_WIDE)
+    form = next(_endings(text, _forms_of(EntityKind.BRANCH)), "")
+    rest = text[: len(text) - len(form)]
+    ends = [found.end() for found in _business_endings().finditer(rest)]
+    cut = ends[-1] if ends else len(rest)
+    return NameParts("", rest[cut:], "", form, parent=rest[:cut])
+
+
+@cache
+def _business_endings() -> re.Pattern[str]:
+    """How a business that has branches ends, its suffix included."""
+    kinds = (kind for kind in EntityKind if kind not in {EntityKind.SOLE_TRADER, EntityKind.BRANCH})
+    closed = {ending for kind in kinds for ending in _whole_endings(kind)}
+    return re.compile("|".join(sorted(map(re.escape, closed), key=len, reverse=True)))
+
+
+def _whole_endings(kind: EntityKind) -> tuple[str, ...]:
+    forms = organisation_forms.of_enterprise(kind)
+    return (forms.suffix,) if forms.suffix else forms.endings
 
 
 def _divisions(text: str, county_code: str | None) -> Iterator[tuple[str, str, str]]:
@@ -184,13 +247,15 @@ def towns_of(head: str) -> tuple[str, ...]:
     return next((names for county, names in _towns().items() if head.endswith(county)), ())
 
 
-def _readings(rest: str, own: str) -> Iterator[tuple[NameParts, bool]]:
+def _readings(rest: str, own: str, entity: EntityKind) -> Iterator[tuple[NameParts, bool]]:
     """Every way to end a name with a form in use and an industry word before it, or with less."""
-    endings = tuple(_endings(rest, _forms()))
-    for form in (*endings, ""):
+    own_ending = _own_ending(rest, entity)
+    endings = (own_ending,) if own_ending else tuple(_endings(rest, _forms()))
+    industries = _industries_of(entity)
+    for form in endings if own_ending else (*endings, ""):
         stem = rest[: len(rest) - len(form)]
         found = False
-        for industry in (*_endings(stem, _industries()), *([stem] if stem in _industries() else [])):
+        for industry in (*_endings(stem, industries), *([stem] if stem in industries else [])):
             # 花 is an industry in 花店, and part of a trade name in 满堂花饭店.
             if len(industry) > 1 or len(form) <= 1 or (industry, form) in _offered():
                 found = True
@@ -199,6 +264,16 @@ def _readings(rest: str, own: str) -> Iterator[tuple[NameParts, bool]]:
         yield NameParts("", stem, form if form in _industries() else "", form), False
         if endings[:1] == (form,) and not found and not organisation_forms.said_industry(form):
             yield from _guesses(stem, form, own)
+
+
+def _own_ending(text: str, entity: EntityKind) -> str:
+    """The ending by which a name is of its kind; none where it ends as another kind does: 股份有限公司 of a limited
+    company, or as a sole trader may."""
+    if entity == EntityKind.SOLE_TRADER:
+        return ""
+    own = _forms_of(entity)
+    ending = next(_endings(text, own.union(organisation_forms.other_entities())), "")
+    return ending if ending in own else ""
 
 
 def _guesses(stem: str, form: str, own: str) -> Iterator[tuple[NameParts, bool]]:
@@ -212,7 +287,7 @@ def _guesses(stem: str, form: str, own: str) -> Iterator[tuple[NameParts, bool]]
         yield NameParts("", stem[:-size], stem[-size:], form), True
 
 
-def _plausibility(name: ReadName, own: str) -> tuple[bool | int, ...]:
+def _plausibility(name: ReadName, own: str, entity: EntityKind) -> tuple[bool | int, ...]:
     """A trade name is left and the industry said; there is a form; the trade name is the operator's; the industry
     is a known word; no word is taken apart; as much as possible is understood, the industry rather than the form
     (手机维修|部).
@@ -223,7 +298,7 @@ def _plausibility(name: ReadName, own: str) -> tuple[bool | int, ...]:
     return (
         long_enough and said,
         bool(parts.trade_name) and said,
-        long_enough and parts.trade_name not in _industries(),
+        long_enough and parts.trade_name not in _industries_of(entity),
         bool(parts.organisation_form),
         bool(own) and comparable(own) == comparable(parts.trade_name),
         not name.guessed,

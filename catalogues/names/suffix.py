@@ -1,25 +1,41 @@
-"""The suffix （个体工商户）: the system puts it at the end of a name, and nobody has to type it or to look for it."""
+"""The suffix of a name, （个体工商户） or that of a kind of enterprise: the system puts it at the end, and nobody
+has to type it or to look for it."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 from catalogues import organisation_forms
+from catalogues.filing_types.words import EntityKind
 
-_TYPED = re.compile(r"(?:\s*[（(]\s*个体工商户\s*[）)])+\s*$")
+_NEVER = re.compile(r"(?!)")
 _WIDE = str.maketrans("()", "（）")
 
 
-def of_day(day: date) -> str:
-    """What the law wants at the end of every name that is declared on a day; empty before 1 October 2023."""
+def of_day(day: date, kind: EntityKind = EntityKind.SOLE_TRADER) -> str:
+    """What the law wants at the end of every name of a kind that is declared on a day; of a sole trader's nothing
+    before 1 October 2023, of a company's never anything."""
+    if kind != EntityKind.SOLE_TRADER:
+        return organisation_forms.of_enterprise(kind).suffix
     forms = organisation_forms.sole_trader()
     return forms.suffix if day >= forms.suffix_basis.starts[0] else ""
 
 
-def without(text: str) -> str:
-    """The text without the suffix at its end, in brackets of either width, however often it stands there."""
-    return _TYPED.sub("", text)
+def without(text: str, kind: EntityKind = EntityKind.SOLE_TRADER) -> str:
+    """The text without its kind's suffix at its end, in brackets of either width, however often it stands there."""
+    return _typed(kind).sub("", text)
+
+
+@cache
+def _typed(kind: EntityKind) -> re.Pattern[str]:
+    forms = (
+        organisation_forms.sole_trader() if kind == EntityKind.SOLE_TRADER else organisation_forms.of_enterprise(kind)
+    )
+    if not forms.suffix:
+        return _NEVER
+    return re.compile(rf"(?:\s*[（(]\s*{forms.suffix.strip('（）')}\s*[）)])+\s*$")
 
 
 def as_registered(text: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
 from catalogues import divisions, industry_words, name_rules, organisation_forms, sole_trader_types, surnames
+from catalogues.filing_types.words import EntityKind
 from catalogues.law import Dated
 from catalogues.names import brief, parsing, unusual, variations
 from catalogues.names.borders import is_apart, is_read
@@ -25,6 +27,8 @@ _BODIES = frozenset(
 )
 """Names of states, bodies, ranks and the like: inside a personal name (王海军) nobody takes them for the body."""
 _WELL_KNOWN = "NP35"
+_NUMBER = re.compile(r"第?[一二三四五六七八九十百]+$")
+"""Of a branch, alone or behind its place."""
 _ABOUT_OWN_NAMES = frozenset({"N-42", "N-43"})
 _SURELY = 3
 """A forbidden word of so many characters is for a person even where it seems to run across two others."""
@@ -48,19 +52,27 @@ class FoundWord:
     like: str = ""
 
 
-def found(parts: NameParts, own_name: str | None = None) -> tuple[FoundWord, ...]:
+def found(
+    parts: NameParts, own_name: str | None = None, entity: EntityKind = EntityKind.SOLE_TRADER
+) -> tuple[FoundWord, ...]:
     """Words of the trade name, the industry and the form, each part for itself: 上海|关山 holds no 海关; only where
     nobody knows the industry are trade name and industry read as one.
 
     Where the trade name is the operator's own name, a word for a body or a rank is only noted as long as it is not the
     whole name, and any other forbidden word is a person's to judge. A foreign country as an adjective of the industry
-    (韩国料理) is, too.
+    (韩国料理) is, too. What an enterprise deals in may be called by a form: 企业管理; a branch may have a number: 第一.
     """
     industry, form = comparable(parts.industry), comparable(parts.organisation_form)
+    if entity == EntityKind.BRANCH:
+        place = replace(parts, trade_name=_NUMBER.sub("", comparable(parts.trade_name)))
+        return found_in_trade_name(place, "") if place.trade_name else ()
+    held_in_industry = _held("industry", industry, industry + form)
+    if entity != EntityKind.SOLE_TRADER:
+        held_in_industry = tuple(hit for hit in held_in_industry if hit.entry.category_id != FORMS)
     return (
         *_in_place(comparable(parts.division)),
         *found_in_trade_name(parts, own_name),
-        *(_stated(hit, "industry", industry) for hit in _held("industry", industry, industry + form)),
+        *(_stated(hit, "industry", industry) for hit in held_in_industry),
         *(_stated(hit, "organisation_form", form) for hit in _held("organisation_form", form, industry + form)),
     )
 

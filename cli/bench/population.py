@@ -58,7 +58,7 @@ def _trade_names(form: RegistrationForm, chance: random.Random) -> Iterator[str]
             shop,
             form.name["industry"],
             form.name["organisation_form"],
-            entity_kind=form.entity_kind,
+            kind=form.entity_kind,
         )
-        if all(objection.severity == "note" for objection in examine(parts, kind)):
+        if all(objection.severity == "note" for objection in examine(parts, kind, None, form.entity_kind)):
             yield shop

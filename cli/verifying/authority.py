@@ -6,7 +6,6 @@ import json
 from io import BytesIO
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from catalogues import authorities
@@ -26,7 +25,8 @@ def licence_in(pdf: bytes) -> dict[str, Any] | None:
             if str(names[place]).lstrip("/") == _LICENCE:
                 found = json.loads(names[place + 1].get_object()["/EF"]["/F"].get_object().data)
                 return found if isinstance(found, dict) else {}
-    except (KeyError, IndexError, ValueError, AttributeError, PdfError):
+    # A damaged one makes the parser fail in any way it likes, down to zlib.error.
+    except Exception:
         return {}
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +13,26 @@ from rich.console import Console
 from cli.log.keys import NoKey
 from cli.log.keys import pinned as pinned_log
 from cli.stack import DEFAULT_HOME, HomeOption
+from cli.verifying import packages, trails
+from cli.verifying.packages import PackageReport
+from cli.verifying.proving import ZIP, licence_and_proof
 from cli.verifying.report import Report, examined, with_proof
 from cli.verifying.roots import NoRoots, pinned
+from cli.verifying.trails import NoAuthors, TrailReport
 from kernel.errors import Refusal
+from kernel.tlog.notes import Verifier
 from kernel.tlog.proofs import SUFFIX
 
 
 def verify(
-    pdf: Annotated[Path, typer.Argument(help="The document to verify.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A licence (with its proof: the ZIP), a signed document, an archive package, an audit trail.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
     roots: Annotated[
         Path | None,
         typer.Option("--roots", envvar="KAIYE_TRUST_ROOTS", help="The root certificates you believe (PEM)."),
@@ -30,20 +44,28 @@ def verify(
     log_key: Annotated[
         str | None, typer.Option("--log-key", envvar="KAIYE_LOG_VERIFIER", help="The log's key: name+id+key.")
     ] = None,
+    authors: Annotated[
+        str | None,
+        typer.Option("--authors", envvar="KAIYE_PART_AUTHORS", help="The services' keys, for trails: service:key,…"),
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody, not even this machine's stack.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Check every signature of a PDF and who made it; ends with 1 when anything is not as it was signed, with 2 when
-    it cannot be said. Root certificates that came with the document are never believed."""
+    """Check every signature of a PDF, of a licence that came with its proof, of all documents of an archive package, of
+    an audit trail, and who made it; ends with 1 when anything is not as it was signed or filed, with 2 when it cannot
+    be said. Root certificates that came with the file are never believed."""
     console = Console()
     try:
-        trusted = pinned(roots, home, offline=offline)
-        report = examined(pdf.read_bytes(), trusted)
-        beside = proof or pdf.with_name(pdf.name + SUFFIX)
-        if proof or beside.is_file():
-            log = pinned_log(log_key, home, offline=offline)
-            report = with_proof(report, pdf.read_bytes(), beside.read_text(errors="replace"), log)
-    except (NoRoots, NoKey) as error:
+        content = file.read_bytes()
+        report: Report | PackageReport | TrailReport
+        if trails.is_trail(content):
+            report = trails.examined(content, trails.believed(authors, home, offline=offline))
+        else:
+            trusted = pinned(roots, home, offline=offline)
+            beside = proof or file.with_name(file.name + SUFFIX)
+            held = beside.read_text(errors="replace") if proof or beside.is_file() else None
+            report = _reported(content, trusted, held, partial(pinned_log, log_key, home, offline=offline))
+    except (NoRoots, NoKey, NoAuthors) as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
     except Refusal as refusal:
@@ -52,11 +74,23 @@ def verify(
         typer.echo(report.model_dump_json(indent=1))
     else:
         _show(console, report)
-    raise typer.Exit(0 if report.valid else 1)
+    raise typer.Exit(0 if report.valid else 2 if report.unproven else 1)
 
 
-def _show(console: Console, report: Report) -> None:
+def _reported(content: bytes, trusted: bytes, proof: str | None, key: Callable[[], Verifier]) -> Report | PackageReport:
+    """Raises NoKey where a proof is there and no key of the log, and the Refusal of what is no document."""
+    if packages.is_package(content):
+        return packages.examined(content, trusted, proof, key() if proof is not None else None)
+    if content.startswith(ZIP):
+        content, proof = licence_and_proof(content)
+    report = examined(content, trusted)
+    return report if proof is None else with_proof(report, content, proof, key())
+
+
+def _show(console: Console, report: Report | PackageReport | TrailReport) -> None:
     for line in report.lines():
         console.print(line, markup=False, highlight=False)
     said = "VALID 有效: nothing was changed since it was signed" if report.valid else "NOT VALID 无效"
+    if report.unproven:
+        said = "NOT KNOWN 无法判断"
     console.print(said, style="green" if report.valid else "red")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from cli.verifying import authority
+from cli.verifying.proving import NotLogged, logged
 from kernel.errors import Refusal
+from kernel.pdf.containers import unsound
 from kernel.pdf.verification import Problem, SignatureVerification, Verification, verify
 from kernel.tlog.notes import Verifier
-from kernel.tlog.proofs import Proof
-from kernel.tlog.tree import NotProven
 
 _SINCE = {
     "NONE": ("此后没有任何改动", "nothing was added or changed after it"),
@@ -23,6 +21,12 @@ _SINCE = {
     "ANNOTATIONS": ("此后被添加了批注", "annotations were added after it"),
     "OTHER": ("此后内容被改动或追加", "contents were changed or added after it"),
 }
+_BOOKS = frozenset({"licence.licence#document_sha256"})
+_CONTAINER = Problem(
+    code="container_altered",
+    zh="最后一个签章的数据与签章时不同",
+    en="What holds the last signature is not as its maker wrote it",
+)
 _UNCOVERED = Problem(
     code="uncovered", zh="文件末尾有未被任何签章覆盖的内容", en="Something at the end is covered by no signature"
 )
@@ -38,6 +42,11 @@ class Report(BaseModel):
     signatures: Sequence[SignatureVerification] = ()
     problems: Sequence[Problem] = ()
     logged: str | None = None
+
+    @property
+    def unproven(self) -> bool:
+        """A signed document is what it is without the log."""
+        return False
 
     @classmethod
     def unreadable(cls, refusal: Refusal) -> Report:
@@ -61,6 +70,8 @@ def examined(pdf: bytes, roots: bytes) -> Report:
     verdict = verify(pdf, [roots])
     sealed_by, wrong = authority.judged(pdf, verdict)
     problems = [*verdict.problems, *wrong, *_uncovered(verdict)]
+    if not problems and unsound(pdf, [roots]):
+        problems.append(_CONTAINER)
     return Report(
         valid=not problems,
         authority=sealed_by,
@@ -73,15 +84,9 @@ def examined(pdf: bytes, roots: bytes) -> Report:
 def with_proof(report: Report, pdf: bytes, proof: str, log: Verifier) -> Report:
     """The report with what a proof of inclusion shows of these very bytes."""
     try:
-        read = Proof.parse(proof)
-        head = read.check(log)
-        told = json.loads(read.entry)
-        if told.get("sha256") != hashlib.sha256(pdf).hexdigest() or "#" not in told["book"]:
-            raise NotProven("the proof is of another file")
-    except NotProven as error:
-        wrong = Problem(code="not_logged", zh=f"日志证明不成立（{error}）", en=f"The proof from the log fails: {error}")
-        return report.model_copy(update={"valid": False, "problems": [*report.problems, wrong]})
-    return report.model_copy(update={"logged": f"{log.name}, {read.index} of {head.size}, {told['at']}"})
+        return report.model_copy(update={"logged": logged(pdf, proof, log, _BOOKS)})
+    except NotLogged as error:
+        return report.model_copy(update={"valid": False, "problems": [*report.problems, error.problem]})
 
 
 def _uncovered(verdict: Verification) -> Iterator[Problem]:

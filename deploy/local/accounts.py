@@ -22,6 +22,7 @@ _STAFF = (
     ("examiner2", "examiner", _SHENYANG_TIEXI, "佟若溪", "TX-0105"),
     ("licence_officer2", "licence_office", _SHENYANG_TIEXI, "关发祥", "TX-0201"),
     ("operations", "operations", None, None, None),
+    ("auditor", "auditor", None, None, None),
 )
 """Invented persons: account, role, authority, name and number."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import time
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ from deploy.local.server import program
 _ENROLLED = "agencies.json"
 _NO_ACCOUNT = "$G"
 _RELOAD_SECONDS = 10
+_NOT_STORED = b"JetStream failed to store a msg"
+_ROOM = 32 << 20
 _READING_SECONDS = 0.2
 
 
@@ -100,6 +103,11 @@ class NatsServer:
 
     def probe(self) -> None:
         asyncio.run(self._account_info())
+
+    def is_stuck(self, said: bytes) -> bool:
+        """Whether, as it `said` lately, it could not write, though there is room: what failed once for want of room it
+        does not try again before it is started anew."""
+        return _NOT_STORED in said and shutil.disk_usage(self.home).free > _ROOM
 
     def furnish(self) -> None:
         """Nothing: streams and consumers belong to the notice service."""

@@ -21,6 +21,8 @@ from deploy.local.children import Command, Unusable
 from deploy.local.server import MissingProgram
 
 SUPERUSER = "postgres"
+NOT_ARCHIVED = "true"
+"""The command that says of each segment of the log that it may go."""
 _SYSTEM_USER = "embedded_postgres"
 
 
@@ -39,11 +41,11 @@ class Postgres:
     name = "postgres"
 
     def prepare(self) -> Command:
-        programs, user = programs_folder(), _system_user()
+        programs, user = programs_folder(), system_user()
         cluster = self.home / "cluster"
         if user is not None:
-            _let_pass(programs, user)
-            _let_pass(self.home, user)
+            let_pass(programs, user)
+            let_pass(self.home, user)
         if not (cluster / "PG_VERSION").exists():
             self._initialise(programs, cluster, user)
         settings = {
@@ -61,7 +63,10 @@ class Postgres:
             "log_error_verbosity": "terse",
             "log_parameter_max_length_on_error": "0",
         }
-        if not self.durable:
+        if self.durable:
+            # Takes a new start to switch on; what is done with the log is a setting of the running server.
+            settings["archive_mode"] = "on"
+        else:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = [part for item in settings.items() for part in ("-c", "=".join(item))]
         return Command(
@@ -85,6 +90,8 @@ class Postgres:
             ) from error
 
     def furnish(self) -> None:
+        if self.durable:
+            self._archive_nothing_unasked()
         create_database(self, self.database)
         for service, passwords in self.passwords.items():
             create_service(self, self.database, service, service, passwords)
@@ -103,6 +110,13 @@ class Postgres:
 
     def url(self, database: str, role: str, password: str) -> str:
         return f"postgresql+psycopg://{role}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def _archive_nothing_unasked(self) -> None:
+        """Without a command the log would be kept until there is one; a backup sets its own."""
+        with self.connect(SUPERUSER) as connection:
+            if connection.execute("SHOW archive_command").fetchone() in (("",), ("(disabled)",)):
+                connection.execute(sql.SQL("ALTER SYSTEM SET archive_command = {}").format(sql.Literal(NOT_ARCHIVED)))
+                connection.execute("SELECT pg_reload_conf()")
 
     def _initialise(self, programs: Path, cluster: Path, user: str | None) -> None:
         cluster.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -192,7 +206,7 @@ def programs_folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
-def _system_user() -> str | None:
+def system_user() -> str | None:
     """PostgreSQL refuses to run as root: root gets a system user for it, made once."""
     if os.geteuid() != 0:
         return None
@@ -206,7 +220,7 @@ def _system_user() -> str | None:
     return _SYSTEM_USER
 
 
-def _let_pass(path: Path, user: str) -> None:
+def let_pass(path: Path, user: str) -> None:
     """Let `user` walk down to `path`: the search bit only, so that nothing above becomes readable."""
     path.mkdir(parents=True, exist_ok=True)
     for folder in (path, *path.parents):

@@ -29,6 +29,7 @@ from deploy.local.temporal_server import TemporalServer
 
 _READY_SECONDS = 90.0
 _WATCH_SECONDS = 0.2
+_STUCK_SECONDS = 5.0
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_SECONDS = 0.5, 30.0, 60.0
 _KEPT_LOG_BYTES = 20_000_000
 _PORTS = "ports.json"
@@ -143,6 +144,8 @@ class Stack:
         await asyncio.to_thread(child.wait_ready, server.probe, _READY_SECONDS)
         await asyncio.to_thread(server.furnish)
         self._watch(child, server.probe)
+        if isinstance(server, NatsServer):
+            self._watchers.append(asyncio.create_task(self._free(child, server)))
 
     def _start_applications(self, servers_ready: Path) -> list[tuple[Child, Callable[[], None]]]:
         starting = []
@@ -190,6 +193,19 @@ class Stack:
                 self._said(f"{child.name} is ready again.")
             except NotReady as trouble:
                 self._said(str(trouble).splitlines()[0] + f" See {child.log}.")
+
+    async def _free(self, child: Child, server: NatsServer) -> None:
+        """End a server that is stuck; whoever keeps it alive starts it again."""
+        read = child.log.stat().st_size
+        while True:
+            await asyncio.sleep(_STUCK_SECONDS)
+            with child.log.open("rb") as log:
+                log.seek(read)
+                said = log.read()
+            read += len(said)
+            if child.alive and server.is_stuck(said):
+                self._said(f"{child.name} does not write any more though there is room; starting it again.")
+                child.kill()
 
     def _save_run(self) -> None:
         children = {name: child.pid for name, child in self._children.items() if child.pid is not None}

@@ -20,6 +20,9 @@ from kernel.running import GIVES_BACK
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "kernel.reading")
 
+UNTRIED = frozenset({"reading.busy", "reading.closed"})
+"""Outages that say nothing of the picture: nobody looked at it."""
+
 _KEPT_VARIABLES = ("PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
 _MOST_PIXELS = 120_000_000
 """More than phones take; a few bytes can claim to be far more."""

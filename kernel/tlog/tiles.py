@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from kernel.tlog.tree import Subtrees, node_hash
+from kernel.tlog.tree import EMPTY, Subtrees, node_hash
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -29,17 +29,33 @@ def subtrees_of(tiles: Tiles) -> Subtrees:
 
     def subtree(level: int, index: int) -> bytes:
         above = level % HEIGHT
-        first = index << above
-        tile = Tile(level // HEIGHT, first // WIDTH)
+        tile, place = _place(level, index)
         if tile not in known:
             known[tile] = tiles(tile)
-        place = first % WIDTH
         hashes = known[tile][place * HASH : (place + (1 << above)) * HASH]
         if len(hashes) != HASH << above:
             raise LookupError(f"tile {tile.level}/{tile.number} is too short")
         return folded(hashes)
 
     return subtree
+
+
+def needed(proof: Callable[[Subtrees], object]) -> set[Tile]:
+    """The tiles that making `proof` out of subtrees asks for, so that they can be fetched at once."""
+    found: set[Tile] = set()
+
+    def look(level: int, index: int) -> bytes:
+        found.add(_place(level, index)[0])
+        return EMPTY
+
+    proof(look)
+    return found
+
+
+def _place(level: int, index: int) -> tuple[Tile, int]:
+    """The tile that the leaves of a subtree lie in, and where in it they begin."""
+    first = index << level % HEIGHT
+    return Tile(level // HEIGHT, first // WIDTH), first % WIDTH
 
 
 def grown(size: int, leaves: Sequence[bytes], tiles: Tiles) -> dict[Tile, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
@@ -14,6 +15,8 @@ from kernel.web.access import Access
 from kernel.web.documents import PDF, ZIP, described, file_response, pdf_response
 from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
+from kernel.web.routes import take_in
+from kernel.web.trails import trail_route
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
 from services.archive.operations import accesses, information, reading, verification
 from services.archive.operations.accesses import AccessLine
@@ -21,6 +24,7 @@ from services.archive.operations.information import AuditEntry, EditInformation
 from services.archive.operations.reading import Content, Wanted
 from services.archive.operations.resources import Resources
 from services.archive.operations.shown import Information, ListedVolume, OwnFile, ShownFile
+from services.archive.operations.trail import read_trail
 from services.archive.operations.verification import PackageVerified
 
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
@@ -162,6 +166,7 @@ def router(resources: Resources) -> APIRouter:
         """The whole package of the own file."""
         return _sent(reading.read_own_package(resources, caller, application_no))
 
+    take_in(routes, trail_route(partial(read_trail, resources)))
     return routes
 
 

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from catalogues import lengths
+from catalogues.filing_types.words import EntityKind
+from catalogues.names.composition import Arrangement
 from kernel.clock import local_date
 from kernel.exchange import Reference
 from kernel.orders import check_ordered
@@ -44,17 +46,37 @@ _EXAMPLE: dict[str, JsonValue] = {
 }
 
 
-class JudgementRequest(BaseModel):
-    """The parts of a wished name. `operator_name` helps where the trade name is the operator's own name."""
+_COMPANY: dict[str, JsonValue] = {
+    "county_code": "140213",
+    "entity_kind": "limited_company",
+    "division": "大同",
+    "arrangement": "after_trade_name",
+    "trade_name": "晋味源",
+    "industry": "餐饮",
+    "organisation_form": "有限公司",
+}
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+
+class JudgementRequest(BaseModel):
+    """The parts of a wished name. `operator_name` helps where the trade name is the operator's or investor's own.
+
+    A sole trader's name needs its `type_code`. Of another `entity_kind`, `division` is where the name says that it is
+    (that of the county unless given, empty for none) and `arrangement` where that stands; a branch has the whole name
+    of its business as `parent`, and a place, a number or nothing as trade name.
+    """
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE, _COMPANY]})
 
     county_code: DivisionCode
-    type_code: TypeCode
+    type_code: TypeCode | None = None
     trade_name: NamePart
     industry: NamePart
     organisation_form: NamePart
     operator_name: OperatorName | None = None
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
+    division: NamePart | None = None
+    arrangement: Arrangement = Arrangement.DIVISION_FIRST
+    parent: WholeName = ""
 
     def wished(self) -> WishedName:
         return WishedName(
@@ -64,6 +86,10 @@ class JudgementRequest(BaseModel):
             self.industry,
             self.organisation_form,
             self.operator_name or None,
+            self.entity_kind,
+            self.division,
+            self.arrangement,
+            self.parent,
         )
 
 
@@ -97,6 +123,7 @@ class ReadingRequest(BaseModel):
     county_code: DivisionCode
     full_name: WholeName
     operator_name: OperatorName | None = None
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
 
 
 class DeclarationRequest(JudgementRequest):
@@ -137,7 +164,9 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/readings", dependencies=[Depends(Access(Role.APPLICANT))], tags=["names"])
     def read_name(request: ReadingRequest) -> NameRead:
         """The parts of a name written in one piece, for the name builder. Nothing is stored."""
-        return judgements.read_name(resources, request.county_code, request.full_name, request.operator_name or None)
+        return judgements.read_name(
+            resources, request.county_code, request.full_name, request.operator_name or None, request.entity_kind
+        )
 
     @routes.post("/declarations", status_code=201, tags=["names"])
     def declare_name(
@@ -189,9 +218,12 @@ def router(resources: Resources) -> APIRouter:
         return choices.list_industries(type_code)
 
     @routes.get("/organisation-forms", dependencies=[Depends(PUBLIC)], tags=["choices"])
-    def list_organisation_forms(type_code: Annotated[TypeCode | None, Query()] = None) -> OrganisationFormChoices:
-        """Forms a sole trader's name may end in."""
-        return choices.list_organisation_forms(type_code, local_date(resources.clock.now()))
+    def list_organisation_forms(
+        type_code: Annotated[TypeCode | None, Query()] = None,
+        entity_kind: Annotated[EntityKind, Query()] = EntityKind.SOLE_TRADER,
+    ) -> OrganisationFormChoices:
+        """Forms a sole trader's name may end in, or that of another kind of entity."""
+        return choices.list_organisation_forms(type_code, local_date(resources.clock.now()), entity_kind)
 
     @routes.post("/register-imports", dependencies=[Depends(Access(Role.OPERATIONS))], tags=["operations"])
     def import_names(content: Annotated[bytes, Body(media_type="application/x-ndjson")]) -> NamesImported:

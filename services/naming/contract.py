@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 from temporalio import activity
 
+from catalogues.filing_types.words import EntityKind
 from kernel.exchange import Reference
 from kernel.messages import Message
 
@@ -97,6 +98,7 @@ class NamePart(BaseModel):
     authority_code: str
     county_code: str
     type_code: str
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
     full_name: str
     division: str
     trade_name: str

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from services.naming.domain import keys
+from services.naming.domain.keys import BRANCHES
 
 Invariant = Callable[[Session], list[str]]
 
@@ -77,10 +78,11 @@ def no_hold_without_declaration(session: Session) -> list[str]:
 
 
 def clues_belong_to_names_in_use(session: Session) -> list[str]:
-    """Only names in use are found by sound and fragment, and all of them are."""
+    """Only names in use are found by sound and fragment, and all of them are but those of branches."""
     return _found(
         session,
-        "SELECT n.id FROM naming.registered_name n WHERE (n.status IN ('held', 'registered') AND n.trade_key <> '')"
+        "SELECT n.id FROM naming.registered_name n WHERE (n.status IN ('held', 'registered') AND n.trade_key <> ''"  # noqa: S608 - a constant
+        f" AND n.family <> '{BRANCHES}')"
         " <> EXISTS (SELECT FROM naming.name_clue c WHERE c.name_id = n.id)",
         "name and clues disagree",
     )

@@ -7,6 +7,7 @@ synced is gone when it is mounted again, as its journal says. Needs root and a f
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -21,6 +22,7 @@ _SHUTDOWN = 0x8004587D
 """_IOR('X', 125, __u32), which ext4 and XFS share."""
 _WITHOUT_FLUSH = (2).to_bytes(4, "little")
 _UNMOUNT_SECONDS = 20
+_FILLER = "filler"
 
 
 class Disk:
@@ -54,6 +56,22 @@ class Disk:
             fcntl.ioctl(disk, _SHUTDOWN, _WITHOUT_FLUSH)
         finally:
             os.close(disk)
+
+    def fill(self) -> None:
+        """Take all the room there is."""
+        with (self.folder / _FILLER).open("wb") as filler:
+            size, step = 0, 1 << 28
+            while step >= 4096:
+                try:
+                    os.posix_fallocate(filler.fileno(), size, step)
+                    size += step
+                except OSError as full:
+                    if full.errno != errno.ENOSPC:
+                        raise
+                    step //= 2
+
+    def make_room(self) -> None:
+        (self.folder / _FILLER).unlink()
 
     def remove(self) -> None:
         self.unmount()

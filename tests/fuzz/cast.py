@@ -24,6 +24,7 @@ STAFF = {
     "licence_office elsewhere": "licence_officer2",
     "archivist": "archivist",
     "operations": "operations",
+    "auditor": "auditor",
 }
 _CLIENT = httpx.Client(timeout=30)
 ELSEWHERE = "21010600"

@@ -6,7 +6,8 @@ from typing import Any
 
 ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
 A, E, H, L, R, O = "applicant", "examiner", "head", "licence_office", "archivist", "operations"  # noqa: E741 - short
-EVERY_ROLE = (A, E, H, L, R, O)
+U = "auditor"
+EVERY_ROLE = (A, E, H, L, R, O, U)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
 _VOLUME = "/files/{archive_no}/volumes/{volume_name}"
 _PAPERS = "/licences/{uscc}/prints"
@@ -25,6 +26,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /verification/{uscc}": (ANYBODY,),
     },
     "identity": {
+        "GET /trail": (U,),
         "GET /.well-known/jwks.json": (ANYBODY,),
         "POST /captchas": (ANYBODY,),
         "GET /captchas/need": (ANYBODY,),
@@ -124,6 +126,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /phone/signatures": (SIGNER,),
     },
     "approval": {
+        "GET /trail": (U,),
         "GET /decisions/{application_no}": (A, E, H),
         "GET /decisions/{application_no}/documents/{kind}": (A, E, H),
         "GET /decisions/{application_no}/limit": (TICKET,),
@@ -199,6 +202,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /verifications/qr": (ANYBODY,),
     },
     "register": {
+        "GET /trail": (U,),
         "GET /entities": (E,),
         "POST /entities/searches": (E,),
         "GET /entities/{uscc}": (E, O),
@@ -213,6 +217,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /code-blocks/{block_id}/close": (O,),
     },
     "archive": {
+        "GET /trail": (U,),
         "GET /files": (R,),
         "POST /files/searches": (R,),
         "GET /files/{archive_no}": (R,),

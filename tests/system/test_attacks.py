@@ -94,7 +94,7 @@ def _invented(stack: RunningStack, number: str, *, signed: bool) -> dict[str, An
     references = {}
     for kind in (PartKind.APPLICATION, PartKind.DECISION, PartKind.ENTITY):
         content = Content(application_no=number, outcome="APPROVE", decision_no="D1")
-        exchange._authors = Authors(kind.author, private_key(OURS), pinned(f"{kind.author}:{public_key(OURS)}"))
+        exchange.authors = Authors(kind.author, private_key(OURS), pinned(f"{kind.author}:{public_key(OURS)}"))
         reference = exchange.deposit(number, kind, content)
         if not signed:
             exchange._write(reference.key, content.model_dump_json().encode())

@@ -36,7 +36,7 @@ _WHAT = {
     "sample_found_fault": ("抽查发现问题", "Looked at the sampled case and found a fault"),
     "review_opened": ("转入人工审查", "Put the case on the examiners' desk"),
 }
-READINGS = frozenset({"case_read", "document_read"})
+READINGS = frozenset({"case_read", "trail_read", "document_read"})
 """Who looked at a case is recorded, and is no act in it."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import DateTime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.audit import follow, instant
+from kernel.database import between
 
 
 class ReviewAuditEntry(SQLModel, table=True):
@@ -67,3 +68,13 @@ def entries(session: Session) -> Iterator[ReviewAuditEntry]:
     """By application, in the order in which they were written."""
     ordered = select(ReviewAuditEntry).order_by(col(ReviewAuditEntry.application_no), col(ReviewAuditEntry.number))
     yield from session.exec(ordered.execution_options(yield_per=1000))
+
+
+def trail(
+    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
+) -> Iterator[ReviewAuditEntry]:
+    """The oldest first, narrowed to what is given."""
+    row = ReviewAuditEntry
+    ordered = select(row).order_by(col(row.at), col(row.application_no), col(row.number))
+    equal = ((col(row.application_no), about), (col(row.actor_ref), actor))
+    yield from session.exec(between(ordered, col(row.at), since, until, equal))

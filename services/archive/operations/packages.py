@@ -6,6 +6,7 @@ import io
 import logging
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,6 +37,9 @@ _OF_AUTHORITY = frozenset(
         FILING_RECORD,
     }
 )
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, IndexError, RuntimeError)
+"""How reading a ZIP fails of which any byte was altered, RuntimeError for a method or an encryption nobody knows."""
 
 # It logs what callers are told, and paths of temporary folders.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
@@ -124,7 +128,7 @@ def package_problems(content: bytes, volume_name: str) -> list[str]:
             bag.validate()
             files = [name.removeprefix(f"{volume_name}/") for name in names]
             return _unlisted(folder, files) + _sm3_problems(folder)
-        except (zipfile.BadZipFile, OSError, ValueError, IndexError):
+        except DAMAGED:
             return ["package is damaged"]
         except bagit.BagValidationError as error:
             return sorted({f"{detail.path} is altered, missing or added" for detail in error.details}) or [

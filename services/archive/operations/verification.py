@@ -16,7 +16,7 @@ from kernel.pdf.digests import sha256_hex
 from kernel.tokens import Principal, Role
 from services.archive.domain.checks import Check, ExaminedDocument, four_checks
 from services.archive.operations.examination import examine
-from services.archive.operations.packages import document_of, package_problems
+from services.archive.operations.packages import DAMAGED, document_of, package_problems
 from services.archive.operations.resources import Resources
 from services.archive.operations.views import View, for_archivist, record_view
 from services.archive.store import supplements, volumes
@@ -99,7 +99,7 @@ def _examined(
     examined = []
     try:
         roots = _roots(stored, package.name)
-    except (KeyError, zipfile.BadZipFile):
+    except (KeyError, *DAMAGED):
         return stored, problems or ["roots are missing"], []
     for document in package.documents:
         try:
@@ -107,7 +107,7 @@ def _examined(
             examined.append(examine(content, _reference(document), roots, now, document.made_at))
         except Defect as defect:
             problems.append(str(defect))
-        except (KeyError, zipfile.BadZipFile):
+        except (KeyError, *DAMAGED):
             problems.append(f"{document.kind} is missing")
     return stored, problems, examined
 

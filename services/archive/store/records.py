@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
+from kernel.database import between
 from kernel.web.paging import Asked, Piece, of_statement
 from services.archive.domain.chain import BEGINNING, link
 
@@ -76,3 +77,22 @@ def accesses(session: Session, archive_no: str, asked: Asked) -> Piece[FileAcces
     """Of one file, newest first; ids sort by time."""
     query = select(FileAccess).where(col(FileAccess.archive_no) == archive_no)
     return of_statement(session, query, asked, col(FileAccess.id), newest_first=True)
+
+
+def trail_of_views(
+    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
+) -> Iterator[FileAccess]:
+    """The oldest first, narrowed to what is given."""
+    ordered = select(FileAccess).order_by(col(FileAccess.id))
+    equal = ((col(FileAccess.archive_no), about), (col(FileAccess.subject), actor))
+    yield from session.exec(between(ordered, col(FileAccess.at), since, until, equal))
+
+
+def trail_of_edits(
+    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
+) -> Iterator[InformationChange]:
+    """The oldest first, narrowed to what is given."""
+    row = InformationChange
+    ordered = select(row).order_by(col(row.at), col(row.volume_name), col(row.number))
+    equal = ((col(row.volume_name), about), (col(row.actor), actor))
+    yield from session.exec(between(ordered, col(row.at), since, until, equal))

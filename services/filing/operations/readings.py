@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
@@ -12,6 +14,7 @@ import structlog
 from catalogues.evidence import Reading
 from kernel.errors import Defect, Outage
 from kernel.reading.pages import Page, Task, page_as_text, page_of
+from kernel.reading.reader import UNTRIED
 from services.filing.domain.evidence.judging import anchors, enough, sought_in
 from services.filing.operations.attachment_content import stored_content
 from services.filing.operations.resources import Resources
@@ -22,8 +25,13 @@ from services.filing.store.readings import FilingReading
 log = structlog.get_logger()
 
 MOST_ATTEMPTS = 2
-GIVEN_UP = timedelta(seconds=60)
-"""Whoever began longer ago died meanwhile."""
+"""So often a reader may fail over a picture. What ended because this service died, or because a store did not answer,
+says nothing of the picture and is no attempt."""
+
+SAID = timedelta(seconds=2)
+"""Whoever reads says so again after so long."""
+GIVEN_UP = 3 * SAID
+"""Whoever did not say so for so long died meanwhile."""
 
 _PAUSE = 0.1
 
@@ -48,18 +56,23 @@ def wait_for(
         return
     until = time.monotonic() + seconds
     pending = _unread(resources, rows, kept)
-    if not pending:
-        return
-    # What this process reads needs no question; only what another one has begun is asked for again and again.
-    works = [work for row in pending if (work := begin(resources, row))]
-    wait(works, seconds)
-    if all(work.done() and not work.exception() and work.result() for work in works):
-        return
-    while pending := _pending(resources, rows):
-        if time.monotonic() > until:
+    while pending:
+        # What this process reads needs no question; only what another one has begun is asked for again and again.
+        works = [work for row in pending if (work := _going_on(resources, row, kept.get(_key(row))))]
+        wait(works, max(0.0, until - time.monotonic()))
+        if len(works) == len(pending) and all(map(_was_read, works)):
+            return
+        kept = _kept(resources, rows)
+        pending = _unread(resources, rows, kept)
+        if pending and time.monotonic() > until:
             log.warning("pictures_unread", count=len(pending))
             return
-        time.sleep(_PAUSE)
+        if pending:
+            time.sleep(_PAUSE)
+
+
+def _was_read(work: Future[bool]) -> bool:
+    return work.done() and not work.exception() and work.result()
 
 
 def page_in(resources: Resources, row: FilingReading) -> Page | None:
@@ -80,14 +93,24 @@ def state_of(resources: Resources, row: FilingReading | None) -> Reading | None:
 
 
 def _was_given_up(resources: Resources, row: FilingReading) -> bool:
-    if row.attempts < MOST_ATTEMPTS:
-        return False
-    return row.begun_at is None or row.begun_at < resources.clock.now() - GIVEN_UP
+    return row.attempts >= MOST_ATTEMPTS and not _is_read(resources, row)
 
 
-def _pending(resources: Resources, rows: Sequence[FilingAttachment]) -> list[FilingAttachment]:
+def _is_read(resources: Resources, row: FilingReading) -> bool:
+    """Whether somebody is at it, as far as they said."""
+    return row.begun_at is not None and row.begun_at >= resources.clock.now() - GIVEN_UP
+
+
+def _going_on(resources: Resources, row: FilingAttachment, kept: FilingReading | None) -> Future[bool] | None:
+    """What this process does about a picture; nothing while another one reads it."""
+    if kept is not None and _is_read(resources, kept):
+        return resources.readings.under_way(_key(row))
+    return begin(resources, row)
+
+
+def _kept(resources: Resources, rows: Sequence[FilingAttachment]) -> Mapping[tuple[str, str], FilingReading]:
     with resources.database.reading() as session:
-        return _unread(resources, rows, readings.readings(session, [_key(row) for row in rows]))
+        return readings.readings(session, [_key(row) for row in rows])
 
 
 def _unread(
@@ -115,17 +138,50 @@ def _claim(resources: Resources, row: FilingAttachment) -> bool:
 
 
 def _read_claimed(resources: Resources, row: FilingAttachment) -> None:
-    assert resources.reader is not None
     try:
-        page = resources.reader.read(Task(stored_content(resources, row), anchors(row.kind), enough(row.kind)))
+        content = stored_content(resources, row)
     except (Outage, Defect):
-        with resources.database.single_statements() as connection:
-            readings.release(connection, *_key(row))
+        _release(resources, row, failed=False)
+        raise
+    try:
+        with _saying_so(resources, row):
+            page = _page(resources, row, content)
+    except (Outage, Defect) as trouble:
+        _release(resources, row, failed=trouble.code not in UNTRIED)
         raise
     text = page_as_text(page) if page else ""
     encrypted = resources.ring.encrypt_text(text, _bound_to(*_key(row)))
     with resources.database.single_statements() as connection:
         readings.keep(connection, *_key(row), encrypted, resources.clock.now())
+
+
+def _page(resources: Resources, row: FilingAttachment, content: bytes) -> Page | None:
+    assert resources.reader is not None
+    return resources.reader.read(Task(content, anchors(row.kind), enough(row.kind)))
+
+
+def _release(resources: Resources, row: FilingAttachment, *, failed: bool) -> None:
+    with resources.database.single_statements() as connection:
+        readings.release(connection, *_key(row), failed=failed)
+
+
+@contextmanager
+def _saying_so(resources: Resources, row: FilingAttachment) -> Iterator[None]:
+    """Others learn, as long as it goes on, that this process still reads."""
+    over = threading.Event()
+
+    def say() -> None:
+        while not over.wait(SAID.total_seconds()):
+            with suppress(Outage), resources.database.single_statements() as connection:
+                readings.say(connection, *_key(row), resources.clock.now())
+
+    saying = threading.Thread(target=say, name="filing-reading-said")
+    saying.start()
+    try:
+        yield
+    finally:
+        over.set()
+        saying.join()
 
 
 def _key(row: FilingAttachment) -> tuple[str, str]:

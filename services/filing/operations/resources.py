@@ -36,6 +36,11 @@ class Readings:
                 self._under_way[picture] = self._thread.submit(read)
             return self._under_way[picture]
 
+    def under_way(self, picture: tuple[str, str]) -> Future[bool] | None:
+        """What was begun of it here, if anything was."""
+        with self._lock:
+            return self._under_way.get(picture)
+
 
 @dataclass(frozen=True)
 class Resources:

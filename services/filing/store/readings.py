@@ -14,7 +14,8 @@ from services.filing.store.attachments import FilingAttachment
 
 
 class FilingReading(SQLModel, table=True):
-    """`begun_at` is set while somebody reads, `ended_at` once there is an answer for good: `encrypted` holds it."""
+    """`begun_at` is set while somebody reads, to when they last said so; `ended_at` once there is an answer for good:
+    `encrypted` holds it. `attempts` are those that failed."""
 
     __tablename__ = "reading"
     __table_args__ = ({"schema": "filing"},)
@@ -29,14 +30,14 @@ class FilingReading(SQLModel, table=True):
 
 def claim(connection: Connection, sha256: str, sought: str, now: datetime, *, given_up: datetime, most: int) -> bool:
     """Whether the caller is the one who reads now: nobody else does since `given_up`, nobody ended it, and fewer
-    than `most` tried."""
-    values: dict[str, Any] = {"sha256": sha256, "sought": sought, "attempts": 1, "begun_at": now}
+    than `most` failed."""
+    values: dict[str, Any] = {"sha256": sha256, "sought": sought, "attempts": 0, "begun_at": now}
     statement = (
         insert(FilingReading)
         .values(values)
         .on_conflict_do_update(
             index_elements=["sha256", "sought"],
-            set_={"attempts": col(FilingReading.attempts) + 1, "begun_at": now},
+            set_={"begun_at": now},
             where=and_(
                 col(FilingReading.ended_at).is_(None),
                 col(FilingReading.attempts) < most,
@@ -48,12 +49,26 @@ def claim(connection: Connection, sha256: str, sought: str, now: datetime, *, gi
     return connection.execute(statement).first() is not None
 
 
-def release(connection: Connection, sha256: str, sought: str) -> None:
-    """Let the next one try."""
+def say(connection: Connection, sha256: str, sought: str, now: datetime) -> None:
+    """That it is still being read."""
+    connection.execute(
+        update(FilingReading)
+        .where(
+            col(FilingReading.sha256) == sha256,
+            col(FilingReading.sought) == sought,
+            col(FilingReading.begun_at).is_not(None),
+            col(FilingReading.ended_at).is_(None),
+        )
+        .values(begun_at=now)
+    )
+
+
+def release(connection: Connection, sha256: str, sought: str, *, failed: bool) -> None:
+    """Let the next one try; `failed` if an attempt was made."""
     connection.execute(
         update(FilingReading)
         .where(col(FilingReading.sha256) == sha256, col(FilingReading.sought) == sought)
-        .values(begun_at=None)
+        .values(begun_at=None, attempts=col(FilingReading.attempts) + int(failed))
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends
 
 from kernel.web.access import PUBLIC
 from kernel.web.routes import take_in
+from kernel.web.trails import trail_route
 from services.identity.api import (
     accounts,
     authentications,
@@ -21,6 +23,7 @@ from services.identity.api import (
     unified,
 )
 from services.identity.operations.resources import Resources
+from services.identity.operations.trail import read_trail
 
 
 def router(resources: Resources) -> APIRouter:
@@ -44,4 +47,5 @@ def router(resources: Resources) -> APIRouter:
         restrictions,
     ):
         take_in(routes, module.router(resources))
+    take_in(routes, trail_route(partial(read_trail, resources)))
     return routes

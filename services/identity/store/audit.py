@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.audit import follow, instant
-from kernel.database import lock_key
+from kernel.database import between, lock_key
 
 
 class AuditEntry(SQLModel, table=True):
@@ -65,3 +65,12 @@ def append(
 
 def entries(session: Session) -> Iterator[AuditEntry]:
     yield from session.exec(select(AuditEntry).order_by(col(AuditEntry.number)).execution_options(yield_per=1000))
+
+
+def trail(
+    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
+) -> Iterator[AuditEntry]:
+    """The oldest first, narrowed to what is given."""
+    ordered = select(AuditEntry).order_by(col(AuditEntry.number))
+    equal = ((col(AuditEntry.object_ref), about), (col(AuditEntry.actor_ref), actor))
+    yield from session.exec(between(ordered, col(AuditEntry.at), since, until, equal))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from catalogues import timers, working_days
-from services.naming.domain.keys import NameKeys
+from services.naming.domain.keys import BRANCHES, NameKeys
 from services.naming.domain.rules import Objection, object_to
 
 MOST_PER_RULE = 50
@@ -75,7 +75,7 @@ def _sameness(mine: NameKeys, other: NameKeys) -> Iterator[str]:
 
 
 def _similarity(mine: NameKeys, other: NameKeys) -> Iterator[str]:
-    if not mine.trade_name or mine.family != other.family:
+    if not mine.trade_name or mine.family != other.family or mine.family == BRANCHES:
         return
     if mine.trade_name == other.trade_name:
         yield "N-60"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from catalogues.filing_types.words import EntityKind
 from catalogues.names.composition import NameParts
 from catalogues.sole_trader_types import SoleTraderType
 from services.naming.domain import comparison, structure, words
@@ -35,9 +36,14 @@ def _gravity(objection: Objection) -> int:
     return -1 if objection.rule.id in UNREADABLE else _GRAVITY[objection.severity]
 
 
-def examine(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = None) -> tuple[Objection, ...]:
+def examine(
+    parts: NameParts,
+    kind: SoleTraderType | None,
+    own_name: str | None = None,
+    entity: EntityKind = EntityKind.SOLE_TRADER,
+) -> tuple[Objection, ...]:
     """Objections that need no knowledge of other names: structure and words."""
-    return (*structure.check(parts, kind, own_name), *words.check(parts, own_name))
+    return (*structure.check(parts, kind, own_name, entity), *words.check(parts, own_name, entity))
 
 
 def examine_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
@@ -52,15 +58,17 @@ def judge(
     today: date,
     own_name: str | None = None,
     about_whole: Iterable[Objection] = (),
+    entity: EntityKind = EntityKind.SOLE_TRADER,
 ) -> Judgement:
-    """Judge a name of a type against the other names of its authority.
+    """Judge a name of a type or, of an `entity` that is no sole trader, of its kind, against the other names of its
+    authority.
 
     `neighbours` are those that share a key with it; more do no harm. `own_name` is the operator's;
-    `about_whole` is what was to be said when a whole name was taken apart.
+    `about_whole` is what was to be said of its division, or when a whole name was taken apart.
     """
     objections = (
         *about_whole,
-        *examine(parts, kind, own_name),
+        *examine(parts, kind, own_name, entity),
         *comparison.compare(keys_of(parts), neighbours, today),
     )
     ordered = tuple(sorted(objections, key=_gravity))

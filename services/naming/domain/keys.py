@@ -26,6 +26,8 @@ _SHORTEST_FRAGMENT = 2
 _LONGEST_WITH_ONE_LEFT_OUT = 6
 _LONGEST_TRADE_NAME = 24
 """Of longer ones no parts are kept: their number grows with the square of the length."""
+BRANCHES = "=分支机构"
+"""The meaning and family of all branches: a branch is like no other name, and the same only as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ def version() -> str:
 
 
 def restored(full: str, order_key: str, trade_name: str, industry: str, meaning: str, family: str) -> NameKeys:
-    """The keys of a name from those that are stored; sounds, shape and fragments are worked out again."""
+    """The keys of a name from those that are stored; sounds, shape and fragments are worked out again, of a branch
+    none."""
+    if family == BRANCHES:
+        return NameKeys(full, order_key, trade_name, industry, meaning, family, (), trade_name, ())
     return NameKeys(
         full,
         order_key,
@@ -78,7 +83,11 @@ def restored(full: str, order_key: str, trade_name: str, industry: str, meaning:
 
 
 def keys_of(parts: NameParts) -> NameKeys:
-    """The keys of a name. The suffix （个体工商户） makes no difference."""
+    """The keys of a name. The suffix makes no difference, nor where the division stands but to the full key."""
+    if parts.parent:
+        whole = comparable(parts.without_suffix)
+        own = hashlib.sha256(whole.encode()).hexdigest()[:32]
+        return restored(whole, own, whole, "", BRANCHES, BRANCHES)
     form = comparable(parts.organisation_form)
     written = comparable(parts.industry)
     industry = written or organisation_forms.said_industry(form)

@@ -18,6 +18,7 @@ from catalogues.names.writing import (
 )
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.printable import unprintable
+from services.naming.domain import enterprises
 from services.naming.domain.rules import Objection, Part, object_to
 
 MIDDLE_DOT = "·"
@@ -25,16 +26,24 @@ _LEAST_CHARACTERS = 2
 """Of a trade name (企业名称登记管理规定 Art. 8)."""
 
 
-def check(parts: NameParts, kind: SoleTraderType | None, own_name: str | None = None) -> tuple[Objection, ...]:
-    """Every objection to the structure of a name of a type. `own_name` is the operator's, as typed. Without a type the
-    industry must be a known word, and the form one that sole traders may use."""
+def check(
+    parts: NameParts,
+    kind: SoleTraderType | None,
+    own_name: str | None = None,
+    entity: EntityKind = EntityKind.SOLE_TRADER,
+) -> tuple[Objection, ...]:
+    """Every objection to the structure of a name of an entity. `own_name` is the operator's or investor's, as typed.
+
+    Of a sole trader's name `kind` says which industry and form fit; without it the industry must be a known word, and
+    the form one that sole traders may use. Any other entity has the endings of its kind, and a type says nothing.
+    """
     own = own_name is not None and comparable(own_name) == comparable(parts.trade_name) != ""
-    return (
-        *_characters(parts, own),
-        *_trade_name(parts),
-        *_industry(parts, kind),
-        *_form(parts, kind),
-    )
+    characters = tuple(_characters(parts, own))
+    if entity == EntityKind.BRANCH:
+        return (*characters, *enterprises.check(parts, entity))
+    if entity != EntityKind.SOLE_TRADER:
+        return (*characters, *_trade_name(parts), *enterprises.check(parts, entity))
+    return (*characters, *_trade_name(parts), *_industry(parts, kind), *_form(parts.organisation_form, kind))
 
 
 def check_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
@@ -173,13 +182,7 @@ def _related(groups: tuple[str, ...], industry_code: str) -> bool:
     return any(code[:2] == industry_code[:2] for code in groups)
 
 
-def _form(parts: NameParts, kind: SoleTraderType | None) -> Iterator[Objection]:
-    typed = parts.organisation_form
-    if parts.entity_kind is EntityKind.LIMITED_COMPANY:
-        endings = organisation_forms.limited_company()
-        if typed not in endings:
-            yield object_to("N-30" if typed else "N-01", "organisation_form", word=typed, wanted="、".join(endings))
-        return
+def _form(typed: str, kind: SoleTraderType | None) -> Iterator[Objection]:
     usual = "、".join((kind.organisation_forms if kind else organisation_forms.sole_trader().statutory)[:4])
     if not typed:
         yield object_to("N-01", "organisation_form", word="组织形式", wanted="organisation form")

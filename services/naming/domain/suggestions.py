@@ -8,6 +8,7 @@ from itertools import chain, islice, product
 
 from catalogues import organisation_forms, sole_trader_types
 from catalogues.characters import is_standard
+from catalogues.filing_types.words import EntityKind
 from catalogues.names.composition import NameParts
 from catalogues.names.writing import clean, comparable, standardised
 from catalogues.sole_trader_types import SoleTraderType
@@ -33,14 +34,24 @@ _TAKEN = SAMENESS | {"N-60", "N-62"}
 
 
 def candidates(
-    parts: NameParts, kind: SoleTraderType | None, objections: Sequence[Objection], own_name: str | None = None
+    parts: NameParts,
+    kind: SoleTraderType | None,
+    objections: Sequence[Objection],
+    own_name: str | None = None,
+    entity: EntityKind = EntityKind.SOLE_TRADER,
 ) -> Iterator[NameParts]:
     """Names near the wished one that meet no objection by themselves, notes aside; whether they are free is for
-    `comparison` to say. Each is offered once, the wished name itself never."""
-    kind = kind or type_of(parts)
+    `comparison` to say. Each is offered once, the wished name itself never. The division is taken as it is. A branch
+    is called after its business, so that nothing is offered for it."""
+    if entity == EntityKind.BRANCH:
+        return
+    sole_trader = entity == EntityKind.SOLE_TRADER
+    kind = (kind or type_of(parts)) if sole_trader else None
     offered = {parts.full_name}
-    for mended, fitting in _mended(parts, kind, objections):
-        rest = (o for o in judging.examine(mended, fitting) if o.part != "trade_name")
+    for mended, fitting in (
+        _mended(parts, kind, objections) if sole_trader else _mended_enterprise(parts, objections, entity)
+    ):
+        rest = (o for o in judging.examine(mended, fitting, entity=entity) if o.part != "trade_name")
         if any(o.severity != "note" for o in rest):
             continue
         for trade_name in _trade_names(mended.trade_name, fitting, objections, own_name):
@@ -63,6 +74,17 @@ def _mended(
         usual = sole_trader_types.get(code)
         form = usual.organisation_forms[0]
         yield mend(replace(parts, industry="", organisation_form=form), usual, objections), usual
+
+
+def _mended_enterprise(
+    parts: NameParts, objections: Sequence[Objection], entity: EntityKind
+) -> Iterator[tuple[NameParts, None]]:
+    """The usual ending of the kind where the wished one is none; what the enterprise deals in is not guessed."""
+    spoilt = {objection.part for objection in objections if objection.severity == "correct"}
+    mended = mend(parts, None, [o for o in objections if o.part != "organisation_form"])
+    if "organisation_form" in spoilt:
+        mended = replace(mended, organisation_form=organisation_forms.of_enterprise(entity).endings[0])
+    yield mended, None
 
 
 def type_of(parts: NameParts) -> SoleTraderType | None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from catalogues import divisions, organisation_forms
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import parsing, suffix
 from catalogues.names.composition import NameParts
 from catalogues.names.parsing import ReadName
+from catalogues.names.writing import clean
+from services.naming.domain import enterprises
 from services.naming.domain.rules import Objection, object_to
 
 
@@ -23,12 +26,39 @@ class WholeName:
     objections: tuple[Objection, ...]
 
 
-def read_whole(text: str, county_code: str, on: date, own_name: str | None = None) -> WholeName:
+def read_whole(
+    text: str,
+    county_code: str,
+    on: date,
+    own_name: str | None = None,
+    entity: EntityKind = EntityKind.SOLE_TRADER,
+) -> WholeName:
     """Take a name apart that is declared on a day for premises in a county. Raises UnknownCode for the county."""
+    if entity != EntityKind.SOLE_TRADER:
+        return _read_enterprise(text, county_code, on, own_name, entity)
     name = parsing.read(text, county_code, own_name)
     prefix = divisions.name_prefix(county_code)
     parts = replace(name.parts, division=prefix + name.town + name.village, suffix=suffix.of_day(on))
     return WholeName(name.parts, parts, (*_division(name, county_code, prefix), *_suffix(name, on)))
+
+
+def _read_enterprise(text: str, county_code: str, on: date, own_name: str | None, entity: EntityKind) -> WholeName:
+    """The division stays as it is written and where it stands; a branch's name is that of its business and the rest."""
+    bare = suffix.without(clean(text), entity)
+    if entity == EntityKind.BRANCH:
+        written = parsing.read_branch(bare)
+        return WholeName(written, written, ())
+    name = parsing.read(bare, county_code, own_name, entity)
+    written = parsing.arranged(name, bare)
+    parts = replace(written, suffix=suffix.of_day(on, entity))
+    return WholeName(
+        written,
+        parts,
+        (
+            *enterprises.check_division(parts.division, county_code, entity),
+            *enterprises.check_suffix(name.other_kind, entity),
+        ),
+    )
 
 
 def _division(name: ReadName, county_code: str, prefix: str) -> Iterator[Objection]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from catalogues.filing_types.words import EntityKind
 from catalogues.names import words
 from catalogues.names.composition import NameParts
 from catalogues.names.words import FoundWord
 from services.naming.domain.rules import Objection, object_to
 
 
-def check(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:
+def check(
+    parts: NameParts, own_name: str | None = None, entity: EntityKind = EntityKind.SOLE_TRADER
+) -> tuple[Objection, ...]:
     """Objections to words of the trade name, the industry and the form."""
-    return _objections(words.found(parts, own_name))
+    return _objections(words.found(parts, own_name, entity))
 
 
 def check_trade_name(parts: NameParts, own_name: str | None = None) -> tuple[Objection, ...]:

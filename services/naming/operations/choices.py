@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from catalogues import industry_words, organisation_forms, sole_trader_types
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import EntityKind
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Refusal
 from services.naming.domain import structure
@@ -51,8 +52,14 @@ def list_industries(type_code: str) -> IndustryChoices:
     )
 
 
-def list_organisation_forms(type_code: str | None, on: date) -> OrganisationFormChoices:
-    """By the law of a day. Raises Refusal `naming.type_unknown`."""
+def list_organisation_forms(
+    type_code: str | None, on: date, entity_kind: EntityKind = EntityKind.SOLE_TRADER
+) -> OrganisationFormChoices:
+    """By the law of a day; those of a type of sole traders, or of another kind of entity. Raises Refusal
+    `naming.type_unknown`."""
+    if entity_kind != EntityKind.SOLE_TRADER:
+        own = organisation_forms.of_enterprise(entity_kind)
+        return OrganisationFormChoices(basis=own.basis.on(on), usual=own.endings, allowed=own.endings, barred=())
     forms = organisation_forms.sole_trader()
     kind = _type(type_code) if type_code else None
     return OrganisationFormChoices(

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError
 
 from catalogues import edition
+from catalogues.filing_types.words import EntityKind
 from catalogues.names.writing import comparable
 from kernel.database import violated_constraint
 from kernel.errors import Refusal, not_found
@@ -71,7 +72,8 @@ def declare_name(resources: Resources, request: DeclareName) -> DeclaredName:
                 request_key=request.request_key,
                 authority_code=wish.authority_code,
                 county_code=request.wished.county_code,
-                type_code=wish.kind.code,
+                type_code=request.wished.type_code or "",
+                entity_kind=wish.entity_kind,
                 full_name=wish.parts.full_name,
                 division=wish.parts.division,
                 trade_name=wish.parts.trade_name,
@@ -120,7 +122,11 @@ def read_last_declaration(resources: Resources, application_no: str, account_sub
 
 def _typed(wished: WishedName) -> dict[str, str]:
     fields = asdict(wished)
-    return {name: fields[name] for name in ("trade_name", "industry", "organisation_form")}
+    typed = {name: fields[name] for name in ("trade_name", "industry", "organisation_form")}
+    if wished.entity_kind != EntityKind.SOLE_TRADER:
+        chosen = {"entity_kind": wished.entity_kind.value, "arrangement": wished.arrangement.value}
+        typed |= chosen | {"division": wished.division or "", "parent": wished.parent}
+    return typed
 
 
 def _uses_own_name(wished: WishedName) -> bool:
@@ -132,7 +138,7 @@ def _repeated(earlier: NameDeclaration, request: DeclareName) -> DeclaredName:
     same = (
         earlier.application_no == request.application_no
         and earlier.county_code == request.wished.county_code
-        and earlier.type_code == request.wished.type_code
+        and earlier.type_code == (request.wished.type_code or "")
         and earlier.typed == _typed(request.wished)
         and earlier.similar_confirmed == request.similar_confirmed
     )

@@ -16,12 +16,12 @@ from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import EntityKind
 from catalogues.names import composition
-from catalogues.names.composition import NameParts
+from catalogues.names.composition import Arrangement, NameParts
 from catalogues.sole_trader_types import SoleTraderType
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from services.naming.contract import NameFinding, Verdict
-from services.naming.domain import judging, suggestions
+from services.naming.domain import enterprises, judging, suggestions
 from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Objection
@@ -37,21 +37,30 @@ _BATCHES = (20, 32, 64, 100)
 
 @dataclass(frozen=True, slots=True)
 class WishedName:
-    """A name as an applicant typed it. `operator_name` is the operator's own, where it is known already."""
+    """A name as an applicant typed it. `operator_name` is the operator's or investor's own, where it is known already.
+
+    A sole trader's has a type and the division of the county. An enterprise's has the `division` that was chosen, empty
+    for none, in its place; a branch's the whole name of its business as `parent`, and a place or number, or nothing, as
+    trade name.
+    """
 
     county_code: str
-    type_code: str
+    type_code: str | None
     trade_name: str
     industry: str
     organisation_form: str
     operator_name: str | None = None
     entity_kind: EntityKind = EntityKind.SOLE_TRADER
+    division: str | None = None
+    arrangement: Arrangement = Arrangement.DIVISION_FIRST
+    parent: str = ""
 
 
 class Alternative(BaseModel):
     """A free name, with the parts to declare it by."""
 
     full_name: str
+    division: str = ""
     trade_name: str
     industry: str
     organisation_form: str
@@ -67,23 +76,30 @@ class JudgedName(BaseModel):
 
 
 class NameRead(BaseModel):
-    """A whole name taken apart. `findings` are about its division and suffix; the parts are to be judged next."""
+    """A whole name taken apart. `findings` are about its division and suffix; the parts are to be judged next. `parent`
+    is the business of a branch."""
 
     division: str
     trade_name: str
     industry: str
     organisation_form: str
+    arrangement: Arrangement = Arrangement.DIVISION_FIRST
+    parent: str = ""
     findings: tuple[NameFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wished name whose codes are known to exist."""
+    """A wished name whose codes are known to exist. Only a sole trader's has a type; `about_division` is what is to be
+    said of the division that was chosen for another's."""
 
     parts: NameParts
-    kind: SoleTraderType
+    kind: SoleTraderType | None
     authority_code: str
     own_name: str | None
+    county_code: str
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
+    about_division: tuple[Objection, ...] = ()
 
 
 def entity_kind_of(application_no: str) -> EntityKind:
@@ -104,12 +120,18 @@ def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
         return judged(session, wish, resources.clock.now())
 
 
-def read_name(resources: Resources, county_code: str, full_name: str, operator_name: str | None = None) -> NameRead:
+def read_name(
+    resources: Resources,
+    county_code: str,
+    full_name: str,
+    operator_name: str | None = None,
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER,
+) -> NameRead:
     """The parts of a name that somebody wrote in one piece, for premises in a county. Raises Refusal
     `naming.county_unknown`."""
     today = resources.today
     try:
-        whole = read_whole(full_name, county_code, today, operator_name)
+        whole = read_whole(full_name, county_code, today, operator_name, entity_kind)
     except UnknownCode:
         raise _county_unknown() from None
     return NameRead(
@@ -117,6 +139,8 @@ def read_name(resources: Resources, county_code: str, full_name: str, operator_n
         trade_name=whole.parts.trade_name,
         industry=whole.parts.industry,
         organisation_form=whole.parts.organisation_form,
+        arrangement=whole.parts.arrangement,
+        parent=whole.parts.parent,
         findings=tuple(finding_of(objection, today) for objection in whole.objections),
     )
 
@@ -143,7 +167,10 @@ def understand(wished: WishedName, declared_on: date | None) -> Wish:
             wished.industry,
             wished.organisation_form,
             declared_on=declared_on,
-            entity_kind=wished.entity_kind,
+            kind=wished.entity_kind,
+            division=wished.division,
+            arrangement=wished.arrangement,
+            parent=wished.parent,
         )
     except UnknownCode:
         raise _county_unknown() from None
@@ -158,8 +185,13 @@ def understand(wished: WishedName, declared_on: date | None) -> Wish:
             remedy_zh="请到当地登记机关办理",
             remedy_en="Apply at the authority itself",
         ) from None
+    if wished.entity_kind != EntityKind.SOLE_TRADER:
+        about = enterprises.check_division(parts.division, wished.county_code, wished.entity_kind)
+        return Wish(
+            parts, None, authority.code, wished.operator_name, wished.county_code, wished.entity_kind, tuple(about)
+        )
     try:
-        kind = sole_trader_types.get(wished.type_code)
+        kind = sole_trader_types.get(wished.type_code or "")
     except UnknownCode:
         raise Refusal(
             "naming.type_unknown",
@@ -169,7 +201,7 @@ def understand(wished: WishedName, declared_on: date | None) -> Wish:
             remedy_zh="请重新选择经营类型",
             remedy_en="Choose the type of business again",
         ) from None
-    return Wish(parts, kind, authority.code, wished.operator_name)
+    return Wish(parts, kind, authority.code, wished.operator_name, wished.county_code)
 
 
 def judged(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> JudgedName:
@@ -183,7 +215,9 @@ def judge(session: Session, wish: Wish, now: datetime, *, except_application: st
     near = neighbours.neighbours(
         session, area_of(wish.authority_code), keys_of(wish.parts), now, except_application=except_application
     )
-    return judging.judge(wish.parts, wish.kind, near, local_date(now), wish.own_name)
+    return judging.judge(
+        wish.parts, wish.kind, near, local_date(now), wish.own_name, wish.about_division, wish.entity_kind
+    )
 
 
 def alternatives(
@@ -192,10 +226,8 @@ def alternatives(
     """Up to six names near the wished one that are free and meet no objection; none where it is free itself."""
     if judgement.verdict == JudgedAs.AVAILABLE:
         return ()
-    near = suggestions.candidates(wish.parts, wish.kind, judgement.objections, wish.own_name)
-    if wish.parts.entity_kind is not EntityKind.SOLE_TRADER:
-        # What is suggested are sole traders' names: of them those count that end as this one has to.
-        near = (each for each in near if each.organisation_form == wish.parts.organisation_form)
+    parts = enterprises.under_usual_division(wish.parts, wish.about_division, wish.county_code)
+    near = suggestions.candidates(parts, wish.kind, judgement.objections, wish.own_name, wish.entity_kind)
     free = _free(session, wish, near, now, except_application)
     return tuple(islice(free, ALTERNATIVES))
 
@@ -225,6 +257,7 @@ def worded(wish: Wish, judgement: Judgement, near: Sequence[NameParts]) -> Judge
         alternatives=tuple(
             Alternative(
                 full_name=parts.full_name,
+                division=parts.division,
                 trade_name=parts.trade_name,
                 industry=parts.industry,
                 organisation_form=parts.organisation_form,

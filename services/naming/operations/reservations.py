@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from catalogues import edition, timers, working_days
 from catalogues.comparison_areas import area_of
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import EntityKind, PartKind
 from catalogues.law import Dated
+from catalogues.names.composition import as_kept
 from kernel.clock import local_date
 from kernel.database import lock_key, violated_constraint
 from kernel.errors import Defect, Refusal
@@ -24,7 +25,6 @@ from services.naming.operations.judgements import (
     Wish,
     WishedName,
     alternatives,
-    entity_kind_of,
     judge,
     understand,
     worded,
@@ -127,18 +127,28 @@ def _again(own: RegisteredName, now: datetime) -> NamePart | Refusal:
 
 
 def _wish(declaration: NameDeclaration) -> Wish:
+    kept = as_kept(
+        declaration.full_name,
+        declaration.division,
+        declaration.trade_name,
+        declaration.industry,
+        declaration.organisation_form,
+    )
     return understand(
         WishedName(
             county_code=declaration.county_code,
             type_code=declaration.type_code,
+            entity_kind=EntityKind(declaration.entity_kind),
+            division=declaration.division,
+            arrangement=kept.arrangement,
+            parent=kept.parent,
             trade_name=declaration.trade_name,
             industry=declaration.industry,
             organisation_form=declaration.organisation_form,
             operator_name=declaration.trade_name if declaration.uses_own_name else None,
-            entity_kind=entity_kind_of(declaration.application_no),
         ),
         # What was declared is held, word for word: a name declared before it had to end so has no suffix.
-        local_date(declaration.declared_at) if declaration.full_name.endswith("）") else None,
+        local_date(declaration.declared_at) if kept.suffix else None,
     )
 
 
@@ -238,6 +248,7 @@ def _hold(
         authority_code=wish.authority_code,
         county_code=declaration.county_code,
         type_code=declaration.type_code,
+        entity_kind=wish.entity_kind,
         full_name=wish.parts.full_name,
         division=wish.parts.division,
         trade_name=wish.parts.trade_name,

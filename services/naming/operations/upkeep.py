@@ -10,7 +10,7 @@ import structlog
 from pydantic import BaseModel
 
 from catalogues.comparison_areas import area_of
-from catalogues.names.composition import NameParts
+from catalogues.names.composition import as_kept
 from kernel.counters import idling
 from kernel.errors import Outage
 from services.naming.domain import keys
@@ -47,7 +47,7 @@ def rebuild_keys(resources: Resources) -> KeysRebuilt:
         with resources.database.transaction() as session:
             rows = rebuilding.stale(session, version, _BATCH)
             for row in rows:
-                parts = NameParts(row.division, row.trade_name, row.industry, row.organisation_form)
+                parts = as_kept(row.full_name, row.division, row.trade_name, row.industry, row.organisation_form)
                 rebuilding.give_keys(session, row, keys.keys_of(parts), area_of(row.authority_code), version)
         rebuilt += len(rows)
         if len(rows) < _BATCH:

@@ -10,13 +10,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
+from catalogues.filing_types.words import EntityKind
+
 _TIME: Any = DateTime(timezone=True)
 
 
 class NameDeclaration(SQLModel, table=True):
     """A declaration never changes (企业名称登记管理规定 Art. 16: who declares, answers for it).
 
-    `trade_name`, `industry` and `organisation_form` are cleaned, `typed` holds them exactly as they came.
+    `trade_name`, `industry` and `organisation_form` are cleaned, `typed` holds them exactly as they came. `type_code`
+    is that of a sole trader's business, and may be empty for others.
     """
 
     __tablename__ = "name_declaration"
@@ -33,6 +36,7 @@ class NameDeclaration(SQLModel, table=True):
     authority_code: str
     county_code: str
     type_code: str
+    entity_kind: str = EntityKind.SOLE_TRADER
     full_name: str
     division: str
     trade_name: str

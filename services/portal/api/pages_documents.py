@@ -12,6 +12,7 @@ from services.portal.api import sheets
 from services.portal.api.own_case import Number
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
+from services.portal.operations import public_licence
 from services.portal.operations.resources import Resources
 
 Source = Literal["papers", "signed", "decision", "file"]
@@ -33,6 +34,13 @@ def router(resources: Resources) -> APIRouter:
         file = resources.licence.fetch(f"/licences/{number}/document", visit.token)
         headers = {"Content-Disposition": f'attachment; filename="licence-{number}.pdf"'}
         return Response(file.content, headers=headers, media_type="application/pdf")
+
+    @routes.get("/licence.zip")
+    def read_licence_with_proof(visit: Own, number: Number) -> Response:
+        """The licence and the proof that the log has it, as `kaiye verify` reads them without asking anybody."""
+        content = public_licence.with_proof(resources, visit.token, number)
+        headers = {"Content-Disposition": f'attachment; filename="licence-{number}.zip"'}
+        return Response(content, headers=headers, media_type="application/zip")
 
     @routes.get("/licence.png")
     def see_licence(visit: Own, number: Number) -> Response:

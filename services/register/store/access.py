@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
+
+from kernel.database import between
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -24,3 +27,12 @@ class EntityAccess(SQLModel, table=True):
     role: str
     action: str
     uscc: str | None = None
+
+
+def trail(
+    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
+) -> Iterator[EntityAccess]:
+    """The oldest first, narrowed to what is given."""
+    ordered = select(EntityAccess).order_by(col(EntityAccess.id))
+    equal = ((col(EntityAccess.uscc), about), (col(EntityAccess.subject), actor))
+    yield from session.exec(between(ordered, col(EntityAccess.at), since, until, equal))

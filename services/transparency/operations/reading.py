@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from kernel.errors import Refusal, not_found
 from kernel.tlog.proofs import Proof
-from kernel.tlog.tiles import HASH, Tile, numbered, subtrees_of, width_in
+from kernel.tlog.tiles import HASH, Tile, needed, numbered, subtrees_of, width_in
 from kernel.tlog.tree import inclusion_proof
 from services.transparency.domain.entries import Entry
 from services.transparency.operations.resources import Resources
@@ -59,7 +59,8 @@ def prove_number(resources: Resources, number: str) -> list[Proof]:
 
 
 def _proof(connection: Connection, checkpoint: log.Kept, index: int, entry: Entry) -> Proof:
-    hashes = inclusion_proof(index, checkpoint.size, subtrees_of(partial(log.tile, connection)))
+    make = partial(inclusion_proof, index, checkpoint.size)
+    hashes = make(subtrees_of(log.tiles(connection, needed(make)).__getitem__))
     return Proof(entry.content, index, tuple(hashes), checkpoint.note)
 
 

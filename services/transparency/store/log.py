@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,16 @@ def tile(connection: Connection, wanted: Tile) -> bytes:
     if found is None:
         raise LookupError(f"no tile {wanted.level}/{wanted.number}")
     return bytes(found)
+
+
+def tiles(connection: Connection, wanted: Collection[Tile]) -> dict[Tile, bytes]:
+    """Those of them that are there, in one statement."""
+    asked = text(
+        "SELECT level, number, hashes FROM transparency.tile JOIN unnest(CAST(:levels AS smallint[]),"
+        " CAST(:numbers AS bigint[])) AS wanted(level, number) USING (level, number)"
+    )
+    given = {"levels": [tile.level for tile in wanted], "numbers": [tile.number for tile in wanted]}
+    return {Tile(row.level, row.number): bytes(row.hashes) for row in connection.execute(asked, given)}
 
 
 def keep(connection: Connection, tiles: Mapping[Tile, bytes]) -> None:

@@ -175,6 +175,31 @@ def test_what_is_no_package_is_said_so(content: bytes) -> None:
     assert package_problems(content, "14021300A000001-20261122") != []
 
 
+def test_a_damaged_directory_is_said_so(archive: Archive) -> None:
+    """Each bit of the ZIP's directory entry of a document, be it a method of packing that nobody knows."""
+    filed = archive.filed()
+    package = archive.package(filed)
+    entry = package.index(b"PK\x01\x02", package.index(b"PK\x01\x02") + 4)
+    said = []
+    for place in range(entry, entry + 46):
+        for bit in range(8):
+            damaged = bytearray(package)
+            damaged[place] ^= 1 << bit
+            said += package_problems(bytes(damaged), filed.volume_name)
+    assert "package is damaged" in said
+    damaged = bytearray(package)
+    damaged[entry + 11] ^= 16  # the method of packing
+    _bucket(archive).put_object(
+        archive.settings.archive_bucket,
+        f"{filed.archive_no}/{filed.volume_name}.zip",
+        io.BytesIO(damaged),
+        len(damaged),
+    )
+    path = f"/files/{filed.archive_no}/volumes/{filed.volume_name}/verification"
+    answer = archive.client.post(path, headers=archive.archivist())
+    assert answer.status_code == 200 and answer.json()["whole"] is False
+
+
 def test_locked_package_cannot_be_deleted(archive: Archive) -> None:
     """The store refuses to delete the stored version, and the package is still there."""
     filed = archive.filed()

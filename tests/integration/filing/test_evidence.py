@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from catalogues.evidence import Doubt, Reading
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Refusal
-from kernel.reading.reader import Patience, Reader
+from kernel.reading.reader import COMMAND, Patience, Reader
 from services.filing.activities import Activities
 from services.filing.contract.messages import FixDocuments
 from services.filing.contract.parts import ApplicationPart, AttachmentPart
+from services.filing.operations import readings
+from services.filing.operations.readings import GIVEN_UP, MOST_ATTEMPTS
+from services.filing.operations.resources import Readings
+from services.filing.store import holdings
+from services.filing.store.attachments import FilingAttachment
+from services.filing.store.readings import claim
 from tests.fixtures.pictures import ordinary
 from tests.integration.filing.conftest import Filing, picture
 
@@ -88,6 +99,76 @@ def test_without_reading_the_case_goes_on_unread(filing: Filing, broken: str) ->
     found = attachments(filing, no, activities)
     assert {each.reading for each in found.values()} == {Reading.OFF if reader is None else Reading.NO}
     assert not any(each.doubts for each in found.values())
+
+
+def _another(filing: Filing, reader: Reader) -> Activities:
+    """Those of a process that was started after the first one."""
+    return Activities(dataclasses.replace(filing.resources, reader=reader, readings=Readings()))
+
+
+@pytest.mark.parametrize("deaths", [1, 5])
+def test_pictures_of_a_process_that_died_are_read_by_another(filing: Filing, deaths: int) -> None:
+    """However often it happened: that says nothing of the picture, and the next one does not wait for the dead."""
+    no = filing.filled()
+    filing.lock(no)
+    filing.prepare(no)
+    filing.execute("UPDATE filing.reading SET ended_at = NULL, encrypted = NULL, begun_at = NULL, attempts = 0")
+    for _ in range(deaths):
+        for sha256, sought in filing.rows("SELECT sha256, sought FROM filing.reading"):
+            with filing.resources.database.single_statements() as connection:
+                now = filing.clock.now()
+                assert claim(connection, sha256, sought, now, given_up=now - GIVEN_UP, most=MOST_ATTEMPTS)
+        filing.clock.advance(timedelta(seconds=8))
+    reader = Reader()
+    found = attachments(filing, no, _another(filing, reader))
+    reader.close()
+    assert {each.reading for each in found.values()} == {Reading.YES}
+
+
+def test_a_reader_that_dies_is_followed_by_another_within_the_same_wait(filing: Filing, tmp_path: Path) -> None:
+    """The applicant does not wait in vain for what nobody does any more."""
+    no = filing.filled()
+    filing.lock(no)
+    filing.prepare(no)
+    filing.execute("DELETE FROM filing.reading")
+    dies_once = f"mkdir {tmp_path}/died 2>/dev/null && exit 1; exec {shlex.join(COMMAND)} $0"
+    reader = Reader(command=("sh", "-c", dies_once))
+    found = attachments(filing, no, _another(filing, reader))
+    reader.close()
+    assert {each.reading for each in found.values()} == {Reading.YES}
+    assert filing.rows("SELECT attempts FROM filing.reading ORDER BY attempts DESC LIMIT 1") == [(1,)]
+
+
+def test_what_is_still_read_is_not_begun_by_another(filing: Filing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes long says so again and again."""
+    monkeypatch.setattr(readings, "SAID", timedelta(seconds=0.02))
+    no = filing.filled()
+    filing.lock(no)
+    filing.execute("DELETE FROM filing.reading")
+    reader = Reader(Patience(reading=2), ("sh", "-c", "sleep 60"))
+    resources = dataclasses.replace(filing.resources, reader=reader, readings=Readings())
+    front = next(each for each in _files(filing, no) if each.kind == "id_card_front")
+    work = readings.begin(resources, front)
+    assert work
+    said = "SELECT begun_at FROM filing.reading WHERE begun_at = :now"
+    _until(lambda: bool(filing.rows(said, now=filing.clock.now())))
+    filing.clock.advance(timedelta(minutes=1))
+    _until(lambda: bool(filing.rows(said, now=filing.clock.now())))
+    assert work.result() is False
+    assert filing.rows("SELECT begun_at, attempts FROM filing.reading") == [(None, 1)]
+    reader.close()
+
+
+def _files(filing: Filing, no: str) -> Sequence[FilingAttachment]:
+    with filing.resources.database.reading() as session:
+        return holdings.files(session, no)[1]
+
+
+def _until(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_what_was_read_is_kept_encrypted_and_goes_with_the_picture(filing: Filing) -> None:

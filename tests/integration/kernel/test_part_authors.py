@@ -41,7 +41,7 @@ class Silent(Authors):
 
 def with_authors(exchange: Exchange, authors: Authors) -> Exchange:
     other = copy.copy(exchange)
-    other._authors = authors
+    other.authors = authors
     return other
 
 
@@ -68,7 +68,7 @@ def _with_a_key_of_ones_own(exchange: Exchange) -> Exchange:
 def _as_another_service(exchange: Exchange) -> Exchange:
     """Filing's genuine key, used to say that approval wrote it."""
     pins = pinned(f"filing:{public_key(OTHERS_KEY)}")
-    exchange._authors = replace(exchange._authors, keys={**exchange._authors.keys, **pins})
+    exchange.authors = replace(exchange.authors, keys={**exchange.authors.keys, **pins})
     return with_authors(exchange, Authors("approval", private_key(OTHERS_KEY), pins))
 
 
@@ -116,7 +116,7 @@ def test_parts_of_before_are_read_and_no_new_ones_like_them(
     reference = leave(_unsigned(exchange), case)
     now = datetime.now(UTC)
     since = {
-        name: with_authors(exchange, replace(exchange._authors, signed_since=at))
+        name: with_authors(exchange, replace(exchange.authors, signed_since=at))
         for name, at in {
             "upgraded later": now + timedelta(minutes=1),
             "upgraded before": now - timedelta(minutes=1),

@@ -29,7 +29,7 @@ def test_an_invented_part_issues_nothing(world: World, kind: PartKind) -> None:
     genuine = world.resources.exchange.collect(request.parts[kind], Content, kind)
     forger = copy.copy(world.resources.exchange)
     key = base64.b64encode(os.urandom(32)).decode()
-    forger._authors = Authors(kind.author, private_key(key), pinned(f"{kind.author}:{public_key(key)}"))
+    forger.authors = Authors(kind.author, private_key(key), pinned(f"{kind.author}:{public_key(key)}"))
     invented = forger.deposit(request.application_no, kind, genuine)
     forged = request.model_copy(update={"parts": {**request.parts, kind: invented}})
     with pytest.raises(Defect, match=r"exchange\.another_author"):

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from catalogues import authorities
 from cli.main import app
 from kernel.canonical import canonical_json
+from kernel.packed import packed
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.signing import sign
 from kernel.pdf.timestamps import TimestampAuthority
@@ -25,6 +26,7 @@ from kernel.tlog.proofs import Proof
 from kernel.tlog.tree import leaf_hash
 from kernel.typesetting.typesetter import Typesetter
 from sandbox.trust.authority import CertificationAuthority, Kind
+from services.archive.domain.bag import make_package
 from tests.integration.pdf.conftest import TEMPLATES, TIMESTAMP, Authority
 from tests.integration.pdf.test_verification import edited
 
@@ -115,9 +117,9 @@ def _forger(folder: Path) -> tuple[bytes, SigningKey]:
 _LOG = Signer("kaiye.example/log", bytes(range(32)))
 
 
-def _proven(file: bytes, signer: Signer = _LOG) -> str:
+def _proven(file: bytes, signer: Signer = _LOG, book: str = "licence.licence#document_sha256") -> str:
     """The proof of a log with one entry: this file."""
-    told = {"at": "2026-11-20T02:00:00.000000+00:00", "book": "licence.licence#document_sha256", "key": "[1]"}
+    told = {"at": "2026-11-20T02:00:00.000000+00:00", "book": book, "key": "[1]"}
     entry = canonical_json({**told, "sha256": hashlib.sha256(file).hexdigest()})
     return str(Proof(entry, 0, (), signer.sign(Checkpoint(_LOG.name, 1, leaf_hash(entry)).text)))
 
@@ -143,3 +145,44 @@ def test_a_proof_that_proves_nothing_is_said(licence: bytes, roots: Path, tmp_pa
     code, told = verified(licence, tmp_path, *asked)
     assert code == 1
     assert [problem["code"] for problem in told["problems"]] == ["not_logged"]
+
+
+def test_nothing_is_free_in_what_holds_the_last_signature(licence: bytes, roots: Path, tmp_path: Path) -> None:
+    """Bytes that no signature covers: a copy of an issuer's certificate, a digit's case, the list of algorithms."""
+    start = licence.rindex(b"/Contents <") + len(b"/Contents <")
+    raw = bytes.fromhex(licence[start : licence.index(b">", start)].decode())
+    issuer = raw.index(b"sandbox root")
+    algorithms = raw.index(bytes.fromhex("608648016503040201"))
+    letter = next(place for place in range(start, len(licence)) if licence[place] in b"ABCDEF")
+    for place, bit in ((start + 2 * issuer + 1, 1), (letter, 32), (start + 2 * algorithms, 1)):
+        altered = bytearray(licence)
+        altered[place] ^= bit
+        code, told = verified(bytes(altered), tmp_path, "--roots", roots)
+        assert code == 1 and [problem["code"] for problem in told["problems"]] == ["container_altered"]
+
+
+def test_a_licence_as_it_is_downloaded(licence: bytes, roots: Path, tmp_path: Path) -> None:
+    """With its proof in one file, of which every byte counts."""
+    names = ("licence.pdf", "licence.pdf.tlog-proof")
+    download = packed(dict(zip(names, (licence, _proven(licence).encode()), strict=True)))
+    asked = ("--roots", roots, "--log-key", str(_LOG.verifier))
+    code, told = verified(download, tmp_path, *asked)
+    assert (code, told["logged"][:25]) == (0, "kaiye.example/log, 0 of 1")
+    entry = download.index(b"PK\x01\x02")
+    for place in range(entry, len(download)):
+        altered = bytearray(download)
+        altered[place] ^= 1
+        assert verified(bytes(altered), tmp_path, *asked)[0] == 1
+
+
+def test_a_package_without_its_proof_is_not_known_to_be_the_one(roots: Path, tmp_path: Path) -> None:
+    """Whoever alters a file in it can write its digests anew; the log's proof of these very bytes says it is."""
+    package = make_package("14021300A000001-20261122", {"records/entity.json": b"{}"}, {}, [])
+    (tmp_path / "file.zip").write_bytes(package)
+    (tmp_path / "proof").write_text(_proven(package, book="archive.archive_volume#package_sha256"))
+    asked = ["verify", str(tmp_path / "file.zip"), "--offline", "--roots", str(roots), "--log-key", str(_LOG.verifier)]
+    without = CliRunner().invoke(app, asked)
+    assert without.exit_code == 2 and "NOT KNOWN" in without.stdout
+    assert CliRunner().invoke(app, [*asked, "--proof", str(tmp_path / "proof")]).exit_code == 0
+    (tmp_path / "proof").write_text(_proven(package))
+    assert CliRunner().invoke(app, [*asked, "--proof", str(tmp_path / "proof")]).exit_code == 1

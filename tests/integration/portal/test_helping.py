@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from cli.main import app
 from tests.integration.portal.licensed import licensed
 from tests.integration.portal.people import invented
 from tests.integration.portal.visitor import Visitor, logged_in
@@ -37,8 +42,8 @@ def test_fields_that_people_wonder_about_say_why(member: Visitor) -> None:
     assert "有问题找谁" in member.go(f"/my/cases/{number}").text
 
 
-def test_own_licences_are_empty_then_shown_with_their_papers(site: Site) -> None:
-    """Nobody sees another person's licence there."""
+def test_own_licences_are_empty_then_shown_with_their_papers(site: Site, tmp_path: Path) -> None:
+    """Nobody sees another person's licence there; a stranger can check one with its proof, asking nobody."""
     theirs = licensed(site)
     with logged_in(site, 47) as owner:
         assert "您还没有营业执照" in owner.go("/my/licences").text
@@ -53,6 +58,20 @@ def test_own_licences_are_empty_then_shown_with_their_papers(site: Site) -> None
         assert f'href="/my/licences/{number}"' in owner.go("/my/licences").text
         page = owner.go(f"/my/licences/{number}").text
         assert "接下来做什么" in page and 'id="papers"' in page and "一般要带的材料" in page
+        assert verified_by_a_stranger(owner, f"/my/cases/{number}/licence.zip", tmp_path) == 0
+
+
+def verified_by_a_stranger(owner: Visitor, download: str, folder: Path) -> int:
+    """The exit code for somebody who has nothing but the download, the authority's roots and the log's key."""
+    until = time.monotonic() + 20
+    while (answer := owner.http.get(download)).status_code == 503 and time.monotonic() < until:
+        time.sleep(1)
+    (folder / "licence.zip").write_bytes(answer.content)
+    trust, log = owner.site.addresses["trust"], owner.site.addresses["transparency"]
+    (folder / "believed.pem").write_bytes(httpx.get(f"{trust}/ca/roots.pem").content)
+    key = httpx.get(f"{log}/log/key").text.strip()
+    asked = ["--offline", "--roots", str(folder / "believed.pem"), "--log-key", key, "--home", str(folder)]
+    return CliRunner().invoke(app, ["verify", str(folder / "licence.zip"), *asked]).exit_code
 
 
 def test_words_that_no_scope_item_has_find_the_nearest(member: Visitor) -> None:

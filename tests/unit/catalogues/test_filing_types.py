@@ -175,7 +175,8 @@ def test_every_kind_of_business_is_described(kind: EntityKind) -> None:
     assert codes.label("entity_type", described.entity_type) == described.printed_type
     assert (described.composition_forms is None) == (kind is not EntityKind.SOLE_TRADER)
     assert described.composition_forms is None or codes.items(described.composition_forms)
-    assert hasattr(organisation_forms, described.organisation_forms)
+    forms = described.organisation_forms
+    assert forms == kind and (kind is EntityKind.SOLE_TRADER or organisation_forms.of_enterprise(kind).endings)
 
 
 async def test_workflows_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

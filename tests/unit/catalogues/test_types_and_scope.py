@@ -19,6 +19,7 @@ from catalogues import (
     sole_trader_types,
 )
 from catalogues.errors import UnknownCode
+from catalogues.filing_types.words import EntityKind
 from catalogues.sole_trader_types import SoleTraderType
 
 ALL_TYPES = sole_trader_types.all()
@@ -189,8 +190,8 @@ def test_longest_form_comes_first() -> None:
     assert forms.index("便利店") < forms.index("店")
     assert {"厂", "店", "馆", "部", "行", "中心"} <= set(forms)
     assert all(organisation_forms.verdict(form) == "allowed" for form in forms)
-    assert "农民专业合作社" in organisation_forms.cooperative()
-    assert "有限责任公司" in organisation_forms.company()
+    assert "农民专业合作社" in organisation_forms.of_enterprise(EntityKind.FARMERS_COOPERATIVE).endings
+    assert "有限责任公司" in organisation_forms.limited_company()
 
 
 def test_name_categories() -> None:

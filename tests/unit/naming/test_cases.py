@@ -21,6 +21,9 @@ from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Verdict
 
 _ALL: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "fixtures/names/cases.json").read_text("utf-8"))
+ENTERPRISES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[2] / "fixtures/names/enterprise_cases.json").read_text("utf-8")
+)
 CASES = [case for case in _ALL if "name" not in case]
 WHOLE = [case for case in _ALL if "name" in case]
 TODAY = date(2026, 11, 20)
@@ -95,7 +98,7 @@ def test_each_alternative_is_free_itself(case: dict[str, Any]) -> None:
 
 def test_there_are_enough_cases() -> None:
     """Every verdict and every rule that can be met has a case."""
-    met = {rule for case in _ALL for rule in case["rules"]}
+    met = {rule for case in (*_ALL, *ENTERPRISES) for rule in case["rules"]}
     assert len(_ALL) >= 500
     assert {rule.id for rule in name_rules.all()} <= met
     assert {case["verdict"] for case in WHOLE} == {verdict.value for verdict in Verdict}

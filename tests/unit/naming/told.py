@@ -18,7 +18,7 @@ from services.naming.domain.judging import Judgement
 from services.naming.domain.keys import keys_of
 from services.naming.domain.rules import Objection
 from services.naming.domain.whole_names import read_whole
-from tests.unit.naming.test_cases import CASES, TODAY, WHOLE
+from tests.unit.naming.test_cases import CASES, ENTERPRISES, TODAY, WHOLE
 from tests.unit.naming.test_cases import _judge as judge_parts
 
 APPROVED = Path(__file__).resolve().parents[2] / "fixtures" / "names" / "told.json"
@@ -89,7 +89,7 @@ def _title(case: dict[str, Any]) -> str:
     return f"{case['why']}: {case['name'] if 'name' in case else '｜'.join(case[part] for part in parts)}"
 
 
-KNOWN = {_title(case): case for case in (*CASES, *WHOLE)}
+KNOWN = {_title(case): case for case in (*CASES, *WHOLE, *ENTERPRISES)}
 
 
 def _judge(case: dict[str, Any]) -> Judgement:
@@ -97,10 +97,10 @@ def _judge(case: dict[str, Any]) -> Judgement:
         return judge_parts(case)
     known = Case.model_validate(case)
     assert known.on is not None
-    whole = read_whole(known.name, known.county, known.on, known.operator)
+    whole = read_whole(known.name, known.county, known.on, known.operator, known.kind)
     taken = (_neighbour(existing, known.county, known.on) for existing in known.existing)
     return judging.judge(
-        whole.parts, _type(known.type), filter(None, taken), known.on, known.operator, whole.objections
+        whole.parts, _type(known.type), filter(None, taken), known.on, known.operator, whole.objections, known.kind
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.tlog.tiles import HASH, WIDTH, Tile, grown, numbered, path, subtrees_of, tiles_of, width_in
@@ -87,6 +87,7 @@ def test_roots_are_those_of_the_known_vectors(size: int) -> None:
     assert root(0, lambda *_: b"") == hashlib.sha256().digest()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 700), min_size=1, max_size=4))
 def test_however_it_grew_the_root_is_the_same(steps: list[int]) -> None:
     """Leaves that came one by one, or by the thousand, make the tree of the definition, and its tiles are as many and

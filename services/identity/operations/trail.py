@@ -1,0 +1,28 @@
+"""Who did and saw what here, for an auditor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kernel.tokens import Principal
+from kernel.trails import AskedTrail, exported
+from services.identity.operations.resources import Resources
+from services.identity.store import audit
+
+
+def read_trail(resources: Resources, caller: Principal, asked: AskedTrail) -> Iterator[bytes]:
+    """Of every account; that it was read is written down first."""
+    with resources.database.transaction() as session:
+        resources.record(session, "trail_read", actor_ref=caller.subject, object_ref=asked.about or "all")
+    return exported(resources.authors, asked, caller.subject, resources.clock.now(), _lines(resources, asked))
+
+
+def _lines(resources: Resources, asked: AskedTrail) -> Iterator[dict[str, Any]]:
+    with resources.database.transaction() as session:
+        for entry in audit.trail(session, asked.since, asked.until, asked.about, asked.actor):
+            yield {
+                **{"book": "accounts", "at": entry.at, "number": entry.number, "about": entry.object_ref},
+                **{"event": entry.event, "actor": entry.actor_ref, "reason": entry.reason},
+                **{"request_id": entry.request_id, "digest": entry.digest},
+            }
