@@ -15,6 +15,7 @@ from minio.retention import Retention
 
 from kernel.counters import Work, count
 from kernel.errors import Defect, Outage
+from kernel.inner_tls import object_store_pool
 from kernel.settings import ExchangeSettings
 
 _ABSENT = ("NoSuchKey", "NoSuchObject", "NoSuchVersion")
@@ -29,8 +30,11 @@ class ObjectStore:
             access_key=settings.s3_access_key.get_secret_value(),
             secret_key=settings.s3_secret_key.get_secret_value(),
             secure=settings.s3_secure,
-            http_client=urllib3.PoolManager(
-                maxsize=16, timeout=urllib3.Timeout(connect=2, read=15), retries=urllib3.Retry(total=1)
+            http_client=object_store_pool(
+                settings.tls,
+                maxsize=16,
+                timeout=urllib3.Timeout(connect=2, read=15),
+                retries=urllib3.Retry(total=1),
             ),
         )
 

@@ -24,6 +24,7 @@ from kernel.clock import Clock, SystemClock
 from kernel.connections import KEEP_ALIVE_SECONDS
 from kernel.database import Database, migrate
 from kernel.exchange import Exchange
+from kernel.inner_tls import database_url
 from kernel.invariants import keep_examining
 from kernel.objects import ObjectStore
 from kernel.orders import WantsOrders
@@ -112,7 +113,7 @@ class Wiring(Generic[AService, Resources]):
         store = ObjectStore(settings)
         authors = Authors.of(self.name, settings)
         foundation = Foundation(
-            Database(settings.database_url.get_secret_value()),
+            Database(database_url(settings.tls, settings.database_url.get_secret_value())),
             Exchange(settings, store, authors),
             store,
             clock or SystemClock(),
@@ -269,5 +270,6 @@ def _migrate(service: Service) -> None:
         owner = service.settings.owner_database_url
         if owner is None:
             sys.exit(f"KAIYE_{service.name.upper()}_OWNER_DATABASE_URL is missing: its owner migrates a schema")
-        migrate(service.name, owner.get_secret_value(), service.settings.database_url.get_secret_value())
+        owned = database_url(service.settings.tls, owner.get_secret_value())
+        migrate(service.name, owned, service.settings.database_url.get_secret_value())
     log.info("schema_is_current", service=service.name)

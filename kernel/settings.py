@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from pathlib import Path
 
 from pydantic import AliasGenerator, AwareDatetime, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kernel.inner_tls import InnerTls
 from kernel.keyring import KeyRing
 
 _OF_EACH_SERVICE = frozenset(
@@ -52,7 +54,17 @@ class SharedSettings(BaseSettings):
         default="",
         description="Addresses and networks (comma separated) whose word on who asks is taken: ingress and pods",
     )
+    tls_ca_file: Path | None = Field(
+        default=None, description="PEM: whom PostgreSQL, NATS, Temporal and the object store are believed by"
+    )
+    tls_certificate_file: Path | None = Field(default=None, description="PEM: what this process shows to them")
+    tls_key_file: Path | None = Field(default=None, description="PEM: the key of that certificate")
     log_format: str = Field(default="json", pattern="^(json|console)$")
+
+    @property
+    def tls(self) -> InnerTls | None:
+        """Raises Defect `tls.incomplete`."""
+        return InnerTls.of(self)
 
 
 def of_service(name: str) -> SettingsConfigDict:

@@ -53,6 +53,7 @@ async def connect(settings: SharedSettings, *, identity: str | None = None) -> C
         data_converter=data_converter(settings.codec_keys.get_secret_value()),
         grpc_compression=GrpcCompression.NONE,
         identity=identity,
+        tls=settings.tls.temporal() if settings.tls else None,
         interceptors=[RequestIds(), CarriesOrders()],
     )
 

@@ -31,7 +31,8 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         with database.reading() as session:
             return consumers(session)
 
-    connection = NatsConnection(settings.nats_url, settings.nats_user, settings.nats_password.get_secret_value())
+    password = settings.nats_password.get_secret_value()
+    connection = NatsConnection(settings.nats_url, settings.nats_user, password, settings.tls)
     return Resources(
         database=database,
         exchange=foundation.exchange,

@@ -6,6 +6,7 @@ import time
 
 from kernel.clock import Clock, SystemClock
 from kernel.database import Database
+from kernel.inner_tls import database_url
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.service import Service, close_resources, run
 from kernel.tokens import TokenVerifier
@@ -23,11 +24,13 @@ def open_resources(settings: TransparencySettings | None = None, clock: Clock | 
     """Everything operations need; reads the environment unless settings are given."""
     settings = settings or TransparencySettings()
     return Resources(
-        database=Database(settings.database_url.get_secret_value()),
+        database=Database(database_url(settings.tls, settings.database_url.get_secret_value())),
         clock=clock or SystemClock(),
         signer=settings.signer,
         stamps=Stamps(TimestampAuthority(settings.tsa_url, timeout=settings.outside_timeout)),
-        agencies=Agencies(settings.nats_url, settings.log_nats_user, settings.log_nats_password.get_secret_value()),
+        agencies=Agencies(
+            settings.nats_url, settings.log_nats_user, settings.log_nats_password.get_secret_value(), settings.tls
+        ),
         stamp_seconds=settings.log_stamp_seconds,
         pass_seconds=settings.log_pass_seconds,
         measure=time.monotonic,

@@ -91,6 +91,20 @@ def test_only_migrations_know_the_owner_of_a_schema() -> None:
             assert f"kaiye-{name.removesuffix('-api')}-owner" in secrets["initContainers"]
 
 
+def test_a_province_shows_certificates_to_its_servers() -> None:
+    """Each deployment its own, in every container that runs, migrations too; and what is set is where it is mounted."""
+    for name, deployment in _deployments("overlays/province").items():
+        pod = deployment["spec"]["template"]["spec"]
+        held = {volume["name"]: volume["secret"]["secretName"] for volume in pod["volumes"] if "secret" in volume}
+        assert held == {"tls": f"kaiye-{name.rpartition('-')[0]}-tls"}, name
+        for container in (*pod.get("initContainers", ()), *pod["containers"]):
+            assert {"name": "tls", "mountPath": "/tls", "readOnly": True} in container["volumeMounts"], name
+    (settings,) = [m["data"] for m in _rendered("overlays/province") if m["kind"] == "ConfigMap"]
+    set_to = {settings[f"KAIYE_TLS_{what}_FILE"] for what in ("CA", "CERTIFICATE", "KEY")}
+    assert set_to == {"/tls/ca.crt", "/tls/tls.crt", "/tls/tls.key"}
+    assert settings["KAIYE_NATS_URL"].startswith("tls://") and settings["KAIYE_S3_SECURE"] == "true"
+
+
 def test_secrets_are_for_those_who_need_them() -> None:
     """Everybody has the codec's key and their own; only services that leave parts have the exchange's."""
     for name, deployment in _deployments("base").items():

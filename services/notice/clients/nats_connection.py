@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from kernel.errors import Outage
+from kernel.inner_tls import InnerTls, nats_options
 
 log = structlog.get_logger()
 
@@ -37,7 +38,8 @@ class NatsConnection:
     `meetings` counts how often the server was met: after another meeting it may be one that lost everything.
     """
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    def __init__(self, url: str, user: str, password: str, tls: InnerTls | None = None) -> None:
+        self._more = nats_options(tls)
         self._url = url
         self._user = user
         self._password = password
@@ -107,6 +109,7 @@ class NatsConnection:
             error_cb=self._note,
             reconnected_cb=self._met_again,
             closed_cb=self._closed,
+            **self._more,
         )
         self.meetings += 1
 

@@ -8,6 +8,7 @@ import nats
 from nats.errors import Error as NatsError
 
 from kernel.errors import Outage
+from kernel.inner_tls import InnerTls, nats_options
 
 SUBJECT = "log.checkpoint"
 _SECONDS = 3
@@ -16,8 +17,9 @@ _SECONDS = 3
 class Agencies:
     """Connects for each checkpoint: there is one a minute."""
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    def __init__(self, url: str, user: str, password: str, tls: InnerTls | None = None) -> None:
         self._url, self._user, self._password = url, user, password
+        self._more = nats_options(tls)
 
     def publish(self, note: str) -> None:
         """Raises Outage `log.nats_unavailable`."""
@@ -38,6 +40,7 @@ class Agencies:
             connect_timeout=_SECONDS,
             allow_reconnect=False,
             error_cb=quiet,
+            **self._more,
         )
         try:
             await client.publish(SUBJECT, note.encode())
