@@ -68,6 +68,11 @@ def get(subject: str) -> EventSubject:
         raise UnknownCode("event subjects", subject) from None
 
 
+def asks(subject: str) -> bool:
+    """Whether its receiver is asked something, and replies. Raises UnknownCode."""
+    return bool(get(subject).reply)
+
+
 @cache
 def envelope() -> tuple[str, ...]:
     """What every event carries beside its fields."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
+from catalogues.filing_types.words import SignerRole
+
 NAME: Final = "名称"
+OPERATOR: Final = "经营者"
 COMPOSITION_FORM: Final = "组成形式"
 PREMISES: Final = "经营场所"
 SCOPE: Final = "经营范围"
@@ -14,6 +18,17 @@ class Premises(Protocol):
     @property
     def on_licence(self) -> str:
         """All places in one text."""
+
+
+class Party(Protocol):
+    @property
+    def roles(self) -> Sequence[str]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def id_document_type(self) -> str: ...
+    @property
+    def id_number(self) -> str: ...
 
 
 class Facts(Protocol):
@@ -27,13 +42,16 @@ class Facts(Protocol):
     def premises(self) -> Premises: ...
     @property
     def scope_text(self) -> str: ...
+    @property
+    def parties(self) -> Sequence[Party]: ...
 
 
 def of(facts: Facts) -> tuple[tuple[str, str | None], ...]:
-    """Each item with what is registered of it, in the order of the licence; None for a name there is not."""
+    """Each item with what is registered of it, in the order of the licence; None for what there is not."""
     return (
         (NAME, facts.name),
         (COMPOSITION_FORM, facts.composition_form),
+        (OPERATOR, _operator_name(facts)),
         (PREMISES, facts.premises.on_licence),
         (SCOPE, facts.scope_text),
     )
@@ -41,4 +59,22 @@ def of(facts: Facts) -> tuple[tuple[str, str | None], ...]:
 
 def differing(before: Facts, after: Facts) -> tuple[tuple[str, str | None, str | None], ...]:
     """The items that two versions do not agree in, with what stood there before and stands there after."""
-    return tuple((item, then, now) for (item, then), (_, now) in zip(of(before), of(after), strict=True) if then != now)
+    another = _documents(before) != _documents(after)
+    return tuple(
+        (item, then, now)
+        for (item, then), (_, now) in zip(of(before), of(after), strict=True)
+        if then != now or (item == OPERATOR and another)
+    )
+
+
+def _operators(facts: Facts) -> list[Party]:
+    return [party for party in facts.parties if SignerRole.OPERATOR in party.roles]
+
+
+def _operator_name(facts: Facts) -> str | None:
+    return "、".join(party.name for party in _operators(facts)) or None
+
+
+def _documents(facts: Facts) -> list[tuple[str, str]]:
+    """Two operators may have one name."""
+    return [(party.id_document_type, party.id_number) for party in _operators(facts)]

@@ -24,9 +24,10 @@ from cli.registration.http import Refused, Services, Unreachable
 from cli.registration.outcomes import Outcomes, entries
 from cli.registration.progress import Progress
 from cli.registration.written import Malformed
+from cli.revoked_life import revoke_one
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
-from deploy.local.accounts import captcha_answer
+from deploy.local.accounts import captcha_answer, staff_accounts
 from deploy.local.children import NotReady
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.kept_files import keep
@@ -87,14 +88,20 @@ def live_through(
     form: RegistrationForm,
     progress: Progress | None = None,
 ) -> int:
-    """Open a shop of somebody new on the stack that runs, and carry through what happens to it."""
+    """Open a shop of somebody new on the stack that runs, and carry through what happens to it; then have another one
+    revoked."""
     progress = progress or Progress(console)
     services = Services(addresses)
     try:
         [(shop, person)] = applicants(form, 1, 1000 * secrets.randbelow(1000) + 700 + secrets.randbelow(300))
         services.post("population-registry", "/sandbox/persons", {"persons": [person]})
         answer = captcha_answer(SecretFile(home / "secrets.json"))
-        live(console, services, shop, answer, out, home / "sandbox", progress.say)
+        life = live(console, services, shop, answer, out, home / "sandbox", progress.say)
+        [(other, person)] = applicants(form, 1, 1000 * secrets.randbelow(1000) + secrets.randbelow(400))
+        services.post("population-registry", "/sandbox/persons", {"persons": [person]})
+        staff = staff_accounts(SecretFile(home / "secrets.json"))
+        life["revoked"] = revoke_one(console, services, other, answer, staff, progress.say)
+        (out / "life.json").write_text(json.dumps(life, ensure_ascii=False, indent=1), encoding="utf-8")
     except Refused as refused:
         return _refused(console, refused)
     except (NotDone, Unreachable) as trouble:

@@ -12,11 +12,12 @@ from rich.console import Console
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
-from cli.registration.about_a_business import BusinessApplicant, MatterApplicant, MatterForm
-from cli.registration.applicant import Say
+from cli.registration.about_a_business import MatterApplicant, MatterForm
+from cli.registration.applicant import Applicant, Say
 from cli.registration.changing import ChangeForm, ChangingApplicant
 from cli.registration.http import Refused, Services, Unreachable
 from cli.registration.progress import Progress
+from cli.registration.taking_over import TakeOverForm, TakingOverApplicant
 from cli.registration.written import Malformed
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
@@ -26,7 +27,7 @@ from deploy.local.generated_secrets import SecretFile
 app = typer.Typer(no_args_is_help=True, help="File about a registered business.", pretty_exceptions_show_locals=False)
 
 Written = Annotated[Path, typer.Argument(metavar="FILE", help="What is filed, about which business.")]
-Applying = Callable[[Services, str, Say], BusinessApplicant]
+Applying = Callable[[Services, str, Say], Applicant]
 """Makes the applicant of what is written, from a client, the captcha's answer and who is told."""
 
 
@@ -39,6 +40,17 @@ def file() -> None:
 def change(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
     """Change name, premises within the county, or scope (变更登记), to the new licence."""
     _file(home, lambda services, answer, say: ChangingApplicant(services, ChangeForm.read(path), answer, say))
+
+
+@app.command("operator-change")
+def operator_change(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """Take a business over with the code that its operator gave (变更经营者), to the new licence."""
+
+    def applying(services: Services, answer: str, say: Say) -> Applicant:
+        form = TakeOverForm.read(path)
+        return TakingOverApplicant(services, form.registration, form, answer, say)
+
+    _file(home, applying)
 
 
 @app.command()

@@ -6,6 +6,7 @@ A filing more is one line of `LIFE` and the function that says what is filed.
 from __future__ import annotations
 
 import json
+import secrets
 import time
 import uuid
 from collections.abc import Callable
@@ -18,13 +19,17 @@ from rich.table import Table
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
+from cli.bench.population import applicants
 from cli.registration.about_a_business import BusinessApplicant, MatterApplicant, MatterForm
 from cli.registration.applicant import Applicant, Say
 from cli.registration.changing import ChangeForm, ChangingApplicant
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Services
+from cli.registration.taking_over import TakeOverForm, TakingOverApplicant, give_code
 
 _DEPARTMENTS_SECONDS, _LOOK_SECONDS = 120.0, 0.5
+_GOES_ON = frozenset({Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.LICENSED, Stage.ENTERED})
+"""Stages that the system leaves by itself, or a department ends."""
 _ELSEWHERE = {"street_name": "大庆路街道", "detail": "永泰街88号1层2号"}
 
 
@@ -77,14 +82,30 @@ def _lost_licence(shop: Shop) -> BusinessApplicant:
     )
 
 
+def _other_operator(shop: Shop) -> TakingOverApplicant:
+    """Somebody new, who is given the code by whoever runs the business."""
+    [(form, person)] = applicants(shop.form, 1, 1000 * secrets.randbelow(1000) + 400 + secrets.randbelow(300))
+    shop.services.post("population-registry", "/sandbox/persons", {"persons": [person]})
+    taken = TakeOverForm(
+        account=form.account,
+        code=give_code(shop.services, shop.about),
+        former_mobile=shop.form.operator["mobile"],
+        operator=form.operator,
+        matter={"reason": "transfer", "licence": "returned", "settled": True, "promised": True},
+        attachments=form.attachments,
+    )
+    return TakingOverApplicant(shop.services, form, taken, shop.captcha, shop.say)
+
+
 def _end(shop: Shop) -> BusinessApplicant:
     return shop.with_matter(editions.DEREGISTRATION, reason="stopped", licence="returned", promised=True)
 
 
-LIFE: tuple[tuple[str, Callable[[Shop], BusinessApplicant]], ...] = (
+LIFE: tuple[tuple[str, Callable[[Shop], Applicant]], ...] = (
     ("变更经营范围 scope changed", _other_scope),
     ("变更经营场所 moved within the county", _other_premises),
     ("补领营业执照 lost licence replaced", _lost_licence),
+    ("变更经营者 operator changed", _other_operator),
     ("注销登记 deregistered", _end),
 )
 """What happens after the business was opened, in order."""
@@ -110,6 +131,8 @@ def live(
         number = applicant.open(uuid.uuid4().hex)
         say(f"{title}: application {number}")
         lines.append(_line(title, ended(services, number, applicant.carry_through(number))))
+        if isinstance(applicant, TakingOverApplicant):
+            form = applicant.form  # whoever took it over files from here on
     entity = services.get("register", f"/own-entities/{uscc}")
     pushed = {agency: told(sandbox, agency, uscc) for agency in ("publicity", "tax")}
     life = {"uscc": uscc, "name": entity["name"], "status": entity["status"], "filings": lines}
@@ -123,7 +146,7 @@ def ended(services: Services, number: str, case: dict[str, Any]) -> dict[str, An
     """The case once it is filed; departments are given the time they take."""
     deadline = time.monotonic() + _DEPARTMENTS_SECONDS
     while case["stage"] != Stage.ARCHIVED and time.monotonic() < deadline:
-        if case["stage"] not in {Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.ENTERED}:
+        if case["stage"] not in _GOES_ON:
             break
         time.sleep(_LOOK_SECONDS)
         case = services.get("portal", f"/cases/{number}")

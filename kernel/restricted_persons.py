@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from pydantic import BaseModel
@@ -18,6 +19,7 @@ class _Facts(BaseModel):
 
 
 class _Person(BaseModel):
+    person_ref: str
     facts: _Facts
 
 
@@ -40,12 +42,14 @@ def anybody_restricted(
     decision: Reference,
     authentication: Reference,
     today: date,
+    leaving: Collection[str] = (),
 ) -> bool:
     """Ask once more about everybody who was authenticated; nobody is asked about where two persons approved the case
-    against that very rule. Outage `identity.facts_unavailable`."""
+    against that very rule. Whoever is `leaving`, by reference, may be restricted. Outage
+    `identity.facts_unavailable`."""
     overrides = exchange.collect(decision, _Decision, PartKind.DECISION).overrides
     if any(each.rule_id == _RESTRICTION for each in overrides):
         return False
     asked = exchange.collect(persons.ask(application_no, authentication), _Asked, PartKind.PERSON_FACTS)
-    ends = (person.facts.restricted_until for person in asked.persons)
+    ends = (person.facts.restricted_until for person in asked.persons if person.person_ref not in leaving)
     return any(end is not None and end >= today for end in ends)

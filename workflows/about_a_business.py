@@ -10,7 +10,7 @@ from workflows.contract import Step, StepTaken
 
 
 class AboutABusiness(ApplicationCase):
-    """Who the operator is stands fast from the first step on."""
+    """Who the operator is stands fast from the first step on, unless that is what changes."""
 
     @workflow.update(name=Step.TAKE_UP)
     async def take_up(self) -> StepTaken:

@@ -1,5 +1,7 @@
 """Change registration of a business (变更登记): it is held in the register, stated anew, decided and licensed anew.
 
+Where somebody else is to run it (变更经营者), they fill in who they are and confirm it, and departments are heard.
+
 What it shares with every filing about a business is in `workflows/about_a_business.py`; what a kind of change asks for
 and leads to is in its description (`catalogues/filing_types`).
 """
@@ -16,10 +18,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.acts import archive, licence, notice
     from workflows.contract import CHANGE, CaseClosed, OpenCase
     from workflows.declaring import DeclaresName
+    from workflows.hearing import HearsDepartments
+    from workflows.naming_the_operator import NamesOperator
 
 
 @workflow.defn(name=CHANGE)
-class ChangeWorkflow(DeclaresName, AboutABusiness):
+class ChangeWorkflow(DeclaresName, NamesOperator, HearsDepartments, AboutABusiness):
     """One filing that makes another version of a business."""
 
     named_at: ClassVar[Stage] = Stage.OPERATOR_LOCKED

@@ -18,12 +18,13 @@ with workflow.unsafe.imports_passed_through():
     from workflows.acts.conduct import together
     from workflows.application_case import ApplicationCase
     from workflows.before_the_register import REGISTERED
-    from workflows.contract import ESTABLISHMENT, CaseClosed, OpenCase, Step, StepTaken
+    from workflows.contract import ESTABLISHMENT, CaseClosed, OpenCase
     from workflows.declaring import DeclaresName
+    from workflows.naming_the_operator import NamesOperator
 
 
 @workflow.defn(name=ESTABLISHMENT)
-class EstablishmentWorkflow(DeclaresName, ApplicationCase):
+class EstablishmentWorkflow(DeclaresName, NamesOperator, ApplicationCase):
     """One business that does not exist yet."""
 
     named_at: ClassVar[Stage] = Stage.NAME_RESERVED
@@ -31,17 +32,6 @@ class EstablishmentWorkflow(DeclaresName, ApplicationCase):
     @workflow.run
     async def run(self, _: OpenCase) -> CaseClosed:
         return await self.carry_through()
-
-    @workflow.update(name=Step.CONFIRM_OPERATOR)
-    async def confirm_operator(self) -> StepTaken:
-        """Lock the operator's information; there is no way back to it (通知 2.1.2.2)."""
-        async with self._course.turn(Step.CONFIRM_OPERATOR):
-            await filing.lock_operator(self._conduct)
-            return self._case.answer()
-
-    @confirm_operator.validator
-    def _may_confirm_operator(self) -> None:
-        self._course.check(Step.CONFIRM_OPERATOR)
 
     async def approve(self) -> None:
         """Registered first, then licensed, then published; only then is the applicant told (条例 Art. 21, 22)."""

@@ -88,10 +88,19 @@ CHANGE_POSSIBLE_AT: Table = {
 """And for one that may give it another name."""
 
 
+OPERATOR_CHANGE_POSSIBLE_AT: Table = {
+    **FILING_POSSIBLE_AT,
+    Step.CONFIRM_OPERATOR: POSSIBLE_AT[Step.CONFIRM_OPERATOR],
+}
+"""And for one after which somebody else runs it."""
+
+
 def table_of(filing: FilingType) -> Table:
     """What is possible where in a filing of this kind."""
     if filing.register_effect is RegisterEffect.CREATE:
         return POSSIBLE_AT
+    if filing.changes_operator:
+        return OPERATOR_CHANGE_POSSIBLE_AT
     return CHANGE_POSSIBLE_AT if filing.asks_for(Section.NAME) else FILING_POSSIBLE_AT
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from catalogues import approval_rules, timers
+from catalogues import approval_rules, event_schemas, timers
 from catalogues.approval_rules import ApprovalRule
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import (
@@ -139,6 +139,16 @@ class FilingType(Described):
     def closes_register(self) -> bool:
         """Whether the business ends with it."""
         return self.register_effect is RegisterEffect.CLOSE
+
+    @property
+    def asks_departments(self) -> bool:
+        """Whether departments are heard before it is decided."""
+        return any(event_schemas.asks(event) for event in self.events)
+
+    @property
+    def changes_operator(self) -> bool:
+        """Whether somebody else runs the business after it, who applies for it; whoever leaves signs too."""
+        return self.is_signed_by(SignerRole.FORMER_OPERATOR)
 
     @property
     def prints_licence(self) -> bool:

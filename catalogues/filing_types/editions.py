@@ -21,6 +21,9 @@ COMPANY_ESTABLISHMENT: Final = "limited_company.establishment"
 CHANGE: Final = "sole_trader.change"
 """变更登记 of a sole trader: name, premises within the county, scope."""
 
+OPERATOR_CHANGE: Final = "sole_trader.operator_change"
+"""变更经营者登记 of a sole trader: filed by whoever takes it over, signed by whoever leaves it too."""
+
 REPLACEMENT: Final = "sole_trader.replacement"
 """补领、换发营业执照 of a sole trader."""
 

@@ -39,6 +39,7 @@ class SignerRole(StrEnum):
     """In which role a person is authenticated and signs (实施细则 Art. 15, 16)."""
 
     OPERATOR = "operator"
+    FORMER_OPERATOR = "former_operator"
     FAMILY_MEMBER = "family_member"
     LIAISON = "liaison"
     AGENT = "agent"
@@ -47,6 +48,12 @@ class SignerRole(StrEnum):
     DIRECTOR = "director"
     SUPERVISOR = "supervisor"
     MANAGER = "manager"
+
+    @property
+    def registers(self) -> bool:
+        """Whether whoever has this role belongs to the business once the filing is granted: who hands it in for another
+        and who leaves the business do not."""
+        return self not in {SignerRole.AGENT, SignerRole.FORMER_OPERATOR}
 
 
 IN_CHARGE = frozenset({SignerRole.OPERATOR, SignerRole.LEGAL_REPRESENTATIVE})
@@ -84,6 +91,8 @@ class DocumentKind(StrEnum):
     REVOCATION_RECORD = "revocation_record"
     REVOCATION_DECISION = "revocation_decision"
     RECORD_APPLICATION = "record_application"
+    OPERATOR_CHANGE_APPLICATION = "operator_change_application"
+    OPERATOR_CHANGE_PROMISE = "operator_change_promise"
     SUSPENSION_APPLICATION = "suspension_application"
     SERVICE_ADDRESS = "service_address_confirmation"
     RESUMPTION_APPLICATION = "resumption_application"

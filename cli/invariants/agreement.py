@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from catalogues import event_schemas
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
@@ -147,8 +148,9 @@ def licences_left_their_traces(books: Books) -> list[str]:
         grace=GRACE_MINUTES,
     )
     told = defaultdict(list)
-    for number, agency in books.rows("notice", "SELECT application_no, receiver FROM notice.outgoing_event"):
-        if agency in _AGENCIES:
+    events = books.rows("notice", "SELECT application_no, receiver, event_type FROM notice.outgoing_event")
+    for number, agency, event_type in events:
+        if agency in _AGENCIES and not event_schemas.asks(event_type):
             told[number].append(agency)
     names = set(books.rows("naming", "SELECT uscc, full_name FROM naming.registered_name WHERE status = 'registered'"))
     wrong = []

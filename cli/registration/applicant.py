@@ -215,13 +215,18 @@ class Applicant:
 
     def _sign_with_the_others(self, number: str) -> None:
         """Everybody invited by text message who has not signed yet; the parties keep the form's order."""
-        if not self._form.others_who_sign:
+        if not self._invited:
             return
         table = self._services.get("signing", f"/sessions/{number}")
-        for line, member in zip(table["signers"][1:], self._form.others_who_sign, strict=True):
+        for line, mobile in zip(table["signers"][1:], self._invited, strict=True):
             if line["status"] == "未签名":
-                signed = self._phones.join(member["mobile"])
-                self._say(f"{line['role']} was authenticated and signed {signed} document on the own phone")
+                signed = self._phones.join(mobile)
+                self._say(f"{line['role']} was authenticated and signed {signed} document(s) on the own phone")
+
+    @property
+    def _invited(self) -> list[str]:
+        """The mobiles of everybody who signs besides the applicant, in the order of the parties."""
+        return [member["mobile"] for member in self._form.others_who_sign]
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)

@@ -14,6 +14,7 @@ from cli.registration.http import Refused, Services
 INTENT = "我已阅读全部文件并同意签署"
 _CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 _INVITATION = re.compile(r"/join#(\S+)")
+_WAITS, _PAUSE_SECONDS = 14, 5.0
 
 
 class Phones:
@@ -43,13 +44,26 @@ class Phones:
         authenticated, signs. How many documents."""
         link = {"token": self._newest(mobile, _INVITATION)}
         self._services.post("identity", "/invitations/opening", link)
-        self._services.post("identity", "/invitations/codes", link)
+        self._ask_for_code(link)
         given = self._services.post("identity", "/invitations/tickets", link | {"sms_code": self.newest_code(mobile)})
         if not given["authenticated"]:
             consent = {"consent_to_face": True, "live_capture": f"capture-{uuid.uuid4().hex}"}
             given = self._services.post("identity", "/invitations/authentications", consent, token=given["ticket"])
         admitted = self._services.post("signing", "/phone/admissions", None, token=given["ticket"])
         return self.sign(admitted, mobile)
+
+    def _ask_for_code(self, link: Mapping[str, Any]) -> None:
+        """A phone gets one code a minute; who had one a moment ago waits."""
+        for _ in range(_WAITS):
+            try:
+                self._services.post("identity", "/invitations/codes", link)
+            except Refused as refused:
+                if refused.code != "identity.too_many_requests":
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
+        self._services.post("identity", "/invitations/codes", link)
 
     def _newest(self, mobile: str, wanted: re.Pattern[str]) -> str:
         for _ in range(200):

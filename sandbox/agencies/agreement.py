@@ -22,6 +22,7 @@ _TAX_REGISTRATION = (
     "estdate opfrom regorg"
 )
 _TAX_CLEARANCE = "uniscid name application_no requested_at"
+_PUBLICITY_STANDING = "uniscid application_no requested_at"
 _TAX_DEREGISTRATION = "uniscid application_no cancel_date cancel_way regorg"
 _PUBLICITY_SUSPENSION = "uniscid suspended_from suspended_until service_address regorg_cn"
 _PUBLICITY_RESUMPTION = "uniscid resumed_on regorg_cn"
@@ -51,6 +52,7 @@ AGREEMENTS = {
         {
             "publicity.entity.v1": tuple(_PUBLICITY_ENTITY.split()),
             "publicity.licence_void.v1": tuple(_PUBLICITY_LICENCE_VOID.split()),
+            "publicity.standing_request.v1": tuple(_PUBLICITY_STANDING.split()),
             "publicity.suspension.v1": tuple(_PUBLICITY_SUSPENSION.split()),
             "publicity.resumption.v1": tuple(_PUBLICITY_RESUMPTION.split()),
         },

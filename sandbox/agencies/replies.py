@@ -1,4 +1,4 @@
-"""What a department says when it is asked about a business that is to end."""
+"""What a department says when it is asked about a business that is to end, or goes to somebody else."""
 
 from __future__ import annotations
 
@@ -18,18 +18,26 @@ class Said:
     content: dict[str, Any]
 
 
-_CLEARANCE = {
+_WRONG = Said("objection.v1", {"reason": "无此业务"})
+_TAX = {
     "cleared": Said("clearance.v1", {"cleared": True, "certificate_no": "QS-2026-000017"}),
     "not_cleared": Said("clearance.v1", {"cleared": False, "reason": "尚有未申报的税款，请先办理清税申报"}),
-    "wrong": Said("objection.v1", {"reason": "无此业务"}),
+    "wrong": _WRONG,
 }
+_STANDING = {
+    "cleared": Said("clearance.v1", {"cleared": True}),
+    "not_cleared": Said("clearance.v1", {"cleared": False, "reason": "2025年度报告尚未报送"}),
+    "wrong": _WRONG,
+}
+_CLEARANCE = {"tax.clearance_request.v1": _TAX, "publicity.standing_request.v1": _STANDING}
+_ASKS_TO_CLEAR = frozenset(_CLEARANCE)
 _OBJECTION = Said("objection.v1", {"reason": "存在未结清的税款"})
 
 
 def to(event: dict[str, Any], clearance: str, *, objects: bool) -> Said | None:
     """The reply to an event; None where it asks nothing, or nothing is said."""
-    if event["type"] == "tax.clearance_request.v1":
-        return _CLEARANCE.get(clearance)
+    if event["type"] in _ASKS_TO_CLEAR:
+        return _CLEARANCE[event["type"]].get(clearance)
     return _OBJECTION if event["type"] == "tax.cancellation_notice.v1" and objects else None
 
 

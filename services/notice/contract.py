@@ -77,13 +77,15 @@ class RepliesCollected(Message):
 
 
 class ReplyPart(BaseModel):
-    """What one department said: that it cleared or not, or an objection. `reason` in its own words."""
+    """What one department said: that it cleared or not, or an objection. `reason` in its own words;
+    `question` is the type of the event that asked it, by default the only one there was before others."""
 
     department: str
     kind: Literal["clearance", "objection"]
     cleared: bool | None = None
     certificate_no: str | None = None
     reason: str | None = None
+    question: str = "tax.clearance_request.v1"
     replied_at: datetime
 
 

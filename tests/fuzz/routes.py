@@ -17,6 +17,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "portal": {
         "POST /cases": (A,),
         "POST /cases/{application_no}/filings": (A,),
+        "POST /handovers": (A,),
         "GET /cases/{application_no}": (A,),
         "GET /cases/{application_no}/stage": (A,),
         "POST /cases/{application_no}/steps/{step}": (A, E, H),
@@ -93,6 +94,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /applications": (A,),
         "GET /applications/{application_no}": (A, E, H),
         "POST /applications/{application_no}/filings": (A,),
+        "POST /applications/{application_no}/handover": (A,),
+        "POST /applications/handovers": (A,),
         "GET /applications/{application_no}/timeline": (A, E, H),
         "GET /applications/{application_no}/progress": (TICKET,),
         "POST /applications/{application_no}/submissions": (ANYBODY,),

@@ -45,6 +45,8 @@ _BODIES: dict[str, dict[str, Any]] = {
         f"PUT /applications/{{application_no}}/{section}": {}
         for section in ("premises", "operator", "details", "matter")
     },
+    "POST /handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},
+    "POST /applications/handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},
     "POST /tasks/{application_no}/extensions": {"reason": "须向社区核实"},
     "POST /tasks/{application_no}/extensions/{extension_id}/decline": {"reason": "社区当天即可答复"},

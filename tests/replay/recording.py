@@ -28,6 +28,8 @@ from tests.workflows.test_another_kind import handed_in, owner, taken_up
 from tests.workflows.test_deregistrations import asked, leaver, simply
 from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
+from tests.workflows.test_operator_changes import asked as taken_over
+from tests.workflows.test_operator_changes import successor
 from tests.workflows.test_records import filed, filer
 from tests.workflows.test_replacements import asked_for, loser
 from tests.workflows.test_revocations import begun as examination_begun
@@ -52,7 +54,19 @@ HISTORIES = Path(__file__).parent / "histories"
 COURSE = "reminding"
 LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
-__all__ = ["applicant", "filer", "leaver", "loser", "owner", "province", "released", "rester", "simply", "time"]
+__all__ = [
+    "applicant",
+    "filer",
+    "leaver",
+    "loser",
+    "owner",
+    "province",
+    "released",
+    "rester",
+    "simply",
+    "successor",
+    "time",
+]
 
 
 async def _record(name: str, case: Applicant) -> None:
@@ -124,6 +138,14 @@ async def test_record_deregistration(leaver: Applicant, province: Province) -> N
     await asked(leaver)
     await leaver.handle.result()
     await _keep("deregistration_ordinary", leaver.client, leaver.handle.id)
+
+
+async def test_record_operator_change(successor: Applicant, province: Province) -> None:
+    """Departments are silent at first; then the business is licensed anew for whoever took it over."""
+    province.silent_for = 2
+    await taken_over(successor)
+    await successor.handle.result()
+    await _keep("operator_change_straight", successor.client, successor.handle.id)
 
 
 async def test_record_record(filer: Applicant, province: Province) -> None:

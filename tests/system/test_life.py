@@ -20,6 +20,7 @@ def test_from_the_opening_to_the_end(stack: RunningStack, tmp_path: Path) -> Non
     form = RegistrationForm.read(EXAMPLE)
     assert live_through(Console(quiet=True), stack.home, dict(stack.addresses), tmp_path, form) == 0
     life = json.loads((tmp_path / "life.json").read_text(encoding="utf-8"))
+    assert life["revoked"]["status"] == "已撤销"
     filings = life["filings"]
     assert [line["filing"] for line in filings[1:]] == [title for title, _ in LIFE]
     volumes = [line["volume"] for line in filings]

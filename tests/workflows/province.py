@@ -294,14 +294,9 @@ class Province:
 
 
 _EDITIONS = {
-    editions.ESTABLISHMENT: editions.FIRST_EDITION,
-    editions.CHANGE: "2026-11-29",
-    editions.REPLACEMENT: "2026-11-29",
-    editions.DEREGISTRATION: "2026-11-29",
-    editions.SIMPLE_DEREGISTRATION: "2026-11-29",
-    editions.RECORD: "2026-11-29",
-    editions.SUSPENSION: "2026-11-29",
-    editions.RESUMPTION: "2026-11-29",
+    kind.key: editions.FIRST_EDITION if kind.key == editions.ESTABLISHMENT else kind.edition
+    for kind in editions.all()
+    if not kind.by_authority
 }
 
 

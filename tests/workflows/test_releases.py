@@ -49,6 +49,7 @@ OLD, NEW = Release("old"), Release("new")
 KINDS = {
     editions.ESTABLISHMENT: "01",
     editions.CHANGE: "02",
+    editions.OPERATOR_CHANGE: "12",
     editions.RECORD: "03",
     editions.DEREGISTRATION: "04",
     editions.SIMPLE_DEREGISTRATION: "05",

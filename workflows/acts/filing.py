@@ -40,16 +40,18 @@ async def lock_operator(conduct: Conduct) -> None:
 
 
 async def take_up(conduct: Conduct) -> None:
-    """What is registered of the business that is held is filled in; who its operator is stands fast."""
+    """What is registered of the business that is held is filled in; who its operator is stands fast, unless that
+    changes."""
     case = conduct.case
+    reached = Stage.NAME_RESERVED if case.filing.changes_operator else Stage.OPERATOR_LOCKED
     assert case.held and case.held.entity
     request = TakeUp(
         application_no=case.opened.application_no,
         entity=case.held.entity,
-        entries=case.entering(workflow.now(), Stage.OPERATOR_LOCKED),
+        entries=case.entering(workflow.now(), reached),
     )
     await conduct.step(FilingActivities.take_up, request)
-    conduct.enter(Stage.OPERATOR_LOCKED, recorded=True)
+    conduct.enter(reached, recorded=True)
 
 
 async def prepare_documents(conduct: Conduct) -> None:
@@ -109,7 +111,7 @@ def submission(case: Case, number: int, at: datetime, *before: Stage) -> AcceptS
     return AcceptSubmission(
         application_no=case.opened.application_no,
         submission=number,
-        entries=case.entering(at, *before, Stage.SUBMITTED, *(() if case.filing.closes_register else _NEXT)),
+        entries=case.entering(at, *before, Stage.SUBMITTED, *(() if case.filing.asks_departments else _NEXT)),
     )
 
 

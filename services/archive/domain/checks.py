@@ -19,6 +19,7 @@ _APPLICATIONS = frozenset(
         DocumentKind.LICENCE_APPLICATION,
         DocumentKind.DEREGISTRATION_APPLICATION,
         DocumentKind.RECORD_APPLICATION,
+        DocumentKind.OPERATOR_CHANGE_APPLICATION,
         DocumentKind.SUSPENSION_APPLICATION,
         DocumentKind.RESUMPTION_APPLICATION,
     }

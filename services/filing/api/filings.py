@@ -12,7 +12,7 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.paths import ApplicationNo, RequestId
 from services.filing.operations import filings
-from services.filing.operations.answers import ApplicationOpened, OpenFiling
+from services.filing.operations.answers import ApplicationOpened, HandoverGiven, OpenFiling
 from services.filing.operations.resources import Resources
 
 
@@ -28,6 +28,13 @@ class FilingRequest(BaseModel):
     filing_type: str = Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")
 
 
+class HandoverRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    request_id: RequestId
+    code: str = Field(pattern=r"^[0-9A-Za-z \-]{1,60}$", examples=["AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH"])
+
+
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/applications", tags=["applications"])
 
@@ -41,5 +48,21 @@ def router(resources: Resources) -> APIRouter:
         `request_id` again gives the same one."""
         wanted = OpenFiling(about=application_no, **request.model_dump())
         return filings.open_filing(resources, caller.subject, wanted)
+
+    @routes.post("/{application_no}/handover")
+    def give_handover(
+        application_no: ApplicationNo, caller: Annotated[Principal, Depends(Access(Role.APPLICANT))]
+    ) -> HandoverGiven:
+        """The code with which somebody else applies to take over the business that one's own application registered,
+        or changed last."""
+        return filings.give_handover(resources, caller.subject, application_no)
+
+    @routes.post("/handovers", status_code=201)
+    def open_handover(
+        request: HandoverRequest, caller: Annotated[Principal, Depends(Access(Role.APPLICANT))]
+    ) -> ApplicationOpened:
+        """Give the filing its number by which one takes over the business whose code one was given; the same
+        `request_id` again gives the same one."""
+        return filings.open_handover(resources, caller.subject, request.request_id, request.code)
 
     return routes

@@ -49,9 +49,10 @@ class TakeUp(Message):
 
 
 class TakenUp(Message):
-    """Since when it stands fast who the operator is."""
+    """Since when it stands fast who the operator is; None where somebody else is to run the business, who is filled in
+    yet."""
 
-    locked_at: datetime
+    locked_at: datetime | None
 
 
 class PrepareDocuments(Message):

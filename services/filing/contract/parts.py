@@ -170,6 +170,17 @@ class DeregistrationPart(BaseModel):
     promised: bool
 
 
+class OperatorChangePart(BaseModel):
+    """Why somebody else runs a business from now on, and what becomes of its paper licence. `settled`: debts and rights
+    are seen to; `promised`: nothing bars it."""
+
+    kind: Literal["operator_change"] = "operator_change"
+    reason: Literal["transfer", "within_family", "other"]
+    licence: Literal["returned", "lost"]
+    settled: bool
+    promised: bool
+
+
 class SuspensionPart(BaseModel):
     """Why a business rests, from when to when, where documents are served meanwhile. `agreed`: with its employees;
     `accepts_service`: what is served there is served (条例 Art. 30)."""
@@ -190,7 +201,7 @@ class ResumptionPart(BaseModel):
     resumed_on: date
 
 
-MatterPart = ReplacementPart | DeregistrationPart | SuspensionPart | ResumptionPart
+MatterPart = ReplacementPart | DeregistrationPart | OperatorChangePart | SuspensionPart | ResumptionPart
 
 
 class ApplicationPart(BaseModel):

@@ -49,8 +49,15 @@ def documents_of(dossier: Dossier, prepared_at: datetime, *, demonstration: bool
     }
     if dossier.filing_type.asks_for(Section.MATTER):
         kinds = dossier.filing_type.to_sign(named=False, declared=dossier.declares_licence_void)
-        return tuple(_document(each.kind, papers.CONTENT[each.kind](head, dossier)) for each in kinds)
+        return tuple(_with_matter(head, dossier, each.kind) for each in kinds)
     return _of_registered_items(head, dossier)
+
+
+def _with_matter(head: Mapping[str, Any], dossier: Dossier, kind: DocumentKind) -> Document:
+    if kind is DocumentKind.IDENTITY_DOCUMENT:
+        assert dossier.operator
+        return _identity_document(head, dossier, dossier.operator)
+    return _document(kind, papers.CONTENT[kind](head, dossier))
 
 
 def _of_registered_items(head: Mapping[str, Any], dossier: Dossier) -> tuple[Document, ...]:

@@ -26,7 +26,15 @@ from services.filing.domain.matters.standing import Standing
 from services.filing.domain.operator import Operator, home_elsewhere
 from services.filing.domain.operator_missing import missing_in_operator
 from services.filing.domain.premises import Premises, missing_in_premises, printed_text
-from services.filing.domain.registered import Change, Registered, changes, name_given_up, nothing_changed
+from services.filing.domain.registered import (
+    Change,
+    Registered,
+    changes,
+    name_given_up,
+    nothing_changed,
+    operator_changes,
+    operator_stays,
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,7 +42,8 @@ class Dossier:
     """Sections are None until first saved; `attachments` gives the media type of each attached file by kind;
     `registered` is what the register says of the business that the filing is about. `operator_before` is what was
     known of the operator when the filing was taken up; `operator` as it is once it is granted; of a company it is the
-    legal representative, and `parties` says who founds it."""
+    legal representative, and `parties` says who founds it. `former_operator`: who leaves the business to somebody
+    else."""
 
     application_no: str
     authority_code: str
@@ -50,6 +59,7 @@ class Dossier:
     matter: Matter | None = None
     operator_before: Operator | None = None
     parties: Parties | None = None
+    former_operator: Operator | None = None
 
     @property
     def kind(self) -> SoleTraderType:
@@ -75,7 +85,8 @@ class Dossier:
         if self.registered is None or not self.alters:
             return ()
         items = (self.details.scope_items if self.details else None) or ()
-        return changes(self.registered, self.full_name, self.address, scope.texts(items, self.is_network_only)[1])
+        stated = changes(self.registered, self.full_name, self.address, scope.texts(items, self.is_network_only)[1])
+        return (*operator_changes(self.registered, self.operator), *stated)
 
     @property
     def alters(self) -> bool:
@@ -149,9 +160,10 @@ class Dossier:
             not_asked=self.not_asked,
         )
         return [
-            *missing_in_premises(self.premises, today),
+            *(missing_in_premises(self.premises, today) if self.places_are_open else ()),
             *(operator if self.filing_type.asks_for(Section.OPERATOR) else ()),
             *self._missing_parties(today),
+            *self.against_former_operator(),
             *self.against_authority(),
         ]
 
@@ -174,6 +186,19 @@ class Dossier:
             return [name_given_up()]
         return [] if self.changes else [nothing_changed()]
 
+    @property
+    def places_are_open(self) -> bool:
+        """Whether the filing may state other places than those registered."""
+        return self.registered is None or self.filing_type.asks_for(Section.NAME)
+
+    def against_former_operator(self) -> list[Finding]:
+        """Nobody takes over from themselves."""
+        former, found = self.former_operator, self.operator
+        if former is None or found is None or found.id_number is None:
+            return []
+        same = (former.id_document_type, former.id_number) == (found.id_document_type, found.id_number)
+        return [operator_stays()] if same else []
+
     def against_authority(self) -> list[Finding]:
         """Who trades on networks only is registered where they live (个体工商户登记管理规定 Art. 9)."""
         return home_elsewhere(self.operator, self.county_code) if self.is_network_only and self.operator else []
@@ -182,7 +207,7 @@ class Dossier:
         """Where the name that is held is not what the applicant asked for. The documents print what is held."""
         wanted = self.premises.needs_name if self.premises else None
         if wanted and held is None:
-            return [name_not_reserved()]
+            return [name_not_reserved()] if self.registered is None else []
         if held is None or wanted is None:
             return []
         if not wanted:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pydantic import BaseModel
 
+from catalogues import codes, registered_items
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Finding
@@ -47,6 +49,7 @@ class _Facts(BaseModel):
     premises: _Premises
     parties: tuple[PartyRegistered, ...] = ()
     suspension: RestRegistered | None = None
+    composition_form: str = ""
 
 
 class Registered(BaseModel):
@@ -99,6 +102,42 @@ def _differing(before: Registered, name: str | None, places: str, scope: str) ->
         yield Change(Section.PREMISES, "经营场所", before.places, places)
     if scope != before.facts.scope_text:
         yield Change(Section.DETAILS, "经营范围", before.facts.scope_text, scope)
+
+
+class _Runs(Protocol):
+    """Who runs a business, as the form has it."""
+
+    name: str | None
+    id_document_type: str
+    id_number: str | None
+    composition_form: str
+
+
+def operator_changes(before: Registered, now: _Runs | None) -> tuple[Change, ...]:
+    """Who else runs the business (个体工商户登记管理规定 Art. 7). By their documents: two persons may have one name."""
+    found = before.in_role(SignerRole.OPERATOR)
+    if now is None or not found:
+        return ()
+    [was] = found
+    if (was.id_document_type, was.id_number) == (now.id_document_type, now.id_number):
+        return ()
+    form = codes.label("composition_form", now.composition_form)
+    stated = [Change(Section.OPERATOR, registered_items.OPERATOR, was.name, now.name or NOTHING)]
+    if before.facts.composition_form and form != before.facts.composition_form:
+        stated.append(Change(Section.OPERATOR, registered_items.COMPOSITION_FORM, before.facts.composition_form, form))
+    return tuple(stated)
+
+
+def operator_stays() -> Finding:
+    return Finding(
+        "filing.operator_stays",
+        "您已经是该户的经营者，无需变更经营者",
+        "You run this business already; there is no operator to change",
+        "/operator/id_number",
+        "个体工商户登记管理规定第十七条",
+        "请由接手经营的人用本人账号凭交接码申请",
+        "Whoever takes it over applies with their own account and the code",
+    )
 
 
 def nothing_changed() -> Finding:

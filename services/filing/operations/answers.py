@@ -38,6 +38,13 @@ class OpenFiling(BaseModel):
     about: str
 
 
+class HandoverGiven(BaseModel):
+    """`code` is what whoever takes the business over applies with, until the end of the day `until`."""
+
+    code: str
+    until: date
+
+
 class ApplicationOpened(BaseModel):
     """`filing_type` and its edition are what the case is opened with; `about` is the application that made the version
     in force of the business it is about, None for an establishment."""

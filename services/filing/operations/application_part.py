@@ -20,6 +20,7 @@ from services.filing.contract.parts import (
     DetailsPart,
     FamilyMemberPart,
     MatterPart,
+    OperatorChangePart,
     OperatorPart,
     ReplacementPart,
     ResumptionPart,
@@ -40,6 +41,7 @@ from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.evidence.judging import Verdict
 from services.filing.domain.matters.deregistration import Deregistration
 from services.filing.domain.matters.kinds import Matter
+from services.filing.domain.matters.operator_change import OperatorChange
 from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import Replacement
 from services.filing.domain.matters.standing import Standing
@@ -115,6 +117,8 @@ def _matter(matter: Matter | None, standing: Standing) -> MatterPart | None:
         return ResumptionPart.model_validate({"resumed_on": matter.resumed_on})
     if isinstance(matter, Deregistration):
         return DeregistrationPart.model_validate(matter.model_dump())
+    if isinstance(matter, OperatorChange):
+        return OperatorChangePart.model_validate(matter.model_dump())
     return ReplacementPart.model_validate(
         {"reason": matter.reason, "copies": matter.copies, "declared": matter.declares_void}
     )

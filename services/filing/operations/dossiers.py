@@ -31,6 +31,9 @@ from services.filing.store.holdings import Holding
 REGISTERED = "registered"
 """The kind of section that keeps what the register said when the filing was taken up."""
 
+FORMER_OPERATOR = "former_operator"
+"""The kind of section that keeps who ran the business when another took it up."""
+
 Content = TypeVar("Content", bound=BaseModel)
 
 
@@ -151,6 +154,7 @@ def assembled(
         premises=opened(resources, rows.get(Section.PREMISES), Premises),
         operator=operator_after(filing_type, operator, matter),
         operator_before=operator,
+        former_operator=opened(resources, rows.get(FORMER_OPERATOR), Operator),
         registered=opened(resources, rows.get(REGISTERED), Registered),
         details=opened(resources, rows.get(Section.DETAILS), Details),
         name=opened(resources, rows.get(Section.NAME), HeldName),

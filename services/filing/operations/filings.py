@@ -12,11 +12,13 @@ from catalogues.filing_types.words import PartKind, RegisterEffect, Section, Sta
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.filing.contract.messages import TakenUp, TakeUp
+from services.filing.domain import handover
 from services.filing.domain.matters.kinds import MATTERS
 from services.filing.domain.matters.standing import Standing
+from services.filing.domain.operator import Operator
 from services.filing.domain.registered import Registered
 from services.filing.operations import dossiers, refusals
-from services.filing.operations.answers import ApplicationOpened, OpenApplication, OpenFiling
+from services.filing.operations.answers import ApplicationOpened, HandoverGiven, OpenApplication, OpenFiling
 from services.filing.operations.applications import Owner, add_application, opened
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
@@ -34,17 +36,46 @@ def open_filing(resources: Resources, subject: str, request: OpenFiling) -> Appl
     Refusals: `filing.application.not_found` for an application of somebody else, `filing.nothing_registered`,
     `filing.type_unknown`, `filing.request_reused` (409).
     """
+    kind = _kind(resources, request.filing_type)
+    if kind.changes_operator:
+        raise refusals.taken_over_by_another()
+    with resources.database.reading() as session:
+        before = _registering(session, dossiers.own(session, subject, request.about))
+    return _opened(resources, subject, request.request_id, kind, before)
+
+
+def give_handover(resources: Resources, subject: str, about: str) -> HandoverGiven:
+    """The code with which somebody else can apply to take over the business that one's own application registered, or
+    changed last. Asked for again on a day it is the same one. Refusals: `filing.application.not_found`,
+    `filing.nothing_registered`."""
+    with resources.database.reading() as session:
+        before = _registering(session, dossiers.own(session, subject, about))
+    until = handover.last_day(dossiers.today(resources))
+    given = handover.Handover(before.application_no, until)
+    return HandoverGiven(code=handover.written(resources.hash_key, given), until=until)
+
+
+def open_handover(resources: Resources, subject: str, request_id: str, code: str) -> ApplicationOpened:
+    """Give the filing its number by which whoever was given the code takes a business over. Whoever leaves it is asked
+    for nothing here, and nothing is granted unless they sign. Idempotency key: subject + request_id. Refusals:
+    `filing.handover_unknown`, `filing.request_reused` (409)."""
+    given = handover.read(resources.hash_key, code, dossiers.today(resources))
+    if given is None:
+        raise refusals.handover_unknown()
+    with resources.database.reading() as session:
+        before = dossiers.known(session, given.about)
+    return _opened(resources, subject, request_id, _kind(resources, editions.OPERATOR_CHANGE), before)
+
+
+def _opened(
+    resources: Resources, subject: str, request_id: str, kind: FilingType, before: FilingApplication
+) -> ApplicationOpened:
     try:
         with resources.database.transaction() as session:
-            before = dossiers.own(session, subject, request.about)
-            kind = _kind(resources, request.filing_type)
-            if before.stage not in _DONE:
-                raise refusals.nothing_registered()
-            before = _registering(session, subject, before)
-            known = applications.application_of_request(session, subject, request.request_id)
+            known = applications.application_of_request(session, subject, request_id)
             if known is None:
                 wanted = OpenApplication(
-                    request_id=request.request_id, type_code=before.type_code, county_code=before.county_code
+                    request_id=request_id, type_code=before.type_code, county_code=before.county_code
                 )
                 owner = Owner(subject, before.authority_code, before.application_no)
                 known = add_application(resources, session, kind, wanted, owner)
@@ -52,27 +83,26 @@ def open_filing(resources: Resources, subject: str, request: OpenFiling) -> Appl
         if violated_constraint(error) != OWN_REQUEST:
             raise
         with resources.database.reading() as session:
-            known = applications.application_of_request(session, subject, request.request_id)
-    if known is None or (known.about, known.filing_type) != (before.application_no, request.filing_type):
+            known = applications.application_of_request(session, subject, request_id)
+    if known is None or (known.about, known.filing_type) != (before.application_no, kind.key):
         raise refusals.request_reused()
     return opened(known)
 
 
 def take_up(resources: Resources, request: TakeUp) -> TakenUp:
     """Fill the application in with what stands in the register, and with what its applicant said of it last. Who the
-    operator is stands fast. Idempotency key: application_no: what was filled in once is not filled in again. Defect
-    `filing.wrong_business`."""
+    operator is stands fast, unless somebody else is to run it; then who leaves it is kept. Idempotency key:
+    application_no: what was filled in once is not filled in again. Defect `filing.wrong_business`."""
     registered = resources.exchange.collect(request.entity, Registered, PartKind.ENTITY_BEFORE)
     with resources.database.transaction() as session:
         found = dossiers.held(session, request.application_no)
         application = found.application
         if (application.about, application.authority_code) != (registered.application_no, registered.authority_code):
             raise Defect("filing.wrong_business", request.application_no)
-        if application.operator_locked_at is None:
+        if dossiers.REGISTERED not in found.sections:
             dossiers.write(resources, session, application, dossiers.REGISTERED, registered, None)
             _copy(resources, session, application, registered)
         enter(session, application, found.entries, request.entries)
-        assert application.operator_locked_at is not None
         return TakenUp(locked_at=application.operator_locked_at)
 
 
@@ -82,10 +112,15 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
     before = applications.application(session, about)
     assert before is not None  # its sections were read
     filed = dossiers.assembled(resources, before, rows, {})
+    taken_over = editions.get(application.filing_type, application.filing_type_edition).changes_operator
     for kind, content in zip(_COPIED, (filed.premises, filed.operator, filed.details), strict=True):
         if content is None:
             raise Defect("filing.application_incomplete", about)
-        row = dossiers.write(resources, session, application, kind, content, None)
+        if taken_over and isinstance(content, Operator):
+            dossiers.write(resources, session, application, dossiers.FORMER_OPERATOR, _to_be_invited(content), None)
+            continue
+        kept = content.model_copy(update={"delivery": None}) if taken_over and kind is Section.DETAILS else content
+        row = dossiers.write(resources, session, application, kind, kept, None)
         if kind is Section.OPERATOR:
             application.operator_locked_at = resources.clock.now()
             application.operator_digest = dossiers.digest_of_section(row)
@@ -96,11 +131,23 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
         )
 
 
-def _registering(session: Session, subject: str, found: FilingApplication) -> FilingApplication:
+def _to_be_invited(operator: Operator) -> Operator:
+    """What of somebody who leaves is needed to have them sign; the rest is no business of whoever follows."""
+    return Operator(
+        name=operator.name,
+        id_document_type=operator.id_document_type,
+        id_number=operator.id_number,
+        mobile=operator.mobile,
+    )
+
+
+def _registering(session: Session, found: FilingApplication) -> FilingApplication:
     """The application that made the version in force when this one ended: of one that made none, the one it was
     about."""
+    if found.stage not in _DONE:
+        raise refusals.nothing_registered()
     while found.about and editions.get(found.filing_type, found.filing_type_edition).leaves_register:
-        found = dossiers.own(session, subject, found.about)
+        found = dossiers.known(session, found.about)
     return found
 
 

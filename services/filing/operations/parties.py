@@ -20,16 +20,18 @@ LIAISON = "liaison"
 
 
 def parties(dossier: Dossier) -> tuple[Party, ...]:
-    """Whoever stands for the business first; then a sole trader's family members who take part, or who founds a company
-    and fills its organs; then the liaison person where it is somebody else (实施细则 Art. 7). Of a business that is
-    registered a family member who is on file signs nothing more. Raises Defect `filing.application_incomplete`."""
-    operator, kind, registered = dossier.operator, dossier.filing_type, dossier.registered
+    """Whoever stands for the business first; then who leaves it to them, and a sole trader's family members who take
+    part, or who founds a company and fills its organs; then the liaison person where it is somebody else (实施细则 Art. 7). Of a
+    business that is registered a family member who is on file signs nothing more. Raises Defect
+    `filing.application_incomplete`."""
+    operator, registered = dossier.operator, dossier.registered
     if operator is None:
         raise Defect("filing.application_incomplete", dossier.application_no)
-    if kind.fills_in(Section.PARTIES):
+    if dossier.filing_type.fills_in(Section.PARTIES):
         return (*_founders(operator, dossier.parties or Parties()), *_liaison(operator))
     known = registered.family if registered else frozenset()
-    return (_operator(operator), *_family(operator, kind, known), *_liaison(operator))
+    family = _family(operator, dossier.filing_type, known)
+    return (_operator(operator), *_former(dossier.former_operator), *family, *_liaison(operator))
 
 
 def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
@@ -76,6 +78,21 @@ def _contribution(founder: Founder) -> ContributionPart | None:
     if founder.amount is None or founder.manner is None:
         return None
     return ContributionPart(amount=founder.amount, manner=MANNERS[founder.manner][0], due_on=founder.due_on)
+
+
+def _former(operator: Operator | None) -> Iterator[Party]:
+    """Whoever leaves the business is invited where they said last that they can be reached."""
+    if operator:
+        yield Party(
+            ref=SignerRole.FORMER_OPERATOR,
+            kind="person",
+            roles=(SignerRole.FORMER_OPERATOR,),
+            signs=True,
+            name=operator.name or "",
+            id_document_type=operator.id_document_type,
+            id_number=operator.id_number or "",
+            mobile=operator.mobile,
+        )
 
 
 def _liaison(operator: Operator) -> Iterator[Party]:

@@ -46,6 +46,29 @@ def type_unknown() -> Refusal:
     )
 
 
+def taken_over_by_another() -> Refusal:
+    return Refusal(
+        "filing.taken_over_by_another",
+        "变更经营者由新经营者申请：请生成交接码交给新经营者，由其用本人账号申请，您在自己的手机上签署",
+        "Whoever takes the business over applies: give them the code; you sign on your own phone",
+        status=409,
+        article="个体工商户登记管理规定第十九条",
+        remedy_zh="请在“我的店”生成交接码",
+        remedy_en="Make the code on the page of your business",
+    )
+
+
+def handover_unknown() -> Refusal:
+    return Refusal(
+        "filing.handover_unknown",
+        "交接码无效或者已过期",
+        "This code is not valid, or is over",
+        pointer="/code",
+        remedy_zh="请核对后重新输入；过期的，请原经营者在“我的店”重新生成",
+        remedy_en="Check it and type it again; if it is over, the operator makes another one",
+    )
+
+
 def nothing_registered() -> Refusal:
     return Refusal(
         "filing.nothing_registered",

@@ -60,7 +60,8 @@ class FilingApplication(SQLModel, table=True):
 
 class FilingSection(SQLModel, table=True):
     """What one page of the form says, as encrypted JSON. `kind` is premises, operator, details or name, or
-    registered: what the register said when a filing about a business was taken up."""
+    registered: what the register said when a filing about a business was taken up; former_operator: who ran it then,
+    where somebody else takes it over."""
 
     __tablename__ = "section"
     __table_args__ = ({"schema": "filing"},)

@@ -180,10 +180,11 @@ def _missing(missing: Sequence[Invitation]) -> Refusal:
 def _not_authenticated(invitation: Invitation) -> Finding:
     described = invitation.filing.signer(invitation.role)
     number = invitation.party_ref.rpartition("-")[2]
+    of_several = number.isdigit()
     return Finding(
         "identity.not_authenticated",
-        f"{described.label}（第{number}位）尚未完成实名认证",
-        f"The {described.label_en} number {number} has not been authenticated yet",
+        f"{described.label}{f'（第{number}位）' if of_several else ''}尚未完成实名认证",
+        f"The {described.label_en}{f' number {number}' if of_several else ''} has not been authenticated yet",
         pointer=f"/persons/{invitation.party_ref}",
         article=REGISTRATION_LAW,
         remedy_zh="请其打开邀请短信中的链接完成认证；没有收到的，可以重新发送邀请",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.restricted_persons import anybody_restricted
@@ -30,6 +30,7 @@ def check_persons(resources: Resources, request: IssueLicence, asked_at: datetim
         request.part(PartKind.DECISION),
         authentication,
         local_date(now),
+        leaving=(SignerRole.FORMER_OPERATOR,),
     ):
         raise Refusal(
             "licence.person_restricted",

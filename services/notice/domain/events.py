@@ -15,6 +15,7 @@ from services.notice.domain.registration import Registration
 
 PUBLICITY_ENTITY = "publicity.entity.v1"
 PUBLICITY_LICENCE_VOID = "publicity.licence_void.v1"
+PUBLICITY_STANDING_REQUEST = "publicity.standing_request.v1"
 TAX_CLEARANCE_REQUEST = "tax.clearance_request.v1"
 TAX_CANCELLATION_NOTICE = "tax.cancellation_notice.v1"
 TAX_DEREGISTRATION = "tax.deregistration.v1"
@@ -24,8 +25,11 @@ PUBLICITY_RESUMPTION = "publicity.resumption.v1"
 TAX_SUSPENSION = "tax.suspension.v1"
 TAX_RESUMPTION = "tax.resumption.v1"
 
-QUESTIONS = frozenset({TAX_CLEARANCE_REQUEST, TAX_CANCELLATION_NOTICE})
-"""What departments are asked before a business ends."""
+TO_CLEAR = frozenset({TAX_CLEARANCE_REQUEST, PUBLICITY_STANDING_REQUEST})
+"""What is answered with a clearance, and waited for however long that takes."""
+
+QUESTIONS = TO_CLEAR | {TAX_CANCELLATION_NOTICE}
+"""What departments are asked before a business ends, or somebody else runs it."""
 
 
 def publicity_entity(registration: Registration) -> dict[str, Any]:
@@ -130,8 +134,17 @@ def _resumed_on(registration: Registration) -> str | None:
 
 
 def tax_clearance_request(registration: Registration) -> dict[str, Any]:
-    """Whether the tax authority cleared a business that is to end (个体工商户登记管理规定 Art. 30)."""
+    """Whether the tax authority cleared a business that is to end, or that somebody else is to run
+    (个体工商户登记管理规定 Art. 19, 30)."""
     return {**_asked_about(registration), "requested_at": _moment(registration.occurred_at)}
+
+
+def publicity_standing_request(registration: Registration) -> dict[str, Any]:
+    """Whether annual reports are filed and no case, fine, measure or freeze is open of a business that somebody else is
+    to run (个体工商户登记管理规定 Art. 18). It names no person."""
+    asked = _asked_about(registration)
+    del asked["name"]
+    return {**asked, "requested_at": _moment(registration.occurred_at)}
 
 
 def tax_cancellation_notice(registration: Registration) -> dict[str, Any]:
@@ -213,6 +226,7 @@ CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_LICENCE_VOID: publicity_licence_void,
     PUBLICITY_SUSPENSION: publicity_suspension,
     PUBLICITY_RESUMPTION: publicity_resumption,
+    PUBLICITY_STANDING_REQUEST: publicity_standing_request,
     TAX_CLEARANCE_REQUEST: tax_clearance_request,
     TAX_CANCELLATION_NOTICE: tax_cancellation_notice,
     TAX_DEREGISTRATION: tax_deregistration,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from catalogues import registered_items
 from kernel import masking
 
 _MASKS: Mapping[str, Callable[[str], str]] = {
@@ -18,7 +19,17 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 
 
 def masked(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         field: _MASKS[field](value) if field in _MASKS and isinstance(value, str) else value
         for field, value in data.items()
     }
+    if told.get("change_items"):
+        told["change_items"] = [_masked_change(each) for each in told["change_items"]]
+    return told
+
+
+def _masked_change(change: Mapping[str, Any]) -> dict[str, Any]:
+    if change.get("item") != registered_items.OPERATOR:
+        return dict(change)
+    hidden = {side: masking.mask_name(change[side]) for side in ("before", "after") if change.get(side)}
+    return {**change, **hidden}

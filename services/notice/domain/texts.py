@@ -281,3 +281,15 @@ def _as_many_as_fit(titles: list[str]) -> str:
             return f"{shown}等{len(titles)}项" if count < len(titles) else shown
         shown = f"{shown}；{title}"
     return shown
+
+
+def revoked(application: ApplicationFacts, uscc: str, decision_no: str, *, withdrawn: bool) -> str:
+    """That a registration was revoked (条例 Art. 40; 实施细则 Art. 56), or stands again, and what can be done."""
+    if withdrawn:
+        what = "原撤销登记决定已撤回，登记已经恢复；需要营业执照的，请在“我的店”申请补领"
+    else:
+        what = (
+            "所涉登记已被撤销，原营业执照作废，请交回登记机关。"
+            "不服的，可以自收到决定书之日起六十日内申请行政复议，或者六个月内提起行政诉讼"
+        )
+    return f"【{application.authority_name}】统一社会信用代码{uscc}：{what}（{decision_no}）。"

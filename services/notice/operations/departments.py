@@ -1,4 +1,5 @@
-"""Asks departments before a business ends, takes their replies, and says when nothing more is waited for."""
+"""Asks departments before a business ends or goes to somebody else, takes their replies, and says when nothing more is
+waited for."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from services.notice.contract import (
     RepliesPart,
     ReplyPart,
 )
-from services.notice.domain.events import QUESTIONS, TAX_CLEARANCE_REQUEST
+from services.notice.domain.events import QUESTIONS, TO_CLEAR
 from services.notice.domain.from_agencies import Reply
 from services.notice.domain.registration import ApplicationFacts, Asked, EntityFacts, Registration
 from services.notice.operations.announcements import record_due
@@ -62,18 +63,19 @@ def objections_until(asked_at: datetime) -> datetime:
 
 
 def collect_replies(resources: Resources, request: CollectReplies) -> RepliesCollected:
-    """What was replied so far. The tax authority's newest word completes a question about clearance, an objection or
-    the end of the time for one the other; departments that are silent until then have no objection. Raises Defect
+    """What was replied so far. The newest word on everything that was to be cleared completes it; of a push, an
+    objection or the end of the time for one: departments that are silent until then have no objection. Raises Defect
     `notice.nothing_asked`."""
     number = request.application_no
     with resources.database.reading() as session:
         asked = replies.question(session, number)
         rows = replies.of_application(session, number)
+        to_clear = TO_CLEAR & {event.event_type for event in events.of_application(session, number)}
     if asked is None:
         raise Defect("notice.nothing_asked", number)
     said = [_said(resources, row) for row in rows]
     over = asked.until is not None and resources.clock.now() >= asked.until
-    if not said and not over:
+    if not (over or (said and to_clear <= {reply.question for reply in said})):
         return RepliesCollected(complete=False)
     part = RepliesPart(
         application_no=number, uscc=asked.uscc, asked_at=asked.asked_at, until=asked.until, replies=tuple(said)
@@ -104,7 +106,9 @@ def record_reply(resources: Resources, reply: Reply) -> bool:
             reply_id=reply.reply_id,
             application_no=event.application_no,
             kind=reply.kind,
-            content_encrypted=resources.encrypt(CONTENT, f"{reply.agency}/{reply.reply_id}", _text(reply, now)),
+            content_encrypted=resources.encrypt(
+                CONTENT, f"{reply.agency}/{reply.reply_id}", _text(reply, event.event_type, now)
+            ),
             stored_at=now,
         )
         replies.add_once(session, row)
@@ -115,10 +119,10 @@ def record_reply(resources: Resources, reply: Reply) -> bool:
 
 
 def _check(asked: DepartmentQuestion, reply: Reply, now: datetime) -> None:
-    if (asked.event_type == TAX_CLEARANCE_REQUEST) is (reply.kind == OBJECTION):
+    if (asked.event_type in TO_CLEAR) is (reply.kind == OBJECTION):
         raise Refusal(
             "notice.reply_unfit",
-            "答复与所征询的事项不符：清税征询应当答复是否清税，简易注销推送只接收异议",
+            "答复与所征询的事项不符：清税、信用情况征询应当答复是否了结，简易注销推送只接收异议",
             "A question about clearance is answered with clearance, a push with an objection",
             pointer="/type",
         )
@@ -135,7 +139,7 @@ def _check(asked: DepartmentQuestion, reply: Reply, now: datetime) -> None:
 
 def _asked(resources: Resources, application: ApplicationFacts, entity: EntityFacts) -> DepartmentQuestion:
     number = application.application_no
-    [event_type] = [kind for kind in application.filing.events if kind in QUESTIONS]
+    event_type = next(kind for kind in application.filing.events if kind in QUESTIONS)
     with resources.database.transaction() as session:
         lock_key(session, f"notice/question/{number}")
         return replies.question(session, number) or _ask(session, resources, number, entity.uscc, event_type)
@@ -143,20 +147,21 @@ def _asked(resources: Resources, application: ApplicationFacts, entity: EntityFa
 
 def _ask(session: Session, resources: Resources, number: str, uscc: str, event_type: str) -> DepartmentQuestion:
     now = resources.clock.now()
-    until = None if event_type == TAX_CLEARANCE_REQUEST else objections_until(now)
+    until = None if event_type in TO_CLEAR else objections_until(now)
     row = DepartmentQuestion(application_no=number, uscc=uscc, event_type=event_type, asked_at=now, until=until)
     session.add(row)
     session.flush()
     return row
 
 
-def _text(reply: Reply, now: datetime) -> str:
+def _text(reply: Reply, question: str, now: datetime) -> str:
     return ReplyPart(
         department=reply.agency,
         kind=reply.kind,
         cleared=reply.cleared,
         certificate_no=reply.certificate_no,
         reason=reply.reason,
+        question=question,
         replied_at=now,
     ).model_dump_json()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -30,6 +31,15 @@ from services.notice.store.messages import TEXT, TO, ApplicantMessage
 log = structlog.get_logger()
 
 Facts = TypeVar("Facts", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a message is written once for."""
+
+    application_no: str
+    template: str
+    number: int
 
 
 class SentMessage(BaseModel):
@@ -131,22 +141,27 @@ def _record(resources: Resources, request: MessageApplicant) -> ApplicantMessage
         if request.until is None:
             raise Defect("notice.message_without_part", request.template)
         text = texts.reminder(request.template, contact, request.until)
-        return _write(resources, request, contact.account_subject, contact.mobile, text)
+        return write(resources, _occasion(request), contact.account_subject, contact.mobile, text)
     application = resources.exchange.collect(request.part(PartKind.APPLICATION), ApplicationFacts, PartKind.APPLICATION)
     licence = _collect(resources, request, PartKind.LICENCE, LicenceFacts)
     decision = _collect(resources, request, PartKind.DECISION, DecisionFacts)
     extension = _collect(resources, request, PartKind.EXTENSION, ExtensionFacts)
     answer = _collect(resources, request, PartKind.REVIEW_ANSWER, AnswerFacts)
     text = texts.compose(request.template, application, licence, decision, extension, answer, request.until)
-    return _write(resources, request, application.account_subject, application.operator.mobile, text)
+    return write(resources, _occasion(request), application.account_subject, application.operator.mobile, text)
 
 
-def _write(resources: Resources, request: MessageApplicant, subject: str, to: str, text: str) -> ApplicantMessage:
-    key = f"{request.application_no}/{request.template}/{request.occasion}"
+def _occasion(request: MessageApplicant) -> Occasion:
+    return Occasion(request.application_no, request.template, request.occasion)
+
+
+def write(resources: Resources, occasion: Occasion, subject: str, to: str, text: str) -> ApplicantMessage:
+    """Write a message down once; whoever comes second reads what was written first."""
+    key = f"{occasion.application_no}/{occasion.template}/{occasion.number}"
     message = ApplicantMessage(
-        application_no=request.application_no,
-        template=request.template,
-        occasion=request.occasion,
+        application_no=occasion.application_no,
+        template=occasion.template,
+        occasion=occasion.number,
         account_subject=subject,
         request_id=key,
         to_encrypted="",
@@ -157,7 +172,7 @@ def _write(resources: Resources, request: MessageApplicant, subject: str, to: st
     message.text_encrypted = resources.encrypt(TEXT, message.message_no, text)
     with resources.database.transaction() as session:
         lock_key(session, f"notice/message/{key}")
-        recorded = messages.of_occasion(session, request.application_no, request.template, request.occasion)
+        recorded = messages.of_occasion(session, occasion.application_no, occasion.template, occasion.number)
         if recorded is None:
             session.add(message)
     return recorded or message

@@ -17,7 +17,8 @@ CONTENT = "department_reply:content"
 
 
 class DepartmentQuestion(SQLModel, table=True):
-    """One for an application. `until` is the end of the time for objections; absent where a reply is waited for."""
+    """One for an application, however many are asked; `event_type` is the first question. `until` is the end of
+    the time for objections; absent where a reply is waited for."""
 
     __tablename__ = "department_question"
     __table_args__: ClassVar = ({"schema": "notice"},)

@@ -44,6 +44,15 @@ class OpenFiling(BaseModel):
     filing_type: FilingTypeKey
 
 
+class TakeOver(BaseModel):
+    """`code` is what whoever runs the business gave away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request_id: RequestId
+    code: str = Field(pattern=r"^[0-9A-Za-z \-]{1,60}$", examples=["AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH"])
+
+
 class TakeStep(BaseModel):
     """`declaration_id` belongs to `declare_name` (null: no name wanted), `proposal_id` to `decide`, `extension_id` to
     `extend`, `review_request_id` to `request_review`."""
@@ -111,6 +120,15 @@ def router(resources: Resources) -> APIRouter:
             application_no,
             body.request_id,
             body.filing_type,
+        )
+        return await opened(opening)
+
+    @routes.post("/handovers", status_code=201)
+    async def open_handover(request: Request, body: TakeOver, caller: Applicant) -> CaseOpened:
+        """Open the filing by which one takes over the business whose code one was given; nothing is granted unless
+        whoever leaves it signs too."""
+        opening = await run_in_threadpool(
+            operations.create_handover, resources, caller.subject, _token(request), body.code, body.request_id
         )
         return await opened(opening)
 

@@ -14,6 +14,7 @@ from services.portal.api.own_case import Number, OwnCase, after_step, own_case, 
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
+from services.portal.domain import pages
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -89,6 +90,7 @@ def router(resources: Resources) -> APIRouter:
             waiting=any(person["status"] == _WAITING for person in persons) and not faults,
             noes=_noes(persons),
             operator=case.application["operator"]["section"],
+            handed_over=pages.is_handed_over(case.application["filing_type"]),
             window=case.application["signing"],
             faults=faults,
             done=done,

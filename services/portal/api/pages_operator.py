@@ -17,7 +17,7 @@ from services.portal.api.pages_operator_pieces import born_of, is_minor, on_card
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import answers
+from services.portal.domain import answers, pages
 from services.portal.domain.answers import Answers
 from services.portal.domain.forms import MOST_MEMBERS, operator_of
 from services.portal.domain.identity_card import Card
@@ -146,7 +146,11 @@ def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200
         status,
         number=case.number,
         sections=[
-            Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True),
+            *(
+                [Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True)]
+                if any(each.key == Section.NAME for each in pages.of(case.number))
+                else []
+            ),
             Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
         ],
         pictures=answers.PICTURES,

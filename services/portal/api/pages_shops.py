@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
-from kernel.web.paths import Uscc
+from kernel.web.paths import ApplicationNo, Uscc
 from services.portal.api.own_case import where_first
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import entity_states, licence_office
+from services.portal.domain import entity_states, licence_office, pages, revocations
 from services.portal.operations import own_shops
 from services.portal.operations.resources import Resources
 
@@ -25,6 +25,20 @@ def router(resources: Resources) -> APIRouter:
     def list_shops(visit: Own) -> Response:
         found = own_shops.list_own(resources, visit.token)
         return page(visit, "shops/list.html", found=found, states=entity_states)
+
+    @routes.get("/take-over")
+    def ask_code(visit: Own) -> Response:
+        return _code(visit, Faults())
+
+    @routes.post("/take-over")
+    def take_over(visit: Own) -> Response:
+        """On to the first page of the filing by which the visitor takes a business over."""
+        code, request_id = visit.text("code", 60), visit.text("request_id", 64)
+        try:
+            number, taken = own_shops.take_over(resources, visit.subject, visit.token, code, request_id)
+        except Refusal as refusal:
+            return _code(visit, Faults(refusal), refusal.status)
+        return RedirectResponse(where_first(number, taken.possible_steps if taken else ()), 303)
 
     @routes.get("/{uscc}")
     def show_shop(visit: Own, uscc: Uscc) -> Response:
@@ -45,6 +59,25 @@ def router(resources: Resources) -> APIRouter:
             return _sheet(visit, uscc, Faults(refusal), refusal.status)
         return RedirectResponse(where_first(number, taken.possible_steps if taken else ()), 303)
 
+    @routes.post("/{uscc}/revocations/{revocation_no}")
+    def answer_revocation(visit: Own, uscc: Uscc, revocation_no: ApplicationNo) -> Response:
+        """What the owner says to a revocation."""
+        try:
+            own_shops.answer_revocation(resources, visit.token, revocation_no, visit.lines("statement", 1000))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return _sheet(visit, uscc, Faults(refusal), refusal.status)
+        return RedirectResponse(f"/my/shops/{uscc}#revocations", 303)
+
+    @routes.post("/{uscc}/handover")
+    def give_handover(visit: Own, uscc: Uscc) -> Response:
+        """The code that whoever takes the business over applies with."""
+        return page(visit, "shops/handover.html", given=own_shops.give_handover(resources, visit.token, uscc))
+
+    def _code(visit: Visit, faults: Faults, status: int = 200) -> Response:
+        return page(visit, "shops/take_over.html", status, faults=faults, request_id=uuid.uuid4().hex)
+
     def _sheet(visit: Visit, uscc: str, faults: Faults, status: int = 200) -> Response:
         shop = own_shops.show_own(resources, visit.token, uscc)
         return page(
@@ -55,6 +88,8 @@ def router(resources: Resources) -> APIRouter:
             entity=shop.entity,
             states=entity_states,
             office=licence_office,
+            revoking=revocations,
+            handed_over=pages.is_handed_over,
             in_the_way=faults.refusal.details.get("application_no") if faults.refusal else None,
             faults=faults,
             request_id=uuid.uuid4().hex,

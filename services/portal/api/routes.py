@@ -46,6 +46,7 @@ from services.portal.api.staff import (
     desk_case,
     desk_decision,
     desk_late,
+    desk_revocations,
     entities,
     head,
     head_samples,
@@ -85,7 +86,7 @@ _APPLICANTS = (
     pages_shops,
     pages_cases,
 )
-_EXAMINERS = (desk, desk_late, head, head_samples, desk_decision, desk_case, entities)
+_EXAMINERS = (desk, desk_late, desk_revocations, head, head_samples, desk_decision, desk_case, entities)
 _LICENCE_OFFICE = (
     licences,
     licences_queue,

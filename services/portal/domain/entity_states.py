@@ -7,6 +7,7 @@ STATES = tuple(status.value for status in entity_states.all())
 
 ROLES = {
     SignerRole.OPERATOR: "经营者",
+    SignerRole.FORMER_OPERATOR: "原经营者",
     SignerRole.FAMILY_MEMBER: "家庭成员",
     SignerRole.LIAISON: "登记联络员",
 }

@@ -19,6 +19,8 @@ WORDS: Mapping[str, str] = {
     "other": "其他",
     "returned": "交回登记机关",
     "licence.lost": "已经遗失或者毁坏，声明作废",
+    "transfer": "转让",
+    "within_family": "家庭成员之间变更",
     "operator": "经营者本人",
     **suspensions.REASONS,
     "premises": "经营场所",

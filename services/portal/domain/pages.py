@@ -84,6 +84,11 @@ def _belongs(page: Page, filing: FilingType) -> bool:
     return section is None or filing.asks_for(section)
 
 
+def is_handed_over(key: str) -> bool:
+    """Whether a kind of filing is applied for by somebody else than who runs the business now."""
+    return next(kind for kind in editions.all() if kind.key == key).changes_operator
+
+
 def is_establishment(filing: FilingType) -> bool:
     """Whether it makes a business, and is not about one that there is."""
     return filing.register_effect is RegisterEffect.CREATE

@@ -46,6 +46,13 @@ def create_filing(
     return _opening(resources, subject, created)
 
 
+def create_handover(resources: Resources, subject: str, token: str, code: str, request_id: str) -> Opening:
+    """The filing by which the caller takes over the business whose code they were given. Idempotency key: the applicant
+    + request_id."""
+    created = resources.filing.post("/applications/handovers", token, {"request_id": request_id, "code": code})
+    return _opening(resources, subject, created)
+
+
 def _opening(resources: Resources, subject: str, created: dict[str, Any]) -> Opening:
     resources.owners.remember(subject, created["application_no"])
     authority = created["authority"]

@@ -20,7 +20,8 @@ from workflows.contract import Step, StepTaken
 @dataclass(frozen=True)
 class Shop:
     """`entity` is the register's answer, `licence` the newest print of it, `papers` where the paper copies
-    of it are, `file` its volume in the archive; None before there is one. `number` is the application that led to them.
+    of it are, `file` its volume in the archive; None before there is one. `revocations` are
+    those about what its owner registered. `number` is the application that led to them.
     `silent`: somebody did not answer."""
 
     entity: dict[str, Any]
@@ -28,6 +29,7 @@ class Shop:
     licence: dict[str, Any] | None
     papers: list[dict[str, Any]]
     file: dict[str, Any] | None
+    revocations: list[dict[str, Any]]
     silent: bool
 
 
@@ -49,10 +51,12 @@ def show_own(resources: Resources, token: str, uscc: str) -> Shop:
         {
             "papers": (resources.licence, f"/own-papers/{number}"),
             "file": (resources.archive, f"/own-files/{number}"),
+            "revocations": (resources.approval, f"/own-revocations/{uscc}"),
         }
     )
     papers = found["papers"]["items"] if found["papers"] else []
-    return Shop(entity, number, licence, papers, found["file"], bool(gathered.unavailable))
+    revocations = found["revocations"]["items"] if found["revocations"] else []
+    return Shop(entity, number, licence, papers, found["file"], revocations, bool(gathered.unavailable))
 
 
 def _newest(gathered: Gathering, numbers: Sequence[str]) -> dict[str, Any] | None:
@@ -72,7 +76,39 @@ def file_about(
     under way, by its name: of the one that was refused nothing is left.
     """
     entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
-    opening = cases.create_filing(resources, subject, token, entity["application_no"], request_id, filing_type)
+    return _taken_up(
+        resources,
+        token,
+        cases.create_filing(resources, subject, token, entity["application_no"], request_id, filing_type),
+        request_id,
+    )
+
+
+def answer_revocation(resources: Resources, token: str, revocation_no: str, statement: str) -> None:
+    """Say something to a revocation of one's own registration, which is looked at then. Raises the approval service's
+    refusals; 404 for anybody else's."""
+    resources.approval.post(f"/revocations/{revocation_no}/statement", token, {"statement": statement})
+    steps.go_on_with_revocation(resources, revocation_no)
+
+
+def give_handover(resources: Resources, token: str, uscc: str) -> dict[str, Any]:
+    """The code with which somebody else can apply to take over one's own business, and until when. Raises the
+    register's 404 for anybody else's."""
+    entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
+    given: dict[str, Any] = resources.filing.post(f"/applications/{entity['application_no']}/handover", token, None)
+    return given | {"name": entity["name"], "uscc": uscc}
+
+
+def take_over(
+    resources: Resources, subject: str, token: str, code: str, request_id: str
+) -> tuple[str, StepTaken | None]:
+    """Open the filing by which one takes over the business whose code one was given, as `file_about`."""
+    return _taken_up(resources, token, cases.create_handover(resources, subject, token, code, request_id), request_id)
+
+
+def _taken_up(
+    resources: Resources, token: str, opening: cases.Opening, request_id: str
+) -> tuple[str, StepTaken | None]:
     number = opening.case.application_no
     from_thread.run(resources.running_cases().open, opening.case)
     try:

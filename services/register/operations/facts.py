@@ -33,14 +33,15 @@ def facts_of(application: Application, name: str | None, kind: EntityKind) -> En
 
 
 def parties_of(application: Application) -> tuple[PartyFacts, ...]:
-    """Who is registered or filed of the entity (条例 Art. 8, 9): whoever only hands the application in is not. An
+    """Who is registered or filed of the entity (条例 Art. 8, 9): whoever only hands the application in, or leaves the
+    business, is not. An
     application confirmed before parties were named has its operator, the liaison too, and the family members who take
     part in a family business."""
     if application.parties:
         return tuple(
             PartyFacts.model_validate({**party.model_dump(), "roles": roles})
             for party in application.parties
-            if (roles := tuple(role for role in party.roles if role is not SignerRole.AGENT))
+            if (roles := tuple(role for role in party.roles if role.registers))
         )
     operator = application.operator
     members = operator.family_members if operator.composition_form == _FAMILY_BUSINESS else ()

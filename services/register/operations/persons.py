@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogues.filing_types.words import PartKind
+from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.restricted_persons import anybody_restricted
@@ -24,6 +24,7 @@ def check_persons(resources: Resources, request: ApplyFiling) -> None:
         request.part(PartKind.DECISION),
         authentication,
         local_date(resources.clock.now()),
+        leaving=(SignerRole.FORMER_OPERATOR,),
     ):
         raise Refusal(
             "register.person_restricted",

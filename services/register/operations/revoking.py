@@ -164,6 +164,7 @@ def _without(resources: Resources, session: Session, made: EntityVersion, facts:
 _FIELDS = {
     registered_items.NAME: ("name",),
     registered_items.COMPOSITION_FORM: ("composition_form", "parties"),
+    registered_items.OPERATOR: ("parties",),
     registered_items.PREMISES: ("premises",),
     registered_items.SCOPE: ("scope_text",),
 }

@@ -19,6 +19,7 @@ class Place:
 
 
 _RIGHT_FOOT = (349.0, 70.0, 529.0, 130.0)
+_LEFT_OF_IT = (155.0, 70.0, 335.0, 130.0)
 _COLUMNS, _ROWS = (146.0, 379.0), 10
 _TOP, _DEEP = 688.0, 60.0
 _WIDE, _HIGH = 144.0, 48.0
@@ -33,6 +34,11 @@ def _members() -> Sequence[Place]:
 def _operator(page: int = -1) -> Mapping[SignerRole, Sequence[Place]]:
     """Whoever stands for the business."""
     return MappingProxyType({role: (Place(page, _RIGHT_FOOT),) for role in sorted(IN_CHARGE)})
+
+
+def _both() -> Mapping[SignerRole, Sequence[Place]]:
+    """Who takes a business over, and left of it who leaves it."""
+    return {**_operator(), SignerRole.FORMER_OPERATOR: (Place(-1, _LEFT_OF_IT),)}
 
 
 PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
@@ -53,6 +59,8 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
             kind: MappingProxyType({**_operator(), SignerRole.SHAREHOLDER: _members()})
             for kind in (DocumentKind.COMPANY_APPLICATION, DocumentKind.CHARTER, DocumentKind.APPOINTMENTS)
         },
+        DocumentKind.OPERATOR_CHANGE_APPLICATION: MappingProxyType({**_both(), SignerRole.FAMILY_MEMBER: _members()}),
+        DocumentKind.OPERATOR_CHANGE_PROMISE: MappingProxyType(_both()),
         DocumentKind.RECORD_APPLICATION: MappingProxyType({**_operator(), SignerRole.FAMILY_MEMBER: _members()}),
     }
 )

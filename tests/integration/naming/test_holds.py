@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from kernel.errors import Defect
+from kernel.errors import Defect, Refusal
 from services.naming.contract import ConfirmName, ReleaseName, Verdict
 from services.naming.operations import holds
+from services.naming.store import register
+from services.naming.store.register import NameStatus
 from tests.integration.naming.conftest import OTHER_USCC, USCC, Naming
 
 DAY = date(2026, 11, 21)
@@ -120,3 +122,18 @@ def test_the_name_before_rests_for_a_year(naming: Naming) -> None:
     assert naming.declare("穆静").verdict != Verdict.AVAILABLE
     naming.clock.advance(timedelta(days=3))
     assert naming.declare("穆静").verdict == Verdict.AVAILABLE
+
+
+def test_nobody_takes_the_name_of_a_business_that_ended(naming: Naming) -> None:
+    """Within the year, its last day included, another applicant hears that the name is taken and cannot hold it; on the
+    day after it is free for anybody (企业名称登记管理规定 Art. 17)."""
+    _confirm(naming, _held(naming, "穆静"))
+    with naming.resources.database.transaction() as session:
+        assert register.end_all(session, USCC, NameStatus.DEREGISTERED, DAY)
+    naming.clock.advance(timedelta(days=364))
+    assert naming.declare("穆静", subject="account-2").verdict == Verdict.SAME
+    with pytest.raises(Refusal) as refused:
+        naming.hold("穆静", application_no=naming.application(), subject="account-2")
+    assert refused.value.code == "naming.name_taken"
+    naming.clock.advance(timedelta(days=3))
+    naming.hold("穆静", application_no=naming.application(), subject="account-2")

@@ -62,6 +62,16 @@ def trading(resumed_on: str) -> tuple[str, Any]:
     return "/application/matter", {"kind": "resumption", "resumed_on": resumed_on}
 
 
+def taken_over(**answers: Any) -> tuple[str, Any]:
+    matter = {"kind": "operator_change", "reason": "transfer", "licence": "returned", "settled": True, "promised": True}
+    return "/application/matter", matter | answers
+
+
+def left_by(name: str) -> tuple[str, Any]:
+    party = {"ref": "former_operator", "roles": ["former_operator"], "signs": True, "name": name}
+    return "/application/parties", [party | {"id_document_type": "10", "id_number": "140102198801011232"}]
+
+
 MOVED = ("/application/changes", [{"section": "premises", "item": "经营场所", "before": "一", "after": "二"}])
 
 EXAMPLES = [
@@ -101,6 +111,20 @@ EXAMPLES = [
     passes("AR-82", heard({"cleared": False}, {"cleared": True}), kind="boundary"),
     Example("AR-82", "fail", "REJECT", (heard({"cleared": False, "reason": "尚有未申报的税款"}),), "/matter"),
     Example("AR-82", "fail", "REJECT", (), "/matter"),
+    passes("AR-85", taken_over()),
+    Example("AR-85", "fail", "CORRECT", (taken_over(promised=False),), "/matter/promised", "matter"),
+    Example("AR-85", "fail", "CORRECT", (), "/matter/promised", "matter"),
+    passes("AR-86", heard({"cleared": True, "question": "publicity.standing_request.v1"})),
+    Example(
+        "AR-86",
+        "fail",
+        "REJECT",
+        (heard({"cleared": False, "question": "publicity.standing_request.v1", "reason": "2025年度报告尚未报送"}),),
+        "/matter",
+    ),
+    Example("AR-86", "fail", "REJECT", (heard({"cleared": True}),), "/matter"),
+    passes("AR-87", left_by("穆静")),
+    Example("AR-87", "fail", "REFER", (left_by("晓禾"),), "/name"),
     passes("AR-83", standing("存续")),
     passes("AR-83", standing("存续"), marked("last_annual_report"), kind="boundary"),
     Example("AR-83", "fail", "REJECT", (standing("存续"), marked("abnormal", "serious")), "/matter"),

@@ -86,6 +86,7 @@ def test_forms_are_in_the_order_of_the_flow() -> None:
         "sole_trader.record",
         "sole_trader.suspension",
         "sole_trader.resumption",
+        "sole_trader.operator_change",
     ]
     assert len(form_fields.get("S5_preview").generated_documents) == 5
     with pytest.raises(UnknownCode):
@@ -142,7 +143,7 @@ def test_page_labels() -> None:
 def test_event_subjects() -> None:
     """Each kind of event has its own versioned subject, and the five kinds of change are apart."""
     subjects = [event.subject for event in event_schemas.all()]
-    assert len(subjects) == len(set(subjects)) == 24
+    assert len(subjects) == len(set(subjects)) == 25
     assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+\.v1", subject) for subject in subjects)
     assert {"registration.changed.v1", "registration.suspended.v1"} <= set(subjects)
     assert all(event.receiver and event.include for event in event_schemas.all())

@@ -41,6 +41,7 @@ RELEASED = {
     "sole_trader.record.2026-11-29": "e6cc4a2c095c9efeff33a98c005a4bcc857c227177c010c7a46690abe6c7fb9c",
     "sole_trader.suspension.2026-11-29": "b8d71b2ec86bee0233a0a5ddd67fb1a63239c254fecb204481199ac59ebb1246",
     "sole_trader.resumption.2026-11-29": "c7cbbf48396f8dcb24a3193142dc326e5d202d329e5c33b6f1d322bc5d59cc2a",
+    "sole_trader.operator_change.2026-11-29": "34623112fb25fdee8d623a5ef3e0fa89a1053e9de1ce7ccca10b26c87ea4a17a",
 }
 """Cases run with these; whoever wants another content makes a new edition."""
 

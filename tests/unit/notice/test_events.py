@@ -154,6 +154,7 @@ def test_subjects() -> None:
         "events.publicity.licence_void.v1",
         "events.publicity.suspension.v1",
         "events.publicity.resumption.v1",
+        "events.publicity.standing_request.v1",
         "events.tax.clearance_request.v1",
         "events.tax.cancellation_notice.v1",
         "events.tax.deregistration.v1",

@@ -28,6 +28,7 @@ from services.portal.domain import (
     matters,
     one_time_notice,
     pages,
+    revocations,
     task_list,
     temporal_web,
 )
@@ -71,6 +72,7 @@ def _asked_for() -> set[str]:
     found |= {
         registered_items.NAME,
         registered_items.COMPOSITION_FORM,
+        registered_items.OPERATOR,
         registered_items.PREMISES,
         registered_items.SCOPE,
     }
@@ -86,6 +88,11 @@ def _asked_for() -> set[str]:
     found |= {field.label for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed}
     asked = [field for kind in editions.all() if kind.fills_in(Section.MATTER) for field in matters.fields(kind.key)]
     found |= {field.label for field in asked} | {word for field in asked for _, word in matters.options(field)}
+    for said in (revocations.STAGES, revocations.ORIGINS, revocations.CLOCKS, revocations.ENTRIES, revocations.PAPERS):
+        found |= set(said.values())
+    found |= {revocations.RESPONSIBLE, *revocations.WORDS.values()} | {
+        field.label for act in revocations.ACTS.values() for field in act
+    }
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found

@@ -69,12 +69,12 @@ def nothing_bars_the_end(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
     "AR-82",
     "Taxes cleared",
     outcomes=("REJECT",),
-    remedy=("请先到税务机关办理清税，办结后重新申请注销登记", "Clear with the tax authority, then apply again"),
+    remedy=("请先到税务机关办理清税，办结后重新申请", "Clear with the tax authority, then apply again"),
     pointer="/matter",
     effective_from=SINCE,
 )
 def taxes_cleared(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    reply = case.replies.clearance if case.replies else None
+    reply = case.replies.clearance() if case.replies else None
     if reply is not None and reply.cleared:
         number = f"（清税证明 {reply.certificate_no}）" if reply.certificate_no else ""
         yield passed(f"税务机关答复已经清税{number}", "The tax authority says that it cleared")

@@ -80,7 +80,7 @@ def _label(table: str, code: str) -> str:
     pointer="/operator",
 )
 def no_barred_profession(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    for person in case.authentication.persons:
+    for person in case.persons_registered:
         if person.facts.barred_profession:
             yield refer(
                 f"{who(person)} 属于依法不得经商的身份，须核实",
@@ -99,7 +99,7 @@ def no_barred_profession(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]
     pointer="/operator",
 )
 def not_restricted(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    for person in case.authentication.persons:
+    for person in case.persons_registered:
         until = person.facts.restricted_until
         if until is not None and until >= case.decided_on:
             yield reject(
@@ -116,7 +116,7 @@ def not_restricted(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     pointer="/operator",
 )
 def no_serious_violation(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
-    for person in case.authentication.persons:
+    for person in case.persons_registered:
         if person.facts.serious_violation:
             yield refer(
                 f"{who(person)} 列入市场监督管理严重违法失信名单，须核查限制范围",

@@ -205,6 +205,16 @@ class Deregistration(Seen):
     promised: bool
 
 
+class OperatorChange(Seen):
+    """Why somebody else runs a business; what both promised of it."""
+
+    kind: Literal["operator_change"]
+    reason: str
+    licence: str
+    settled: bool
+    promised: bool
+
+
 class Suspension(Seen):
     """From when to when a business rests; `agreed` with its employees, `accepts_service` at the address it names."""
 
@@ -258,7 +268,7 @@ class Application(Seen):
     confirmed_at: datetime
     parties: tuple[Party, ...] = ()
     changes: tuple[Change, ...] = ()
-    matter: Replacement | Deregistration | Suspension | Resumption | None = None
+    matter: Replacement | Deregistration | OperatorChange | Suspension | Resumption | None = None
 
     def states_anew(self, section: Section) -> bool:
         """Whether an item is registered for the first time, or changed."""

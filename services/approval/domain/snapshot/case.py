@@ -6,7 +6,7 @@ import hashlib
 from datetime import date, datetime
 from hashlib import sha256
 
-from catalogues.filing_types.words import IN_CHARGE
+from catalogues.filing_types.words import IN_CHARGE, SignerRole
 from kernel.canonical import canonical_json
 from kernel.clock import local_date
 from services.approval.domain.snapshot.application import Application
@@ -69,6 +69,11 @@ class CaseSnapshot(Seen):
     def operator_person(self) -> Person | None:
         """Whoever stands for the business, as authenticated."""
         return next((person for person in self.authentication.persons if person.role in IN_CHARGE), None)
+
+    @property
+    def persons_registered(self) -> tuple[Person, ...]:
+        """Everybody authenticated who belongs to the business once it is granted; nobody is kept from leaving one."""
+        return tuple(person for person in self.authentication.persons if SignerRole(person.role).registers)
 
     def belongs_together(self) -> bool:
         """Whether every part is of this application."""

@@ -15,6 +15,11 @@ from services.filing.domain.matters.deregistration import (
     judge_deregistration,
     missing_in_deregistration,
 )
+from services.filing.domain.matters.operator_change import (
+    OperatorChange,
+    judge_operator_change,
+    missing_in_operator_change,
+)
 from services.filing.domain.matters.record import Record, amended, begin_record, judge_record, missing_in_record
 from services.filing.domain.matters.replacement import Replacement, judge_replacement, missing_in_replacement
 from services.filing.domain.matters.standing import Standing
@@ -29,7 +34,7 @@ from services.filing.domain.matters.suspension import (
 )
 from services.filing.domain.operator import Operator
 
-Matter = Replacement | Deregistration | Record | Suspension | Resumption
+Matter = Replacement | Deregistration | Record | Suspension | Resumption | OperatorChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ MATTERS: Mapping[str, MatterKind] = {
     editions.REPLACEMENT: MatterKind(Replacement, judge_replacement, missing_in_replacement),
     editions.DEREGISTRATION: _DEREGISTRATION,
     editions.SIMPLE_DEREGISTRATION: _DEREGISTRATION,
+    editions.OPERATOR_CHANGE: MatterKind(OperatorChange, judge_operator_change, missing_in_operator_change),
     editions.RECORD: MatterKind(Record, judge_record, missing_in_record, begin_record, amended),
     editions.SUSPENSION: MatterKind(Suspension, judge_suspension, missing_in_suspension, begin_suspension),
     editions.RESUMPTION: MatterKind(Resumption, judge_resumption, missing_in_resumption),

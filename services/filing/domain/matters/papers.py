@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalogues import suspensions
+from catalogues import codes, suspensions
 from catalogues.filing_types.words import DocumentKind, SignerRole
 from services.filing.domain.delivery import POST, Delivery
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.matters.deregistration import LICENCE, Deregistration
 from services.filing.domain.matters.deregistration import REASONS as DEREGISTRATION_REASONS
+from services.filing.domain.matters.operator_change import REASONS as OPERATOR_CHANGE_REASONS
+from services.filing.domain.matters.operator_change import OperatorChange
 from services.filing.domain.matters.record import Record
 from services.filing.domain.matters.replacement import REASONS, Replacement
 from services.filing.domain.matters.suspension import Resumption, Suspension
+from services.filing.domain.operator import FAMILY_BUSINESS, Operator
 from services.filing.domain.registered import NOTHING
 
 Head = Mapping[str, Any]
@@ -60,6 +63,39 @@ def _deregistration(head: Head, dossier: Dossier) -> dict[str, Any]:
             "licence": LICENCE[wanted.licence],
             "licences": list(LICENCE.values()),
         },
+    }
+
+
+def _operator_change(head: Head, dossier: Dossier) -> dict[str, Any]:
+    wanted, former, operator = dossier.matter, dossier.former_operator, dossier.operator
+    assert isinstance(wanted, OperatorChange) and wanted.reason and wanted.licence and former and operator
+    members = operator.family_members if operator.composition_form == FAMILY_BUSINESS else ()
+    return {
+        **head,
+        **_business(dossier),
+        "operator": {
+            **_named(operator),
+            "mobile": operator.mobile,
+            "residence": operator.residence,
+            "composition_form": codes.label("composition_form", operator.composition_form),
+        },
+        "former": _named(former),
+        "items": [{"item": each.item, "before": each.before, "after": each.after} for each in dossier.changes],
+        "family_members": [{"name": each.name, "relation": each.relation or "", "signs": True} for each in members],
+        "wanted": {
+            "reason": OPERATOR_CHANGE_REASONS[wanted.reason],
+            "reasons": list(OPERATOR_CHANGE_REASONS.values()),
+            "licence": LICENCE[wanted.licence],
+            "licences": list(LICENCE.values()),
+        },
+    }
+
+
+def _named(person: Operator) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "id_document_type": codes.label("id_document_type", person.id_document_type),
+        "id_number": person.id_number,
     }
 
 
@@ -126,6 +162,8 @@ CONTENT: Mapping[DocumentKind, Callable[[Head, Dossier], dict[str, Any]]] = {
     DocumentKind.VOID_DECLARATION: _replacement,
     DocumentKind.DEREGISTRATION_APPLICATION: _deregistration,
     DocumentKind.DEREGISTRATION_PROMISE: _deregistration,
+    DocumentKind.OPERATOR_CHANGE_APPLICATION: _operator_change,
+    DocumentKind.OPERATOR_CHANGE_PROMISE: _operator_change,
     DocumentKind.RECORD_APPLICATION: _record,
     DocumentKind.SUSPENSION_APPLICATION: _suspension,
     DocumentKind.SERVICE_ADDRESS: _suspension,
