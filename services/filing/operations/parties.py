@@ -21,8 +21,8 @@ LIAISON = "liaison"
 
 def parties(dossier: Dossier) -> tuple[Party, ...]:
     """Whoever stands for the business first; then who leaves it to them, and a sole trader's family members who take
-    part, or who founds a company and fills its organs; then the liaison person where it is somebody else (实施细则 Art. 7). Of a
-    business that is registered a family member who is on file signs nothing more. Raises Defect
+    part, or who founds a company and fills its organs; then the liaison person where it is somebody else (实施细则
+    Art. 7). Of a business that is registered a family member on file signs nothing more. Raises Defect
     `filing.application_incomplete`."""
     operator, registered = dossier.operator, dossier.registered
     if operator is None:

@@ -19,6 +19,8 @@ def _printed(role: SignerRole, places: int) -> list[str]:
     """How a template calls the places of a role."""
     if role in IN_CHARGE:
         return ["operator"]
+    if role == SignerRole.FORMER_OPERATOR:
+        return [role]
     word = "family" if role == SignerRole.FAMILY_MEMBER else role
     return [f"{word}-{n}" for n in range(1, places + 1)]
 
