@@ -16,6 +16,7 @@ from rich.console import Console
 from catalogues import application_stages
 from catalogues.filing_types.words import Stage
 from cli.bench.population import applicants
+from cli.kinds import found
 from cli.life import NotDone, live
 from cli.registration.applicant import Applicant
 from cli.registration.form import RegistrationForm
@@ -45,13 +46,16 @@ def demo(
     out: OutOption = Path("out"),
     file: Annotated[Path, typer.Argument(help="The registration to carry out.")] = EXAMPLE,
     life: Annotated[bool, typer.Option("--life", help="And everything that happens to it, to its end.")] = False,
+    kinds: Annotated[bool, typer.Option("--kinds", help="Found businesses of other kinds instead.")] = False,
 ) -> None:
     """Start everything, register one business, show what came out, stop everything."""
     home = home.expanduser().resolve()
     console = Console()
     try:
         form = RegistrationForm.read(file)
-        code = asyncio.run(_demo(console, home, out, form, live_through if life else _register))
+        code = asyncio.run(
+            _demo(console, home, out, form, found_kinds if kinds else live_through if life else _register)
+        )
     except (AlreadyRunning, NoFreePort, MissingProgram, NotReady, Malformed) as trouble:
         console.print(str(trouble), style="red", markup=False, soft_wrap=True)
         code = 1
@@ -101,6 +105,31 @@ def live_through(
         staff = staff_accounts(SecretFile(home / "secrets.json"))
         life["revoked"] = revoke_one(console, services, other, answer, staff, progress.say)
         (out / "life.json").write_text(json.dumps(life, ensure_ascii=False, indent=1), encoding="utf-8")
+    except Refused as refused:
+        return _refused(console, refused)
+    except (NotDone, Unreachable) as trouble:
+        console.print(f"{trouble}; look with: kaiye doctor", style="red", markup=False, soft_wrap=True)
+        return 1
+    finally:
+        services.close()
+    return 0
+
+
+def found_kinds(
+    console: Console,
+    home: Path,
+    addresses: dict[str, str],
+    out: Path,
+    _: RegistrationForm,
+    progress: Progress | None = None,
+) -> int:
+    """Found businesses of other kinds on the stack that runs."""
+    progress = progress or Progress(console)
+    services = Services(addresses)
+    try:
+        answer = captcha_answer(SecretFile(home / "secrets.json"))
+        seed = 1000 * secrets.randbelow(1000) + 400 + secrets.randbelow(300)
+        found(console, services, answer, out, home / "sandbox", progress.say, seed)
     except Refused as refused:
         return _refused(console, refused)
     except (NotDone, Unreachable) as trouble:

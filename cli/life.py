@@ -121,7 +121,7 @@ def live(
     opener.sign_in()
     number = opener.open(uuid.uuid4().hex)
     say(f"开业 opened: application {number}")
-    case = _ended(services, number, opener.carry_through(number))
+    case = ended(services, number, opener.carry_through(number))
     uscc = case["licence"]["uscc"]
     lines = [_line("设立登记 opened", case)]
     for title, filed in LIFE:
@@ -130,19 +130,19 @@ def live(
         applicant.sign_in()
         number = applicant.open(uuid.uuid4().hex)
         say(f"{title}: application {number}")
-        lines.append(_line(title, _ended(services, number, applicant.carry_through(number))))
+        lines.append(_line(title, ended(services, number, applicant.carry_through(number))))
         if isinstance(applicant, TakingOverApplicant):
             form = applicant.form  # whoever took it over files from here on
     entity = services.get("register", f"/own-entities/{uscc}")
-    told = {agency: _told(sandbox, agency, uscc) for agency in ("publicity", "tax")}
+    pushed = {agency: told(sandbox, agency, uscc) for agency in ("publicity", "tax")}
     life = {"uscc": uscc, "name": entity["name"], "status": entity["status"], "filings": lines}
-    life |= {"versions": entity["versions"], "events": told}
+    life |= {"versions": entity["versions"], "events": pushed}
     (out / "life.json").write_text(json.dumps(life, ensure_ascii=False, indent=1), encoding="utf-8")
     _show(console, life)
     return life
 
 
-def _ended(services: Services, number: str, case: dict[str, Any]) -> dict[str, Any]:
+def ended(services: Services, number: str, case: dict[str, Any]) -> dict[str, Any]:
     """The case once it is filed; departments are given the time they take."""
     deadline = time.monotonic() + _DEPARTMENTS_SECONDS
     while case["stage"] != Stage.ARCHIVED and time.monotonic() < deadline:
@@ -165,7 +165,7 @@ def _line(title: str, case: dict[str, Any]) -> dict[str, Any]:
     return {"filing": title, "application_no": case["application_no"], **kept, "volume": filed["volume_name"]}
 
 
-def _told(sandbox: Path, agency: str, uscc: str) -> list[str]:
+def told(sandbox: Path, agency: str, uscc: str) -> list[str]:
     """The types of what the agency received about the business, in order."""
     lines = (sandbox / "events" / f"{agency}.jsonl").read_text(encoding="utf-8").splitlines()
     return [event["type"] for event in map(json.loads, lines) if event["subject"] == uscc]

@@ -11,6 +11,7 @@ from catalogues import approval_rules, event_schemas, timers
 from catalogues.approval_rules import ApprovalRule
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import (
+    IN_CHARGE,
     DocumentKind,
     EntityKind,
     LicenceAction,
@@ -85,6 +86,16 @@ class FilingType(Described):
     def in_force_from(self) -> date:
         """An edition is called by its first day."""
         return date.fromisoformat(self.edition)
+
+    @property
+    def entity_kind(self) -> EntityKind:
+        """What kind of business it is about."""
+        return self.entity_kinds[0]
+
+    @property
+    def in_charge(self) -> SignerRole:
+        """In which role whoever stands for the business signs."""
+        return next(described.role for described in self.signers if described.role in IN_CHARGE)
 
     @property
     def order(self) -> tuple[Section, ...]:

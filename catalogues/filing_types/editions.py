@@ -15,6 +15,9 @@ from catalogues.filing_types.description import FilingType
 ESTABLISHMENT: Final = "sole_trader.establishment"
 """设立登记 of a sole trader."""
 
+COMPANY_ESTABLISHMENT: Final = "limited_company.establishment"
+"""设立登记 of a limited company (有限责任公司)."""
+
 CHANGE: Final = "sole_trader.change"
 """变更登记 of a sole trader: name, premises within the county, scope."""
 

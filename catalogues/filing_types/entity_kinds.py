@@ -14,7 +14,7 @@ class EntityKindDescribed(Described):
     """`printed_type` stands on the licence; `entity_type` is the code of CA16; department and category are the first
     two characters of a code given at establishment (GB 32100), which an entity keeps when it becomes another kind;
     the forms are entries of the catalogues of organisation forms and code tables; only a sole trader is asked for a
-    composition form."""
+    composition form. `not_asked` are fields and files of a sole trader's establishment that this kind does without."""
 
     printed_type: str
     entity_type: str
@@ -24,6 +24,7 @@ class EntityKindDescribed(Described):
     composition_forms: str | None
     archive_class: str
     basis: str
+    not_asked: tuple[str, ...] = ()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -27,6 +27,8 @@ class Section(StrEnum):
     NAME = "name"
     PREMISES = "premises"
     OPERATOR = "operator"
+    PARTIES = "parties"
+    """Who founds an enterprise, with what, and who fills its organs."""
     DETAILS = "details"
     AUTHENTICATION = "authentication"
     MATTER = "matter"
@@ -41,12 +43,27 @@ class SignerRole(StrEnum):
     FAMILY_MEMBER = "family_member"
     LIAISON = "liaison"
     AGENT = "agent"
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    SHAREHOLDER = "shareholder"
+    DIRECTOR = "director"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
 
     @property
     def registers(self) -> bool:
         """Whether whoever has this role belongs to the business once the filing is granted: who hands it in for another
         and who leaves the business do not."""
         return self not in {SignerRole.AGENT, SignerRole.FORMER_OPERATOR}
+
+
+IN_CHARGE = frozenset({SignerRole.OPERATOR, SignerRole.LEGAL_REPRESENTATIVE})
+"""Who stands for a business, and applies for it: a sole trader's operator, a company's legal representative. Each
+business has one such person."""
+
+
+def stands_for(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles stands for the business."""
+    return not IN_CHARGE.isdisjoint(roles)
 
 
 class DocumentKind(StrEnum):
@@ -79,6 +96,9 @@ class DocumentKind(StrEnum):
     SUSPENSION_APPLICATION = "suspension_application"
     SERVICE_ADDRESS = "service_address_confirmation"
     RESUMPTION_APPLICATION = "resumption_application"
+    COMPANY_APPLICATION = "company_application"
+    CHARTER = "charter"
+    APPOINTMENTS = "appointment_paper"
 
 
 class PartKind(StrEnum):

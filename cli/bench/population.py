@@ -53,6 +53,12 @@ def _trade_names(form: RegistrationForm, chance: random.Random) -> Iterator[str]
     kind = sole_trader_types.get(form.application["type_code"])
     assert form.name
     for shop in shops:
-        parts = compose(form.application["county_code"], shop, form.name["industry"], form.name["organisation_form"])
-        if all(objection.severity == "note" for objection in examine(parts, kind)):
+        parts = compose(
+            form.application["county_code"],
+            shop,
+            form.name["industry"],
+            form.name["organisation_form"],
+            kind=form.entity_kind,
+        )
+        if all(objection.severity == "note" for objection in examine(parts, kind, None, form.entity_kind)):
             yield shop

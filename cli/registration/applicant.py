@@ -122,7 +122,8 @@ class Applicant:
         if self._form.name is None:
             self._put(number, "premises", premises | {"needs_name": False})
             return self._step(number, Step.DECLARE_NAME)
-        wish = {**self._form.application, "application_no": number, **self._form.name}
+        place = {key: self._form.application[key] for key in ("type_code", "county_code")}
+        wish = {**place, "application_no": number, **self._form.name}
         ordered = self._services.order(number, Step.DECLARE_NAME)
         declared = self._services.post("naming", "/declarations", wish, **ordered)
         if declared["verdict"] not in {"AVAILABLE", "CAUTION"}:
@@ -135,7 +136,8 @@ class Applicant:
             chosen = {k: declared["alternatives"][0][k] for k in ("trade_name", "industry", "organisation_form")}
             wish |= chosen | {"similar_confirmed": True}
             declared = self._services.post("naming", "/declarations", wish, **ordered)
-            self._form.details["shop_name"] = "".join(chosen.values())
+            if "shop_name" in self._form.details:
+                self._form.details["shop_name"] = "".join(chosen.values())
         self._put(number, "premises", premises)
         taken = self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")
@@ -151,6 +153,8 @@ class Applicant:
             if self._insist:
                 self._services.post("filing", f"/applications/{number}/attachments/{kind}/insistence", None)
         self._put(number, "operator", self._form.operator)
+        if self._form.parties is not None:
+            self._put(number, "parties", self._form.parties)
         taken = self._step(number, Step.CONFIRM_OPERATOR)
         self._say("operator confirmed and locked")
         return taken
@@ -222,7 +226,7 @@ class Applicant:
     @property
     def _invited(self) -> list[str]:
         """The mobiles of everybody who signs besides the applicant, in the order of the parties."""
-        return [member["mobile"] for member in self._form.members_who_sign]
+        return [member["mobile"] for member in self._form.others_who_sign]
 
     def _submit(self, number: str) -> dict[str, Any]:
         taken = self._step(number, Step.SUBMIT)

@@ -7,12 +7,14 @@ from typing import Any, Self
 
 from pydantic import PrivateAttr
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import EntityKind
 from cli.registration.papers import drawn
 from cli.registration.written import Written
 
 
 class RegistrationForm(Written):
-    """Every section of a new business."""
+    """Every section of a new business; `parties` of an enterprise."""
 
     account: dict[str, Any]
     application: dict[str, str]
@@ -20,6 +22,7 @@ class RegistrationForm(Written):
     premises: dict[str, Any]
     operator: dict[str, Any]
     details: dict[str, Any]
+    parties: dict[str, Any] | None = None
     _invented: bool = PrivateAttr(default=False)
 
     @classmethod
@@ -38,8 +41,16 @@ class RegistrationForm(Written):
         return super().picture(kind)
 
     @property
-    def members_who_sign(self) -> list[dict[str, Any]]:
-        """Of a family business (组成形式 2): the members who take part in it."""
+    def entity_kind(self) -> EntityKind:
+        """What kind of business it is."""
+        key = self.application.get("filing_type", editions.ESTABLISHMENT)
+        return next(kind.entity_kind for kind in editions.all() if kind.key == key)
+
+    @property
+    def others_who_sign(self) -> list[dict[str, Any]]:
+        """Of a company the other shareholders; of a family business (组成形式 2) the members who take part in it."""
+        if self.parties is not None:
+            return [other for other in self.parties.get("others") or () if other.get("amount")]
         members: list[dict[str, Any]] = self.operator.get("family_members") or []
         return members if self.operator.get("composition_form") == "2" else []
 

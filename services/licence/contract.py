@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
+from catalogues.filing_types.words import EntityKind
 from kernel.canonical import canonical_json
 from kernel.exchange import DocumentRef, Reference
 from kernel.messages import Carried, CarriesParts, Message
@@ -122,7 +123,8 @@ class CodesPart(BaseModel):
 class LicenceFace(BaseModel):
     """What a licence says (实施细则 Art. 23): the one list of its items, sealed and digested whole. `licence.typ`
     prints them but for `licence_no`, `version`, `authority_code` and `approved_on`, and adds which copy it is and the
-    code for verifying it. A sole trader may have no name.
+    code for verifying it. A sole trader may have no name. `operator_name` is whoever stands for the business: of a
+    company, which has no composition form but a `capital` (注册资本), the legal representative.
 
     An item added later has a default: it is left out of the canonical form while it has that value, so that digests
     taken before hold.
@@ -136,7 +138,7 @@ class LicenceFace(BaseModel):
     name: str | None
     entity_type: str
     operator_name: str
-    composition_form: str
+    composition_form: str | None
     scope_text: str
     premises: str
     authority_code: str
@@ -144,6 +146,8 @@ class LicenceFace(BaseModel):
     registered_on: date
     approved_on: date
     issued_on: date
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
+    capital: str | None = None
 
     def missing(self) -> tuple[str, ...]:
         """The items that must not be empty and are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query
@@ -23,7 +24,7 @@ from services.naming.operations.choices import IndustryChoices, OrganisationForm
 from services.naming.operations.declarations import DeclaredName, DeclareName
 from services.naming.operations.holds import HeldName
 from services.naming.operations.imports import NamesImported
-from services.naming.operations.judgements import JudgedName, NameRead, WishedName
+from services.naming.operations.judgements import JudgedName, NameRead, WishedName, entity_kind_of
 from services.naming.operations.resources import Resources
 from services.naming.operations.upkeep import KeysRebuilt
 
@@ -145,6 +146,10 @@ class DeclarationRequest(JudgementRequest):
     application_no: ApplicationNo
     commitment_accepted: bool
     similar_confirmed: bool = False
+
+    def wished(self) -> WishedName:
+        """For the kind of business that the application's number says."""
+        return replace(super().wished(), entity_kind=entity_kind_of(self.application_no))
 
 
 def router(resources: Resources) -> APIRouter:

@@ -187,6 +187,14 @@ class PremisesFacts(BaseModel):
         return self.printed_text or self.full_text
 
 
+class ContributionFacts(BaseModel):
+    """What a shareholder promised to pay in (认缴): 万元, the manner, by when at the latest."""
+
+    amount: Decimal
+    manner: str
+    due_on: date | None
+
+
 class PartyFacts(BaseModel):
     """A person or organisation of the entity in force from a version on."""
 
@@ -197,6 +205,7 @@ class PartyFacts(BaseModel):
     id_document_type: str
     id_number: str
     relation: str | None = None
+    contribution: ContributionFacts | None = None
 
 
 class SuspensionFacts(BaseModel):

@@ -86,6 +86,7 @@ def _given(giver: Model) -> Any:
                 "relation": "配偶",
                 "mobile": "13800000026",
             },
+            "contribution": {"amount": "25", "manner": "货币", "due_on": "2031-06-30"},
         }
     ]
     application["matter"] = {

@@ -107,6 +107,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "PUT /applications/{application_no}/premises": (A,),
         "PUT /applications/{application_no}/operator": (A,),
         "PUT /applications/{application_no}/details": (A,),
+        "PUT /applications/{application_no}/parties": (A,),
         "PUT /applications/{application_no}/matter": (A,),
         f"GET {_FILE}": (A,),
         f"PUT {_FILE}": (A,),

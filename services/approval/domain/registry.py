@@ -18,6 +18,7 @@ from services.approval.domain.rules import (
     business,
     deregistration,
     eligibility,
+    enterprise,
     evidence,
     held_name,
     identity,
@@ -55,6 +56,7 @@ _ROOMS = (
     marks,
     later,
     suspension,
+    enterprise,
 )
 
 ALL: tuple[Rule, ...] = tuple(

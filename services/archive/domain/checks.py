@@ -15,6 +15,7 @@ _STANDARD = "PDF/A"
 _APPLICATIONS = frozenset(
     {
         DocumentKind.APPLICATION_FORM,
+        DocumentKind.COMPANY_APPLICATION,
         DocumentKind.LICENCE_APPLICATION,
         DocumentKind.DEREGISTRATION_APPLICATION,
         DocumentKind.RECORD_APPLICATION,

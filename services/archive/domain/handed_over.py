@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import stands_for
 from kernel.errors import Defect
 
 
@@ -74,8 +74,8 @@ class EntityPart(BaseModel):
 
     @property
     def operator(self) -> PartyPart:
-        """Raises Defect `archive.operator_unknown` unless exactly one person is the operator."""
-        found = [party for party in self.facts.parties if SignerRole.OPERATOR in party.roles]
+        """Raises Defect `archive.operator_unknown` unless exactly one person stands for it."""
+        found = [party for party in self.facts.parties if stands_for(party.roles)]
         if len(found) != 1:
             raise Defect("archive.operator_unknown", self.uscc)
         return found[0]

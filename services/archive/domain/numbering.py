@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from catalogues.archive import is_archive_no
-from catalogues.filing_types import entity_kinds
-from catalogues.filing_types.words import EntityKind
+from catalogues.filing_types import editions, entity_kinds
 from kernel.errors import Defect
 
 ARCHIVE_NO = r"^[0-9]{8}[A-Z][0-9]{6}$"
 VOLUME_NAME = r"^[0-9]{8}[A-Z][0-9]{6}-[0-9]{8}(-[1-9][0-9]{0,3})?$"
-SOLE_TRADER = entity_kinds.get(EntityKind.SOLE_TRADER).archive_class
-"""The class of entity in the number; the notice's example has A and does not explain it."""
+
+
+def class_of(business_type: str) -> str:
+    """The class of entity in the number, by the digits of an application number that say what is filed; the notice's
+    example has A and does not explain it. Raises UnknownCode."""
+    return entity_kinds.get(editions.of_business_type(business_type).entity_kind).archive_class
 
 
 def archive_no(authority_code: str, class_letter: str, sequence: int) -> str:

@@ -15,7 +15,7 @@ from kernel.errors import Defect
 from services.archive.contract import HandOverFile
 from services.archive.domain.chain import link
 from services.archive.domain.information import first_information
-from services.archive.domain.numbering import SOLE_TRADER, archive_no, volume_name
+from services.archive.domain.numbering import archive_no, class_of, volume_name
 from services.archive.operations.gathering import Gathered
 from services.archive.operations.resources import Resources
 from services.archive.store import volumes
@@ -52,7 +52,7 @@ def log_content(
 
 
 def _number(session: Session, resources: Resources, request: HandOverFile, gathered: Gathered, now: datetime) -> Volume:
-    counter = volumes.counter(session, request.authority_code, SOLE_TRADER)
+    counter = volumes.counter(session, request.authority_code, class_of(request.business_type))
     file = volumes.file_of_entity(session, request.authority_code, request.uscc) if request.uscc else None
     filed_on = local_date(now)
     earlier = volumes.volumes_of_file(session, file.archive_no) if file else ()
@@ -97,7 +97,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         reviewer=decision.reviewer if decision and request.outcome != "WITHDRAWN" else None,
         manifest_sha256=gathered.manifest_sha256,
         manifest_sm3=gathered.manifest_sm3,
-        class_letter=SOLE_TRADER,
+        class_letter=counter.class_letter,
         log_index=counter.last_index,
         log_previous=previous,
         log_root=counter.log_root,

@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Section
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.paging import Page, Paging
 from kernel.web.paths import ApplicationNo, DivisionCode, RequestId
-from services.filing.api.forms import DetailsForm, MatterForm, OperatorForm, PremisesForm
+from services.filing.api.forms import DetailsForm, MatterForm, OperatorForm, PartiesForm, PremisesForm
 from services.filing.operations import applications, sections, showing, timelines
 from services.filing.operations.answers import (
     ApplicationOpened,
@@ -29,6 +30,7 @@ from services.filing.operations.showing import ApplicationFilter
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
+FilingTypeKey = Annotated[str, Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")]
 Day = Annotated[date | None, Query(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
 Expected = Annotated[str | None, Header(alias="If-Match", pattern=r'^(\*|"[0-9]{1,9}")$')]
 
@@ -48,6 +50,7 @@ class OpenRequest(BaseModel):
     request_id: RequestId
     type_code: str = Field(pattern="^[A-Z0-9]{1,20}$")
     county_code: DivisionCode
+    filing_type: FilingTypeKey = editions.ESTABLISHMENT
 
 
 def router(resources: Resources) -> APIRouter:
@@ -121,6 +124,17 @@ def router(resources: Resources) -> APIRouter:
     ) -> SectionView:
         """Page S3; sex and date of birth are taken from the identity number where they are left out."""
         return saved(response, caller, application_no, Section.OPERATOR, form, if_match)
+
+    @routes.put("/{application_no}/parties")
+    def save_parties(
+        application_no: ApplicationNo,
+        form: PartiesForm,
+        caller: Applicant,
+        response: Response,
+        if_match: Expected = None,
+    ) -> SectionView:
+        """Who founds an enterprise with what, and who fills its organs; of a sole trader it is not asked."""
+        return saved(response, caller, application_no, Section.PARTIES, form, if_match)
 
     @routes.put("/{application_no}/details")
     def save_details(

@@ -17,6 +17,9 @@ from services.filing.operations.resources import Resources
 
 ToSign = Literal[
     DocumentKind.APPLICATION_FORM,
+    DocumentKind.COMPANY_APPLICATION,
+    DocumentKind.CHARTER,
+    DocumentKind.APPOINTMENTS,
     DocumentKind.IDENTITY_DOCUMENT,
     DocumentKind.PREMISES_COMMITMENT,
     DocumentKind.NAME_COMMITMENT,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, create_model
 
 from catalogues import form_fields
+from services.filing.domain.enterprise.parties import MOST_OTHERS
 from services.filing.domain.matters.kinds import MATTERS
 
 Text = Annotated[str | None, Field(default=None, max_length=2000)]
@@ -118,6 +119,52 @@ else:
         __base__=_OperatorForm,
         **{field.id: (Text, None) for field in form_fields.get("S3_operator").fields if field.is_typed},
     )
+
+
+class FounderForm(Form):
+    """`posts` of chair, director, supervisor and manager; `amount` in 万元 where they are a shareholder."""
+
+    posts: list[Annotated[str, Field(max_length=20)]] | None = Field(default=None, max_length=4)
+    amount: Amount
+    manner: Text
+    due_on: Text
+
+
+class OtherFounderForm(FounderForm):
+    name: Text
+    id_document_type: Text
+    id_number: Text
+    mobile: Text
+
+
+class PartiesForm(Form):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "representative": {
+                    "posts": ["director", "manager"],
+                    "amount": "60",
+                    "manner": "money",
+                    "due_on": "2030-12-31",
+                },
+                "others": [
+                    {
+                        "name": "李禾苗",
+                        "id_number": "140102199003071247",
+                        "mobile": "13800000026",
+                        "posts": ["supervisor"],
+                        "amount": "40",
+                        "manner": "money",
+                        "due_on": "2030-12-31",
+                    }
+                ],
+            }
+        }
+    )
+
+    representative: FounderForm | None = None
+    others: list[OtherFounderForm] | None = Field(default=None, max_length=MOST_OTHERS)
+    without_supervisor: Flag
 
 
 class DeliveryForm(Form):

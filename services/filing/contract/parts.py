@@ -116,6 +116,14 @@ class AttachmentPart(BaseModel):
     insisted: bool = False
 
 
+class ContributionPart(BaseModel):
+    """What a shareholder promises to pay in: 万元, the manner in the words of the law, by when at the latest."""
+
+    amount: Decimal
+    manner: str
+    due_on: date | None
+
+
 class Party(BaseModel):
     """A person or organisation with its roles in the filing. `ref` names it within the application for good.
 
@@ -131,6 +139,7 @@ class Party(BaseModel):
     id_number: str
     mobile: str | None = None
     relation: str | None = None
+    contribution: ContributionPart | None = None
 
 
 class ChangePart(BaseModel):

@@ -97,8 +97,11 @@ def _commitment(entries: Entries | None, today: date) -> PremisesCommitment:
     )
 
 
-def missing_in_details(section: Details | None, today: date, *, network_only: bool = False) -> list[Finding]:
-    """What the section still lacks before documents can be made. Who trades on networks only uses no premises."""
+def missing_in_details(
+    section: Details | None, today: date, *, network_only: bool = False, not_asked: tuple[str, ...] = ()
+) -> list[Finding]:
+    """What the section still lacks before documents can be made. Who trades on networks only uses no premises;
+    `not_asked` is what this kind of business does without."""
     found = section or Details()
     entries = Entries({}, "/details")
     for name, zh, en in (
@@ -109,7 +112,7 @@ def missing_in_details(section: Details | None, today: date, *, network_only: bo
         ("needs_paper_licence", "请选择是否需要纸质营业执照", "Say whether you want a paper licence"),
         ("scope_items", "请确认经营范围", "Confirm the business scope"),
     ):
-        if getattr(found, name) is None:
+        if name not in not_asked and getattr(found, name) is None:
             entries.note(name, "required", zh, en)
     if holds_licensed_item(found.scope_items or ()) and not found.permit_notice_accepted:
         entries.note(

@@ -16,6 +16,7 @@ from services.filing.domain import scope
 from services.filing.domain.attachments import PDF
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.enterprise import papers as founding
 from services.filing.domain.entries import LANDLINE, LONG_TERM
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.liaison import Liaison
@@ -65,8 +66,13 @@ def _of_registered_items(head: Mapping[str, Any], dossier: Dossier) -> tuple[Doc
     name = dossier.name if dossier.full_name is not None else None
     described = dossier.filing_type.to_sign(named=name is not None, placed=dossier.states_anew(Section.PREMISES))
     kinds = {document.kind for document in described}
-    made = [
-        _application_form(head, dossier, premises, operator, details),
+    if dossier.filing_type.fills_in(Section.PARTIES):
+        head = {**head, "company": True}
+        told = founding.content(head, dossier, _liaison(operator), premises, operator, details)
+        made = [_document(kind, told) for kind in founding.KINDS]
+    else:
+        made = [_application_form(head, dossier, premises, operator, details)]
+    made += [
         _identity_document(head, dossier, operator),
         _premises_commitment(head, dossier, premises, operator, details),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
+from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import RegisterEffect, Section, SignerRole, Stage
 from catalogues.names.composition import NameParts
@@ -17,6 +18,7 @@ from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain import scope
 from services.filing.domain.details import Details, missing_in_details
+from services.filing.domain.enterprise.parties import Parties, missing_in_parties
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.matters.kinds import Matter, matter_of
 from services.filing.domain.matters.replacement import Replacement
@@ -39,8 +41,9 @@ from services.filing.domain.registered import (
 class Dossier:
     """Sections are None until first saved; `attachments` gives the media type of each attached file by kind;
     `registered` is what the register says of the business that the filing is about. `operator_before` is what was
-    known of the operator when the filing was taken up; `operator` as it is once it is granted; `former_operator` who
-    leaves the business to somebody else."""
+    known of the operator when the filing was taken up; `operator` as it is once it is granted; of a company it is the
+    legal representative, and `parties` says who founds it. `former_operator`: who leaves the business to somebody
+    else."""
 
     application_no: str
     authority_code: str
@@ -55,6 +58,7 @@ class Dossier:
     registered: Registered | None = None
     matter: Matter | None = None
     operator_before: Operator | None = None
+    parties: Parties | None = None
     former_operator: Operator | None = None
 
     @property
@@ -129,17 +133,36 @@ class Dossier:
         """All its places as documents print them."""
         return printed_text(self.county_code, self.premises) if self.premises else None
 
+    @property
+    def not_asked(self) -> tuple[str, ...]:
+        """What this kind of business does without."""
+        return entity_kinds.get(self.filing_type.entity_kind).not_asked
+
+    def _missing_parties(self, today: date) -> list[Finding]:
+        """Of an enterprise who founds it; it has a name."""
+        if not self.filing_type.fills_in(Section.PARTIES):
+            return []
+        capital = self.premises.capital_amount if self.premises else None
+        person = (self.operator.id_number, self.operator.mobile) if self.operator else (None, None)
+        nameless = self.premises is not None and self.premises.needs_name is False
+        return [
+            *([enterprise_without_name()] if nameless else []),
+            *missing_in_parties(self.parties, capital, person, today),
+        ]
+
     def missing_for_operator(self, today: date) -> list[Finding]:
-        """What keeps the operator from being confirmed."""
+        """What keeps whoever stands for the business, and its founders, from being confirmed."""
         operator = missing_in_operator(
             self.operator,
             frozenset(self.attachments),
             today,
             members_sign=self.filing_type.is_signed_by(SignerRole.FAMILY_MEMBER),
+            not_asked=self.not_asked,
         )
         return [
             *(missing_in_premises(self.premises, today) if self.places_are_open else ()),
             *(operator if self.filing_type.asks_for(Section.OPERATOR) else ()),
+            *self._missing_parties(today),
             *self.against_former_operator(),
             *self.against_authority(),
         ]
@@ -151,7 +174,7 @@ class Dossier:
             return asked.missing(self.matter or asked.model(), self.standing)
         return [
             *self.missing_for_operator(today),
-            *missing_in_details(self.details, today, network_only=self.is_network_only),
+            *missing_in_details(self.details, today, network_only=self.is_network_only, not_asked=self.not_asked),
             *self.against_register(),
         ]
 
@@ -217,6 +240,7 @@ class Dossier:
         sections = {
             "premises": self.premises,
             "operator": self.operator,
+            "parties": self.parties,
             "details": self.details,
             "matter": self.matter,
         }
@@ -227,6 +251,19 @@ class Dossier:
             for pointer, value in _texts(section.model_dump(mode="json"), f"/{name}")
             if characters & set(value)
         ]
+
+
+def enterprise_without_name() -> Finding:
+    """Only a sole trader may do without a name (民法典 Art. 54)."""
+    return Finding(
+        "filing.name_required",
+        "企业应当有名称",
+        "An enterprise has a name",
+        "/premises/needs_name",
+        "市场主体登记管理条例第八条",
+        "请申报名称",
+        "Declare a name",
+    )
 
 
 def name_not_reserved() -> Finding:

@@ -193,6 +193,13 @@ class Entries:
             return None
         return text
 
+    def choices(self, name: str, options: tuple[str, ...]) -> tuple[str, ...]:
+        """Several of them, each once, in the order in which they were given."""
+        given = dict.fromkeys(str(each) for each in self._given.get(name) or ())
+        if not set(given) <= set(options):
+            self.note(name, "not_in_table", "应为：" + "、".join(options), "Of: " + ", ".join(options))
+        return tuple(each for each in given if each in options)
+
     def flag(self, name: str) -> bool | None:
         given = self._given.get(name)
         return None if given is None else bool(given)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kernel import masking
 from services.filing.domain.delivery import Delivery
 from services.filing.domain.details import Details
+from services.filing.domain.enterprise.parties import Parties
 from services.filing.domain.liaison import Liaison
 from services.filing.domain.matters.kinds import Matter
 from services.filing.domain.matters.record import Record
@@ -32,6 +33,20 @@ def masked_operator(operator: Operator) -> Operator:
             "ethnicity": None,
         }
     )
+
+
+def masked_parties(parties: Parties) -> Parties:
+    """Who founds and runs an enterprise will be published, by name and amount; their numbers are hidden."""
+    others = (
+        other.model_copy(
+            update={
+                "id_number": _hidden(other.id_number, masking.mask_id_number),
+                "mobile": _hidden(other.mobile, masking.mask_mobile),
+            }
+        )
+        for other in parties.others
+    )
+    return parties.model_copy(update={"others": tuple(others)})
 
 
 def masked_premises(premises: Premises) -> Premises:

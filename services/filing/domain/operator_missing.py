@@ -14,16 +14,22 @@ from services.filing.domain.operator import FAMILY_BUSINESS, REQUIRED, YES, Oper
 
 
 def missing_in_operator(
-    section: Operator | None, attachments: frozenset[str], today: date, *, members_sign: bool
+    section: Operator | None,
+    attachments: frozenset[str],
+    today: date,
+    *,
+    members_sign: bool,
+    not_asked: tuple[str, ...] = (),
 ) -> list[Finding]:
     """What is still missing, or has expired since it was entered, before the operator can be confirmed.
 
-    `members_sign`: family members sign too, each on a phone of their own.
+    `members_sign`: family members sign too, each on a phone of their own; `not_asked` is what this kind of business
+    does without.
     """
     found = section or Operator()
     entries = Entries({}, "/operator")
     for name, zh, en in REQUIRED:
-        if getattr(found, name) is None:
+        if name not in not_asked and getattr(found, name) is None:
             entries.note(name, "required", f"请填写{zh}", f"Enter the {en}")
     if isinstance(found.id_valid_until, date) and has_passed(found.id_valid_until, today):
         entries.note("id_valid_until", "expired", "证件已过期", "The document has expired", "居民身份证法第十一条")
@@ -35,7 +41,7 @@ def missing_in_operator(
         ("id_card_front", "请上传证件照（人像面）", "Upload the portrait side of the identity card"),
         ("id_card_back", "请上传证件照（国徽面）", "Upload the emblem side of the identity card"),
     ):
-        if kind not in attachments:
+        if kind not in attachments and kind not in not_asked:
             files.note(kind, "required", zh, en, "条例第十六条")
     if found.composition_form == FAMILY_BUSINESS:
         if not found.family_members:

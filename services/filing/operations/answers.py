@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from catalogues import application_stages
 from catalogues.evidence import Reading
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor, Section
 from services.filing.store.timeline import StageEntry
 
@@ -20,11 +21,13 @@ class Labelled(BaseModel):
 
 
 class OpenApplication(BaseModel):
-    """`request_id` is chosen by the applicant's browser; sending it again opens nothing new."""
+    """`request_id` is chosen by the applicant's browser; sending it again opens nothing new. `filing_type` is the
+    establishment of a kind of business."""
 
     request_id: str
     type_code: str
     county_code: str
+    filing_type: str = editions.ESTABLISHMENT
 
 
 class OpenFiling(BaseModel):
@@ -152,6 +155,7 @@ class ApplicationView(ApplicationSummary):
     masked: bool
     premises: SectionView | None
     operator: SectionView | None
+    parties: SectionView | None
     details: SectionView | None
     matter: SectionView | None
     attachments: tuple[AttachmentView, ...]

@@ -92,7 +92,7 @@ def application_part(
         premises=_premises(dossier.county_code, premises),
         capital_amount=premises.capital_amount or Decimal(0),
         operator=_operator(operator),
-        details=_details(_with_paper_wished(details, dossier.matter), kind, premises.network_only),
+        details=_details(_with_paper_wished(details, dossier.matter), kind, premises.network_only, dossier.full_name),
         premises_commitment=_commitment(details.premises_commitment),
         attachments=tuple(_attachment(file, seen.get(file.kind)) for file in files),
         documents=documents,
@@ -185,11 +185,15 @@ def _attachment(file: FilingAttachment, verdict: Verdict | None) -> AttachmentPa
     )
 
 
+_NOT_ALWAYS_ASKED = ("political_status", "employment_status", "education")
+
+
 def _operator(operator: Operator) -> OperatorPart:
     until = operator.id_valid_until
     return OperatorPart.model_validate(
         {
             **operator.model_dump(exclude={"id_valid_until", "family_members"}),
+            **{name: getattr(operator, name) or "" for name in _NOT_ALWAYS_ASKED},
             "id_valid_until": None if until == LONG_TERM else until,
             "family_members": tuple(
                 FamilyMemberPart(
@@ -204,13 +208,14 @@ def _operator(operator: Operator) -> OperatorPart:
     )
 
 
-def _details(details: Details, kind: SoleTraderType, network_only: bool) -> DetailsPart:
+def _details(details: Details, kind: SoleTraderType, network_only: bool, full_name: str | None) -> DetailsPart:
+    """Who is not asked for the words on a sign is called by the name."""
     names = details.scope_items or ()
     on_form, on_licence = scope.texts(names, network_only)
     given = set(scope.given_items(kind))
     wanted = details.delivery if details.needs_paper_licence else None
     return DetailsPart(
-        shop_name=details.shop_name or "",
+        shop_name=details.shop_name or full_name or "",
         is_urban=bool(details.is_urban),
         postcode=details.postcode or "",
         employee_count=details.employee_count or 0,

@@ -11,7 +11,7 @@ from catalogues import authorities, sole_trader_types
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types.words import RegisterEffect, Stage
 from kernel.clock import local_date
 from kernel.database import violated_constraint
 from kernel.tokens import Principal, Role
@@ -36,23 +36,24 @@ class Owner:
 def open_application(resources: Resources, subject: str, request: OpenApplication) -> ApplicationOpened:
     """Give a new application its number. Idempotency key: subject + request_id.
 
-    Refusals: `filing.type_not_online`, `filing.pre_approval_needed`, `filing.county_not_served`,
+    Refusals: `filing.type_unknown`, `filing.type_not_online`, `filing.pre_approval_needed`, `filing.county_not_served`,
     `filing.request_reused` (409).
     """
     authority = _authority(request.county_code)
     _check_type(resources, request.type_code, authority.code)
+    kind = _establishment(resources, request.filing_type)
     try:
         with resources.database.transaction() as session:
             known = applications.application_of_request(session, subject, request.request_id)
             if known is None:
-                kind = editions.in_force(editions.ESTABLISHMENT, dossiers.today(resources))
                 known = add_application(resources, session, kind, request, Owner(subject, authority.code))
     except IntegrityError as error:
         if violated_constraint(error) != OWN_REQUEST:
             raise
         with resources.database.reading() as session:
             known = applications.application_of_request(session, subject, request.request_id)
-    if known is None or (known.type_code, known.county_code) != (request.type_code, request.county_code):
+    wanted = (request.filing_type, request.type_code, request.county_code)
+    if known is None or (known.filing_type, known.type_code, known.county_code) != wanted:
         raise refusals.request_reused()
     return opened(known)
 
@@ -122,6 +123,16 @@ def _authority(county_code: str) -> authorities.RegistrationAuthority:
     if not authority.registers_sole_traders:
         raise refusals.county_not_served()
     return authority
+
+
+def _establishment(resources: Resources, key: str) -> FilingType:
+    try:
+        kind = editions.in_force(key, dossiers.today(resources))
+    except UnknownCode:
+        raise refusals.type_unknown() from None
+    if kind.register_effect is not RegisterEffect.CREATE:
+        raise refusals.type_unknown()
+    return kind
 
 
 def _check_type(resources: Resources, type_code: str, authority_code: str) -> None:

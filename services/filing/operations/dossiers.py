@@ -16,6 +16,7 @@ from catalogues.filing_types.words import Section
 from kernel.clock import local_date
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.enterprise.parties import Parties
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.matters.kinds import Matter, matter_of, operator_after
 from services.filing.domain.operator import Operator
@@ -159,6 +160,7 @@ def assembled(
         name=opened(resources, rows.get(Section.NAME), HeldName),
         attachments=files,
         matter=matter,
+        parties=opened(resources, rows.get(Section.PARTIES), Parties),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Defect
 from services.filing.contract.messages import SignerNamed
-from services.filing.contract.parts import Party
+from services.filing.contract.parts import ContributionPart, Party
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.enterprise.capital import MANNERS
+from services.filing.domain.enterprise.parties import REPRESENTATIVE, Founder, OtherFounder, Parties, roles_of
 from services.filing.domain.operator import FAMILY_BUSINESS, FamilyMember, Operator
 
 OPERATOR = "operator"
@@ -18,19 +20,23 @@ LIAISON = "liaison"
 
 
 def parties(dossier: Dossier) -> tuple[Party, ...]:
-    """The operator, who leaves the business to them, the family members who take part, and the liaison person where it
-    is not the operator (实施细则 Art. 7 (7)). Of a business that is registered a family member who is on file signs
-    nothing more. Raises Defect `filing.application_incomplete`."""
+    """Whoever stands for the business first; then who leaves it to them, and a sole trader's family members who take
+    part, or who founds a company and fills its organs; then the liaison person where it is somebody else (实施细则
+    Art. 7). Of a business that is registered a family member on file signs nothing more. Raises Defect
+    `filing.application_incomplete`."""
     operator, registered = dossier.operator, dossier.registered
     if operator is None:
         raise Defect("filing.application_incomplete", dossier.application_no)
+    if dossier.filing_type.fills_in(Section.PARTIES):
+        return (*_founders(operator, dossier.parties or Parties()), *_liaison(operator))
     known = registered.family if registered else frozenset()
     family = _family(operator, dossier.filing_type, known)
     return (_operator(operator), *_former(dossier.former_operator), *family, *_liaison(operator))
 
 
 def signers(dossier: Dossier) -> tuple[SignerNamed, ...]:
-    """Who must be authenticated and sign, the operator first. Raises Defect `filing.application_incomplete`."""
+    """Who must be authenticated and sign, whoever stands for the business first. Raises Defect
+    `filing.application_incomplete`."""
     return tuple(SignerNamed(party=party.ref, role=party.roles[0]) for party in parties(dossier) if party.signs)
 
 
@@ -45,6 +51,33 @@ def _operator(operator: Operator) -> Party:
         id_number=operator.id_number or "",
         mobile=operator.mobile,
     )
+
+
+def _founders(operator: Operator, founded: Parties) -> Iterator[Party]:
+    """Shareholders sign; who only fills a post is named."""
+    for ref, _, founder in founded.everybody:
+        represents = ref == REPRESENTATIVE
+        person = founder if isinstance(founder, OtherFounder) else operator
+        roles = roles_of(founder, represents=represents)
+        if represents and operator.liaison is None:
+            roles = (*roles, SignerRole.LIAISON)
+        yield Party(
+            ref=ref,
+            kind="person",
+            roles=roles,
+            signs=represents or founder.is_shareholder,
+            name=person.name or "",
+            id_document_type=person.id_document_type,
+            id_number=person.id_number or "",
+            mobile=person.mobile,
+            contribution=_contribution(founder),
+        )
+
+
+def _contribution(founder: Founder) -> ContributionPart | None:
+    if founder.amount is None or founder.manner is None:
+        return None
+    return ContributionPart(amount=founder.amount, manner=MANNERS[founder.manner][0], due_on=founder.due_on)
 
 
 def _former(operator: Operator | None) -> Iterator[Party]:

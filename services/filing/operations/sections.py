@@ -16,6 +16,7 @@ from services.filing.domain import scope
 from services.filing.domain.details import Details, judge_details
 from services.filing.domain.documents import decimal_text
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.enterprise.parties import Parties, judge_parties
 from services.filing.domain.matters.kinds import matter_of
 from services.filing.domain.operator import Operator, judge_operator
 from services.filing.domain.premises import Premises, judge_premises
@@ -26,12 +27,13 @@ from services.filing.operations.resources import Resources
 from services.filing.store import applications
 from services.filing.store.applications import FilingApplication, FilingSection
 
-SectionKind = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS, Section.MATTER]
+SectionKind = Literal[Section.PREMISES, Section.OPERATOR, Section.PARTIES, Section.DETAILS, Section.MATTER]
 ANY_VERSION = "*"
 
 _MODELS: dict[SectionKind, type[BaseModel]] = {
     Section.PREMISES: Premises,
     Section.OPERATOR: Operator,
+    Section.PARTIES: Parties,
     Section.DETAILS: Details,
 }
 
@@ -98,7 +100,7 @@ def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
     """Each section closes with the step that relies on it, and opens again only for correction."""
     if application.stage in CLOSED:
         raise refusals.application_closed()
-    if kind == Section.OPERATOR and application.operator_locked_at is not None:
+    if kind in {Section.OPERATOR, Section.PARTIES} and application.operator_locked_at is not None:
         raise refusals.operator_locked()
     if kind == Section.PREMISES and application.name_locked:
         raise refusals.premises_locked()
@@ -120,6 +122,8 @@ def _judge(dossier: Dossier, kind: SectionKind, given: Mapping[str, Any], day: d
         return judge_premises(given, dossier.county_code, day)
     if kind == Section.OPERATOR:
         return judge_operator(given, day)
+    if kind == Section.PARTIES:
+        return judge_parties(given, day)
     if kind == Section.MATTER:
         return matter_of(dossier.filing_type).judge(given, day, dossier.standing)
     return judge_details(given, dossier.kind, day, dossier.shop)
@@ -178,6 +182,7 @@ def _of_details(dossier: Dossier) -> dict[str, Any]:
 _DERIVED: Mapping[str, Callable[[Dossier], dict[str, Any]]] = {
     Section.PREMISES: _of_premises,
     Section.OPERATOR: _of_operator,
+    Section.PARTIES: lambda dossier: {"capital_amount": decimal_text((dossier.parties or Parties()).capital)},
     Section.DETAILS: _of_details,
     Section.MATTER: lambda _: {},
 }

@@ -16,7 +16,13 @@ from kernel.errors import Finding
 from kernel.tokens import Principal
 from kernel.web.paging import Asked, Page, of_sequence
 from services.filing.domain.dossier import Dossier
-from services.filing.domain.masking import masked_details, masked_matter, masked_operator, masked_premises
+from services.filing.domain.masking import (
+    masked_details,
+    masked_matter,
+    masked_operator,
+    masked_parties,
+    masked_premises,
+)
 from services.filing.domain.registered import Change
 from services.filing.operations import dossiers, evidence, sections
 from services.filing.operations.answers import (
@@ -97,6 +103,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
                 dossier,
                 premises=dossier.premises and masked_premises(dossier.premises),
                 operator=dossier.operator and masked_operator(dossier.operator),
+                parties=dossier.parties and masked_parties(dossier.parties),
                 details=dossier.details and masked_details(dossier.details),
                 matter=dossier.matter and masked_matter(dossier.matter),
             )
@@ -105,6 +112,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             for kind, content in (
                 (Section.PREMISES, dossier.premises),
                 (Section.OPERATOR, dossier.operator),
+                (Section.PARTIES, dossier.parties),
                 (Section.DETAILS, dossier.details),
                 (Section.MATTER, dossier.matter),
             )
@@ -118,6 +126,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             masked=masked,
             premises=views[Section.PREMISES],
             operator=views[Section.OPERATOR],
+            parties=views[Section.PARTIES],
             details=views[Section.DETAILS],
             matter=views[Section.MATTER],
             attachments=tuple(AttachmentView.model_validate(file, from_attributes=True) for file in found.files),

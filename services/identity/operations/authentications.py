@@ -8,6 +8,7 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.errors import Defect, Finding, Refusal
 from kernel.exchange import Reference
@@ -45,6 +46,13 @@ class Application(BaseModel):
     application_no: str
     account_subject: str
     operator: Operator
+    filing_type: str | None = None
+    filing_type_edition: str | None = None
+
+    @property
+    def in_charge(self) -> SignerRole:
+        """In which role the operator stands for the business."""
+        return editions.of_case(self.filing_type, self.filing_type_edition).in_charge
 
 
 def authenticate_persons(resources: Resources, request: AuthenticatePersons) -> PersonsAuthenticated:
@@ -74,7 +82,7 @@ def _authenticate(resources: Resources, request: AuthenticatePersons) -> Persons
         application_no=request.application_no,
         window=request.window,
         person_ref=OPERATOR,
-        role=SignerRole.OPERATOR,
+        role=application.in_charge,
         acts_as=application.account_subject,
         valid_until=request.valid_until,
         **operator.model_dump(exclude={"liaison"}),

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from catalogues.filing_types.words import PartKind, SignerRole
+from catalogues.filing_types.words import EntityKind, PartKind, stands_for
 from kernel.clock import local_date
 from kernel.errors import Defect, Refusal
 from kernel.exchange import Reference
@@ -52,6 +52,7 @@ class EntityFacts(BaseModel):
     """The version of an entity that is printed, as the register left it; `persons_asked_at` None: it did not ask."""
 
     uscc: str
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
     version: int
     authority_code: str
     authority_name: str
@@ -64,8 +65,8 @@ class EntityFacts(BaseModel):
 
     @property
     def operator(self) -> _Party:
-        """Raises Defect `licence.operator_unknown` unless exactly one person is the operator."""
-        found = [party for party in self.facts.parties if SignerRole.OPERATOR in party.roles]
+        """Raises Defect `licence.operator_unknown` unless exactly one person stands for it."""
+        found = [party for party in self.facts.parties if stands_for(party.roles)]
         if len(found) != 1:
             raise Defect("licence.operator_unknown", self.uscc)
         return found[0]

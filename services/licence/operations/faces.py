@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
 from services.licence.contract import LicenceFace
 from services.licence.operations.collecting import EntityFacts
@@ -26,6 +27,7 @@ def make_face(entity: EntityFacts, licence_no: str, issued_on: date) -> LicenceF
 
     Raises Defect `licence.face_incomplete`, naming the items.
     """
+    trader = entity.entity_kind is EntityKind.SOLE_TRADER
     face = LicenceFace(
         uscc=entity.uscc,
         licence_no=licence_no,
@@ -33,7 +35,7 @@ def make_face(entity: EntityFacts, licence_no: str, issued_on: date) -> LicenceF
         name=entity.facts.name,
         entity_type=entity.facts.entity_type,
         operator_name=entity.operator.name,
-        composition_form=entity.facts.composition_form,
+        composition_form=entity.facts.composition_form if trader else None,
         scope_text=entity.facts.scope_text,
         premises=entity.facts.premises.on_licence,
         authority_code=entity.authority_code,
@@ -41,10 +43,16 @@ def make_face(entity: EntityFacts, licence_no: str, issued_on: date) -> LicenceF
         registered_on=entity.established_on,
         approved_on=entity.effective_on,
         issued_on=issued_on,
+        entity_kind=entity.entity_kind,
+        capital=None if trader else _capital(entity.facts.capital_amount),
     )
     if missing := face.missing():
         raise Defect("licence.face_incomplete", ", ".join(missing))
     return face
+
+
+def _capital(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount.normalize():f}万元人民币"
 
 
 def content_of(resources: Resources, row: Licence) -> LicenceContent:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from catalogues import authorities, divisions, sole_trader_types
 from catalogues.comparison_areas import area_of
 from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import EntityKind
 from catalogues.names import composition
 from catalogues.names.composition import Arrangement, NameParts
@@ -99,6 +100,14 @@ class Wish:
     county_code: str
     entity_kind: EntityKind = EntityKind.SOLE_TRADER
     about_division: tuple[Objection, ...] = ()
+
+
+def entity_kind_of(application_no: str) -> EntityKind:
+    """What kind of business an application is about; a number that says nothing is taken for a sole trader's."""
+    try:
+        return editions.of_number(application_no).entity_kind
+    except UnknownCode:
+        return EntityKind.SOLE_TRADER
 
 
 def judge_name(resources: Resources, wished: WishedName) -> JudgedName:

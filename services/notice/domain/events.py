@@ -9,13 +9,9 @@ from typing import Any
 
 from catalogues import codes, entity_states, phrases
 from catalogues.filing_types import entity_kinds
-from catalogues.filing_types.words import EntityKind
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect
 from services.notice.domain.registration import Registration
-
-SOLE_TRADER = entity_kinds.get(EntityKind.SOLE_TRADER).entity_type
-"""个体工商户 in the table of entity types (CA16)."""
 
 PUBLICITY_ENTITY = "publicity.entity.v1"
 PUBLICITY_LICENCE_VOID = "publicity.licence_void.v1"
@@ -45,7 +41,7 @@ def publicity_entity(registration: Registration) -> dict[str, Any]:
         "uniscid": entity.uscc,
         "regno": None,
         "traname": facts.name,
-        "enttype": SOLE_TRADER,
+        "enttype": entity_kinds.get(entity.entity_kind).entity_type,
         "compform": _composition_form(facts.composition_form),
         "name": operator.name,
         "oploc": facts.premises.printed_text or facts.premises.full_text,
@@ -207,7 +203,7 @@ def tax_registration(registration: Registration) -> dict[str, Any]:
         "certype": operator.id_document_type,
         "cerno": operator.id_number,
         "mobtel": application.operator.mobile,
-        "enttype": SOLE_TRADER,
+        "enttype": entity_kinds.get(entity.entity_kind).entity_type,
         "compform": _composition_form(facts.composition_form),
         "industryco": facts.industry_code,
         "opscope": facts.scope_text,
@@ -297,8 +293,14 @@ def _change_items(registration: Registration) -> list[dict[str, Any]]:
     ]
 
 
+_NO_COMPOSITION_FORM = "0"
+"""Of an enterprise: agencies were promised digits."""
+
+
 def _composition_form(label: str) -> str:
     """The code of what a licence prints. Raises Defect `notice.composition_form_unknown`."""
+    if not label:
+        return _NO_COMPOSITION_FORM
     found = [code for code, text in codes.items("composition_form").items() if text == label]
     if len(found) != 1:
         raise Defect("notice.composition_form_unknown")

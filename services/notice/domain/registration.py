@@ -13,7 +13,7 @@ from catalogues import registered_items
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import LicenceAction, SignerRole
+from catalogues.filing_types.words import EntityKind, LicenceAction, stands_for
 from kernel.errors import Defect
 
 
@@ -128,6 +128,7 @@ class EntityFacts(Facts):
     """The version of the entity that agencies are told of."""
 
     uscc: str
+    entity_kind: EntityKind = EntityKind.SOLE_TRADER
     authority_code: str
     authority_name: str
     established_on: date
@@ -139,8 +140,8 @@ class EntityFacts(Facts):
 
     @property
     def operator(self) -> PartyFacts:
-        """Raises Defect `notice.operator_unknown` unless exactly one person is the operator."""
-        found = [party for party in self.facts.parties if SignerRole.OPERATOR in party.roles]
+        """Raises Defect `notice.operator_unknown` unless exactly one person stands for it."""
+        found = [party for party in self.facts.parties if stands_for(party.roles)]
         if len(found) != 1:
             raise Defect("notice.operator_unknown", self.uscc)
         return found[0]

@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor, Stage
 from kernel.errors import not_found
 from kernel.tokens import Principal, Role
@@ -24,19 +25,23 @@ from workflows.contract import Step, StepTaken
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 
 
+FilingTypeKey = Annotated[str, Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$", examples=["sole_trader.change"])]
+
+
 class OpenApplication(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     request_id: RequestId
     type_code: str = Field(max_length=16, examples=["GT001"])
     county_code: DivisionCode
+    filing_type: FilingTypeKey = editions.ESTABLISHMENT
 
 
 class OpenFiling(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     request_id: RequestId
-    filing_type: str = Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$", examples=["sole_trader.change"])
+    filing_type: FilingTypeKey
 
 
 class TakeOver(BaseModel):
@@ -97,6 +102,7 @@ def router(resources: Resources) -> APIRouter:
             body.request_id,
             body.type_code,
             body.county_code,
+            body.filing_type,
         )
         return await opened(opening)
 

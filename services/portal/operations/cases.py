@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from catalogues.filing_types import editions
 from services.portal.operations.resources import Resources
 from workflows.contract import PRESENT_COURSE, Decide, DeclareName, Extend, OpenCase, RequestReview, Step, StepTaken
 
@@ -21,12 +22,17 @@ class Opening:
 
 
 def create_application(
-    resources: Resources, subject: str, token: str, request_id: str, type_code: str, county_code: str
+    resources: Resources,
+    subject: str,
+    token: str,
+    request_id: str,
+    type_code: str,
+    county_code: str,
+    filing_type: str = editions.ESTABLISHMENT,
 ) -> Opening:
-    """Idempotency key: the applicant, whose `subject` it is, + request_id."""
-    created = resources.filing.post(
-        "/applications", token, {"request_id": request_id, "type_code": type_code, "county_code": county_code}
-    )
+    """The establishment of a kind of business. Idempotency key: the applicant, whose `subject` it is, + request_id."""
+    wanted = {"request_id": request_id, "type_code": type_code, "county_code": county_code}
+    created = resources.filing.post("/applications", token, {**wanted, "filing_type": filing_type})
     return _opening(resources, subject, created)
 
 
@@ -53,6 +59,7 @@ def _opening(resources: Resources, subject: str, created: dict[str, Any]) -> Ope
     case = OpenCase(
         application_no=created["application_no"],
         authority_code=authority["code"],
+        entity_kind=editions.get(created["filing_type"], created["filing_type_edition"]).entity_kind,
         filing_type=created["filing_type"],
         edition=created["filing_type_edition"],
         course=PRESENT_COURSE,

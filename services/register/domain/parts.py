@@ -75,6 +75,12 @@ class Details(Seen):
     scope_text_licence: str
 
 
+class Contribution(Seen):
+    amount: Decimal
+    manner: str
+    due_on: date | None
+
+
 class Party(Seen):
     ref: str
     kind: Literal["person", "organisation"]
@@ -83,6 +89,7 @@ class Party(Seen):
     id_document_type: str
     id_number: str
     relation: str | None = None
+    contribution: Contribution | None = None
 
 
 class Suspension(Seen):

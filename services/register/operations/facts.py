@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from catalogues import codes
 from catalogues.filing_types import entity_kinds
-from catalogues.filing_types.words import EntityKind, SignerRole
+from catalogues.filing_types.words import EntityKind, SignerRole, stands_for
 from services.register.contract import EntityFacts, PartyFacts, PremisesFacts
 from services.register.domain.parts import Application
 
@@ -15,7 +15,7 @@ _FAMILY_BUSINESS = "2"
 
 
 def facts_of(application: Application, name: str | None, kind: EntityKind) -> EntityFacts:
-    """What is registered of a sole trader (条例 Art. 8, 9). Raises UnknownCode for a composition form nobody knows."""
+    """What is registered of a business (条例 Art. 8, 9). Raises UnknownCode for a composition form nobody knows."""
     described = entity_kinds.get(kind)
     forms = described.composition_forms
     return EntityFacts(
@@ -70,5 +70,5 @@ def parties_of(application: Application) -> tuple[PartyFacts, ...]:
 
 
 def operator_of(parties: Iterable[PartyFacts]) -> PartyFacts:
-    """The person who runs it (经营者). Raises StopIteration when there is none."""
-    return next(party for party in parties if OPERATOR in party.roles)
+    """The person who stands for it (经营者, 法定代表人). Raises StopIteration when there is none."""
+    return next(party for party in parties if stands_for(party.roles))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from pydantic import BaseModel
 
@@ -20,7 +21,7 @@ from services.register.operations.history import FilingLine, VersionView
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import facts_in
-from services.register.operations.views import PublicRest, ToldMark, told, told_rest
+from services.register.operations.views import PartyView, PublicRest, ToldMark, party_view, told, told_rest
 from services.register.store import entities, filings, marks
 from services.register.store.entities import Entity
 
@@ -62,13 +63,15 @@ class PossibleFiling(BaseModel):
 
 
 class OwnEntity(OwnLine):
-    """`versions` and `filings` have the latest one first."""
+    """`versions` and `filings` have the latest one first; `capital_amount` is in 万元."""
 
     entity_type: str
     composition_form: str
     operator_name: str
     premises: str
     scope_text: str
+    capital_amount: Decimal | None
+    parties: tuple[PartyView, ...]
     effective_on: date
     authority_name: str
     marks: tuple[ToldMark, ...]
@@ -107,6 +110,7 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
             raise entity_unknown()
         entity, version = found
         made = history.versions(resources, session, entity.uscc)
+        since = {party.ref: party.from_version for party in entities.parties(session, entity.uscc)}
         held = marks.in_force(session, entity.uscc, today)
         lines = history.filings_about(session, entity.uscc, made)
         possible = tuple(
@@ -132,6 +136,8 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         operator_name=operator_of(facts.parties).name,
         premises=facts.premises.on_licence,
         scope_text=facts.scope_text,
+        capital_amount=facts.capital_amount,
+        parties=tuple(party_view(party, since[party.ref]) for party in facts.parties),
         effective_on=version.effective_on,
         authority_name=version.authority_name,
         marks=tuple(told(mark) for mark in held),

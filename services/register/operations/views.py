@@ -12,14 +12,14 @@ from sqlmodel import Session, col
 
 from catalogues import marks as catalogue
 from catalogues.entity_states import EntityStatus
-from catalogues.filing_types.words import EntityKind, SignerRole
+from catalogues.filing_types.words import EntityKind, SignerRole, stands_for
 from catalogues.marks import MarkKind
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
-from services.register.contract import EntityFacts, PartyFacts
+from services.register.contract import ContributionFacts, EntityFacts, PartyFacts
 from services.register.operations import history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView
@@ -71,7 +71,8 @@ class PublicEntity(BaseModel):
 
 
 class PartyView(BaseModel):
-    """Number and, but for the operator, name are masked; who belongs to the entity since `since_version`."""
+    """The number is masked, and the name but for who stands for the business or holds a share of it; who belongs to the
+    entity since `since_version`. `contribution` is a shareholder's."""
 
     ref: str
     kind: str
@@ -81,6 +82,7 @@ class PartyView(BaseModel):
     id_number: str
     relation: str | None
     since_version: int
+    contribution: ContributionFacts | None
 
 
 class MarkView(ToldMark):
@@ -199,7 +201,7 @@ def view_entity(resources: Resources, caller: Principal, uscc: str) -> EntityVie
         effective_on=version.effective_on,
         application_no=version.application_no,
         decision_no=version.decision_no,
-        parties=tuple(_party(party, since[party.ref]) for party in facts.parties),
+        parties=tuple(party_view(party, since[party.ref]) for party in facts.parties),
         marks=tuple(_mark(mark) for mark in held),
         versions=made,
         filings=lines,
@@ -245,8 +247,9 @@ def _mark(mark: Mark) -> MarkView:
     return MarkView(**told(mark).model_dump(), source=mark.source, to_on=mark.to_on)
 
 
-def _party(party: PartyFacts, since: int) -> PartyView:
-    public = SignerRole.OPERATOR in party.roles
+def party_view(party: PartyFacts, since: int) -> PartyView:
+    """A party as officials, and whoever answers for the business, see it."""
+    public = stands_for(party.roles) or SignerRole.SHAREHOLDER in party.roles
     return PartyView(
         ref=party.ref,
         kind=party.kind,
@@ -256,6 +259,7 @@ def _party(party: PartyFacts, since: int) -> PartyView:
         id_number=mask_id_number(party.id_number),
         relation=party.relation,
         since_version=since,
+        contribution=party.contribution,
     )
 
 

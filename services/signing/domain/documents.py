@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import DocumentKind, SignerRole
+from catalogues.filing_types.words import IN_CHARGE, DocumentKind, SignerRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ def _members() -> Sequence[Place]:
 
 
 def _operator(page: int = -1) -> Mapping[SignerRole, Sequence[Place]]:
-    return MappingProxyType({SignerRole.OPERATOR: (Place(page, _RIGHT_FOOT),)})
+    """Whoever stands for the business."""
+    return MappingProxyType({role: (Place(page, _RIGHT_FOOT),) for role in sorted(IN_CHARGE)})
 
 
 def _both() -> Mapping[SignerRole, Sequence[Place]]:
@@ -54,6 +55,10 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
         DocumentKind.SUSPENSION_APPLICATION: _operator(),
         DocumentKind.SERVICE_ADDRESS: _operator(),
         DocumentKind.RESUMPTION_APPLICATION: _operator(),
+        **{
+            kind: MappingProxyType({**_operator(), SignerRole.SHAREHOLDER: _members()})
+            for kind in (DocumentKind.COMPANY_APPLICATION, DocumentKind.CHARTER, DocumentKind.APPOINTMENTS)
+        },
         DocumentKind.OPERATOR_CHANGE_APPLICATION: MappingProxyType({**_both(), SignerRole.FAMILY_MEMBER: _members()}),
         DocumentKind.OPERATOR_CHANGE_PROMISE: MappingProxyType(_both()),
         DocumentKind.RECORD_APPLICATION: MappingProxyType({**_operator(), SignerRole.FAMILY_MEMBER: _members()}),

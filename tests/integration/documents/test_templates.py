@@ -21,6 +21,9 @@ from tests.integration.documents.text_of_pdf import pages_of
 
 PAGES = {
     "application_form": 4,
+    "company_application": 4,
+    "charter": 4,
+    "appointment_paper": 3,
     "identity_document": 2,
     "premises_commitment": 2,
     "name_commitment": 1,
@@ -49,6 +52,9 @@ STRAINED_PAGES = PAGES | {"application_form": 5, "review_sheet": 3, "decision_no
 BOXES = {
     "services/filing/templates/signature_boxes.json": (
         "application_form",
+        "company_application",
+        "charter",
+        "appointment_paper",
         "identity_document",
         "premises_commitment",
         "name_commitment",
@@ -85,7 +91,7 @@ def boxes_of(name: str) -> dict[str, Any]:
 
 def test_every_template_has_a_sample() -> None:
     """No template ships without a sample that shows its data."""
-    shared = {"guilloche.typ"}
+    shared = {"guilloche.typ", "shareholders.typ"}
     shipped = {
         str(path.relative_to(preview.ROOT))
         for path in preview.ROOT.glob("services/*/templates/*.typ")

@@ -40,7 +40,7 @@ def family(site: Site) -> Iterator[Carried]:
 
 
 def mobile_of(carried: Carried) -> str:
-    return str(carried.form.members_who_sign[0]["mobile"])
+    return str(carried.form.others_who_sign[0]["mobile"])
 
 
 def open_link(site: Site, phone: Visitor, mobile: str) -> None:
@@ -72,7 +72,7 @@ def test_the_whole_way(site: Site, family: Carried, visitor: Visitor) -> None:
     """Link, code, consent, face, documents, handwriting: then the case goes on as soon as the operator signed, too."""
     mobile = mobile_of(family)
     open_link(site, visitor, mobile)
-    name = family.form.members_who_sign[0]["name"]
+    name = family.form.others_who_sign[0]["name"]
     assert family.form.details["shop_name"] in visitor.page.text
     assert name not in visitor.page.text and mobile not in visitor.page.text
     enter_code(site, visitor, mobile)

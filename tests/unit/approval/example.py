@@ -26,6 +26,11 @@ class Example:
     section: str | None = None
     decided_on: date = DECIDED_ON
 
+    @property
+    def of_this_kind(self) -> bool:
+        """Whether its case is filed as the valid one is, so that every rule can judge it."""
+        return not any(pointer.endswith("/filing_type") for pointer, _ in self.changes)
+
     def __str__(self) -> str:
         return f"{self.rule_id}-{self.kind}-{self.says}-{'+'.join(p.rsplit('/', 1)[-1] for p, _ in self.changes)}"
 

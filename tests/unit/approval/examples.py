@@ -24,6 +24,7 @@ from tests.unit.approval.example import (
     names,
     passes,
 )
+from tests.unit.approval.examples_of_enterprises import EXAMPLES as OF_ENTERPRISES
 from tests.unit.approval.examples_of_filings import EXAMPLES as OF_FILINGS
 from tests.unit.approval.examples_of_places import EXAMPLES as OF_PLACES
 
@@ -387,4 +388,4 @@ MATERIAL = [
     ),
 ]
 
-EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES, *OF_FILINGS]
+EXAMPLES = [*IDENTITY, *SCOPE, *NAME, *PREMISES, *MATERIAL, *EVIDENCE, *OF_PLACES, *OF_FILINGS, *OF_ENTERPRISES]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from catalogues.filing_types.words import EntityKind
 from services.licence.contract import LicenceFace
 from services.licence.domain import attestations
 from services.licence.domain.attestations import Attestation, AttestingKey, UnreadableAttestation
@@ -57,7 +58,8 @@ def test_name_may_be_absent() -> None:
 def test_digest_covers_every_item(field: str) -> None:
     """Whatever changes on the face changes its digest."""
     value = getattr(FACE, field)
-    other = value + timedelta(days=1) if isinstance(value, date) else 2 if field == "version" else f"{value}x"
+    others = {"version": 2, "entity_kind": EntityKind.LIMITED_COMPANY}
+    other = value + timedelta(days=1) if isinstance(value, date) else others.get(field, f"{value}x")
     assert _with(field, other).digest() != FACE.digest()
 
 

@@ -35,8 +35,8 @@ class Filing:
         return {
             "application_no": NUMBER,
             "authority": {"code": "140213000000", "name": "某局"},
-            "filing_type": "establishment",
-            "filing_type_edition": "1",
+            "filing_type": "sole_trader.establishment",
+            "filing_type_edition": "2022-05-01",
         }
 
 

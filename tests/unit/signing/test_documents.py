@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import IN_CHARGE, SignerRole
 from services.signing.domain.documents import PLACES
 
 TEMPLATES = Path(__file__).parents[3] / "services" / "filing" / "templates"
@@ -17,7 +17,12 @@ TEMPLATES = Path(__file__).parents[3] / "services" / "filing" / "templates"
 
 def _printed(role: SignerRole, places: int) -> list[str]:
     """How a template calls the places of a role."""
-    return [f"family-{n}" for n in range(1, places + 1)] if role == SignerRole.FAMILY_MEMBER else [role]
+    if role in IN_CHARGE:
+        return ["operator"]
+    if role == SignerRole.FORMER_OPERATOR:
+        return [role]
+    word = "family" if role == SignerRole.FAMILY_MEMBER else role
+    return [f"{word}-{n}" for n in range(1, places + 1)]
 
 
 def test_places() -> None:
@@ -45,6 +50,8 @@ def test_a_place_for_everybody() -> None:
 @pytest.mark.parametrize("kind", PLACES)
 def test_titles(kind: str) -> None:
     """The title is the one printed on the document."""
-    printed = re.search(r'^  title: "(.+)",$', (TEMPLATES / f"{kind}.typ").read_text("utf-8"), re.MULTILINE)
+    printed = re.search(r"^  title: (.+),$", (TEMPLATES / f"{kind}.typ").read_text("utf-8"), re.MULTILINE)
     assert printed is not None
-    assert {printed[1]} == {each.title for filing in editions.all() for each in filing.documents if each.kind == kind}
+    assert set(re.findall(r'"(.+?)"', printed[1])) == {
+        each.title for filing in editions.all() for each in filing.documents if each.kind == kind
+    }

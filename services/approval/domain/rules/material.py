@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from catalogues.approval_thresholds import Thresholds
+from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import Section
 from kernel.masking import mask_name
 from services.approval.domain.results import Finding, correct, passed, refer
@@ -50,7 +51,8 @@ def material_complete(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
             )
     files = {file.kind: file for file in application.attachments}
     asked = described.asks_for(Section.OPERATOR)
-    absent = [kind for kind in _PICTURES if asked and kind not in files]
+    spared = entity_kinds.get(described.entity_kind).not_asked
+    absent = [kind for kind in _PICTURES if asked and kind not in files and kind not in spared]
     if asked and application.operator.composition_form == _FAMILY_BUSINESS and not _FAMILY & files.keys():
         absent.append("household_book")
     for picture in absent:

@@ -9,7 +9,7 @@ from datetime import date
 from catalogues import divisions, organisation_forms, sole_trader_types
 from catalogues.approval_thresholds import Thresholds
 from catalogues.errors import UnknownCode
-from catalogues.filing_types.words import Section
+from catalogues.filing_types.words import EntityKind, Section
 from catalogues.names import suffix
 from services.approval.domain.results import Finding, correct, noted, passed, refer, reject
 from services.approval.domain.rule import rule
@@ -143,7 +143,8 @@ def industry_fits(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
     if name is None:
         yield without_name(case)
         return
-    if name.type_code != case.application.type.code:
+    trader = case.application.filing.entity_kind is EntityKind.SOLE_TRADER
+    if trader and name.type_code != case.application.type.code:
         yield correct(
             f"名称按另一类型（{_type_name(name.type_code)}）申报，与所选类型“{case.application.type.name}”不符",
             "The name was declared for another type of business",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import DocumentDescribed, FilingType
-from catalogues.filing_types.words import RegisterEffect, Section, SignerRole
+from catalogues.filing_types.words import IN_CHARGE, RegisterEffect, Section
 from services.approval.domain.snapshot.documents import Document
 from services.approval.domain.snapshot.seen import Seen
 
@@ -156,8 +156,18 @@ class Attachment(Seen):
     insisted: bool = False
 
 
+class Contribution(Seen):
+    """What a shareholder promises to pay in, in 万元, and by when."""
+
+    amount: Decimal
+    manner: str
+    due_on: date | None
+
+
 class Party(Seen):
     """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs."""
+
+    of_some_releases = frozenset({"contribution"})
 
     ref: str
     roles: tuple[str, ...]
@@ -165,6 +175,7 @@ class Party(Seen):
     name: str
     id_document_type: str
     id_number: str
+    contribution: Contribution | None = None
 
 
 class Change(Seen):
@@ -277,5 +288,5 @@ class Application(Seen):
 
     @property
     def others_who_sign(self) -> tuple[Party, ...]:
-        """All but the operator, of whom the rules speak by that word (实施细则 Art. 16)."""
-        return tuple(party for party in self.parties if party.signs and SignerRole.OPERATOR not in party.roles)
+        """All but who stands for the business, of whom the rules speak as the operator (实施细则 Art. 16)."""
+        return tuple(party for party in self.parties if party.signs and IN_CHARGE.isdisjoint(party.roles))

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date, datetime
 from hashlib import sha256
 
-from catalogues.filing_types.words import SignerRole
+from catalogues.filing_types.words import IN_CHARGE, SignerRole
 from kernel.canonical import canonical_json
 from kernel.clock import local_date
 from services.approval.domain.snapshot.application import Application
@@ -67,8 +67,8 @@ class CaseSnapshot(Seen):
 
     @property
     def operator_person(self) -> Person | None:
-        """The operator as authenticated."""
-        return next((person for person in self.authentication.persons if person.role == SignerRole.OPERATOR), None)
+        """Whoever stands for the business, as authenticated."""
+        return next((person for person in self.authentication.persons if person.role in IN_CHARGE), None)
 
     @property
     def persons_registered(self) -> tuple[Person, ...]:

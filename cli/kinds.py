@@ -1,0 +1,118 @@
+"""`kaiye demo --kinds`: businesses of other kinds than a sole trader, each founded from nothing on real servers.
+
+A kind more is one line of `KINDS`: what it is called, and the file that says what is filed.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from catalogues.filing_types.words import SignerRole
+from cli.bench.population import applicants
+from cli.life import ended, told
+from cli.registration.applicant import Applicant, Say
+from cli.registration.form import RegistrationForm
+from cli.registration.http import Services
+
+_EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+KINDS: tuple[tuple[str, Path], ...] = (("有限责任公司 limited company", _EXAMPLES / "catering-company.json"),)
+"""What is founded, in order."""
+
+_ROLES = {
+    SignerRole.LEGAL_REPRESENTATIVE: "法定代表人",
+    SignerRole.SHAREHOLDER: "股东",
+    SignerRole.DIRECTOR: "董事",
+    SignerRole.SUPERVISOR: "监事",
+    SignerRole.MANAGER: "经理",
+    SignerRole.LIAISON: "联络员",
+}
+
+
+def found(
+    console: Console, services: Services, captcha: str, out: Path, sandbox: Path, say: Say, seed: int
+) -> list[dict[str, Any]]:
+    """Found a business of every kind by persons nobody has met before, each on a phone of their own; shows them, and
+    leaves `kinds.json` and the licences in `out`. `seed` says who they are. Raises NotDone, Refused, Unreachable."""
+    out.mkdir(parents=True, exist_ok=True)
+    made = []
+    for place, (title, file) in enumerate(KINDS):
+        say(title)
+        made.append({"kind": title, **_founded(services, file, captcha, out, sandbox, say, seed + place)})
+        _show(console, made[-1])
+    (out / "kinds.json").write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+    return made
+
+
+def new_people(services: Services, file: Path, seed: int) -> RegistrationForm:
+    """The registration of a file by persons invented for it, whom the population registry then knows."""
+    form = RegistrationForm.read(file)
+    others = (form.parties or {}).get("others", [])
+    people = list(applicants(form, 1 + len(others), seed))
+    services.post("population-registry", "/sandbox/persons", {"persons": [person for _, person in people]})
+    company, _ = people[0]
+    persons = [
+        {**other, "name": person["name"], "id_number": person["id_number"], "mobile": own.account["mobile"]}
+        for other, (own, person) in zip(others, people[1:], strict=True)
+    ]
+    founded = company.model_copy(update={"parties": {**(form.parties or {}), "others": persons}})
+    founded._invented = True
+    return founded
+
+
+def _founded(
+    services: Services, file: Path, captcha: str, out: Path, sandbox: Path, say: Say, seed: int
+) -> dict[str, Any]:
+    form = new_people(services, file, seed)
+    applicant = Applicant(services, form, captcha, say)
+    applicant.sign_in()
+    number = applicant.open(uuid.uuid4().hex)
+    say(f"application {number}")
+    case = ended(services, number, applicant.carry_through(number))
+    licence = case["licence"]
+    (out / f"{licence['uscc']}.pdf").write_bytes(services.fetch("licence", f"/licences/{number}/document"))
+    documents = services.get("signing", f"/sessions/{number}/documents")
+    for document in documents if isinstance(documents, list) else documents["documents"]:
+        content = services.fetch("signing", f"/sessions/{number}/documents/{document['kind']}")
+        (out / f"{licence['uscc']}-{document['kind']}.pdf").write_bytes(content)
+    entity = services.get("register", f"/own-entities/{licence['uscc']}")
+    signed = services.get("signing", f"/sessions/{number}")["signers"]
+    return {
+        "application_no": number,
+        "uscc": licence["uscc"],
+        "licence_no": licence["licence_no"],
+        "volume": case["file"]["volume_name"],
+        "register": entity,
+        "signers": [{"role": line["role"], "status": line["status"]} for line in signed],
+        "events": {agency: told(sandbox, agency, licence["uscc"]) for agency in ("publicity", "tax")},
+    }
+
+
+def _show(console: Console, made: dict[str, Any]) -> None:
+    entity = made["register"]
+    console.print(f"\n[bold]{entity['name']}[/bold]  {made['uscc']}  {entity['status']}", highlight=False)
+    console.print(f"  {entity['entity_type']}, licence {made['licence_no']}, volume {made['volume']}", highlight=False)
+    parties = Table("Roles", "Contribution", title="Register 登记簿", title_justify="left")
+    for party in entity["parties"]:
+        given = party["contribution"]
+        amount = f"{given['amount']} 万元 {given['manner']} 至 {given['due_on']}" if given else ""
+        parties.add_row("、".join(_ROLES.get(role, role) for role in party["roles"]), amount)
+    signers = Table("Signer", "Status", title="Signed 签署", title_justify="left")
+    for line in made["signers"]:
+        signers.add_row(line["role"], line["status"])
+    console.print(parties)
+    console.print(signers)
+    console.print(_events(made["events"].items()))
+
+
+def _events(told_of: Iterable[tuple[str, list[str]]]) -> Table:
+    events = Table("Agency", "Events", title="Events 推送", title_justify="left")
+    for agency, types in told_of:
+        events.add_row(agency, ", ".join(types))
+    return events

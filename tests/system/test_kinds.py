@@ -1,0 +1,63 @@
+"""What `kaiye demo --kinds` shows is what register, archive and agencies have, and who signed is on the documents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from cli.demo import EXAMPLE, found_kinds
+from cli.invariants.registry import examine
+from cli.kinds import KINDS, new_people
+from cli.registration.applicant import Applicant
+from cli.registration.form import RegistrationForm
+from cli.registration.http import Refused
+from tests.system.stack import RunningStack
+
+
+def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: Path) -> None:
+    """A company of three: code 91, class B, everybody's role and contribution, three signatures on its charter."""
+    form = RegistrationForm.read(EXAMPLE)
+    assert found_kinds(Console(quiet=True), stack.home, dict(stack.addresses), tmp_path, form) == 0
+    [company] = json.loads((tmp_path / "kinds.json").read_text(encoding="utf-8"))
+    assert company["uscc"].startswith("91") and company["volume"][8] == "B"
+    entity = company["register"]
+    assert (entity["entity_type"], entity["status"]) == ("有限责任公司（自然人投资或控股）", "存续")
+    given = [(party["roles"][0], (party["contribution"] or {}).get("amount")) for party in entity["parties"]]
+    assert given == [("legal_representative", "60"), ("shareholder", "25"), ("shareholder", "15")]
+    assert [line["status"] for line in company["signers"]] == ["已签名"] * 3
+    charter = (tmp_path / f"{company['uscc']}-charter.pdf").read_bytes()
+    assert charter.count(b"/ByteRange") == 3
+    assert company["events"] == {"publicity": ["publicity.entity.v1"], "tax": ["tax.registration.v1"]}
+    assert [one.violations for one in examine(stack.environment) if one.violations] == []
+
+
+def test_nothing_is_locked_while_the_law_is_not_met(stack: RunningStack) -> None:
+    """Paid in too late, no supervisor, another sum than the capital: told at once, each at its field; put right, it
+    goes on."""
+    services = stack.services()
+    [(_, file)] = KINDS
+    form = new_people(services, file, 812_345)
+    assert form.parties is not None
+    right = json.dumps(form.parties)
+    form.parties["representative"]["due_on"] = "2039-01-01"
+    form.parties["others"][0]["posts"] = []
+    form.parties["others"][1]["amount"] = "14"
+    applicant = Applicant(services, form, stack.captcha, lambda _: None)
+    applicant.sign_in()
+    number = applicant.open("kinds-not-met")
+    with pytest.raises(Refused) as refused:
+        applicant.carry_through(number)
+    assert {error["pointer"] for error in refused.value.problem["errors"]} == {
+        "/parties/representative/due_on",
+        "/parties/representative/posts",
+        "/premises/capital_amount",
+    }
+    view: dict[str, Any] = services.get("filing", f"/applications/{number}")
+    assert view["operator_locked_at"] is None
+    form.parties |= json.loads(right)
+    assert applicant.carry_through(number, until="INFO_READY")["stage"] == "INFO_READY"
+    services.close()
