@@ -16,7 +16,8 @@ from tests.simulation.statute import ALWAYS_WRONG, CORRECTION, REVIEW_REQUEST, W
 from tests.workflows.province import Applicant, Province, examiner_decides
 from workflows.contract import DeclareName, RequestReview, Step
 
-_MOST_ACTS = 24
+_MOST_ACTS = 16
+"""Then the straight way is taken: a case that takes more than thirty steps within a minute is asked to wait."""
 _SETTLED_SECONDS = 20.0
 _GRACE = timedelta(minutes=2)
 _ASKS = {

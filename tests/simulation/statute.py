@@ -27,6 +27,8 @@ _ORDER = {
     Step.CORRECT: (Stage.CORRECTION_REQUIRED, Stage.OPERATOR_LOCKED),
     Step.REQUEST_REVIEW: (Stage.REJECTED, Stage.MANUAL_REVIEW),
 }
+_REPEATED = frozenset({Step.DECLARE_NAME, Step.COMPLETE_DETAILS})
+"""Another name, or other details, may be given until the next step is taken."""
 _SIGNING = frozenset({Stage.AUTH_PENDING, Stage.SIGN_PENDING, Stage.SIGNED})
 _PREPARING = frozenset({Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED, Stage.INFO_READY})
 _CORRECTING = _PREPARING | {Stage.CORRECTION_REQUIRED, Stage.DRAFT}
@@ -53,7 +55,7 @@ class Statute:
     windows: int = 0
     name_until: timedelta = timedelta()
     sign_until: timedelta = timedelta()
-    correct_until: timedelta = timedelta()
+    correct_until: timedelta | None = None
     request_until: timedelta = timedelta()
 
     def next_step(self) -> Step | None:
@@ -62,11 +64,10 @@ class Statute:
 
     def is_wrong(self, step: Step) -> bool:
         """Whether it is refused because it is not its turn."""
-        if step is Step.DECLARE_NAME:  # Another name may be declared until the operator is confirmed with it.
-            return self.stage not in {Stage.DRAFT, Stage.NAME_RESERVED}
-        if step is Step.SUBMIT:
-            return self.stage not in {Stage.SIGN_PENDING, Stage.SIGNED}
-        return _ORDER[step][0] is not self.stage
+        at, then = _ORDER[step]
+        if step in _REPEATED:
+            return self.stage not in {at, then}
+        return self.stage not in {Stage.SIGN_PENDING, at} if step is Step.SUBMIT else self.stage is not at
 
     def taken(self, step: Step) -> None:
         self.stage = _ORDER[step][1]
@@ -74,7 +75,7 @@ class Statute:
             case Step.DECLARE_NAME:
                 self.named, self.name_until = True, self.at + HELD
             case Step.CONFIRM_DOCUMENTS | Step.REAUTHENTICATE:
-                self.windows += 1
+                self.windows, self.correct_until = self.windows + 1, None
                 self.sign_until = self.at + WINDOW
             case Step.SUBMIT:
                 self.handed_in, self.corrects = True, False
@@ -85,17 +86,18 @@ class Statute:
         self.licensed = outcome is Outcome.APPROVE
         self.ended = self.licensed or (outcome is Outcome.REJECT and by_a_person)
         self.corrects = outcome is Outcome.CORRECT
-        self.correct_until, self.request_until = self.at + CORRECTION, self.at + REVIEW_REQUEST
+        self.correct_until = self.at + CORRECTION if self.corrects else None
+        self.request_until = self.at + REVIEW_REQUEST
 
     def left(self) -> Step:
         """Who waits for a decision withdraws; who prepares an application, or its correction, gives it up."""
-        self.ended = True
-        self.stage = Stage.ABANDONED if self.prepares else Stage.WITHDRAWN
-        return Step.ABANDON if self.prepares else Step.WITHDRAW
+        prepares = self.prepares
+        self.ended, self.stage = True, Stage.ABANDONED if prepares else Stage.WITHDRAWN
+        return Step.ABANDON if prepares else Step.WITHDRAW
 
     @property
     def prepares(self) -> bool:
-        return self.corrects or not self.handed_in
+        return self.stage is not Stage.CORRECTION_REQUIRED and (self.corrects or not self.handed_in)
 
     def limit(self) -> timedelta | None:
         """When what runs out first does; None where nothing of the applicant's runs."""
@@ -113,14 +115,12 @@ class Statute:
                 self.stage, self.ended = Stage.WITHDRAWN, True
             case "name":
                 self.stage, self.named = Stage.DRAFT, False
-                if self.corrects and self.at >= self.correct_until:
-                    self.stage, self.ended = Stage.WITHDRAWN, True
 
     def _limits(self) -> list[tuple[str, timedelta]]:
         found = []
         if self.stage in _SIGNING:
             found.append(("signing", self.sign_until))
-        if self.corrects and self.stage in _CORRECTING:
+        if self.correct_until is not None and self.stage in _CORRECTING:
             found.append(("correction", self.correct_until))
         if self.stage is Stage.REJECTED:
             found.append(("request", self.request_until))
