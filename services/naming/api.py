@@ -149,7 +149,7 @@ class DeclarationRequest(JudgementRequest):
 
     def wished(self) -> WishedName:
         """For the kind of business that the application's number says."""
-        return replace(super().wished(), entity_kind=entity_kind_of(self.application_no))
+        return replace(super().wished(), entity_kind=entity_kind_of(self.application_no, self.entity_kind))
 
 
 def router(resources: Resources) -> APIRouter:

@@ -102,12 +102,12 @@ class Wish:
     about_division: tuple[Objection, ...] = ()
 
 
-def entity_kind_of(application_no: str) -> EntityKind:
-    """What kind of business an application is about; a number that says nothing is taken for a sole trader's."""
+def entity_kind_of(application_no: str, said: EntityKind) -> EntityKind:
+    """What kind of business an application is about, whatever is `said`; what is said where its number says nothing."""
     try:
         return editions.of_number(application_no).entity_kind
     except UnknownCode:
-        return EntityKind.SOLE_TRADER
+        return said
 
 
 def judge_name(resources: Resources, wished: WishedName) -> JudgedName:

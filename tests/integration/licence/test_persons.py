@@ -26,7 +26,12 @@ class Lists:
     def ask(self, application_no: str, authentication: Reference) -> Reference:
         self.asked += 1
         facts = {"restricted_until": self.restricted_until}
-        return left(self.exchange, application_no, "person_facts", Part.model_validate({"persons": [{"facts": facts}]}))
+        return left(
+            self.exchange,
+            application_no,
+            "person_facts",
+            Part.model_validate({"persons": [{"person_ref": "operator", "facts": facts}]}),
+        )
 
 
 @pytest.mark.parametrize("minutes", [None, 10])

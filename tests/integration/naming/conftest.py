@@ -47,8 +47,8 @@ class Naming:
     def headers(self, subject: str = "account-1", role: Role = Role.APPLICANT) -> dict[str, str]:
         return bearer(self.key, subject, role)
 
-    def application(self) -> str:
-        return f"1402130120261120{next(_numbers):06d}7"
+    def application(self, business_type: str = "01") -> str:
+        return f"140213{business_type}20261120{next(_numbers):06d}7"
 
     def declare(
         self,

@@ -18,6 +18,8 @@ COMPANY = {
     **{"county_code": "140213", "entity_kind": "limited_company"},
     **{"trade_name": "晋味源", "industry": "餐饮", "organisation_form": "有限公司"},
 }
+_OF_NO_KIND = "99"
+"""Digits of an application number that say nothing of the kind of business."""
 PARENT = "大同市晋味源餐饮有限公司"
 BRANCH = {
     **{"county_code": "140213", "entity_kind": "branch", "parent": PARENT},
@@ -33,7 +35,7 @@ def judged(naming: Naming, **wished: Any) -> dict[str, Any]:
 
 
 def declared(naming: Naming, wished: dict[str, Any], **more: Any) -> DeclaredName:
-    number = naming.application()
+    number = naming.application(_OF_NO_KIND)
     request = wished | {"application_no": number, "commitment_accepted": True} | more
     ordered = {"Kaiye-Order": order("account-1", number, "declare_name", naming.clock.now())}
     answer = naming.client.post("/declarations", json=request, headers=naming.headers() | ordered)

@@ -87,7 +87,9 @@ class Lists:
         if self.silent:
             raise Outage("identity.facts_unavailable")
         facts = {"restricted_until": self.restricted_until}
-        said = Part.model_validate({"application_no": application_no, "persons": [{"facts": facts}]})
+        said = Part.model_validate(
+            {"application_no": application_no, "persons": [{"person_ref": "operator", "facts": facts}]}
+        )
         return left(self.exchange, application_no, "person_facts", said)
 
 
