@@ -60,7 +60,18 @@ def registry(stack: RunningStack) -> dict[str, dict[str, Any]]:
 
 def _register(stack: RunningStack, folder: Path) -> Shown:
     done = subprocess.run(
-        [sys.executable, "-m", "cli.main", "register", str(EXAMPLE), "--home", str(stack.home), "--out", str(folder)],
+        [
+            sys.executable,
+            "-m",
+            "cli.main",
+            "register",
+            str(EXAMPLE),
+            "--anybody",
+            "--home",
+            str(stack.home),
+            "--out",
+            str(folder),
+        ],
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "200"},
         capture_output=True,
