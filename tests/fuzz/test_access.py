@@ -43,7 +43,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     },
     **{
         f"PUT /applications/{{application_no}}/{section}": {}
-        for section in ("premises", "operator", "details", "matter")
+        for section in ("premises", "operator", "details", "parties", "matter")
     },
     "POST /handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},
     "POST /applications/handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},

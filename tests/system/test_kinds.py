@@ -15,6 +15,7 @@ from cli.kinds import KINDS, new_people
 from cli.registration.applicant import Applicant
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Refused
+from tests.system.people import unused_seed
 from tests.system.stack import RunningStack
 
 
@@ -40,7 +41,7 @@ def test_nothing_is_locked_while_the_law_is_not_met(stack: RunningStack) -> None
     goes on."""
     services = stack.services()
     [(_, file)] = KINDS
-    form = new_people(services, file, 812_345)
+    form = new_people(services, file, unused_seed())
     assert form.parties is not None
     right = json.dumps(form.parties)
     form.parties["representative"]["due_on"] = "2039-01-01"
