@@ -93,26 +93,20 @@ def live_through(
 ) -> int:
     """Open a shop of somebody new on the stack that runs, and carry through what happens to it; then have another one
     revoked."""
-    progress = progress or Progress(console)
-    services = Services(addresses)
-    try:
-        [(shop, person)] = applicants(form, 1, 1000 * secrets.randbelow(1000) + 700 + secrets.randbelow(300))
-        services.post("population-registry", "/sandbox/persons", {"persons": [person]})
-        answer = captcha_answer(SecretFile(home / "secrets.json"))
-        life = live(console, services, shop, answer, out, home / "sandbox", progress.say)
-        [(other, person)] = applicants(form, 1, 1000 * secrets.randbelow(1000) + secrets.randbelow(400))
-        services.post("population-registry", "/sandbox/persons", {"persons": [person]})
-        staff = staff_accounts(SecretFile(home / "secrets.json"))
-        life["revoked"] = revoke_one(console, services, other, answer, staff, progress.say)
+    say = (progress or Progress(console)).say
+
+    def act(services: Services) -> None:
+        # Two in a row of one draw: never the same, and apart from those of whoever else invents people on this stack.
+        people = list(applicants(form, 2, 1000 * secrets.randbelow(1000) + 700 + secrets.randbelow(300)))
+        services.post("population-registry", "/sandbox/persons", {"persons": [person for _, person in people]})
+        (shop, _), (other, _) = people
+        kept = SecretFile(home / "secrets.json")
+        answer = captcha_answer(kept)
+        life = live(console, services, shop, answer, out, home / "sandbox", say)
+        life["revoked"] = revoke_one(console, services, other, answer, staff_accounts(kept), say)
         (out / "life.json").write_text(json.dumps(life, ensure_ascii=False, indent=1), encoding="utf-8")
-    except Refused as refused:
-        return _refused(console, refused)
-    except (NotDone, Unreachable) as trouble:
-        console.print(f"{trouble}; look with: kaiye doctor", style="red", markup=False, soft_wrap=True)
-        return 1
-    finally:
-        services.close()
-    return 0
+
+    return _acted(console, addresses, act)
 
 
 def found_kinds(
@@ -124,12 +118,20 @@ def found_kinds(
     progress: Progress | None = None,
 ) -> int:
     """Found businesses of other kinds on the stack that runs."""
-    progress = progress or Progress(console)
+    say = (progress or Progress(console)).say
+
+    def act(services: Services) -> None:
+        seed = 1000 * secrets.randbelow(1000) + 400 + secrets.randbelow(300)
+        found(console, services, captcha_answer(SecretFile(home / "secrets.json")), out, home / "sandbox", say, seed)
+
+    return _acted(console, addresses, act)
+
+
+def _acted(console: Console, addresses: dict[str, str], act: Callable[[Services], None]) -> int:
+    """Have it done by the services, and say why where it is not."""
     services = Services(addresses)
     try:
-        answer = captcha_answer(SecretFile(home / "secrets.json"))
-        seed = 1000 * secrets.randbelow(1000) + 400 + secrets.randbelow(300)
-        found(console, services, answer, out, home / "sandbox", progress.say, seed)
+        act(services)
     except Refused as refused:
         return _refused(console, refused)
     except (NotDone, Unreachable) as trouble:
