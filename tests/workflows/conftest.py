@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
+from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from kernel.temporal import data_converter
@@ -25,9 +27,17 @@ async def time(temporal: RunningTemporal) -> TimeSkipper:
     return TimeSkipper(client, config=TimeSkippingConfig(enabled=False))
 
 
+async def _end_all(client: Client) -> None:
+    """End whatever a test left open: its timers and retries would ask the next test's province."""
+    async for case in client.list_workflows("ExecutionStatus = 'Running'"):
+        with suppress(RPCError):
+            await client.get_workflow_handle(case.id).terminate("the test is over")
+
+
 @pytest.fixture
 async def province(time: TimeSkipper) -> AsyncIterator[Province]:
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end_all, time.client)
         province = Province()
         await run_workers(stack, time.client, province)
         yield province
@@ -38,6 +48,7 @@ async def released(time: TimeSkipper) -> AsyncIterator[Province]:
     """As `province`, its workflow worker a release's that is in charge: the engine takes nothing that is pinned to a
     release from any other, and tries again for ever. Afterwards tasks are for workers without a release again."""
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(_end_all, time.client)
         province, release = Province(), Release("present")
         await run_workers(stack, time.client, province, release=release)
         await take_charge(time.client, release, asyncio.Event(), alone=True)
