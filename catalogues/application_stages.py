@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         Stage.LAPSED: "逾期失效",
         Stage.SUBMITTED: "已提交",
         Stage.DEPARTMENTS_ASKED: "征询税务等部门",
+        Stage.FILE_REQUESTED: "调取登记档案",
         Stage.UNDER_REVIEW: "审查中",
         Stage.CORRECTION_REQUIRED: "退回补正",
         Stage.MANUAL_REVIEW: "人工审查",

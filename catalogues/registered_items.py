@@ -12,6 +12,8 @@ OPERATOR: Final = "经营者"
 COMPOSITION_FORM: Final = "组成形式"
 PREMISES: Final = "经营场所"
 SCOPE: Final = "经营范围"
+AUTHORITY: Final = "登记机关"
+"""Not of the facts: which authority is responsible, and changes with a move (条例 Art. 27)."""
 
 
 class Premises(Protocol):
@@ -57,10 +59,14 @@ def of(facts: Facts) -> tuple[tuple[str, str | None], ...]:
     )
 
 
-def differing(before: Facts, after: Facts) -> tuple[tuple[str, str | None, str | None], ...]:
-    """The items that two versions do not agree in, with what stood there before and stands there after."""
+def differing(
+    before: Facts, after: Facts, authorities: tuple[str, str] | None = None
+) -> tuple[tuple[str, str | None, str | None], ...]:
+    """The items that two versions do not agree in, with what stood there before and stands there after. `authorities`
+    are the names of those that were responsible before and after, which differ after a move."""
     another = _documents(before) != _documents(after)
-    return tuple(
+    moved = authorities is not None and authorities[0] != authorities[1]
+    return tuple((AUTHORITY, *authorities) for _ in range(moved) if authorities) + tuple(
         (item, then, now)
         for (item, then), (_, now) in zip(of(before), of(after), strict=True)
         if then != now or (item == OPERATOR and another)

@@ -14,7 +14,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from cli.registration.about_a_business import MatterApplicant, MatterForm
 from cli.registration.applicant import Applicant, Say
-from cli.registration.changing import ChangeForm, ChangingApplicant
+from cli.registration.changing import ChangeForm, ChangingApplicant, MoveForm
 from cli.registration.http import Refused, Services, Unreachable
 from cli.registration.progress import Progress
 from cli.registration.taking_over import TakeOverForm, TakingOverApplicant
@@ -40,6 +40,15 @@ def file() -> None:
 def change(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
     """Change name, premises within the county, or scope (变更登记), to the new licence."""
     _file(home, lambda services, answer, say: ChangingApplicant(services, ChangeForm.read(path), answer, say))
+
+
+@app.command()
+def move(path: Written, home: HomeOption = DEFAULT_HOME) -> None:
+    """Move to another authority (迁移登记), which asks the present one for the file, to the new licence."""
+    _file(
+        home,
+        lambda services, answer, say: ChangingApplicant(services, MoveForm.read(path), answer, say, editions.MOVE),
+    )
 
 
 @app.command("operator-change")

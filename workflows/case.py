@@ -171,7 +171,7 @@ class Case(CaseState):
         decided = self.decision.documents if self.decision else ()
         licensed = (self.licence.document,) if self.licence else ()
         kept = {filed.document.key for filed in self.filed_before()}
-        return tuple(each for each in (*signed, *decided, *licensed) if each.key not in kept)
+        return tuple(each for each in (*signed, *self.file_papers, *decided, *licensed) if each.key not in kept)
 
     def filed_before(self) -> tuple[FiledBefore, ...]:
         """What the file holds from before the last submission. A document that was handed in unchanged with that one
@@ -249,6 +249,8 @@ class Case(CaseState):
             return self.review_request_until
         if self.stage is Stage.DEPARTMENTS_ASKED:
             return self.objections_until
+        if self.stage is Stage.FILE_REQUESTED:
+            return self.file_until
         if self.stage in SIGNING:
             return self.signing_deadline
         ends = self.next_limit()

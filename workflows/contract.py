@@ -43,6 +43,7 @@ POSSIBLE_STEPS = SearchAttributeKey.for_keyword_list("PossibleSteps")
 _WORKFLOWS = {
     (RegisterEffect.CREATE, LicenceAction.ISSUE): (ESTABLISHMENT, "establishment"),
     (RegisterEffect.ALTER, LicenceAction.REPLACE): (CHANGE, "change"),
+    (RegisterEffect.MOVE, LicenceAction.REPLACE): (CHANGE, "change"),
     (RegisterEffect.NONE, LicenceAction.REPLACE): (REPLACEMENT, "replacement"),
     (RegisterEffect.CLOSE, LicenceAction.VOID): (DEREGISTRATION, "deregistration"),
     (RegisterEffect.ALTER, LicenceAction.NONE): (RECORD, "record"),

@@ -87,6 +87,7 @@ CALLS: dict[Callable[..., Any], Call] = {
     notice.NoticeActivities.collect_replies: Call(notice.TASK_QUEUE, "收取部门答复", _TRANSACTION),
     notice.NoticeActivities.message_applicant: Call(notice.TASK_QUEUE, "短信告知申请人", _OUTSIDE),
     archive.ArchiveActivities.hand_over_file: Call(archive.TASK_QUEUE, "移交档案", _RENDERING),
+    archive.ArchiveActivities.stand_move: Call(archive.TASK_QUEUE, "调取登记档案", _RENDERING),
     archive.ArchiveActivities.add_supplement: Call(archive.TASK_QUEUE, "补充归档", _RENDERING),
     filing.FilingActivities.confirmed_application: Call(filing.TASK_QUEUE, "查找已确认的申请", _TRANSACTION),
     licence.LicenceActivities.list_licensed: Call(licence.TASK_QUEUE, "列出既有执照", _TRANSACTION),

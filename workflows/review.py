@@ -69,6 +69,8 @@ class Review:
         if case.stage is Stage.SUBMITTED:
             async with self._course.lock:
                 decided = await self._decide()
+            if decided is None:
+                return None
             if decided.outcome is Outcome.REFER:
                 await self._unless_ended(approval.refer)
             elif decided.review_request_until and self._course.patched(REVIEW_OFFERED):
@@ -80,8 +82,11 @@ class Review:
             return None
         return await self._examine()
 
-    async def _decide(self) -> CaseDecided:
+    async def _decide(self) -> CaseDecided | None:
+        """None where the case ended while others were heard."""
         await self._hear()
+        if self._case.ended:
+            return None
         received = self._case.timeline[-1].stage == Stage.SUBMITTED  # else it is decided anew
         self._conduct.enter(Stage.UNDER_REVIEW, recorded=received)
         if self._register_asked:

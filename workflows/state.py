@@ -27,7 +27,9 @@ class CaseState(BaseModel):
     returned, and of what the authority wrote on the way to its decision. `taken` are the steps of the last minute.
     `held` is the business that the filing is about, as the register keeps it for this one; `voided` the licence of it
     that the filing made void, if it made one; `replies` what the departments replied, `objections_until` the end of the
-    time in which they may object. `reminded` are the limits of which the applicant was reminded, or it was too late to.
+    time in which they may object. `file_until` is the limit for the file that another authority hands over,
+    `file_papers` what was written of that. `reminded` are the limits of which the applicant was reminded, or it was too
+    late to.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -67,4 +69,6 @@ class CaseState(BaseModel):
     voided: LicenceVoided | None = None
     replies: Reference | None = None
     objections_until: datetime | None = None
+    file_until: datetime | None = None
+    file_papers: tuple[DocumentRef, ...] = ()
     reminded: tuple[tuple[str, datetime], ...] = ()

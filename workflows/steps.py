@@ -16,6 +16,7 @@ BEFORE_DECISION = frozenset(
     {
         Stage.SUBMITTED,
         Stage.DEPARTMENTS_ASKED,
+        Stage.FILE_REQUESTED,
         Stage.UNDER_REVIEW,
         Stage.MANUAL_REVIEW,
         Stage.CORRECTION_REQUIRED,
@@ -136,6 +137,7 @@ WAITING: Mapping[Stage, Waiting] = {
     Stage.LAPSED: Waiting(Actor.APPLICANT, "签名期限已过，重新实名认证"),
     Stage.SUBMITTED: Waiting(Actor.SYSTEM, "受理申请"),
     Stage.DEPARTMENTS_ASKED: Waiting(Actor.DEPARTMENT, "税务等部门答复"),
+    Stage.FILE_REQUESTED: Waiting(Actor.DEPARTMENT, "原登记机关移交登记档案"),
     Stage.UNDER_REVIEW: Waiting(Actor.SYSTEM, "智慧审批"),
     Stage.CORRECTION_REQUIRED: Waiting(Actor.APPLICANT, "按一次性告知书补正"),
     Stage.MANUAL_REVIEW: Waiting(Actor.EXAMINER, "作出审查决定"),

@@ -141,9 +141,24 @@ class FilingType(Described):
         return self.register_effect is RegisterEffect.CLOSE
 
     @property
+    def alters_facts(self) -> bool:
+        """Whether other facts are registered of a business after it than before."""
+        return self.register_effect in {RegisterEffect.ALTER, RegisterEffect.MOVE}
+
+    @property
+    def moves(self) -> bool:
+        """Whether another authority is responsible for the business after it, which has its file handed over."""
+        return self.register_effect is RegisterEffect.MOVE
+
+    @property
     def asks_departments(self) -> bool:
         """Whether departments are heard before it is decided."""
         return any(event_schemas.asks(event) for event in self.events)
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether a submission waits for somebody else before it is decided: departments, or another authority."""
+        return self.asks_departments or self.moves
 
     @property
     def changes_operator(self) -> bool:

@@ -21,6 +21,9 @@ COMPANY_ESTABLISHMENT: Final = "limited_company.establishment"
 CHANGE: Final = "sole_trader.change"
 """变更登记 of a sole trader: name, premises within the county, scope."""
 
+MOVE: Final = "sole_trader.move"
+"""迁移登记 of a sole trader: to another authority, which asks the present one for the file."""
+
 OPERATOR_CHANGE: Final = "sole_trader.operator_change"
 """变更经营者登记 of a sole trader: filed by whoever takes it over, signed by whoever leaves it too."""
 

@@ -98,6 +98,9 @@ class DocumentKind(StrEnum):
     RESUMPTION_APPLICATION = "resumption_application"
     COMPANY_APPLICATION = "company_application"
     CHARTER = "charter"
+    MOVE_LETTER = "move_letter"
+    MOVE_MANIFEST = "move_manifest"
+    MOVE_RECEIPT = "move_receipt"
     APPOINTMENTS = "appointment_paper"
 
 
@@ -157,6 +160,7 @@ class Stage(StrEnum):
     LAPSED = "LAPSED"
     SUBMITTED = "SUBMITTED"
     DEPARTMENTS_ASKED = "DEPARTMENTS_ASKED"
+    FILE_REQUESTED = "FILE_REQUESTED"
     UNDER_REVIEW = "UNDER_REVIEW"
     CORRECTION_REQUIRED = "CORRECTION_REQUIRED"
     MANUAL_REVIEW = "MANUAL_REVIEW"

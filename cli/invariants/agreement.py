@@ -136,10 +136,16 @@ def stages_and_licences_agree(books: Books) -> list[str]:
     return wrong
 
 
+def _told_of(number: str) -> list[str]:
+    """A statutory agency is told of a registration once, of a move that it is one besides."""
+    moves = editions.of_number(number).moves
+    return sorted([*_AGENCIES, *(_AGENCIES if moves else ())])
+
+
 def licences_left_their_traces(books: Books) -> list[str]:
-    """The first licence of a version has one event for each statutory agency before its file is archived, one that is
-    valid its name in the register of names, and all three within the grace. The notice service checks that each event
-    is answered or tried again."""
+    """The first licence of a version has one event for each statutory agency before its file is archived, a move two,
+    one that is valid its name in the register of names, and all three within the grace. The notice service checks that
+    each event is answered or tried again."""
     filed = set(books.rows("archive", "SELECT application_no, uscc FROM archive.archive_volume WHERE status = 'FILED'"))
     licences = books.rows(
         "licence",
@@ -158,7 +164,7 @@ def licences_left_their_traces(books: Books) -> list[str]:
         if (number, code) not in filed:
             wrong += [f"{number}: no archive volume"] if late else []
             continue
-        if issue == 1 and _is_registration(number) and sorted(told[number]) != sorted(_AGENCIES):
+        if issue == 1 and _is_registration(number) and sorted(told[number]) != _told_of(number):
             wrong.append(f"{number}: events for {', '.join(sorted(told[number])) or 'nobody'}")
         if name is not None and state == "VALID" and (code, name) not in names:
             wrong.append(f"{number}: the register of names disagrees with the licence")

@@ -59,10 +59,11 @@ class BusinessApplicant(Applicant):
         super().__init__(services, form.signing, captcha_answer, say)
         self._filing_type = filing_type
         self._about = form.about
+        self._moving: dict[str, str] = {}
 
     def open(self, request_id: str) -> str:
         """Idempotency key: request_id. Returns the application number."""
-        wanted = {"request_id": request_id, "filing_type": self._filing_type}
+        wanted = {"request_id": request_id, "filing_type": self._filing_type, **self._moving}
         number: str = self._services.post("portal", f"/cases/{self._about}/filings", wanted)["application_no"]
         return number
 

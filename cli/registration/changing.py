@@ -21,12 +21,28 @@ class ChangeForm(BusinessForm):
     details: dict[str, Any] = Field(default_factory=dict)
 
 
+class MoveForm(ChangeForm):
+    """A move written down as a file: `county_code` is where it leads to; premises are stated anew, and the name, where
+    there is one, with the division of the new authority."""
+
+    county_code: str
+
+
 class ChangingApplicant(BusinessApplicant):
     """Takes a change from wherever it stands to its end; what the form does not name stays as it is registered."""
 
-    def __init__(self, services: Services, change: ChangeForm, captcha_answer: str, say: Say) -> None:
-        super().__init__(services, editions.CHANGE, change, captcha_answer, say)
+    def __init__(
+        self,
+        services: Services,
+        change: ChangeForm,
+        captcha_answer: str,
+        say: Say,
+        filing_type: str = editions.CHANGE,
+    ) -> None:
+        super().__init__(services, filing_type, change, captcha_answer, say)
         self._change = change
+        if isinstance(change, MoveForm):
+            self._moving = {"county_code": change.county_code}
 
     def _complete_details(self, number: str) -> dict[str, Any]:
         for kind in self._change.attachments:

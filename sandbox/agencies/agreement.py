@@ -28,6 +28,8 @@ _PUBLICITY_SUSPENSION = "uniscid suspended_from suspended_until service_address 
 _PUBLICITY_RESUMPTION = "uniscid resumed_on regorg_cn"
 _TAX_SUSPENSION = "uniscid application_no suspended_from suspended_until regorg"
 _TAX_RESUMPTION = "uniscid application_no resumed_on regorg"
+_PUBLICITY_MOVE = "uniscid moved_on regorg_from_cn regorg_to_cn change_items"
+_TAX_MOVE = "uniscid application_no moved_on regorg_from regorg_to oplocdistrict_from oplocdistrict_to"
 _TAX_CANCELLATION = "uniscid name application_no push_time objection_deadline"
 
 _PERSONAL_FIELDS = frozenset(["cerno", "cervalper", "tel", "mobtel", "dom", "email", "polstand", "nation"])
@@ -53,6 +55,7 @@ AGREEMENTS = {
             "publicity.entity.v1": tuple(_PUBLICITY_ENTITY.split()),
             "publicity.licence_void.v1": tuple(_PUBLICITY_LICENCE_VOID.split()),
             "publicity.standing_request.v1": tuple(_PUBLICITY_STANDING.split()),
+            "publicity.move.v1": tuple(_PUBLICITY_MOVE.split()),
             "publicity.suspension.v1": tuple(_PUBLICITY_SUSPENSION.split()),
             "publicity.resumption.v1": tuple(_PUBLICITY_RESUMPTION.split()),
         },
@@ -65,6 +68,7 @@ AGREEMENTS = {
             "tax.cancellation_notice.v1": tuple(_TAX_CANCELLATION.split()),
             "tax.clearance_request.v1": tuple(_TAX_CLEARANCE.split()),
             "tax.deregistration.v1": tuple(_TAX_DEREGISTRATION.split()),
+            "tax.move.v1": tuple(_TAX_MOVE.split()),
             "tax.suspension.v1": tuple(_TAX_SUSPENSION.split()),
             "tax.resumption.v1": tuple(_TAX_RESUMPTION.split()),
         },

@@ -50,6 +50,29 @@ class FileHandedOver(Message):
     package_sha256: str
 
 
+class StandMove(CarriesParts):
+    """Idempotency key: application_no, and the moment: what is due by then is done. Parts: `entity_before`, the version
+    that the authority left behind is responsible for. `to_authority` is the one that asks for the file."""
+
+    application_no: str
+    uscc: str
+    to_authority: str
+
+
+class MoveStands(Message):
+    """`status`: the file was asked for, has left, is received, or did not come in time. `next_at` is the next alarm, or
+    the limit, which is `until`; None where nothing is to come. `papers` are letter, manifest and receipt."""
+
+    status: Literal["REQUESTED", "HANDED_OVER", "RECEIVED", "OVERDUE"]
+    until: datetime
+    next_at: datetime | None = None
+    papers: tuple[DocumentRef, ...] = ()
+
+
+FILE_MOVED = "file_moved"
+"""The Signal that somebody handed the file over, or received it."""
+
+
 class FiledLater(Message):
     """A document that came after its volume was filed, and when it was written."""
 
@@ -77,6 +100,14 @@ class ArchiveActivities(ABC):
     @activity.defn(name="archive.hand_over_file")
     def hand_over_file(self, request: HandOverFile) -> FileHandedOver:
         """Arrange, number, package and store the file for good (电子档案移交, 通知 2.3)."""
+
+    @abstractmethod
+    @activity.defn(name="archive.stand_move")
+    def stand_move(self, request: StandMove) -> MoveStands:
+        """Ask another authority for the file of a business, and say how that stands (条例 Art. 27; 实施细则 Art. 62).
+        Where the systems of both are connected the file is examined, handed over and received at once. Refusal
+        `archive.move_not_whole` where the stored file is damaged; Outage `archive.volume_not_filed`; Defect
+        `archive.no_file` where the other authority has none."""
 
     @abstractmethod
     @activity.defn(name="archive.add_supplement")

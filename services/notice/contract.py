@@ -131,6 +131,7 @@ class MessageApplicant(CarriesParts):
         Literal[
             "licensed",
             "changed",
+            "moved",
             "replaced",
             "deregistered",
             "recorded",
@@ -144,6 +145,7 @@ class MessageApplicant(CarriesParts):
             "review_opened",
             "correction_lapsed",
             "review_answered",
+            "move_lapsed",
         ]
         | Reminder
     )

@@ -20,6 +20,7 @@ from catalogues.filing_types.words import Stage
 from cli.cases import readable_history
 from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
+from services.archive.contract import FILE_MOVED
 from services.register.contract import SuspensionTurned
 from tests.workflows.conftest import applicant, province, released, time
 from tests.workflows.province import Applicant, Province, examiner_decides
@@ -28,6 +29,7 @@ from tests.workflows.test_another_kind import handed_in, owner, taken_up
 from tests.workflows.test_deregistrations import asked, leaver, simply
 from tests.workflows.test_families import FAMILY
 from tests.workflows.test_late_reviews import begun as late_review_begun
+from tests.workflows.test_moves import fetched, mover, standing, until_requested
 from tests.workflows.test_operator_changes import asked as taken_over
 from tests.workflows.test_operator_changes import successor
 from tests.workflows.test_records import filed, filer
@@ -59,6 +61,7 @@ __all__ = [
     "filer",
     "leaver",
     "loser",
+    "mover",
     "owner",
     "province",
     "released",
@@ -138,6 +141,26 @@ async def test_record_deregistration(leaver: Applicant, province: Province) -> N
     await asked(leaver)
     await leaver.handle.result()
     await _keep("deregistration_ordinary", leaver.client, leaver.handle.id)
+
+
+async def test_record_move(mover: Applicant, province: Province) -> None:
+    """A business moves: its file is asked for, handed over by a person after weeks, then it is a change."""
+    province.moves = [standing("REQUESTED")]
+    await fetched(mover)
+    await until_requested(mover)
+    await mover.handle.signal(FILE_MOVED)
+    await mover.handle.result()
+    await _keep("move_straight", mover.client, mover.handle.id)
+
+
+async def test_record_move_lapsed(mover: Applicant, province: Province, time: TimeSkipper) -> None:
+    """The file does not come: two alarms, then the limit, and nothing moved."""
+    province.moves = [standing("REQUESTED", days) for days in (60, 80, 92)] + [standing("OVERDUE")]
+    await fetched(mover)
+    await until_requested(mover)
+    await time.fast_forward(mover.handle, timedelta(days=93))
+    await mover.handle.result()
+    await _keep("move_lapsed", mover.client, mover.handle.id)
 
 
 async def test_record_operator_change(successor: Applicant, province: Province) -> None:

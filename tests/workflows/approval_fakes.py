@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from temporalio import activity
@@ -32,6 +32,8 @@ from services.archive.contract import (
     ArchiveActivities,
     FileHandedOver,
     HandOverFile,
+    MoveStands,
+    StandMove,
     SupplementAdded,
 )
 from tests.workflows.references import document, ref
@@ -41,6 +43,7 @@ class Answering(Protocol):
     """What the fakes need of a province."""
 
     examined: list[RevocationStanding]
+    moves: list[MoveStands]
     decisions: list[CaseDecided]
     extended_until: datetime | None
     extension: DocumentRef | None
@@ -106,6 +109,12 @@ def approval(p: Answering) -> ApprovalActivities:
     return Approval()
 
 
+def received() -> MoveStands:
+    """The file of a business has come, with its papers."""
+    papers = tuple(document(kind) for kind in ("move_letter", "move_manifest", "move_receipt"))
+    return MoveStands(status="RECEIVED", until=datetime.now(UTC) + timedelta(days=90), papers=papers)
+
+
 def archive(p: Answering) -> ArchiveActivities:
     class Archive(ArchiveActivities):
         @activity.defn(name="archive.hand_over_file")
@@ -120,6 +129,10 @@ def archive(p: Answering) -> ArchiveActivities:
                     package_sha256="0" * 64,
                 ),
             )
+
+        @activity.defn(name="archive.stand_move")
+        def stand_move(self, request: StandMove) -> MoveStands:
+            return p.answer("stand_move", request, p.moves.pop(0) if p.moves else received())
 
         @activity.defn(name="archive.add_supplement")
         def add_supplement(self, request: AddSupplement) -> SupplementAdded:

@@ -22,6 +22,7 @@ from kernel.exchange import DocumentRef, Reference
 from kernel.failures import refusal_in
 from kernel.temporal import activity_worker
 from services.approval.contract import CaseDecided, Outcome, RevocationStanding
+from services.archive import contract as archive
 from services.filing.contract import messages as filing
 from services.filing.contract.activities import FilingActivities
 from services.identity.contract import (
@@ -58,6 +59,7 @@ class Province:
     before there was a register, in the order of their numbers; `taken_over`: they are in it. `voided` is the part of a
     licence that was declared void. Departments may object until `objections_until`, and are silent for so many looks.
     `turns` is what the register says of a rest, one look after the other; then that it is over.
+    `moves` is how a file stands that another authority is asked for, one look after the other; then it is received.
     `examined` is how a revocation stands, one for each look; the last one stays.
     """
 
@@ -76,6 +78,7 @@ class Province:
     silent_for: int = 0
     turns: list[SuspensionTurned] = field(default_factory=list)
     examined: list[RevocationStanding] = field(default_factory=list)
+    moves: list[archive.MoveStands] = field(default_factory=list)
     reviewed_until: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=10))
     held: timedelta = timedelta(days=61)
     window: timedelta = timedelta(days=8)

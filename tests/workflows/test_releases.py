@@ -27,6 +27,7 @@ from tests.servers import RunningTemporal
 from tests.workflows.conftest import CODEC_KEYS
 from tests.workflows.province import Applicant, Province, examiner_decides, run_services
 from tests.workflows.test_late_reviews import begun
+from tests.workflows.test_moves import standing
 from tests.workflows.test_revocations import begun as examination_begun
 from tests.workflows.test_revocations import decided, examined
 from workflows import releases, worker
@@ -49,6 +50,7 @@ OLD, NEW = Release("old"), Release("new")
 KINDS = {
     editions.ESTABLISHMENT: "01",
     editions.CHANGE: "02",
+    editions.MOVE: "09",
     editions.OPERATOR_CHANGE: "12",
     editions.RECORD: "03",
     editions.DEREGISTRATION: "04",
@@ -160,6 +162,11 @@ async def at_every_stage(time: TimeSkipper, province: Province, kind: str) -> li
         await silent.take(Step.SUBMIT)
         cases.append(await until(silent, Stage.DEPARTMENTS_ASKED))
         return cases
+    if kind == editions.MOVE:
+        province.moves = [standing("REQUESTED")]
+        waiting = await prepared(of_kind(time, kind), Stage.SIGN_PENDING)
+        await waiting.take(Step.SUBMIT)
+        cases.append(await until(waiting, Stage.FILE_REQUESTED))
     cases.append(await returned(of_kind(time, kind), province, Outcome.REFER, Stage.MANUAL_REVIEW))
     limit = {"return_to": "details", "correction_until": datetime.now(UTC) + timedelta(days=8)}
     cases.append(await returned(of_kind(time, kind), province, Outcome.CORRECT, Stage.CORRECTION_REQUIRED, **limit))
@@ -173,7 +180,7 @@ async def to_the_end(time: TimeSkipper, case: Applicant, taken: StepTaken) -> St
     """Whatever it waits for comes."""
     if Step.RETRY in taken.possible_steps:
         await case.take(Step.RETRY)
-    elif taken.stage is Stage.DEPARTMENTS_ASKED:
+    elif taken.stage in {Stage.DEPARTMENTS_ASKED, Stage.FILE_REQUESTED}:
         with contextlib.suppress(RPCError):  # the look that was due already may have ended it
             await time.fast_forward(case.handle, timedelta(days=11))
     else:

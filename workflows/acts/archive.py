@@ -27,7 +27,7 @@ async def hand_over_file(conduct: Conduct, outcome: Literal["LICENSED", "REJECTE
         business_type=case.filing.business_type,
         authority_code=case.opened.authority_code,
         outcome=outcome,
-        uscc=case.uscc,
+        uscc=case.uscc if case.registered or not case.filing.moves else None,
         parts=case.parts(*_KEPT, *([PartKind.ENTITY_BEFORE] if case.filing.leaves_register else [])),
         documents=case.file_documents(),
         earlier=case.filed_before(),

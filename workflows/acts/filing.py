@@ -111,7 +111,7 @@ def submission(case: Case, number: int, at: datetime, *before: Stage) -> AcceptS
     return AcceptSubmission(
         application_no=case.opened.application_no,
         submission=number,
-        entries=case.entering(at, *before, Stage.SUBMITTED, *(() if case.filing.asks_departments else _NEXT)),
+        entries=case.entering(at, *before, Stage.SUBMITTED, *(() if case.filing.hears_others else _NEXT)),
     )
 
 

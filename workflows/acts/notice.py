@@ -90,6 +90,7 @@ async def message_applicant(
         "extended",
         "review_opened",
         "correction_lapsed",
+        "move_lapsed",
     ],
     extension: Reference | None = None,
 ) -> None:

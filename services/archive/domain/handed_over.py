@@ -68,6 +68,7 @@ class EntityPart(BaseModel):
     """The version of the entity that the application made, as it stands in the register."""
 
     uscc: str
+    authority_code: str = ""
     authority_name: str
     effective_on: date
     facts: FactsPart

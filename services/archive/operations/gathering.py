@@ -19,6 +19,7 @@ from services.archive.domain.handed_over import ApplicationPart, DecisionPart, E
 from services.archive.domain.metadata import manifest
 from services.archive.operations.examination import examine
 from services.archive.operations.resources import Resources
+from services.archive.store import moves
 
 _RECORDED = (
     PartKind.APPLICATION,
@@ -118,10 +119,14 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     if entity and entity.uscc != request.uscc:
         raise Defect("archive.wrong_entity", request.application_no)
     roots = b"".join(resources.authority.roots())
+    with resources.database.reading() as session:
+        move = moves.of_application(session, request.application_no)
 
     def made_at(document: DocumentRef) -> datetime:
         if document.kind in _OF_DECISION and decision:
             return decision.decided_at
+        if move and document.kind in moves.PAPERS:
+            return move.made_at(document.kind)
         return licence.issued_at if document.kind == _OF_LICENCE and licence else application.confirmed_at
 
     handed = [*request.documents, *(filed.document for filed in request.earlier)]

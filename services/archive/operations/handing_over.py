@@ -6,21 +6,29 @@ from datetime import datetime
 
 import structlog
 
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.errors import Defect
 from kernel.pdf.digests import sha256_hex
 from services.archive.contract import FileHandedOver, HandOverFile
 from services.archive.domain.arrangement import INVENTORY, INVENTORY_TITLE, file_name
 from services.archive.domain.metadata import Event
-from services.archive.operations.filed import filed
+from services.archive.operations import moving
+from services.archive.operations.filed import filed as filed_document
 from services.archive.operations.gathering import Gathered, gather
 from services.archive.operations.numbering import number_volume
 from services.archive.operations.packages import package, package_problems
 from services.archive.operations.resources import Resources
 from services.archive.operations.volume_documents import ArrangedVolume, arrange_volume
 from services.archive.store import volumes
+from services.archive.store.moves import PAPERS
 from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
 
 log = structlog.get_logger()
+
+_OF_THE_LEFT = frozenset({DocumentKind.APPLICATION_FORM, DocumentKind.DECISION_NOTICE, *PAPERS})
+"""What the authority that a business left files of its move."""
+_PARTS_OF_THE_LEFT = frozenset({PartKind.APPLICATION, PartKind.DECISION, PartKind.ENTITY})
 
 
 def hand_over_file(resources: Resources, request: HandOverFile) -> FileHandedOver:
@@ -31,13 +39,37 @@ def hand_over_file(resources: Resources, request: HandOverFile) -> FileHandedOve
     Raises Defect for whatever does not match what was promised, `archive.package_damaged` for what the store gives
     back; Outage when somebody gives no answer.
     """
+    filed = _handed_over(_filed(resources, request))
+    if editions.of_business_type(request.business_type).moves:
+        _conclude_move(resources, request, filed)
+    return filed
+
+
+def _conclude_move(resources: Resources, request: HandOverFile, filed: FileHandedOver) -> None:
+    """The authority that the business left files what it did for it, in the file it keeps (辽宁方案 四（三）5)."""
+    moved = request.outcome == "LICENSED"
+    move = moving.conclude(resources, request.application_no, filed.archive_no if moved else None)
+    if move is None or not moved:
+        return
+    left = request.model_copy(
+        update={
+            "authority_code": move.from_authority,
+            "documents": tuple(document for document in request.documents if document.kind in _OF_THE_LEFT),
+            "earlier": (),
+            "parts": {kind: part for kind, part in request.parts.items() if kind in _PARTS_OF_THE_LEFT},
+        }
+    )
+    _filed(resources, left, moved_out=True)
+
+
+def _filed(resources: Resources, request: HandOverFile, *, moved_out: bool = False) -> Volume:
     with resources.database.reading() as session:
-        earlier = volumes.of_application(session, request.application_no)
+        earlier = volumes.of_application(session, request.application_no, moved_out=moved_out)
     if earlier is not None and earlier.status == VolumeStatus.FILED:
-        return _handed_over(earlier)
+        return earlier
     now = resources.clock.now()
     gathered = gather(resources, request, earlier.filed_at if earlier else now)
-    volume = number_volume(resources, request, gathered, now)
+    volume = number_volume(resources, request, gathered, now, moved_out=moved_out)
     events = _events(gathered, volume)
     arranged = arrange_volume(resources, volume, gathered, events)
     content = package(volume, gathered, arranged, events)
@@ -50,7 +82,7 @@ def hand_over_file(resources: Resources, request: HandOverFile) -> FileHandedOve
         raise Defect("archive.package_damaged", volume.volume_name)
     filed = _file(resources, volume, arranged, key, content, stored_at, locked_until)
     log.info("file_handed_over", application_no=request.application_no, volume_name=filed.volume_name)
-    return _handed_over(filed)
+    return filed
 
 
 def _events(gathered: Gathered, volume: Volume) -> tuple[Event, ...]:
@@ -102,7 +134,7 @@ def _documents(volume_name: str, arranged: ArrangedVolume) -> list[FiledDocument
             sm3=inventory.sm3,
             made_at=inventory.made_at,
         ),
-        *(filed(volume_name, entry, document) for entry, document in arranged.entries),
+        *(filed_document(volume_name, entry, document) for entry, document in arranged.entries),
     ]
 
 

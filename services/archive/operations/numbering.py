@@ -22,16 +22,18 @@ from services.archive.store import volumes
 from services.archive.store.volumes import ArchiveCounter, EntityFile, Volume
 
 
-def number_volume(resources: Resources, request: HandOverFile, gathered: Gathered, now: datetime) -> Volume:
+def number_volume(
+    resources: Resources, request: HandOverFile, gathered: Gathered, now: datetime, *, moved_out: bool = False
+) -> Volume:
     """The numbered volume of the application; a number once taken stays with it, whatever fails afterwards.
 
     Raises Defect `archive.handed_over_differently` when an earlier try handed over something else.
     """
     with resources.database.transaction() as session:
         lock_key(session, f"archive/application/{request.application_no}")
-        volume = volumes.of_application(session, request.application_no)
+        volume = volumes.of_application(session, request.application_no, moved_out=moved_out)
         if volume is None:
-            return _number(session, resources, request, gathered, now)
+            return _number(session, resources, request, gathered, now, moved_out)
     if volume.manifest_sha256 != gathered.manifest_sha256:
         raise Defect("archive.handed_over_differently", volume.volume_name)
     return volume
@@ -51,7 +53,14 @@ def log_content(
     }
 
 
-def _number(session: Session, resources: Resources, request: HandOverFile, gathered: Gathered, now: datetime) -> Volume:
+def _number(
+    session: Session,
+    resources: Resources,
+    request: HandOverFile,
+    gathered: Gathered,
+    now: datetime,
+    moved_out: bool,
+) -> Volume:
     counter = volumes.counter(session, request.authority_code, class_of(request.business_type))
     file = volumes.file_of_entity(session, request.authority_code, request.uscc) if request.uscc else None
     filed_on = local_date(now)
@@ -59,7 +68,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
     same_day = sum(local_date(one.filed_at) == filed_on for one in earlier)
     file = file or _open_file(session, counter, request, now)
     name = volume_name(file.archive_no, filed_on, same_day + 1)
-    authority = _authority_name(request, gathered)
+    authority = _authority_name(request, None if moved_out else gathered.authority_name)
     application, decision = gathered.application, gathered.decision
     category = editions.of_business_type(request.business_type).archive_category
     information = first_information(request.outcome, category, authority, now)
@@ -108,6 +117,7 @@ def _number(session: Session, resources: Resources, request: HandOverFile, gathe
         archivist=information.archivist,
         place=information.place,
         information_filed_at=information.filed_at,
+        moved_out=moved_out,
     )
     session.add(volume)
     return volume
@@ -127,8 +137,8 @@ def _open_file(session: Session, counter: ArchiveCounter, request: HandOverFile,
     return file
 
 
-def _authority_name(request: HandOverFile, gathered: Gathered) -> str:
+def _authority_name(request: HandOverFile, told: str | None) -> str:
     try:
-        return gathered.authority_name or authorities.get(request.authority_code).name
+        return told or authorities.get(request.authority_code).name
     except UnknownCode:
         raise Defect("archive.unknown_authority", request.authority_code) from None

@@ -20,7 +20,8 @@ from services.archive.operations.packages import DAMAGED, document_of, package_p
 from services.archive.operations.resources import Resources
 from services.archive.operations.views import View, for_archivist, record_view
 from services.archive.store import supplements, volumes
-from services.archive.store.volumes import FiledDocument
+from services.archive.store.supplements import Supplement
+from services.archive.store.volumes import FiledDocument, Volume
 
 _ROOTS = "metadata/roots.pem"
 
@@ -47,7 +48,14 @@ def verify_package(resources: Resources, caller: Principal, archive_no: str, vol
         documents = volumes.documents(session, volume_name)
         later = [each for each in supplements.of_volume(session, volume_name) if each.package_sha256]
         record_view(session, resources, caller, Role.ARCHIVIST, View.VERIFICATION, volume=volume)
-    now = resources.clock.now()
+    return verified(resources, volume, documents, later)
+
+
+def verified(
+    resources: Resources, volume: Volume, documents: Sequence[FiledDocument], later: Sequence[Supplement]
+) -> PackageVerified:
+    """The same of a volume and its stored supplements, whoever asks."""
+    now, volume_name = resources.clock.now(), volume.volume_name
     sealed = [each for each in documents if each.supplement_name is None]
     package = _Package(volume.volume_name, volume.package_key or "", volume.package_sha256 or "", sealed)
     stored, problems, examined = _examined(resources, package, now)

@@ -57,7 +57,7 @@ class EntityFile(SQLModel, table=True):
 
 
 class Volume(SQLModel, table=True):
-    """One volume per application.
+    """One volume per application; of a move one more, `moved_out`, in the file of the authority that it left.
 
     `log_index`, `log_previous` and `log_root` are its link in the authority's log; the link covers the manifest.
     `operator_encrypted` is encrypted under `archive_volume:operator:<volume_name>`. `reason` to `information_filed_at`
@@ -105,6 +105,7 @@ class Volume(SQLModel, table=True):
     place: str
     information_filed_at: datetime = Field(sa_type=_TIME)
     revision: int = 1
+    moved_out: bool = False
 
 
 class FiledDocument(SQLModel, table=True):
@@ -150,8 +151,10 @@ class Filter:
     approved_to: date | None = None
 
 
-def of_application(session: Session, application_no: str) -> Volume | None:
-    return session.exec(select(Volume).where(col(Volume.application_no) == application_no)).one_or_none()
+def of_application(session: Session, application_no: str, *, moved_out: bool = False) -> Volume | None:
+    """The volume with the authority that the application was made to, or with the one that the business left."""
+    query = select(Volume).where(col(Volume.application_no) == application_no, col(Volume.moved_out) == moved_out)
+    return session.exec(query).one_or_none()
 
 
 def named(session: Session, volume_name: str, *, for_update: bool = False) -> Volume | None:

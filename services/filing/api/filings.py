@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalogues.filing_types import editions
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from kernel.web.paths import ApplicationNo, RequestId
+from kernel.web.paths import ApplicationNo, DivisionCode, RequestId
 from services.filing.operations import filings
 from services.filing.operations.answers import ApplicationOpened, HandoverGiven, OpenFiling
 from services.filing.operations.resources import Resources
@@ -26,6 +26,7 @@ class FilingRequest(BaseModel):
 
     request_id: RequestId
     filing_type: str = Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")
+    county_code: DivisionCode | None = None
 
 
 class HandoverRequest(BaseModel):
@@ -45,7 +46,7 @@ def router(resources: Resources) -> APIRouter:
         caller: Annotated[Principal, Depends(Access(Role.APPLICANT))],
     ) -> ApplicationOpened:
         """Give a filing its number about the business that one's own application registered, or changed last; the same
-        `request_id` again gives the same one."""
+        `request_id` again gives the same one. `county_code`: where a business moves to."""
         wanted = OpenFiling(about=application_no, **request.model_dump())
         return filings.open_filing(resources, caller.subject, wanted)
 

@@ -11,7 +11,7 @@ from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
 from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect, Section, SignerRole, Stage
+from catalogues.filing_types.words import Section, SignerRole, Stage
 from catalogues.names.composition import NameParts
 from catalogues.names.signs import Shop
 from catalogues.sole_trader_types import SoleTraderType
@@ -29,6 +29,7 @@ from services.filing.domain.premises import Premises, missing_in_premises, print
 from services.filing.domain.registered import (
     Change,
     Registered,
+    authority_changes,
     changes,
     name_given_up,
     nothing_changed,
@@ -82,16 +83,12 @@ class Dossier:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What the filing changes of what is registered; nothing where nothing is registered yet."""
-        if self.registered is None or not self.alters:
+        if self.registered is None or not self.filing_type.alters_facts:
             return ()
         items = (self.details.scope_items if self.details else None) or ()
         stated = changes(self.registered, self.full_name, self.address, scope.texts(items, self.is_network_only)[1])
-        return (*operator_changes(self.registered, self.operator), *stated)
-
-    @property
-    def alters(self) -> bool:
-        """Whether it leads to other facts of a business than those registered."""
-        return self.filing_type.register_effect is RegisterEffect.ALTER
+        moved = authority_changes(self.registered, self.authority.code)
+        return (*moved, *operator_changes(self.registered, self.operator), *stated)
 
     @property
     def declares_licence_void(self) -> bool:
@@ -207,7 +204,7 @@ class Dossier:
         """Where the name that is held is not what the applicant asked for. The documents print what is held."""
         wanted = self.premises.needs_name if self.premises else None
         if wanted and held is None:
-            return [name_not_reserved()] if self.registered is None else []
+            return [name_not_reserved()] if self.registered is None or self.filing_type.moves else []
         if held is None or wanted is None:
             return []
         if not wanted:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from catalogues import codes, registered_items
+from catalogues import authorities, codes, registered_items
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Finding
@@ -102,6 +102,14 @@ def _differing(before: Registered, name: str | None, places: str, scope: str) ->
         yield Change(Section.PREMISES, "经营场所", before.places, places)
     if scope != before.facts.scope_text:
         yield Change(Section.DETAILS, "经营范围", before.facts.scope_text, scope)
+
+
+def authority_changes(before: Registered, now: str) -> tuple[Change, ...]:
+    """That another authority is responsible, once a business has moved (条例 Art. 27)."""
+    if before.authority_code == now:
+        return ()
+    names = (authorities.get(code).name for code in (before.authority_code, now))
+    return (Change(Section.PREMISES, registered_items.AUTHORITY, *names),)
 
 
 class _Runs(Protocol):

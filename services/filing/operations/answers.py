@@ -31,11 +31,13 @@ class OpenApplication(BaseModel):
 
 
 class OpenFiling(BaseModel):
-    """A filing of a kind `about` the business that this application registered, or changed last."""
+    """A filing of a kind `about` the business that this application registered, or changed last. `county_code`: where
+    it moves to; only a move has one."""
 
     request_id: str
     filing_type: str
     about: str
+    county_code: str | None = None
 
 
 class HandoverGiven(BaseModel):

@@ -39,7 +39,7 @@ def open_application(resources: Resources, subject: str, request: OpenApplicatio
     Refusals: `filing.type_unknown`, `filing.type_not_online`, `filing.pre_approval_needed`, `filing.county_not_served`,
     `filing.request_reused` (409).
     """
-    authority = _authority(request.county_code)
+    authority = authority_of(request.county_code)
     _check_type(resources, request.type_code, authority.code)
     kind = _establishment(resources, request.filing_type)
     try:
@@ -115,7 +115,8 @@ def visible(caller: Principal, found: FilingApplication | None) -> tuple[FilingA
     raise refusals.application_not_found()
 
 
-def _authority(county_code: str) -> authorities.RegistrationAuthority:
+def authority_of(county_code: str) -> authorities.RegistrationAuthority:
+    """Who registers businesses in a county. Refusal `filing.county_not_served`."""
     try:
         authority = authorities.for_division(county_code)
     except UnknownCode:

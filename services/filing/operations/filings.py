@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -13,17 +17,30 @@ from kernel.database import violated_constraint
 from kernel.errors import Defect
 from services.filing.contract.messages import TakenUp, TakeUp
 from services.filing.domain import handover
+from services.filing.domain.details import Details, PremisesCommitment
 from services.filing.domain.matters.kinds import MATTERS
 from services.filing.domain.matters.standing import Standing
 from services.filing.domain.operator import Operator
+from services.filing.domain.premises import Premises
 from services.filing.domain.registered import Registered
 from services.filing.operations import dossiers, refusals
 from services.filing.operations.answers import ApplicationOpened, HandoverGiven, OpenApplication, OpenFiling
-from services.filing.operations.applications import Owner, add_application, opened
+from services.filing.operations.applications import Owner, add_application, authority_of, opened
 from services.filing.operations.resources import Resources
 from services.filing.operations.timelines import enter
 from services.filing.store import applications
 from services.filing.store.applications import OWN_REQUEST, FilingApplication
+
+Content = TypeVar("Content", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The county a filing speaks of, and the authority it is for."""
+
+    county_code: str
+    authority_code: str
+
 
 _DONE = frozenset({Stage.LICENSED, Stage.ENTERED, Stage.ARCHIVED})
 _COPIED = (Section.PREMISES, Section.OPERATOR, Section.DETAILS)
@@ -32,16 +49,32 @@ _COPIED = (Section.PREMISES, Section.OPERATOR, Section.DETAILS)
 def open_filing(resources: Resources, subject: str, request: OpenFiling) -> ApplicationOpened:
     """Give a filing about a business its number. Idempotency key: subject + request_id.
 
-    Whoever applied last is the business's operator: one account is one person's, and nobody applies for another.
+    Whoever applied last is the business's operator: one account is one person's, and nobody applies for another. A move
+    is applied for at the authority of the county it leads to (条例 Art. 27).
     Refusals: `filing.application.not_found` for an application of somebody else, `filing.nothing_registered`,
-    `filing.type_unknown`, `filing.request_reused` (409).
+    `filing.type_unknown`, `filing.county_missing`, `filing.county_not_asked`, `filing.county_not_served`,
+    `filing.same_authority`, `filing.request_reused` (409).
     """
     kind = _kind(resources, request.filing_type)
     if kind.changes_operator:
         raise refusals.taken_over_by_another()
+    if not kind.moves and request.county_code is not None:
+        raise refusals.county_not_asked()
     with resources.database.reading() as session:
         before = _registering(session, dossiers.own(session, subject, request.about))
-    return _opened(resources, subject, request.request_id, kind, before)
+    return _opened(resources, subject, request.request_id, kind, before, _place(kind, before, request.county_code))
+
+
+def _place(kind: FilingType, before: FilingApplication, county_code: str | None) -> _Place:
+    """Where it is applied for: at the authority that is responsible, or will be."""
+    if not kind.moves:
+        return _Place(before.county_code, before.authority_code)
+    if county_code is None:
+        raise refusals.county_missing()
+    authority = authority_of(county_code)
+    if authority.code == before.authority_code:
+        raise refusals.same_authority()
+    return _Place(county_code, authority.code)
 
 
 def give_handover(resources: Resources, subject: str, about: str) -> HandoverGiven:
@@ -64,27 +97,29 @@ def open_handover(resources: Resources, subject: str, request_id: str, code: str
         raise refusals.handover_unknown()
     with resources.database.reading() as session:
         before = dossiers.known(session, given.about)
-    return _opened(resources, subject, request_id, _kind(resources, editions.OPERATOR_CHANGE), before)
+    kind = _kind(resources, editions.OPERATOR_CHANGE)
+    return _opened(resources, subject, request_id, kind, before, _place(kind, before, None))
 
 
 def _opened(
-    resources: Resources, subject: str, request_id: str, kind: FilingType, before: FilingApplication
+    resources: Resources, subject: str, request_id: str, kind: FilingType, before: FilingApplication, place: _Place
 ) -> ApplicationOpened:
     try:
         with resources.database.transaction() as session:
             known = applications.application_of_request(session, subject, request_id)
             if known is None:
                 wanted = OpenApplication(
-                    request_id=request_id, type_code=before.type_code, county_code=before.county_code
+                    request_id=request_id, type_code=before.type_code, county_code=place.county_code
                 )
-                owner = Owner(subject, before.authority_code, before.application_no)
+                owner = Owner(subject, place.authority_code, before.application_no)
                 known = add_application(resources, session, kind, wanted, owner)
     except IntegrityError as error:
         if violated_constraint(error) != OWN_REQUEST:
             raise
         with resources.database.reading() as session:
             known = applications.application_of_request(session, subject, request_id)
-    if known is None or (known.about, known.filing_type) != (before.application_no, kind.key):
+    wanted_before = (before.application_no, kind.key, place.county_code)
+    if known is None or (known.about, known.filing_type, known.county_code) != wanted_before:
         raise refusals.request_reused()
     return opened(known)
 
@@ -97,7 +132,9 @@ def take_up(resources: Resources, request: TakeUp) -> TakenUp:
     with resources.database.transaction() as session:
         found = dossiers.held(session, request.application_no)
         application = found.application
-        if (application.about, application.authority_code) != (registered.application_no, registered.authority_code):
+        kind = editions.get(application.filing_type, application.filing_type_edition)
+        stays = application.authority_code == registered.authority_code
+        if application.about != registered.application_no or stays == kind.moves:
             raise Defect("filing.wrong_business", request.application_no)
         if dossiers.REGISTERED not in found.sections:
             dossiers.write(resources, session, application, dossiers.REGISTERED, registered, None)
@@ -112,7 +149,8 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
     before = applications.application(session, about)
     assert before is not None  # its sections were read
     filed = dossiers.assembled(resources, before, rows, {})
-    taken_over = editions.get(application.filing_type, application.filing_type_edition).changes_operator
+    kind_of_filing = editions.get(application.filing_type, application.filing_type_edition)
+    taken_over = kind_of_filing.changes_operator
     for kind, content in zip(_COPIED, (filed.premises, filed.operator, filed.details), strict=True):
         if content is None:
             raise Defect("filing.application_incomplete", about)
@@ -120,6 +158,8 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
             dossiers.write(resources, session, application, dossiers.FORMER_OPERATOR, _to_be_invited(content), None)
             continue
         kept = content.model_copy(update={"delivery": None}) if taken_over and kind is Section.DETAILS else content
+        if kind_of_filing.moves:
+            kept = _elsewhere(kept)
         row = dossiers.write(resources, session, application, kind, kept, None)
         if kind is Section.OPERATOR:
             application.operator_locked_at = resources.clock.now()
@@ -129,6 +169,17 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
         dossiers.write(
             resources, session, application, Section.MATTER, begins(Standing(filed.operator, registered)), None
         )
+
+
+def _elsewhere(content: Content) -> Content:
+    """Without the places of the county that a business leaves, and what was said of them: they are stated anew."""
+    if isinstance(content, Premises):
+        left: dict[str, Any] = {"street_name": None, "detail": None, "further": ()}
+    elif isinstance(content, Details):
+        left = {"premises_commitment": PremisesCommitment(), "postcode": None, "delivery": None}
+    else:
+        return content
+    return content.model_copy(update=left)
 
 
 def _to_be_invited(operator: Operator) -> Operator:

@@ -92,6 +92,42 @@ def county_not_served() -> Refusal:
     )
 
 
+def county_missing() -> Refusal:
+    return Refusal(
+        "filing.county_missing",
+        "请选择迁入地的县（市、区）",
+        "Say to which county the business moves",
+        pointer="/county_code",
+        article="市场主体登记管理条例第二十七条",
+        remedy_zh="迁移登记向迁入地登记机关申请",
+        remedy_en="A move is applied for at the authority of the county it leads to",
+    )
+
+
+def county_not_asked() -> Refusal:
+    return Refusal(
+        "filing.county_not_asked",
+        "该项申请不改变登记机关，不需要选择县（市、区）",
+        "This filing leaves the authority as it is; no county is asked for",
+        pointer="/county_code",
+        article="市场主体登记管理条例第二十七条",
+        remedy_zh="迁往其他县（市、区）的，请申请迁移登记",
+        remedy_en="Apply for a move to go to another county",
+    )
+
+
+def same_authority() -> Refusal:
+    return Refusal(
+        "filing.same_authority",
+        "该地区属于现登记机关管辖，不需要迁移",
+        "The authority that is responsible now registers there too; this is no move",
+        pointer="/county_code",
+        article="市场主体登记管理条例第二十七条",
+        remedy_zh="在同一登记机关辖区内变更经营场所的，请申请变更登记",
+        remedy_en="Apply for a change of the premises instead",
+    )
+
+
 def request_reused() -> Refusal:
     return Refusal(
         "filing.request_reused",

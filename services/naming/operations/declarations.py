@@ -13,7 +13,7 @@ from catalogues.names.writing import comparable
 from kernel.database import violated_constraint
 from kernel.errors import Refusal, not_found
 from services.naming.contract import NameFinding, Verdict
-from services.naming.operations.judgements import Alternative, JudgedName, WishedName, judged, understand
+from services.naming.operations.judgements import Alternative, JudgedName, WishedName, judged, own_of, understand
 from services.naming.operations.resources import Resources
 from services.naming.store import declarations
 from services.naming.store.declarations import NameDeclaration, RefusedReservation
@@ -65,7 +65,7 @@ def declare_name(resources: Resources, request: DeclareName) -> DeclaredName:
             if earlier:
                 return _repeated(earlier, request)
             now = resources.clock.now()
-            judgement = judged(session, wish, now, except_application=request.application_no)
+            judgement = judged(session, wish, now, own=own_of(request.application_no, request.account_subject))
             declaration = NameDeclaration(
                 application_no=request.application_no,
                 account_subject=request.account_subject,

@@ -13,6 +13,7 @@ from kernel.database import lock_key
 from kernel.errors import Defect, Refusal, not_found
 from kernel.exchange import Reference
 from services.naming.contract import ConfirmName, NameConfirmed, NameReleased, ReleaseName
+from services.naming.operations.judgements import own_of
 from services.naming.operations.resources import Resources
 from services.naming.store import register
 from services.naming.store.register import NameStatus
@@ -77,6 +78,10 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
             row.registered_on = request.registered_on
             session.add(row)
             register.end_earlier(session, row, request.registered_on)
+            if own_of(request.application_no, row.account_subject or "").owner:
+                # The name it had rests now: from here on nobody else can have the trade name.
+                row.grandfathered = False
+                session.add(row)
             return NameConfirmed(confirmed=True)
         if row.status == NameStatus.RELEASED:
             if row.end_reason == "expired":

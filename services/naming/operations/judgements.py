@@ -29,6 +29,7 @@ from services.naming.domain.rules import Verdict as JudgedAs
 from services.naming.domain.whole_names import read_whole
 from services.naming.operations.resources import Resources
 from services.naming.store import neighbours
+from services.naming.store.neighbours import NOBODYS, Own
 
 ALTERNATIVES = 6
 _BATCHES = (20, 32, 64, 100)
@@ -108,6 +109,15 @@ def entity_kind_of(application_no: str, said: EntityKind) -> EntityKind:
         return editions.of_number(application_no).entity_kind
     except UnknownCode:
         return said
+
+
+def own_of(application_no: str, account_subject: str) -> Own:
+    """What does not count for an application: who moves to another authority takes the name along."""
+    try:
+        moves = editions.of_number(application_no).moves
+    except UnknownCode:
+        moves = False
+    return Own(application_no, account_subject if moves else "")
 
 
 def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
@@ -204,36 +214,34 @@ def understand(wished: WishedName, declared_on: date | None) -> Wish:
     return Wish(parts, kind, authority.code, wished.operator_name, wished.county_code)
 
 
-def judged(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> JudgedName:
+def judged(session: Session, wish: Wish, now: datetime, *, own: Own = NOBODYS) -> JudgedName:
     """The judgement in the words of the contract, with alternatives."""
-    judgement = judge(session, wish, now, except_application=except_application)
-    return worded(wish, judgement, alternatives(session, wish, judgement, now, except_application=except_application))
+    judgement = judge(session, wish, now, own=own)
+    return worded(wish, judgement, alternatives(session, wish, judgement, now, own=own))
 
 
-def judge(session: Session, wish: Wish, now: datetime, *, except_application: str | None = None) -> Judgement:
-    """The judgement against the register; names of `except_application` do not count."""
-    near = neighbours.neighbours(
-        session, area_of(wish.authority_code), keys_of(wish.parts), now, except_application=except_application
-    )
+def judge(session: Session, wish: Wish, now: datetime, *, own: Own = NOBODYS) -> Judgement:
+    """The judgement against the register; those of `own` do not count."""
+    near = neighbours.neighbours(session, area_of(wish.authority_code), keys_of(wish.parts), now, own=own)
     return judging.judge(
         wish.parts, wish.kind, near, local_date(now), wish.own_name, wish.about_division, wish.entity_kind
     )
 
 
 def alternatives(
-    session: Session, wish: Wish, judgement: Judgement, now: datetime, *, except_application: str | None = None
+    session: Session, wish: Wish, judgement: Judgement, now: datetime, *, own: Own = NOBODYS
 ) -> tuple[NameParts, ...]:
     """Up to six names near the wished one that are free and meet no objection; none where it is free itself."""
     if judgement.verdict == JudgedAs.AVAILABLE:
         return ()
     parts = enterprises.under_usual_division(wish.parts, wish.about_division, wish.county_code)
     near = suggestions.candidates(parts, wish.kind, judgement.objections, wish.own_name, wish.entity_kind)
-    free = _free(session, wish, near, now, except_application)
+    free = _free(session, wish, near, now, own)
     return tuple(islice(free, ALTERNATIVES))
 
 
 def _free(
-    session: Session, wish: Wish, candidates: Iterator[NameParts], now: datetime, except_application: str | None
+    session: Session, wish: Wish, candidates: Iterator[NameParts], now: datetime, own: Own
 ) -> Iterator[NameParts]:
     for size in _BATCHES:
         batch = list(islice(candidates, size))
@@ -244,7 +252,7 @@ def _free(
             area_of(wish.authority_code),
             [keys_of(parts) for parts in batch],
             now,
-            except_application=except_application,
+            own=own,
         )
         yield from (batch[place] for place in places)
 

@@ -26,6 +26,7 @@ from services.naming.operations.judgements import (
     WishedName,
     alternatives,
     judge,
+    own_of,
     understand,
     worded,
 )
@@ -94,12 +95,13 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
     wish = _wish(declaration)
     keys = keys_of(wish.parts)
     lock_key(session, f"{area_of(wish.authority_code)}/{keys.trade_name}")
-    judgement = judge(session, wish, now, except_application=request.application_no)
+    mine = own_of(request.application_no, declaration.account_subject)
+    judgement = judge(session, wish, now, own=mine)
     told = worded(wish, judgement, ())
     refusal = _refusal(told, declaration, judgement.on)
     if refusal is not None:
         # Other names are looked for only where they are needed: others wait for this name meanwhile.
-        near = alternatives(session, wish, judgement, now, except_application=request.application_no)
+        near = alternatives(session, wish, judgement, now, own=mine)
         declarations.remember_refusal(session, _refused(declaration, worded(wish, judgement, near), now))
         return refusal
     earlier = register.of_application(session, request.application_no)
@@ -108,7 +110,7 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
     if earlier is not None and earlier.status == NameStatus.REGISTERED:
         raise Defect("naming.already_registered")
     register.release_expired(session, area_of(wish.authority_code), keys, now)
-    return _hold(session, declaration, wish, keys, told, now)
+    return _hold(session, declaration, wish, keys, told, now, beside_own=bool(mine.owner))
 
 
 def _again(own: RegisteredName, now: datetime) -> NamePart | Refusal:
@@ -239,7 +241,10 @@ def _hold(
     keys: NameKeys,
     judgement: JudgedName,
     now: datetime,
+    *,
+    beside_own: bool,
 ) -> NamePart:
+    """`beside_own`: the same trade name is registered for it until it has moved."""
     holds = register.count_of_application(session, declaration.application_no)
     part = NamePart(
         application_no=declaration.application_no,
@@ -281,6 +286,7 @@ def _hold(
             keys_version=keys_version(),
             status=NameStatus.HELD,
             origin="declared",
+            grandfathered=beside_own,
             application_no=declaration.application_no,
             declaration_id=declaration.id,
             reservation_no=part.reservation_no,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -14,11 +15,24 @@ from services.naming.domain.comparison import Neighbour
 from services.naming.domain.keys import NameKeys, restored
 from services.naming.store.register import NameStatus
 
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Names that do not count: those of the application, and the registered ones of its `owner`, an account, where the
+    business takes its name along (企业名称登记管理规定 Art. 17: 有投资关系的除外)."""
+
+    application_no: str | None = None
+    owner: str = ""
+
+
+NOBODYS = Own()
+
 _COOLING = timedelta(days=367)
 """No shorter than a year; the domain decides by the calendar."""
 
 _COUNTS = (
-    "n.application_no IS DISTINCT FROM :own AND (n.status = 'registered'"
+    "n.application_no IS DISTINCT FROM :own AND (n.account_subject IS DISTINCT FROM :owner OR n.status <> 'registered')"
+    " AND (n.status = 'registered'"
     " OR (n.status = 'held' AND n.held_until > :now)"
     " OR (n.status IN ('deregistered', 'changed', 'revoked') AND n.ended_on > :cooling))"
 )
@@ -84,9 +98,7 @@ def _ask(session: Session, statement: TextClause, parameters: dict[str, Any]) ->
     return session.connection().execute(statement, parameters).all()
 
 
-def _parameters(
-    area_code: str, wanted: Sequence[NameKeys], now: datetime, own: str | None, most: int
-) -> dict[str, Any]:
+def _parameters(area_code: str, wanted: Sequence[NameKeys], now: datetime, own: Own, most: int) -> dict[str, Any]:
     clues = [
         (place, kind, value, keys.family)
         for place, keys in enumerate(wanted)
@@ -105,7 +117,8 @@ def _parameters(
     return {
         "area": area_code,
         # Never NULL: names from before have no application, and NULL is not distinct from NULL.
-        "own": own or "",
+        "own": own.application_no or "",
+        "owner": own.owner,
         "now": now,
         "cooling": local_date(now - _COOLING),
         "most": most,
@@ -131,12 +144,12 @@ def neighbours(
     wanted: NameKeys,
     now: datetime,
     *,
-    except_application: str | None = None,
+    own: Own = NOBODYS,
     most: int = 50,
 ) -> tuple[Neighbour, ...]:
     """The names of an area that share a key with the wanted one: those that make it the same, and those that
     make it similar, at most `most` for each key and reason."""
-    parameters = _parameters(area_code, [wanted], now, except_application, most)
+    parameters = _parameters(area_code, [wanted], now, own, most)
     rows = _ask(session, _NEIGHBOURS, parameters)
     return tuple(
         Neighbour(
@@ -155,11 +168,11 @@ def free_places(
     wanted: Sequence[NameKeys],
     now: datetime,
     *,
-    except_application: str | None = None,
+    own: Own = NOBODYS,
 ) -> tuple[int, ...]:
     """The places of those names with which no name of an area shares a key, in one query. An ended name in its
     year counts like one in use."""
-    parameters = _parameters(area_code, wanted, now, except_application, 1)
+    parameters = _parameters(area_code, wanted, now, own, 1)
     taken = {row.place for row in _ask(session, _TAKEN, parameters)}
     return tuple(place for place in range(len(wanted)) if place not in taken)
 

@@ -19,6 +19,8 @@ PUBLICITY_STANDING_REQUEST = "publicity.standing_request.v1"
 TAX_CLEARANCE_REQUEST = "tax.clearance_request.v1"
 TAX_CANCELLATION_NOTICE = "tax.cancellation_notice.v1"
 TAX_DEREGISTRATION = "tax.deregistration.v1"
+PUBLICITY_MOVE = "publicity.move.v1"
+TAX_MOVE = "tax.move.v1"
 TAX_REGISTRATION = "tax.registration.v1"
 PUBLICITY_SUSPENSION = "publicity.suspension.v1"
 PUBLICITY_RESUMPTION = "publicity.resumption.v1"
@@ -85,6 +87,43 @@ def publicity_licence_void(registration: Registration) -> dict[str, Any]:
         "void_from": _moment(voided.voided_at),
         "regorg_cn": entity.authority_name,
         "e_licence_ref": voided.verification_url,
+    }
+
+
+def publicity_move(registration: Registration) -> dict[str, Any]:
+    """For the publicity system, which keeps a business with the authority that is responsible: from which one to which
+    it moved (市场主体登记管理条例 Art. 27). Everybody may read it."""
+    return {
+        "uniscid": registration.entity.uscc,
+        "traname": registration.entity.facts.name,
+        "moved_on": registration.entity.effective_on.isoformat(),
+        **_both_authorities(registration),
+        "change_items": _change_items(registration),
+    }
+
+
+def tax_move(registration: Registration) -> dict[str, Any]:
+    """For the tax offices of both sides: one clears, the other takes over (条例 Art. 27)."""
+    before, after = registration.left, registration.entity
+    return {
+        "uniscid": after.uscc,
+        "traname": after.facts.name,
+        "application_no": registration.application.application_no,
+        "moved_on": after.effective_on.isoformat(),
+        **_both_authorities(registration),
+        "oplocdistrict_from": before.facts.premises.county_code,
+        "oplocdistrict_to": after.facts.premises.county_code,
+        "change_items": _change_items(registration),
+    }
+
+
+def _both_authorities(registration: Registration) -> dict[str, Any]:
+    before, after = registration.left, registration.entity
+    return {
+        "regorg_from": before.authority_code,
+        "regorg_from_cn": before.authority_name,
+        "regorg_to": after.authority_code,
+        "regorg_to_cn": after.authority_name,
     }
 
 
@@ -224,6 +263,7 @@ def tax_registration(registration: Registration) -> dict[str, Any]:
 CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     PUBLICITY_ENTITY: publicity_entity,
     PUBLICITY_LICENCE_VOID: publicity_licence_void,
+    PUBLICITY_MOVE: publicity_move,
     PUBLICITY_SUSPENSION: publicity_suspension,
     PUBLICITY_RESUMPTION: publicity_resumption,
     PUBLICITY_STANDING_REQUEST: publicity_standing_request,
@@ -233,6 +273,7 @@ CONTENT: dict[str, Callable[[Registration], dict[str, Any]]] = {
     TAX_SUSPENSION: tax_suspension,
     TAX_RESUMPTION: tax_resumption,
     TAX_REGISTRATION: tax_registration,
+    TAX_MOVE: tax_move,
 }
 """The events there are, in the order in which they are sent, each to the agency that its type begins with. Which of
 them a filing causes says its description. What a new one needs besides says "Add an event for an agency" in
@@ -269,7 +310,9 @@ def agency_of(event_type: str) -> str:
 
 AGENCIES = tuple(dict.fromkeys(map(agency_of, CONTENT)))
 
-PUBLIC = frozenset({PUBLICITY_ENTITY, PUBLICITY_LICENCE_VOID, PUBLICITY_SUSPENSION, PUBLICITY_RESUMPTION})
+PUBLIC = frozenset(
+    {PUBLICITY_ENTITY, PUBLICITY_LICENCE_VOID, PUBLICITY_MOVE, PUBLICITY_SUSPENSION, PUBLICITY_RESUMPTION}
+)
 """Events that hold only what everybody may read; a new one is not among them until somebody says so."""
 
 PERSONAL = frozenset(CONTENT) - PUBLIC

@@ -269,6 +269,13 @@ class Registration:
         return self.entity.facts.suspension
 
     @property
+    def left(self) -> EntityFacts:
+        """As it was before. Raises Defect `notice.nothing_before` where nothing was."""
+        if self.before is None:
+            raise Defect("notice.nothing_before", self.entity.uscc)
+        return self.before
+
+    @property
     def voided_licence(self) -> VoidedLicenceFacts:
         """Raises Defect `notice.licence_missing` where the parts tell of no licence at all."""
         if self.voided is None:
@@ -280,7 +287,8 @@ class Registration:
         """Each registered item that changed, in the words of the law, with what stood there before and stands now."""
         if self.before is None:
             return ()
-        return registered_items.differing(self.before.facts, self.entity.facts)
+        names = self.before.authority_name, self.entity.authority_name
+        return registered_items.differing(self.before.facts, self.entity.facts, names)
 
     def check(self, application_no: str, uscc: str) -> None:
         """Raises Defect `notice.parts_disagree` naming what differs: nothing wrong may be published."""

@@ -45,6 +45,24 @@ def changed(application: ApplicationFacts, licence: LicenceFacts) -> str:
     )
 
 
+def moved(application: ApplicationFacts, licence: LicenceFacts) -> str:
+    """That a business has moved to another authority, and what becomes of the old licence (条例 Art. 27, 37)."""
+    return _signed(
+        application,
+        f"申请编号{application.application_no}的迁移登记已办结，由本机关管辖，统一社会信用代码{licence.uscc}和成立日期不变，新的营业执照已签发；"
+        "原营业执照自即日起失效，纸质正、副本请交回登记机关。",
+    )
+
+
+def move_lapsed(application: ApplicationFacts) -> str:
+    """That the file did not come in time, so that nothing moved (条例 Art. 27; 实施细则 Art. 62)."""
+    return _signed(
+        application,
+        f"原登记机关未在{timers.amount('file_transfer')}个月内移交登记档案，申请编号{application.application_no}的迁移登记终止，"
+        "登记事项和营业执照不变。可向原登记机关查询原因后重新申请。",
+    )
+
+
 def replaced(application: ApplicationFacts, licence: LicenceFacts) -> str:
     """That a licence was printed again, and that the one before counts no more (条例 Art. 37)."""
     return _signed(
@@ -198,6 +216,7 @@ _OF_THE_APPLICATION: Mapping[str, Callable[[ApplicationFacts], str]] = {
     "resumed": resumed,
     "lapsed": lapsed,
     "correction_lapsed": correction_lapsed,
+    "move_lapsed": move_lapsed,
 }
 """Those that speak of nothing else."""
 
@@ -235,6 +254,8 @@ def compose(
             return licensed(application, licence)
         case "changed" if licence:
             return changed(application, licence)
+        case "moved" if licence:
+            return moved(application, licence)
         case "replaced" if licence:
             return replaced(application, licence)
         case "correction" if decision:

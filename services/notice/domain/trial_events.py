@@ -34,6 +34,33 @@ def content_of_test(event_type: str) -> dict[str, Any]:
     return CONTENT[event_type](_REGISTRATION)
 
 
+_ENTITY = EntityFacts.model_validate(
+    {
+        "uscc": TEST_USCC,
+        "authority_code": f"{_NOWHERE}00",
+        "authority_name": "测试登记机关",
+        "established_on": _DAY,
+        "effective_on": _DAY,
+        "resumed_on": _DAY,
+        "facts": {
+            "name": "测试数据（非真实主体）",
+            "composition_form": "个人经营",
+            "industry_code": "0000",
+            "scope_text": "测试",
+            "premises": {"county_code": _NOWHERE, "full_text": "测试地址"},
+            "capital_amount": "0",
+            "suspension": {"first_on": _DAY, "until": _DAY, "service_address": "测试地址"},
+            "parties": [
+                {
+                    "roles": [SignerRole.OPERATOR],
+                    "name": "测试",
+                    "id_document_type": "10",
+                    "id_number": _BODY + resident_id_check(_BODY),
+                }
+            ],
+        },
+    }
+)
 _REGISTRATION = Registration(
     ApplicationFacts.model_validate(
         {
@@ -44,33 +71,7 @@ _REGISTRATION = Registration(
             "details": {"employee_count": 0, "needs_paper_licence": False, "operating_term": "2000-01-01"},
         }
     ),
-    EntityFacts.model_validate(
-        {
-            "uscc": TEST_USCC,
-            "authority_code": f"{_NOWHERE}00",
-            "authority_name": "测试登记机关",
-            "established_on": _DAY,
-            "effective_on": _DAY,
-            "resumed_on": _DAY,
-            "facts": {
-                "name": "测试数据（非真实主体）",
-                "composition_form": "个人经营",
-                "industry_code": "0000",
-                "scope_text": "测试",
-                "premises": {"county_code": _NOWHERE, "full_text": "测试地址"},
-                "capital_amount": "0",
-                "suspension": {"first_on": _DAY, "until": _DAY, "service_address": "测试地址"},
-                "parties": [
-                    {
-                        "roles": [SignerRole.OPERATOR],
-                        "name": "测试",
-                        "id_document_type": "10",
-                        "id_number": _BODY + resident_id_check(_BODY),
-                    }
-                ],
-            },
-        }
-    ),
+    _ENTITY,
     LicenceFacts(
         application_no=TEST_APPLICATION_NO,
         uscc=TEST_USCC,
@@ -80,6 +81,7 @@ _REGISTRATION = Registration(
         issued_at=datetime(2000, 1, 1, tzinfo=UTC),
         verification_url="https://example.invalid/",
     ),
+    before=_ENTITY,
     asked=Asked(datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 11, tzinfo=UTC)),
     voided=VoidedLicenceFacts(
         application_no=TEST_APPLICATION_NO,

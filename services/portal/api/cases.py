@@ -38,10 +38,13 @@ class OpenApplication(BaseModel):
 
 
 class OpenFiling(BaseModel):
+    """`county_code`: where a business moves to; only a move has one."""
+
     model_config = ConfigDict(extra="forbid")
 
     request_id: RequestId
     filing_type: FilingTypeKey
+    county_code: DivisionCode | None = None
 
 
 class TakeOver(BaseModel):
@@ -120,6 +123,7 @@ def router(resources: Resources) -> APIRouter:
             application_no,
             body.request_id,
             body.filing_type,
+            body.county_code,
         )
         return await opened(opening)
 

@@ -37,11 +37,17 @@ def create_application(
 
 
 def create_filing(
-    resources: Resources, subject: str, token: str, about: str, request_id: str, filing_type: str
+    resources: Resources,
+    subject: str,
+    token: str,
+    about: str,
+    request_id: str,
+    filing_type: str,
+    county_code: str | None = None,
 ) -> Opening:
-    """A filing about the business that `about`, an application of one's own, registered or changed last. Idempotency
-    key: the applicant + request_id."""
-    wanted = {"request_id": request_id, "filing_type": filing_type}
+    """A filing about the business that `about`, an application of one's own, registered or changed last; `county_code`
+    is where it moves to. Idempotency key: the applicant + request_id."""
+    wanted = {"request_id": request_id, "filing_type": filing_type, "county_code": county_code}
     created = resources.filing.post(f"/applications/{about}/filings", token, wanted)
     return _opening(resources, subject, created)
 

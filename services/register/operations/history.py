@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from pydantic import BaseModel
@@ -55,11 +55,11 @@ class FilingLine(BaseModel):
 def versions(resources: Resources, session: Session, uscc: str) -> tuple[VersionView, ...]:
     """The latest one first."""
     shown: list[VersionView] = []
-    before: EntityFacts | None = None
+    before: tuple[EntityVersion, EntityFacts] | None = None
     for row in entities.versions(session, uscc):
         facts = facts_in(resources, row)
         shown.append(_version(row, facts, before))
-        before = facts
+        before = row, facts
     return tuple(reversed(shown))
 
 
@@ -94,8 +94,13 @@ def filings_about(session: Session, uscc: str, made: Sequence[VersionView]) -> t
     return (*reversed(lines), *first)
 
 
-def _version(row: EntityVersion, facts: EntityFacts, before: EntityFacts | None) -> VersionView:
-    then = {item: value for item, value, _ in registered_items.differing(before, facts)} if before else {}
+def _version(row: EntityVersion, facts: EntityFacts, before: tuple[EntityVersion, EntityFacts] | None) -> VersionView:
+    then: dict[str, str | None] = {}
+    if before is not None:
+        was, had = before
+        names = was.authority_name, row.authority_name
+        then = {item: value for item, value, _ in registered_items.differing(had, facts, names)}
+    moved = then.get(registered_items.AUTHORITY)
     return VersionView(
         version=row.version,
         effective_on=row.effective_on,
@@ -104,8 +109,19 @@ def _version(row: EntityVersion, facts: EntityFacts, before: EntityFacts | None)
         filing_title=editions.of_case(row.filing_type, row.filing_type_edition).title,
         status=EntityStatus(row.status),
         authority_name=row.authority_name,
-        items=tuple(
-            RegisteredItem(item=item, changed=item in then, before=then.get(item), after=value)
-            for item, value in registered_items.of(facts)
+        items=(
+            *(
+                [RegisteredItem(item=registered_items.AUTHORITY, changed=True, before=moved, after=row.authority_name)]
+                if moved
+                else ()
+            ),
+            *_items(facts, then),
         ),
+    )
+
+
+def _items(facts: EntityFacts, then: Mapping[str, str | None]) -> tuple[RegisteredItem, ...]:
+    return tuple(
+        RegisteredItem(item=item, changed=item in then, before=then.get(item), after=value)
+        for item, value in registered_items.of(facts)
     )

@@ -143,7 +143,7 @@ def test_page_labels() -> None:
 def test_event_subjects() -> None:
     """Each kind of event has its own versioned subject, and the five kinds of change are apart."""
     subjects = [event.subject for event in event_schemas.all()]
-    assert len(subjects) == len(set(subjects)) == 25
+    assert len(subjects) == len(set(subjects)) == 27
     assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+\.v1", subject) for subject in subjects)
     assert {"registration.changed.v1", "registration.suspended.v1"} <= set(subjects)
     assert all(event.receiver and event.include for event in event_schemas.all())

@@ -34,6 +34,7 @@ RELEASED = {
     "sole_trader.establishment.2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
     "sole_trader.establishment.2026-11-29": "6d47f14990c0a869f73e3d94c12ed715ff19025351ec65c1dc4f5c977664a256",
     "sole_trader.change.2026-11-29": "301eccfa6bca638de0ba895b27d6ffcb01217b17ba8c830b04b5ddf301357e67",
+    "sole_trader.move.2026-11-30": "96eb4d03ca09f1b6bd8016d1a423df516079cd03aa3706f4ed41d39aeed9afe8",
     "sole_trader.deregistration.2026-11-29": "5248463cdbc67f1e2387e9d568d749b98780df0cdf8fcbd9cb2c963564655eb9",
     "sole_trader.revocation.2026-11-29": "3676de57389c2d9569ca5396e3a5b29ffad138277190350a7b9f8a492be7f950",
     "sole_trader.simple_deregistration.2026-11-29": "66dbfc70c2bb3cc5370299a00f33514590cc21c0063f3d7483067753008fe0c7",

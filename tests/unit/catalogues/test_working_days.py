@@ -167,8 +167,8 @@ def test_months_keep_the_day_or_clamp_it(start: date, months: int) -> None:
 
 
 def test_timers() -> None:
-    """All 24 timers are there; those of fixed length say how long they are."""
-    assert len(timers.all()) == 24
+    """All 27 timers are there; those of fixed length say how long they are."""
+    assert len(timers.all()) == 27
     assert timers.amount("sign_deadline") == 6
     assert (timers.get("name_reservation").amount, timers.get("name_reservation").unit) == (2, "month")
     assert timers.get("annual_report").amount is None

@@ -45,4 +45,4 @@ def registration(**changes: Any) -> Registration:
         "service_address": "山西省大同市平城区大庆路街道迎宾街18号",
     }
     rested = entity(facts={"suspension": rest}, resumed_on="2022-09-01")
-    return Registration(application(**changes), rested, licence(), voided=voided(), asked=asked)
+    return Registration(application(**changes), rested, licence(), before=rested, voided=voided(), asked=asked)

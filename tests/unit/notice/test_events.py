@@ -118,7 +118,7 @@ def test_parts_of_different_registrations(registration: Registration, what: str)
 
 
 @pytest.mark.parametrize(
-    "event_type", [each for each in CONTENT if not each.endswith((".suspension.v1", ".resumption.v1"))]
+    "event_type", [each for each in CONTENT if not each.endswith((".move.v1", ".suspension.v1", ".resumption.v1"))]
 )
 def test_a_case_from_before_the_register_is_told_alike(event_type: str) -> None:
     """What the application and the licence say makes the same content, byte for byte, as the entity's version."""
@@ -152,6 +152,7 @@ def test_subjects() -> None:
     assert [subject(event_type) for event_type in CONTENT] == [
         "events.publicity.entity.v1",
         "events.publicity.licence_void.v1",
+        "events.publicity.move.v1",
         "events.publicity.suspension.v1",
         "events.publicity.resumption.v1",
         "events.publicity.standing_request.v1",
@@ -161,6 +162,7 @@ def test_subjects() -> None:
         "events.tax.suspension.v1",
         "events.tax.resumption.v1",
         "events.tax.registration.v1",
+        "events.tax.move.v1",
     ]
 
 
