@@ -1,4 +1,4 @@
-"""Lays a licence on the sheet that the printer takes: larger, moved, with the picture of the seal, or several at once."""
+"""Lays a licence on the sheet that the printer takes: larger, moved, with the seal as a picture, or several at once."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ class Place:
     down: float = 0
 
 
+AS_IT_IS = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The picture of a seal and the box it fills on the face."""
@@ -41,7 +44,7 @@ class Sheet:
 
     face: bytes
     size: Size
-    place: Place = Place()
+    place: Place = AS_IT_IS
     seal: Picture | None = None
 
 

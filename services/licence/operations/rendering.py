@@ -27,7 +27,8 @@ def symbol_address(resources: Resources, face: LicenceFace, seal: Seal) -> str:
 def render_licence(
     resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = "", overlay: bool = False
 ) -> bytes:
-    """The unsealed licence as PDF/A-3b with its data attached; `overlay` leaves out what a printed form carries. Raises Defect `licence.unprintable`."""
+    """The unsealed licence as PDF/A-3b with its data attached; `overlay` leaves out what a printed form carries. Raises
+    Defect `licence.unprintable`."""
     face = face_of(resources, row)
     data = {
         **face.model_dump(mode="json"),

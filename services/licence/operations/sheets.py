@@ -11,7 +11,7 @@ from services.licence.domain.copies import DUPLICATE, ORIGINAL
 from services.licence.domain.states import LicenceState
 from services.licence.operations.documents import document_of
 from services.licence.operations.faces import face_of
-from services.licence.operations.imposing import Picture, Place, Sheet, imposed
+from services.licence.operations.imposing import AS_IT_IS, Picture, Place, Sheet, imposed
 from services.licence.operations.paper_records import no_such_print
 from services.licence.operations.paper_steps import held
 from services.licence.operations.rendering import render_licence
@@ -27,12 +27,15 @@ class Printing:
     authority; the places are where the printer puts an original and a duplicate."""
 
     overlay: bool | None = None
-    original: Place = Place()
-    duplicate: Place = Place()
+    original: Place = AS_IT_IS
+    duplicate: Place = AS_IT_IS
+
+
+_AS_TOLD = Printing()
 
 
 def print_document(
-    resources: Resources, caller: Principal, uscc: str, print_no: str, printing: Printing = Printing()
+    resources: Resources, caller: Principal, uscc: str, print_no: str, printing: Printing = _AS_TOLD
 ) -> bytes:
     """One paper in the size that the catalogue says of its authority, with the picture of the seal, original and
     duplicate alike. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
@@ -42,7 +45,7 @@ def print_document(
 
 
 def print_documents(
-    resources: Resources, caller: Principal, print_nos: Sequence[str], printing: Printing = Printing()
+    resources: Resources, caller: Principal, print_nos: Sequence[str], printing: Printing = _AS_TOLD
 ) -> bytes:
     """Several papers as one document, in the order asked for. Raises Refusal `licence.print.not_found`."""
     found = []

@@ -349,7 +349,7 @@ def test_the_office_speaks_english(officer: Clerk, shop: Licensed) -> None:
 
 
 def test_printer_of_a_window(officer: Clerk, shop: Licensed) -> None:
-    """套打: what is said of the printer holds for every sheet printed at this browser, and a fault stands at its field."""
+    """套打: what is said of the printer holds for each sheet printed at this browser; a fault stands at its field."""
     officer.go("/licences/printer")
     answer = officer.send("/licences/printer", forms="PRINTED", original_right="far")
     assert answer.status_code == 422 and "请填写 -30 到 30 之间的毫米数" in answer.text

@@ -16,7 +16,7 @@ from services.portal.domain import licence_office, printer
 from services.portal.operations.resources import Resources
 
 
-def router(resources: Resources) -> APIRouter:
+def router(_: Resources) -> APIRouter:
     routes = APIRouter(prefix="/licences/printer", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
