@@ -35,15 +35,17 @@ def _words(kind: EntityKind) -> dict[str, str] | None:
 
 
 def render_licence(
-    resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = ""
+    resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = "", overlay: bool = False
 ) -> bytes:
-    """The unsealed licence as PDF/A-3b with its data attached. Raises Defect `licence.unprintable`."""
+    """The unsealed licence as PDF/A-3b with its data attached; `overlay` leaves out what a printed form carries. Raises
+    Defect `licence.unprintable`."""
     face = face_of(resources, row)
     data = {
         **face.model_dump(mode="json"),
         "words": _words(face.entity_kind),
         "copy": copy,
         "copy_no": copy_no,
+        "overlay": overlay,
         "qr": {"rows": list(attestations.symbol(symbol_address(resources, face, seal))), "image": None},
         "publicity_url": resources.publicity_url,
         "demo": resources.demonstration,

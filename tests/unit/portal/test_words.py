@@ -28,6 +28,7 @@ from services.portal.domain import (
     matters,
     one_time_notice,
     pages,
+    printer,
     revocations,
     task_list,
     temporal_web,
@@ -67,6 +68,7 @@ def _asked_for() -> set[str]:
     for words in (licence_office.STATUSES, licence_office.REASONS, licence_office.DELIVERIES, licence_office.MANNERS):
         found |= set(words.values())
     found |= {*licence_office.RETURNS.values(), *licence_office.SIGNED.values()}
+    found |= {*printer.OFFSETS.values(), *printer.FORMS.values()}
     found |= {*licence_office.STATES.values(), *entity_states.STATES, *entity_states.ROLES.values()}
     found |= {kind.title for kind in editions.all()} | {*archive_room.CATEGORIES}
     found |= {
