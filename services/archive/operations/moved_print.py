@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,14 +13,13 @@ from pypdfium2 import raw
 from catalogues import authorities
 from kernel.clock import local_date
 from services.archive.domain.metadata import moment
+from services.archive.operations.copy_pages import PDFIUM
 from services.archive.operations.packages import document_of
 from services.archive.operations.resources import Resources
 from services.archive.store.moves import FileMove
 from services.archive.store.volumes import FiledDocument, Volume
 
 _TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "move_print.typ"
-_PDFIUM = threading.Lock()
-"""PDFium does one thing at a time."""
 
 
 def printed(
@@ -39,7 +37,7 @@ def printed(
         for document in documents
         for place in [document.supplement_name or document.volume_name]
     ]
-    with _PDFIUM:
+    with PDFIUM:
         merged = _merged(contents)
         pages = len(merged)
         shape = resources.typesetter.render(

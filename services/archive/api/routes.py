@@ -17,10 +17,10 @@ from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from kernel.web.routes import take_in
 from kernel.web.trails import trail_route
+from services.archive.api import copies, moves
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
-from services.archive.operations import accesses, desk_moves, information, reading, verification
+from services.archive.operations import accesses, information, reading, verification
 from services.archive.operations.accesses import AccessLine
-from services.archive.operations.desk_moves import ShownMove
 from services.archive.operations.information import AuditEntry, EditInformation
 from services.archive.operations.reading import Content, Wanted
 from services.archive.operations.resources import Resources
@@ -30,7 +30,6 @@ from services.archive.operations.verification import PackageVerified
 
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 Archivist = Annotated[Principal, Depends(Access(Role.ARCHIVIST))]
-Mover = Annotated[Principal, Depends(Access(Role.ARCHIVIST, Role.EXAMINER, Role.HEAD))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 ArchiveNo = Annotated[str, Path(pattern=ARCHIVE_NO, examples=["14021300A000010"])]
 VolumeName = Annotated[str, Path(pattern=VOLUME_NAME, examples=["14021300A000010-20220222"])]
@@ -168,26 +167,8 @@ def router(resources: Resources) -> APIRouter:
         """The whole package of the own file."""
         return _sent(reading.read_own_package(resources, caller, application_no))
 
-    @routes.get("/moves", tags=["moves"])
-    def list_moves(caller: Mover, asked: Paging) -> Page[ShownMove]:
-        """Files that come to the own authority and files that leave it, the latest first."""
-        return desk_moves.list_moves(resources, caller, asked)
-
-    @routes.post("/moves/{application_no}/handover", tags=["moves"])
-    def hand_over(application_no: ApplicationNo, caller: Archivist) -> ShownMove:
-        """Hand over a file that another authority asks one's own for; again it changes nothing."""
-        return desk_moves.hand_over(resources, caller, application_no)
-
-    @routes.post("/moves/{application_no}/receipt", tags=["moves"])
-    def receive(application_no: ApplicationNo, caller: Archivist) -> ShownMove:
-        """Confirm that a file that one's own authority asked for has come; again it changes nothing."""
-        return desk_moves.receive(resources, caller, application_no)
-
-    @routes.get("/moves/{application_no}/package", tags=["moves"], **described(ZIP))
-    def read_moved_package(application_no: ApplicationNo, caller: Archivist) -> Response:
-        """What left: the volumes as they are stored, or their stamped prints, with the manifest."""
-        return _sent(desk_moves.read_package(resources, caller, application_no))
-
+    take_in(routes, copies.router(resources))
+    take_in(routes, moves.router(resources))
     take_in(routes, trail_route(partial(read_trail, resources)))
     return routes
 
