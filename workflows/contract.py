@@ -112,6 +112,9 @@ PARKED = "parked"
 SIGNED = "signed"
 """The Signal that everybody has signed. Nothing depends on it: the submission has every signature looked at."""
 
+FILE_MOVED = "file_moved"
+"""The Signal that somebody handed a file over, or received it. Nothing depends on it: the case looks once a day."""
+
 PRESENT_COURSE = 3
 """0: the workflow itself asks the register before the decision and has the name confirmed after it. 1: the approval
 service asks, and the register tells the naming service. 2: what follows from an act for one other service is handed on

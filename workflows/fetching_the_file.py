@@ -8,10 +8,10 @@ from datetime import timedelta
 from temporalio import workflow
 
 from catalogues.filing_types.words import Stage
-from services.archive.contract import FILE_MOVED
 from workflows.acts import archive, filing, moving, naming, notice, register
 from workflows.acts.conduct import together
 from workflows.application_case import ApplicationCase
+from workflows.contract import FILE_MOVED
 
 _SOON, _LONGEST_PAUSE = timedelta(seconds=2), timedelta(days=1)
 

@@ -69,10 +69,6 @@ class MoveStands(Message):
     papers: tuple[DocumentRef, ...] = ()
 
 
-FILE_MOVED = "file_moved"
-"""The Signal that somebody handed the file over, or received it."""
-
-
 class FiledLater(Message):
     """A document that came after its volume was filed, and when it was written."""
 

@@ -20,7 +20,6 @@ from catalogues.filing_types.words import Stage
 from cli.cases import readable_history
 from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
-from services.archive.contract import FILE_MOVED
 from services.register.contract import SuspensionTurned
 from tests.workflows.conftest import applicant, province, released, time
 from tests.workflows.province import Applicant, Province, examiner_decides
@@ -40,6 +39,7 @@ from tests.workflows.test_suspensions import rester
 from tests.workflows.test_take_over import licensed
 from workflows import course
 from workflows.contract import (
+    FILE_MOVED,
     REVOCATION_MOVED,
     SIGNED,
     STAGE,

@@ -13,12 +13,12 @@ from temporalio.testing import TimeSkipper
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor, Stage
 from services.approval.contract import Outcome
-from services.archive.contract import FILE_MOVED, MoveStands
+from services.archive.contract import MoveStands
 from tests.workflows.approval_fakes import received
 from tests.workflows.province import Applicant, Province
 from tests.workflows.references import USCC, document
 from tests.workflows.test_another_kind import handed_in
-from workflows.contract import STAGE, DeclareName, Step
+from workflows.contract import FILE_MOVED, STAGE, DeclareName, Step
 
 
 @pytest.fixture

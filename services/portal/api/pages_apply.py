@@ -10,9 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from catalogues import authorities, divisions, kinds_of_business, phrases, sole_trader_types
-from catalogues.divisions import Division
-from catalogues.errors import UnknownCode
+from catalogues import divisions, kinds_of_business, phrases, sole_trader_types
 from catalogues.filing_types.words import EntityKind
 from kernel.clock import local_date
 from kernel.errors import Refusal
@@ -20,6 +18,7 @@ from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Anyone, Own, Visit
+from services.portal.domain import counties
 from services.portal.operations import cases
 from services.portal.operations.resources import Resources
 
@@ -77,7 +76,7 @@ def router(resources: Resources) -> APIRouter:
             kind=resources.filing.get(f"/types/{type_code}", None),
             typed=typed,
             provinces=[(each.code, each.name) for each in divisions.provinces()],
-            **_below(typed),
+            **counties.below(typed),
             request_id=typed.get("request_id") or uuid.uuid4().hex,
             faults=faults,
         )
@@ -118,30 +117,3 @@ def _founded(resources: Resources, kind: EntityKind) -> dict[str, Any]:
         "entity_words": kinds_of_business.explained(kind),
         "of_kind": "" if kind is EntityKind.SOLE_TRADER else f"kind={kind}",
     }
-
-
-def _below(typed: dict[str, str]) -> dict[str, Any]:
-    """The select boxes that follow from what was chosen."""
-    cities, counties = _children(typed.get("province")), []
-    if cities and not any(divisions.children(each.code) for each in cities):
-        cities, counties = [], cities  # municipalities have counties right below
-    city = typed.get("city")
-    if cities and city in {each.code for each in cities}:
-        counties = _children(city)
-    return {
-        "cities": [(each.code, each.name) for each in cities],
-        "counties": [(each.code, each.name) for each in counties if _served(each)],
-        "unserved": bool(counties) and not any(map(_served, counties)),
-    }
-
-
-def _children(code: str | None) -> list[Division]:
-    found = divisions.find(code) if code else None
-    return list(divisions.children(found.code)) if found else []
-
-
-def _served(county: Division) -> bool:
-    try:
-        return authorities.for_division(county.code).registers_sole_traders
-    except UnknownCode:
-        return False

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
+from catalogues import divisions
+from catalogues.filing_types import editions
 from kernel.errors import Refusal
 from kernel.web.paths import ApplicationNo, Uscc
 from services.portal.api.own_case import where_first
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import entity_states, licence_office, pages, revocations
+from services.portal.domain import counties, entity_states, licence_office, pages, revocations
 from services.portal.operations import own_shops
 from services.portal.operations.resources import Resources
 
@@ -39,6 +43,44 @@ def router(resources: Resources) -> APIRouter:
         except Refusal as refusal:
             return _code(visit, Faults(refusal), refusal.status)
         return RedirectResponse(where_first(number, taken.possible_steps if taken else ()), 303)
+
+    @routes.get("/{uscc}/move")
+    def ask_county(
+        visit: Own,
+        uscc: Uscc,
+        province: Annotated[str, Query(max_length=6)] = "",
+        city: Annotated[str, Query(max_length=6)] = "",
+    ) -> Response:
+        return _county(visit, uscc, {"province": province, "city": city}, Faults())
+
+    @routes.post("/{uscc}/move")
+    def move(visit: Own, uscc: Uscc) -> Response:
+        """On to the first page of the move, which is made to the authority of the county. The same form sent twice
+        opens one."""
+        typed = visit.texts()
+        county, request_id = typed.get("county_code", "")[:6], typed.get("request_id", "")[:64]
+        try:
+            number, taken = own_shops.file_about(
+                resources, visit.subject, visit.token, uscc, editions.MOVE, request_id, county or None
+            )
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return _county(visit, uscc, typed, Faults(refusal), refusal.status)
+        return RedirectResponse(where_first(number, taken.possible_steps if taken else ()), 303)
+
+    def _county(visit: Visit, uscc: str, typed: Mapping[str, str], faults: Faults, status: int = 200) -> Response:
+        return page(
+            visit,
+            "shops/move.html",
+            status,
+            uscc=uscc,
+            typed=typed,
+            provinces=[(each.code, each.name) for each in divisions.provinces()],
+            **counties.below(typed),
+            request_id=typed.get("request_id") or uuid.uuid4().hex,
+            faults=faults,
+        )
 
     @routes.get("/{uscc}")
     def show_shop(visit: Own, uscc: Uscc) -> Response:
@@ -90,6 +132,7 @@ def router(resources: Resources) -> APIRouter:
             office=licence_office,
             revoking=revocations,
             handed_over=pages.is_handed_over,
+            elsewhere=pages.leads_elsewhere,
             in_the_way=faults.refusal.details.get("application_no") if faults.refusal else None,
             faults=faults,
             request_id=uuid.uuid4().hex,

@@ -51,6 +51,7 @@ from services.portal.api.staff import (
     desk_late,
     desk_revocations,
     entities,
+    file_moves,
     head,
     head_samples,
     licences,
@@ -104,7 +105,7 @@ _LICENCE_OFFICE = (
     licences_papers,
     licences_steps,
 )
-_ARCHIVISTS = (archive, archive_copies, archive_file)
+_ARCHIVISTS = (file_moves, archive, archive_copies, archive_file)
 _OPERATIONS = (operations, operations_events)
 
 

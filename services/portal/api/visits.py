@@ -233,7 +233,7 @@ SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
 OFFICER, LICENCE_READER = Member(Role.LICENCE_OFFICE), Member(Role.EXAMINER, Role.LICENCE_OFFICE)
-OPERATIONS = Member(Role.OPERATIONS)
+OPERATIONS, FILE_MOVER = Member(Role.OPERATIONS), Member(Role.ARCHIVIST, Role.EXAMINER, Role.HEAD)
 ANY_MEMBER = Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
@@ -248,6 +248,8 @@ Officer = Annotated[Visit, Depends(OFFICER)]
 LicenceReader = Annotated[Visit, Depends(LICENCE_READER)]
 """Whoever sees an authority's licences, without their papers."""
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
+FileMover = Annotated[Visit, Depends(FILE_MOVER)]
+"""Whoever sees which files come to an authority and leave it."""
 Operations = Annotated[Visit, Depends(OPERATIONS)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 

@@ -142,11 +142,11 @@ class Cases:
         except RPCError as error:
             raise _unreachable(error) from error
 
-    async def tell_signed(self, application_no: str) -> None:
-        """Tell the case that everybody has signed; one that is closed needs no telling. Raises Outage."""
+    async def tell(self, application_no: str, signal: str) -> None:
+        """Send a signal of the contract to the case; one that is closed needs no telling. Raises Outage."""
         handle = self._client.get_workflow_handle(contract.case_id(application_no))
         try:
-            await handle.signal(contract.SIGNED, rpc_timeout=timedelta(seconds=LOOK_SECONDS))
+            await handle.signal(signal, rpc_timeout=timedelta(seconds=LOOK_SECONDS))
         except RPCError as error:
             if error.status != RPCStatusCode.NOT_FOUND:
                 raise Outage("workflow.unavailable") from error

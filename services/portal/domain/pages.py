@@ -104,6 +104,11 @@ def is_handed_over(key: str) -> bool:
     return next(kind for kind in editions.all() if kind.key == key).changes_operator
 
 
+def leads_elsewhere(key: str) -> bool:
+    """Whether a kind of filing asks first to which county the business moves."""
+    return next(kind for kind in editions.all() if kind.key == key).moves
+
+
 def is_establishment(filing: FilingType) -> bool:
     """Whether it makes a business, and is not about one that there is."""
     return filing.register_effect is RegisterEffect.CREATE

@@ -67,9 +67,16 @@ def _newest(gathered: Gathering, numbers: Sequence[str]) -> dict[str, Any] | Non
 
 
 def file_about(
-    resources: Resources, subject: str, token: str, uscc: str, filing_type: str, request_id: str
+    resources: Resources,
+    subject: str,
+    token: str,
+    uscc: str,
+    filing_type: str,
+    request_id: str,
+    county_code: str | None = None,
 ) -> tuple[str, StepTaken | None]:
-    """Open a filing about one's own business and take it up, so that no other can change the business meanwhile.
+    """Open a filing about one's own business and take it up, so that no other can change the business meanwhile;
+    `county_code` is where it moves to.
     Answers with its number and where it stands, None while it is still being taken up.
 
     Idempotency key: the applicant + request_id. Raises what the register has against it, such as another filing that is
@@ -79,7 +86,7 @@ def file_about(
     return _taken_up(
         resources,
         token,
-        cases.create_filing(resources, subject, token, entity["application_no"], request_id, filing_type),
+        cases.create_filing(resources, subject, token, entity["application_no"], request_id, filing_type, county_code),
         request_id,
     )
 

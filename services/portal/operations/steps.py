@@ -13,7 +13,7 @@ from anyio import from_thread
 from kernel.errors import Outage
 from services.portal.operations import cases
 from services.portal.operations.resources import Resources
-from workflows.contract import Step, StepTaken
+from workflows.contract import FILE_MOVED, SIGNED, Step, StepTaken
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -80,8 +80,14 @@ def go_on_with_revocation(resources: Resources, revocation_no: str, *, restores:
     from_thread.run(lambda: running.go_on_with_revocation(revocation_no, restores=restores))
 
 
+def tell_file_moved(resources: Resources, number: str) -> None:
+    """Have the case look at how its file stands. Nothing depends on it: it looks once a day besides."""
+    with contextlib.suppress(Outage):
+        from_thread.run(resources.running_cases().tell, number, FILE_MOVED)
+
+
 def tell_signed(resources: Resources, number: str) -> None:
     """Have the case know that everybody has signed, as soon as the last one did. Nothing depends on it: signatures are
     looked at and taken over with the submission."""
     with contextlib.suppress(Outage):
-        from_thread.run(resources.running_cases().tell_signed, number)
+        from_thread.run(resources.running_cases().tell, number, SIGNED)

@@ -24,6 +24,7 @@ from services.portal.domain import (
     bindings,
     desk,
     entity_states,
+    file_moves,
     heat,
     licence_office,
     matters,
@@ -98,6 +99,8 @@ def _asked_for() -> set[str]:
     found |= {revocations.RESPONSIBLE, *revocations.WORDS.values()} | {
         field.label for act in revocations.ACTS.values() for field in act
     }
+    for moved in (file_moves.STATUSES, file_moves.SIDES, file_moves.ACTS, file_moves.WAYS):
+        found |= set(moved.values())
     for table in _TABLES:
         found |= set(codes.items(table).values())
     return found
