@@ -36,6 +36,14 @@ BINDINGS: Mapping[str, tuple[Binding, ...]] = {
 """By the role in which somebody signs; a role that is not here is explained by its documents."""
 
 
+DECLINED: Mapping[str, str] = {
+    "not_as_agreed": "填写的内容与约定的不一样",
+    "no_longer": "不想参加了",
+    "unknown": "不认识邀请人，或者不知道这件事",
+}
+"""Why somebody does not sign, as identity keeps it."""
+
+
 def of(role: str) -> tuple[Binding, ...]:
     """None for a role whose documents say it all."""
     return BINDINGS.get(role, ())

@@ -127,6 +127,12 @@ def in_charge(number: str) -> str:
     return filing.signer(filing.in_charge).label
 
 
+def in_charge_of(kind: str) -> str:
+    """The same of a kind of business, as the newest filing type that founds one says it."""
+    founding = [each for each in editions.all() if is_establishment(each) and each.entity_kind == kind]
+    return founding[-1].signer(founding[-1].in_charge).label if founding else "经营者"
+
+
 def title(key: str, number: str) -> str:
     """What a page of an application is called."""
     return next(page.title for page in of(number) if page.key == key)

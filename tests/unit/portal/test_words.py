@@ -84,6 +84,7 @@ def _asked_for() -> set[str]:
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
     found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
