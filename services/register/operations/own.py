@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect
+from catalogues.filing_types.words import EntityKind, RegisterEffect
 from kernel.clock import local_date
 from kernel.errors import Finding, Refusal
 from kernel.numbers import normalise

@@ -63,7 +63,7 @@ def test_founders_one_a_page(company: Carried) -> None:
     not written over; removed means gone."""
     base = f"/my/cases/{company.number}/parties"
     money: dict[str, Any] = {"is_shareholder": "yes", "manner": "money", "due_on": "2031-06-30"}
-    one, two = company.form.parties["others"]
+    one, two = (company.form.parties or {})["others"]
     with owner_of(company) as owner:
         save(owner, f"{base}/representative", **money, amount="60", posts=["supervisor"])
         assert owner.page.status_code == 422 and "董事或者经理" in told(owner)
