@@ -16,6 +16,11 @@ ROLES = {
     SignerRole.DIRECTOR: "董事",
     SignerRole.SUPERVISOR: "监事",
     SignerRole.MANAGER: "经理",
+    SignerRole.INVESTOR: "投资人",
+    SignerRole.EXECUTING_PARTNER: "执行事务合伙人",
+    SignerRole.GENERAL_PARTNER: "普通合伙人",
+    SignerRole.LIMITED_PARTNER: "有限合伙人",
+    SignerRole.MEMBER: "成员",
 }
 
 
