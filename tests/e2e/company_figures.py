@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +61,7 @@ class Hands:
 @contextmanager
 def counted(hands: Hands) -> Iterator[None]:
     """Whatever is done to pages inside is counted."""
-    done = {
+    done: dict[tuple[type, str], Callable[..., None]] = {
         (Page, "fill"): lambda *given, **_: hands.typed(given[2]),
         (Page, "select_option"): lambda *_, **__: hands.chose(),
         (Page, "check"): lambda *_, **__: hands.pressed(),

@@ -70,7 +70,7 @@ def test_founders_one_a_page(company: Carried) -> None:
         save(owner, f"{base}/representative", **money, amount="60", posts=["director", "manager"])
         assert owner.path == base, told(owner)
         save(owner, f"{base}/new", name=one["name"], id_number=one["id_number"], mobile=one["mobile"], posts=[])
-        assert "是不是股东" in told(owner)
+        assert "出不出资" in told(owner)
         stale = owner.hidden(f"{base}/0")
         save(owner, f"{base}/0", **money | {"due_on": "2039-01-01"}, amount="40", posts=["supervisor"])
         assert owner.page.status_code == 422 and "五年内缴足" in told(owner) and "公司法第四十七条" in told(owner)
