@@ -11,6 +11,9 @@ from typing import Any
 STREAM = "EVENTS"
 NOTICE = "notice"
 OWN_ACCOUNT = "KAIYE"
+SYSTEM_ACCOUNT = "SYS"
+HOW_IT_KEEPS = "$SYS.REQ.SERVER.PING.JSZ"
+"""What the notice service asks every server: whether what it acknowledges is on disk."""
 LOG, CHECKPOINTS = "transparency", "log.checkpoint"
 """Who says how far the log has come, and where every agency hears it."""
 AGENCIES = ("publicity", "tax")
@@ -20,7 +23,12 @@ def accounts(passwords: dict[str, str]) -> dict[str, Any]:
     """All there are, by name; `passwords` holds one of `notice`, one of the log and one of each agency, by user."""
     ours = {user: passwords[user] for user in (NOTICE, LOG)}
     agencies = {account_of(user): account(user, password) for user, password in passwords.items() if user not in ours}
-    return {OWN_ACCOUNT: _own(ours), **agencies}
+    return {SYSTEM_ACCOUNT: _system(), OWN_ACCOUNT: _own(ours), **agencies}
+
+
+def _system() -> dict[str, Any]:
+    """Nobody's user: of what servers say of themselves, ours may ask one thing."""
+    return {"exports": [{"service": HOW_IT_KEEPS, "response_type": "stream", "accounts": [OWN_ACCOUNT]}]}
 
 
 def _own(passwords: dict[str, str]) -> dict[str, Any]:
@@ -40,6 +48,7 @@ def _own(passwords: dict[str, str]) -> dict[str, Any]:
             {"stream": "answers.*"},
             {"stream": CHECKPOINTS},
         ],
+        "imports": [{"service": {"account": SYSTEM_ACCOUNT, "subject": HOW_IT_KEEPS}}],
     }
 
 
@@ -80,7 +89,7 @@ def permissions(user: str) -> dict[str, Any]:
     cannot see another agency's events or make anything."""
     if user == NOTICE:
         return {
-            "publish": ["events.>", "answers.*", "$JS.API.>", "$JS.ACK.>"],
+            "publish": ["events.>", "answers.*", "$JS.API.>", "$JS.ACK.>", HOW_IT_KEEPS],
             "subscribe": ["receipts.>", "_INBOX.>"],
         }
     if user == LOG:

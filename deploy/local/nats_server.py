@@ -20,7 +20,16 @@ from nats.errors import Error as NatsError
 from deploy.local.children import Command, NotReady
 from deploy.local.generated_secrets import SecretFile
 from deploy.local.kept_files import keep
-from deploy.local.nats_accounts import AGENCIES, LOG, NOTICE, OWN_ACCOUNT, STREAM, accounts, inbox_prefix
+from deploy.local.nats_accounts import (
+    AGENCIES,
+    LOG,
+    NOTICE,
+    OWN_ACCOUNT,
+    STREAM,
+    SYSTEM_ACCOUNT,
+    accounts,
+    inbox_prefix,
+)
 from deploy.local.server import program
 
 _ENROLLED = "agencies.json"
@@ -89,6 +98,7 @@ class NatsServer:
                 # On a single node an acknowledged message must already be on disk.
                 "sync_interval": "always",
             },
+            "system_account": SYSTEM_ACCOUNT,
             "accounts": accounts({**self.enrolled, **self.passwords}),
         }
         path = self.home / "nats.json"

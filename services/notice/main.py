@@ -38,7 +38,7 @@ def _open(settings: NoticeSettings, foundation: Foundation) -> Resources:
         exchange=foundation.exchange,
         clock=foundation.clock,
         ring=settings.ring,
-        stream=EventStream(connection, agencies),
+        stream=EventStream(connection, agencies, settings.nats_replicas),
         waiting=WaitingCases(settings),
         sms=SmsGateway(settings.sms_gateway_url, settings.outside_timeout),
         filing=Carrier("filing", settings.filing_url),

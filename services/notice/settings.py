@@ -18,6 +18,13 @@ class NoticeSettings(DatabaseSettings, KeyRingSettings):
     nats_url: str = "nats://127.0.0.1:4222"
     nats_user: str = "notice"
     nats_password: SecretStr
+    nats_replicas: int = Field(
+        default=1,
+        ge=1,
+        le=5,
+        validation_alias=AliasChoices("nats_replicas", "KAIYE_NATS_REPLICAS"),
+        description="How many servers of NATS keep each stream; with fewer the service is not ready",
+    )
     public_url: str = Field(
         default="http://127.0.0.1:8108",
         validation_alias=AliasChoices("public_url", "KAIYE_NOTICE_PUBLIC_URL", "KAIYE_NOTICE_URL"),

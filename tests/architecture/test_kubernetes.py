@@ -103,6 +103,7 @@ def test_a_province_shows_certificates_to_its_servers() -> None:
     set_to = {settings[f"KAIYE_TLS_{what}_FILE"] for what in ("CA", "CERTIFICATE", "KEY")}
     assert set_to == {"/tls/ca.crt", "/tls/tls.crt", "/tls/tls.key"}
     assert settings["KAIYE_NATS_URL"].startswith("tls://") and settings["KAIYE_S3_SECURE"] == "true"
+    assert settings["KAIYE_NATS_REPLICAS"] == "3"
 
 
 def test_secrets_are_for_those_who_need_them() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catalogues.filing_types import founding
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
 from kernel.typesetting.typesetter import UnprintableText
 from services.licence.contract import LicenceFace
@@ -24,15 +26,26 @@ def symbol_address(resources: Resources, face: LicenceFace, seal: Seal) -> str:
     return f"{resources.verification_url(face.uscc)}#{attestations.as_text(signed)}"
 
 
+def _words(kind: EntityKind) -> dict[str, str] | None:
+    """What an enterprise of a kind calls whoever stands for it, its capital and its place; None of a sole trader."""
+    if kind is EntityKind.SOLE_TRADER:
+        return None
+    described = founding.get(kind)
+    return {"head": described.head, "capital": described.words.capital, "place": described.words.place}
+
+
 def render_licence(
-    resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = ""
+    resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = "", overlay: bool = False
 ) -> bytes:
-    """The unsealed licence as PDF/A-3b with its data attached. Raises Defect `licence.unprintable`."""
+    """The unsealed licence as PDF/A-3b with its data attached; `overlay` leaves out what a printed form carries. Raises
+    Defect `licence.unprintable`."""
     face = face_of(resources, row)
     data = {
         **face.model_dump(mode="json"),
+        "words": _words(face.entity_kind),
         "copy": copy,
         "copy_no": copy_no,
+        "overlay": overlay,
         "qr": {"rows": list(attestations.symbol(symbol_address(resources, face, seal))), "image": None},
         "publicity_url": resources.publicity_url,
         "demo": resources.demonstration,

@@ -26,6 +26,7 @@ from services.notice.clients.streams import (
     replay_consumer,
     replay_consumer_name,
 )
+from services.notice.clients.what_nats_keeps import demand_durable, demand_replicas
 
 _ANSWER_SECONDS = 5.0
 _MEETING_SECONDS = 2.0
@@ -46,14 +47,18 @@ class Delivery:
 
 
 class EventStream:
-    """Every method raises Outage `notice.nats_unavailable` when NATS does not answer. Safe to share between threads.
+    """Every method raises Outage `notice.nats_unavailable` when NATS does not answer, and `notice.nats_not_synced` when
+    it would acknowledge what is not on disk. Safe to share between threads.
 
-    Streams, and the consumers of whoever `agencies` names then, with the time of enrolment, are made before first use,
-    and again whenever the server was away.
+    Each stream is kept by `replicas` servers. Streams, and the consumers of whoever `agencies` names then, with the
+    time of enrolment, are made before first use, and again whenever the server was away.
     """
 
-    def __init__(self, connection: NatsConnection, agencies: Callable[[], Mapping[str, datetime | None]]) -> None:
+    def __init__(
+        self, connection: NatsConnection, agencies: Callable[[], Mapping[str, datetime | None]], replicas: int = 1
+    ) -> None:
         self._connection = connection
+        self._replicas = replicas
         self._agencies = agencies
         self._provisioned = 0
         self._receipts: JetStreamContext.PullSubscription | None = None
@@ -65,8 +70,8 @@ class EventStream:
         return self._connection.meetings
 
     def publish(self, subject: str, payload: bytes, message_id: str) -> int:
-        """Store an event; returns its sequence in the stream once it is on disk. Idempotency key: message_id, for as
-        long as the duplicate window lasts."""
+        """Store an event; returns its sequence in the stream once it is on disk, of most of its servers where there are
+        several. Idempotency key: message_id, for as long as the duplicate window lasts."""
 
         return self._store(EVENTS, subject, payload, message_id)
 
@@ -142,14 +147,15 @@ class EventStream:
         self._connection.call(act, _ANSWER_SECONDS)
 
     def check(self) -> None:
-        """Raise Outage unless the streams that must not be lost answer."""
+        """Raise Outage unless the streams that must not be lost answer, every server syncs before it acknowledges, and
+        each stream has its replicas; also where a server came to the cluster since it was met."""
 
         async def act(client: Client) -> None:
             stream = await self._stream(client)
-            for name in (EVENTS, RECEIPTS):
-                await stream.stream_info(name)
+            await demand_durable(client)
+            await demand_replicas(stream, (EVENTS, RECEIPTS), self._replicas)
 
-        self._connection.call(act, _FETCH_SECONDS)
+        self._connection.call(act, _FETCH_SECONDS + 1)
 
     def close(self) -> None:
         self._connection.close()
@@ -160,7 +166,8 @@ class EventStream:
         meeting = self._connection.meetings
         if self._provisioned != meeting:
             await self._unbind()
-            for config in configurations():
+            await demand_durable(client)
+            for config in configurations(self._replicas):
                 await make_stream(stream, config)
             for agency, since in self._agencies().items():
                 await stream.add_consumer(EVENTS, agency_consumer(agency, since))

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import BadRequestError
+from nats.js.errors import APIError, BadRequestError
+
+from services.notice.clients.what_nats_keeps import not_replicated
 
 EVENTS = "EVENTS"
 RECEIPTS = "RECEIPTS"
@@ -24,21 +26,24 @@ _ANSWERS_KEPT = timedelta(days=7)
 
 _REPLAY_UNUSED = timedelta(days=1)
 _STREAM_NAME_IN_USE = 10058
+_TOO_FEW_SERVERS = frozenset({10074, 10005})
+"""No cluster at all, or one with no suitable peers left."""
 
 _REDELIVERIES = (10.0, 30.0, 60.0, 300.0, 900.0)
 """Seconds until an unacknowledged event is delivered again; the last one goes on."""
 _DELIVERIES = 100
 
 
-def configurations() -> tuple[StreamConfig, ...]:
-    """Every stream there must be."""
+def configurations(replicas: int = 1) -> tuple[StreamConfig, ...]:
+    """Every stream there must be, each kept by so many servers."""
     return (
-        _kept_on_disk(EVENTS, "events.>"),
-        _kept_on_disk(RECEIPTS, "receipts.>"),
+        _kept_on_disk(EVENTS, "events.>", replicas),
+        _kept_on_disk(RECEIPTS, "receipts.>", replicas),
         StreamConfig(
             name=ANSWERS,
             subjects=["answers.*"],
             storage=StorageType.MEMORY,
+            num_replicas=replicas,
             retention=RetentionPolicy.LIMITS,
             max_age=_ANSWERS_KEPT.total_seconds(),
             max_msgs_per_subject=10_000,
@@ -48,20 +53,27 @@ def configurations() -> tuple[StreamConfig, ...]:
 
 
 async def make_stream(stream: JetStreamContext, config: StreamConfig) -> None:
-    """Make a stream, or bring one of that name to the same configuration."""
+    """Make a stream, or bring one of that name to the same configuration. Raises Outage `notice.nats_not_replicated`
+    where there are fewer servers than it asks for."""
     try:
-        await stream.add_stream(config)
-    except BadRequestError as error:
-        if error.err_code != _STREAM_NAME_IN_USE:
-            raise
-        await stream.update_stream(config)
+        try:
+            await stream.add_stream(config)
+        except BadRequestError as error:
+            if error.err_code != _STREAM_NAME_IN_USE:
+                raise
+            await stream.update_stream(config)
+    except APIError as error:
+        if error.err_code in _TOO_FEW_SERVERS:
+            raise not_replicated(config.name or "", config.num_replicas or 1) from error
+        raise
 
 
-def _kept_on_disk(name: str, subjects: str) -> StreamConfig:
+def _kept_on_disk(name: str, subjects: str, replicas: int) -> StreamConfig:
     return StreamConfig(
         name=name,
         subjects=[subjects],
         storage=StorageType.FILE,
+        num_replicas=replicas,
         retention=RetentionPolicy.LIMITS,
         max_age=_KEPT.total_seconds(),
         duplicate_window=DUPLICATE_WINDOW.total_seconds(),

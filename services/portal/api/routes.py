@@ -12,6 +12,7 @@ from services.portal.api import (
     pages_apply,
     pages_authentication,
     pages_cases,
+    pages_copies,
     pages_correction,
     pages_details,
     pages_documents,
@@ -25,6 +26,7 @@ from services.portal.api import (
     pages_name,
     pages_operator,
     pages_operator_pieces,
+    pages_parties,
     pages_phone,
     pages_preview,
     pages_progress,
@@ -41,6 +43,7 @@ from services.portal.api import (
 from services.portal.api.ciphers import Cipher
 from services.portal.api.staff import (
     archive,
+    archive_copies,
     archive_file,
     desk,
     desk_case,
@@ -53,6 +56,7 @@ from services.portal.api.staff import (
     licences,
     licences_map,
     licences_papers,
+    licences_printer,
     licences_queue,
     licences_records,
     licences_sheets,
@@ -72,10 +76,12 @@ _APPLICANTS = (
     pages_drafts,
     pages_operator,
     pages_operator_pieces,
+    pages_parties,
     pages_details,
     pages_matter,
     pages_preview,
     pages_documents,
+    pages_copies,
     pages_authentication,
     pages_signing,
     pages_review,
@@ -92,12 +98,13 @@ _LICENCE_OFFICE = (
     licences_queue,
     licences_records,
     licences_stock,
+    licences_printer,
     licences_map,
     licences_sheets,
     licences_papers,
     licences_steps,
 )
-_ARCHIVISTS = (archive, archive_file)
+_ARCHIVISTS = (archive, archive_copies, archive_file)
 _OPERATIONS = (operations, operations_events)
 
 
