@@ -148,8 +148,8 @@ def _write(
 
 
 def _without(
-    resources: Resources, session: Session, made: EntityVersion, facts: EntityFacts, account: str
-) -> tuple[EntityFacts, str]:
+    resources: Resources, session: Session, made: EntityVersion, facts: EntityFacts, account: str | None
+) -> tuple[EntityFacts, str | None]:
     """The facts with every item as it was before the version that is revoked, unless it was changed since: only what is
     false goes (实施细则 Art. 57, 58). Where that is who runs it, it is the former operator's again."""
     before_row = entities.version(session, made.uscc, made.version - 1)
@@ -174,7 +174,7 @@ _FIELDS = {
 }
 
 
-def _before_revocation(resources: Resources, session: Session, decided: Revoked) -> tuple[EntityFacts, str]:
+def _before_revocation(resources: Resources, session: Session, decided: Revoked) -> tuple[EntityFacts, str | None]:
     revoked = entities.version_of_application(session, decided.application_no)
     if revoked is None:
         raise Defect("register.no_approval", decided.application_no)
