@@ -187,9 +187,7 @@ class Plain(Walk):
         page.fill("#words", "百货")
         self.press("查找")
         page.locator("#found label").first.click()
-        page.check("#permit_notice_accepted")
-        self.fill_shop()
-        self.fill_premises()
+        self.fill_details()
         self.next("保存并生成材料")
         page.wait_for_url("**/preview")
 

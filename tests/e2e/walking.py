@@ -235,6 +235,13 @@ class Walk(Hands):
         self.choose("[id='premises_commitment.nature']", "商业")
         self.tick("[id='premises_commitment.accepted']")
 
+    def fill_details(self) -> None:
+        """All of it, with the scope as the type has it."""
+        self.fill_shop()
+        self.reach("#permit_notice_accepted")
+        self.tick("#permit_notice_accepted")
+        self.fill_premises()
+
     def preview(self) -> None:
         page = self.page
         self.look("preview")
