@@ -30,6 +30,7 @@ from workflows.revocation import RevocationWorkflow
 from workflows.suspension import SuspensionWorkflow
 from workflows.suspension_term import SuspensionTermWorkflow
 from workflows.take_over import RegisterTakeOver, begin_take_over
+from workflows.web_ui import web_ui
 
 log = structlog.get_logger()
 
@@ -85,10 +86,14 @@ async def work(settings: WorkerSettings, stop: asyncio.Event) -> None:
 
 
 class WorkerSettings(SharedSettings):
-    """`listen`: where health and the codec for the Web UI are served, if anywhere."""
+    """`listen`: where health and the codec for the Web UI are served, if anywhere. `web_ui_listen`: where the Web UI at
+    `web_ui_upstream` is passed on for reading, for one that has no switch of its own; with `web_ui_writes` for all."""
 
     listen: str | None = Field(default=None, validation_alias="KAIYE_WORKFLOWS_LISTEN")
     web_ui_url: str = Field(default="http://127.0.0.1:8233", validation_alias="KAIYE_TEMPORAL_WEB_URL")
+    web_ui_listen: str | None = Field(default=None, validation_alias="KAIYE_TEMPORAL_WEB_LISTEN")
+    web_ui_upstream: str = Field(default="http://127.0.0.1:8235", validation_alias="KAIYE_TEMPORAL_WEB_UPSTREAM")
+    web_ui_writes: bool = Field(default=False, validation_alias="KAIYE_TEMPORAL_WEB_WRITES")
     environment: str = "production"
     part_authors: str = Field(description="Public keys of all services' parts, and of orders")
     parts_signed_since: AwareDatetime | None = Field(default=None, description="Steps before it need no order")
@@ -101,6 +106,9 @@ async def run(settings: WorkerSettings, stop: asyncio.Event) -> None:
         if settings.listen:
             pages = codec_app(settings, web_ui=settings.web_ui_url, open_here=settings.environment == "local")
             group.create_task(serve(pages, settings.listen, stop))
+        if settings.web_ui_listen:
+            passed_on = web_ui(settings.web_ui_upstream, settings.temporal_namespace, writes=settings.web_ui_writes)
+            group.create_task(serve(passed_on, settings.web_ui_listen, stop))
 
 
 async def main() -> None:

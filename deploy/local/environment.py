@@ -88,6 +88,9 @@ def compute(secrets: SecretFile, ports: Mapping[str, int], home: Path) -> Enviro
     own[WORKFLOWS_ROOM] = {
         "KAIYE_WORKFLOWS_LISTEN": f"127.0.0.1:{ports['codec']}",
         "KAIYE_TEMPORAL_WEB_URL": web,
+        "KAIYE_TEMPORAL_WEB_LISTEN": f"127.0.0.1:{ports['temporal-web']}",
+        "KAIYE_TEMPORAL_WEB_UPSTREAM": f"http://127.0.0.1:{ports['temporal-ui']}",
+        "KAIYE_TEMPORAL_WEB_WRITES": os.environ.get("KAIYE_TEMPORAL_WEB_WRITES", "false"),
     }
     own["portal"] |= {"KAIYE_TEMPORAL_WEB_URL": web, "KAIYE_WALKS": str(home / "walks")}
     return Environment(_shared(secrets, ports), own)

@@ -51,6 +51,7 @@ DEFAULT_PORTS: Mapping[str, int] = {
     "s3-volume-grpc": 19340,
     "s3-filer": 8888,
     "s3-filer-grpc": 18888,
+    "temporal-ui": 8235,
 }
 
 

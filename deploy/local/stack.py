@@ -128,7 +128,7 @@ class Stack:
         beside = self._with_applications and not self._split
         starting = self._start_applications(servers_ready) if beside else []
         async with asyncio.TaskGroup() as group:
-            for server in servers_of(self.home, self._ports):
+            for server in servers_of(self.home, self._ports, web_passed_on=self._with_applications):
                 group.create_task(self._start_server(server))
         self._said("The servers are ready.")
         servers_ready.touch()
@@ -220,8 +220,9 @@ def _as_before(home: Path, wanted: Mapping[str, int]) -> dict[str, int]:
     return {name: before.get(name, port) if port in (0, DEFAULT_PORTS[name]) else port for name, port in wanted.items()}
 
 
-def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
-    """The four servers of the stack in `home`, with its secrets."""
+def servers_of(home: Path, ports: Mapping[str, int], *, web_passed_on: bool = True) -> list[Server]:
+    """The four servers of the stack in `home`, with its secrets. With `web_passed_on` the workflow worker passes the
+    Temporal Web UI on for reading (`workflows/web_ui.py`), and Temporal's own listens at a port nobody is told."""
     secrets = SecretFile(home / "secrets.json")
     database_passwords = {
         service: (secrets.password(f"database-{service}"), secrets.password(f"database-{owner_of(service)}"))
@@ -258,7 +259,7 @@ def servers_of(home: Path, ports: Mapping[str, int]) -> list[Server]:
         TemporalServer(
             home / "temporal",
             ports["temporal"],
-            ports["temporal-web"],
+            ports["temporal-ui" if web_passed_on else "temporal-web"],
             ports["temporal-metrics"],
             codec_endpoint=f"http://127.0.0.1:{ports['codec']}",
         ),

@@ -9,6 +9,7 @@ from tests.site import Site
 
 PUBLIC = (
     "/",
+    "/kinds",
     "/apply",
     "/apply/GT002?province=140000&city=140200",
     "/progress",
@@ -45,7 +46,14 @@ STAFF = {
         "/entities",
         "/licences",
     ),
-    "licence_officer": ("/licences", "/licences/queue", "/licences/records", "/licences/stock", "/licences/map"),
+    "licence_officer": (
+        "/licences",
+        "/licences/queue",
+        "/licences/records",
+        "/licences/stock",
+        "/licences/printer",
+        "/licences/map",
+    ),
     "archivist": ("/archive",),
     "head_officer": ("/head", "/head/samples"),
     "operations": ("/operations", "/operations/events"),

@@ -23,10 +23,12 @@ from services.licence.domain.copies import Copy
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus, ReturnManner, WantedPapers
 from services.licence.operations import claims, own_papers, paper_records, prints, sheets
 from services.licence.operations.claims import RecordClaim, VoidPaper
+from services.licence.operations.imposing import Place
 from services.licence.operations.own_papers import OwnPaper
 from services.licence.operations.paper_records import PaperView
 from services.licence.operations.prints import PrintedForm, RecordPrint, RequestPaper
 from services.licence.operations.resources import Resources
+from services.licence.operations.sheets import Printing
 
 Officer = Annotated[Principal, Depends(Access(Role.LICENCE_OFFICE))]
 Owner = Annotated[Principal, Depends(Access(Role.APPLICANT))]
@@ -147,6 +149,24 @@ class VoidRecord(BaseModel):
     returned: ReturnManner | None = None
 
 
+Offset = Annotated[float, Query(ge=-30, le=30, description="Millimetres")]
+
+
+def _printing(
+    overlay: bool | None = None,
+    original_right: Offset = 0,
+    original_down: Offset = 0,
+    duplicate_right: Offset = 0,
+    duplicate_down: Offset = 0,
+) -> Printing:
+    """How it is printed: only what a printed form does not carry (套打), unless said as the catalogue says of the
+    authority; and how far the printer is out."""
+    return Printing(overlay, Place(original_right, original_down), Place(duplicate_right, duplicate_down))
+
+
+HowPrinted = Annotated[Printing, Depends(_printing)]
+
+
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(tags=["paper"])
 
@@ -169,10 +189,12 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.get("/prints/document", **described(PDF))
     def print_documents(
-        caller: Officer, print_no: Annotated[list[AnyPrintNo], Query(min_length=1, max_length=MOST_AT_ONCE)]
+        caller: Officer,
+        printing: HowPrinted,
+        print_no: Annotated[list[AnyPrintNo], Query(min_length=1, max_length=MOST_AT_ONCE)],
     ) -> Response:
         """Several papers as one document for the printer."""
-        return pdf_response(sheets.print_documents(resources, caller, print_no), "licences.pdf")
+        return pdf_response(sheets.print_documents(resources, caller, print_no, printing), "licences.pdf")
 
     @routes.get("/own-papers/{application_no}")
     def list_own_papers(application_no: ApplicationNo, caller: Owner) -> Page[OwnPaper]:
@@ -222,9 +244,9 @@ def router(resources: Resources) -> APIRouter:
         "/licences/{uscc}/prints/{print_no}/document",
         **described(PDF),
     )
-    def print_document(uscc: Uscc, print_no: PrintNo, caller: Officer) -> Response:
+    def print_document(uscc: Uscc, print_no: PrintNo, caller: Officer, printing: HowPrinted) -> Response:
         """What goes to the printer."""
-        return pdf_response(sheets.print_document(resources, caller, uscc, print_no), f"{print_no}.pdf")
+        return pdf_response(sheets.print_document(resources, caller, uscc, print_no, printing), f"{print_no}.pdf")
 
     return routes
 

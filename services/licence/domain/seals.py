@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from kernel.pdf.signing import Box
 from services.licence.domain.attestations import Attestation
 
 
@@ -16,6 +17,10 @@ class Seal(Protocol):
 
         Raises Outage when the time-stamping or certification authority gives no answer.
         """
+
+    def picture(self) -> tuple[bytes, Box]:
+        """The seal's picture, a PDF of one page, and the box it fills on a licence: for a paper that goes to the
+        printer and carries no signature."""
 
     def attest(self, attestation: Attestation) -> bytes:
         """A signed statement for the QR code, as `attestations.verified` reads it."""

@@ -25,14 +25,16 @@ def symbol_address(resources: Resources, face: LicenceFace, seal: Seal) -> str:
 
 
 def render_licence(
-    resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = ""
+    resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = "", overlay: bool = False
 ) -> bytes:
-    """The unsealed licence as PDF/A-3b with its data attached. Raises Defect `licence.unprintable`."""
+    """The unsealed licence as PDF/A-3b with its data attached; `overlay` leaves out what a printed form carries. Raises
+    Defect `licence.unprintable`."""
     face = face_of(resources, row)
     data = {
         **face.model_dump(mode="json"),
         "copy": copy,
         "copy_no": copy_no,
+        "overlay": overlay,
         "qr": {"rows": list(attestations.symbol(symbol_address(resources, face, seal))), "image": None},
         "publicity_url": resources.publicity_url,
         "demo": resources.demonstration,

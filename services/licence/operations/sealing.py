@@ -81,6 +81,9 @@ class SoftwareSeal:
             # Document and seal are ours: nobody else can do anything about it.
             raise Defect("licence.seal_refused", refusal.code) from None
 
+    def picture(self) -> tuple[bytes, Box]:
+        return self.stamp, self.box
+
     def attest(self, attestation: Attestation) -> bytes:
         return self.attesting.attest(attestation)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import pypdfium2
-
+from catalogues import licence_paper
 from kernel.tokens import Principal
 from services.licence.domain.copies import DUPLICATE, ORIGINAL
 from services.licence.domain.states import LicenceState
 from services.licence.operations.documents import document_of
 from services.licence.operations.faces import face_of
+from services.licence.operations.imposing import AS_IT_IS, Picture, Place, Sheet, imposed
 from services.licence.operations.paper_records import no_such_print
 from services.licence.operations.paper_steps import held
 from services.licence.operations.rendering import render_licence
@@ -21,20 +20,34 @@ from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
 
-_pdfium = threading.Lock()  # PDFium is not made for threads
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How it is printed. `overlay`: only what the form does not carry (套打), None as the catalogue says of the
+    authority; the places are where the printer puts an original and a duplicate."""
+
+    overlay: bool | None = None
+    original: Place = AS_IT_IS
+    duplicate: Place = AS_IT_IS
 
 
-def print_document(resources: Resources, caller: Principal, uscc: str, print_no: str) -> bytes:
-    """The sealed licence for an original; for a duplicate, the same face as 副本, on which the authority puts its seal
-    by hand. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
+_AS_TOLD = Printing()
+
+
+def print_document(
+    resources: Resources, caller: Principal, uscc: str, print_no: str, printing: Printing = _AS_TOLD
+) -> bytes:
+    """One paper in the size that the catalogue says of its authority, with the picture of the seal, original and
+    duplicate alike. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
     with resources.database.transaction() as session:
         row, paper = held(session, caller, uscc, print_no)
-    return _sheet(resources, row, paper)
+    return imposed([_sheet(resources, row, paper, printing)])
 
 
-def print_documents(resources: Resources, caller: Principal, print_nos: Sequence[str]) -> bytes:
-    """Several papers as one document, in the order asked for. A signature covers a file of its own: what is merged
-    here is for the printer only. Raises Refusal `licence.print.not_found`."""
+def print_documents(
+    resources: Resources, caller: Principal, print_nos: Sequence[str], printing: Printing = _AS_TOLD
+) -> bytes:
+    """Several papers as one document, in the order asked for. Raises Refusal `licence.print.not_found`."""
     found = []
     with resources.database.reading() as session:
         for print_no in print_nos:
@@ -45,29 +58,19 @@ def print_documents(resources: Resources, caller: Principal, print_nos: Sequence
             if row.authority_code != caller.authority:
                 raise no_such_print()
             found.append((row, paper))
-    return _merged([_sheet(resources, row, paper) for row, paper in found])
+    return imposed([_sheet(resources, row, paper, printing) for row, paper in found])
 
 
-def _sheet(resources: Resources, row: Licence, paper: PaperLicence) -> bytes:
-    if paper.copy_kind == ORIGINAL:
-        return resources.exchange.collect_document(document_of(row))
+def _sheet(resources: Resources, row: Licence, paper: PaperLicence, printing: Printing) -> Sheet:
+    told = licence_paper.of(row.authority_code)
+    overlay = told.forms == "PRINTED" if printing.overlay is None else printing.overlay
+    original = paper.copy_kind == ORIGINAL
+    size, place = (told.original, printing.original) if original else (told.duplicate, printing.duplicate)
+    if original and not overlay:
+        return Sheet(resources.exchange.collect_document(document_of(row)), size, place)
     seal = resources.seals.open(row.authority_code, face_of(resources, row).authority_name)
-    return render_licence(resources, row, seal, copy=DUPLICATE, copy_no=paper.copy_no)
-
-
-def _merged(sheets: Sequence[bytes]) -> bytes:
-    with _pdfium:
-        merged = pypdfium2.PdfDocument.new()
-        try:
-            for sheet in sheets:
-                single = pypdfium2.PdfDocument(sheet)
-                single.init_forms()
-                for number in range(len(single) if single.formenv else 0):
-                    single[number].flatten()  # the seal is the picture of a signature field, which is left behind
-                merged.import_pages(single)
-                single.close()
-            written = io.BytesIO()
-            merged.save(written)
-        finally:
-            merged.close()
-    return written.getvalue()
+    face = render_licence(
+        resources, row, seal, copy=ORIGINAL if original else DUPLICATE, copy_no=paper.copy_no, overlay=overlay
+    )
+    picture, box = seal.picture()
+    return Sheet(face, size, place, Picture(picture, box))

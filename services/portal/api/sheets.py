@@ -16,6 +16,6 @@ def pdf(content: bytes, name: str) -> Response:
     return Response(content, headers=headers, media_type="application/pdf")
 
 
-def sheet(content: bytes, number: int, *, scale: float = SCREEN) -> Response:
+def sheet(content: bytes, number: int, *, scale: float = SCREEN, width: int | None = None) -> Response:
     """Page `number` of a PDF (from 1). Raises Refusal `page.not_found` for one it does not have."""
-    return Response(picture(content, number, scale=scale), headers=_KEPT, media_type="image/png")
+    return Response(picture(content, number, scale=scale, width=width), headers=_KEPT, media_type="image/png")

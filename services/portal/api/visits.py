@@ -26,7 +26,14 @@ SESSION_COOKIE, SIGNER_COOKIE, LANGUAGE_COOKIE = "kaiye_session", "kaiye_signer"
 EASY_COOKIE = "kaiye_easy"
 SCOPE = "portal.visit"
 SESSION_SECONDS = 12 * 3600
-NOTES = {"progress": 600, "join": 1800, "unified": 600, "provider": SESSION_SECONDS, "seen": SESSION_SECONDS}
+NOTES = {
+    "progress": 600,
+    "join": 1800,
+    "unified": 600,
+    "provider": SESSION_SECONDS,
+    "seen": SESSION_SECONDS,
+    "printer": 365 * 86_400,
+}
 """What is remembered of a visitor between pages, encrypted in a cookie of its own, and for how many seconds."""
 _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
 _FORM_PAGE = re.compile(

@@ -15,8 +15,8 @@ SCREEN = 1.6
 _lock = threading.Lock()  # PDFium is not made for threads
 
 
-def picture(content: bytes, number: int, *, scale: float = SCREEN) -> bytes:
-    """Page `number` (from 1) as PNG, `scale` in pixels per point.
+def picture(content: bytes, number: int, *, scale: float = SCREEN, width: int | None = None) -> bytes:
+    """Page `number` (from 1) as PNG, `scale` in pixels per point, or as many pixels wide as `width` says.
 
     Raises Refusal `page.not_found` for a page the document does not have.
     """
@@ -26,7 +26,8 @@ def picture(content: bytes, number: int, *, scale: float = SCREEN) -> bytes:
         try:
             if not 1 <= number <= len(document):
                 raise not_found("page", "没有这一页", "There is no such page")
-            image = document[number - 1].render(scale=scale, grayscale=False).to_pil()
+            page = document[number - 1]
+            image = page.render(scale=width / page.get_width() if width else scale, grayscale=False).to_pil()
         finally:
             document.close()
     packed = io.BytesIO()

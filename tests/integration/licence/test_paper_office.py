@@ -184,7 +184,7 @@ def test_batch_keeps_the_seal(world: World) -> None:
     def red(content: bytes) -> int:
         page = pypdfium2.PdfDocument(content)
         page.init_forms()
-        picture = page[0].render(scale=0.5).to_pil().convert("RGB")
+        picture = page[0].render(scale=420 / page[0].get_width()).to_pil().convert("RGB")
         return sum(1 for r, g, b in picture.get_flattened_data() if r > 150 and g < 100 and b < 100)
 
     alone = red(world.document(issued))

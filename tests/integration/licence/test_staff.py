@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import httpx
+import pypdfium2
 import pytest
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.clock import local_date
 from services.licence.domain import attestations
@@ -251,16 +250,62 @@ def test_refused_claims(world: World) -> None:
 
 
 def test_print_documents(world: World) -> None:
-    """The printer gets the sealed licence for an original and a 副本 for a duplicate."""
+    """The printer gets an original on A3 and a duplicate, as 副本, on A4, both with the seal across the date."""
     _, issued = world.issue(paper=True)
     original, duplicate = prints(world, issued.uscc)
 
-    def sheet(number: str) -> bytes:
-        return world.client.get(f"/licences/{issued.uscc}/prints/{number}/document", headers=world.officer()).content
+    first, second = (sheet(world, issued.uscc, each["print_no"]) for each in (original, duplicate))
+    assert (size(first), size(second)) == ((420, 297), (297, 210))
+    assert "副" not in words(first) and "副" in words(second)
+    for printed in (first, second):
+        picture = pypdfium2.PdfDocument(printed)[0].render(scale=0.5).to_pil().convert("RGB")
+        width, height = picture.size
+        box = (int(width * 0.66), int(height * 0.62), int(width * 0.90), int(height * 0.90))
+        red = sum(1 for r, g, b in picture.crop(box).get_flattened_data() if r > 150 and g < 100 and b < 100)
+        assert red > 100
 
-    assert sheet(original["print_no"]) == world.document(issued)
-    copy = sheet(duplicate["print_no"])
-    assert PdfFileReader(BytesIO(copy)).trailer["/Info"]["/Title"] == "营业执照（副本）"
+
+def test_print_onto_printed_forms(world: World) -> None:
+    """套打: only what differs is printed onto a form that has frame and labels, moved as far as the printer is out."""
+    _, issued = world.issue(paper=True)
+    number = prints(world, issued.uscc)[0]["print_no"]
+    onto = sheet(world, issued.uscc, number, overlay=True)
+    assert issued.uscc in words(onto) and "登记机关" not in words(onto) and "经营范围" not in words(onto)
+    assert "登记机关" in words(sheet(world, issued.uscc, number))
+    moved = sheet(world, issued.uscc, number, overlay=True, original_right=5, original_down=2.5)
+    (left, top), (there, below) = place(onto, issued.uscc), place(moved, issued.uscc)
+    millimetres = 72 / 25.4
+    assert there - left == pytest.approx(5 * millimetres, abs=0.2)
+    assert top - below == pytest.approx(2.5 * millimetres, abs=0.2)
+    far = {"original_right": 31}
+    path = f"/licences/{issued.uscc}/prints/{number}/document"
+    assert world.client.get(path, params=far, headers=world.officer()).status_code == 422
+
+
+def sheet(world: World, uscc: str, number: str, **printing: Any) -> bytes:
+    path = f"/licences/{uscc}/prints/{number}/document"
+    answer = world.client.get(path, params=printing, headers=world.officer())
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def size(content: bytes) -> tuple[int, int]:
+    """Of the first page, in millimetres."""
+    width, height = pypdfium2.PdfDocument(content)[0].get_size()
+    return round(width / 72 * 25.4), round(height / 72 * 25.4)
+
+
+def words(content: bytes) -> str:
+    return pypdfium2.PdfDocument(content)[0].get_textpage().get_text_bounded()
+
+
+def place(content: bytes, text: str) -> tuple[float, float]:
+    """Left and top of the first letter of `text`, in points."""
+    page = pypdfium2.PdfDocument(content)[0].get_textpage()
+    found = page.search(text).get_next()
+    assert found
+    left, _, _, top = page.get_charbox(found[0])
+    return left, top
 
 
 def test_recipients_are_encrypted(world: World) -> None:

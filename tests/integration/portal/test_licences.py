@@ -346,3 +346,20 @@ def test_the_office_speaks_english(officer: Clerk, shop: Licensed) -> None:
         assert "Print and claim records of this licence" in officer.go(f"/licences/{shop.number}/papers").text
     finally:
         officer.go("/language/zh?back=/licences")
+
+
+def test_printer_of_a_window(officer: Clerk, shop: Licensed) -> None:
+    """套打: what is said of the printer holds for each sheet printed at this browser; a fault stands at its field."""
+    officer.go("/licences/printer")
+    answer = officer.send("/licences/printer", forms="PRINTED", original_right="far")
+    assert answer.status_code == 422 and "请填写 -30 到 30 之间的毫米数" in answer.text
+    number = papers(officer, shop)[0]
+    officer.go("/licences/printer")
+    assert officer.send("/licences/printer", forms="PRINTED", original_right="2").status_code == 200
+    onto = pypdfium2.PdfDocument(officer.http.get(f"{number}/sheet.pdf").content)[0]
+    assert shop.uscc in onto.get_textpage().get_text_bounded()
+    assert "经营范围" not in onto.get_textpage().get_text_bounded()
+    officer.go("/licences/printer")
+    officer.send("/licences/printer", forms="")
+    whole = pypdfium2.PdfDocument(officer.http.get(f"{number}/sheet.pdf").content)[0]
+    assert "经营范围" in whole.get_textpage().get_text_bounded()

@@ -13,7 +13,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.sheets import pdf
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Officer, Visit
-from services.portal.domain import licence_office
+from services.portal.domain import licence_office, printer
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 30
@@ -60,7 +60,9 @@ def router(resources: Resources) -> APIRouter:
     @routes.get("/sheets.pdf")
     def read_sheets(visit: Officer, print_nos: PrintNos) -> Response:
         """What goes to the printer: every paper in one document."""
-        return pdf(resources.licence.fetch("/prints/document", visit.token, print_no=print_nos).content, "licences")
+        asked = printer.asked(visit.notes.get("printer"))
+        found = resources.licence.fetch("/prints/document", visit.token, print_no=print_nos, **asked)
+        return pdf(found.content, "licences")
 
     def _queue(visit: Visit, cursor: str, done: int, faults: Faults) -> Response:
         found = resources.licence.get("/prints", visit.token, status="UNPRINTED", **asking(cursor, PER_PAGE))
