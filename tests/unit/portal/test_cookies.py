@@ -35,7 +35,7 @@ def _answered(secure: bool, cookie: str) -> tuple[str, list[str]]:
 
     headers = [(b"cookie", cookie.encode())]
     scope = {"type": "http", "path": "/", "method": "GET", "headers": headers}
-    asyncio.run(Visits(app, _CIPHER, secure)(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(Visits(app, _CIPHER, secure)(scope, receive, send))
     return seen[0], sent
 
 
