@@ -99,7 +99,7 @@ def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvit
 
 
 def resend_invitation(resources: Resources, application_no: str, party_ref: str, account_id: str) -> InvitationSent:
-    """A new link to the mobile that the applicant named; the older link ends at once.
+    """A new link to the mobile that the applicant named; the older link ends at once. Whoever declined is asked anew.
 
     Refusals: `identity.invitation.not_found` for anybody but the applicant, `identity.invitation_ended`,
     `identity.too_many_requests` (60 s, ten links in all). A gateway that is down is an Outage, after which one may ask
@@ -119,6 +119,7 @@ def resend_invitation(resources: Resources, application_no: str, party_ref: str,
             raise too_often("identity", timedelta(days=1).total_seconds())
         _renew(resources, invitation, secrets.token_urlsafe(_TOKEN_BYTES))
         invitation.sent_at = now
+        invitation.declined_at = invitation.declined_because = None
         session.add(invitation)
     try:
         _send(resources, invitation)
@@ -144,6 +145,19 @@ def require_in_force(invitation: Invitation, now: datetime) -> None:
         )
 
 
+def require_not_declined(invitation: Invitation) -> None:
+    """Raise Refusal `identity.invitation_declined` once the person said that they do not sign."""
+    if invitation.declined_at is not None:
+        raise Refusal(
+            "identity.invitation_declined",
+            "您已经表示不同意签名，申请人已收到通知",
+            "You have declined to sign, and the applicant was told",
+            status=410,
+            remedy_zh="改变主意的，请申请人重新发送邀请",
+            remedy_en="If you changed your mind, ask the applicant for another invitation",
+        )
+
+
 def hash_of(resources: Resources, token: str) -> str:
     """Under which an invitation is found by its link's token."""
     return resources.hash(f"invitation:{token}")
@@ -158,7 +172,7 @@ def _invitation(
     filing: FilingType,
 ) -> Invitation:
     role = next((described.role for described in filing.signers if described.role in party.roles), None)
-    if role is None or party.kind != "person" or party.mobile is None:
+    if role is None or party.mobile is None:
         raise Defect("identity.party_cannot_be_invited", party.ref)
     invitation = Invitation(
         invitation_id=str(uuid7()),
