@@ -75,7 +75,7 @@ def _volumes(
 ) -> Iterator[tuple[Volume, Sequence[FiledDocument], list[Supplement]]]:
     with resources.database.reading() as session:
         found = volumes.volumes_of_file(session, move.from_archive_no)
-        if any(volume.status != VolumeStatus.FILED for volume in found):
+        if any(volume.status == VolumeStatus.NUMBERED for volume in found):
             raise Outage("archive.volume_not_filed")
         every = [
             (
@@ -84,6 +84,7 @@ def _volumes(
                 [each for each in supplements.of_volume(session, volume.volume_name) if each.package_sha256],
             )
             for volume in found
+            if volume.status == VolumeStatus.FILED
         ]
     yield from every
 

@@ -45,6 +45,7 @@ from services.portal.api.ciphers import Cipher
 from services.portal.api.staff import (
     archive,
     archive_copies,
+    archive_destructions,
     archive_file,
     desk,
     desk_case,
@@ -106,7 +107,7 @@ _LICENCE_OFFICE = (
     licences_papers,
     licences_steps,
 )
-_ARCHIVISTS = (file_moves, archive, archive_copies, archive_file)
+_ARCHIVISTS = (file_moves, archive, archive_destructions, archive_copies, archive_file)
 _OPERATIONS = (operations, operations_events)
 
 
