@@ -9,6 +9,7 @@ from tests.site import Site
 
 PUBLIC = (
     "/",
+    "/kinds",
     "/apply",
     "/apply/GT002?province=140000&city=140200",
     "/progress",

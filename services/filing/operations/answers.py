@@ -12,6 +12,7 @@ from catalogues import application_stages
 from catalogues.evidence import Reading
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Actor, Section
+from services.filing.operations.founding import FoundingView
 from services.filing.store.timeline import StageEntry
 
 
@@ -145,8 +146,8 @@ class ChangeView(BaseModel):
 class ApplicationView(ApplicationSummary):
     """`about` is the application that made the version in force of the business a filing is about, `registered` what is
     registered of it and `changes`, for its applicant, what the filing states anew as far as it is filled in. `entries`
-    is the course it took. `missing_for_operator` and `missing_for_documents` say what keeps the next steps from being
-    taken."""
+    is the course it took, `founding` what founders choose from. `missing_for_operator` and `missing_for_documents` say
+    what keeps the next steps from being taken."""
 
     about: str | None
     registered: RegisteredView | None
@@ -156,6 +157,7 @@ class ApplicationView(ApplicationSummary):
     premises: SectionView | None
     operator: SectionView | None
     parties: SectionView | None
+    founding: FoundingView | None
     details: SectionView | None
     matter: SectionView | None
     attachments: tuple[AttachmentView, ...]

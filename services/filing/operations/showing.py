@@ -40,6 +40,7 @@ from services.filing.operations.answers import (
     waits_for,
 )
 from services.filing.operations.applications import visible
+from services.filing.operations.founding import founding
 from services.filing.operations.resources import Resources
 from services.filing.store import applications, holdings, timeline
 from services.filing.store.applications import FilingApplication, FilingSection
@@ -127,6 +128,7 @@ def view_application(resources: Resources, caller: Principal, application_no: st
             premises=views[Section.PREMISES],
             operator=views[Section.OPERATOR],
             parties=views[Section.PARTIES],
+            founding=founding(dossier.filing_type, dossiers.today(resources)),
             details=views[Section.DETAILS],
             matter=views[Section.MATTER],
             attachments=tuple(AttachmentView.model_validate(file, from_attributes=True) for file in found.files),

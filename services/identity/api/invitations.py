@@ -52,9 +52,13 @@ class Invitation(BaseModel):
     """Persons and mobile are masked."""
 
     inviter: str
+    inviter_role: str
+    entity_kind: str
+    filing_title: str
     shop: str
     name: str
     role: str
+    role_code: str
     mobile: str
     documents: tuple[str, ...]
     expires_at: datetime
@@ -113,9 +117,13 @@ def router(resources: Resources) -> APIRouter:
 def _shown(found: InvitationShown) -> Invitation:
     return Invitation(
         inviter=found.inviter,
+        inviter_role=found.inviter_role,
+        entity_kind=found.entity_kind,
+        filing_title=found.filing_title,
         shop=found.shop,
         name=found.name,
         role=found.role,
+        role_code=found.role_code,
         mobile=found.mobile,
         documents=found.documents,
         expires_at=found.expires_at,

@@ -27,12 +27,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class InvitationShown:
-    """What whoever holds the link sees: persons and mobile masked, and what is to be signed."""
+    """What whoever holds the link sees: persons and mobile masked, what is filed by whom (`filing_title`,
+    `entity_kind`, `inviter_role`), in which role they sign (`role`, as said and as `role_code`), and what is to be
+    signed."""
 
     inviter: str
+    inviter_role: str
+    entity_kind: str
+    filing_title: str
     shop: str
     name: str
     role: str
+    role_code: str
     mobile: str
     documents: tuple[str, ...]
     expires_at: datetime
@@ -62,9 +68,13 @@ def show_invitation(resources: Resources, token: str) -> InvitationShown:
     filing, role = invitation.filing, invitation.role
     return InvitationShown(
         inviter=mask_name(opened(resources, invitation, "inviter", invitation.inviter_encrypted)),
+        inviter_role=filing.signer(filing.in_charge).label,
+        entity_kind=filing.entity_kind,
+        filing_title=filing.title,
         shop=opened(resources, invitation, "shop", invitation.shop_encrypted),
         name=mask_name(opened(resources, invitation, "name", invitation.name_encrypted)),
         role=filing.signer(role).label,
+        role_code=role,
         mobile=mask_mobile(opened(resources, invitation, "mobile", invitation.mobile_encrypted)),
         documents=tuple(document.title for document in filing.documents if role in document.signers),
         expires_at=invitation.expires_at,

@@ -8,7 +8,9 @@ from typing import Any
 
 from fastapi.responses import RedirectResponse
 
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types import editions, entity_kinds
+from catalogues.filing_types.entity_kinds import EntityKindDescribed
+from catalogues.filing_types.words import EntityKind, Stage
 from kernel.errors import Finding, Outage
 from kernel.web.paths import ApplicationNo
 from services.portal.api.troubles import Elsewhere
@@ -70,6 +72,16 @@ class OwnCase:
         """What is registered of the business that the case is about; None of an establishment."""
         found: dict[str, Any] | None = self.application["registered"]
         return found
+
+    @property
+    def kind(self) -> EntityKindDescribed:
+        """What is particular to the kind of business it is about."""
+        return entity_kinds.get(editions.of_number(self.number).entity_kind)
+
+    @property
+    def is_enterprise(self) -> bool:
+        """Whether it is about another kind of business than a sole trader's."""
+        return editions.of_number(self.number).entity_kind is not EntityKind.SOLE_TRADER
 
     def version(self, section: str) -> str:
         kept = self.application[section]

@@ -15,6 +15,7 @@ from services.portal.api.pages_phone import begin_signing
 from services.portal.api.rendering import page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Anyone, Visit
+from services.portal.domain import bindings
 from services.portal.operations.resources import Resources
 
 _NOTE = "join"
@@ -90,7 +91,9 @@ def router(resources: Resources) -> APIRouter:
         return begin_signing(visit, resources.signing.post("/phone/admissions", ticket, None))
 
     def _invitation(visit: Visit, typed: str, outcome: Outcome) -> Response:
-        return page(visit, "join.html", outcome.status, shown=_kept(visit)["shown"], typed=typed, outcome=outcome)
+        shown = _kept(visit)["shown"]
+        binds = bindings.of(shown["role_code"])
+        return page(visit, "join.html", outcome.status, shown=shown, binds=binds, code_typed=typed, outcome=outcome)
 
     def _authentication(visit: Visit, outcome: Outcome) -> Response:
         _ticket(visit)

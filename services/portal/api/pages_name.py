@@ -10,7 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from catalogues import divisions, phrases
-from catalogues.filing_types.words import Section
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import EntityKind, Section
 from kernel.errors import Finding, Outage, Refusal
 from services.portal.api.own_case import Number, OwnCase, after_step, turn, where_after
 from services.portal.api.rendering import Faults, page
@@ -125,7 +126,9 @@ def router(resources: Resources) -> APIRouter:
             natures=[(each, each) for each in NATURES],
             streets=[(street.name, street.name) for street in divisions.streets(county)],
             industries=resources.naming.get("/industries", None, type_code=kind),
-            forms_of_organisation=resources.naming.get("/organisation-forms", None, type_code=kind),
+            forms_of_organisation=resources.naming.get(
+                "/organisation-forms", None, type_code=kind, entity_kind=_entity_kind(case)
+            ),
             phrases=phrases.standard(),
         )
 
@@ -153,6 +156,10 @@ def _declare(
     }
     declared: dict[str, Any] = resources.naming.post("/declarations", visit.token, wish, **ordered.header)
     return declared
+
+
+def _entity_kind(case: OwnCase) -> EntityKind:
+    return editions.of_number(case.number).entity_kind
 
 
 def _is_renamed(case: OwnCase) -> bool:
@@ -183,13 +190,16 @@ def _missing_in_places(resources: Resources, visit: Visit, number: str, content:
     if not (content.get("further") or content.get("network_only") or content.get("network_places")):
         return []
     lacking = turn(resources, visit, number, "name").application["missing_for_operator"]
-    return [each for each in sections.as_findings(lacking) if (each.pointer or "").startswith("/premises/")]
+    of_capital = "/premises/capital_amount"  # which founders and capital are told of together
+    found = (each for each in sections.as_findings(lacking) if each.pointer != of_capital)
+    return [each for each in found if (each.pointer or "").startswith("/premises/")]
 
 
 def _wish(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str, str]) -> dict[str, Any]:
     return {
         "county_code": case.application["county_code"],
         "type_code": case.application["type"]["code"],
+        "entity_kind": _entity_kind(case),
         "operator_name": _operator_name(resources, visit, case),
         **{part: typed.get(part, "").strip()[:60] for part in NAME_PARTS},
     }
@@ -229,6 +239,7 @@ def _parts_of(resources: Resources, visit: Visit, case: OwnCase, like: str | Non
     if not full.startswith(prefix):
         return {}
     wish = {"county_code": county, "full_name": full, "operator_name": _operator_name(resources, visit, case)}
+    wish |= {"entity_kind": _entity_kind(case)}
     try:
         read = resources.naming.post("/readings", visit.token, wish)
     except (Refusal, Outage):

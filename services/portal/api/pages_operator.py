@@ -10,14 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 from catalogues import codes, phrases
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
-from kernel.errors import Refusal
+from kernel.errors import Finding, Refusal
 from services.portal.api.asked_codes import Outcome, ask_for_code
 from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.pages_operator_pieces import born_of, is_minor, on_card, tables
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import answers, pages
+from services.portal.domain import answers, pages, parties
 from services.portal.domain.answers import Answers
 from services.portal.domain.forms import MOST_MEMBERS, operator_of
 from services.portal.domain.identity_card import Card
@@ -65,11 +65,11 @@ def router(resources: Resources) -> APIRouter:
         findings += liaison.confirm(resources, visit.token, content, typed.get("liaison.sms_code", ""))
         findings += liaison.faults(resources, visit.token, content)
         told = {finding.pointer for finding in findings}
-        missing = sections.as_findings(case.application["missing_for_operator"])
+        missing = _missing(case)
         findings += tuple(finding for finding in missing if finding.pointer not in told)
         if findings:
             return _form(visit, case, typed, Faults(findings=findings, section=Section.OPERATOR), 422)
-        return RedirectResponse(f"/my/cases/{number}" + ("" if case.to_correct else "/operator/confirmation"), 303)
+        return RedirectResponse(f"/my/cases/{number}" + ("" if case.to_correct else _onwards(number)), 303)
 
     @routes.post("/code")
     def send_liaison_code(visit: Own, number: Number) -> Response:
@@ -119,6 +119,7 @@ def router(resources: Resources) -> APIRouter:
             "operator.html",
             status,
             number=case.number,
+            case=case,
             version=case.version(Section.OPERATOR),
             born=born,
             minor=is_minor(typed, born, local_date(resources.clock.now())),
@@ -136,6 +137,22 @@ def router(resources: Resources) -> APIRouter:
     return routes
 
 
+def _missing(case: OwnCase) -> tuple[Finding, ...]:
+    """What keeps the page from being done; of founders and capital their own page tells."""
+    missing = sections.as_findings(case.application["missing_for_operator"])
+    elsewhere = parties.concerning(missing) if pages.has("parties", case.number) else ()
+    return tuple(each for each in missing if each not in elsewhere)
+
+
+def _onwards(number: str) -> str:
+    return "/parties" if pages.has("parties", number) else "/operator/confirmation"
+
+
+def _founders(case: OwnCase) -> list[Answers]:
+    founding = parties.founding_of(case.application)
+    return [Answers(Section.PARTIES, "股东和任职", (), True, founding)] if founding else []
+
+
 def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:
     kept = case.application["operator"]
     if kept is None:
@@ -148,10 +165,16 @@ def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200
         sections=[
             *(
                 [Answers(Section.NAME, "名称和经营场所", answers.of_name(case.application, case.name), True)]
-                if any(each.key == Section.NAME for each in pages.of(case.number))
+                if pages.has("name", case.number)
                 else []
             ),
-            Answers(Section.OPERATOR, "经营者信息", answers.of_operator(kept["section"]), True),
+            Answers(
+                Section.OPERATOR,
+                pages.title("operator", case.number),
+                answers.of_operator(case.kind, kept["section"]),
+                True,
+            ),
+            *_founders(case),
         ],
         pictures=answers.PICTURES,
         attached=case.attachments(),

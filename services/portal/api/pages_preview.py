@@ -15,7 +15,7 @@ from services.portal.api.own_case import Number, OwnCase, after_step, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import answers, matters, pages
+from services.portal.domain import answers, matters, pages, parties
 from services.portal.domain.answers import Answer, Answers
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
@@ -127,17 +127,25 @@ def _answers(case: OwnCase) -> list[Answers]:
     kind = application["filing_type"]
     made: Mapping[str, tuple[str, Callable[[], list[Answer]]]] = {
         Section.NAME: ("名称和经营场所", lambda: answers.of_name(application, case.name)),
-        Section.OPERATOR: ("经营者信息", lambda: answers.of_operator(case.section(Section.OPERATOR))),
+        Section.OPERATOR: ("经营者信息", lambda: answers.of_operator(case.kind, case.section(Section.OPERATOR))),
+        Section.PARTIES: ("股东和任职", list),
         Section.DETAILS: (
             "基本信息",
-            lambda: answers.of_details(application["details"], network_only=network_only),
+            lambda: answers.of_details(case.kind, application["details"], network_only=network_only),
         ),
         Section.MATTER: ("申请事项", lambda: matters.answers_of(kind, case.section(Section.MATTER))),
     }
+    founding = parties.founding_of(application)
     return [
-        Answers(key, title, answered(), _is_open(case, key))
+        Answers(
+            key,
+            pages.title(key, case.number) if key == Section.OPERATOR else title,
+            answered(),
+            _is_open(case, key),
+            founding if key == Section.PARTIES else None,
+        )
         for key, (title, answered) in made.items()
-        if key in {page.key for page in pages.of(case.number)}
+        if pages.has(key, case.number)
     ]
 
 

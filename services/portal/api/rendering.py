@@ -23,7 +23,7 @@ from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
 from services.portal.api.visits import CSRF_FIELD, Language, Visit
-from services.portal.domain import pages
+from services.portal.domain import organs, pages, shares
 
 _ROOM = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOM / "templates"
@@ -131,6 +131,8 @@ def _environment(language: Language) -> Environment:
         "static": statics.address,
         "has_static": statics.exists,
         "pages": pages,
+        "shares": shares,
+        "organs_of": organs,
         "STAGES": application_stages.LABELS,
         "no_faults": Faults(),
         "hotlines": contacts.hotlines(),

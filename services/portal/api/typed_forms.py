@@ -23,7 +23,9 @@ FIELD = "typed_form"
 LONGEST = 100_000
 _PURPOSE = "typed-form"
 _SECONDS = 30 * 60
-_FORM = re.compile(r"/my/cases/([0-9]{23})/(name|operator|details|matter|review)")
+_FORM = re.compile(
+    r"/my/cases/([0-9]{23})/(name|operator|parties/(?:representative|new|[0-9]{1,2})|details|matter|review)"
+)
 
 
 @dataclass(frozen=True)

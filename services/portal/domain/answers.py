@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogues import codes, form_fields
+from catalogues.filing_types.entity_kinds import EntityKindDescribed
 from catalogues.filing_types.words import Section
 from services.portal.domain.forms import LONG_TERM, OPERATOR_FORM
+from services.portal.domain.parties import Founding
 
 _WORDS = {"household": "户籍登记地", "habitual": "经常居住地", "yes": "是"}
 """Values of the operator's form that are no codes, as the page says them."""
@@ -44,26 +46,36 @@ class Answers:
     title: str
     answers: Sequence[Answer]
     is_open: bool
+    founding: Founding | None = None
+    """Of the founders, who are shown as a list and not as answers."""
 
 
 def of_name(application: Mapping[str, Any], name: str | None) -> list[Answer]:
     """The page of the name; `name` is the one that is held."""
     kept = application["premises"]
     section, derived = kept["section"], kept["derived"]
+    named, is_enterprise = section["needs_name"], application.get("founding") is not None
     return [
-        Answer("是否需要个体户名称", "是" if section["needs_name"] else "否", "needs_name", "word"),
-        *([Answer("个体工商户名称", name, "trade_name")] if section["needs_name"] else []),
+        *([] if is_enterprise else [Answer("是否需要个体户名称", "是" if named else "否", "needs_name", "word")]),
+        *([Answer("名称" if is_enterprise else "个体工商户名称", name, "trade_name")] if named else []),
         Answer("经营场所", derived["full_text"], "network_places" if section["network_only"] else "detail"),
-        Answer("资金数额（万元）", section["capital_amount"], "capital_amount"),
+        Answer(
+            "注册资本（万元）" if is_enterprise else "资金数额（万元）", section["capital_amount"], "capital_amount"
+        ),
     ]
 
 
-def of_operator(section: Mapping[str, Any]) -> list[Answer]:
-    """Every field of the operator's form with its label, who else is named, and the liaison person."""
+def of_operator(kind: EntityKindDescribed, section: Mapping[str, Any]) -> list[Answer]:
+    """Every field of the operator's form that this kind of business is asked for, with its label, who else is named,
+    and the liaison person."""
     liaison = section["liaison"]
-    contact = _joined(liaison, ("name", "id_number", "mobile", "email")) if liaison else "经营者本人"
+    contact = _joined(liaison, ("name", "id_number", "mobile", "email")) if liaison else "本人"
     return [
-        *(_of_field(field, section.get(field.id) or "") for field in _operator_fields() if _is_asked(field, section)),
+        *(
+            _of_field(field, section.get(field.id) or "", _label(kind, field))
+            for field in _operator_fields()
+            if _is_asked(kind, field, section)
+        ),
         Answer("登记联络员", contact, "liaison_is", "text" if liaison else "word"),
         *(
             Answer(
@@ -76,12 +88,12 @@ def of_operator(section: Mapping[str, Any]) -> list[Answer]:
     ]
 
 
-def of_details(kept: Mapping[str, Any], *, network_only: bool) -> list[Answer]:
+def of_details(kind: EntityKindDescribed, kept: Mapping[str, Any], *, network_only: bool) -> list[Answer]:
     """The page of the shop, its scope, its premises and a paper licence."""
     section, derived = kept["section"], kept["derived"]
     right, delivery = section[_COMMITMENT], section["delivery"] or {}
     answers = [
-        Answer("店铺名称", section["shop_name"], "shop_name"),
+        *([Answer("店铺名称", section["shop_name"], "shop_name")] if "shop_name" not in kind.not_asked else []),
         Answer("从业人数（人）", section["employee_count"], "employee_count"),
         Answer("邮政编码", section["postcode"], "postcode"),
         Answer("是否城镇", _yes(section["is_urban"]), "is_urban", "word"),
@@ -109,20 +121,28 @@ def _operator_fields() -> Iterable[Any]:
     return (field for field in form_fields.get(OPERATOR_FORM).fields if field.is_typed)
 
 
-def _is_asked(field: Any, section: Mapping[str, Any]) -> bool:
-    """Only minors say what they live on."""
+def _is_asked(kind: EntityKindDescribed, field: Any, section: Mapping[str, Any]) -> bool:
+    """Only minors say what they live on, and only sole traders how their business is composed."""
+    if field.id in kind.not_asked or (field.id == "composition_form" and kind.composition_forms is None):
+        return False
     return field.id != "own_income" or bool(section.get(field.id))
 
 
-def _of_field(field: Any, value: str) -> Answer:
+def _label(kind: EntityKindDescribed, field: Any) -> str:
+    """Only a sole trader has an operator (经营者)."""
+    label: str = field.label
+    return label if kind.composition_forms else label.removeprefix("经营者的").removeprefix("经营者")
+
+
+def _of_field(field: Any, value: str, label: str) -> Answer:
     """As text, as the word of a code, or as a day. Sex and date of birth follow from the number of a card."""
     place = "id_number" if field.id in {"sex", "birth_date"} else field.id
     if field.code_table and value:
-        return Answer(field.label, codes.label(field.code_table, value), place, "word")
+        return Answer(label, codes.label(field.code_table, value), place, "word")
     if field.type.startswith("date") and value != LONG_TERM:
-        return Answer(field.label, value, place, "day")
+        return Answer(label, value, place, "day")
     word = value == LONG_TERM or field.type == "enum"
-    return Answer(field.label, _WORDS.get(value, value), place, "word" if word else "text")
+    return Answer(label, _WORDS.get(value, value), place, "word" if word else "text")
 
 
 def _yes(value: bool | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogues.filing_types.words import Section, Stage
 
-FORMS = (Section.NAME, Section.OPERATOR, Section.DETAILS, Section.MATTER)
+FORMS = (Section.NAME, Section.OPERATOR, Section.PARTIES, Section.DETAILS, Section.MATTER)
 """The pages on which something is filled in, in their order."""
 
 BEING_CORRECTED = frozenset({Stage.DRAFT, Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED, Stage.INFO_READY})
@@ -17,18 +17,20 @@ BEING_CORRECTED = frozenset({Stage.DRAFT, Stage.NAME_RESERVED, Stage.OPERATOR_LO
 KEPT_AS: Mapping[str, str] = {
     Section.NAME: "premises",
     Section.OPERATOR: "operator",
+    Section.PARTIES: "parties",
     Section.DETAILS: "details",
     Section.MATTER: "matter",
 }
 """What the filing service keeps of a page."""
 
-_LOCKED_WITH = {Section.MATTER: "details"}
-"""What is filled in last is locked together."""
+_LOCKED_WITH = {Section.MATTER: "details", Section.PARTIES: "operator"}
+"""What is locked together with something else."""
 
 _ROOMS: tuple[tuple[str, Section], ...] = (
     ("/name", Section.NAME),
     ("/premises", Section.NAME),
     ("/operator", Section.OPERATOR),
+    ("/parties", Section.PARTIES),
     ("/attachments/premises_proof", Section.DETAILS),
     ("/attachments/further_premises_proof", Section.DETAILS),
     ("/attachments", Section.OPERATOR),

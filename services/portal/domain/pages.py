@@ -9,7 +9,7 @@ from typing import Any
 from catalogues import application_stages
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect, Section, Stage
+from catalogues.filing_types.words import RegisterEffect, Section, SignerRole, Stage
 from workflows.contract import Step
 
 
@@ -25,6 +25,7 @@ PAGES = (
     Page("type", "选择类型"),
     Page("name", "核名"),
     Page("operator", "经营者信息"),
+    Page("parties", "股东和任职"),
     Page("details", "基本信息"),
     Page("matter", "申请事项"),
     Page("preview", "信息预览"),
@@ -37,10 +38,14 @@ PAGES = (
 _FORM_OF: Mapping[str, Section] = {
     "name": Section.NAME,
     "operator": Section.OPERATOR,
+    "parties": Section.PARTIES,
     "details": Section.DETAILS,
     "matter": Section.MATTER,
 }
 """The pages on which a section is filled in."""
+
+_WITH: Mapping[str, str] = {"parties": "operator"}
+"""Pages that are filled in and locked together with another one, on which the step is taken."""
 
 _PAGE_OF_STEP: Mapping[Step, str] = {
     Step.DECLARE_NAME: "name",
@@ -66,6 +71,11 @@ def of_kind(filing: FilingType) -> tuple[Page, ...]:
     return tuple(_called(page, filing) for page in PAGES if _belongs(page, filing))
 
 
+def has(key: str, number: str) -> bool:
+    """Whether an application has a page."""
+    return any(page.key == key for page in of(number))
+
+
 def can_be_filled_in(key: str) -> bool:
     """Whether everything that a kind of filing asks for has a page; one that has not is filed by program."""
     kind = next(kind for kind in reversed(editions.all()) if kind.key == key)
@@ -73,7 +83,10 @@ def can_be_filled_in(key: str) -> bool:
 
 
 def _called(page: Page, filing: FilingType) -> Page:
-    """Before there is a business, its name is examined (核名); of one that there is, name and place are changed."""
+    """Before there is a business, its name is examined (核名); of one that there is, name and place are changed.
+    Whoever stands for the business is called as this kind of business calls them."""
+    if page.key == "operator" and filing.in_charge is not SignerRole.OPERATOR:
+        return Page("operator", f"{filing.signer(filing.in_charge).label}信息")
     return page if page.key != "name" or is_establishment(filing) else Page("name", "名称和经营场所")
 
 
@@ -81,6 +94,8 @@ def _belongs(page: Page, filing: FilingType) -> bool:
     if page.key == "type":
         return is_establishment(filing)
     section = _FORM_OF.get(page.key)
+    if section is Section.PARTIES:
+        return filing.fills_in(section)
     return section is None or filing.asks_for(section)
 
 
@@ -106,6 +121,12 @@ def page_of(step: Step, number: str) -> str | None:
     return _PAGE_OF_STEP.get(step)
 
 
+def in_charge(number: str) -> str:
+    """What whoever stands for the business is called, by its kind: 经营者, 法定代表人."""
+    filing = editions.of_number(number)
+    return filing.signer(filing.in_charge).label
+
+
 def title(key: str, number: str) -> str:
     """What a page of an application is called."""
     return next(page.title for page in of(number) if page.key == key)
@@ -121,7 +142,8 @@ def page_after(key: str, possible: Collection[Step], number: str) -> str | None:
 def next_page(possible: Collection[Step], number: str) -> str | None:
     """Where the applicant goes on, None where there is nothing to fill in: of several pages the furthest one, since
     one can go back as long as nothing is locked."""
-    return next((page.key for page in reversed(of(number)) if is_open(page.key, possible, number)), None)
+    steps = (page.key for page in reversed(of(number)) if page.key not in _WITH)
+    return next((key for key in steps if is_open(key, possible, number)), None)
 
 
 def first_page(possible: Collection[Step], number: str) -> str | None:
@@ -131,7 +153,8 @@ def first_page(possible: Collection[Step], number: str) -> str | None:
 
 def is_open(key: str, possible: Collection[Step], number: str) -> bool:
     """Whether something can be done on a page now."""
-    return any(page_of(step, number) == key for step in possible)
+    taken_on = _WITH.get(key, key)
+    return any(page_of(step, number) == taken_on for step in possible)
 
 
 def may_begin_again(number: str, stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None) -> bool:

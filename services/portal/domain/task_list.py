@@ -17,6 +17,7 @@ MOODS = {TODO: "", BEGUN: "wait", DONE: "good", CORRECT: "act"}
 TASKS = (
     (Section.NAME, "名称和经营场所"),
     (Section.OPERATOR, "经营者信息"),
+    (Section.PARTIES, "股东和任职"),
     (Section.DETAILS, "基本信息"),
     (Section.MATTER, "申请事项"),
     ("preview", "核对内容和材料"),
@@ -54,13 +55,25 @@ def tasks(
         missing = tuple(_missing(application, page)) if _is_begun(application, page) else ()
         if page in due and (page not in FORMS or page in open_forms):
             state = CORRECT
-        elif place < reached or (to_correct and page in FORMS and not missing):
+        elif (to_correct and page in FORMS and not missing) or _is_past(application, page, steps, place < reached):
             state = DONE
         else:
-            state = BEGUN if place == reached and _is_begun(application, page) else TODO
+            state = BEGUN if place <= reached and _is_begun(application, page) else TODO
         is_open = page in open_forms if to_correct and page in FORMS else pages.is_open(page, steps, number)
-        made.append(Task(page, title, state, missing if state != DONE else (), is_open))
+        said = pages.title(page, number) if page == Section.OPERATOR else title
+        made.append(Task(page, said, state, missing if state != DONE else (), is_open))
     return tuple(made)
+
+
+def _is_past(application: Mapping[str, Any], page: str, steps: Collection[Step], lies_before: bool) -> bool:
+    """Of pages that are confirmed together, one is done as soon as nothing is missing on it."""
+    if Step.CONFIRM_OPERATOR in steps and page in {Section.OPERATOR, Section.PARTIES} and _is_with_parties(application):
+        return _is_begun(application, page) and not any(_missing(application, page))
+    return lies_before
+
+
+def _is_with_parties(application: Mapping[str, Any]) -> bool:
+    return any(each.key == Section.PARTIES for each in pages.of(application["application_no"]))
 
 
 def _is_begun(application: Mapping[str, Any], page: str) -> bool:

@@ -12,7 +12,7 @@ from services.portal.domain.forms import without
 from services.portal.operations.resources import Resources
 
 SectionName = Literal[Section.PREMISES, Section.OPERATOR, Section.DETAILS]
-AnySection = SectionName | Literal[Section.MATTER]
+AnySection = SectionName | Literal[Section.PARTIES, Section.MATTER]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def save(
 
 
 def save_draft(
-    resources: Resources, token: str, number: str, name: SectionName, content: dict[str, Any], version: str
+    resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any], version: str
 ) -> Saved:
     """Save what is right of a section, and tell what is not and was left out."""
     try:

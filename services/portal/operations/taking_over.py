@@ -7,11 +7,12 @@ from typing import Any, get_args
 
 import structlog
 
+from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
 from services.portal.operations import cases, sections
 from services.portal.operations.cases import Opening
 from services.portal.operations.resources import Resources
-from services.portal.operations.sections import SectionName
+from services.portal.operations.sections import AnySection, SectionName
 
 log = structlog.get_logger()
 
@@ -25,11 +26,17 @@ def begin_again(resources: Resources, subject: str, token: str, earlier: Mapping
     """
     before = earlier["application_no"]
     opening = cases.create_application(
-        resources, subject, token, f"again-{before}", earlier["type"]["code"], earlier["county_code"]
+        resources,
+        subject,
+        token,
+        f"again-{before}",
+        earlier["type"]["code"],
+        earlier["county_code"],
+        earlier["filing_type"],
     )
     number = opening.case.application_no
     begun = resources.filing.get(f"/applications/{number}", token)
-    names: tuple[SectionName, ...] = get_args(SectionName)
+    names: tuple[AnySection, ...] = (*get_args(SectionName), Section.PARTIES)
     for name in names:
         if earlier[name] and not begun[name]:
             _fill(resources, token, number, name, earlier[name]["section"])
@@ -39,7 +46,7 @@ def begin_again(resources: Resources, subject: str, token: str, earlier: Mapping
     return opening
 
 
-def _fill(resources: Resources, token: str, number: str, name: SectionName, content: dict[str, Any]) -> None:
+def _fill(resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any]) -> None:
     try:
         sections.save_draft(resources, token, number, name, content, "")
     except Refusal as refusal:

@@ -75,6 +75,9 @@ def test_the_whole_way(site: Site, family: Carried, visitor: Visitor) -> None:
     name = family.form.others_who_sign[0]["name"]
     assert family.form.details["shop_name"] in visitor.page.text
     assert name not in visitor.page.text and mobile not in visitor.page.text
+    assert re.search(r'<input id="sms_code"[^>]* value=""', visitor.page.text)
+    visitor.send("/join/invitation", sms_code="12ab")
+    assert visitor.page.status_code == 422 and 'value="12ab"' in visitor.page.text
     enter_code(site, visitor, mobile)
     assert visitor.path == "/join/authentication", visitor.page.text
     visitor.send("/join/authentication")

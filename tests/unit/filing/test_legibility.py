@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import numpy
 import pytest
 from PIL import Image
 
 from catalogues import upload_limits
 from kernel.errors import Refusal
-from services.filing.domain.legibility import refuse_illegible
+from services.filing.domain.legibility import _percentiles, refuse_illegible
 from services.filing.domain.pictures import opened
 from tests.fixtures.pictures import portrait
 from tests.fixtures.wrong_pictures import KINDS, unusable, usable
@@ -67,3 +68,10 @@ def test_every_face_is_upright() -> None:
 def test_a_face_is_no_condition() -> None:
     """A portrait in which no face is found passes here: what it shows is for whoever reads it."""
     refuse_illegible(Image.open(BytesIO(usable("premises_proof")["as it is"])), upload_limits.of("photo"))
+
+
+def test_percentiles_counted_by_brightness_are_those_of_sorted_points() -> None:
+    points = numpy.random.default_rng(11)
+    for height, width, most in ((1, 1, 9), (3, 7, 2), (40, 61, 256), (640, 404, 200)):
+        picture = points.integers(0, most, (height, width)).astype(numpy.uint8)
+        assert _percentiles(picture, 0.2, 98, 99.8) == pytest.approx(numpy.percentile(picture, (0.2, 98, 99.8)))

@@ -10,7 +10,8 @@ from services.portal.domain import pages
 from workflows.contract import Step
 
 NEW, CHANGED = "14021301202611280000017", "14021302202611280000017"
-"""Numbers of an establishment and of a change."""
+COMPANY = "14021311202611280000017"
+"""Numbers of an establishment, of a change, and of the establishment of a company."""
 
 
 @pytest.mark.parametrize(
@@ -51,11 +52,25 @@ def test_a_filing_has_the_pages_that_it_asks_on() -> None:
     assert [page.key for page in pages.of(CHANGED)] == [
         *("name", "details", "preview", "authentication", "signing", "result")
     ]
-    assert [page.key for page in pages.of(NEW)] == [page.key for page in pages.PAGES if page.key != "matter"]
+    assert [page.key for page in pages.of(NEW)] == [
+        page.key for page in pages.PAGES if page.key not in {"matter", "parties"}
+    ]
     possible = {Step.DECLARE_NAME, Step.COMPLETE_DETAILS, Step.ABANDON}
     assert (pages.first_page(possible, CHANGED), pages.next_page(possible, CHANGED)) == ("name", "details")
     assert pages.page_after("name", possible, CHANGED) == "details"
     assert pages.page_after("details", possible, CHANGED) is None
+
+
+def test_a_company_has_founders_on_a_page_of_their_own() -> None:
+    """Behind whoever represents it, open as long as that page is, and never the page a step is taken on."""
+    keys = [page.key for page in pages.of(COMPANY)]
+    assert keys[keys.index("operator") + 1] == "parties"
+    assert (pages.title("operator", COMPANY), pages.title("operator", NEW)) == ("法定代表人信息", "经营者信息")
+    possible = {Step.DECLARE_NAME, Step.CONFIRM_OPERATOR}
+    assert pages.is_open("parties", possible, COMPANY)
+    assert not pages.is_open("parties", {Step.COMPLETE_DETAILS}, COMPANY)
+    assert pages.next_page(possible, COMPANY) == "operator"
+    assert pages.page_after("name", possible, COMPANY) == "operator"
 
 
 @pytest.mark.parametrize("key", sorted({kind.key for kind in editions.all()}))

@@ -21,6 +21,7 @@ from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import (
     accessibility,
     archive_room,
+    bindings,
     desk,
     entity_states,
     heat,
@@ -79,9 +80,11 @@ def _asked_for() -> set[str]:
         registered_items.SCOPE,
     }
     found |= {each.title for key in {kind.business_type for kind in editions.all()} for each in pages.of(_number(key))}
+    found |= {pages.in_charge(_number(kind.business_type)) for kind in editions.all() if pages.is_establishment(kind)}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= {each.words for several in bindings.BINDINGS.values() for each in several}
     found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
