@@ -168,6 +168,19 @@ def test_nothing_is_kept_when_keeping_fails(office: Office, monkeypatch: pytest.
         assert office.rows(f"SELECT count(*) FROM approval.{table}") == [(0,)]
 
 
+def test_a_helper_leaves_a_line_in_the_trail(office: Office) -> None:
+    """Who filled in for somebody is named to officials, masked, and the trail says that somebody was; without their
+    name, which stands in the application."""
+    helper = {"name": "李青禾", "relation": "community", "mobile": "13800000077"}
+    decided = office.decide(("/application/operator/helper", helper), REFERRED)
+    office.decide()
+    number = decided.part.key.split("/")[1]
+    found = office.rows("SELECT application_no, object_ref FROM approval.audit_entry WHERE event = 'helper_named'")
+    assert found == [(number, decided.decision_no)]
+    shown = office.get(f"/tasks/{number}", office.examiner()).json()["case"]["application"]["operator"]["helper"]
+    assert shown["relation"] == "community" and "李青禾" not in str(shown) and helper["mobile"] not in str(shown)
+
+
 def test_documents_made_twice_are_the_same(office: Office) -> None:
     """Part and documents follow from the kept decision alone, byte for byte up to the seals."""
     decided = office.decide(REJECTED)
