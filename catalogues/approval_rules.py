@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
@@ -19,7 +20,8 @@ Stage = Literal["submit", "approve", "issue"]
 class ApprovalRule:
     """`outcome` is what follows when the test fails: correct (补正), refer (转人工), reject (不予登记),
     lapse (逾期), by_value (depends on what was found), system_retry (ours to repeat). `message` may hold
-    words in braces. `applies_to` names kinds of filing; a defect is put right in `section` where its own finding does
+    words in braces. `applies_to` names kinds of filing, in the file `*.establishment`
+    those of every kind of business; a defect is put right in `section` where its own finding does
     not say otherwise."""
 
     id: str
@@ -34,6 +36,15 @@ class ApprovalRule:
 
 
 @cache
+def _filing_types(wanted: str) -> tuple[str, ...]:
+    """The kinds of filing that a word with `*` names; one without names itself."""
+    if "*" not in wanted:
+        return (wanted,)
+    keys = (name.removeprefix("filing_types/").rsplit(".", 2)[0] for name in reading.file_names("filing_types/"))
+    return tuple(dict.fromkeys(key for key in keys if fnmatchcase(key, wanted)))
+
+
+@cache
 def _by_id() -> dict[str, ApprovalRule]:
     return {
         entry["id"]: ApprovalRule(
@@ -44,7 +55,7 @@ def _by_id() -> dict[str, ApprovalRule]:
             outcome=entry["outcome"],
             message=entry["message"],
             stage=entry["stage"],
-            applies_to=tuple(entry["applies_to"]),
+            applies_to=tuple(key for wanted in entry["applies_to"] for key in _filing_types(wanted)),
             section=Section(entry["section"]),
         )
         for entry in reading.document("approval_rules.json")

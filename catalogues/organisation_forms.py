@@ -79,11 +79,6 @@ def of_enterprise(kind: EntityKind) -> EnterpriseForms:
     )
 
 
-def limited_company() -> tuple[str, ...]:
-    """How the name of a limited company ends (公司法 Art. 7)."""
-    return of_enterprise(EntityKind.LIMITED_COMPANY).endings
-
-
 @cache
 def enterprise_industries() -> tuple[str, ...]:
     """Words for what enterprises do that no list of trades has (实业, 新能源)."""

@@ -6,7 +6,7 @@ Read when first imported and never again: workflows may ask here, and a case fin
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from catalogues import reading
 from catalogues.errors import UnknownCode
@@ -51,9 +51,22 @@ REVOCATION_SINCE: Final = date(2026, 11, 29)
 FIRST_EDITION: Final = "2022-05-01"
 """What held for applications opened before an application named its edition."""
 
-_ALL: Final = tuple(
-    FilingType.model_validate_json(reading.content(name)) for name in reading.file_names("filing_types/")
-)
+
+def _described(name: str) -> dict[str, Any]:
+    """What a file says. One that is `like` another edition says only what differs: its documents that somebody signs
+    are its own, and of the authority's those that it names; the others follow as they are there."""
+    said: dict[str, Any] = reading.document(name)
+    if "like" not in said:
+        return said
+    model = _described(f"filing_types/{said.pop('like')}.json")
+    if "documents" in said:
+        own = {document["kind"] for document in said["documents"]}
+        rest = (each for each in model["documents"] if not each.get("signers") and each["kind"] not in own)
+        said["documents"] += list(rest)
+    return model | said
+
+
+_ALL: Final = tuple(FilingType.model_validate(_described(name)) for name in reading.file_names("filing_types/"))
 _BY_EDITION: Final = {(found.key, found.edition): found for found in _ALL}
 
 

@@ -48,6 +48,11 @@ class SignerRole(StrEnum):
     DIRECTOR = "director"
     SUPERVISOR = "supervisor"
     MANAGER = "manager"
+    INVESTOR = "investor"
+    EXECUTING_PARTNER = "executing_partner"
+    GENERAL_PARTNER = "general_partner"
+    LIMITED_PARTNER = "limited_partner"
+    MEMBER = "member"
 
     @property
     def registers(self) -> bool:
@@ -56,9 +61,28 @@ class SignerRole(StrEnum):
         return self not in {SignerRole.AGENT, SignerRole.FORMER_OPERATOR}
 
 
-IN_CHARGE = frozenset({SignerRole.OPERATOR, SignerRole.LEGAL_REPRESENTATIVE})
-"""Who stands for a business, and applies for it: a sole trader's operator, a company's legal representative. Each
-business has one such person."""
+IN_CHARGE = frozenset(
+    {
+        SignerRole.OPERATOR,
+        SignerRole.LEGAL_REPRESENTATIVE,
+        SignerRole.INVESTOR,
+        SignerRole.EXECUTING_PARTNER,
+    }
+)
+"""Who stands for a business, and applies for it: a sole trader's operator, the legal representative of a company or
+cooperative, the investor of a sole proprietorship, the partner who executes a partnership's business. Each business
+has one such person."""
+
+HOLDERS = frozenset(
+    {
+        SignerRole.SHAREHOLDER,
+        SignerRole.INVESTOR,
+        SignerRole.GENERAL_PARTNER,
+        SignerRole.LIMITED_PARTNER,
+        SignerRole.MEMBER,
+    }
+)
+"""Who founds an enterprise with a contribution, by whatever word its kind has for them."""
 
 
 def stands_for(roles: Iterable[str]) -> bool:
@@ -99,6 +123,9 @@ class DocumentKind(StrEnum):
     COMPANY_APPLICATION = "company_application"
     CHARTER = "charter"
     APPOINTMENTS = "appointment_paper"
+    PARTNERSHIP_AGREEMENT = "partnership_agreement"
+    COOPERATIVE_CHARTER = "cooperative_charter"
+    FOUNDING_MINUTES = "founding_minutes"
 
 
 class PartKind(StrEnum):

@@ -53,6 +53,10 @@ class Services:
         self._http = httpx.Client(timeout=httpx.Timeout(60, connect=3))
         self.token: str | None = None
 
+    def beside(self) -> Services:
+        """The same services as somebody else's program asks them."""
+        return Services(self._addresses)
+
     def get(self, service: str, path: str, **query: Any) -> Any:
         return self._ask("GET", service, path, params=query).json()
 

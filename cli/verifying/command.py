@@ -13,7 +13,8 @@ from rich.console import Console
 from cli.log.keys import NoKey
 from cli.log.keys import pinned as pinned_log
 from cli.stack import DEFAULT_HOME, HomeOption
-from cli.verifying import packages, trails
+from cli.verifying import copies, packages, trails
+from cli.verifying.copies import CopyReport
 from cli.verifying.packages import PackageReport
 from cli.verifying.proving import ZIP, licence_and_proof
 from cli.verifying.report import Report, examined, with_proof
@@ -28,7 +29,7 @@ def verify(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A licence (with its proof: the ZIP), a signed document, an archive package, an audit trail.",
+            help="A licence or copy (with its proof: the ZIP), signed document, archive package, audit trail.",
             exists=True,
             dir_okay=False,
         ),
@@ -51,17 +52,17 @@ def verify(
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody, not even this machine's stack.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Check every signature of a PDF, of a licence that came with its proof, of all documents of an archive package, of
-    an audit trail, and who made it; ends with 1 when anything is not as it was signed or filed, with 2 when it cannot
-    be said. Root certificates that came with the file are never believed."""
+    """Check every signature of a PDF, of a licence that came with its proof, of all documents of an archive package, an
+    audit trail, a copy out of the archive by its proof, and who made it; ends with 1 when anything is not as it was
+    signed or filed, with 2 when it cannot be said. Root certificates that came with the file are never believed."""
     console = Console()
     try:
         content = file.read_bytes()
-        report: Report | PackageReport | TrailReport
+        report: Report | PackageReport | TrailReport | CopyReport
         if trails.is_trail(content):
             report = trails.examined(content, trails.believed(authors, home, offline=offline))
         else:
-            trusted = pinned(roots, home, offline=offline)
+            trusted = partial(pinned, roots, home, offline=offline)
             beside = proof or file.with_name(file.name + SUFFIX)
             held = beside.read_text(errors="replace") if proof or beside.is_file() else None
             report = _reported(content, trusted, held, partial(pinned_log, log_key, home, offline=offline))
@@ -77,17 +78,22 @@ def verify(
     raise typer.Exit(0 if report.valid else 2 if report.unproven else 1)
 
 
-def _reported(content: bytes, trusted: bytes, proof: str | None, key: Callable[[], Verifier]) -> Report | PackageReport:
-    """Raises NoKey where a proof is there and no key of the log, and the Refusal of what is no document."""
+def _reported(
+    content: bytes, trusted: Callable[[], bytes], proof: str | None, key: Callable[[], Verifier]
+) -> Report | PackageReport | CopyReport:
+    """Raises NoKey where a proof is there and no key of the log, NoRoots where somebody signed what is asked about and
+    no roots are believed, and the Refusal of what is no document."""
     if packages.is_package(content):
-        return packages.examined(content, trusted, proof, key() if proof is not None else None)
+        return packages.examined(content, trusted(), proof, key() if proof is not None else None)
     if content.startswith(ZIP):
         content, proof = licence_and_proof(content)
-    report = examined(content, trusted)
+    if copies.is_copy(content):
+        return copies.examined(content, proof, key() if proof is not None else None)
+    report = examined(content, trusted())
     return report if proof is None else with_proof(report, content, proof, key())
 
 
-def _show(console: Console, report: Report | PackageReport | TrailReport) -> None:
+def _show(console: Console, report: Report | PackageReport | TrailReport | CopyReport) -> None:
     for line in report.lines():
         console.print(line, markup=False, highlight=False)
     said = "VALID 有效: nothing was changed since it was signed" if report.valid else "NOT VALID 无效"

@@ -7,7 +7,7 @@ from datetime import datetime
 from kernel.errors import Outage
 from kernel.objects import ObjectStore
 
-_ZIP = "application/zip"
+_ZIP, _PDF = "application/zip", "application/pdf"
 
 
 class PackageStore:
@@ -24,6 +24,10 @@ class PackageStore:
 
     def store(self, key: str, content: bytes, locked_until: datetime) -> None:
         self._store.put(self._bucket, key, content, _ZIP, locked_until=locked_until)
+
+    def keep(self, key: str, content: bytes) -> None:
+        """A copy that was given out: it is not locked, and goes when its volume goes."""
+        self._store.put(self._bucket, key, content, _PDF)
 
     def fetch(self, key: str) -> bytes:
         """The package as it is now; raises Defect `objects.absent`."""

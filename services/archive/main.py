@@ -6,7 +6,7 @@ from kernel.pdf.certification import CertificationAuthority
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.archive.activities import Activities
-from services.archive.api import router
+from services.archive.api.routes import router
 from services.archive.clients import PackageStore, silent
 from services.archive.contract import TASK_QUEUE
 from services.archive.operations.resources import Resources
@@ -24,6 +24,7 @@ def _open(settings: ArchiveSettings, foundation: Foundation) -> Resources:
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,
         lock=settings.lock,
+        portal_url=settings.portal_url,
         demonstration=settings.demonstration,
     )
 

@@ -129,11 +129,13 @@ def _of_staff(cast: Cast, review: str) -> dict[str, str]:
         "reason": "虚假登记",
         "evidence": "撤字1号",
     }
+    copy = {"request_id": "cast-copy", "purpose": "办理贷款", "documents": [0]}
     paper = {"serial_no": "14000000123456", "reason": "ADDITIONAL"}
     forms = {"copy_kind": "副本", "first": paper["serial_no"], "last": paper["serial_no"]}
     ask("licence_office", "POST", "licence", "/blanks", json=forms)
     return {
         "archive_no": volume["archive_no"],
+        "copy_no": ask("applicant", "POST", "archive", f"/own-files/{number}/copies", json=copy)["copy_no"],
         "volume_name": volume["volume_name"],
         "proposal_id": ask("examiner", "POST", "approval", f"/tasks/{review}/proposals", json=refusal)["proposal_id"],
         "extension_id": ask("examiner", "POST", "approval", f"/tasks/{review}/extensions", json=more)["extension_id"],

@@ -28,6 +28,7 @@ MADE_UP = {
     "authority_code": "14021399",
     "volume_name": "14021300A999999-20261122",
     "print_no": "140213002026999999-01",
+    "copy_no": "14021300A999999-20261122-F00000000",
     "revocation_no": "14021306202611229999999",
     **dict.fromkeys(
         ("declaration_id", "proposal_id", "extension_id", "restriction_id", "sample_id"),
@@ -67,6 +68,11 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /revocations/{revocation_no}/statement": {"statement": "登记是我本人办理的"},
     "POST /revocations/{revocation_no}/acts": {"act": {"entry": "publicised", "remark": "无法联系"}},
     "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
+    "POST /own-files/{application_no}/copies": {"request_id": "access-matrix", "purpose": "办理贷款", "documents": [0]},
+    "POST /files/{archive_no}/volumes/{volume_name}/copies": {
+        **{"request_id": "access-matrix", "reader": "lawyer", "asker": "某律师事务所", "persons": ["孙三"]},
+        **{"letter": "律函2026-7", "purpose": "诉讼", "documents": [0]},
+    },
     "POST /alarms/{number}/acknowledgement": {"reason": "已与备份核对"},
 }
 

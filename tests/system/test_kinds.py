@@ -20,27 +20,45 @@ from tests.system.stack import RunningStack
 
 
 def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: Path) -> None:
-    """A company of three: code 91, class B, everybody's role and contribution, three signatures on its charter."""
+    """Each has its code and class; everybody's role and contribution; as many signatures on its papers as founders."""
     form = RegistrationForm.read(EXAMPLE)
     assert found_kinds(Console(quiet=True), stack.home, dict(stack.addresses), tmp_path, form) == 0
-    [company] = json.loads((tmp_path / "kinds.json").read_text(encoding="utf-8"))
-    assert company["uscc"].startswith("91") and company["volume"][8] == "B"
-    entity = company["register"]
-    assert (entity["entity_type"], entity["status"]) == ("有限责任公司（自然人投资或控股）", "存续")
-    given = [(party["roles"][0], (party["contribution"] or {}).get("amount")) for party in entity["parties"]]
+    made = {each["kind"].split()[0]: each for each in json.loads((tmp_path / "kinds.json").read_text(encoding="utf-8"))}
+    seen = {kind: (each["uscc"][:2], each["volume"][8], each["register"]["entity_type"]) for kind, each in made.items()}
+    assert seen == {
+        "有限责任公司": ("91", "B", "有限责任公司（自然人投资或控股）"),
+        "个人独资企业": ("91", "B", "个人独资企业"),
+        "普通合伙企业": ("91", "B", "普通合伙企业"),
+        "有限合伙企业": ("91", "B", "有限合伙企业"),
+        "农民专业合作社": ("93", "C", "农民专业合作社"),
+    }
+    assert {each["register"]["status"] for each in made.values()} == {"存续"}
+    company = made["有限责任公司"]
+    given = [(party["roles"][0], (party["contribution"] or {}).get("amount")) for party in _parties(company)]
     assert given == [("legal_representative", "60"), ("shareholder", "25"), ("shareholder", "15")]
     assert [line["status"] for line in company["signers"]] == ["已签名"] * 3
-    charter = (tmp_path / f"{company['uscc']}-charter.pdf").read_bytes()
-    assert charter.count(b"/ByteRange") == 3
     assert company["events"] == {"publicity": ["publicity.entity.v1"], "tax": ["tax.registration.v1"]}
+    signed = {"有限责任公司": "charter", "有限合伙企业": "partnership_agreement", "农民专业合作社": "founding_minutes"}
+    for kind, paper in signed.items():
+        content = (tmp_path / f"{made[kind]['uscc']}-{paper}.pdf").read_bytes()
+        assert content.count(b"/ByteRange") == len(made[kind]["signers"])
+    roles = [party["roles"] for party in _parties(made["有限合伙企业"])]
+    assert roles == [["executing_partner", "general_partner", "liaison"], ["limited_partner"], ["limited_partner"]]
+    assert made["个人独资企业"]["register"]["name"].endswith("（个人独资）")
+    assert len(made["农民专业合作社"]["signers"]) == 5
     assert [one.violations for one in examine(stack.environment) if one.violations] == []
+
+
+def _parties(made: dict[str, Any]) -> list[dict[str, Any]]:
+    parties: list[dict[str, Any]] = made["register"]["parties"]
+    return parties
 
 
 def test_nothing_is_locked_while_the_law_is_not_met(stack: RunningStack) -> None:
     """Paid in too late, no supervisor, another sum than the capital: told at once, each at its field; put right, it
     goes on."""
     services = stack.services()
-    [(_, file)] = KINDS
+    _, file = KINDS[0]
     form = new_people(services, file, unused_seed())
     assert form.parties is not None
     right = json.dumps(form.parties)

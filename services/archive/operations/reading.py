@@ -8,7 +8,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from kernel.errors import Defect
+from catalogues.archive_classes import Reader, may_see
+from kernel.errors import Defect, Refusal
 from kernel.pdf.digests import sha256_hex
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page
@@ -134,11 +135,12 @@ def read_own_file(resources: Resources, caller: Principal, application_no: str) 
         filed_at=volume.filed_at,
         package_sha256=volume.package_sha256 or "",
         package_size=volume.package_size or 0,
-        inventory=tuple(map(inventory_line, lines)),
+        inventory=tuple(inventory_line(each, Reader.HOLDER) for each in lines),
     )
 
 
 def read_own_document(resources: Resources, caller: Principal, application_no: str, number: int) -> Content:
+    """A document of the own file. Raises Refusal `archive.not_found`, `archive.withheld`."""
     with resources.database.transaction() as session:
         volume = for_owner(volumes.of_application(session, application_no), caller)
         document = _document(session, resources, caller, Role.APPLICANT, volume, number)
@@ -146,9 +148,12 @@ def read_own_document(resources: Resources, caller: Principal, application_no: s
 
 
 def read_own_package(resources: Resources, caller: Principal, application_no: str) -> Content:
-    """The own package; raises Defect `archive.package_altered` rather than giving away another one."""
+    """The own package; raises Refusal `archive.withheld` where something in it is not for its holder, and Defect
+    `archive.package_altered` rather than giving away another one."""
     with resources.database.transaction() as session:
         volume = for_owner(volumes.of_application(session, application_no), caller)
+        if not all(may_see(Reader.HOLDER, each.kind) for each in volumes.documents(session, volume.volume_name)):
+            raise withheld("档案包中有不对外提供的内部材料", "Something in the package is not given out, by its class")
         record_view(session, resources, caller, Role.APPLICANT, View.PACKAGE, volume=volume)
     return Content(f"{volume.volume_name}.zip", _whole_package(resources, volume))
 
@@ -164,6 +169,22 @@ def read_supplement(resources: Resources, caller: Principal, archive_no: str, vo
     return Content(f"{found.supplement_name}.zip", resources.packages.fetch(found.package_key))
 
 
+def document_content(resources: Resources, volume: Volume, document: FiledDocument) -> bytes:
+    """A document as it was filed. Raises Defect `archive.package_altered` rather than giving away another one."""
+    return _unpacked(resources, volume, document).content
+
+
+def withheld(zh: str, en: str) -> Refusal:
+    return Refusal(
+        "archive.withheld",
+        zh,
+        en,
+        status=403,
+        remedy_zh="请制作档案查询复制件，其中只有可以提供的材料",
+        remedy_en="Make a copy of the file: it has what may be given out",
+    )
+
+
 def stored_package(resources: Resources, volume: Volume) -> bytes:
     """What the store has under the volume's key now."""
     return resources.packages.fetch(volume.package_key or "")
@@ -175,6 +196,8 @@ def _document(
     document = volumes.document(session, volume.volume_name, number)
     if document is None:
         raise no_such_volume()
+    if not may_see(Reader.ARCHIVIST if role is Role.ARCHIVIST else Reader.HOLDER, document.kind):
+        raise withheld("这份材料按密级不提供", "This document is not given out, by its class")
     record_view(session, resources, caller, role, View.DOCUMENT, volume=volume, document=number)
     return document
 

@@ -15,6 +15,7 @@ from kernel.typesetting.typesetter import Typesetter
 from services.archive.clients import PackageStore
 
 _OPERATOR = "archive_volume:operator"
+_ASKED = "archive_copy:asked"
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,26 @@ class Resources:
     ring: KeyRing
     hash_key: bytes
     lock: timedelta
+    portal_url: str
     demonstration: bool
 
     def hash(self, name: str) -> str:
         """The keyed hash under which a person's name is found again without being stored."""
         return keyed_hash(self.hash_key, f"{_OPERATOR}:{normal_name(name)}")
+
+    def keyed_copy(self, copy_no: str) -> str:
+        """What a copy's verification code is made of: nobody without our key can tell it."""
+        return keyed_hash(self.hash_key, f"{_ASKED}:{copy_no}")
+
+    def copy_address(self, code: str) -> str:
+        """Where anybody asks about a copy; without a code, where they type it."""
+        return f"{self.portal_url.rstrip('/')}/verify" + (f"/copies/{code}" if code else "")
+
+    def encrypt_asked(self, copy_no: str, asked: str) -> str:
+        return self.ring.encrypt_text(asked, f"{_ASKED}:{copy_no}")
+
+    def decrypt_asked(self, copy_no: str, encrypted: str) -> str:
+        return self.ring.decrypt_text(encrypted, f"{_ASKED}:{copy_no}")
 
     def encrypt_operator(self, volume_name: str, name: str) -> str:
         return self.ring.encrypt_text(name, f"{_OPERATOR}:{volume_name}")

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel
 
 from catalogues.archive import page_label
+from catalogues.archive_classes import Reader, may_see, of_kind
 from kernel.clock import local_date
 from kernel.errors import Defect
 from kernel.masking import mask_name
@@ -43,7 +44,8 @@ class ListedVolume(BaseModel):
 
 
 class InventoryLine(BaseModel):
-    """`number` 0 is 卷内目录; `page_label` as the notice prints it: 第5-6页共2页."""
+    """`number` 0 is 卷内目录; `page_label` as the notice prints it: 第5-6页共2页. `security_class` is the title of the
+    document's class; `withheld`: whoever asks may know of it, and not read it."""
 
     number: int
     kind: str
@@ -56,6 +58,8 @@ class InventoryLine(BaseModel):
     sha256: str
     sm3: str
     made_at: datetime
+    security_class: str
+    withheld: bool
 
 
 class Information(BaseModel):
@@ -121,7 +125,7 @@ class ShownFile(BaseModel):
 
 
 class OwnFile(BaseModel):
-    """What an applicant sees of the own file."""
+    """What an applicant sees of the own file. The whole package is given out unless something in it is withheld."""
 
     archive_no: str
     volume_name: str
@@ -195,7 +199,7 @@ def shown(volume: Volume, documents: Sequence[FiledDocument], supplements: Seque
         log_root_sha256=volume.log_root,
         checks=tuple(Check.model_validate(check) for check in volume.checks),
         information=information_of(volume),
-        inventory=tuple(map(inventory_line, documents)),
+        inventory=tuple(inventory_line(each, Reader.ARCHIVIST) for each in documents),
         supplements=tuple(
             ShownSupplement(
                 supplement_name=each.supplement_name,
@@ -211,7 +215,7 @@ def shown(volume: Volume, documents: Sequence[FiledDocument], supplements: Seque
     )
 
 
-def inventory_line(document: FiledDocument) -> InventoryLine:
+def inventory_line(document: FiledDocument, reader: Reader) -> InventoryLine:
     return InventoryLine(
         number=document.number,
         kind=document.kind,
@@ -224,4 +228,6 @@ def inventory_line(document: FiledDocument) -> InventoryLine:
         sha256=document.sha256,
         sm3=document.sm3,
         made_at=document.made_at,
+        security_class=of_kind(document.kind).title,
+        withheld=not may_see(reader, document.kind),
     )

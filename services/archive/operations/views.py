@@ -20,6 +20,7 @@ class View(StrEnum):
     PACKAGE = "package"
     AUDIT = "audit"
     VERIFICATION = "verification"
+    COPY = "copy"
 
 
 def record_view(

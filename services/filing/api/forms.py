@@ -131,12 +131,15 @@ else:
 
 
 class FounderForm(Form):
-    """`posts` of chair, director, supervisor and manager; `amount` in 万元 where they are a shareholder."""
+    """`posts` of chair, director, supervisor and manager; `amount` in 万元 where they contribute; `standing` of
+    partners `general` or `limited`, of a cooperative's members `farmer` or `citizen`. Which of them a kind of business
+    has, its founding describes (`catalogues/data/founding`)."""
 
     posts: list[Annotated[str, Field(max_length=20)]] | None = Field(default=None, max_length=4)
     amount: Amount
     manner: Text
     due_on: Text
+    standing: Text = None
 
 
 class OtherFounderForm(FounderForm):

@@ -137,7 +137,8 @@ class ContributionPart(BaseModel):
 class Party(BaseModel):
     """A person or organisation with its roles in the filing. `ref` names it within the application for good.
 
-    `signs`: must be authenticated and sign. `mobile` is where a signer without an account is invited.
+    `signs`: must be authenticated and sign. `mobile` is where a signer without an account is invited. `standing` is as
+    what a founder contributes, in the words of their kind of business (`catalogues/data/founding`).
     """
 
     ref: str
@@ -150,6 +151,7 @@ class Party(BaseModel):
     mobile: str | None = None
     relation: str | None = None
     contribution: ContributionPart | None = None
+    standing: str | None = None
 
 
 class ChangePart(BaseModel):

@@ -68,9 +68,9 @@ def _of_registered_items(head: Mapping[str, Any], dossier: Dossier) -> tuple[Doc
     described = dossier.filing_type.to_sign(named=name is not None, placed=dossier.states_anew(Section.PREMISES))
     kinds = {document.kind for document in described}
     if dossier.filing_type.fills_in(Section.PARTIES):
-        head = {**head, "company": True}
+        head = {**head, **founding.words_of(dossier)}
         told = founding.content(head, dossier, _liaison(operator), premises, operator, details)
-        made = [_document(kind, told) for kind in founding.KINDS]
+        made = [_document(kind, founding.told_in(kind, dossier, told)) for kind in founding.KINDS if kind in kinds]
     else:
         made = [_application_form(head, dossier, premises, operator, details)]
     made += [
@@ -194,6 +194,7 @@ def _identity_document(head: Mapping[str, Any], dossier: Dossier, operator: Oper
         DocumentKind.IDENTITY_DOCUMENT,
         {
             **head,
+            "title": dossier.filing_type.title_of(DocumentKind.IDENTITY_DOCUMENT),
             "entity_name": dossier.full_name,
             "person": {
                 **_person(operator),

@@ -18,7 +18,8 @@ from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain import scope
 from services.filing.domain.details import Details, missing_in_details
-from services.filing.domain.enterprise.parties import Parties, missing_in_parties
+from services.filing.domain.enterprise.parties import Parties
+from services.filing.domain.enterprise.parties_missing import missing_in_parties
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.matters.kinds import Matter, matter_of
 from services.filing.domain.matters.replacement import Replacement
@@ -147,7 +148,7 @@ class Dossier:
         nameless = self.premises is not None and self.premises.needs_name is False
         return [
             *([enterprise_without_name()] if nameless else []),
-            *missing_in_parties(self.parties, capital, person, today),
+            *missing_in_parties(self.filing_type.entity_kind, self.parties, capital, person, today),
         ]
 
     def missing_for_operator(self, today: date) -> list[Finding]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogues.filing_types import founding
 from catalogues.filing_types.description import FilingType
+from catalogues.filing_types.founding import FoundingDescribed
 from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Defect
 from services.filing.contract.messages import SignerNamed
@@ -28,7 +30,8 @@ def parties(dossier: Dossier) -> tuple[Party, ...]:
     if operator is None:
         raise Defect("filing.application_incomplete", dossier.application_no)
     if dossier.filing_type.fills_in(Section.PARTIES):
-        return (*_founders(operator, dossier.parties or Parties()), *_liaison(operator))
+        kind = founding.get(dossier.filing_type.entity_kind)
+        return (*_founders(kind, operator, dossier.parties or Parties()), *_liaison(operator))
     known = registered.family if registered else frozenset()
     family = _family(operator, dossier.filing_type, known)
     return (_operator(operator), *_former(dossier.former_operator), *family, *_liaison(operator))
@@ -53,12 +56,12 @@ def _operator(operator: Operator) -> Party:
     )
 
 
-def _founders(operator: Operator, founded: Parties) -> Iterator[Party]:
-    """Shareholders sign; who only fills a post is named."""
+def _founders(kind: FoundingDescribed, operator: Operator, founded: Parties) -> Iterator[Party]:
+    """Who contributes signs; who only fills a post is named."""
     for ref, _, founder in founded.everybody:
         represents = ref == REPRESENTATIVE
         person = founder if isinstance(founder, OtherFounder) else operator
-        roles = roles_of(founder, represents=represents)
+        roles = roles_of(kind, founder, represents=represents)
         if represents and operator.liaison is None:
             roles = (*roles, SignerRole.LIAISON)
         yield Party(
@@ -71,6 +74,7 @@ def _founders(operator: Operator, founded: Parties) -> Iterator[Party]:
             id_number=person.id_number or "",
             mobile=person.mobile,
             contribution=_contribution(founder),
+            standing=kind.standing(founder.standing).standing if founder.is_shareholder else None,
         )
 
 

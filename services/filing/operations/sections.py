@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from catalogues import phrases
-from catalogues.filing_types import editions
+from catalogues.filing_types import editions, founding
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
 from services.filing.domain import scope
@@ -123,7 +123,7 @@ def _judge(dossier: Dossier, kind: SectionKind, given: Mapping[str, Any], day: d
     if kind == Section.OPERATOR:
         return judge_operator(given, day)
     if kind == Section.PARTIES:
-        return judge_parties(given, day)
+        return judge_parties(given, day, founding.get(dossier.filing_type.entity_kind))
     if kind == Section.MATTER:
         return matter_of(dossier.filing_type).judge(given, day, dossier.standing)
     return judge_details(given, dossier.kind, day, dossier.shop)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from catalogues.filing_types import founding
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Defect
 from kernel.typesetting.typesetter import UnprintableText
 from services.licence.contract import LicenceFace
@@ -24,6 +26,14 @@ def symbol_address(resources: Resources, face: LicenceFace, seal: Seal) -> str:
     return f"{resources.verification_url(face.uscc)}#{attestations.as_text(signed)}"
 
 
+def _words(kind: EntityKind) -> dict[str, str] | None:
+    """What an enterprise of a kind calls whoever stands for it, its capital and its place; None of a sole trader."""
+    if kind is EntityKind.SOLE_TRADER:
+        return None
+    described = founding.get(kind)
+    return {"head": described.head, "capital": described.words.capital, "place": described.words.place}
+
+
 def render_licence(
     resources: Resources, row: Licence, seal: Seal, *, copy: Copy = ORIGINAL, copy_no: str = "", overlay: bool = False
 ) -> bytes:
@@ -32,6 +42,7 @@ def render_licence(
     face = face_of(resources, row)
     data = {
         **face.model_dump(mode="json"),
+        "words": _words(face.entity_kind),
         "copy": copy,
         "copy_no": copy_no,
         "overlay": overlay,

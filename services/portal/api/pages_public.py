@@ -80,6 +80,11 @@ def router(resources: Resources) -> APIRouter:
     def verify_code(visit: Anyone, uscc: str) -> Response:
         return _verified(visit, uscc)
 
+    @routes.get("/verify/copies/{code}")
+    def verify_copy(visit: Anyone, code: str) -> Response:
+        """A copy out of the archive, by the code that is printed on each of its pages."""
+        return _copied(visit, code)
+
     @routes.post("/verify")
     def verify(visit: Anyone) -> Response:
         """By code, by the content of the QR code, or by the PDF itself, which is not kept."""
@@ -88,6 +93,8 @@ def router(resources: Resources) -> APIRouter:
             content = file.file.read() if file else b""
             if not content:
                 return _page(visit, status=422, faults=Faults(findings=(_NO_FILE,)))
+            if copy := public_licence.copy_of(resources, content):
+                return _page(visit, copy=copy, same=True)
             try:
                 verdict = resources.licence.send("POST", "/verifications", None, content, "application/pdf")
             except Refusal as refusal:
@@ -95,7 +102,16 @@ def router(resources: Resources) -> APIRouter:
             return _judged(visit, verdict)
         if cwt := visit.text("cwt"):
             return _judged(visit, resources.licence.post("/verifications/qr", None, {"cwt": cwt[:1200]}))
+        if visit.text("by") == "copy":
+            return _copied(visit, visit.text("code", 60))
         return _verified(visit, visit.text("uscc", 60))
+
+    def _copied(visit: Visit, typed: str) -> Response:
+        try:
+            copy = public_licence.verify_copy(resources, typed)
+        except Refusal as refusal:
+            return _page(visit, code=typed[:60], status=refusal.status, faults=Faults(refusal))
+        return _page(visit, code=copy["code"], copy=copy)
 
     def _verified(visit: Visit, typed: str) -> Response:
         uscc = "".join(typed.split()).upper()
@@ -123,12 +139,23 @@ def router(resources: Resources) -> APIRouter:
         visit: Visit,
         *,
         uscc: str = "",
+        code: str = "",
+        copy: dict[str, Any] | None = None,
+        same: bool = False,
         verdict: dict[str, Any] | None = None,
         licence: dict[str, Any] | None = None,
         faults: Faults | None = None,
         status: int = 200,
     ) -> Response:
-        context = {"uscc": uscc, "verdict": verdict, "licence": licence, "faults": faults or Faults()}
+        context: dict[str, Any] = {
+            "uscc": uscc,
+            "code": code,
+            "copy": copy,
+            "same": same,
+            "verdict": verdict,
+            "licence": licence,
+            "faults": faults or Faults(),
+        }
         return page(visit, "verify.html", status, **context)
 
     return routes

@@ -12,6 +12,7 @@ from services.portal.api import (
     pages_apply,
     pages_authentication,
     pages_cases,
+    pages_copies,
     pages_correction,
     pages_details,
     pages_documents,
@@ -42,6 +43,7 @@ from services.portal.api import (
 from services.portal.api.ciphers import Cipher
 from services.portal.api.staff import (
     archive,
+    archive_copies,
     archive_file,
     desk,
     desk_case,
@@ -79,6 +81,7 @@ _APPLICANTS = (
     pages_matter,
     pages_preview,
     pages_documents,
+    pages_copies,
     pages_authentication,
     pages_signing,
     pages_review,
@@ -101,7 +104,7 @@ _LICENCE_OFFICE = (
     licences_papers,
     licences_steps,
 )
-_ARCHIVISTS = (archive, archive_file)
+_ARCHIVISTS = (archive, archive_copies, archive_file)
 _OPERATIONS = (operations, operations_events)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from catalogues.archive_classes import Reader, title_of
 from catalogues.filing_types import editions
 
 OUTCOMES = {"LICENSED": "准予登记", "REJECTED": "不予登记", "WITHDRAWN": "已撤回", "REVOKED": "撤销登记"}
@@ -17,6 +18,7 @@ VIEWS = {
     "package": "档案包",
     "audit": "记录",
     "verification": "校验",
+    "copy": "复制件",
 }
 INFORMATION = {
     "reason": "归档原因",
@@ -60,6 +62,16 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
     **{category: _of_category(category, digits) for category, digits in sorted(CATEGORIES.items(), key=itemgetter(1))},
     "其他工具": (Group("smart", "智慧审批的档案", {"reviewer": "智慧审批"}),),
 }
+
+
+def pairs(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Options of a field that are called what they are."""
+    return [(value, value) for value in values]
+
+
+def asking() -> list[tuple[str, str]]:
+    """Who comes with a letter, by what the archive calls them."""
+    return [(reader.value, title_of(reader)) for reader in (Reader.ORGAN, Reader.LAWYER)]
 
 
 def group(key: str) -> Group | None:

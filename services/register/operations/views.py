@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from catalogues import marks as catalogue
 from catalogues.entity_states import EntityStatus
-from catalogues.filing_types.words import EntityKind, SignerRole, stands_for
+from catalogues.filing_types.words import HOLDERS, EntityKind, SignerRole, stands_for
 from catalogues.marks import MarkKind
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
@@ -249,7 +249,7 @@ def _mark(mark: Mark) -> MarkView:
 
 def party_view(party: PartyFacts, since: int) -> PartyView:
     """A party as officials, and whoever answers for the business, see it."""
-    public = stands_for(party.roles) or SignerRole.SHAREHOLDER in party.roles
+    public = stands_for(party.roles) or not HOLDERS.isdisjoint(party.roles)
     return PartyView(
         ref=party.ref,
         kind=party.kind,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import IN_CHARGE, DocumentKind, SignerRole
+from catalogues.filing_types.words import HOLDERS, IN_CHARGE, DocumentKind, SignerRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,15 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
         DocumentKind.SERVICE_ADDRESS: _operator(),
         DocumentKind.RESUMPTION_APPLICATION: _operator(),
         **{
-            kind: MappingProxyType({**_operator(), SignerRole.SHAREHOLDER: _members()})
-            for kind in (DocumentKind.COMPANY_APPLICATION, DocumentKind.CHARTER, DocumentKind.APPOINTMENTS)
+            kind: MappingProxyType({**dict.fromkeys(sorted(HOLDERS), _members()), **_operator()})
+            for kind in (
+                DocumentKind.COMPANY_APPLICATION,
+                DocumentKind.CHARTER,
+                DocumentKind.APPOINTMENTS,
+                DocumentKind.PARTNERSHIP_AGREEMENT,
+                DocumentKind.COOPERATIVE_CHARTER,
+                DocumentKind.FOUNDING_MINUTES,
+            )
         },
         DocumentKind.OPERATOR_CHANGE_APPLICATION: MappingProxyType({**_both(), SignerRole.FAMILY_MEMBER: _members()}),
         DocumentKind.OPERATOR_CHANGE_PROMISE: MappingProxyType(_both()),

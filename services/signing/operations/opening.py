@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import PartKind, SignerRole
+from catalogues.filing_types.words import HOLDERS, PartKind, SignerRole
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from kernel.handing_on import OfApplication
@@ -174,12 +174,14 @@ def _signer(
     mobile = application.operator.mobile if party.ref == OPERATOR else party.mobile
     if role is None or party.kind != "person" or mobile is None:
         raise Defect("signing.party_cannot_sign", party.ref)
+    # Whoever contributes shares one page with the others who do, whatever each is called.
+    beside = HOLDERS if role in HOLDERS else {role}
     signer = Signer(
         session_no=number,
         party_ref=party.ref,
         position=position,
         role=role,
-        ordinal=sum(role in earlier.roles for earlier in application.parties[:position]),
+        ordinal=sum(not beside.isdisjoint(earlier.roles) for earlier in application.parties[:position]),
         name_encrypted="",
         id_document_type=party.id_document_type,
         id_number_encrypted="",

@@ -24,6 +24,9 @@ PAGES = {
     "company_application": 4,
     "charter": 4,
     "appointment_paper": 3,
+    "partnership_agreement": 4,
+    "cooperative_charter": 4,
+    "founding_minutes": 3,
     "identity_document": 2,
     "premises_commitment": 2,
     "name_commitment": 1,
@@ -60,6 +63,9 @@ BOXES = {
         "company_application",
         "charter",
         "appointment_paper",
+        "partnership_agreement",
+        "cooperative_charter",
+        "founding_minutes",
         "identity_document",
         "premises_commitment",
         "name_commitment",
@@ -104,7 +110,7 @@ def boxes_of(name: str) -> dict[str, Any]:
 
 def test_every_template_has_a_sample() -> None:
     """No template ships without a sample that shows its data."""
-    shared = {"guilloche.typ", "shareholders.typ"}
+    shared = {"guilloche.typ", "shareholders.typ", "founding_paper.typ"}
     shipped = {
         str(path.relative_to(preview.ROOT))
         for path in preview.ROOT.glob("services/*/templates/*.typ")

@@ -141,3 +141,42 @@ def test_the_archivist_reads_who_looked(archivist: Clerk, filed: Licensed) -> No
     assert "保管期限 30年" in text and f'href="/archive/{filed.archive_no}/accesses"' in text
     seen = archivist.go(f"/archive/{filed.archive_no}/accesses").text
     assert "查看记录" in seen and "本人" in seen and filed.operator not in seen
+
+
+def test_a_copy_is_given_to_an_organ(archivist: Clerk, filed: Licensed) -> None:
+    """With its letter and two people; one of them is not enough, and what was typed stays."""
+    path = f"/archive/{filed.archive_no}/copies"
+    typed = {
+        **{"volume_name": filed.volume_name, "reader": "organ", "asker": "大同市平城区人民法院", "purpose": "执行查询"},
+        **{"letter": "（2026）晋0213执12号", "person_1": "赵一"},
+    }
+    archivist.go(path)
+    refused = archivist.send(path, **typed)
+    assert refused.status_code == 422 and "（2026）晋0213执12号" in refused.text
+    given = archivist.send(path, **typed, person_2="钱二")
+    assert given.status_code == 200 and "赵一、钱二" in given.text
+    (link,) = set(re.findall(rf"{path}/[0-9A-Z-]+\.pdf", given.text))
+    assert archivist.go(link).content.startswith(b"%PDF-")
+
+
+def test_anybody_checks_a_copy(archivist: Clerk, filed: Licensed, visitor: Visitor) -> None:
+    """On the public page: by its code, as a link too, and by the file; another code is said to be none."""
+    path = f"/archive/{filed.archive_no}/copies"
+    archivist.go(path)
+    typed = {
+        "reader": "lawyer",
+        "asker": "某律师事务所",
+        "purpose": "民事诉讼取证",
+        "letter": "律函7",
+        "person_1": "孙三",
+    }
+    given = archivist.send(path, volume_name=filed.volume_name, **typed)
+    code = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}(?=<)", given.text)[0]
+    link = re.findall(rf"{path}/[0-9A-Z-]+\.pdf", given.text)[0]
+    assert "民事诉讼取证" in visitor.go(f"/verify/copies/{code}").text
+    visitor.go("/verify")
+    assert "民事诉讼取证" in visitor.send("/verify", by="copy", code=code.lower()).text
+    unknown = visitor.send("/verify", by="copy", code="0000-0000-0000-0000")
+    assert unknown.status_code == 404 and "没有制作过带有这个核验码的复制件" in unknown.text
+    file = ("copy.pdf", archivist.go(link).content, "application/pdf")
+    assert "此文件没有改动" in visitor.send("/verify", {"document": file}, by="document").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -59,6 +60,19 @@ def test_own_licences_are_empty_then_shown_with_their_papers(site: Site, tmp_pat
         page = owner.go(f"/my/licences/{number}").text
         assert "接下来做什么" in page and 'id="papers"' in page and "一般要带的材料" in page
         assert verified_by_a_stranger(owner, f"/my/cases/{number}/licence.zip", tmp_path) == 0
+        assert verified_by_a_stranger(owner, copied(owner, number), tmp_path) == 0
+
+
+def copied(owner: Visitor, number: str) -> str:
+    """Where the holder downloads the copy that they make of their file, once it is filed."""
+    path, until = f"/my/cases/{number}/copies", time.monotonic() + 60
+    while owner.go(path).status_code == 404 and time.monotonic() < until:
+        time.sleep(0.5)
+    refused = owner.send(path, purpose=" ", d1="yes")
+    assert refused.status_code == 422 and 'name="d1" value="yes" checked' in refused.text
+    made = owner.send(path, purpose="办理贷款", d1="yes")
+    assert made.status_code == 200 and "办理贷款" in made.text
+    return re.findall(rf"{path}/[0-9A-Z-]+\.zip", made.text)[0]
 
 
 def verified_by_a_stranger(owner: Visitor, download: str, folder: Path) -> int:

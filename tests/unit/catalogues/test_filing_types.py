@@ -29,6 +29,11 @@ from catalogues.filing_types.words import DocumentKind, EntityKind, Section, Sig
 
 RELEASED = {
     "limited_company.establishment.2026-11-30": "47ad739312621f6f16ee70a828f370688f6a5b32116562a42150bac4a87660f1",
+    "sole_proprietorship.establishment.2026-11-30": "b2ed11dac124007ec59e24d63fbe0cf29f2e27c876a89f1f4d663a5562bea317",
+    "general_partnership.establishment.2026-11-30": "c4486f980704b5b918a5048a797da76b04a003ed3882b7ad64699c78b8c09d93",
+    "special_partnership.establishment.2026-11-30": "66419d2d13a3a5744a6188a54cbe2546032e23c021f12057ff824d24306ee90d",
+    "limited_partnership.establishment.2026-11-30": "31f2658be05b96ce7f32ad568d9b718411080d26e1c61829beeec7f135ff4812",
+    "farmers_cooperative.establishment.2026-11-30": "dfb13bbf61619bfca08e866686f0f315599a132183504fc75bc2c74ca8b9e54a",
     "sole_trader.establishment.2022-05-01": "cdb9ec2b88fc9aa6a6ddcc6dcb46552affad2a7e791aa7f7be4f833e28cbc716",
     "sole_trader.establishment.2025-07-15": "1590037b755bcedbd3ce679baadbc6d667ecbcabb874a73d0fc08a792705a18e",
     "sole_trader.establishment.2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",

@@ -191,7 +191,7 @@ def test_longest_form_comes_first() -> None:
     assert {"厂", "店", "馆", "部", "行", "中心"} <= set(forms)
     assert all(organisation_forms.verdict(form) == "allowed" for form in forms)
     assert "农民专业合作社" in organisation_forms.of_enterprise(EntityKind.FARMERS_COOPERATIVE).endings
-    assert "有限责任公司" in organisation_forms.limited_company()
+    assert "有限责任公司" in organisation_forms.of_enterprise(EntityKind.LIMITED_COMPANY).endings
 
 
 def test_name_categories() -> None:

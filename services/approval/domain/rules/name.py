@@ -66,12 +66,19 @@ def without_name(case: CaseSnapshot) -> Finding:
     return passed("不使用名称，本项不适用", "The business uses no name; this does not apply")
 
 
-def _composed(name: Name, on: date) -> set[str]:
+def _composed(name: Name, kind: EntityKind, on: date) -> set[str]:
     """The whole name; an industry word with which the form begins may be written once (小吃 + 小吃店), and a name that
-    was held before the suffix had to stand there has none."""
-    head = name.division + name.trade_name + name.industry
+    was held before the suffix had to stand there has none. Of an enterprise the division may stand in brackets behind
+    trade name or industry (企业名称登记管理规定实施办法 Art. 9)."""
+    place, trade_name, industry = name.division, name.trade_name, name.industry
     form = name.organisation_form
-    composed = {head + form, head + (form.removeprefix(name.industry) if name.industry else form)}
+    heads = {place + trade_name + industry}
+    if kind is not EntityKind.SOLE_TRADER:
+        heads |= {f"{trade_name}（{place}）{industry}", f"{trade_name}{industry}（{place}）"}
+    ends = {form, form.removeprefix(industry) if industry else form}
+    composed = {head + end for head in heads for end in ends}
+    if kind is not EntityKind.SOLE_TRADER:
+        return {each + organisation_forms.of_enterprise(kind).suffix for each in composed}
     return composed | {each + suffix.of_day(on) for each in composed}
 
 
@@ -91,7 +98,8 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         yield without_name(case)
         return
     complete = all((name.division, name.trade_name, name.organisation_form))
-    if not complete or name.full_name not in _composed(name, case.submitted_on):
+    kind = case.application.filing.entity_kind
+    if not complete or name.full_name not in _composed(name, kind, case.submitted_on):
         yield correct(
             f"名称“{name.full_name}”不由行政区划、字号、行业、组织形式依次组成",
             "The name is not division, trade name, industry and form in this order",
@@ -101,7 +109,8 @@ def structure(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         wanted = divisions.name_prefix(case.application.county_code)
     except UnknownCode:
         wanted = ""
-    if not wanted or name.division != wanted:
+    # An enterprise may name the city or the province instead, of which naming says what it finds.
+    if not wanted or (name.division != wanted and kind is EntityKind.SOLE_TRADER):
         yield correct(
             f"名称的行政区划“{name.division}”与经营场所不一致，应为“{wanted}”",
             f"The division {name.division} is not that of the premises, {wanted}",

@@ -176,7 +176,7 @@ class Contribution(Seen):
 class Party(Seen):
     """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs."""
 
-    of_some_releases = frozenset({"contribution"})
+    of_some_releases = frozenset({"contribution", "standing"})
 
     ref: str
     roles: tuple[str, ...]
@@ -185,6 +185,7 @@ class Party(Seen):
     id_document_type: str
     id_number: str
     contribution: Contribution | None = None
+    standing: str | None = None
 
 
 class Change(Seen):

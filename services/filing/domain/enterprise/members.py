@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from catalogues.filing_types.founders import COUNTS, enough_farmers
 from catalogues.filing_types.words import EntityKind
 from kernel.errors import Finding
 from services.filing.domain.entries import Entries
@@ -33,45 +34,6 @@ class Member:
     never_general: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many are allowed; `most` is None where the law names no number."""
-
-    least: int
-    most: int | None
-    zh: str
-    en: str
-    article: str
-
-
-COUNTS: dict[EntityKind, Count] = {
-    EntityKind.SOLE_PROPRIETORSHIP: Count(
-        1, 1, "个人独资企业由一个自然人投资", "One natural person invests", "个人独资企业法第八条"
-    ),
-    EntityKind.LIMITED_COMPANY: Count(
-        1, 50, "有限责任公司有一至五十个股东", "One to fifty shareholders", "公司法第四十二条"
-    ),
-    EntityKind.JOINT_STOCK_COMPANY: Count(
-        1, 200, "股份有限公司有一至二百个发起人", "One to two hundred promoters", "公司法第九十二条"
-    ),
-    EntityKind.GENERAL_PARTNERSHIP: Count(
-        2, None, "合伙企业有两个以上合伙人", "Two partners or more", "合伙企业法第十四条"
-    ),
-    EntityKind.SPECIAL_PARTNERSHIP: Count(
-        2, None, "合伙企业有两个以上合伙人", "Two partners or more", "合伙企业法第十四条"
-    ),
-    EntityKind.LIMITED_PARTNERSHIP: Count(
-        2, 50, "有限合伙企业有二至五十个合伙人", "Two to fifty partners", "合伙企业法第六十一条"
-    ),
-    EntityKind.FARMERS_COOPERATIVE: Count(
-        5, None, "农民专业合作社有五名以上成员", "Five members or more", "农民专业合作社法第十二条"
-    ),
-    EntityKind.COOPERATIVE_UNION: Count(
-        3, None, "联合社有三个以上农民专业合作社", "Three cooperatives or more", "农民专业合作社法第五十六条"
-    ),
-}
-"""Of the kinds that somebody founds; a branch has no members, a sole trader is one person or a family."""
-
 _PARTNERS = frozenset({EntityKind.GENERAL_PARTNERSHIP, EntityKind.SPECIAL_PARTNERSHIP, EntityKind.LIMITED_PARTNERSHIP})
 _FEW = 20
 """Members of a cooperative among whom one body may be; beyond, one of twenty (农民专业合作社法 Art. 20)."""
@@ -81,7 +43,7 @@ def judge_members(kind: EntityKind, members: Sequence[Member], path: str = "") -
     """Everything that is wrong with who founds it, the number at `members`, one person at their place in it."""
     entries = Entries({}, path)
     count = COUNTS.get(kind)
-    if count is not None and (len(members) < count.least or (count.most is not None and len(members) > count.most)):
+    if count is not None and not count.allows(len(members)):
         few = len(members) < count.least
         entries.note(
             "members",
@@ -144,7 +106,7 @@ def _judge_partners(kind: EntityKind, members: Sequence[Member], entries: Entrie
 
 def _judge_farmers(members: Sequence[Member], entries: Entries) -> None:
     farmers = sum(member.is_farmer for member in members)
-    if 5 * farmers < 4 * len(members):
+    if not enough_farmers(farmers, len(members)):
         zh, en = "农民至少应当占成员总数的百分之八十", "Four members of five at least are farmers"
         entries.note("members", "too_few_farmers", zh, en, "农民专业合作社法第二十条")
     bodies = sum(not member.natural for member in members)

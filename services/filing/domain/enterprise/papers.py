@@ -1,4 +1,4 @@
-"""What the founding documents of a company say: application, charter, appointments."""
+"""What the founding documents of an enterprise say: application, charter or agreement, appointments or minutes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogues import codes
-from catalogues.filing_types import entity_kinds
+from catalogues.filing_types import entity_kinds, founding
 from catalogues.filing_types.words import DocumentKind
 from services.filing.domain import scope
 from services.filing.domain.details import Details
@@ -19,8 +19,45 @@ from services.filing.domain.entries import LONG_TERM
 from services.filing.domain.operator import Operator
 from services.filing.domain.premises import Premises
 
-KINDS = (DocumentKind.COMPANY_APPLICATION, DocumentKind.CHARTER, DocumentKind.APPOINTMENTS)
+KINDS = (
+    DocumentKind.COMPANY_APPLICATION,
+    DocumentKind.CHARTER,
+    DocumentKind.APPOINTMENTS,
+    DocumentKind.PARTNERSHIP_AGREEMENT,
+    DocumentKind.COOPERATIVE_CHARTER,
+    DocumentKind.FOUNDING_MINUTES,
+)
+"""In the order of the file; which of them a kind has, its filing type says."""
 _BOARD = 3
+
+
+def words_of(dossier: Dossier) -> dict[str, Any]:
+    """What every document of this kind of enterprise calls things."""
+    kind = founding.get(dossier.filing_type.entity_kind)
+    return {"company": True, "business": kind.business, "in_charge": kind.head, "words": kind.words.model_dump()}
+
+
+def told_in(document: DocumentKind, dossier: Dossier, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content as one of the documents has it: its title, and the chapters where its text is described."""
+    chapters = founding.get(dossier.filing_type.entity_kind).papers.get(document, ())
+    entity = content["entity"]
+    said = {
+        "name": entity["full_name"],
+        "premises": entity["premises"],
+        "scope": entity["scope_text"].replace("\n", ""),
+        "capital": entity["capital_amount"],
+        "term": LONG_TERM,
+        "head": content["operator"]["name"],
+        "officers": "，".join(f"{each['name']}（{each['posts']}）" for each in content["officers"]),
+    }
+    return {
+        **content,
+        "title": dossier.filing_type.title_of(document),
+        "chapters": [
+            {"title": each.title, "articles": [article.format_map(said) for article in each.articles]}
+            for each in chapters
+        ],
+    }
 
 
 def content(
@@ -34,6 +71,7 @@ def content(
     """Their common content: each prints of it what it needs."""
     parties = dossier.parties or Parties()
     kind = dossier.kind
+    described = founding.get(dossier.filing_type.entity_kind)
     return {
         **head,
         "entity": {
@@ -52,7 +90,7 @@ def content(
         },
         "operator": {
             "name": operator.name,
-            "posts": posts_of(parties.representative),
+            "posts": posts_of(described, parties.representative),
             "sex": codes.label("sex", operator.sex or "9"),
             "id_document_type": codes.label("id_document_type", operator.id_document_type),
             "id_number": operator.id_number,
@@ -69,16 +107,20 @@ def content(
                 "due_on": each.due_on.isoformat() if each.due_on else None,
                 "share": _share(each.amount or Decimal(0), parties.capital),
                 "represents": ref == REPRESENTATIVE,
+                "standing": described.standing(each.standing).zh if len(described.standings) > 1 else "",
             }
             for ref, _, each in parties.everybody
             if each.is_shareholder
         ],
         "officers": [
-            {**_person(operator, each), "posts": posts_of(each)} for _, _, each in parties.everybody if each.posts
+            {**_person(operator, each), "posts": posts_of(described, each)}
+            for _, _, each in parties.everybody
+            if each.posts
         ],
         "organs": _organs(parties),
         "without_supervisor": parties.without_supervisor and not _number(parties, Post.SUPERVISOR),
         "liaison": dict(liaison),
+        "promises": list(described.promises),
     }
 
 

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
-from catalogues.filing_types.words import SignerRole
-from services.filing.domain.enterprise.parties import Parties, judge_parties, missing_in_parties, roles_of
+from catalogues.filing_types import founding
+from catalogues.filing_types.words import EntityKind, SignerRole
+from services.filing.domain.enterprise.parties import Parties, judge_parties, roles_of
+from services.filing.domain.enterprise.parties_missing import missing_in_parties
 
+COMPANY = founding.get(EntityKind.LIMITED_COMPANY)
 TODAY = date(2026, 12, 1)
 FIVE_YEARS_ON = "2031-12-01"
 REPRESENTATIVE = ("140102198801011232", "13800000025")
@@ -42,14 +45,14 @@ def _changed(*changes: tuple[str, Any]) -> dict[str, Any]:
 
 
 def _found(*changes: tuple[str, Any]) -> Parties:
-    section, findings = judge_parties(_changed(*changes), TODAY)
+    section, findings = judge_parties(_changed(*changes), TODAY, COMPANY)
     assert findings == []
     return section
 
 
 def _missing(*changes: tuple[str, Any], capital: str = "100") -> dict[str | None, str | None]:
     """Where something is missing or wrong, and by which article."""
-    found = missing_in_parties(_found(*changes), Decimal(capital), REPRESENTATIVE, TODAY)
+    found = missing_in_parties(EntityKind.LIMITED_COMPANY, _found(*changes), Decimal(capital), REPRESENTATIVE, TODAY)
     return {each.pointer: each.article for each in found}
 
 
@@ -98,7 +101,7 @@ def test_no_supervisor_by_consent() -> None:
 def test_who_is_named_twice_or_shares_a_phone() -> None:
     """Nobody is two shareholders, and nobody signs on another's phone."""
     twice = _changed(("/others/1/id_number", GIVEN["others"][0]["id_number"]), ("/others/1/mobile", "13800000031"))
-    _, findings = judge_parties(twice, TODAY)
+    _, findings = judge_parties(twice, TODAY, COMPANY)
     assert {(each.pointer, each.code) for each in findings} == {
         ("/others/1/id_number", "filing.duplicate"),
         ("/others/1/mobile", "filing.mobile_of_another"),
@@ -111,7 +114,7 @@ def test_who_is_named_twice_or_shares_a_phone() -> None:
 )
 def test_what_is_no_answer_is_not_kept(field: str, value: Any) -> None:
     """Unknown words, amounts of nothing and days that do not exist."""
-    _, findings = judge_parties(_changed((f"/others/0/{field}", value)), TODAY)
+    _, findings = judge_parties(_changed((f"/others/0/{field}", value)), TODAY, COMPANY)
     assert [each.pointer for each in findings] == [f"/others/0/{field}"]
 
 
@@ -119,6 +122,6 @@ def test_roles_are_those_of_the_register() -> None:
     """The first is the one they sign in."""
     found = _found()
     first = (SignerRole.LEGAL_REPRESENTATIVE, SignerRole.SHAREHOLDER, SignerRole.DIRECTOR, SignerRole.MANAGER)
-    assert roles_of(found.representative, represents=True) == first
-    assert roles_of(found.others[0], represents=False) == (SignerRole.SHAREHOLDER, SignerRole.SUPERVISOR)
-    assert missing_in_parties(None, None, (None, None), TODAY)
+    assert roles_of(COMPANY, found.representative, represents=True) == first
+    assert roles_of(COMPANY, found.others[0], represents=False) == (SignerRole.SHAREHOLDER, SignerRole.SUPERVISOR)
+    assert missing_in_parties(EntityKind.LIMITED_COMPANY, None, None, (None, None), TODAY)

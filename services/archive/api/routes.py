@@ -17,6 +17,7 @@ from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from kernel.web.routes import take_in
 from kernel.web.trails import trail_route
+from services.archive.api import copies
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
 from services.archive.operations import accesses, information, reading, verification
 from services.archive.operations.accesses import AccessLine
@@ -166,6 +167,7 @@ def router(resources: Resources) -> APIRouter:
         """The whole package of the own file."""
         return _sent(reading.read_own_package(resources, caller, application_no))
 
+    take_in(routes, copies.router(resources))
     take_in(routes, trail_route(partial(read_trail, resources)))
     return routes
 

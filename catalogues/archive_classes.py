@@ -1,0 +1,57 @@
+"""Classes of what the archive keeps: by kind of document, and which reader sees which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from catalogues import reading
+from catalogues.errors import UnknownCode
+
+
+class Reader(StrEnum):
+    """Whoever may see something of a volume."""
+
+    ARCHIVIST = "archivist"
+    HOLDER = "holder"
+    ORGAN = "organ"
+    LAWYER = "lawyer"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityClass:
+    """公开, 内部, 个人信息, 商业秘密, 国家秘密. Nobody reads a state secret here: it is kept elsewhere."""
+
+    key: str
+    title: str
+    en: str
+
+
+def of_kind(kind: str) -> SecurityClass:
+    """The class of a kind of document. Raises UnknownCode."""
+    classes, documents, _ = _read()
+    try:
+        return classes[documents[kind]]
+    except KeyError:
+        raise UnknownCode("archive classes", kind) from None
+
+
+def may_see(reader: Reader, kind: str) -> bool:
+    """Whether a document of this kind is shown to `reader`, and stands in a copy for it. Raises UnknownCode."""
+    return of_kind(kind).key in _read()[2][reader]
+
+
+def title_of(reader: Reader) -> str:
+    return str(reading.document(_FILE)["readers"][reader]["title"])
+
+
+_FILE = "archive_classes.json"
+
+
+@cache
+def _read() -> tuple[dict[str, SecurityClass], dict[str, str], dict[str, frozenset[str]]]:
+    found = reading.document(_FILE)
+    classes = {key: SecurityClass(key, each["title"], each["en"]) for key, each in found["classes"].items()}
+    readers = {key: frozenset(each["sees"]) for key, each in found["readers"].items()}
+    return classes, dict(found["documents"]), readers
