@@ -27,7 +27,7 @@ run: $(READY) $(PAGES) ## Keep the whole stack up; prints addresses and demo acc
 	@$(BIN)/kaiye up
 
 test: $(READY) $(PAGES) $(PARSER) ## Unit, workflow, replay, contract, architecture and integration tests, on all cores
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --junitxml=out/tests-test.xml $(addprefix --ignore=,$(WHOLE) tests/chaos)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --junitxml=out/tests-test.xml $(addprefix --ignore=,$(WHOLE) tests/chaos)
 
 whole: $(READY) $(PAGES) ## The whole stack: every way through a case, the pages, what must always hold, hostile requests
 	$(BIN)/pytest --junitxml=out/tests-whole.xml $(WHOLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from kernel.errors import Defect
 
+EFFORT = 6
+"""Fonts and pictures are compressed already. Beside the least effort this takes three milliseconds more for the
+documents of an application, and saves 1.4 % of their bytes."""
 MARK = "#"
 """Stands between an object's key and the kind of a document in it. A key without it is one document alone."""
 
@@ -28,8 +32,11 @@ class Laid:
 
 
 class _Entry(BaseModel):
+    """`size` is of what lies in the bundle, which is the document `deflated` or as it is."""
+
     kind: str
     size: int
+    deflated: bool = False
     onto: str | None = None
     shared: int = 0
 
@@ -53,13 +60,23 @@ def bundle_key(case: str, documents: Sequence[Laid]) -> str:
     return f"{case}/{folder}/{hashlib.sha256(lines.encode()).hexdigest()[:32]}"
 
 
+def lie_apart(documents: Sequence[Laid]) -> bool:
+    """Whether each is deflated by itself, so that whoever wants one need not inflate the others. What was added to
+    documents is short and alike: that is deflated together."""
+    return len(documents) > 1 and not any(one.onto for one in documents)
+
+
 def bundle(documents: Sequence[Laid]) -> bytes:
     """One line that says what follows, then what is new of each document."""
+    by_itself = lie_apart(documents)
+    new = [one.content[one.shared :] for one in documents]
+    lying = [zlib.compress(each, EFFORT) for each in new] if by_itself else new
     entries = tuple(
-        _Entry(kind=one.kind, size=len(one.content) - one.shared, onto=one.onto, shared=one.shared) for one in documents
+        _Entry(kind=one.kind, size=len(each), deflated=by_itself, onto=one.onto, shared=one.shared)
+        for one, each in zip(documents, lying, strict=True)
     )
     head = _Contents(entries=entries).model_dump_json(exclude_defaults=True).encode()
-    return b"\n".join((head, b"".join(one.content[one.shared :] for one in documents)))
+    return b"\n".join((head, b"".join(lying)))
 
 
 def unbundled(content: bytes, kind: str, read: Callable[[str], bytes]) -> bytes:
@@ -67,18 +84,27 @@ def unbundled(content: bytes, kind: str, read: Callable[[str], bytes]) -> bytes:
 
     Raises Defect `exchange.altered` for what is no bundle or holds no such document.
     """
-    head, _, rest = content.partition(b"\n")
+    start = content.find(b"\n") + 1
+    head = content[:start]
     try:
         entries = _Contents.model_validate_json(head).entries
     except ValidationError:
         raise Defect("exchange.altered", kind) from None
-    start = 0
     for entry in entries:
         if entry.kind == kind:
-            own = rest[start : start + entry.size]
+            own = content[start : start + entry.size]
+            if entry.deflated:
+                own = _inflated(own, kind)
             return read(entry.onto)[: entry.shared] + own if entry.onto else own
         start += entry.size
     raise Defect("exchange.altered", kind)
+
+
+def _inflated(content: bytes, kind: str) -> bytes:
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        raise Defect("exchange.altered", kind) from None
 
 
 class Recent:

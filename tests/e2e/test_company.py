@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.walking import PHONE, Walk
-from tests.integration.portal.people import newcomer
+from tests.integration.portal.people import invented, newcomer
 from tests.site import Site
 
 DUE_ON = "2031-06-30"
@@ -114,7 +114,7 @@ def test_a_stranger_founds_a_company(site: Site, browser: Browser) -> None:
     desk, own_phone, *others = contexts
     walk = CompanyWalk(site, desk.new_page(), "company", people[0], mobiles[0], f"c{number}")
     page = walk.page
-    walk.trade_name = "".join(secrets.choice("安泰丰和顺康明哲朴德润思远诚信义福满园") for _ in range(4))
+    walk.trade_name = invented(4)
     try:
         walk.register()
         walk.log_in("/kinds")

@@ -19,12 +19,13 @@ from cli.registration.http import Services
 from tests.integration.portal.visitor import PASSWORD
 from tests.site import Site
 
-_SYLLABLES = "安泰丰和顺康明哲朴德润思远诚信义福满园"
+_SYLLABLES = "安泰丰顺康明朴德润远福满嘉瑞沐晴岚穗禾"
+"""No three or four different ones of them, in any order, make a name that a person has to look at."""
 
 
 def invented(length: int) -> str:
     """A trade name of so many characters, all of them auspicious."""
-    return "".join(secrets.choice(_SYLLABLES) for _ in range(length))
+    return "".join(secrets.SystemRandom().sample(_SYLLABLES, length))
 
 
 @dataclass(frozen=True)
