@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ KINDS: tuple[tuple[str, Path], ...] = (
 )
 """What is founded."""
 
+_SHAREHOLDER = 1
+"""Which of them then holds a share of the company."""
 _AT_ONCE = 3
 """Founded beside each other; a small machine has two cores."""
 _ROLES = {
@@ -49,6 +52,24 @@ _ROLES = {
 }
 
 
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented, as a form names them."""
+
+    name: str
+    id_number: str
+    mobile: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A business that founds another one, and who signs for it."""
+
+    name: str
+    uscc: str
+    signer: Person
+
+
 def found(
     console: Console, services: Services, captcha: str, out: Path, sandbox: Path, say: Say, seed: int
 ) -> list[dict[str, Any]]:
@@ -57,43 +78,61 @@ def found(
     Unreachable."""
     out.mkdir(parents=True, exist_ok=True)
 
-    def begin(place: int) -> dict[str, Any]:
+    def begin(place: int, shareholder: Organisation | None = None) -> dict[str, Any]:
         title, file = KINDS[place]
         own = services.beside()
         try:
             tell: Say = lambda line: say(f"{title}: {line}")  # noqa: E731 - a line of another's words
-            return {"kind": title, **_founded(own, file, captcha, out, sandbox, tell, seed + place)}
+            return {
+                "kind": title,
+                **_founded(own, new_people(own, file, seed + place, shareholder), captcha, out, sandbox, tell),
+            }
         finally:
             own.close()
 
     with ThreadPoolExecutor(_AT_ONCE) as phones:
-        made = list(phones.map(begin, range(len(KINDS))))
+        others = [phones.submit(begin, place) for place in range(1, len(KINDS))]
+        founded = others[_SHAREHOLDER - 1].result()
+        # The organisation among a company's shareholders is one that was founded a moment ago, by its own investor.
+        investor = next(new_people_of(KINDS[_SHAREHOLDER][1], seed + _SHAREHOLDER))
+        company = phones.submit(begin, 0, Organisation(founded["register"]["name"], founded["uscc"], investor))
+        made = [company.result(), *(other.result() for other in others)]
     for each in made:
         _show(console, each)
     (out / "kinds.json").write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     return made
 
 
-def new_people(services: Services, file: Path, seed: int) -> RegistrationForm:
-    """The registration of a file by persons invented for it, whom the population registry then knows."""
+def new_people_of(file: Path, seed: int) -> Iterator[Person]:
+    """Whoever a seed invents for a file, the applicant first, each with the mobile they have."""
+    form = RegistrationForm.read(file)
+    for own, person in applicants(form, 1 + len((form.parties or {}).get("others", [])), seed):
+        yield Person(person["name"], person["id_number"], own.account["mobile"])
+
+
+def new_people(services: Services, file: Path, seed: int, shareholder: Organisation | None = None) -> RegistrationForm:
+    """The registration of a file by persons invented for it, whom the population registry then knows. `shareholder`
+    takes the place of the organisation that the file names."""
     form = RegistrationForm.read(file)
     others = (form.parties or {}).get("others", [])
     people = list(applicants(form, 1 + len(others), seed))
     services.post("population-registry", "/sandbox/persons", {"persons": [person for _, person in people]})
     company, _ = people[0]
-    persons = [
-        {**other, "name": person["name"], "id_number": person["id_number"], "mobile": own.account["mobile"]}
-        for other, (own, person) in zip(others, people[1:], strict=True)
-    ]
+    invented = [Person(person["name"], person["id_number"], own.account["mobile"]) for own, person in people[1:]]
+    persons = []
+    for other, person in zip(others, invented, strict=True):
+        signs, named = person, {}
+        if shareholder is not None and other.get("organisation"):
+            signs, named = shareholder.signer, {"organisation": shareholder.name, "uscc": shareholder.uscc}
+        persons.append({**other, **named, **asdict(signs)})
     founded = company.model_copy(update={"parties": {**(form.parties or {}), "others": persons}})
     founded._invented = True
     return founded
 
 
 def _founded(
-    services: Services, file: Path, captcha: str, out: Path, sandbox: Path, say: Say, seed: int
+    services: Services, form: RegistrationForm, captcha: str, out: Path, sandbox: Path, say: Say
 ) -> dict[str, Any]:
-    form = new_people(services, file, seed)
     applicant = Applicant(services, form, captcha, say)
     applicant.sign_in()
     number = applicant.open(uuid.uuid4().hex)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel
@@ -263,12 +264,26 @@ class EntityPart(BaseModel):
     resumed_on: date | None = None
 
 
+class OrganisationAnswer(StrEnum):
+    """What the register says of an organisation that contributes, and of the person who signs for it."""
+
+    REPRESENTED = "REPRESENTED"
+    """It is registered under this name and exists, and the person stands for it."""
+    NOT_REPRESENTED = "NOT_REPRESENTED"
+    """The person does not stand for it: a mandate has to be shown."""
+    OTHER_NAME = "OTHER_NAME"
+    ENDED = "ENDED"
+    UNKNOWN = "UNKNOWN"
+    """Not registered here; it may be elsewhere."""
+
+
 class RegisterFactsPart(BaseModel):
     """Deposited as kind `register_facts`: what is registered besides (AR-33, 38), not counting the entity itself nor
     what was deregistered or revoked.
 
     Counts are of entities at the same premises; of the same operator; of the same operator at the same premises with
     the same authority. `marks` are the kinds of what is kept on the entity that the filing is about, on that day.
+    `organisations` has an answer for the `ref` of each that contributes, None where none does.
     """
 
     application_no: str
@@ -278,6 +293,7 @@ class RegisterFactsPart(BaseModel):
     duplicates: int
     read_at: datetime
     marks: tuple[str, ...] = ()
+    organisations: dict[str, OrganisationAnswer] | None = None
 
 
 class ExamineRevocation(Message):

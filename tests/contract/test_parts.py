@@ -87,6 +87,7 @@ def _given(giver: Model) -> Any:
                 "mobile": "13800000026",
             },
             "contribution": {"amount": "25", "manner": "货币", "due_on": "2031-06-30"},
+            "organisation": {"name": "大同市平城区禾源商贸有限公司", "uscc": "91140213MA0KHNK241"},
         }
     ]
     application["matter"] = {

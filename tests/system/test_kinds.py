@@ -36,6 +36,9 @@ def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: P
     company = made["有限责任公司"]
     given = [(party["roles"][0], (party["contribution"] or {}).get("amount")) for party in _parties(company)]
     assert given == [("legal_representative", "60"), ("shareholder", "25"), ("shareholder", "15")]
+    holder, investor = _parties(company)[2], made["个人独资企业"]
+    assert (holder["kind"], holder["name"]) == ("organisation", investor["register"]["name"])
+    assert holder["id_number"] == investor["uscc"]
     assert [line["status"] for line in company["signers"]] == ["已签名"] * 3
     assert company["events"] == {"publicity": ["publicity.entity.v1"], "tax": ["tax.registration.v1"]}
     signed = {"有限责任公司": "charter", "有限合伙企业": "partnership_agreement", "农民专业合作社": "founding_minutes"}

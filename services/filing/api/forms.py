@@ -143,10 +143,14 @@ class FounderForm(Form):
 
 
 class OtherFounderForm(FounderForm):
+    """A person; of an `organisation` with its `uscc` the person who signs for it."""
+
     name: Text
     id_document_type: Text
     id_number: Text
     mobile: Text
+    organisation: Text = None
+    uscc: Text = None
 
 
 class PartiesForm(Form):

@@ -134,11 +134,19 @@ class ContributionPart(BaseModel):
     due_on: date | None
 
 
+class OrganisationPart(BaseModel):
+    """An organisation that contributes, under the name and code it is registered with."""
+
+    name: str
+    uscc: str
+
+
 class Party(BaseModel):
     """A person or organisation with its roles in the filing. `ref` names it within the application for good.
 
     `signs`: must be authenticated and sign. `mobile` is where a signer without an account is invited. `standing` is as
-    what a founder contributes, in the words of their kind of business (`catalogues/data/founding`).
+    what a founder contributes, in the words of their kind of business (`catalogues/data/founding`). Of an organisation
+    name, document and mobile are those of the person who signs for it.
     """
 
     ref: str
@@ -152,6 +160,7 @@ class Party(BaseModel):
     relation: str | None = None
     contribution: ContributionPart | None = None
     standing: str | None = None
+    organisation: OrganisationPart | None = None
 
 
 class ChangePart(BaseModel):

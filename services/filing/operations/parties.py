@@ -10,7 +10,7 @@ from catalogues.filing_types.founding import FoundingDescribed
 from catalogues.filing_types.words import Section, SignerRole
 from kernel.errors import Defect
 from services.filing.contract.messages import SignerNamed
-from services.filing.contract.parts import ContributionPart, Party
+from services.filing.contract.parts import ContributionPart, OrganisationPart, Party
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.enterprise.capital import MANNERS
 from services.filing.domain.enterprise.parties import REPRESENTATIVE, Founder, OtherFounder, Parties, roles_of
@@ -61,12 +61,14 @@ def _founders(kind: FoundingDescribed, operator: Operator, founded: Parties) -> 
     for ref, _, founder in founded.everybody:
         represents = ref == REPRESENTATIVE
         person = founder if isinstance(founder, OtherFounder) else operator
+        organisation = _organisation(founder)
         roles = roles_of(kind, founder, represents=represents)
         if represents and operator.liaison is None:
             roles = (*roles, SignerRole.LIAISON)
         yield Party(
             ref=ref,
-            kind="person",
+            kind="organisation" if organisation else "person",
+            organisation=organisation,
             roles=roles,
             signs=represents or founder.is_shareholder,
             name=person.name or "",
@@ -76,6 +78,12 @@ def _founders(kind: FoundingDescribed, operator: Operator, founded: Parties) -> 
             contribution=_contribution(founder),
             standing=kind.standing(founder.standing).standing if founder.is_shareholder else None,
         )
+
+
+def _organisation(founder: Founder) -> OrganisationPart | None:
+    if not (isinstance(founder, OtherFounder) and founder.is_organisation):
+        return None
+    return OrganisationPart(name=founder.organisation or "", uscc=founder.uscc or "")
 
 
 def _contribution(founder: Founder) -> ContributionPart | None:

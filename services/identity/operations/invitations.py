@@ -158,7 +158,7 @@ def _invitation(
     filing: FilingType,
 ) -> Invitation:
     role = next((described.role for described in filing.signers if described.role in party.roles), None)
-    if role is None or party.kind != "person" or party.mobile is None:
+    if role is None or party.mobile is None:
         raise Defect("identity.party_cannot_be_invited", party.ref)
     invitation = Invitation(
         invitation_id=str(uuid7()),

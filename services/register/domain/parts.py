@@ -81,7 +81,14 @@ class Contribution(Seen):
     due_on: date | None
 
 
+class Organisation(Seen):
+    name: str
+    uscc: str
+
+
 class Party(Seen):
+    """Of an organisation name and document are those of the person who signs for it."""
+
     ref: str
     kind: Literal["person", "organisation"]
     roles: tuple[SignerRole, ...]
@@ -90,6 +97,7 @@ class Party(Seen):
     id_number: str
     relation: str | None = None
     contribution: Contribution | None = None
+    organisation: Organisation | None = None
 
 
 class Suspension(Seen):

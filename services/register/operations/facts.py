@@ -8,10 +8,12 @@ from catalogues import codes
 from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind, SignerRole, stands_for
 from services.register.contract import EntityFacts, PartyFacts, PremisesFacts
-from services.register.domain.parts import Application
+from services.register.domain.parts import Application, Party
 
 OPERATOR = SignerRole.OPERATOR
 _FAMILY_BUSINESS = "2"
+_OTHER_DOCUMENT = "90"
+"""其他有效身份证件: the table of documents knows persons only."""
 
 
 def facts_of(application: Application, name: str | None, kind: EntityKind) -> EntityFacts:
@@ -39,7 +41,7 @@ def parties_of(application: Application) -> tuple[PartyFacts, ...]:
     part in a family business."""
     if application.parties:
         return tuple(
-            PartyFacts.model_validate({**party.model_dump(), "roles": roles})
+            PartyFacts.model_validate({**party.model_dump(), **_who(party), "roles": roles})
             for party in application.parties
             if (roles := tuple(role for role in party.roles if role.registers))
         )
@@ -67,6 +69,13 @@ def parties_of(application: Application) -> tuple[PartyFacts, ...]:
             for number, member in enumerate(members, start=1)
         ),
     )
+
+
+def _who(party: Party) -> dict[str, str]:
+    """An organisation is registered itself, and not who signed for it."""
+    if party.organisation is None:
+        return {}
+    return {"name": party.organisation.name, "id_document_type": _OTHER_DOCUMENT, "id_number": party.organisation.uscc}
 
 
 def operator_of(parties: Iterable[PartyFacts]) -> PartyFacts:

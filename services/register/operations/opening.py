@@ -19,6 +19,7 @@ from services.register.operations import bars
 from services.register.operations.applying import lock_application
 from services.register.operations.collecting import application_of
 from services.register.operations.facts import operator_of, parties_of
+from services.register.operations.organisations import answers_about
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import deposit
@@ -189,6 +190,7 @@ def _first_counted(
         entities_of_operator=of_person,
         duplicates=max(at_places[len(places) :]),
         marks=[mark.kind for mark in marks.in_force(session, own, local_date(now))] if own else [],
+        organisations=answers_about(resources, session, application),
         read_at=now,
     )
     session.add(counted)

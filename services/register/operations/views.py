@@ -256,7 +256,7 @@ def party_view(party: PartyFacts, since: int) -> PartyView:
         roles=party.roles,
         name=party.name if public else mask_name(party.name),
         id_document_type=party.id_document_type,
-        id_number=mask_id_number(party.id_number),
+        id_number=mask_id_number(party.id_number) if party.kind == "person" else party.id_number,
         relation=party.relation,
         since_version=since,
         contribution=party.contribution,

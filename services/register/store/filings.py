@@ -45,6 +45,7 @@ class FactsAnswered(SQLModel, table=True):
     entities_of_operator: int
     duplicates: int
     marks: list[str] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]"))
+    organisations: dict[str, str] | None = Field(default=None, sa_column=Column(JSONB, nullable=True))
     read_at: datetime = Field(sa_type=_TIME)
 
 

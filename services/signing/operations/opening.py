@@ -172,7 +172,7 @@ def _signer(
 ) -> Signer:
     role = next((described.role for described in filing.signers if described.role in party.roles), None)
     mobile = application.operator.mobile if party.ref == OPERATOR else party.mobile
-    if role is None or party.kind != "person" or mobile is None:
+    if role is None or mobile is None:
         raise Defect("signing.party_cannot_sign", party.ref)
     # Whoever contributes shares one page with the others who do, whatever each is called.
     beside = HOLDERS if role in HOLDERS else {role}

@@ -81,6 +81,14 @@ def _fails(rule_id: str, *parties: dict[str, Any], capital: str = "100", kind: s
     return Example(rule_id, kind, "CORRECT", founded(*parties, capital=capital), "/parties", "operator")
 
 
+def _with_organisation(answer: str | None) -> tuple[tuple[str, Any], ...]:
+    """A company of which an organisation has shares; `answer` is the register's, None where it was not asked."""
+    held = party(1, "shareholder", amount="40") | {
+        "organisation": {"name": "大同市平城区禾源商贸有限公司", "uscc": "91140213MA0KHNK20X"}
+    }
+    return (*founded(REPRESENTS, held), ("/facts/organisations", {"party-1": answer} if answer else None))
+
+
 def _named(full_name: str, kind: str = "sole_proprietorship") -> tuple[tuple[str, Any], ...]:
     parts = {"division": "大同市平城区", "trade_name": "禾源", "industry": "餐饮", "organisation_form": "服务部"}
     about = [("/name/full_name", full_name), *((f"/name/{part}", word) for part, word in parts.items())]
@@ -134,6 +142,13 @@ EXAMPLES = [
     passes("AR-65", *cooperative(*FARMERS, "citizen")),
     _wrong("AR-65", cooperative(*FARMERS), "boundary"),
     _wrong("AR-65", cooperative(*FARMERS[1:], "citizen", "citizen"), "boundary"),
+    passes("AR-68", *founded()),
+    passes("AR-68", *_with_organisation("REPRESENTED")),
+    Example("AR-68", "fail", "REFER", _with_organisation("NOT_REPRESENTED"), "/parties"),
+    Example("AR-68", "fail", "REFER", _with_organisation("UNKNOWN"), "/parties"),
+    Example("AR-68", "boundary", "REFER", _with_organisation(None), "/parties"),
+    _wrong("AR-68", _with_organisation("OTHER_NAME")),
+    _wrong("AR-68", _with_organisation("ENDED")),
     passes("AR-66", *proprietorship()),
     passes("AR-66", *partnership("limited_partnership", "limited_partner")),
     _wrong("AR-66", partnership("limited_partnership", "general_partner", head="limited_partner")),

@@ -158,7 +158,7 @@ def founders(case: CaseSnapshot, _: Thresholds) -> Iterator[Finding]:
         yield correct(zh, "One partner at least is a general and one a limited one", "/parties")
     if kind in _GENERAL and limited:
         yield correct("普通合伙企业没有有限合伙人", "A general partnership has no limited partners", "/parties")
-    farmers = sum(party.standing == _FARMER for party in holders)
+    farmers = sum(party.standing == _FARMER and party.organisation is None for party in holders)
     if kind == EntityKind.FARMERS_COOPERATIVE and not enough_farmers(farmers, len(holders)):
         zh = f"农民 {farmers} 人，不足成员总数的百分之八十"
         yield correct(zh, f"{farmers} farmers are less than four of five members", "/parties")

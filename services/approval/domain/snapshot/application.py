@@ -173,10 +173,16 @@ class Contribution(Seen):
     due_on: date | None
 
 
-class Party(Seen):
-    """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs."""
+class Organisation(Seen):
+    name: str
+    uscc: str
 
-    of_some_releases = frozenset({"contribution", "standing"})
+
+class Party(Seen):
+    """Somebody who takes part in the filing; those who sign must be authenticated and sign what is theirs. Of an
+    `organisation` it is the person who signs for it."""
+
+    of_some_releases = frozenset({"contribution", "standing", "organisation"})
 
     ref: str
     roles: tuple[str, ...]
@@ -186,6 +192,7 @@ class Party(Seen):
     id_number: str
     contribution: Contribution | None = None
     standing: str | None = None
+    organisation: Organisation | None = None
 
 
 class Change(Seen):

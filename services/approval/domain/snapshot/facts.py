@@ -12,6 +12,7 @@ class RegisterFacts(Seen):
     entities_at_premises: int
     duplicates: int
     marks: tuple[str, ...] = ()
+    organisations: dict[str, str] | None = None
 
 
 class PremisesCheck(Seen):
@@ -26,7 +27,7 @@ class PremisesCheck(Seen):
 class FilingFacts(Seen):
     """What other applications and the register say about this one; counts are of others, under way or registered."""
 
-    of_some_releases = frozenset({"premises_checks", "marks"})
+    of_some_releases = frozenset({"premises_checks", "marks", "organisations"})
 
     application_no: str
     entities_at_premises: int
@@ -36,6 +37,7 @@ class FilingFacts(Seen):
     authority_registers: bool
     premises_checks: tuple[PremisesCheck, ...] = ()
     marks: tuple[str, ...] = ()
+    organisations: dict[str, str] | None = None
 
     def answer_about(self, place: int) -> str | None:
         """What the premises registry said of a place; None where it was not asked."""
@@ -48,5 +50,6 @@ class FilingFacts(Seen):
                 "entities_at_premises": self.entities_at_premises + registered.entities_at_premises,
                 "duplicates": self.duplicates + registered.duplicates,
                 **({"marks": registered.marks} if registered.marks else {}),
+                **({"organisations": registered.organisations} if registered.organisations else {}),
             }
         )

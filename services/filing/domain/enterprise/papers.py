@@ -125,8 +125,10 @@ def content(
 
 
 def _person(operator: Operator, founder: Founder) -> dict[str, Any]:
+    if isinstance(founder, OtherFounder) and founder.is_organisation:
+        return {"name": founder.organisation, "id_number": founder.uscc, "signed_by": founder.name}
     person = founder if isinstance(founder, OtherFounder) else operator
-    return {"name": person.name, "id_number": person.id_number}
+    return {"name": person.name, "id_number": person.id_number, "signed_by": None}
 
 
 def _organs(parties: Parties) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from catalogues import lengths
 from catalogues.filing_types.founding import FoundingDescribed
 from catalogues.filing_types.words import SignerRole
 from kernel.errors import Finding
+from kernel.numbers import InvalidNumber, check_uscc
 from kernel.persons import RESIDENT_ID_CARD
 from services.filing.domain.enterprise.capital import Manner
 from services.filing.domain.enterprise.organs import Post
@@ -23,7 +25,6 @@ REPRESENTATIVE = "operator"
 """The `ref` of whoever stands for the business, whose account applies; the others are `party-1`, `party-2` … in
 the order of the form."""
 MOST_OTHERS = 60
-_YUAN = Decimal(10_000)
 
 
 class Founder(BaseModel):
@@ -43,12 +44,19 @@ class Founder(BaseModel):
 
 
 class OtherFounder(Founder):
-    """Somebody beside the legal representative; `mobile` is where a shareholder is invited to sign."""
+    """Somebody beside whoever stands for the business; `mobile` is where who contributes is invited to sign. Where an
+    `organisation` with its `uscc` contributes, the person is who signs for it."""
 
     name: str | None = None
     id_document_type: str = RESIDENT_ID_CARD
     id_number: str | None = None
     mobile: str | None = None
+    organisation: str | None = None
+    uscc: str | None = None
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.organisation is not None or self.uscc is not None
 
 
 class Parties(BaseModel):
@@ -106,6 +114,8 @@ def judge_parties(given: Mapping[str, Any], today: date, kind: FoundingDescribed
                 id_document_type=document,
                 id_number=number,
                 mobile=mobile,
+                organisation=entry.text("organisation", lengths.BUSINESS_NAME),
+                uscc=_uscc(entry),
             )
         )
     section = Parties(
@@ -114,6 +124,20 @@ def judge_parties(given: Mapping[str, Any], today: date, kind: FoundingDescribed
         without_supervisor=bool(entries.flag("without_supervisor")),
     )
     return section, entries.findings
+
+
+def _uscc(entries: Entries) -> str | None:
+    code = entries.text("uscc", 64)
+    if code is None:
+        return None
+    try:
+        check_uscc(code.upper())
+    except InvalidNumber as wrong:
+        entries.note(
+            "uscc", "uscc", f"统一社会信用代码有误：{wrong.zh}", f"The code is wrong: {wrong.en}", "GB 32100-2015"
+        )
+        return None
+    return code.upper()
 
 
 def _founder(entries: Entries, kind: FoundingDescribed) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from catalogues.filing_types import founding
 from catalogues.filing_types.words import EntityKind
 from kernel.errors import Finding
 from services.filing.domain.enterprise.capital import (
+    COMPANIES,
     PARTNERSHIPS,
     Capital,
     Contribution,
@@ -19,7 +20,13 @@ from services.filing.domain.enterprise.capital import (
 )
 from services.filing.domain.enterprise.members import Member, PartnerRole, judge_members
 from services.filing.domain.enterprise.organs import Appointment, Organs, Post, judge_organs
-from services.filing.domain.enterprise.parties import REPRESENTATIVE, Founder, Parties, one_phone_each
+from services.filing.domain.enterprise.parties import (
+    REPRESENTATIVE,
+    Founder,
+    OtherFounder,
+    Parties,
+    one_phone_each,
+)
 from services.filing.domain.entries import Entries
 
 MOST_SHAREHOLDERS = 20
@@ -65,6 +72,8 @@ def _incomplete(kind: EntityKind, found: Parties, representative: tuple[str | No
             zh, en = "请填写出资，或者选择职务", "Say what this person contributes, or choose a post"
             at = "posts" if words.posts else "amount"
             entries.note(at, "required", zh, en, "公司法第四十六条" if company else "实施细则第七条")
+        if other.is_organisation:
+            yield from _incomplete_organisation(kind, other, f"/parties/others/{place}")
         if number is not None and other.id_number == number:
             zh, en = f"{words.head}已在前面填写", "Whoever stands for the business is named already"
             entries.note("id_number", "duplicate", zh, en)
@@ -87,9 +96,26 @@ def _incomplete(kind: EntityKind, found: Parties, representative: tuple[str | No
         yield from entries.findings
 
 
+def _incomplete_organisation(kind: EntityKind, other: OtherFounder, pointer: str) -> Iterator[Finding]:
+    entries = Entries({}, pointer)
+    for name, zh, en in (
+        ("organisation", "单位名称", "name of the organisation"),
+        ("uscc", "统一社会信用代码", "code"),
+    ):
+        if getattr(other, name) is None:
+            entries.note(name, "required", f"请填写{zh}", f"Enter the {en}", "实施细则第六条")
+    if other.posts:
+        zh, en = "单位不能担任职务，请另行填写任职的人员", "An organisation fills no post; name the person apart"
+        entries.note("posts", "organisation_in_post", zh, en, "公司法第一百七十八条" if kind in COMPANIES else None)
+    if not other.is_shareholder:
+        entries.note("amount", "required", "请填写出资", "Say what it contributes", "市场主体登记管理条例第八条")
+    yield from entries.findings
+
+
 def _member(kind: EntityKind, ref: str, founder: Founder) -> Member:
     role = _ROLES.get(founder.standing or "", PartnerRole.GENERAL) if kind in PARTNERSHIPS else None
-    return Member(ref, natural=True, role=role, is_farmer=founder.standing == _FARMER)
+    natural = not (isinstance(founder, OtherFounder) and founder.is_organisation)
+    return Member(ref, natural=natural, role=role, is_farmer=natural and founder.standing == _FARMER)
 
 
 def _members(kind: EntityKind, found: Parties) -> Iterator[Finding]:

@@ -102,6 +102,21 @@ def test_what_it_forbids_is_told_at_its_field(
     assert _missing(kind, head, *others) == wanted
 
 
+def test_an_organisation_contributes_and_fills_no_post() -> None:
+    """It is named with its code, contributes something, is nobody's director, and founds no sole proprietorship."""
+    held = _given(1, "limited") | {"organisation": "大同市平城区禾源商贸有限公司", "uscc": "91140213MA0KHNK241"}
+    assert _missing(LIMITED, _given(0, "general"), held) == {}
+    assert _missing(LIMITED, _given(0, "general"), held | {"uscc": None}) == {"/parties/others/0/uscc": "required"}
+    body = {"organisation": held["organisation"], "uscc": held["uscc"]}
+    farmers = [*_many(3, "farmer"), _given(4, "farmer") | body]
+    assert _missing(COOPERATIVE, _given(0, "farmer", "chair"), *farmers) == {}
+    assert _missing(COOPERATIVE, _given(0, "farmer", "chair"), *farmers[:3], farmers[3] | {"posts": ["director"]}) == {
+        "/parties/others/3/posts": "organisation_in_post"
+    }
+    _, findings = judge_parties({"others": [held | {"uscc": "91140213MA0KHNK242"}]}, TODAY, founding.get(LIMITED))
+    assert [each.pointer for each in findings] == ["/others/0/uscc"]
+
+
 def test_a_kind_has_its_own_posts_and_standings() -> None:
     """A partner is no director, a shareholder no farmer; each is told what there is."""
     given = {"representative": _given(0, "farmer", "director")}
