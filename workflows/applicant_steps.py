@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio import workflow
 
-from catalogues.filing_types.words import Stage
+from catalogues.filing_types.words import Section, Stage
 from workflows import refusals
 from workflows.acts import approval, archive, filing, identity, naming, register, signing
 from workflows.acts.conduct import Conduct
@@ -114,6 +114,20 @@ class ApplicantSteps:
         self._course.check(Step.REAUTHENTICATE)
         if self._case.name and workflow.now() >= self._case.name.held_until:
             raise refusals.name_reservation_ended()
+
+    @workflow.update(name=Step.REOPEN)
+    async def reopen(self) -> StepTaken:
+        """Somebody does not want to sign, or a mistake was seen: what was signed is void, and name, capital and
+        founders can be changed again. The name stays held."""
+        async with self._course.turn(Step.REOPEN):
+            await signing.void_signatures(self._conduct, "reopened")
+            begins_at = self._case.filing.section(Section.OPERATOR).corrected_at
+            await filing.record(self._conduct, begins_at, reopen=(Section.NAME, Section.OPERATOR, Section.DETAILS))
+            return self._case.answer()
+
+    @reopen.validator
+    def _may_reopen(self) -> None:
+        self._course.check(Step.REOPEN)
 
     @workflow.update(name=Step.CORRECT)
     async def correct(self) -> StepTaken:

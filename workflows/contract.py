@@ -96,6 +96,7 @@ class Step(StrEnum):
     COLLECT_SIGNATURES = "collect_signatures"
     SUBMIT = "submit"
     REAUTHENTICATE = "reauthenticate"
+    REOPEN = "reopen"
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     ABANDON = "abandon"

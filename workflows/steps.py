@@ -73,6 +73,9 @@ POSSIBLE_AT: Table = {
 }
 """In which stages a step may be taken. `open` always answers; `retry` is possible while an activity is parked."""
 
+FOUNDING_POSSIBLE_AT: Table = {**POSSIBLE_AT, Step.REOPEN: SIGNING}
+"""The same where several found a business: one of them may not want to sign what was filled in."""
+
 _OF_A_NEW_BUSINESS = frozenset({Step.DECLARE_NAME, Step.CONFIRM_OPERATOR})
 
 FILING_POSSIBLE_AT: Table = {
@@ -98,7 +101,7 @@ OPERATOR_CHANGE_POSSIBLE_AT: Table = {
 def table_of(filing: FilingType) -> Table:
     """What is possible where in a filing of this kind."""
     if filing.register_effect is RegisterEffect.CREATE:
-        return POSSIBLE_AT
+        return FOUNDING_POSSIBLE_AT if filing.fills_in(Section.PARTIES) else POSSIBLE_AT
     if filing.changes_operator:
         return OPERATOR_CHANGE_POSSIBLE_AT
     return CHANGE_POSSIBLE_AT if filing.asks_for(Section.NAME) else FILING_POSSIBLE_AT

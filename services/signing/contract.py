@@ -59,12 +59,12 @@ class VoidSignatures(Message):
 
     application_no: str
     window: int
-    reason: Literal["lapsed", "withdrawn", "abandoned", "corrected"]
+    reason: Literal["lapsed", "withdrawn", "abandoned", "corrected", "reopened"]
     unopened: OpenSigningSession | None = None
 
     @property
     def ordered_by(self) -> frozenset[str]:
-        steps = {"withdrawn": "withdraw", "abandoned": "abandon"}
+        steps = {"withdrawn": "withdraw", "abandoned": "abandon", "reopened": "reopen"}
         return frozenset({steps[self.reason]} if self.reason in steps else ())
 
 

@@ -8,7 +8,7 @@ from catalogues.filing_types.words import Stage
 from tests.architecture.rooms import ROOT
 from workflows.contract import Step
 from workflows.options import CALLS
-from workflows.steps import CHANGE_POSSIBLE_AT, POSSIBLE_AT
+from workflows.steps import CHANGE_POSSIBLE_AT, FOUNDING_POSSIBLE_AT, POSSIBLE_AT
 
 _ALWAYS = {Step.OPEN: "–", Step.RETRY: "any, while an activity is parked"}
 """What stands in the document for the steps that are not bound to stages."""
@@ -57,6 +57,7 @@ def _words(cell: str) -> list[str]:
 
 
 _STEPS = "| step | stage before | activities | stage after |"
+_STEPS_OF_A_FOUNDING = "| step of a founding | stage before | activities | stage after |"
 _STEPS_OF_A_CHANGE = "| step of a change | stage before | activities | stage after |"
 _AFTERWARDS = "| what happens | activities | stage |"
 
@@ -64,10 +65,17 @@ _AFTERWARDS = "| what happens | activities | stage |"
 def test_every_step_is_possible_where_the_document_says() -> None:
     """Each step of the workflow has one row, with exactly the stages it may be taken in."""
     told = {Step(_words(row[0])[0]): row[1] for row in _rows(_STEPS)}
-    assert set(told) | {Step(_words(row[0])[0]) for row in _rows(_STEPS_OF_A_CHANGE)} == set(Step)
+    others = [*_rows(_STEPS_OF_A_CHANGE), *_rows(_STEPS_OF_A_FOUNDING)]
+    assert set(told) | {Step(_words(row[0])[0]) for row in others} == set(Step)
     assert {step: told[step] for step in _ALWAYS} == _ALWAYS
     stages = {step: {Stage(word) for word in _words(cell)} for step, cell in told.items() if step not in _ALWAYS}
     assert stages == {step: set(possible) for step, possible in POSSIBLE_AT.items()}
+
+
+def test_the_document_says_what_there_is_more_in_a_founding() -> None:
+    """Where several found a business: each step more, with its stages."""
+    told = {Step(_words(row[0])[0]): {Stage(word) for word in _words(row[1])} for row in _rows(_STEPS_OF_A_FOUNDING)}
+    assert told == {step: set(at) for step, at in FOUNDING_POSSIBLE_AT.items() if at != POSSIBLE_AT.get(step)}
 
 
 def test_the_document_says_what_is_otherwise_in_a_change() -> None:

@@ -106,13 +106,14 @@ class CompanyWalk(Walk):
 
 
 def test_a_stranger_founds_a_company(site: Site, browser: Browser) -> None:
-    """Kind, name, representative, founders, documents; three signatures from three phones; licensed and looked up."""
+    """Kind, name, representative, founders, documents; three signatures from three phones; licensed. In English: its
+    words are longer, and what is Chinese by nature is marked as such."""
     number = secrets.randbelow(10**7)
     people = [newcomer(site) for _ in range(3)]
     mobiles = [f"13{place}{number:08d}" for place in (2, 3, 4)]
     contexts = [browser.new_context(locale="zh-CN", **PHONE) for _ in range(4)]
     desk, own_phone, *others = contexts
-    walk = CompanyWalk(site, desk.new_page(), "company", people[0], mobiles[0], f"c{number}")
+    walk = CompanyWalk(site, desk.new_page(), "company", people[0], mobiles[0], f"c{number}", "en")
     page = walk.page
     walk.trade_name = invented(4)
     try:
@@ -132,7 +133,9 @@ def test_a_stranger_founds_a_company(site: Site, browser: Browser) -> None:
         walk.add(people[1], mobiles[1], "25", "supervisor")
         walk.add(people[2], mobiles[2], "14")
         walk.next()
-        expect(page.locator("#faults")).to_contain_text("之和")  # the sum, told before anything is locked
+        expect(page.locator("#faults")).to_contain_text(
+            "All contributions together are the capital"
+        )  # the sum, told before anything is locked
         walk.look("sum-differs")
         page.locator("#people a").nth(2).click()
         page.fill("#amount", "15")

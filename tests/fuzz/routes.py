@@ -65,6 +65,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /invitations/opening": (ANYBODY,),
         "POST /invitations/codes": (ANYBODY,),
         "POST /invitations/tickets": (ANYBODY,),
+        "POST /invitations/declining": (ANYBODY,),
         "POST /invitations/authentications": (TICKET,),
         "POST /restrictions": (E,),
         "GET /restrictions": (E,),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from temporalio.testing import TimeSkipper
 
-from catalogues.filing_types.words import SignerRole, Stage
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import Section, SignerRole, Stage
 from kernel.errors import Refusal
 from services.filing.contract.messages import SignerNamed
 from tests.workflows.province import Applicant, Province
@@ -62,6 +64,34 @@ async def test_everybody_is_invited_again_for_a_new_window(
     for step in (Step.REAUTHENTICATE, Step.AUTHENTICATE):
         await family.take(step)
     assert [invited.window for invited in province.requests("invite_persons")] == [1, 2]
+
+
+async def test_what_somebody_does_not_sign_is_filled_in_anew(time: TimeSkipper, province: Province) -> None:
+    """The signatures of the window are void, name, founders and details open again; the second window invites anew."""
+    province.signers = (
+        SignerNamed(party="operator", role=SignerRole.LEGAL_REPRESENTATIVE),
+        SignerNamed(party="party-1", role=SignerRole.SHAREHOLDER),
+    )
+    number = f"14021311{uuid4().int % 10**15:015d}"
+    company = Applicant(time.client, editions.COMPANY_ESTABLISHMENT, application_no=number)
+    signing = await company.up_to(Stage.SIGN_PENDING)
+    assert Step.REOPEN in signing.possible_steps
+    taken = await company.take(Step.REOPEN)
+    assert (taken.stage, taken.name_held_until) == (Stage.NAME_RESERVED, signing.name_held_until)
+    assert {Step.DECLARE_NAME, Step.CONFIRM_OPERATOR} <= set(taken.possible_steps)
+    assert province.requests("void_signatures")[0].reason == "reopened"
+    assert province.requests("record_stages")[-1].reopen == (Section.NAME, Section.OPERATOR, Section.DETAILS)
+    assert (await company.refused(Step.REOPEN)).code == "case.step_out_of_order"
+    for step in (Step.CONFIRM_OPERATOR, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE, Step.SUBMIT):
+        await company.take(step)
+    assert (await company.handle.result()).stage == Stage.ARCHIVED
+    assert [invited.window for invited in province.requests("invite_persons")] == [1, 2]
+
+
+async def test_a_shop_is_not_opened_again(family: Applicant) -> None:
+    """Only where several found a business; a shop's application is given up instead."""
+    assert Step.REOPEN not in (await family.up_to(Stage.SIGN_PENDING)).possible_steps
+    assert (await family.refused(Step.REOPEN)).code == "case.step_out_of_order"
 
 
 async def test_one_signer_needs_neither(applicant: Applicant, province: Province) -> None:

@@ -59,7 +59,9 @@ async def collect_signatures(conduct: Conduct, *, interruptible: bool = True, vi
         conduct.enter(Stage.SIGNED, visible=visible)
 
 
-async def void_signatures(conduct: Conduct, reason: Literal["lapsed", "withdrawn", "abandoned", "corrected"]) -> None:
+async def void_signatures(
+    conduct: Conduct, reason: Literal["lapsed", "withdrawn", "abandoned", "corrected", "reopened"]
+) -> None:
     case = conduct.case
     case.authentication = case.signatures = None
     request = VoidSignatures(

@@ -48,12 +48,14 @@ class ConsentRequest(Typed):
 
 
 class InvitationState(BaseModel):
-    """`mobile` is masked; without `sent_at` the text message has not left yet."""
+    """`mobile` is masked; without `sent_at` the text message has not left yet; with `declined_because` the person does
+    not want to sign."""
 
     mobile: str
     sent_at: datetime | None
     resend_at: datetime | None
     expired: bool
+    declined_because: str | None = None
 
 
 class Person(BaseModel):

@@ -14,7 +14,8 @@ from kernel.web.access import PUBLIC, Access, AdmitsSigners
 from kernel.web.paths import ApplicationNo
 from services.identity.api.proofs import SmsCodeAnswer
 from services.identity.api.typed import Text, Typed
-from services.identity.operations import invitations, signers
+from services.identity.operations import declining, invitations, signers
+from services.identity.operations.declining import Reason
 from services.identity.operations.resources import Resources
 from services.identity.operations.signers import AuthenticateSigner, InvitationShown, SignerTicket
 
@@ -35,6 +36,14 @@ class TicketRequest(InvitationLink):
     model_config = ConfigDict(json_schema_extra={"example": {"token": "q1w2…", "sms_code": "204816"}})
 
     sms_code: Text = ""
+
+
+class Declining(TicketRequest):
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"token": "q1w2…", "sms_code": "204816", "reason": "not_as_agreed"}}
+    )
+
+    reason: Reason
 
 
 class SignerConsent(Typed):
@@ -104,6 +113,12 @@ def router(resources: Resources) -> APIRouter:
         """Trade link and code for a ticket of half an hour."""
         resources.rates.count("login", address(request))
         return _ticket(signers.issue_signer_ticket(resources, typed.token, typed.sms_code))
+
+    @routes.post("/invitations/declining", status_code=204, dependencies=[Depends(PUBLIC)])
+    def decline_invitation(typed: Declining, request: Request) -> None:
+        """Not sign, which link and code together say; everybody who signs is told."""
+        resources.rates.count("login", address(request))
+        declining.decline_invitation(resources, typed.token, typed.sms_code, typed.reason)
 
     @routes.post("/invitations/authentications", status_code=201)
     def authenticate_signer(typed: SignerConsent, invited: Invited) -> Ticket:

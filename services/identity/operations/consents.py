@@ -42,12 +42,14 @@ class GiveConsent:
 
 @dataclass(frozen=True, slots=True)
 class InvitationStatus:
-    """`mobile` is masked; `sent_at` None: the text message has not left yet."""
+    """`mobile` is masked; `sent_at` None: the text message has not left yet. `declined_because` of whoever does not
+    want to sign."""
 
     mobile: str
     sent_at: datetime | None
     resend_at: datetime | None
     expired: bool
+    declined_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _invitation(resources: Resources, invitation: Invitation) -> InvitationStatu
         sent_at=invitation.sent_at,
         resend_at=invitation.sent_at + SMS_RESEND_AFTER if invitation.sent_at else None,
         expired=resources.clock.now() >= invitation.expires_at,
+        declined_because=invitation.declined_because,
     )
 
 

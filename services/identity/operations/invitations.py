@@ -99,7 +99,7 @@ def invite_persons(resources: Resources, request: InvitePersons) -> PersonsInvit
 
 
 def resend_invitation(resources: Resources, application_no: str, party_ref: str, account_id: str) -> InvitationSent:
-    """A new link to the mobile that the applicant named; the older link ends at once.
+    """A new link to the mobile that the applicant named; the older link ends at once. Whoever declined is asked anew.
 
     Refusals: `identity.invitation.not_found` for anybody but the applicant, `identity.invitation_ended`,
     `identity.too_many_requests` (60 s, ten links in all). A gateway that is down is an Outage, after which one may ask
@@ -119,6 +119,7 @@ def resend_invitation(resources: Resources, application_no: str, party_ref: str,
             raise too_often("identity", timedelta(days=1).total_seconds())
         _renew(resources, invitation, secrets.token_urlsafe(_TOKEN_BYTES))
         invitation.sent_at = now
+        invitation.declined_at = invitation.declined_because = None
         session.add(invitation)
     try:
         _send(resources, invitation)
@@ -141,6 +142,19 @@ def require_in_force(invitation: Invitation, now: datetime) -> None:
             status=410,
             remedy_zh="请联系申请人，重新认证后会收到新的短信",
             remedy_en="Ask the applicant: a new text message comes with the next signing window",
+        )
+
+
+def require_not_declined(invitation: Invitation) -> None:
+    """Raise Refusal `identity.invitation_declined` once the person said that they do not sign."""
+    if invitation.declined_at is not None:
+        raise Refusal(
+            "identity.invitation_declined",
+            "您已经表示不同意签名，申请人已收到通知",
+            "You have declined to sign, and the applicant was told",
+            status=410,
+            remedy_zh="改变主意的，请申请人重新发送邀请",
+            remedy_en="If you changed your mind, ask the applicant for another invitation",
         )
 
 

@@ -16,7 +16,7 @@ from kernel.tokens import Signs
 from services.identity.domain.periods import SIGNER_TICKET_LIFE
 from services.identity.operations.comparison import Subject, compare, erase_capture, keep
 from services.identity.operations.consents import GiveConsent, consent_missing, keep_consent
-from services.identity.operations.invitations import hash_of, opened, require_in_force
+from services.identity.operations.invitations import hash_of, opened, require_in_force, require_not_declined
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to, sms_code_wrong
 from services.identity.store import invitations
@@ -64,7 +64,7 @@ def show_invitation(resources: Resources, token: str) -> InvitationShown:
     """Refusals: `identity.invitation.not_found` for a link that is not (or no longer) the newest,
     `identity.invitation_ended`."""
     with resources.database.transaction() as session:
-        invitation = _by_token(session, resources, token)
+        invitation = invited_by(session, resources, token)
     filing, role = invitation.filing, invitation.role
     return InvitationShown(
         inviter=mask_name(opened(resources, invitation, "inviter", invitation.inviter_encrypted)),
@@ -85,7 +85,7 @@ def send_signer_code(resources: Resources, token: str) -> SmsCodeSent:
     """A code to the very mobile that was invited. Refusals as of `show_invitation`, and
     `identity.too_many_requests`; a silent gateway is an Outage."""
     with resources.database.transaction() as session:
-        invitation = _by_token(session, resources, token)
+        invitation = invited_by(session, resources, token)
     mobile = opened(resources, invitation, "mobile", invitation.mobile_encrypted)
     return send_code_to(resources, "join", mobile, invitation.invitation_id)
 
@@ -93,7 +93,7 @@ def send_signer_code(resources: Resources, token: str) -> SmsCodeSent:
 def issue_signer_ticket(resources: Resources, token: str, sms_code: str) -> SignerTicket:
     """Trade link and code for a ticket of half an hour, for this person in this window. A wrong code counts."""
     with resources.database.transaction() as session:
-        invitation = _by_token(session, resources, token)
+        invitation = invited_by(session, resources, token)
         mobile = opened(resources, invitation, "mobile", invitation.mobile_encrypted)
         code = check_sms_code(session, resources, "join", mobile, sms_code, invitation.invitation_id)
         if code is not None:
@@ -124,6 +124,7 @@ def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> Si
     if invitation is None:
         raise _not_found()
     require_in_force(invitation, resources.clock.now())
+    require_not_declined(invitation)
     if invitation.person_encrypted is None:
         if not request.consent_to_face:
             raise consent_missing()
@@ -202,11 +203,13 @@ def _ticket(resources: Resources, invitation: Invitation) -> SignerTicket:
     )
 
 
-def _by_token(session: Session, resources: Resources, token: str) -> Invitation:
+def invited_by(session: Session, resources: Resources, token: str) -> Invitation:
+    """Whom a link invites. Refusals as of `show_invitation`, and `identity.invitation_declined`."""
     invitation = invitations.by_token(session, hash_of(resources, token))
     if invitation is None:
         raise _not_found()
     require_in_force(invitation, resources.clock.now())
+    require_not_declined(invitation)
     return invitation
 
 

@@ -19,7 +19,8 @@ TAKEN = "signer_invitation_party_unique"
 class Invitation(SQLModel, table=True):
     """Columns ending in `_encrypted` are encrypted under `binding`. `token_encrypted` is kept until its text message
     left, `person_encrypted` is the authenticated person once the registry said yes. `sent` counts links: the newest
-    alone is good, known by `token_hash`. `ended_at`: the application has a newer window.
+    alone is good, known by `token_hash`. `ended_at`: the application has a newer window. `declined_at`: the person does
+    not want to sign, and `declined_because` is one of a few reasons; being invited again takes it back.
     """
 
     __tablename__ = "signer_invitation"
@@ -51,6 +52,8 @@ class Invitation(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     person_encrypted: str | None = encrypted_column("person", default=None)
     authenticated_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    declined_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    declined_because: str | None = None
 
     @property
     def filing(self) -> FilingType:

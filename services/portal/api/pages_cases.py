@@ -32,6 +32,7 @@ _WAYS = {
     "abandonment": Step.ABANDON,
     "withdrawal": Step.WITHDRAW,
     "reauthentication": Step.REAUTHENTICATE,
+    "reopening": Step.REOPEN,
 }
 
 
@@ -66,7 +67,7 @@ def router(resources: Resources) -> APIRouter:
     def take_way(
         visit: Own,
         number: Number,
-        way: Literal["taking-up", "abandonment", "withdrawal", "reauthentication"],
+        way: Literal["taking-up", "abandonment", "withdrawal", "reauthentication", "reopening"],
     ) -> Response:
         check_own(resources, visit.subject, visit.token, number)
         try:
@@ -75,6 +76,8 @@ def router(resources: Resources) -> APIRouter:
             return case_page(resources, visit, number, Faults(refusal), refusal.status)
         if way == "taking-up":
             return RedirectResponse(where_first(number, taken.possible_steps if taken else ()), 303)
+        if way == "reopening" and taken:
+            return RedirectResponse(f"/my/cases/{number}/parties", 303)
         return after_step(number, taken)
 
     @routes.get("/{number}/events")

@@ -18,7 +18,7 @@ from services.portal.api.visits import Anyone, Visit
 from services.portal.domain import bindings
 from services.portal.operations.resources import Resources
 
-_NOTE = "join"
+NOTE = "join"
 """What is remembered of the visitor: the link's token, what it showed, and the ticket it was traded for."""
 
 
@@ -33,34 +33,34 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("")
     def open_invitation(visit: Anyone) -> Response:
         token = visit.text("token", 128)
-        visit.note(_NOTE, {"token": token, "shown": resources.identity.post("/invitations/opening", None, _of(token))})
+        visit.note(NOTE, {"token": token, "shown": resources.identity.post("/invitations/opening", None, of(token))})
         return RedirectResponse("/join/invitation", 303)
 
     @routes.get("/invitation")
     def show_invitation(visit: Anyone) -> Response:
-        return _invitation(visit, "", Outcome())
+        return invitation_page(visit, "", Outcome())
 
     @routes.post("/invitation/code")
     def send_code(visit: Anyone) -> Response:
-        token = _kept(visit)["token"]
-        asked = ask_for_code(lambda: resources.identity.post("/invitations/codes", None, _of(token)))
-        return _invitation(visit, visit.text("sms_code", 40), asked)
+        token = kept(visit)["token"]
+        asked = ask_for_code(lambda: resources.identity.post("/invitations/codes", None, of(token)))
+        return invitation_page(visit, visit.text("sms_code", 40), asked)
 
     @routes.post("/invitation")
     def accept_invitation(visit: Anyone) -> Response:
         """Link and code together say who it is."""
-        kept, typed = _kept(visit), visit.text("sms_code", 40)
+        known, typed = kept(visit), visit.text("sms_code", 40)
         try:
             given = resources.identity.post(
-                "/invitations/tickets", None, _of(kept["token"]) | {"sms_code": "".join(typed.split())}
+                "/invitations/tickets", None, of(known["token"]) | {"sms_code": "".join(typed.split())}
             )
         except Refusal as refusal:
             if refusal.status in {404, 410}:
                 raise
-            return _invitation(visit, typed, refused(refusal))
+            return invitation_page(visit, typed, refused(refusal))
         if given["authenticated"]:
             return _sign(visit, given["ticket"])
-        visit.note(_NOTE, kept | {"ticket": given["ticket"]})
+        visit.note(NOTE, known | {"ticket": given["ticket"]})
         return RedirectResponse("/join/authentication", 303)
 
     @routes.get("/authentication")
@@ -84,39 +84,51 @@ def router(resources: Resources) -> APIRouter:
             return _authentication(visit, refused(refusal))
         except Outage as outage:
             return _authentication(visit, Outcome(status=503, silent=outage))
-        visit.note(_NOTE, _kept(visit) | {"ticket": vouched["ticket"]})
+        visit.note(NOTE, kept(visit) | {"ticket": vouched["ticket"]})
         return _sign(visit, vouched["ticket"])
 
     def _sign(visit: Visit, ticket: str) -> Response:
         return begin_signing(visit, resources.signing.post("/phone/admissions", ticket, None))
 
-    def _invitation(visit: Visit, typed: str, outcome: Outcome) -> Response:
-        shown = _kept(visit)["shown"]
-        binds = bindings.of(shown["role_code"])
-        return page(visit, "join.html", outcome.status, shown=shown, binds=binds, code_typed=typed, outcome=outcome)
-
     def _authentication(visit: Visit, outcome: Outcome) -> Response:
         _ticket(visit)
-        return page(visit, "join_authentication.html", outcome.status, shown=_kept(visit)["shown"], outcome=outcome)
+        return page(visit, "join_authentication.html", outcome.status, shown=kept(visit)["shown"], outcome=outcome)
 
     return routes
 
 
-def _of(token: str) -> dict[str, str]:
+def invitation_page(visit: Visit, typed: str, outcome: Outcome) -> Response:
+    """Who invites whom to what, and what it binds them to."""
+    shown = kept(visit)["shown"]
+    binds = bindings.of(shown["role_code"])
+    return page(
+        visit,
+        "join.html",
+        outcome.status,
+        shown=shown,
+        binds=binds,
+        reasons=bindings.DECLINED,
+        code_typed=typed,
+        outcome=outcome,
+    )
+
+
+def of(token: str) -> dict[str, str]:
+    """As identity is told of an invitation."""
     return {"token": token}
 
 
-def _kept(visit: Visit) -> dict[str, Any]:
+def kept(visit: Visit) -> dict[str, Any]:
     """What the visitor's invitation showed; without one the page says how to open it."""
-    kept = visit.notes.get(_NOTE)
-    if not kept:
+    noted = visit.notes.get(NOTE)
+    if not noted:
         raise Elsewhere("/join")
-    found: dict[str, Any] = kept
+    found: dict[str, Any] = noted
     return found
 
 
 def _ticket(visit: Visit) -> str:
-    ticket = _kept(visit).get("ticket")
+    ticket = kept(visit).get("ticket")
     if not ticket:
         raise Elsewhere("/join/invitation")
     return str(ticket)

@@ -150,7 +150,7 @@ def _onwards(number: str) -> str:
 
 def _founders(case: OwnCase) -> list[Answers]:
     founding = parties.founding_of(case.application)
-    return [Answers(Section.PARTIES, "股东和任职", (), True, founding)] if founding else []
+    return [Answers(Section.PARTIES, pages.title("parties", case.number), (), True, founding)] if founding else []
 
 
 def _confirmation(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Response:

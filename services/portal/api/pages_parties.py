@@ -15,7 +15,7 @@ from services.portal.api.own_case import Number, OwnCase, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import organs, parties, shares
+from services.portal.domain import kinds, organs, parties, shares
 from services.portal.domain.parties import NEW, REPRESENTATIVE, Founder, Founding
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
@@ -101,9 +101,7 @@ def _unsaid(typed: dict[str, str]) -> tuple[Finding, ...]:
     if typed.get("is_shareholder") in {"yes", "no"}:
         wanted = typed["is_shareholder"] == "yes" and not typed.get("amount", "").strip()
         return (Finding("portal.required", "请填写认缴出资额", "Enter the sum", "/amount"),) if wanted else ()
-    return (
-        Finding("portal.required", "请选择是不是股东", "Say whether this person is a shareholder", "/is_shareholder"),
-    )
+    return (Finding("portal.required", "请选择出不出资", "Say whether this person contributes", "/is_shareholder"),)
 
 
 def _person(case: OwnCase, place: str) -> Founder:
@@ -131,7 +129,7 @@ def _list(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Res
         number=case.number,
         founding=founding,
         picture=shares.of_founders(founding.people),
-        chart=organs.chart(founding),
+        chart=organs.chart(founding) if kinds.is_company(kinds.of_number(case.number)) else None,
         capital=case.section(Section.PREMISES).get("capital_amount"),
         version=case.version(Section.PARTIES),
         faults=faults,

@@ -139,7 +139,7 @@ def _answers(case: OwnCase) -> list[Answers]:
     return [
         Answers(
             key,
-            pages.title(key, case.number) if key == Section.OPERATOR else title,
+            pages.title(key, case.number) if key in {Section.OPERATOR, Section.PARTIES} else title,
             answered(),
             _is_open(case, key),
             founding if key == Section.PARTIES else None,

@@ -15,6 +15,7 @@ from services.portal.api.own_case import Number, OwnCase, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
+from services.portal.domain import bindings
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
 from workflows.contract import Step
@@ -82,6 +83,8 @@ def router(resources: Resources) -> APIRouter:
             all_signed=_all_signed(case),
             table=table,
             own_signed=_signed(table, _OPERATOR),
+            declined=bindings.DECLINED,
+            may_reopen=Step.REOPEN in case.steps,
             invited=_invited(visit, case, table),
             window=case.application["signing"],
             documents=documents,

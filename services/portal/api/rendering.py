@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
 from services.portal.api.visits import CSRF_FIELD, Language, Visit
-from services.portal.domain import organs, pages, shares
+from services.portal.domain import kinds, organs, pages, shares
 from services.portal.domain.forms import HELPERS
 
 _ROOM = Path(__file__).resolve().parents[1]
@@ -134,6 +135,7 @@ def _environment(language: Language) -> Environment:
         "has_static": statics.exists,
         "pages": pages,
         "shares": shares,
+        "kinds_of": kinds,
         "organs_of": organs,
         "STAGES": application_stages.LABELS,
         "no_faults": Faults(),
@@ -152,6 +154,7 @@ def _environment(language: Language) -> Environment:
         "official": lambda text: _quoting(text, language),
         "pair": lambda word: (word, word),
         "labelled": lambda pairs: [(code, translated(label, language)) for code, label in pairs],
+        "wan": lambda amount: _money(amount, language),
         "grouped": lambda number: f"{number[:8]} {number[8:16]} {number[16:]}" if len(number) > 16 else number,
     }
     return environment
@@ -167,6 +170,11 @@ def page(visit: Visit, template: str, status: int = 200, **context: Any) -> HTML
     if not visit.takes_gzip:
         return HTMLResponse(text, status, headers)
     return HTMLResponse(gzip.compress(text.encode(), _PACKING, mtime=0), status, headers | {"Content-Encoding": "gzip"})
+
+
+def _money(amount: Any, language: Language) -> str:
+    """An amount in 万元, which English does not count in."""
+    return f"{amount} 万元" if language == "zh" else f"RMB {Decimal(str(amount)) * 10_000:,.0f}"
 
 
 def _instant(value: datetime | str) -> datetime:

@@ -14,6 +14,7 @@ from services.portal.api import (
     pages_cases,
     pages_copies,
     pages_correction,
+    pages_declining,
     pages_details,
     pages_documents,
     pages_drafts,
@@ -69,7 +70,7 @@ from services.portal.domain.sides import Side
 from services.portal.operations.resources import Resources
 
 _EVERYBODYS = (cases, pages_public, pages_help, pages_walks, pages_account, pages_session)
-_WITHOUT_ACCOUNT = (pages_unified, pages_progress, pages_phone, pages_join)
+_WITHOUT_ACCOUNT = (pages_unified, pages_progress, pages_phone, pages_join, pages_declining)
 _APPLICANTS = (
     pages_apply,
     pages_name,

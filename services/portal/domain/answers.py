@@ -9,6 +9,7 @@ from typing import Any
 from catalogues import codes, form_fields
 from catalogues.filing_types.entity_kinds import EntityKindDescribed
 from catalogues.filing_types.words import Section
+from services.portal.domain import kinds
 from services.portal.domain.forms import LONG_TERM, OPERATOR_FORM
 from services.portal.domain.parties import Founding
 
@@ -55,13 +56,13 @@ def of_name(application: Mapping[str, Any], name: str | None) -> list[Answer]:
     kept = application["premises"]
     section, derived = kept["section"], kept["derived"]
     named, is_enterprise = section["needs_name"], application.get("founding") is not None
+    kind = kinds.of_number(application["application_no"])
+    capital = kinds.capital_label(kind)
     return [
         *([] if is_enterprise else [Answer("是否需要个体户名称", "是" if named else "否", "needs_name", "word")]),
         *([Answer("名称" if is_enterprise else "个体工商户名称", name, "trade_name")] if named else []),
-        Answer("经营场所", derived["full_text"], "network_places" if section["network_only"] else "detail"),
-        Answer(
-            "注册资本（万元）" if is_enterprise else "资金数额（万元）", section["capital_amount"], "capital_amount"
-        ),
+        Answer(kinds.place(kind), derived["full_text"], "network_places" if section["network_only"] else "detail"),
+        Answer(capital, section["capital_amount"], "capital_amount"),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from catalogues import application_stages
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect, Section, SignerRole, Stage
+from catalogues.filing_types.words import EntityKind, RegisterEffect, Section, SignerRole, Stage
 from workflows.contract import Step
 
 
@@ -85,6 +85,8 @@ def can_be_filled_in(key: str) -> bool:
 def _called(page: Page, filing: FilingType) -> Page:
     """Before there is a business, its name is examined (核名); of one that there is, name and place are changed.
     Whoever stands for the business is called as this kind of business calls them."""
+    if page.key == "parties" and filing.entity_kind is not EntityKind.LIMITED_COMPANY:
+        return Page("parties", "出资人和任职")
     if page.key == "operator" and filing.in_charge is not SignerRole.OPERATOR:
         return Page("operator", f"{filing.signer(filing.in_charge).label}信息")
     return page if page.key != "name" or is_establishment(filing) else Page("name", "名称和经营场所")
@@ -125,6 +127,12 @@ def in_charge(number: str) -> str:
     """What whoever stands for the business is called, by its kind: 经营者, 法定代表人."""
     filing = editions.of_number(number)
     return filing.signer(filing.in_charge).label
+
+
+def in_charge_of(kind: str) -> str:
+    """The same of a kind of business, as the newest filing type that founds one says it."""
+    founding = [each for each in editions.all() if is_establishment(each) and each.entity_kind == kind]
+    return founding[-1].signer(founding[-1].in_charge).label if founding else "经营者"
 
 
 def title(key: str, number: str) -> str:

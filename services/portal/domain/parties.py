@@ -15,7 +15,7 @@ REPRESENTATIVE = "representative"
 """Whoever stands for the business: named in the operator's section, here only with posts and contribution."""
 NEW = "new"
 _PERSON = ("name", "id_document_type", "id_number", "mobile")
-_CONTRIBUTION = ("amount", "manner", "due_on")
+_CONTRIBUTION = ("amount", "manner", "due_on", "standing")
 _DEPTH = 3
 _OF_ALL = frozenset({"directors", "chair", "chair_without_board", "supervisors", "staff_director", "staff_supervisors"})
 """What is wrong with the organs as a whole, though it stands at somebody's posts."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from services.portal.domain.parties import Founder
 
@@ -39,6 +40,11 @@ class Picture:
 def of_founders(people: Iterable[Founder]) -> Picture | None:
     """None while nobody contributes anything."""
     return drawn([(each.name, each.said.get("amount")) for each in people])
+
+
+def of_parties(parties: Iterable[Mapping[str, Any]]) -> Picture | None:
+    """Out of the parties of an application, or of an entity as the register shows it."""
+    return drawn([(each["name"], (each.get("contribution") or {}).get("amount")) for each in parties])
 
 
 def drawn(amounts: Iterable[tuple[str, object]]) -> Picture | None:

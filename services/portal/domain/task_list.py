@@ -60,7 +60,7 @@ def tasks(
         else:
             state = BEGUN if place <= reached and _is_begun(application, page) else TODO
         is_open = page in open_forms if to_correct and page in FORMS else pages.is_open(page, steps, number)
-        said = pages.title(page, number) if page == Section.OPERATOR else title
+        said = pages.title(page, number) if page in {Section.OPERATOR, Section.PARTIES} else title
         made.append(Task(page, said, state, missing if state != DONE else (), is_open))
     return tuple(made)
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
-from catalogues.filing_types.words import RegisterEffect
+from catalogues.filing_types.words import EntityKind, RegisterEffect
 from kernel.clock import local_date
 from kernel.errors import Finding, Refusal
 from kernel.numbers import normalise
@@ -65,6 +65,7 @@ class PossibleFiling(BaseModel):
 class OwnEntity(OwnLine):
     """`versions` and `filings` have the latest one first; `capital_amount` is in 万元."""
 
+    entity_kind: EntityKind
     entity_type: str
     composition_form: str
     operator_name: str
@@ -131,6 +132,7 @@ def view_own(resources: Resources, caller: Principal, uscc: str) -> OwnEntity:
         version=version.version,
         application_no=version.application_no,
         under_way=next((line.application_no for line in lines if line.under_way), None),
+        entity_kind=EntityKind(entity.kind),
         entity_type=facts.entity_type,
         composition_form=facts.composition_form,
         operator_name=operator_of(facts.parties).name,

@@ -277,6 +277,39 @@ def test_resend(world: World) -> None:
     assert case.resend().json()["code"] == "identity.too_many_requests"
 
 
+def test_declined(world: World) -> None:
+    """Link and code together say no: it is kept with its reason, everybody else is told, the link opens nothing more,
+    and another invitation asks anew."""
+    case = family(world, world.person(), world.person())
+    case.invite()
+    one, other = case.members
+    token = case.token(one)
+    wrong = case.post("declining", {"token": token, "sms_code": "000000", "reason": "no_longer"})
+    assert wrong.json()["code"] == "identity.sms_code_wrong"
+    assert [each["invitation"]["declined_because"] for each in case.persons()[1:]] == [None, None]
+    before = len(world.texts(one.mobile))
+    case.post("codes", {"token": token})
+    code = world.next_code(one.mobile, before)
+    unknown = case.post("declining", {"token": token, "sms_code": code, "reason": "a text of one's own"})
+    assert unknown.status_code == 422
+    told = [len(world.texts(each.mobile)) for each in (case.operator, other, one)]
+    answer = case.post("declining", {"token": token, "sms_code": code, "reason": "not_as_agreed"})
+    assert answer.status_code == 204, answer.text
+    assert [len(world.texts(each.mobile)) for each in (case.operator, other, one)] == [
+        told[0] + 1,
+        told[1] + 1,
+        told[2],
+    ]
+    text = world.texts(other.mobile)[-1]
+    assert "不同意签署" in str(text) and one.name not in str(text)
+    assert [each["invitation"]["declined_because"] for each in case.persons()[1:]] == ["not_as_agreed", None]
+    assert case.post("opening", {"token": token}).json()["code"] == "identity.invitation_declined"
+    world.clock.advance(timedelta(minutes=2))
+    assert case.resend().status_code == 202
+    assert case.post("opening", {"token": case.token(one)}).status_code == 200
+    assert case.persons()[1]["invitation"]["declined_because"] is None
+
+
 def test_over_at_the_deadline(world: World) -> None:
     """After the signing deadline link and ticket end."""
     case = family(world, world.person())

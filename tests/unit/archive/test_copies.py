@@ -37,7 +37,10 @@ def test_every_kind_of_document_has_a_class() -> None:
         (Reader.ARCHIVIST, set()),
         (Reader.ORGAN, set()),
         (Reader.HOLDER, {"countersignatures", "revocation_record"}),
-        (Reader.LAWYER, {"countersignatures", "revocation_record", "charter"}),
+        (
+            Reader.LAWYER,
+            {"countersignatures", "revocation_record", "charter", "partnership_agreement", "cooperative_charter"},
+        ),
     ],
 )
 def test_the_class_decides_who_sees_it(reader: Reader, hidden: set[str]) -> None:

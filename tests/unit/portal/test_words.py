@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from catalogues import application_stages, codes, form_fields, registered_items, sole_trader_types
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
-from catalogues.filing_types.words import Section
+from catalogues.filing_types.words import EntityKind, Section
 from services.archive.domain.metadata import RETENTION
 from services.licence.domain.states import LABELS, LicenceState
 from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
@@ -25,6 +25,7 @@ from services.portal.domain import (
     desk,
     entity_states,
     heat,
+    kinds,
     licence_office,
     matters,
     one_time_notice,
@@ -84,6 +85,8 @@ def _asked_for() -> set[str]:
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
     found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
+    found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
     found |= set(accessibility.WAYS.values())
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}

@@ -11,7 +11,7 @@ from catalogues.errors import UnknownCode
 from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.visits import Visit
-from services.portal.domain import desk, one_time_notice
+from services.portal.domain import desk, entity_states, one_time_notice
 from services.portal.operations import showing
 from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
@@ -53,6 +53,7 @@ def case_page(
         desk=desk,
         notice=one_time_notice,
         code=label,
+        states=entity_states,
     )
 
 
