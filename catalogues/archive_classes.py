@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import cache
 
 from catalogues import reading
-from catalogues.errors import UnknownCode
 
 
 class Reader(StrEnum):
@@ -29,16 +28,13 @@ class SecurityClass:
 
 
 def of_kind(kind: str) -> SecurityClass:
-    """The class of a kind of document. Raises UnknownCode."""
+    """The class of a kind of document; of one that the catalogue does not name, that of papers people hand in."""
     classes, documents, _ = _read()
-    try:
-        return classes[documents[kind]]
-    except KeyError:
-        raise UnknownCode("archive classes", kind) from None
+    return classes[documents.get(kind, documents[_OTHERS])]
 
 
 def may_see(reader: Reader, kind: str) -> bool:
-    """Whether a document of this kind is shown to `reader`, and stands in a copy for it. Raises UnknownCode."""
+    """Whether a document of this kind is shown to `reader`, and stands in a copy for it."""
     return of_kind(kind).key in _read()[2][reader]
 
 
@@ -47,6 +43,7 @@ def title_of(reader: Reader) -> str:
 
 
 _FILE = "archive_classes.json"
+_OTHERS = "*"
 
 
 @cache

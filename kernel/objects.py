@@ -90,6 +90,17 @@ class ObjectStore:
             raise Outage("objects.unavailable")
         return stored
 
+    def remove(self, bucket: str, key: str, *, beginning: bool = False) -> int:
+        """Remove every version of an object, and every mark that it was deleted; with `beginning`, of all objects whose
+        key begins so. Returns how many there were; none is no error. Raises Outage where the store holds one."""
+        removed = 0
+        with _answered():
+            for found in self._client.list_objects(bucket, prefix=key, recursive=True, include_version=True):
+                if found.object_name and (beginning or found.object_name == key):
+                    self._client.remove_object(bucket, found.object_name, version_id=found.version_id)
+                    removed += 1
+        return removed
+
     def check(self, bucket: str) -> None:
         """Raise `Outage` unless the store answers and has the bucket."""
         count(Work.OBJECT_ASKED)

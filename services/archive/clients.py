@@ -33,6 +33,14 @@ class PackageStore:
         """The package as it is now; raises Defect `objects.absent`."""
         return self._store.get(self._bucket, key)
 
+    def remove(self, key: str) -> int:
+        """Every version of a package is gone; how many there were. Raises Outage where one is still locked."""
+        return self._store.remove(self._bucket, key)
+
+    def remove_copies(self, archive_no: str, volume_name: str) -> int:
+        """The same of all copies out of a volume."""
+        return self._store.remove(self._bucket, f"{archive_no}/{volume_name}-F", beginning=True)
+
     def check(self) -> None:
         self._store.check(self._bucket)
 

@@ -50,7 +50,7 @@ def filed_volumes_have_documents(session: Session) -> list[str]:
     return _found(
         session,
         "SELECT v.volume_name FROM archive.archive_volume v LEFT JOIN archive.filed_document d USING (volume_name)"
-        " GROUP BY v.volume_name, v.status HAVING CASE v.status WHEN 'FILED' THEN"
+        " GROUP BY v.volume_name, v.status HAVING CASE WHEN v.status <> 'NUMBERED' THEN"
         " min(d.number) IS DISTINCT FROM 0 OR max(d.number) <> count(d.number) - 1"
         " OR count(*) FILTER (WHERE d.kind = 'filing_record') <> 1"
         " ELSE count(d.number) > 0 END",

@@ -68,6 +68,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "POST /revocations/{revocation_no}/statement": {"statement": "登记是我本人办理的"},
     "POST /revocations/{revocation_no}/acts": {"act": {"entry": "publicised", "remark": "无法联系"}},
     "PATCH /files/{archive_no}/volumes/{volume_name}/information": {"place": "二区"},
+    "POST /destructions/{destruction_no}/confirmation": {"remark": "逐卷核对，同意"},
+    "POST /destructions/{destruction_no}/decline": {"remark": "仍有保存价值"},
     "POST /own-files/{application_no}/copies": {"request_id": "access-matrix", "purpose": "办理贷款", "documents": [0]},
     "POST /files/{archive_no}/volumes/{volume_name}/copies": {
         **{"request_id": "access-matrix", "reader": "lawyer", "asker": "某律师事务所", "persons": ["孙三"]},

@@ -17,7 +17,7 @@ from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from kernel.web.routes import take_in
 from kernel.web.trails import trail_route
-from services.archive.api import copies
+from services.archive.api import copies, destructions
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
 from services.archive.operations import accesses, information, reading, verification
 from services.archive.operations.accesses import AccessLine
@@ -64,7 +64,7 @@ class FileQuery(Leafing):
     full_name: Searched = None
     category: Searched = None
     type_name: Searched = None
-    status: Literal["已归档", "未归档"] | None = None
+    status: Literal["已归档", "未归档", "已销毁"] | None = None
     outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN", "REVOKED"] | None = None
     filed_from: Day = None
     filed_to: Day = None
@@ -168,6 +168,7 @@ def router(resources: Resources) -> APIRouter:
         return _sent(reading.read_own_package(resources, caller, application_no))
 
     take_in(routes, copies.router(resources))
+    take_in(routes, destructions.router(resources))
     take_in(routes, trail_route(partial(read_trail, resources)))
     return routes
 

@@ -50,7 +50,12 @@ def normal_code(typed: str) -> str | None:
 def copy_no(volume_name: str, asked_by: str, request_id: str) -> str:
     """`14021300A000010-20220222-F7K3M9QX` is a copy (复制件) of that volume: the same for the same request."""
     digest = hashlib.sha256(f"{asked_by}:{request_id}".encode()).hexdigest()
-    return f"{volume_name}-F{_letters(digest, _SHORT)}"
+    return f"{volume_name}-F{short(digest)}"
+
+
+def short(digest: str) -> str:
+    """Eight letters of a digest, to name what came of one request."""
+    return _letters(digest, _SHORT)
 
 
 def divided(

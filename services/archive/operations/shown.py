@@ -21,7 +21,7 @@ from services.archive.store.volumes import FiledDocument, Volume, VolumeStatus
 _ROUNDING = timedelta(days=2)
 """A store counts its lock in days, thirty years of which are longer or shorter by leap days."""
 
-STATUS = {VolumeStatus.NUMBERED: "未归档", VolumeStatus.FILED: "已归档"}
+STATUS = {VolumeStatus.NUMBERED: "未归档", VolumeStatus.FILED: "已归档", VolumeStatus.DESTROYED: "已销毁"}
 
 
 class ListedVolume(BaseModel):
@@ -153,6 +153,8 @@ def information_of(volume: Volume) -> Information:
 
 
 def masked_operator(resources: Resources, volume: Volume) -> str:
+    if volume.status == VolumeStatus.DESTROYED:
+        return ""
     return mask_name(resources.decrypt_operator(volume.volume_name, volume.operator_encrypted))
 
 

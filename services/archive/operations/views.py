@@ -21,6 +21,7 @@ class View(StrEnum):
     AUDIT = "audit"
     VERIFICATION = "verification"
     COPY = "copy"
+    DESTRUCTION = "destruction"
 
 
 def record_view(

@@ -23,10 +23,12 @@ _TIME: Any = DateTime(timezone=True)
 
 
 class VolumeStatus(StrEnum):
-    """NUMBERED: the number is taken for good, the package not yet stored (未归档); FILED: 已归档."""
+    """NUMBERED: the number is taken for good, the package not yet stored (未归档); FILED: 已归档; DESTROYED: 已销毁, of
+    which the row, without its person, and the list of its destruction are left."""
 
     NUMBERED = "NUMBERED"
     FILED = "FILED"
+    DESTROYED = "DESTROYED"
 
 
 class ArchiveCounter(SQLModel, table=True):

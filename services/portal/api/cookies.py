@@ -23,6 +23,8 @@ from services.portal.domain.visitors import VISITOR
 
 _SIGNER_SECONDS = 30 * 60
 _YEAR_SECONDS = 365 * 24 * 3600
+_OF_THIS_HOST = "__Host-"
+"""A browser takes a cookie of such a name from the host alone, over HTTPS and for all of its pages (RFC 6265bis)."""
 
 
 class Visits:
@@ -32,6 +34,7 @@ class Visits:
         self._app = app
         self._cipher = cipher
         self._secure = secure
+        self._prefix = _OF_THIS_HOST if secure else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,7 +55,11 @@ class Visits:
 
     def _visit(self, scope: Scope) -> Visit:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        cookies = cookie_parser(headers.get(b"cookie", ""))
+        sent = cookie_parser(headers.get(b"cookie", ""))
+        # Over HTTPS only what this very host set: another one of the domain may set any other name.
+        cookies = {
+            name.removeprefix(self._prefix): value for name, value in sent.items() if name.startswith(self._prefix)
+        }
         visit = Visit(
             scope["path"],
             scope["method"],
@@ -92,4 +99,6 @@ class Visits:
             }
             value, seconds = self._cipher.close(kept, name) if visit.form_token or tokens else "", SESSION_SECONDS
         lasts = f"Max-Age={seconds if value else 0}"
-        return f"{name}={value}; Path=/; {lasts}; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}"
+        return (
+            f"{self._prefix}{name}={value}; Path=/; {lasts}; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}"
+        )

@@ -13,6 +13,9 @@ from services.portal.api.visits import ANYBODY, AnyMember, Anyone, Visit
 from services.portal.operations import codes, sessions
 from services.portal.operations.resources import Resources
 
+_FORGOTTEN = '"cache", "storage"'
+"""What a browser forgets of us with the session: pages it kept for going back, and what was typed and not sent."""
+
 
 def router(resources: Resources) -> APIRouter:
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -20,6 +23,7 @@ def router(resources: Resources) -> APIRouter:
     @routes.post("/logout")
     def log_out(visit: Anyone) -> Response:
         """Everywhere. Who came through the unified authentication centre is shown the way out of there, too."""
+        answer: Response
         tokens, provider = visit.tokens, visit.notes.get("provider")
         visit.end()
         if provider:
@@ -28,8 +32,11 @@ def router(resources: Resources) -> APIRouter:
             resources.ended.end(tokens)
             sessions.log_out(resources, tokens.access)
         if provider and provider.get("logout_url"):
-            return page(visit, "logged_out.html", logout_url=provider["logout_url"])
-        return RedirectResponse("/", 303)
+            answer = page(visit, "logged_out.html", logout_url=provider["logout_url"])
+        else:
+            answer = RedirectResponse("/", 303)
+        answer.headers["Clear-Site-Data"] = _FORGOTTEN
+        return answer
 
     @routes.get("/logout", dependencies=[Depends(ANYBODY)])
     def was_logged_out() -> Response:

@@ -45,6 +45,7 @@ from services.portal.api.ciphers import Cipher
 from services.portal.api.staff import (
     archive,
     archive_copies,
+    archive_destructions,
     archive_file,
     desk,
     desk_case,
@@ -105,7 +106,7 @@ _LICENCE_OFFICE = (
     licences_papers,
     licences_steps,
 )
-_ARCHIVISTS = (archive, archive_copies, archive_file)
+_ARCHIVISTS = (archive, archive_destructions, archive_copies, archive_file)
 _OPERATIONS = (operations, operations_events)
 
 

@@ -19,6 +19,7 @@ VIEWS = {
     "audit": "记录",
     "verification": "校验",
     "copy": "复制件",
+    "destruction": "销毁",
 }
 INFORMATION = {
     "reason": "归档原因",
@@ -28,7 +29,7 @@ INFORMATION = {
     "filed_at": "归档日期",
 }
 PROPERTIES = ("真实性", "完整性", "可用性", "安全性")
-STATUSES = ("已归档", "未归档")
+STATUSES = ("已归档", "未归档", "已销毁")
 
 
 @dataclass(frozen=True, slots=True)

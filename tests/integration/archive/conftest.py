@@ -243,7 +243,8 @@ def archive(opened: Resources, archive_settings: ArchiveSettings, documents: dic
         connection.execute(
             text(
                 "TRUNCATE archive.archive_counter, archive.entity_file, archive.archive_volume,"
-                " archive.filed_document, archive.information_change, archive.access_log CASCADE"
+                " archive.filed_document, archive.information_change, archive.access_log,"
+                " archive.destruction CASCADE"
             )
         )
     key = new_key()

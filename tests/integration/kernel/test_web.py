@@ -109,4 +109,8 @@ async def test_safe_headers_everywhere(client: httpx.AsyncClient) -> None:
     answer = await client.get("/nowhere")
     assert answer.status_code == 404
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    policy = answer.headers["content-security-policy"]
+    assert all(f"{each} 'none'" in policy for each in ("default-src", "object-src", "base-uri", "frame-ancestors"))
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    assert (answer.headers["referrer-policy"], answer.headers["cache-control"]) == ("no-referrer", "no-store")
+    assert (await client.request("TRACE", "/health")).status_code == 405

@@ -62,7 +62,7 @@ def test_files_are_searched_without_a_person_in_an_address(archivist: Clerk, fil
 def test_only_archivists_open_files(member: Visitor, examiner: Clerk, filed: Licensed) -> None:
     """403 for applicants and examiners, on the list and on a file."""
     for visitor in (member, examiner):
-        for path in ("/archive", f"/archive/{filed.archive_no}"):
+        for path in ("/archive", f"/archive/{filed.archive_no}", "/archive/destructions"):
             assert visitor.go(path).status_code == 403
 
 
@@ -180,3 +180,17 @@ def test_anybody_checks_a_copy(archivist: Clerk, filed: Licensed, visitor: Visit
     assert unknown.status_code == 404 and "没有制作过带有这个核验码的复制件" in unknown.text
     file = ("copy.pdf", archivist.go(link).content, "application/pdf")
     assert "此文件没有改动" in visitor.send("/verify", {"document": file}, by="document").text
+
+
+def test_nothing_is_destroyed_before_its_time(archivist: Clerk, filed: Licensed) -> None:
+    """The page says that nothing is due; whoever asks all the same is refused, and what they typed stays."""
+    assert "没有保管期满的案卷" in archivist.go("/archive/destructions").text
+    archivist.go("/archive")
+    typed = {
+        filed.volume_name: "destroy",
+        "reason": "不想保管",
+        "request_id": "too-early",
+        **archivist.hidden("/archive"),
+    }
+    refused = archivist.http.post("/archive/destructions", data=typed)
+    assert refused.status_code == 422 and f"{filed.volume_name} 现在不能销毁" in refused.text

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogues.archive_classes import Reader, may_see, of_kind
-from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import DocumentKind
 from services.archive.domain.arrangement import FILING_RECORD, INVENTORY
 from services.archive.domain.copies import CODE, COPY_NO, code_of, copy_no, divided, normal_code
@@ -25,10 +24,9 @@ class Document:
 
 
 def test_every_kind_of_document_has_a_class() -> None:
-    """A kind without one could be shown to nobody and to everybody alike, so that there is none."""
+    """None is a state secret; one that nobody named is what papers are that people hand in."""
     assert {of_kind(kind).key for kind in KINDS} == {"public", "internal", "personal", "commercial_secret"}
-    with pytest.raises(UnknownCode):
-        of_kind("shopping_list")
+    assert of_kind("a_paper_of_tomorrow").key == "personal"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +37,8 @@ def test_every_kind_of_document_has_a_class() -> None:
         (Reader.HOLDER, {"countersignatures", "revocation_record"}),
         (
             Reader.LAWYER,
-            {"countersignatures", "revocation_record", "charter", "partnership_agreement", "cooperative_charter"},
+            {"countersignatures", "revocation_record", "charter", "cooperative_charter"}
+            | {"partnership_agreement", "founding_minutes"},
         ),
     ],
 )
