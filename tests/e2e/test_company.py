@@ -40,6 +40,7 @@ class CompanyWalk(Walk):
         page.fill("#detail", detail)
         self.shop = f"山西省大同市平城区大庆路街道{detail}"
         page.fill("#capital_amount", capital)
+        self.reach("#trade_name")
         page.fill("#trade_name", self.trade_name)
         page.fill("#industry", "餐饮")
         page.select_option("#organisation_form", "有限公司")
@@ -49,14 +50,17 @@ class CompanyWalk(Walk):
     def representative(self) -> None:
         """Whoever represents the company is asked for less than an operator."""
         page = self.page
+        self.bring("id_card_front", "id_card_back")
+        self.reach("#id_long_term")
         page.check("#id_long_term")
         page.select_option("#ethnicity", "01")
+        self.reach("#email")
         page.fill("#email", "someone@example.com")
         page.fill("#postcode", "037008")
         page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
         assert page.locator("#photo, #political_status, #composition_form").count() == 0
-        self.bring("id_card_front", "id_card_back")
         self.look("representative")
+        self.reach("#liaison_is")
         self.next()
         page.wait_for_url("**/parties")
 
@@ -146,6 +150,7 @@ def test_a_stranger_founds_a_company(site: Site, browser: Browser) -> None:
         walk.next()
         page.wait_for_url("**/operator/confirmation")
         walk.look("confirmation")
+        walk.reach("main form[action$=confirmation]")
         walk.next("确定提交")
         page.wait_for_url("**/details")
         walk.fill_details()

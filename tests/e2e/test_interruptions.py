@@ -49,8 +49,9 @@ def _fill_in_details(walk: Walk, case: Prepared) -> str:
     """The page 基本信息 filled in and kept, so that its form can be sent; its address."""
     address = f"/my/cases/{case.number}/details"
     walk.go(address)
+    walk.fill_shop()
     walk.fill_scope()
-    walk.fill_details()
+    walk.fill_premises()
     expect(walk.page.locator("#saved")).to_contain_text("已保存")
     return address
 

@@ -6,14 +6,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 
-from services.portal.api.rendering import translated
 from services.portal.api.visits import Language
-from tests.e2e.looking import SCREENSHOTS, examine, wrongly_marked
+from tests.e2e.hands import AT_ONCE, Hands, Pace
 from tests.fixtures.pictures import ordinary
 from tests.integration.portal.visitor import PASSWORD
 from tests.site import Site
@@ -33,8 +31,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-class Walk:
-    """`folder` names the screenshots of this walk. Labels are looked up by their Chinese words."""
+class Walk(Hands):
+    """An applicant on the whole way, or part of it."""
 
     def __init__(
         self,
@@ -45,56 +43,20 @@ class Walk:
         mobile: str,
         account: str,
         language: Language = "zh",
+        pace: Pace = AT_ONCE,
     ) -> None:
-        self.site = site
-        self._language = language
-        self.page = page
-        self._folder = SCREENSHOTS / folder
-        self._folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(site, page, folder, language, pace)
         self._person = person
         self._mobile = mobile
         self._account = account
         self._texts = 0
-        self._taken = 0
         self.trade_name = person["name"]
         self.shop = "山西省大同市平城区大庆路街道迎宾街18号1层3号"
-        self.faults: list[str] = []
-        self.speak(page.context)
-
-    def speak(self, context: BrowserContext) -> None:
-        """Have a browser show the pages in the language of this walk, if it is not the one they are in anyway."""
-        if self._language == "en":
-            context.request.get(f"{self.site.portal}/language/en").dispose()
-
-    def said(self, text: str) -> str:
-        """A text of the pages in the language of this walk, up to the first gap in it."""
-        return translated(text, self._language).partition("%(")[0].strip()
 
     def paper(self, kind: str) -> FilePayload:
         """A picture this person brings."""
         content = ordinary(kind, self._person["name"], self._person["id_number"], shop=self.shop)
         return {"name": f"{kind}.jpg", "mimeType": "image/jpeg", "buffer": content}
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.site.portal + path)
-
-    def look(self, name: str, page: Page | None = None) -> None:
-        """Take a picture of the page and have axe examine it."""
-        page = page or self.page
-        self.faults += examine(page, self.picture(name))
-        if self._language == "en":
-            self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrongly_marked(page)]
-
-    def picture(self, name: str) -> Path:
-        """Where the next picture goes."""
-        self._taken += 1
-        return self._folder / f"{self._taken:02d}-{name}.png"
-
-    def next(self, label: str = "下一步") -> None:
-        self.page.get_by_role("button", name=self.said(label), exact=True).click()
-
-    def press(self, label: str, page: Page | None = None) -> None:
-        (page or self.page).get_by_role("button", name=self.said(label)).click()
 
     def register(self) -> None:
         self.basics()
@@ -103,29 +65,27 @@ class Walk:
         self.code_is_sent()
         self.look("register-identity")
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
-        self.page.fill("#sms_code", code)
+        self.type("#sms_code", code)
         self.next("完成注册")
         expect(self.page.get_by_role("heading", name=self.said("注册成功"))).to_be_visible()
         self.look("register-done")
 
     def basics(self) -> None:
         """The first step of the registration."""
-        page = self.page
         self.go("/register")
         self.look("register-basics")
-        page.fill("#account_name", self._account)
-        page.fill("#password", PASSWORD)
-        page.fill("#password_confirm", PASSWORD)
-        page.check("#agreement_accepted")
+        self.type("#account_name", self._account)
+        self.type("#password", PASSWORD)
+        self.type("#password_confirm", PASSWORD)
+        self.tick("#agreement_accepted")
         self.next()
 
     def identity(self) -> None:
         """The second step, but for the code."""
-        page = self.page
-        page.fill("#real_name", self._person["name"])
-        page.fill("#id_number", self._person["id_number"])
-        page.fill("#mobile", self._mobile)
-        page.fill("#captcha_answer", self.site.captcha)
+        self.type("#real_name", self._person["name"])
+        self.type("#id_number", self._person["id_number"])
+        self.type("#mobile", self._mobile)
+        self.type("#captcha_answer", self.site.captcha)
 
     def ask_code(self) -> None:
         self.press("获取短信验证码")
@@ -144,8 +104,8 @@ class Walk:
     def enter_password(self, page: Page | None = None) -> None:
         """On a login page that is open."""
         page = page or self.page
-        page.fill("#account_name", self._account)
-        page.fill("#password", PASSWORD)
+        self.type("#account_name", self._account, page)
+        self.type("#password", PASSWORD, page)
         page.locator("main").locator("form[action='/login'] button:not([type=button])").click()
 
     def open(self) -> str:
@@ -153,12 +113,12 @@ class Walk:
         page = self.page
         self.go("/apply")
         self.look("types")
-        page.fill("#q", "中餐")
+        self.type("#q", "中餐")
         page.keyboard.press("Enter")
         page.get_by_role("link", name=re.compile("^中餐")).first.click()
-        page.select_option("#province", "140000")
-        page.select_option("#city", "140200")
-        page.select_option("#county_code", "140213")
+        self.choose("#province", "140000")
+        self.choose("#city", "140200")
+        self.choose("#county_code", "140213")
         return self.begin()
 
     def begin(self) -> str:
@@ -175,20 +135,21 @@ class Walk:
         self.fill_name(detail, "国务院")
         expect(page.get_by_text(self.said("含有禁止使用的内容，不能使用")).first).to_be_visible()
         self.look("name-refused")
-        page.fill("#trade_name", self.trade_name)
+        self.type("#trade_name", self.trade_name)
         expect(page.locator("#verdict .name")).to_contain_text(self.trade_name)
         self.settle_name()
 
     def fill_name(self, detail: str, trade_name: str) -> None:
         """Place and parts of the name."""
-        page = self.page
-        page.select_option("#street_name", "大庆路街道")
-        page.fill("#detail", detail)
+        self.choose("#street_name", "大庆路街道")
+        self.type("#detail", detail)
         self.shop = f"山西省大同市平城区大庆路街道{detail}"
-        page.fill("#capital_amount", "10")
-        page.fill("#trade_name", trade_name)
-        page.fill("#industry", "饺子")
-        page.select_option("#organisation_form", "馆")
+        self.type("#capital_amount", "10")
+        self.look("premises")
+        self.reach("#trade_name")
+        self.type("#trade_name", trade_name)
+        self.type("#industry", "饺子")
+        self.choose("#organisation_form", "馆")
 
     def settle_name(self) -> None:
         """The verdict is there; another name if that one is taken."""
@@ -196,35 +157,45 @@ class Walk:
         if page.locator("#verdict .notice.bad").count():
             page.locator(".alternatives button").first.click()
         if page.locator("[name=similar_confirmed]").count():
-            page.check("[name=similar_confirmed]")
-        page.check("#commitment_accepted")
+            self.tick("[name=similar_confirmed]")
+        self.tick("#commitment_accepted")
         self.look("name")
         self.next()
         page.wait_for_url("**/operator")
 
     def operator(self) -> None:
         page = self.page
-        self.fill_operator()
-        self.bring("photo", "id_card_front", "id_card_back")
-        expect(page.locator("#saved")).to_contain_text(self.said("已保存 %(time)s"))
+        self.bring("id_card_front", "id_card_back")
+        expect(page.locator("#read .facts")).to_be_visible()
         self.look("operator")
+        self.reach("#photo")
+        self.bring("photo")
+        self.fill_operator()
+        expect(page.locator("#saved")).to_contain_text(self.said("已保存 %(time)s"))
+        self.look("operator-other")
         self.next()
         page.wait_for_url("**/operator/confirmation")
         self.look("operator-confirmation")
+        self.reach("main form[action$=confirmation]")
+        self.look("operator-confirmation-person")
         self.next("确定提交")
         page.wait_for_url("**/details")
 
     def fill_operator(self) -> None:
         """But for the pictures."""
-        page = self.page
-        page.check("#id_long_term")
-        page.select_option("#ethnicity", "01")
-        page.fill("#email", "someone@example.com")
-        page.fill("#postcode", "037008")
-        page.fill("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
-        page.select_option("#political_status", "13")
-        page.select_option("#education", "30")
-        page.select_option("#employment_status", "01")
+        self.reach("#id_long_term")
+        self.tick("#id_long_term")
+        self.choose("#ethnicity", "01")
+        self.look("operator-person")
+        self.reach("#email")
+        self.type("#email", "someone@example.com")
+        self.type("#postcode", "037008")
+        self.type("#residence", "山西省大同市平城区大庆路街道虚构巷1号")
+        self.look("operator-contact")
+        self.reach("#political_status")
+        self.choose("#political_status", "13")
+        self.choose("#education", "30")
+        self.choose("#employment_status", "01")
 
     def bring(self, *kinds: str) -> None:
         """Choose these pictures, and wait until each is taken."""
@@ -233,35 +204,51 @@ class Walk:
             expect(self.page.locator(f"[data-upload$={kind}] [data-state]")).to_contain_text(self.said("已上传"))
 
     def details(self) -> None:
-        self.fill_scope()
-        self.fill_details()
+        self.fill_shop()
         self.look("details")
+        self.fill_scope()
+        self.look("details-scope")
+        self.fill_premises()
+        self.look("details-premises")
         self.next("保存并生成材料")
         self.page.wait_for_url("**/preview")
 
-    def fill_scope(self) -> None:
-        self.page.fill("#words", "百货")
-        expect(self.page.locator("#found label").first).to_be_visible()
+    def fill_shop(self) -> None:
+        """What is asked of the shop itself."""
+        self.type("#employee_count", "3")
+        self.tick("[name=is_urban][value=yes]")
 
-    def fill_details(self) -> None:
-        """But for the scope."""
+    def fill_scope(self) -> None:
+        self.reach("#words")
+        self.type("#words", "百货")
+        expect(self.page.locator("#found label").first).to_be_visible()
+        self.tick("#permit_notice_accepted")
+
+    def fill_premises(self) -> None:
         page = self.page
+        self.reach("[id='premises_commitment.owner']")
         self.bring("premises_proof")
-        page.fill("#employee_count", "3")
-        page.check("[name=is_urban][value=yes]")
-        page.check("#permit_notice_accepted")
-        page.fill("[id='premises_commitment.owner']", "刘某某")
-        page.select_option("[id='premises_commitment.tenure']", "租赁")
+        self.type("[id='premises_commitment.owner']", "刘某某")
+        self.choose("[id='premises_commitment.tenure']", "租赁")
         page.fill("[id='premises_commitment.use_from']", "2026-11-01")
         page.fill("[id='premises_commitment.use_to']", "2029-10-31")
-        page.select_option("[id='premises_commitment.nature']", "商业")
-        page.check("[id='premises_commitment.accepted']")
+        self.choose("[id='premises_commitment.nature']", "商业")
+        self.tick("[id='premises_commitment.accepted']")
+
+    def fill_details(self) -> None:
+        """All of it, with the scope as the type has it."""
+        self.fill_shop()
+        self.reach("#permit_notice_accepted")
+        self.tick("#permit_notice_accepted")
+        self.fill_premises()
 
     def preview(self) -> None:
         page = self.page
         self.look("preview")
+        self.reach("#documents")
+        self.look("documents")
         self.read_documents()
-        page.check("#documents_confirmed")
+        self.tick("#documents_confirmed")
         self.next("提交")
         page.wait_for_url("**/authentication")
 
@@ -279,7 +266,7 @@ class Walk:
         expect(page.locator("#documents_confirmed")).to_be_visible()
 
     def authenticate(self) -> None:
-        self.page.check("#consent_to_face")
+        self.tick("#consent_to_face")
         self.look("authentication")
         self.next("开始认证")
         self.page.wait_for_url("**/signing")
@@ -318,10 +305,10 @@ class Walk:
         self.code_is_sent(other)
         code, self._texts = self.site.newest_code(self._mobile, self._texts)
         self.draw(other)
-        other.fill("#sms_code", code)
+        self.type("#sms_code", code, other)
         for paper in other.locator("[data-to-open]").all():
             paper.locator("summary").click()
-        other.check("#intent")
+        self.tick("#intent", other)
 
     def submit(self) -> None:
         self.next("提交")

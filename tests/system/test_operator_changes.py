@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from catalogues.filing_types import editions
@@ -112,7 +113,8 @@ def test_what_is_open_bars_it_and_nobody_takes_over_from_themselves(
     stack: RunningStack, owner: tuple[Person, Ended]
 ) -> None:
     """Refused with the department's reason, the article and what to do; a code that nobody gave opens nothing; whoever
-    runs the business cannot be its successor; the business and its licence stand."""
+    runs the business cannot be its successor, and ends a take-over that does not go on, as no stranger does: the
+    business is free for the next filing. The business and its licence stand."""
     person, first = owner
     stack.misbehave("agencies", "/sandbox/agencies/publicity/behaviour", clearance="not_cleared")
     with taking_over(person, person, first.number) as applicant:
@@ -127,9 +129,20 @@ def test_what_is_open_bars_it_and_nobody_takes_over_from_themselves(
             applicant.open(uuid.uuid4().hex)
         assert unknown.value.code == "filing.handover_unknown"
     with newcomer(stack) as successor, taking_over(person, successor, first.number) as applicant:
+        abandoned = applicant.open(uuid.uuid4().hex)
+        applicant._take_up(abandoned)
+        with newcomer(stack) as stranger:
+            assert _ended_by(stranger, abandoned).status_code == 404
+        assert _ended_by(person, abandoned).json()["stage"] == "ABANDONED"
         number = applicant.open(uuid.uuid4().hex)
         applicant.carry_through(number, until="DEPARTMENTS_ASKED")
         until(lambda: successor.case(number)["stage"] == "REJECTED", 60, "the case is refused")
         [open_] = [each for each in successor.case(number)["decision"]["results"] if each["outcome"] == "REJECT"]
     assert open_["rule_id"] == "AR-86" and "年度报告" in open_["zh"] and "补报" in open_["remedy_zh"]
     assert scanned(stack, person.licence(first.number))["valid"] is True
+
+
+def _ended_by(person: Person, number: str) -> httpx.Response:
+    """Somebody ends the take-over of a business that is not handed in yet."""
+    asked = {"request_id": uuid.uuid4().hex}
+    return person.stack.ask("POST", "portal", f"/cases/{number}/steps/abandon", person.token, json=asked)

@@ -75,6 +75,17 @@ def router(resources: Resources) -> APIRouter:
         """The code that whoever takes the business over applies with."""
         return page(visit, "shops/handover.html", given=own_shops.give_handover(resources, visit.token, uscc))
 
+    @routes.post("/{uscc}/handover/end")
+    def end_take_over(visit: Own, uscc: Uscc) -> Response:
+        """Whoever runs the business ends its take-over; the business is free again."""
+        try:
+            own_shops.end_take_over(resources, visit.token, uscc, visit.text("request_id", 64))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return _sheet(visit, uscc, Faults(refusal), refusal.status)
+        return RedirectResponse(f"/my/shops/{uscc}#filings", 303)
+
     def _code(visit: Visit, faults: Faults, status: int = 200) -> Response:
         return page(visit, "shops/take_over.html", status, faults=faults, request_id=uuid.uuid4().hex)
 
@@ -90,6 +101,7 @@ def router(resources: Resources) -> APIRouter:
             office=licence_office,
             revoking=revocations,
             handed_over=pages.is_handed_over,
+            taken_over_by=own_shops.taken_over_by(shop.entity),
             in_the_way=faults.refusal.details.get("application_no") if faults.refusal else None,
             faults=faults,
             request_id=uuid.uuid4().hex,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from anyio import from_thread
 
+from catalogues.filing_types import editions
 from kernel.errors import Refusal
 from services.portal.domain import pages
 from services.portal.operations import cases, steps
@@ -104,6 +105,29 @@ def take_over(
 ) -> tuple[str, StepTaken | None]:
     """Open the filing by which one takes over the business whose code one was given, as `file_about`."""
     return _taken_up(resources, token, cases.create_handover(resources, subject, token, code, request_id), request_id)
+
+
+def end_take_over(resources: Resources, token: str, uscc: str, request_id: str) -> None:
+    """End the filing by which somebody takes over one's own business, whatever it waits for, so that the business is
+    free. Nothing where none is under way. Idempotency key: request_id. Raises the register's 404 for anybody else's
+    business; the case's Refusal where it is decided already."""
+    entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
+    number = taken_over_by(entity)
+    if number is None:
+        return
+    try:
+        steps.take(resources, token, number, Step.ABANDON, request_id)
+    except Refusal as refusal:
+        if not refusal.code.startswith("case.step_"):
+            raise
+        steps.take(resources, token, number, Step.WITHDRAW, request_id)
+
+
+def taken_over_by(entity: Mapping[str, Any]) -> str | None:
+    """The filing under way by which somebody takes the business over; it is not its operator's to look at."""
+    bars = (each["refused_because"] for each in entity["possible"])
+    held = {bar["application_no"] for bar in bars if bar and bar.get("application_no")}
+    return next((number for number in held if editions.of_number(number).key == editions.OPERATOR_CHANGE), None)
 
 
 def _taken_up(

@@ -64,6 +64,9 @@ if (unopened && papers.length) {
     unopened.hidden = left === 0;
     unopened.textContent = unopened.dataset.text.replace("{n}", left);
   };
-  papers.forEach((paper) => paper.addEventListener("toggle", tell));
+  papers.forEach((paper) => paper.addEventListener("toggle", () => {
+    tell();
+    if (paper.open) paper.scrollIntoView({ block: "nearest" });
+  }));
   tell();
 }

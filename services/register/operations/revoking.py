@@ -115,14 +115,14 @@ def _write(
     if entity is None or found is None or made is None or made[0].uscc != entity.uscc:
         raise entity_unknown()
     current = found[1]
-    facts = facts_in(resources, current)
+    facts, account = facts_in(resources, current), current.account_subject
     if decided.outcome == "WITHDRAWN":
-        facts = _before_revocation(resources, session, decided)
+        facts, account = _before_revocation(resources, session, decided)
         entity.status = EntityStatus.ACTIVE
     elif made[1].version == 1:
         entity.status = EntityStatus.REVOKED
     else:
-        facts = _without(resources, session, made[1], facts)
+        facts, account = _without(resources, session, made[1], facts, account)
     under_way = filings.under_way(session, entity.uscc)
     if under_way is not None:
         under_way.closed_at = resources.clock.now()
@@ -131,7 +131,7 @@ def _write(
     now = resources.clock.now()
     filing = ApprovedFiling(
         application_no=key,
-        account_subject=current.account_subject,
+        account_subject=account,
         authority_code=current.authority_code,
         authority_name=current.authority_name,
         premises=Premises.model_validate(facts.premises.model_dump()),
@@ -147,9 +147,11 @@ def _write(
     return entity, version
 
 
-def _without(resources: Resources, session: Session, made: EntityVersion, facts: EntityFacts) -> EntityFacts:
+def _without(
+    resources: Resources, session: Session, made: EntityVersion, facts: EntityFacts, account: str | None
+) -> tuple[EntityFacts, str | None]:
     """The facts with every item as it was before the version that is revoked, unless it was changed since: only what is
-    false goes (实施细则 Art. 57, 58)."""
+    false goes (实施细则 Art. 57, 58). Where that is who runs it, it is the former operator's again."""
     before_row = entities.version(session, made.uscc, made.version - 1)
     assert before_row is not None  # versions follow one another
     before, after = facts_in(resources, before_row), facts_in(resources, made)
@@ -158,7 +160,9 @@ def _without(resources: Resources, session: Session, made: EntityVersion, facts:
     for item, _then, stated in registered_items.differing(before, after):
         if now[item] == stated:
             restored |= {field: getattr(before, field) for field in _FIELDS[item]}
-    return facts.model_copy(update=restored)
+            if item == registered_items.OPERATOR:
+                account = before_row.account_subject
+    return facts.model_copy(update=restored), account
 
 
 _FIELDS = {
@@ -170,10 +174,10 @@ _FIELDS = {
 }
 
 
-def _before_revocation(resources: Resources, session: Session, decided: Revoked) -> EntityFacts:
+def _before_revocation(resources: Resources, session: Session, decided: Revoked) -> tuple[EntityFacts, str | None]:
     revoked = entities.version_of_application(session, decided.application_no)
     if revoked is None:
         raise Defect("register.no_approval", decided.application_no)
     before = entities.version(session, decided.uscc, revoked[1].version - 1)
     assert before is not None  # versions follow one another
-    return facts_in(resources, before)
+    return facts_in(resources, before), before.account_subject

@@ -90,6 +90,17 @@ def test_of_a_change_only_its_items_go(world: World, resources: Resources) -> No
     assert world.naming.told == []
 
 
+def test_a_revoked_change_of_the_operator_gives_the_business_back(world: World, resources: Resources) -> None:
+    """It is the former operator's account again, and the successor's once that revocation is withdrawn."""
+    made = world.establish()
+    li = {"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232"}
+    false = changed(world, made, operator=li, account="applicant-2")
+    owner = "SELECT account_subject FROM register.entity_version ORDER BY version"
+    revoking.revoke_filing(resources, decided(resources, made.uscc, false))
+    revoking.revoke_filing(resources, decided(resources, made.uscc, false, "WITHDRAWN"))
+    assert [row[0] for row in world.rows(owner)] == ["applicant-1", "applicant-2", "applicant-1", "applicant-2"]
+
+
 def test_a_wrong_revocation_is_restored(world: World, resources: Resources) -> None:
     """As it stood before, in a version of its own (条例 Art. 42)."""
     filed = world.filed()
