@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kernel.persons_asked import PersonsAsked
+from kernel.seal_orders import SealsAsked
 from kernel.service import Foundation, Wiring, run
 from kernel.typesetting.typesetter import Typesetter
 from services.approval.activities import Activities
@@ -22,6 +23,7 @@ def _open(settings: ApprovalSettings, foundation: Foundation) -> Resources:
         typesetter=Typesetter(settings.typesetting_processes, shared=True),
         persons=PersonsAsked(settings.jwks_url),
         register=RegisterAsked(settings.register_url),
+        seals=SealsAsked(settings.licence_url),
         clock=foundation.clock,
         ring=settings.ring,
         hash_key=settings.hash_key_bytes,

@@ -14,4 +14,5 @@ class ApprovalSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
 
     listen: str = "127.0.0.1:8105"
     register_url: str = Field(default="http://127.0.0.1:8110", validation_alias="KAIYE_REGISTER_URL")
+    licence_url: str = Field(default="http://127.0.0.1:8106", validation_alias="KAIYE_LICENCE_URL")
     claim_minutes: int = Field(default=30, ge=1, le=480, validation_alias="KAIYE_APPROVAL_CLAIM_MINUTES")

@@ -195,6 +195,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /prints/searches": (L,),
         "GET /prints/document": (L,),
         "POST /licences/{uscc}/papers": (L,),
+        "POST /seals": (ANYBODY,),
         f"GET {_PAPERS}": (L,),
         f"POST {_PAPERS}": (L,),
         "POST /licences/{uscc}/claims": (L,),

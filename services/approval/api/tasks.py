@@ -110,20 +110,25 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/tasks", tags=["examiners"])
 
     @routes.get("")
-    def list_tasks(caller: Official, asked: Paging) -> Page[TaskAnswer]:
-        """Open cases of the caller's authority, those due first first."""
-        return examining.list_tasks(resources, caller, asked)
+    def list_tasks(
+        caller: Official,
+        asked: Paging,
+        business_type: Annotated[str, Query(pattern="^([0-9]{2})?$", description="Digits 7 and 8 of the number")] = "",
+    ) -> Page[TaskAnswer]:
+        """Open cases of the caller's authority, of one kind of filing or of all, those due first first."""
+        return examining.list_tasks(resources, caller, asked, business_type)
 
     @routes.get("/closed")
     def list_closed(
         caller: Official,
         asked: Paging,
         number: Annotated[str, Query(max_length=60, description="Of the application or the decision, or part")] = "",
-        outcome: Annotated[Literal["APPROVE", "CORRECT", "REJECT", "withdrawn", ""], Query()] = "",
+        outcome: Annotated[Literal["open", "APPROVE", "CORRECT", "REJECT", "withdrawn", ""], Query()] = "",
         since: Annotated[date | None, Query(alias="from")] = None,
         until: Annotated[date | None, Query(alias="to")] = None,
     ) -> Page[TaskAnswer]:
-        """Cases that an examiner decided, or that were withdrawn, those that came last first."""
+        """Cases that came to an examiner, those that came last first: with `outcome` open those that wait, with another
+        one those that ended so, and all that ended unless one is given; a number finds a case in whatever state."""
         return heading.list_closed(resources, caller, asked, number.strip(), outcome, (since, until))
 
     @routes.get("/awaiting-head")

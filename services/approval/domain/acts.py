@@ -19,6 +19,7 @@ _WHAT = {
     "case_withdrawn": ("撤回申请", "Withdrew the application"),
     "task_claimed": ("领取任务", "Claimed the case"),
     "task_released": ("退回任务", "Gave the case back"),
+    "helper_named": ("有人帮办填写", "Somebody helped to fill in"),
     "decision_proposed": ("提出审查意见", "Proposed a decision"),
     "decision_ordered": ("确认据此作出决定", "Ordered that it be carried out"),
     "override_countersigned": ("复核准予登记的意见", "Countersigned an approval against a rule"),

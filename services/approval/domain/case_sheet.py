@@ -39,6 +39,12 @@ def masked(case: CaseSnapshot) -> dict[str, Any]:
             "id_number": mask_id_number(operator.liaison.id_number),
             "mobile": mask_phone(operator.liaison.mobile),
         },
+        "helper": operator.helper
+        and {
+            "name": mask_name(operator.helper.name),
+            "relation": operator.helper.relation,
+            "mobile": mask_phone(operator.helper.mobile),
+        },
     }
     shown["application"]["premises_commitment"]["owner"] = mask_name(commitment.owner)
     for place in shown["application"]["premises"].get("further", ()):

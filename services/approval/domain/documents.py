@@ -161,11 +161,11 @@ def decision_notice(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
         "title": application.filing.title_of(DocumentKind.DECISION_NOTICE, kind),
         "changes": [{"item": each.item, "before": each.before, "after": each.after} for each in application.changes],
         "document_no": f"{_LETTERS[kind]}〔{local_date(decided.decided_at).year}〕第{decided.decision_no}号",
-        "uscc": (before.uscc if before else "见营业执照") if approved else None,
+        "uscc": before.uscc if before and approved else None,
         "operator": application.operator.name,
         "composition_form": _composition(case),
         "premises": application.premises.all_text,
-        "registered_on": (before.established_on.isoformat() if before else "营业执照签发日期") if approved else None,
+        "registered_on": before.established_on.isoformat() if before and approved else None,
         "granted": {"what": granted.what, "closing": granted.closing, "ends": granted.ends} if granted else None,
         "scope_text": application.details.scope_text_licence,
         "reasons": [

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from catalogues.errors import UnknownCode
+from catalogues.filing_types import editions
 from kernel.clock import SHANGHAI, local_date
 from kernel.errors import Refusal
 from kernel.tokens import Principal
@@ -16,6 +18,7 @@ from services.approval.operations.desk_answers import (
     DayAnswer,
     DurationAnswer,
     ExaminerCounts,
+    KindCount,
     Statistics,
 )
 from services.approval.operations.resources import Resources
@@ -37,6 +40,7 @@ def statistics(resources: Resources, caller: Principal, since: date | None, unti
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     with resources.database.reading() as session:
         desk = counts.desk(session, authority, now, now + timedelta(days=1))
+        kinds = counts.by_kind(session, authority)
         waiting = counts.countersignatures(session, authority, caller.subject)
         found = counts.groups(session, authority, begin, end)
         median, p90 = counts.seconds(session, authority, begin, end)
@@ -50,6 +54,7 @@ def statistics(resources: Resources, caller: Principal, since: date | None, unti
         due_within_a_day=desk.soon_due,
         unclaimed=desk.unclaimed,
         countersign=waiting,
+        by_kind=tuple(KindCount(business_type=kind, title=_title(kind), open=count) for kind, count in kinds),
         decided=decided,
         on_time=on_time,
         on_time_rate=round(on_time / decided, 4) if decided else None,
@@ -58,6 +63,13 @@ def statistics(resources: Resources, caller: Principal, since: date | None, unti
         seconds=DurationAnswer(median=median, p90=p90),
         by_day=_by_day(final),
     )
+
+
+def _title(business_type: str) -> str:
+    try:
+        return editions.of_business_type(business_type).title
+    except UnknownCode:
+        return business_type
 
 
 def _check_period(first: date, last: date) -> None:

@@ -71,6 +71,12 @@ def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
             withdrawn = tasks.is_withdrawn(session, kept.application_no, kept.submission)
             session.add(_task(kept, due, "withdrawn" if withdrawn else "open"))
             session.flush()
+        if case.application.operator.helper:
+            # Who it was stands in the application's part; the trail says that somebody was named, and by which account.
+            account = case.application.account_subject
+            resources.record(
+                session, kept.application_no, "helper_named", actor_ref=account, object_ref=kept.decision_no
+            )
         resources.record(session, kept.application_no, "case_decided", actor_ref=_RULES, object_ref=kept.decision_no)
     log.info("case_decided", application_no=kept.application_no, outcome=kept.outcome)
     return kept

@@ -229,8 +229,16 @@ class DayAnswer(BaseModel):
     on_time: int
 
 
+class KindCount(BaseModel):
+    """Open cases of one kind of filing; `business_type` are digits 7 and 8 of their numbers."""
+
+    business_type: str
+    title: str
+    open: int
+
+
 class Statistics(BaseModel):
-    """The desk now (`open` and the four below it; `countersign` is what waits for the caller's signature), and what was
+    """The desk now (`open` and the five below it; `countersign` is what waits for the caller's signature), and what was
     decided from `from` to `to`, days in China, both included. `decided` counts decisions that ended a submission's
     review, so no referral; `on_time` those made within the legal limit, an extended one included. A review that an
     applicant asked for is measured from that day."""
@@ -244,6 +252,7 @@ class Statistics(BaseModel):
     due_within_a_day: int
     unclaimed: int
     countersign: int
+    by_kind: tuple[KindCount, ...] = ()
     decided: int
     on_time: int
     on_time_rate: float | None

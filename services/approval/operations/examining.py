@@ -12,11 +12,12 @@ from services.approval.operations.signing import sign
 from services.approval.store import tasks
 
 
-def list_tasks(resources: Resources, caller: Principal, asked: Asked) -> Page[TaskAnswer]:
-    """Open tasks of the caller's authority, those due first first. Raises Refusal `request.cursor_invalid`."""
+def list_tasks(resources: Resources, caller: Principal, asked: Asked, business_type: str = "") -> Page[TaskAnswer]:
+    """Open tasks of the caller's authority, of one kind of filing or of all, those due first first. Raises Refusal
+    `request.cursor_invalid`."""
     now = resources.clock.now()
     with resources.database.reading() as session:
-        found = tasks.open_tasks(session, authority_of(caller), asked)
+        found = tasks.open_tasks(session, authority_of(caller), asked, business_type)
         return found.of(task_answers(session, found.rows, caller, now))
 
 

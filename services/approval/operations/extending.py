@@ -29,6 +29,7 @@ from services.approval.operations.records import (
     refused_because,
 )
 from services.approval.operations.resources import Resources
+from services.approval.operations.sealing import already_kept, keep_papers
 from services.approval.operations.signing import opened, sign
 from services.approval.store import decisions, extensions, officials, tasks
 from services.approval.store.extensions import ReviewExtension
@@ -198,12 +199,12 @@ def _notice(resources: Resources, made: ReviewExtension, part: ExtensionPart) ->
     if kept is None:
         raise Defect("approval.extension_without_decision", made.application_no)
     assert made.extended_at is not None  # the head granted it
+    if there := already_kept(resources, kept, [DocumentKind.EXTENSION_NOTICE]):
+        return there[0]
     case, decided = cases.case_of(resources, kept), told(resources, kept)
     content = extension_notice(case, decided, made.extended_at, part.last_day, part.reason)
     if head is not None:
         content["reviewer"] = opened(resources, head).signature
     notice = render(resources, DocumentKind.EXTENSION_NOTICE, content, made.extended_at)
-    [written] = resources.exchange.deposit_documents(kept.application_no, [notice])
-    with resources.database.transaction() as session:
-        decisions.keep_documents(session, kept.decision_no, [written])
+    [written] = keep_papers(resources, kept, case.application.authority_name, [notice])
     return written

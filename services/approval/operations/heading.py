@@ -53,7 +53,8 @@ def list_closed(
     outcome: str,
     days: tuple[date | None, date | None],
 ) -> Page[TaskAnswer]:
-    """Cases of the caller's authority that need nobody any more, those that came last first. `days` in China, both
+    """Cases of the caller's authority that need nobody any more, and by their number also those that do; those that
+    came last first. `days` in China, both
     included, are those on which a case came to the desk. Raises Refusal `request.cursor_invalid`."""
     since, until = days
     wanted = Wanted(number, outcome, _midnight(since), _midnight(until + timedelta(days=1) if until else None))

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import Session
+
 from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.clock import local_date
 from kernel.errors import Defect
@@ -24,6 +26,7 @@ from services.approval.operations import cases
 from services.approval.operations.asking_again import as_asked
 from services.approval.operations.records import asked_of, overrides_of, results_of, words_of
 from services.approval.operations.resources import Resources
+from services.approval.operations.sealing import sealed
 from services.approval.operations.second_words import second_words
 from services.approval.store import decisions, tasks
 from services.approval.store.decisions import CaseDecision
@@ -41,22 +44,23 @@ _REFERRED = (DocumentKind.REVIEW_SHEET, DocumentKind.MATERIAL_RECEIPT)
 
 
 def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
-    """Deposit part and documents of a kept decision. What is deposited follows from the kept decision alone, so that
-    a second attempt, or two at once, leave the same; what is published already is answered from the database."""
+    """Deposit part and documents of a kept decision. What they say follows from the kept decision alone; the seals on
+    them are new each time, so what was published first is the answer of every attempt, also of two at once. Raises
+    Outage `licence.unavailable` while the seals are out of reach."""
     if kept.part_key is None or kept.part_digest is None:
         part, documents = _deposit(resources, kept)
         with resources.database.transaction() as session:
             decisions.keep_documents(session, kept.decision_no, list(documents))
-            row = session.get_one(CaseDecision, kept.decision_no)
-            row.part_key, row.part_digest = part.key, part.digest
-            session.add(row)
+            row = session.get_one(CaseDecision, kept.decision_no, with_for_update=True, populate_existing=True)
+            if row.part_key is None or row.part_digest is None:
+                row.part_key, row.part_digest = part.key, part.digest
+                session.add(row)
+            part = Reference(key=row.part_key, digest=row.part_digest)
+            documents = _papers(session, kept)
     else:
         part = Reference(key=kept.part_key, digest=kept.part_digest)
         with resources.database.reading() as session:
-            rows = decisions.documents(session, kept.decision_no)
-        documents = tuple(
-            row.reference() for row in rows if row.kind in (*_kinds(kept), DocumentKind.COUNTERSIGNATURES)
-        )
+            documents = _papers(session, kept)
     told_of = resources.exchange.collect(part, DecisionPart, PartKind.DECISION)
     return CaseDecided(
         outcome=Outcome(kept.outcome),
@@ -70,6 +74,11 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
         correction_until=told_of.correction_until,
         decided_at=told_of.decided_at,
     )
+
+
+def _papers(session: Session, kept: CaseDecision) -> tuple[DocumentRef, ...]:
+    rows = decisions.documents(session, kept.decision_no)
+    return tuple(row.reference() for row in rows if row.kind in (*_kinds(kept), DocumentKind.COUNTERSIGNATURES))
 
 
 def _seen(resources: Resources, automatic: CaseDecision, proposal: ReviewProposal) -> tuple[RuleResult, ...]:
@@ -165,12 +174,13 @@ def _deposit(resources: Resources, kept: CaseDecision) -> tuple[Reference, tuple
     if words := () if kept.automatic else second_words(resources, kept):
         content = countersignatures(case, decided, words)
         written.append(render(resources, DocumentKind.COUNTERSIGNATURES, content, kept.decided_at))
-    reference, documents = resources.exchange.deposit_step(kept.application_no, PartKind.DECISION, part, written)
+    made = sealed(resources, kept.application_no, (kept.authority_code, case.application.authority_name), written)
+    reference, documents = resources.exchange.deposit_step(kept.application_no, PartKind.DECISION, part, made)
     return reference, tuple(documents)
 
 
 def render(resources: Resources, kind: str, content: dict[str, Any], made_at: datetime) -> Made:
-    """Typeset a document of a case, to be deposited: the same bytes whenever it is asked for."""
+    """Typeset a document of a case, to be sealed and deposited: the same bytes whenever it is asked for."""
     made = resources.typesetter.render(_TEMPLATES / f"{kind}.typ", content, timestamp=made_at)
     return Made(kind, made, page_count(made))
 

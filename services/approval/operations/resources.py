@@ -12,6 +12,7 @@ from kernel.database import Database, lock_key
 from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.persons_asked import AsksAgain
+from kernel.seal_orders import AsksForSeals
 from kernel.typesetting.typesetter import Typesetter
 from services.approval.clients import AsksRegister
 from services.approval.store import audit
@@ -26,6 +27,7 @@ class Resources:
     typesetter: Typesetter
     persons: AsksAgain
     register: AsksRegister
+    seals: AsksForSeals
     clock: Clock
     ring: KeyRing
     hash_key: bytes

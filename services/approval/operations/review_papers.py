@@ -21,6 +21,7 @@ from services.approval.operations.late_shown import outcome_of
 from services.approval.operations.publishing import publish, render, told
 from services.approval.operations.records import late_answer, late_statement, statement_of
 from services.approval.operations.resources import Resources
+from services.approval.operations.sealing import keep_papers
 from services.approval.operations.signing import signature_of
 from services.approval.store import decisions, late_reviews
 from services.approval.store.decisions import CaseDecision
@@ -99,10 +100,8 @@ def _written(session: Session, decision_no: str) -> list[DocumentRef]:
 
 
 def _deposited(resources: Resources, kept: CaseDecision, papers: Sequence[Made]) -> list[DocumentRef]:
-    written = list(resources.exchange.deposit_documents(kept.application_no, list(papers)))
-    with resources.database.transaction() as session:
-        decisions.keep_documents(session, kept.decision_no, written)
-    return written
+    authority = cases.case_of(resources, kept).application.authority_name
+    return keep_papers(resources, kept, authority, papers)
 
 
 def _unanswered() -> Refusal:

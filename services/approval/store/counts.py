@@ -45,6 +45,14 @@ _DESK = """
 """
 
 
+_BY_KIND = """
+    SELECT substring(application_no FROM 7 FOR 2), count(*)
+    FROM approval.review_task
+    WHERE authority_code = :authority AND state = 'open'
+    GROUP BY 1 ORDER BY 1
+"""
+"""Digits 7 and 8 of a number name the kind of filing (`catalogues/filing_types/editions.py`)."""
+
 _COUNTERSIGN = """
     SELECT count(DISTINCT (t.application_no, t.submission))
     FROM approval.review_task t
@@ -93,6 +101,14 @@ def countersignatures(session: Session, authority: str, caller: str) -> int:
     return int(
         session.connection().execute(text(_COUNTERSIGN), {"authority": authority, "caller": caller}).scalar_one()
     )
+
+
+def by_kind(session: Session, authority: str) -> list[tuple[str, int]]:
+    """Open tasks by the business type of their filing."""
+    return [
+        (str(kind), int(count))
+        for kind, count in session.connection().execute(text(_BY_KIND), {"authority": authority})
+    ]
 
 
 def desk(session: Session, authority: str, now: datetime, soon: datetime) -> DeskCounts:

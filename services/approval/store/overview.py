@@ -64,8 +64,13 @@ def open_of(session: Session, authority: str) -> list[ReviewTask]:
 
 
 def closed_tasks(session: Session, authority: str, wanted: Wanted, asked: Asked) -> Piece[ReviewTask]:
-    """Tasks that need nobody any more, those that came last first."""
-    statement = select(ReviewTask).where(ReviewTask.authority_code == authority, ReviewTask.state != "open")
+    """Tasks that need nobody any more, those that came last first; where a number is looked for, open ones too, and
+    with the outcome "open" none but those."""
+    statement = select(ReviewTask).where(ReviewTask.authority_code == authority)
+    if wanted.outcome == "open":
+        statement = statement.where(ReviewTask.state == "open")
+    elif not wanted.number:
+        statement = statement.where(ReviewTask.state != "open")
     decided = select(CaseDecision.decision_no).where(
         CaseDecision.application_no == ReviewTask.application_no,
         CaseDecision.submission == ReviewTask.submission,
@@ -78,7 +83,7 @@ def closed_tasks(session: Session, authority: str, wanted: Wanted, asked: Asked)
         )
     if wanted.outcome == "withdrawn":
         statement = statement.where(ReviewTask.state == "withdrawn")
-    elif wanted.outcome:
+    elif wanted.outcome and wanted.outcome != "open":
         statement = statement.where(decided.where(CaseDecision.outcome == wanted.outcome).exists())
     if wanted.since is not None:
         statement = statement.where(col(ReviewTask.opened_at) >= wanted.since)

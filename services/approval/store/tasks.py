@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import DateTime, UniqueConstraint, tuple_
+from sqlalchemy import DateTime, UniqueConstraint, func, tuple_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.database import encrypted_column
@@ -108,9 +108,11 @@ def latest_task(session: Session, application_no: str, *, lock: bool = False) ->
     return session.exec(statement.with_for_update() if lock else statement).one_or_none()
 
 
-def open_tasks(session: Session, authority_code: str, asked: Asked) -> Piece[ReviewTask]:
-    """Those due first come first."""
+def open_tasks(session: Session, authority_code: str, asked: Asked, business_type: str = "") -> Piece[ReviewTask]:
+    """Those due first come first; of one kind of filing where its `business_type` is given."""
     statement = select(ReviewTask).where(ReviewTask.authority_code == authority_code, ReviewTask.state == "open")
+    if business_type:
+        statement = statement.where(func.substr(ReviewTask.application_no, 7, 2) == business_type)
     return of_statement(session, statement, asked, col(ReviewTask.review_due), col(ReviewTask.application_no))
 
 

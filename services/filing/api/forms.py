@@ -76,6 +76,14 @@ class FamilyMemberForm(Form):
     mobile: Text
 
 
+class HelperForm(Form):
+    """Who helps to fill in, where somebody does."""
+
+    name: Text
+    relation: Text
+    mobile: Text
+
+
 class LiaisonForm(Form):
     name: Text
     id_document_type: Text
@@ -108,6 +116,7 @@ class _OperatorForm(Form):
 
     family_members: list[FamilyMemberForm] | None = Field(default=None, max_length=50)
     liaison: LiaisonForm | None = None
+    helper: HelperForm | None = None
 
 
 if TYPE_CHECKING:

@@ -41,8 +41,17 @@ class LiaisonPart(BaseModel):
     email: str
 
 
+class HelperPart(BaseModel):
+    """Who helped to fill in (帮办、代办); they sign nothing."""
+
+    name: str
+    relation: str
+    mobile: str
+
+
 class OperatorPart(BaseModel):
-    """Codes as in the code tables; `id_valid_until` None means 长期; `liaison` None that it is the operator."""
+    """Codes as in the code tables; `id_valid_until` None means 长期; `liaison` None that it is the operator; `helper`
+    None that nobody helped."""
 
     name: str
     sex: str
@@ -64,6 +73,7 @@ class OperatorPart(BaseModel):
     own_income: str | None = None
     family_members: tuple[FamilyMemberPart, ...] = ()
     liaison: LiaisonPart | None = None
+    helper: HelperPart | None = None
 
 
 class ScopeItemPart(BaseModel):

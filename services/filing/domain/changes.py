@@ -10,7 +10,7 @@ from typing import Any
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.entries import LONG_TERM
 
-_GROUPS = frozenset({"/details/premises_commitment", "/operator/liaison"})
+_GROUPS = frozenset({"/details/premises_commitment", "/operator/liaison", "/operator/helper"})
 """What a page shows as fields of their own."""
 
 _NUMBER = re.compile(r"[0-9]+\.[0-9]+|[1-9][0-9]*")

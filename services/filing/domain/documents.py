@@ -19,6 +19,7 @@ from services.filing.domain.dossier import Dossier
 from services.filing.domain.enterprise import papers as founding
 from services.filing.domain.entries import LANDLINE, LONG_TERM
 from services.filing.domain.held_name import HeldName
+from services.filing.domain.helper import RELATIONS, Helper
 from services.filing.domain.liaison import Liaison
 from services.filing.domain.matters import papers
 from services.filing.domain.operator import FAMILY_BUSINESS, Operator
@@ -109,6 +110,10 @@ def _person(person: Operator | Liaison) -> dict[str, Any]:
     }
 
 
+def _helper(helper: Helper) -> dict[str, Any]:
+    return {"name": helper.name, "relation": RELATIONS.get(helper.relation or ""), "mobile": helper.mobile}
+
+
 def _liaison(operator: Operator) -> dict[str, Any]:
     """Without anybody else it is the operator, whose telephone may be a landline."""
     if operator.liaison:
@@ -174,6 +179,7 @@ def _application_form(
             if operator.composition_form == FAMILY_BUSINESS
             else [],
             "liaison": _liaison(operator),
+            "helper": _helper(operator.helper) if operator.helper else None,
             "family_signs": operator.composition_form == FAMILY_BUSINESS
             and SignerRole.FAMILY_MEMBER in dossier.filing_type.document(DocumentKind.APPLICATION_FORM).signers,
             "agent": None,

@@ -8,6 +8,7 @@ from kernel import masking
 from services.filing.domain.delivery import Delivery
 from services.filing.domain.details import Details
 from services.filing.domain.enterprise.parties import Parties
+from services.filing.domain.helper import Helper
 from services.filing.domain.liaison import Liaison
 from services.filing.domain.matters.kinds import Matter
 from services.filing.domain.matters.record import Record
@@ -28,6 +29,7 @@ def masked_operator(operator: Operator) -> Operator:
             "residence": _hidden(operator.residence, masking.mask_address),
             "family_members": tuple(map(_masked_member, operator.family_members)),
             "liaison": operator.liaison and _masked_liaison(operator.liaison),
+            "helper": operator.helper and _masked_helper(operator.helper),
             "birth_date": None,
             "political_status": None,
             "ethnicity": None,
@@ -101,6 +103,15 @@ def _masked_member(member: FamilyMember) -> FamilyMember:
             "name": _hidden(member.name, masking.mask_name),
             "id_number": _hidden(member.id_number, masking.mask_id_number),
             "mobile": _hidden(member.mobile, masking.mask_mobile),
+        }
+    )
+
+
+def _masked_helper(helper: Helper) -> Helper:
+    return helper.model_copy(
+        update={
+            "name": _hidden(helper.name, masking.mask_name),
+            "mobile": _hidden(helper.mobile, masking.mask_mobile),
         }
     )
 

@@ -15,6 +15,7 @@ from kernel.errors import Finding
 from kernel.numbers import ResidentId
 from kernel.persons import RESIDENT_ID_CARD, age_on
 from services.filing.domain.entries import LONG_TERM, Entries
+from services.filing.domain.helper import Helper, judge_helper
 from services.filing.domain.liaison import Liaison, judge_liaison
 from services.filing.domain.resident import document_of, resident_id
 
@@ -42,7 +43,7 @@ class FamilyMember(BaseModel):
 class Operator(BaseModel):
     """Codes as in the code tables. None is not filled in; a document without end is valid until 长期. `own_income`:
     somebody between 16 and 18 says that they live on their own labour (民法典 Art. 18). `liaison` None: the operator
-    is it."""
+    is it; `helper` None: nobody helped."""
 
     name: str | None = None
     sex: str | None = None
@@ -64,6 +65,7 @@ class Operator(BaseModel):
     own_income: str | None = None
     family_members: tuple[FamilyMember, ...] = ()
     liaison: Liaison | None = None
+    helper: Helper | None = None
 
 
 REQUIRED = (
@@ -123,6 +125,7 @@ def judge_operator(given: Mapping[str, Any], today: date) -> tuple[Operator, lis
         own_income=entries.choice("own_income", (YES,)),
         family_members=judge_family(entries, number, composition_form, today),
         liaison=judge_liaison(entries.part("liaison"), number, today),
+        helper=judge_helper(entries.part("helper"), given.get("mobile")),
     )
     _tell_phones_apart(entries, section)
     return section, entries.findings

@@ -9,6 +9,7 @@ from kernel.deadlines import has_passed
 from kernel.errors import Finding
 from kernel.persons import age_on
 from services.filing.domain.entries import Entries
+from services.filing.domain.helper import missing_in_helper
 from services.filing.domain.liaison import missing_in_liaison
 from services.filing.domain.operator import FAMILY_BUSINESS, REQUIRED, YES, Operator
 
@@ -35,6 +36,7 @@ def missing_in_operator(
         entries.note("id_valid_until", "expired", "证件已过期", "The document has expired", "居民身份证法第十一条")
     _missing_of_a_minor(found, entries, today)
     missing_in_liaison(found.liaison, entries.findings)
+    missing_in_helper(found.helper, entries.findings)
     files = Entries({}, "/attachments", entries.findings)
     for kind, zh, en in (
         ("photo", "请上传申请人照片", "Upload the applicant's photograph"),

@@ -18,6 +18,10 @@ class Seal(Protocol):
         Raises Outage when the time-stamping or certification authority gives no answer.
         """
 
+    def apply_to_paper(self, paper: bytes, box: Box) -> bytes:
+        """Any other paper of the authority, sealed visibly in `box` on its last page and closed to every change, with
+        the proof that the certificate was good when it was time-stamped. Raises as `apply` does."""
+
     def picture(self) -> tuple[bytes, Box]:
         """The seal's picture, a PDF of one page, and the box it fills on a licence: for a paper that goes to the
         printer and carries no signature."""

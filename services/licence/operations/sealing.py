@@ -28,7 +28,7 @@ from kernel.errors import Defect, Refusal
 from kernel.keyring import KeyRing
 from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.keys import SigningKey
-from kernel.pdf.signing import Box, Permissions, sign
+from kernel.pdf.signing import Box, Level, Permissions, sign
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.pdf.trust import Trust
 from kernel.typesetting.typesetter import Typesetter, UnprintableText
@@ -61,17 +61,23 @@ class SoftwareSeal:
     trust: Callable[[], Trust]
 
     def apply(self, licence: bytes) -> bytes:
+        return self._sealed(licence, self.page, self.box, "核发营业执照", "B-LTA")
+
+    def apply_to_paper(self, paper: bytes, box: Box) -> bytes:
+        return self._sealed(paper, -1, box, "登记机关印章", "B-LT")
+
+    def _sealed(self, document: bytes, page: int, box: Box, reason: str, level: Level) -> bytes:
         try:
             return sign(
-                licence,
+                document,
                 self.key,
                 field=_FIELD,
-                page=self.page,
-                box=self.box,
+                page=page,
+                box=box,
                 stamp=self.stamp,
-                reason="核发营业执照",
+                reason=reason,
                 name=self.authority_name,
-                level="B-LTA",
+                level=level,
                 timestamper=self.timestamper,
                 certify=True,
                 permissions=Permissions.NO_CHANGES,

@@ -139,10 +139,18 @@ def _trade_names(
     if own_name:
         yield clean(own_name)
     # What is near in a small town is long taken in a large city, where what is rare is free: some of both come first.
-    near, rare = _near(base, kind, bool(met & _TAKEN)), _rare(base)
+    taken = bool(met & _TAKEN)
+    near = (name for name in _near(base, kind, taken) if not (taken and _mistaken(name, base)))
+    rare = _rare(base)
     yield from islice(near, _NEAREST)
     yield from islice(rare, _RAREST)
     yield from chain(near, rare)
+
+
+def _mistaken(name: str, taken: str) -> bool:
+    """Of three characters or more, with another one in a single place: 好运福 beside 好运来."""
+    same_length = len(name) == len(taken) >= 3
+    return same_length and sum(mine != theirs for mine, theirs in zip(name, taken, strict=True)) < 2
 
 
 def _near(base: str, kind: SoleTraderType | None, taken: bool) -> Iterator[str]:

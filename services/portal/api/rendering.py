@@ -25,6 +25,7 @@ from kernel.errors import Finding, Refusal
 from services.portal.api import statics
 from services.portal.api.visits import CSRF_FIELD, Language, Visit
 from services.portal.domain import kinds, organs, pages, shares
+from services.portal.domain.forms import HELPERS
 
 _ROOM = Path(__file__).resolve().parents[1]
 TEMPLATES = _ROOM / "templates"
@@ -128,6 +129,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {
         "language": language,
         "lengths": lengths,
+        "helpers": HELPERS,
         "most_megabytes": upload_limits.most_megabytes(),
         "static": statics.address,
         "has_static": statics.exists,

@@ -69,7 +69,7 @@ def of_name(application: Mapping[str, Any], name: str | None) -> list[Answer]:
 def of_operator(kind: EntityKindDescribed, section: Mapping[str, Any]) -> list[Answer]:
     """Every field of the operator's form that this kind of business is asked for, with its label, who else is named,
     and the liaison person."""
-    liaison = section["liaison"]
+    liaison, helper = section["liaison"], section.get("helper")
     contact = _joined(liaison, ("name", "id_number", "mobile", "email")) if liaison else "本人"
     return [
         *(
@@ -78,6 +78,7 @@ def of_operator(kind: EntityKindDescribed, section: Mapping[str, Any]) -> list[A
             if _is_asked(kind, field, section)
         ),
         Answer("登记联络员", contact, "liaison_is", "text" if liaison else "word"),
+        *([Answer("帮办人", _joined(helper, ("name", "mobile")), "helper.name")] if helper else []),
         *(
             Answer(
                 "家庭成员",

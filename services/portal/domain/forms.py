@@ -21,6 +21,15 @@ OPERATOR_FIELDS = tuple(
 _DELIVERY_FIELDS = ("method", "recipient", "phone", "address")
 _COMMITMENT_TEXTS = ("owner", "tenure", "use_from", "use_to", "nature", "area")
 _LIAISON_FIELDS = ("name", "id_number", "mobile", "email")
+_HELPER_FIELDS = ("name", "relation", "mobile")
+HELPERS = {
+    "family": "亲属",
+    "neighbour": "邻居、朋友",
+    "community": "社区、村委会工作人员",
+    "office": "政务服务窗口工作人员",
+    "other": "其他人",
+}
+"""Who helps to fill in (帮办、代办)."""
 _MEMBER_FIELDS = ("name", "id_document_type", "id_number", "relation", "mobile")
 
 
@@ -95,6 +104,8 @@ def operator_of(form: Mapping[str, str]) -> dict[str, Any]:
         section["family_members"] = members_of(form)
     if form.get("liaison_is") == "other":
         section["liaison"] = liaison_of(form)
+    if helper := filled({name: form.get(f"helper.{name}", "").strip() for name in _HELPER_FIELDS}):
+        section["helper"] = helper
     return filled(section)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -14,9 +15,12 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel
 
 from catalogues.filing_types.words import PartKind
+from kernel.authors import Authors
 from kernel.clock import FixedClock
 from kernel.errors import Outage
 from kernel.exchange import DocumentRef, Exchange, Reference
+from kernel.pdf.digests import sha256_hex
+from kernel.seal_orders import ORDER, SealOrder
 from kernel.service import close_resources
 from kernel.tokens import Role
 from services.approval.contract import CaseDecided, ConfirmExaminerDecision, DecideCase, DecisionPart
@@ -97,6 +101,23 @@ class Lists:
         )
         said = PersonFactsPart(application_no=application_no, asked_at=self.clock.now(), persons=persons)
         return left(self.exchange, application_no, "person_facts", said)
+
+
+SEALED = b"\n% sealed "
+
+
+class SealedHere:
+    """The keeper of seals: checks the order as it does, and marks what it was given at its end."""
+
+    def __init__(self, authors: Authors) -> None:
+        self._authors = authors
+
+    def sealed(self, order: str, papers: Sequence[bytes]) -> list[bytes]:
+        content = self._authors.said("approval", ORDER, order.encode())
+        assert content is not None
+        wanted = SealOrder.model_validate_json(content).papers
+        assert [each.sha256 for each in wanted] == [sha256_hex(paper) for paper in papers]
+        return [paper + SEALED + uuid4().hex.encode() for paper in papers]
 
 
 @dataclass
@@ -238,7 +259,9 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
     clock = FixedClock(NOW)
     lists = Lists(opened.exchange, clock)
     register = Registered(opened.exchange, clock)
-    resources = replace(opened, clock=clock, persons=lists, register=register)
+    resources = replace(
+        opened, clock=clock, persons=lists, register=register, seals=SealedHere(opened.exchange.authors)
+    )
     execute(
         resources.database,
         "ALTER TABLE approval.audit_entry DISABLE TRIGGER audit_is_append_only",

@@ -97,8 +97,8 @@ def test_what_a_list_says_is_weighed_aloud(office: Office) -> None:
 
 
 def test_closed_cases_are_found_again(office: Office) -> None:
-    """By part of a number and by outcome, in the own authority; each with who decided it; open ones are not there."""
-    number, other, _ = office.referred(), office.referred(), office.referred()
+    """By part of a number and by outcome, in the own authority; each with who decided it; open ones by their number."""
+    number, other, waits = office.referred(), office.referred(), office.referred()
     office.decided(number, "APPROVE")
     close_task(office.resources, CloseTask(application_no=other, submission=1))
 
@@ -108,6 +108,7 @@ def test_closed_cases_are_found_again(office: Office) -> None:
 
     assert set(found("")) == {number, other}
     assert found(f"number={number[-9:]}") == [number] and found("outcome=withdrawn") == [other]
+    assert found(f"number={waits[-9:]}") == found("outcome=open") == [waits]
     assert found("outcome=REJECT") == [] and found("from=2026-11-21") == []
     assert found("", office.head()) and not found("", office.examiner("far", "21010600"))
     [task] = office.get("/tasks/closed?outcome=APPROVE", office.head()).json()["items"]
@@ -119,6 +120,35 @@ def test_the_queue_says_why_a_case_is_there(office: Office) -> None:
     office.referred()
     [task] = office.get("/tasks", office.examiner()).json()["items"]
     assert [rule["rule_id"] for rule in task["rules"]] == ["AR-38"] and task["opened_at"]
+
+
+def test_the_queue_of_one_kind_of_filing(office: Office) -> None:
+    """Cases are told apart by what was filed: the list of one kind, and how many of each wait."""
+    new = office.referred()
+    change = new[:6] + "02" + new[8:]
+    office.rows(
+        "UPDATE approval.review_task SET application_no = :change WHERE application_no = :new RETURNING 1",
+        change=change,
+        new=new,
+    )
+    other = office.referred()
+
+    def listed(query: str) -> list[str]:
+        return [task["application_no"] for task in office.get(f"/tasks?{query}", office.examiner()).json()["items"]]
+
+    assert listed("business_type=02") == [change] and listed("business_type=01") == [other]
+    assert set(listed("")) == {change, other} and listed("business_type=04") == []
+    assert office.get("/tasks?business_type=x", office.examiner()).status_code == 422
+    kinds = office.get("/tasks/statistics", office.examiner()).json()["by_kind"]
+    assert [(each["business_type"], each["title"], each["open"]) for each in kinds] == [
+        ("01", "个体工商户设立登记", 1),
+        ("02", "个体工商户变更登记", 1),
+    ]
+    office.rows(
+        "UPDATE approval.review_task SET application_no = :new WHERE application_no = :change RETURNING 1",
+        change=change,
+        new=new,
+    )
 
 
 def test_the_head_sees_the_workload(office: Office) -> None:

@@ -21,7 +21,7 @@ from services.register.contract import RegisterFactsPart
 from tests.fixtures.approval.cases import registered
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.fixtures.services.keys import left
-from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
+from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, SEALED, Office
 from tests.integration.documents.text_of_pdf import pages_of
 
 
@@ -168,13 +168,30 @@ def test_nothing_is_kept_when_keeping_fails(office: Office, monkeypatch: pytest.
         assert office.rows(f"SELECT count(*) FROM approval.{table}") == [(0,)]
 
 
+def test_a_helper_leaves_a_line_in_the_trail(office: Office) -> None:
+    """Who filled in for somebody is named to officials, masked, and the trail says that somebody was; without their
+    name, which stands in the application."""
+    helper = {"name": "李青禾", "relation": "community", "mobile": "13800000077"}
+    decided = office.decide(("/application/operator/helper", helper), REFERRED)
+    office.decide()
+    number = decided.part.key.split("/")[1]
+    found = office.rows("SELECT application_no, object_ref FROM approval.audit_entry WHERE event = 'helper_named'")
+    assert found == [(number, decided.decision_no)]
+    shown = office.get(f"/tasks/{number}", office.examiner()).json()["case"]["application"]["operator"]["helper"]
+    assert shown["relation"] == "community" and "李青禾" not in str(shown) and helper["mobile"] not in str(shown)
+
+
 def test_documents_made_twice_are_the_same(office: Office) -> None:
-    """Part and documents follow from the kept decision alone, byte for byte."""
+    """Part and documents follow from the kept decision alone, byte for byte up to the seals."""
     decided = office.decide(REJECTED)
     with office.resources.database.transaction() as session:
         kept = decisions.all_decisions(session)[0]
     part, documents = publishing._deposit(office.resources, kept)
-    assert (part, documents) == (decided.part, decided.documents)
+    assert part.digest == decided.part.digest
+    collected = office.resources.exchange.collect_document
+    assert [collected(each).split(SEALED)[0] for each in documents] == [
+        collected(each).split(SEALED)[0] for each in decided.documents
+    ]
 
 
 def test_an_altered_record_is_found(office: Office) -> None:

@@ -20,7 +20,7 @@ from tests.fixtures.documents import preview
 from tests.integration.documents.text_of_pdf import pages_of
 
 PAGES = {
-    "application_form": 4,
+    "application_form": 2,
     "company_application": 4,
     "charter": 4,
     "appointment_paper": 3,
@@ -46,12 +46,17 @@ PAGES = {
     "decision_notice_approve": 1,
     "decision_notice_reject": 1,
     "decision_notice_correct": 1,
+    "material_receipt": 1,
+    "extension_notice": 1,
+    "review_answer": 1,
+    "countersignatures": 1,
+    "revocation_letter": 1,
     "licence": 1,
     "seal": 1,
     "inventory": 1,
     "filing_record": 1,
 }
-STRAINED_PAGES = PAGES | {"application_form": 5, "review_sheet": 3, "decision_notice_approve": 2}
+STRAINED_PAGES = PAGES | {"application_form": 4, "review_sheet": 3, "decision_notice_approve": 2}
 BOXES = {
     "services/filing/templates/signature_boxes.json": (
         "application_form",
@@ -76,7 +81,15 @@ BOXES = {
         "operator_change_promise",
         "record_application",
     ),
-    "services/approval/templates/signature_boxes.json": ("review_sheet", "decision_notice"),
+    "services/approval/templates/signature_boxes.json": (
+        "review_sheet",
+        "decision_notice",
+        "material_receipt",
+        "extension_notice",
+        "review_answer",
+        "countersignatures",
+        "revocation_letter",
+    ),
     "services/licence/templates/licence_boxes.json": ("licence",),
 }
 CHINESE_ITEMS = ["外卖递送服务", "餐饮服务", "小餐饮"]
@@ -128,6 +141,18 @@ def test_longest_values_keep_the_length(typesetter: Typesetter, name: str, pages
 def test_pictures_and_name_may_be_absent(typesetter: Typesetter, name: str) -> None:
     """A document without pictures, name or licence is still a document."""
     assert page_count(preview.pdf(typesetter, name, preview.blank(name))) >= 1
+
+
+@pytest.mark.parametrize(
+    "name", ["material_receipt", "extension_notice", "review_answer", "countersignatures", "decision_notice_correct"]
+)
+def test_letters_fill_their_pages(typesetter: Typesetter, name: str) -> None:
+    """A short letter is set larger, and reaches at least half-way down its page, above the seal."""
+    page = pypdfium2.PdfDocument(preview.pdf(typesetter, name, preview.sample(name)))[0]
+    words = page.get_textpage()
+    boxes = [words.get_charbox(index) for index in range(words.count_chars())]
+    above_the_seal = [bottom for _, bottom, _, _ in boxes if bottom > 200]
+    assert min(above_the_seal) < 842 / 2
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -275,7 +275,7 @@ def test_application_of_the_release_before(filing: Filing) -> None:
     assert part.filing_type_edition == "2022-05-01"
     assert [(p.ref, p.signs) for p in part.parties] == [("operator", True), ("family-1", False)]
     assert [s.party for s in fixed.signers] == ["operator"]
-    assert fixed.documents[0].pages == 4
+    assert fixed.documents[0].pages == 2
 
 
 def test_name_of_another_application_is_a_defect(filing: Filing) -> None:

@@ -18,7 +18,7 @@ from kernel.errors import Defect, Outage
 from kernel.exchange import Reference
 from services.notice.clients.event_stream import EventStream
 from services.notice.operations.announcements import announce_registration
-from services.notice.operations.messages import send_waiting
+from services.notice.operations.messages import read_messages, send_waiting
 from services.notice.operations.reconciliation import measure
 from tests.fixtures.registrations import FULL_NAME, ID_NUMBER
 from tests.fixtures.services.handing import Neighbour
@@ -96,7 +96,8 @@ def test_announced_before_the_register(world: World) -> None:
 
 
 def test_nobody_waits_for_the_sms_gateway(world: World) -> None:
-    """While the gateway is down the announcement succeeds; the message is written down and sent afterwards, once."""
+    """While the gateway is down the announcement succeeds; the message is written down and sent afterwards, once. Its
+    applicant reads the text meanwhile, as one that waits to be sent."""
     case = world.new_case()
     request = case.announcement.model_copy(update={"occasion": 1})
     sandbox = world.channel.sandbox
@@ -105,9 +106,13 @@ def test_nobody_waits_for_the_sms_gateway(world: World) -> None:
         with pytest.raises(Outage, match=r"sms\.unavailable"):
             send_waiting(world.resources)
     assert world.channel.texts(case.mobile) == []
+    [waiting] = read_messages(world.resources, case.application_no, "account-1")
+    assert waiting.sent_at is None and waiting.text
     with world.working():
         waited_for(lambda: len(world.channel.texts(case.mobile)) == 1)
     assert send_waiting(world.resources) == 0
+    [sent] = read_messages(world.resources, case.application_no, "account-1")
+    assert sent.sent_at is not None and sent.text == waiting.text
 
 
 def test_announced_at_once(world: World) -> None:

@@ -142,6 +142,17 @@ def test_filters(examiner: Clerk, case: Carried, late: Carried, show: str, claim
     _free(examiner, case)
 
 
+def test_a_queue_for_each_kind_of_filing(examiner: Clerk, case: Carried) -> None:
+    """The kind of filing narrows the queue, beside the other filters, and is kept by them."""
+    assert case.number in examiner.go("/desk?show=unclaimed&kind=01").text
+    assert 'href="/desk?show=mine&amp;kind=01"' in examiner.page.text
+    assert "个体工商户设立登记 " in examiner.page.text
+    assert case.number not in examiner.go("/desk?show=all&kind=02").text
+    assert examiner.go("/desk?kind=02x").status_code == 404
+    examiner.go(f"/desk/closed?number={case.number}")
+    assert case.number in examiner.page.text
+
+
 def test_a_filter_that_does_not_exist(examiner: Clerk) -> None:
     """No page, and no error of ours."""
     assert examiner.go("/desk?show=everything").status_code == 404

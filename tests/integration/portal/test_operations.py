@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.portal.licensed import Licensed, licensed
 from tests.integration.portal.lonely import portal_without
-from tests.integration.portal.office import Clerk
+from tests.integration.portal.office import Clerk, referred, written
 from tests.site import Site
 
 ROOM = ("/operations", "/operations/events", "/operations/events/" + "0" * 36)
@@ -77,6 +77,38 @@ def test_nothing_is_tried_again_without_need(operations: Clerk, shop: Licensed) 
     csrf = operations.hidden("/logout")
     answer = operations.http.post(f"/operations/cases/{shop.number}/retry", data=csrf)
     assert answer.status_code == 409 and "<main" in answer.text
+
+
+def test_a_parked_case_goes_on_from_the_home(site: Site, operations: Clerk, examiner: Clerk) -> None:
+    """A row of the case is lost: it is parked and stands on the home with what it lacks. Once the row is back one
+    button lets it go on, to its licence."""
+    with referred(site) as case:
+        _hold(site, case.number, lost=True)
+        examiner.claim(case.number)
+        examiner.decide(case.number, "APPROVE", **{"override.AR-25": "名称系经营者外号，已核实"})
+        until = time.monotonic() + 40
+        while case.number not in operations.go("/operations").text.replace(" ", ""):
+            assert time.monotonic() < until, case.stage
+            time.sleep(0.3)
+        assert "naming.declined" in operations.page.text or "register.declined" in operations.page.text
+        assert case.stage == "NEEDS_ATTENTION"
+        _hold(site, case.number, lost=False)
+        operations.send(f"/operations/cases/{case.number}/retry")
+        assert "已要求重试" in operations.page.text
+        while case.stage not in ("LICENSED", "ARCHIVED"):
+            assert time.monotonic() < until + 40, case.stage
+            time.sleep(0.3)
+
+
+def _hold(site: Site, number: str, *, lost: bool) -> None:
+    """The name held for a case is another one's, and its own again."""
+    other = "9" + number[1:]
+    before, after = (number, other) if lost else (other, number)
+    with written(site, "naming") as table:
+        table.execute(
+            "UPDATE naming.registered_name SET application_no = %s WHERE application_no = %s", [after, before]
+        )
+        assert table.rowcount == 1
 
 
 @pytest.mark.parametrize("path", ROOM)

@@ -113,6 +113,18 @@ def test_a_taken_name_is_not_offered_in_another_coat() -> None:
     assert not met & {"N-50", "N-51", "N-52", "N-53", "N-54", "N-60", "N-62"}
 
 
+@pytest.mark.parametrize("trade_name", ["好运来", "福瑞祥", "大槐树下"])
+def test_what_looks_like_a_taken_name_is_not_offered(trade_name: str) -> None:
+    """Of three characters or more: none that differs from somebody's in one place, as 好运福 does from 好运来. No
+    examiner has to find out what we proposed ourselves."""
+    parts = compose("140213", trade_name, "饺子", "馆")
+    objections = compare(keys_of(parts), [Neighbour(parts.full_name, keys_of(parts), "in_use")], TODAY)
+    near = [one.trade_name for one in islice(suggestions.candidates(parts, DUMPLINGS, objections), 60)]
+    assert len(near) == 60
+    alike = [one for one in near if len(one) == len(trade_name)]
+    assert [one for one in alike if sum(a != b for a, b in zip(one, trade_name, strict=True)) < 2] == []
+
+
 def test_the_wished_name_is_not_offered_and_none_twice() -> None:
     """Each alternative is another name."""
     offered = [parts.full_name for parts in _near("长安")]

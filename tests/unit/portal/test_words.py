@@ -36,7 +36,7 @@ from services.portal.domain import (
     task_list,
     temporal_web,
 )
-from services.portal.domain.forms import OPERATOR_FORM
+from services.portal.domain.forms import HELPERS, OPERATOR_FORM
 
 _HAN = re.compile(r"[㐀-鿿]")
 _TABLES = (
@@ -71,7 +71,7 @@ def _asked_for() -> set[str]:
     for words in (licence_office.STATUSES, licence_office.REASONS, licence_office.DELIVERIES, licence_office.MANNERS):
         found |= set(words.values())
     found |= {*licence_office.RETURNS.values(), *licence_office.SIGNED.values()}
-    found |= {*printer.OFFSETS.values(), *printer.FORMS.values()}
+    found |= set(HELPERS.values()) | {*printer.OFFSETS.values(), *printer.FORMS.values()}
     found |= {*licence_office.STATES.values(), *entity_states.STATES, *entity_states.ROLES.values()}
     found |= {kind.title for kind in editions.all()} | {*archive_room.CATEGORIES}
     found |= {

@@ -86,11 +86,19 @@ class Liaison(Seen):
     email: str
 
 
+class Helper(Seen):
+    """Who helped the operator to fill in."""
+
+    name: str
+    relation: str
+    mobile: str
+
+
 class Operator(Seen):
     """`id_valid_until` None means 长期. `residence_kind` is `household` (户籍登记地) or `habitual` (经常居住地).
     `own_income` is `yes` where somebody under 18 says that they live on their own labour."""
 
-    of_some_releases = frozenset({"residence_kind", "own_income", "liaison"})
+    of_some_releases = frozenset({"residence_kind", "own_income", "liaison", "helper"})
 
     name: str
     sex: str
@@ -108,6 +116,7 @@ class Operator(Seen):
     own_income: str | None = None
     family_members: tuple[FamilyMember, ...] = ()
     liaison: Liaison | None = None
+    helper: Helper | None = None
 
 
 class ScopeItem(Seen):

@@ -23,6 +23,7 @@ from services.approval.domain.revocation_papers import About
 from services.approval.operations import cases
 from services.approval.operations.resources import Resources
 from services.approval.operations.revocations.keeping import unknown, write, written
+from services.approval.operations.sealing import sealed
 from services.approval.operations.signing import opened
 from services.approval.store import decisions, officials, revocations
 from services.approval.store.decisions import CaseDecision
@@ -163,7 +164,8 @@ def _papers(
     if not known:
         wanted = _contents(row, entries, standing, about)
         written_papers = [_render(resources, kind, content, at) for kind, content, at in wanted]
-        references = resources.exchange.deposit_documents(row.revocation_no, written_papers)
+        made_papers = sealed(resources, row.revocation_no, (row.authority_code, about.authority), written_papers)
+        references = resources.exchange.deposit_documents(row.revocation_no, made_papers)
         known = [
             RevocationPaper(
                 revocation_no=row.revocation_no,

@@ -28,8 +28,16 @@ _DAYS_SHOWN = 30
 
 Filter = Literal["all", "mine", "unclaimed", "overdue", "countersign"]
 
-Closed = Literal["", "APPROVE", "CORRECT", "REJECT", "withdrawn"]
-_CLOSED = {"": "全部", "APPROVE": "准予登记", "CORRECT": "补正", "REJECT": "不予登记", "withdrawn": "已撤回"}
+BusinessType = Annotated[str, Query(pattern="^([0-9]{2})?$", alias="kind")]
+Closed = Literal["", "open", "APPROVE", "CORRECT", "REJECT", "withdrawn"]
+_CLOSED = {
+    "": "全部",
+    "open": "待决定",
+    "APPROVE": "准予登记",
+    "CORRECT": "补正",
+    "REJECT": "不予登记",
+    "withdrawn": "已撤回",
+}
 
 _KEEPS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "all": bool,
@@ -44,14 +52,15 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
 
     @routes.get("")
-    def show_queue(visit: Official, show: Filter = "all", cursor: Cursor = "") -> Response:
-        tasks, following = _find(visit, show, cursor)
+    def show_queue(visit: Official, show: Filter = "all", kind: BusinessType = "", cursor: Cursor = "") -> Response:
+        tasks, following = _find(visit, show, kind, cursor)
         return page(
             visit,
             "desk/queue.html",
             tasks=_shown(visit, tasks),
             next=following,
             show=show,
+            kind=kind,
             cursor=cursor,
             counts=_counts(visit),
             known=-1,
@@ -59,9 +68,11 @@ def router(resources: Resources) -> APIRouter:
         )
 
     @routes.get("/counts")
-    def count_again(visit: Official, known: Annotated[int, Query(ge=-1)] = -1, show: Filter = "all") -> Response:
+    def count_again(
+        visit: Official, known: Annotated[int, Query(ge=-1)] = -1, show: Filter = "all", kind: BusinessType = ""
+    ) -> Response:
         """A piece of the queue's page: how many cases there are now, and whether some are new since it was opened."""
-        return page(visit, "desk/counts.html", counts=_counts(visit), known=known, show=show)
+        return page(visit, "desk/counts.html", counts=_counts(visit), known=known, show=show, kind=kind)
 
     @routes.get("/statistics")
     def show_statistics(
@@ -113,11 +124,12 @@ def router(resources: Resources) -> APIRouter:
         )
         return found
 
-    def _find(visit: Visit, show: str, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
+    def _find(visit: Visit, show: str, kind: str, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
         found: list[dict[str, Any]] = []
         following: str | None = cursor
         for _ in range(_MOST_PAGES):
-            some = resources.approval.get("/tasks", visit.token, **asking(following or "", PER_PAGE))
+            asked = asking(following or "", PER_PAGE) | ({"business_type": kind} if kind else {})
+            some = resources.approval.get("/tasks", visit.token, **asked)
             found += [task for task in some["items"] if _KEEPS[show](task)]
             following = some["next"]
             past_due = show == "overdue" and some["items"] and not some["items"][-1]["overdue"]
