@@ -258,7 +258,7 @@ def test_family_members_take_part_and_sign(filing: Filing) -> None:
         ("family-2", "family_member", True, "13800000028", "子女"),
     ]
     assert [s.party for s in fixed.signers] == ["operator", "family-1", "family-2"]
-    assert fixed.documents[0].pages == 5
+    assert fixed.documents[0].pages == 4
 
 
 def test_application_of_the_release_before(filing: Filing) -> None:

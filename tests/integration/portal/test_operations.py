@@ -80,7 +80,7 @@ def test_nothing_is_tried_again_without_need(operations: Clerk, shop: Licensed) 
 
 
 def test_a_parked_case_goes_on_from_the_home(site: Site, operations: Clerk, examiner: Clerk) -> None:
-    """A row of the case is lost: it is parked and stands on the home with what it lacks. Once the row is back one
+    """The name of a case is lost: it is parked and stands on the home with what it lacks. Once the name is back one
     button lets it go on, to its licence."""
     with referred(site) as case:
         _hold(site, case.number, lost=True)
@@ -101,12 +101,12 @@ def test_a_parked_case_goes_on_from_the_home(site: Site, operations: Clerk, exam
 
 
 def _hold(site: Site, number: str, *, lost: bool) -> None:
-    """The name held for a case is another one's, and its own again."""
-    other = "9" + number[1:]
-    before, after = (number, other) if lost else (other, number)
+    """The name held for a case ran out, or is held again."""
+    status, reason = ("released", "expired") if lost else ("held", None)
     with written(site, "naming") as table:
         table.execute(
-            "UPDATE naming.registered_name SET application_no = %s WHERE application_no = %s", [after, before]
+            "UPDATE naming.registered_name SET status = %s, end_reason = %s WHERE application_no = %s",
+            [status, reason, number],
         )
         assert table.rowcount == 1
 
