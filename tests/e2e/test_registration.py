@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,8 +14,8 @@ from tests.e2e.hands import AT_ONCE, LIKE_A_PERSON, Pace
 from tests.e2e.walking import DESKTOP, PHONE, Walk
 from tests.integration.portal.people import newcomer
 from tests.site import Site
+from tests.system.stack import ROOT
 
-Recorder = Callable[[str, object], None]
 _LONGEST_SECONDS, _MOST_LONG_SCREENS = 180, 3
 
 
@@ -35,7 +35,6 @@ def test_a_person_gets_a_licence(
     options: dict[str, Any],
     language: Language,
     pace: Pace,
-    record_property: Recorder,
 ) -> None:
     """Registered, named, confirmed, authenticated, signed on a phone, submitted, licensed; axe finds nothing, nothing
     is wider than the screen, and no English page says in Chinese what is not Chinese by nature. Typed key by key on a
@@ -76,8 +75,8 @@ def test_a_person_gets_a_licence(
         raise
     phone.close()
     context.close()
-    record_property("seconds", round(walk.seconds(), 1))
-    record_property("long_screens", ", ".join(walk.long_screens()))
+    figures = {"seconds": round(walk.seconds(), 1), "long_screens": walk.long_screens(), "heights": walk.heights}
+    (ROOT / "out" / f"walk-{screen}.json").write_text(json.dumps(figures, indent=1))
     assert not walk.faults, "\n".join(walk.faults)
     if pace is LIKE_A_PERSON:
         assert walk.seconds() <= _LONGEST_SECONDS

@@ -73,10 +73,9 @@ def _of_registered_items(head: Mapping[str, Any], dossier: Dossier) -> tuple[Doc
         made = [_document(kind, founding.told_in(kind, dossier, told)) for kind in founding.KINDS if kind in kinds]
     else:
         made = [_application_form(head, dossier, premises, operator, details)]
-    made += [
-        _identity_document(head, dossier, operator),
-        _premises_commitment(head, dossier, premises, operator, details),
-    ]
+    if DocumentKind.IDENTITY_DOCUMENT in kinds:  # a change has none, and no title for it
+        made.append(_identity_document(head, dossier, operator))
+    made.append(_premises_commitment(head, dossier, premises, operator, details))
     if name is not None:
         made += [_name_commitment(head, name, operator), _name_notice(head, name, operator)]
     return tuple(document for document in made if document.kind in kinds)
