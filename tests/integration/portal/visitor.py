@@ -51,7 +51,7 @@ class Visitor:
 
     def form(self, action: str) -> str:
         """The form for `action` on the open page, as written."""
-        forms: list[str] = re.findall(r'<form method="post".*?</form>', self.page.text, re.DOTALL)
+        forms: list[str] = re.findall(r'<form\b[^>]*\bmethod="post".*?</form>', self.page.text, re.DOTALL)
         return next(form for form in forms if f'action="{action}"' in form)
 
     def hidden(self, action: str | None = None) -> dict[str, str]:
