@@ -26,7 +26,7 @@ from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document, ref
 from tests.workflows.test_another_kind import handed_in, owner, taken_up
 from tests.workflows.test_deregistrations import asked, leaver, simply
-from tests.workflows.test_families import FAMILY
+from tests.workflows.test_families import FAMILY, company, founded_anew
 from tests.workflows.test_late_reviews import begun as late_review_begun
 from tests.workflows.test_moves import fetched, mover, standing, until_requested
 from tests.workflows.test_operator_changes import asked as taken_over
@@ -58,6 +58,7 @@ LATE_REQUEST = "01970000-0000-7000-8000-000000000001"
 
 __all__ = [
     "applicant",
+    "company",
     "filer",
     "leaver",
     "loser",
@@ -161,6 +162,14 @@ async def test_record_move_lapsed(mover: Applicant, province: Province, time: Ti
     await time.fast_forward(mover.handle, timedelta(days=93))
     await mover.handle.result()
     await _keep("move_lapsed", mover.client, mover.handle.id)
+
+
+async def test_record_founding(company: Applicant, province: Province) -> None:
+    """Several found a business; one does not want to sign what was filled in, and signs what is filled in anew."""
+    await company.up_to(Stage.SIGN_PENDING)
+    await company.take(Step.REOPEN)
+    await founded_anew(company)
+    await _keep("founding_reopened", company.client, company.handle.id)
 
 
 async def test_record_operator_change(successor: Applicant, province: Province) -> None:

@@ -42,6 +42,7 @@ def test_the_cases_are_there() -> None:
     the workflows beside a case the answer to a late request is on file, and a take-over into the register; of
     changes one that was licensed and one given up. A rest ran until it was over, and was ended before; a business
     trades again. A revocation was woken by its period and by what was written down, was refused, and was withdrawn.
+    Several founded a business after one did not want to sign. A business moved, and another's file did not come.
     """
     wanted = {"straight", "lapsed", "withdrawn", "withdrawn_from_the_desk", "corrected"}
     wanted |= {"rejected", "unquestioned", "reviewed"}
@@ -54,6 +55,7 @@ def test_the_cases_are_there() -> None:
     beside |= {"record_straight", "suspension_straight", "resumption_straight"}
     beside |= {f"suspension_term_{end}" for end in ("over", "ended")}
     beside |= {f"revocation_{course}" for course in ("revoked", "moved", "refused", "withdrawn")}
+    beside |= {"founding_reopened", "move_straight", "move_lapsed"}
     ran = {path.stem for path in HISTORIES}
     assert ran >= wanted | {f"registered_{name}" for name in since} | limited | asking | beside
 

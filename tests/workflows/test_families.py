@@ -66,14 +66,26 @@ async def test_everybody_is_invited_again_for_a_new_window(
     assert [invited.window for invited in province.requests("invite_persons")] == [1, 2]
 
 
-async def test_what_somebody_does_not_sign_is_filled_in_anew(time: TimeSkipper, province: Province) -> None:
-    """The signatures of the window are void, name, founders and details open again; the second window invites anew."""
+@pytest.fixture
+def company(time: TimeSkipper, province: Province) -> Applicant:
+    """A company that its representative founds with another person."""
     province.signers = (
         SignerNamed(party="operator", role=SignerRole.LEGAL_REPRESENTATIVE),
         SignerNamed(party="party-1", role=SignerRole.SHAREHOLDER),
     )
     number = f"14021311{uuid4().int % 10**15:015d}"
-    company = Applicant(time.client, editions.COMPANY_ESTABLISHMENT, application_no=number)
+    return Applicant(time.client, editions.COMPANY_ESTABLISHMENT, application_no=number)
+
+
+async def founded_anew(company: Applicant) -> None:
+    """From name, founders and details once more, to the end."""
+    for step in (Step.CONFIRM_OPERATOR, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE, Step.SUBMIT):
+        await company.take(step)
+    assert (await company.handle.result()).stage == Stage.ARCHIVED
+
+
+async def test_what_somebody_does_not_sign_is_filled_in_anew(company: Applicant, province: Province) -> None:
+    """The signatures of the window are void, name, founders and details open again; the second window invites anew."""
     signing = await company.up_to(Stage.SIGN_PENDING)
     assert Step.REOPEN in signing.possible_steps
     taken = await company.take(Step.REOPEN)
@@ -82,9 +94,7 @@ async def test_what_somebody_does_not_sign_is_filled_in_anew(time: TimeSkipper, 
     assert province.requests("void_signatures")[0].reason == "reopened"
     assert province.requests("record_stages")[-1].reopen == (Section.NAME, Section.OPERATOR, Section.DETAILS)
     assert (await company.refused(Step.REOPEN)).code == "case.step_out_of_order"
-    for step in (Step.CONFIRM_OPERATOR, Step.COMPLETE_DETAILS, Step.CONFIRM_DOCUMENTS, Step.AUTHENTICATE, Step.SUBMIT):
-        await company.take(step)
-    assert (await company.handle.result()).stage == Stage.ARCHIVED
+    await founded_anew(company)
     assert [invited.window for invited in province.requests("invite_persons")] == [1, 2]
 
 
