@@ -60,9 +60,10 @@ class Hands:
     def look(self, name: str, page: Page | None = None) -> None:
         """Take a picture of the page and have axe examine it."""
         page = page or self.page
+        page.wait_for_load_state("load")
+        self.heights[name] = page.evaluate("document.documentElement.scrollHeight / innerHeight")
         page.wait_for_timeout(1000 * self._pace.glance)
         began = time.monotonic()
-        self.heights[name] = page.evaluate("document.documentElement.scrollHeight / innerHeight")
         self.faults += examine(page, self.picture(name))
         if self._language == "en":
             self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrongly_marked(page)]
