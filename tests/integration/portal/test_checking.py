@@ -29,7 +29,7 @@ def number(member: Visitor) -> str:
 
 def _answers(text: str) -> dict[str, tuple[str, str]]:
     """By label: what is shown, and where it is changed."""
-    rows = re.findall(r"<div><dt>([^<]+)</dt><dd>(.*?)</dd>(.*?)</div>", text, re.DOTALL)
+    rows = re.findall(r"<div[^>]*><dt>([^<]+)</dt><dd>(.*?)</dd>(.*?)</div>", text, re.DOTALL)
     links = {label: re.search(r'href="([^"]+)"', change) for label, _, change in rows}
     return {label: (value, found[1] if (found := links[label]) else "") for label, value, _ in rows}
 

@@ -29,6 +29,9 @@ def company(site: Site) -> Iterator[Carried]:
     form = new_people(services, dict(KINDS)["有限责任公司 limited company"], unused_seed())
     assert form.name and form.parties
     form.name["trade_name"] = invented(4)
+    for other in form.parties["others"]:  # three people: whether an organisation may, a person would look at
+        other.pop("organisation", None)
+        other.pop("uscc", None)
     applicant = Applicant(services, form, site.captcha, lambda _: None)
     applicant.sign_in()
     carried = Carried(site, applicant.open(secrets.token_hex(12)), form, applicant, services)

@@ -50,7 +50,7 @@ def test_redeemed(world: World) -> None:
     answer = case.redeem(case.link().json()["token"]).json()
     assert answer["signer"] == {"name": "张**", "role": "经营者"}
     assert [(d["kind"], d["title"], d["pages"]) for d in answer["documents"]] == [
-        ("application_form", "个体工商户登记（备案）申请书", 4),
+        ("application_form", "个体工商户登记（备案）申请书", 2),
         ("name_notice", "企业名称使用告知书", 1),
     ]
 

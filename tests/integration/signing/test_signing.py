@@ -54,7 +54,7 @@ def test_place_of_the_stamp(world: World) -> None:
     """The visible signature lies in the box that the document leaves for it."""
     case = world.case(kinds=("application_form", "premises_commitment"))
     case.signed()
-    for kind, page in (("application_form", 3), ("premises_commitment", 0)):
+    for kind, page in (("application_form", 1), ("premises_commitment", 0)):
         reader = PdfFileReader(BytesIO(case.get(f"/documents/{kind}").content))
         (embedded,) = reader.embedded_signatures
         kids = reader.root["/Pages"]["/Kids"]
