@@ -15,6 +15,7 @@ REPRESENTATIVE = "representative"
 """Whoever stands for the business: named in the operator's section, here only with posts and contribution."""
 NEW = "new"
 _PERSON = ("name", "id_document_type", "id_number", "mobile")
+_ORGANISATION = ("organisation", "uscc")
 _CONTRIBUTION = ("amount", "manner", "due_on", "standing")
 _DEPTH = 3
 _OF_ALL = frozenset({"directors", "chair", "chair_without_board", "supervisors", "staff_director", "staff_supervisors"})
@@ -36,7 +37,7 @@ class Founder:
     @property
     def typed(self) -> dict[str, str]:
         """What was kept as the fields of the page."""
-        kept = {name: answer(self.said.get(name)) for name in (*_PERSON, *_CONTRIBUTION)}
+        kept = {name: answer(self.said.get(name)) for name in (*_PERSON, *_ORGANISATION, *_CONTRIBUTION)}
         return kept | {"is_shareholder": "yes" if kept["amount"] else "no" if self.said.get("posts") else ""}
 
     @property
@@ -85,12 +86,17 @@ def founders(section: Mapping[str, Any], representative: str | None) -> list[Fou
     """Everybody, whoever stands for the business first, whose name is in another section."""
     own = Founder(REPRESENTATIVE, representative or "", section.get(REPRESENTATIVE) or {})
     others = enumerate(section.get("others") or ())
-    return [own, *(Founder(str(place), other.get("name") or "", other) for place, other in others)]
+    return [own, *(Founder(str(place), _called(other), other) for place, other in others)]
+
+
+def _called(other: Mapping[str, Any]) -> str:
+    """An organisation by its own name; whoever signs for it is said beside it."""
+    return other.get("organisation") or other.get("name") or ""
 
 
 def said_of(form: Mapping[str, str], posts: Sequence[str], place: str) -> dict[str, Any]:
     """One person as a browser sent them. Who is no shareholder contributes nothing, whatever was typed before."""
-    names: tuple[str, ...] = () if place == REPRESENTATIVE else _PERSON
+    names: tuple[str, ...] = () if place == REPRESENTATIVE else (*_PERSON, *_ORGANISATION)
     names += _CONTRIBUTION if flag(form.get("is_shareholder", "")) else ()
     return filled({name: form.get(name, "").strip() for name in names}) | {"posts": list(posts)}
 

@@ -83,7 +83,13 @@ def test_founders_one_a_page(company: Carried) -> None:
         assert owner.path == base
         assert owner.page.text.count("<svg viewBox") == 2 and "40.0%" in owner.page.text
         two_typed = {key: two[key] for key in ("name", "id_number", "mobile")}
-        save(owner, f"{base}/new", **two_typed, **money, amount="1", posts=[])
+        unit = {"organisation": "大同市平城区虚构商贸有限公司", "uscc": "91140213MA0KHNK24X"}
+        save(owner, f"{base}/new", **two_typed, **unit, **money, amount="1", posts=[])
+        assert owner.page.status_code == 422 and "统一社会信用代码有误" in told(owner)
+        save(owner, f"{base}/new", **two_typed, **unit | {"uscc": "91140213MA0KHNK241"}, **money, amount="1", posts=[])
+        assert owner.path == base and f"由 {two['name']} 代表签名" in owner.page.text, told(owner)
+        save(owner, f"{base}/1", **money, amount="1", organisation="", uscc="")
+        assert owner.path == base and "代表签名" not in owner.page.text, told(owner)
         owner.send(base)
         assert owner.page.status_code == 422 and "之和应当等于注册资本" in told(owner)
         owner.go(f"{base}/1")

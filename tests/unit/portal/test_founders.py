@@ -43,6 +43,22 @@ def test_a_person_more_less_or_another_one() -> None:
     assert (first["others"], place) == ([said], "0")
 
 
+def test_an_organisation_stands_under_its_own_name() -> None:
+    """Its name and code are kept with whoever signs for it, through every saving of their page."""
+    typed = {"name": "王五", "organisation": "虚构商贸有限公司", "uscc": "91140213MA0KHNK241", "is_shareholder": "no"}
+    said = parties.said_of(typed, [], parties.NEW)
+    assert said == {**{name: typed[name] for name in ("name", "organisation", "uscc")}, "posts": []}
+    content, place = parties.with_person(SECTION, parties.NEW, said)
+    founder = parties.founders(content, "张三")[-1]
+    assert (founder.name, founder.typed["uscc"], founder.typed["name"]) == (
+        typed["organisation"],
+        typed["uscc"],
+        "王五",
+    )
+    again, _ = parties.with_person(content, place, parties.said_of(founder.typed, founder.posts, place))
+    assert again["others"][int(place)] == said
+
+
 def test_whoever_represents_is_named_elsewhere() -> None:
     """Their page asks for contribution and posts alone."""
     typed = {"name": "x", "is_shareholder": "yes", "amount": "60", "manner": "money", "due_on": "2031-06-30"}
