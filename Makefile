@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Rooms whose tests run the whole stack: one after the other, with the machine to themselves.
-WHOLE := tests/system tests/simulation tests/fuzz tests/integration/portal tests/integration/local
+# Rooms whose tests run the whole stack, in two halves that go side by side; each half one test after the other.
+CASES := tests/system tests/simulation
+ROOMS := tests/fuzz tests/integration/portal tests/integration/local
+WHOLE := $(CASES) $(ROOMS)
 VENDOR := services/portal/static/vendor
 PAGES := $(VENDOR)/.ready
 PARSER := tests/contract/asyncapi/node_modules/.ready
@@ -15,7 +17,7 @@ PARSER := tests/contract/asyncapi/node_modules/.ready
 # Modules are compiled once, by whoever needs them first; where the machine forbids that, every process compiles them all.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo run test whole chaos check e2e film bench clean
+.PHONY: help demo run test whole whole-cases whole-rooms chaos check e2e film bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,7 +32,13 @@ test: $(READY) $(PAGES) $(PARSER) ## Unit, workflow, replay, contract, architect
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --junitxml=out/tests-test.xml $(addprefix --ignore=,$(WHOLE) tests/chaos)
 
 whole: $(READY) $(PAGES) ## The whole stack: every way through a case, the pages, what must always hold, hostile requests
-	$(BIN)/pytest --junitxml=out/tests-whole.xml $(WHOLE)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 whole-cases whole-rooms
+
+whole-cases:
+	$(BIN)/pytest --junitxml=out/tests-whole-cases.xml $(CASES)
+
+whole-rooms:
+	$(BIN)/pytest --junitxml=out/tests-whole-rooms.xml $(ROOMS)
 
 chaos: $(READY) $(PAGES) ## Faults: processes killed at random while people register; figures in out/chaos.json
 	KAIYE_CHAOS_FIGURES=out/chaos.json KAIYE_SIMULATION_SECONDS=600 $(BIN)/pytest tests/chaos tests/simulation -m 'chaos or not chaos'
