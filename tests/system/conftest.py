@@ -16,7 +16,7 @@ import pytest
 
 from cli.demo import EXAMPLE
 from cli.registration.form import RegistrationForm
-from tests.system.people import Person, form_of, signed_in, staff_token
+from tests.system.people import Person, examiner_token, form_of, signed_in, staff_token
 from tests.system.stack import ROOT, RunningStack, started, until
 
 
@@ -120,15 +120,16 @@ def rejected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     return _carried(stack, form_of(registry["限制四"], "思远志"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def examiner(stack: RunningStack) -> str:
-    """One session for all: a second factor's code opens one."""
-    return staff_token(stack, "examiner")
+    """Their token; what is made once for all tests asks for it anew."""
+    return examiner_token(stack)
 
 
 @pytest.fixture(scope="session")
-def reviewed(stack: RunningStack, rejected: Ended, examiner: str) -> Ended:
+def reviewed(stack: RunningStack, rejected: Ended) -> Ended:
     """The refused case, brought before a person, whose review took longer, and refused by two examiners."""
+    examiner = examiner_token(stack)
     with signed_in(stack, rejected.form) as person:
         number = rejected.number
         statement = {"statement": "限制期限已经届满，请人工核实。"}
@@ -149,8 +150,9 @@ def reviewed(stack: RunningStack, rejected: Ended, examiner: str) -> Ended:
 
 
 @pytest.fixture(scope="session")
-def restricted_meanwhile(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
+def restricted_meanwhile(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     """Restricted when everything was signed, and then handed in."""
+    examiner = examiner_token(stack)
     with signed_in(stack, form_of(registry["迪丽努尔·买买提艾力"], "清和远")) as person:
         number = person.open()
         assert person.applicant.carry_through(number, until="SIGNED")["stage"] == "SIGNED"
@@ -176,8 +178,9 @@ def withdrawn(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
 
 
 @pytest.fixture(scope="session")
-def examined(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
+def examined(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     """Seventeen years old: referred, claimed and approved by an examiner, licensed."""
+    examiner = examiner_token(stack)
     with signed_in(stack, form_of(registry["年十七"], "明哲朴", own_income="yes")) as person:
         number = person.open()
         assert person.applicant.carry_through(number)["stage"] == "MANUAL_REVIEW"
@@ -213,8 +216,9 @@ def corrected(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended
 
 
 @pytest.fixture(scope="session")
-def family(stack: RunningStack, registry: dict[str, dict[str, Any]], examiner: str) -> Ended:
+def family(stack: RunningStack, registry: dict[str, dict[str, Any]]) -> Ended:
     """A family business: the spouse signs on the own phone, an examiner looks at who takes part, it is licensed."""
+    examiner = examiner_token(stack)
     form, spouse = form_of(registry["马·阿布都热合曼"], "福满堂"), registry["王䶮"]
     member = {
         "name": spouse["name"],

@@ -13,13 +13,14 @@ from typer.testing import CliRunner
 from cli.main import app
 from deploy.local.accounts import totp
 from tests.system.conftest import Ended
+from tests.system.people import examiner_token
 from tests.system.stack import RunningStack
 
 
 @pytest.fixture(scope="module")
-def trail(stack: RunningStack, reviewed: Ended, examiner: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trail(stack: RunningStack, reviewed: Ended, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that `kaiye trail` writes after an examiner looked at businesses."""
-    assert stack.ask("GET", "register", "/entities", examiner).status_code == 200
+    assert stack.ask("GET", "register", "/entities", examiner_token(stack)).status_code == 200
     file = tmp_path_factory.mktemp("trail") / "trail.jsonl"
     written(stack, file)
     return file
