@@ -6,44 +6,30 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel
-
-from cli.verifying.proving import NotLogged, logged
+from cli.verifying.proving import ProvenReport, proven
 from kernel.errors import Refusal
 from kernel.pdf.reading import opened
-from kernel.pdf.verification import Problem
 from kernel.tlog.notes import Verifier
 from services.archive.domain.copies import MARK
 
 BOOKS = frozenset({"archive.archive_copy#copy_sha256"})
 
 
-class CopyReport(BaseModel):
-    """`logged` says where the copy is in the log, if that was proven; without it nobody can say whether the archive
-    made it, since whoever alters it can write anew what it says of itself. `problems` is empty when `valid`, and when
-    only the proof is missing."""
+class CopyReport(ProvenReport):
+    """Without the log's word nobody can say whether the archive made it, since whoever alters it can write anew what it
+    says of itself."""
 
-    valid: bool
     copy_no: str
     code: str
     made_at: str
     documents: Sequence[str] = ()
-    problems: Sequence[Problem] = ()
-    logged: str | None = None
-
-    @property
-    def unproven(self) -> bool:
-        return not self.problems and self.logged is None
 
     def lines(self) -> Iterator[str]:
         yield f"档案查询复制件 copy out of the archive {self.copy_no}, {self.made_at}, 核验码 code {self.code}"
         yield from (f"   {document}" for document in self.documents)
-        if self.logged:
-            yield f"已记入防篡改日志 it stands in the log: {self.logged}"
-        if self.unproven:
-            yield "没有日志证明，请在核验页面核对 without its proof nobody can say who made it: ask the page"
-        for problem in self.problems:
-            yield f"✗ {problem.zh} / {problem.en}"
+        yield from self.of_the_log(
+            "没有日志证明，请在核验页面核对 without its proof nobody can say who made it: ask the page"
+        )
 
 
 def is_copy(content: bytes) -> bool:
@@ -54,12 +40,7 @@ def is_copy(content: bytes) -> bool:
 def examined(content: bytes, proof: str | None, log: Verifier | None) -> CopyReport:
     """The copy by the log's word, and by nothing else: there is no signature in it."""
     mark = _mark(content) or {}
-    problems, shown = [], None
-    if proof is not None and log is not None:
-        try:
-            shown = logged(content, proof, log, BOOKS)
-        except NotLogged as error:
-            problems.append(error.problem)
+    shown, problems = proven(content, proof, log, BOOKS)
     return CopyReport(
         valid=shown is not None,
         copy_no=str(mark.get("copy_no", "?")),

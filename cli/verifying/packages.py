@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from pydantic import BaseModel
-
-from cli.verifying.proving import NotLogged, logged
+from cli.verifying.proving import ProvenReport, proven
 from kernel.errors import Refusal
 from kernel.pdf.reading import opened
 from kernel.pdf.verification import Problem, Verification, verify
@@ -20,30 +18,19 @@ _PDF, _DOCUMENTS = ".pdf", "/data/documents/"
 _EXPIRED = "expired"
 
 
-class PackageReport(BaseModel):
-    """`logged` says where the package is in the log, if that was proven; without it nobody can say whether it is the
-    one that was filed, since whoever alters a file in it can write its digests anew. `signed` counts its documents with
-    signatures. `problems` is empty when `valid`, and when only the proof is missing."""
+class PackageReport(ProvenReport):
+    """Without the log's word nobody can say whether it is the one that was filed, since whoever alters a file in it can
+    write its digests anew. `signed` counts its documents with signatures."""
 
-    valid: bool
     name: str
     documents: int = 0
     signed: int = 0
-    problems: Sequence[Problem] = ()
-    logged: str | None = None
-
-    @property
-    def unproven(self) -> bool:
-        return not self.problems and self.logged is None
 
     def lines(self) -> Iterator[str]:
         yield f"档案包 archive package {self.name}: {self.documents} 件 documents, {self.signed} 件有签章 signed"
-        if self.logged:
-            yield f"已记入防篡改日志 it stands in the log: {self.logged}"
-        if self.unproven:
-            yield "没有日志证明，无法说明它就是归档的那一个 without its proof nobody can say that it is the one filed"
-        for problem in self.problems:
-            yield f"✗ {problem.zh} / {problem.en}"
+        yield from self.of_the_log(
+            "没有日志证明，无法说明它就是归档的那一个 without its proof nobody can say that it is the one filed"
+        )
 
 
 def is_package(content: bytes) -> bool:
@@ -67,12 +54,8 @@ def examined(content: bytes, roots: bytes, proof: str | None, log: Verifier | No
                 problems += [_wrong(each.code, f"{path}：{each.zh}", f"{path}: {each.en}") for each in verdict.problems]
             elif verdict is not None:
                 problems.append(_wrong(verdict.code, f"{path}：{verdict.zh}", f"{path}: {verdict.en}"))
-    shown = None
-    if proof is not None and log is not None:
-        try:
-            shown = logged(content, proof, log, BOOKS)
-        except NotLogged as error:
-            problems.append(error.problem)
+    shown, unproven = proven(content, proof, log, BOOKS)
+    problems += unproven
     valid = not problems and shown is not None
     return PackageReport(valid=valid, name=name, documents=documents, signed=signed, problems=problems, logged=shown)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
+
+from pydantic import BaseModel
 
 from kernel.errors import Refusal
 from kernel.packed import unpacked
@@ -37,6 +39,40 @@ def logged(content: bytes, proof: str, log: Verifier, books: Container[str]) -> 
     except NotProven as error:
         raise NotLogged(str(error)) from None
     return f"{log.name}, {read.index} of {head.size}, {told['at']}"
+
+
+class ProvenReport(BaseModel):
+    """What only the log can vouch for. `logged` says where the file is in it, if that was proven; `problems` is empty
+    when `valid`, and when only the proof is missing."""
+
+    valid: bool
+    problems: Sequence[Problem] = ()
+    logged: str | None = None
+
+    @property
+    def unproven(self) -> bool:
+        return not self.problems and self.logged is None
+
+    def of_the_log(self, unproven: str) -> Iterator[str]:
+        """The last lines; `unproven` is said where the proof is missing."""
+        if self.logged:
+            yield f"已记入防篡改日志 it stands in the log: {self.logged}"
+        if self.unproven:
+            yield unproven
+        for problem in self.problems:
+            yield f"✗ {problem.zh} / {problem.en}"
+
+
+def proven(
+    content: bytes, proof: str | None, log: Verifier | None, books: Container[str]
+) -> tuple[str | None, Sequence[Problem]]:
+    """Where the log has the file, as far as there is a proof, and why a proof fails."""
+    if proof is None or log is None:
+        return None, ()
+    try:
+        return logged(content, proof, log, books), ()
+    except NotLogged as error:
+        return None, (error.problem,)
 
 
 def licence_and_proof(content: bytes) -> tuple[bytes, str]:

@@ -7,12 +7,11 @@ from enum import StrEnum
 
 import structlog
 
-from kernel.errors import Outage, Refusal
+from kernel.errors import Outage
 from kernel.masking import mask_name
 from services.identity.operations.invitations import opened
 from services.identity.operations.resources import Resources
-from services.identity.operations.signers import invited_by
-from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
+from services.identity.operations.signers import proved
 from services.identity.operations.unified_persons import mobile_of
 from services.identity.store import accounts, invitations
 from services.identity.store.invitations import Invitation
@@ -36,24 +35,11 @@ def decline_invitation(resources: Resources, token: str, sms_code: str, reason: 
     Idempotency key: the invitation; declined twice, the first reason stays. Refusals as of `issue_signer_ticket`. A
     gateway that is silent keeps nobody from declining: the applicant reads it on the page of the signatures, too.
     """
-    now = resources.clock.now()
-    with resources.database.transaction() as session:
-        invitation = invited_by(session, resources, token)
-        mobile = opened(resources, invitation, "mobile", invitation.mobile_encrypted)
-        code = check_sms_code(session, resources, "join", mobile, sms_code, invitation.invitation_id)
-        if code is not None:
-            code.spent = True
-            invitation.declined_at, invitation.declined_because = now, reason
-            session.add(invitation)
-            resources.record(
-                session,
-                "signer_declined",
-                actor_ref=invitation.invitation_id,
-                object_ref=f"{invitation.application_no}/{invitation.party_ref}",
-            )
-    if code is None:
-        wrong = sms_code_wrong()
-        raise Refusal(wrong.code, wrong.zh, wrong.en, findings=[wrong])
+
+    def decline(invitation: Invitation) -> None:
+        invitation.declined_at, invitation.declined_because = resources.clock.now(), reason
+
+    invitation = proved(resources, token, sms_code, "signer_declined", decline)
     log.info("signer_declined", application_no=invitation.application_no, outcome=reason)
     _tell(resources, invitation)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,15 +93,27 @@ def send_signer_code(resources: Resources, token: str) -> SmsCodeSent:
 
 def issue_signer_ticket(resources: Resources, token: str, sms_code: str) -> SignerTicket:
     """Trade link and code for a ticket of half an hour, for this person in this window. A wrong code counts."""
+    invitation = proved(resources, token, sms_code, "signer_ticket_issued")
+    return _ticket(resources, invitation)
+
+
+def proved(
+    resources: Resources, token: str, sms_code: str, event: str, act: Callable[[Invitation], None] | None = None
+) -> Invitation:
+    """Whoever holds the link shows by the code that the phone is theirs; `act` is kept with it, and `event` in the
+    trail. A wrong code counts, and nothing else is kept. Refusals as of `issue_signer_ticket`."""
     with resources.database.transaction() as session:
         invitation = invited_by(session, resources, token)
         mobile = opened(resources, invitation, "mobile", invitation.mobile_encrypted)
         code = check_sms_code(session, resources, "join", mobile, sms_code, invitation.invitation_id)
         if code is not None:
             code.spent = True
+            if act is not None:
+                act(invitation)
+                session.add(invitation)
             resources.record(
                 session,
-                "signer_ticket_issued",
+                event,
                 actor_ref=invitation.invitation_id,
                 object_ref=f"{invitation.application_no}/{invitation.party_ref}",
             )
@@ -108,7 +121,7 @@ def issue_signer_ticket(resources: Resources, token: str, sms_code: str) -> Sign
     if code is None:
         wrong = sms_code_wrong()
         raise Refusal(wrong.code, wrong.zh, wrong.en, findings=[wrong])
-    return _ticket(resources, invitation)
+    return invitation
 
 
 def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> SignerTicket:
