@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.integration.portal.demands import demanded_unseen
 from tests.system.stack import ROOT
 
 SCREENSHOTS = ROOT / "out" / "screenshots"
@@ -35,11 +36,11 @@ def wrongly_marked(page: Page) -> list[str]:
 
 
 def examine(page: Page, picture: Path) -> list[str]:
-    """Take a full-length picture; what is wider than the screen, and what axe finds (WCAG 2.2 AA)."""
+    """Take a full-length picture; what is wider than the screen or asked unseen, and what axe finds (WCAG 2.2 AA)."""
     page.wait_for_load_state("load")
     picture.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(picture), full_page=True)
-    faults = []
+    faults = [f"{picture.stem}: asks for {name} and does not show it" for name in demanded_unseen(page.content())]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         faults.append(f"{picture.stem}: {wide} px wider than the screen")

@@ -16,6 +16,7 @@ import httpx
 
 from cli.registration.phone import handwriting
 from tests.fixtures.pictures import lease, ordinary
+from tests.integration.portal.demands import demanded_unseen
 from tests.site import Site
 
 PASSWORD = "Kaiye#2026"
@@ -27,7 +28,11 @@ class Visitor:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.http = httpx.Client(
-            base_url=site.portal, follow_redirects=True, timeout=60, headers={"Accept": "text/html"}
+            base_url=site.portal,
+            follow_redirects=True,
+            timeout=60,
+            headers={"Accept": "text/html"},
+            event_hooks={"response": [_can_be_sent]},
         )
         self.page: httpx.Response = httpx.Response(204)
         number = secrets.randbelow(10**8)
@@ -223,3 +228,10 @@ def logged_in(site: Site, number: int) -> Iterator[Visitor]:
         visitor.register(number)
         visitor.log_in()
         yield visitor
+
+
+def _can_be_sent(response: httpx.Response) -> None:
+    """No page asks for what it does not show."""
+    if response.headers.get("content-type", "").startswith("text/html"):
+        response.read()
+        assert demanded_unseen(response.text) == [], response.url
