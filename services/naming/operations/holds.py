@@ -95,9 +95,9 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
 
 def confirm_hold(resources: Resources, application_no: str, entity: Reference) -> NameConfirmed:
     """As `confirm_name`, by the entity that the register left in the exchange; the name of one that has ended
-    rests for a year (企业名称登记管理规定 Art. 17), and that of one which somebody else runs from here on is theirs. Only
-    who holds its reference can tell: Refusal `naming.entity.not_found` for one that is none, or of another
-    application."""
+    rests for a year (企业名称登记管理规定 Art. 17), and that of one which somebody else runs from here on is
+    theirs. Only who holds its reference can tell: Refusal `naming.entity.not_found` for one that is none, or of
+    another application."""
     try:
         registered = resources.exchange.collect(entity, Registered, PartKind.ENTITY)
     except Defect:
