@@ -27,6 +27,8 @@ class Role(StrEnum):
     """负责人: approves extensions of reviews, countersigns, sees an authority's workload."""
     LICENCE_OFFICE = "licence_office"
     """发照人员: prints licences on numbered blanks and hands them out."""
+    WINDOW = "window"
+    """窗口收件人员: takes in what somebody brings on paper, with that person beside them."""
     ARCHIVIST = "archivist"
     OPERATIONS = "operations"
     """Runs the system: sees cases' course, never their content."""
@@ -52,9 +54,20 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who of the staff acts for somebody who stands at the window: account, authority, and name and number (工号)."""
+
+    subject: str
+    authority: str
+    name: str
+    staff_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff, and so are
-    `name` and `staff_no` (工号), with which they sign, where their account has them. A ticket has no role: it lets its
+    `name` and `staff_no` (工号), with which they sign, where their account has them. At the window the bearer is the person concerned, and `clerk` who
+    types for them (RFC 8693, claim `act`). A ticket has no role: it lets its
     bearer follow the one application it names, or be authenticated and sign as `signs`."""
 
     subject: str
@@ -64,6 +77,7 @@ class Principal:
     signs: Signs | None = None
     name: str | None = None
     staff_no: str | None = None
+    clerk: Clerk | None = None
 
 
 ACCESS, TICKET = "at+jwt", "ticket+jwt"
@@ -122,6 +136,7 @@ class TokenVerifier:
                 signs=_signs(decoded.claims),
                 name=decoded.claims.get("name"),
                 staff_no=decoded.claims.get("staff_no"),
+                clerk=_clerk(decoded.claims),
             )
         except (JoseError, ValueError, KeyError, TypeError):
             raise Refusal(
@@ -162,6 +177,17 @@ def _check_kind(kind: object, claims: dict[str, Any]) -> None:
         known = known and (claims.get("aud") == FOLLOWING if follows else claims.get("aud") in _ADMITTING)
     if not known:
         raise ValueError(kind)
+
+
+def _clerk(claims: dict[str, Any]) -> Clerk | None:
+    """Raises ValueError, KeyError or TypeError for a claim that is not one of ours: whoever acts for another acts for
+    an applicant."""
+    claim = claims.get("act")
+    if claim is None:
+        return None
+    if claims.get("roles") != [Role.APPLICANT]:
+        raise ValueError("act")
+    return Clerk(str(claim["sub"]), str(claim["authority"]), str(claim["name"]), str(claim["staff_no"]))
 
 
 _ADMITTING = ("identity", "signing")

@@ -129,6 +129,7 @@ class DocumentKind(StrEnum):
     PARTNERSHIP_AGREEMENT = "partnership_agreement"
     COOPERATIVE_CHARTER = "cooperative_charter"
     FOUNDING_MINUTES = "founding_minutes"
+    SIGNED_SCAN = "signed_scan"
 
 
 class PartKind(StrEnum):

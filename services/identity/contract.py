@@ -71,19 +71,21 @@ class PersonFacts(BaseModel):
 
 
 class AuthenticatedPerson(BaseModel):
-    """One person's real-name authentication (实施细则 Art. 16)."""
+    """One person's real-name authentication (实施细则 Art. 16): by their face, or at the window by a clerk with the
+    number (工号) `identified_by`, who compared face and card."""
 
     person_ref: str
     role: SignerRole
     name: str
     id_document_type: str
     id_number: str
-    method: Literal["face"]
+    method: Literal["face", "window"]
     reference_no: str
-    face_score: float
+    face_score: float | None
     authenticated_at: datetime
     valid_until: datetime
     facts: PersonFacts
+    identified_by: str | None = None
 
 
 class LiaisonVerified(BaseModel):

@@ -18,7 +18,7 @@ from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.handwriting import Aspect, DrawnStrokes
 from kernel.web.paths import ApplicationNo, KindOfDocument
 from services.signing.contract import OpenSigningSession, SigningSessionOpened
-from services.signing.operations import acts, codes, links, opening, reading, signing
+from services.signing.operations import acts, codes, links, opening, paper, reading, signing
 from services.signing.operations.codes import CodeSent
 from services.signing.operations.links import LinkMade, PhoneAdmitted
 from services.signing.operations.reading import DocumentList, SigningTable
@@ -29,6 +29,18 @@ INTENT = "我已阅读全部文件并同意签署"
 
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER))]
+
+_SCAN = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
 
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="SignerToken", description="The bearer a signing link was traded for"
@@ -122,6 +134,14 @@ def router(resources: Resources) -> APIRouter:
         return pdf_response(
             reading.read_signed_document(resources, application_no, kind, caller), f"{kind}-{application_no}.pdf"
         )
+
+    @routes.post("/sessions/{application_no}/paper", tags=["sessions"], openapi_extra=_SCAN)
+    def sign_on_paper(
+        application_no: ApplicationNo, caller: Applicant, scan: Annotated[bytes, Depends(_body)]
+    ) -> DocumentsSigned:
+        """At the window: the scan of everything that was signed on paper, one PDF, in place of a signature on the
+        phone."""
+        return paper.sign_on_paper(resources, caller, application_no, scan)
 
     @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC)], tags=["phone"])
     def redeem_link(typed: RedeemLink, request: Request) -> PhoneAdmitted:

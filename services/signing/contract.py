@@ -44,7 +44,7 @@ class CollectSignatures(Message):
 
 
 class SignaturesCollected(Message):
-    """`documents` are the signed ones, in the order of the originals; `part` is a `SignaturesPart`; `handed_in` the
+    """`documents` are the signed ones, in the order of the originals, then the scans of what was signed on paper; `part` is a `SignaturesPart`; `handed_in` the
     filing service's answer where it was asked."""
 
     documents: tuple[DocumentRef, ...]
@@ -86,12 +86,17 @@ class SignedDocumentPart(BaseModel):
 
 
 class SignerPart(BaseModel):
+    """`manner`: on the own phone, or on paper at the window, before the clerk with the number (工号) `attested_by`, whose
+    certificate it then is."""
+
     person_ref: str
     role: SignerRole
     name: str
     certificate_serial: str
     certificate_issuer: str
     signed_at: datetime
+    manner: Literal["phone", "paper"] = "phone"
+    attested_by: str | None = None
 
 
 class SignaturesPart(BaseModel):

@@ -41,7 +41,7 @@ def _open(settings: SigningSettings, foundation: Foundation) -> Resources:
     )
 
 
-wiring = Wiring("signing", SigningSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=600_000)
+wiring = Wiring("signing", SigningSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=24_000_000)
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
 
 if __name__ == "__main__":

@@ -57,13 +57,19 @@ def masked(case: CaseSnapshot) -> dict[str, Any]:
             "name": mask_name(person.name),
             "id_number": mask_id_number(person.id_number),
             "face_score": person.face_score,
+            "identified_by": person.identified_by,
             "authenticated_at": person.authenticated_at.isoformat(),
             "facts": person.facts.model_dump(mode="json"),
         }
         for person in case.authentication.persons
     ]
     shown["signatures"] = [
-        {"role": s.role, "certificate_serial": s.certificate_serial, "signed_at": s.signed_at.isoformat()}
+        {
+            "role": s.role,
+            "certificate_serial": s.certificate_serial,
+            "signed_at": s.signed_at.isoformat(),
+            "attested_by": s.attested_by,
+        }
         for s in case.signatures.signers
     ]
     shown["facts"] = case.facts.model_dump(mode="json", exclude={"application_no"})

@@ -26,7 +26,8 @@ _AUTHENTICATES = "authenticate"
 
 
 class ConsentRequest(Typed):
-    """`live_capture` is the token of a live capture of the operator's face."""
+    """`live_capture` is the token of a live capture of the operator's face. At the window there is none: there the
+    clerk says that face and card were compared (`compared_in_person`)."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -44,7 +45,8 @@ class ConsentRequest(Typed):
     role: Literal["operator"] = "operator"
     person_ref: Literal["operator"] = "operator"
     consent_to_face: bool = False
-    live_capture: Annotated[str, Field(min_length=1, max_length=4096)]
+    live_capture: Annotated[str, Field(max_length=4096)] = ""
+    compared_in_person: bool = False
 
 
 class InvitationState(BaseModel):
@@ -109,6 +111,7 @@ def router(resources: Resources) -> APIRouter:
                     person_ref=typed.person_ref,
                     consent_to_face=typed.consent_to_face,
                     live_capture=typed.live_capture,
+                    clerk=caller.clerk if typed.compared_in_person else None,
                 ),
             )
         )

@@ -21,6 +21,7 @@ from services.identity.api import (
     restrictions,
     sessions,
     unified,
+    window,
 )
 from services.identity.operations.resources import Resources
 from services.identity.operations.trail import read_trail
@@ -45,6 +46,7 @@ def router(resources: Resources) -> APIRouter:
         invitations,
         liaisons,
         restrictions,
+        window,
     ):
         take_in(routes, module.router(resources))
     take_in(routes, trail_route(partial(read_trail, resources)))

@@ -11,6 +11,8 @@ SMS_TRIES = 5
 SMS_PER_DAY = 10
 ACCESS_TOKEN_LIFE = timedelta(minutes=15)
 SESSION_LIFE = timedelta(hours=12)
+AT_THE_WINDOW = timedelta(hours=2)
+"""How long a clerk may act for somebody after having identified them; longer than anybody stands there."""
 LOGIN_FAILURES = 5
 """GB/T 22239-2019 8.1.4.1 b: failed logins must end in a lock."""
 LOGIN_FAILURES_EVERYWHERE = 100

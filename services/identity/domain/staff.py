@@ -8,9 +8,9 @@ from kernel.errors import Finding
 from kernel.printable import unprintable
 from kernel.tokens import Role
 
-OF_AN_AUTHORITY = frozenset({Role.EXAMINER, Role.HEAD, Role.LICENCE_OFFICE, Role.ARCHIVIST})
-SIGNING = frozenset({Role.EXAMINER, Role.HEAD})
-"""Who signs statutory papers, and cannot without a name and a number."""
+OF_AN_AUTHORITY = frozenset({Role.EXAMINER, Role.HEAD, Role.LICENCE_OFFICE, Role.WINDOW, Role.ARCHIVIST})
+SIGNING = frozenset({Role.EXAMINER, Role.HEAD, Role.WINDOW})
+"""Who signs statutory papers, or what was signed on paper before them, and cannot without a name and a number."""
 
 _STAFF_NO = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{2,19}")
 _LONGEST_NAME = 50

@@ -57,7 +57,8 @@ class Compared:
 
 
 def compare(resources: Resources, subject: Subject) -> Compared:
-    """Ask about name, number and face, and what shared lists say of the person on this day.
+    """Ask about name, number and face, and what shared lists say of the person on this day. The face of somebody at the
+    window was compared by a clerk.
 
     The question is the same for every retry of it. Refusals: `identity.consent_missing` without consent and capture,
     `identity.person_mismatch` when the registry says no (kept; a later call asks anew). Outage when the registry gives
@@ -80,13 +81,13 @@ def compare(resources: Resources, subject: Subject) -> Compared:
         id_document_type=subject.id_document_type,
         purpose="establishment",
         request_id=f"{subject.application_no}/{subject.window}/{subject.person_ref}/{capture.capture_no}.{attempt}",
-        face=resources.ring.decrypt_text(capture.capture_encrypted, binding),
+        face=None if capture.witnessed_by else resources.ring.decrypt_text(capture.capture_encrypted, binding),
     )
     no = refusal_of(
         answer.result,
         alive=answer.flags.alive,
         document_valid=answer.flags.document_valid,
-        live_capture=answer.flags.live_capture,
+        live_capture=None if capture.witnessed_by else answer.flags.live_capture,
     )
     if no is not None:
         _keep_refusal(resources, _outcome(resources, subject, capture, attempt, person_hashes[0], answer, no.code), no)
@@ -94,16 +95,18 @@ def compare(resources: Resources, subject: Subject) -> Compared:
     facts = resources.registry.facts(number)
     with resources.database.reading() as session:
         own_end = restrictions.restricted_until(session, person_hashes, local_date(resources.clock.now()))
-    assert answer.face_score is not None  # the client refuses a match without one
+    # The client refuses a match without a score where a face was sent.
+    assert answer.face_score is not None or capture.witnessed_by
     person = AuthenticatedPerson(
         person_ref=subject.person_ref,
         role=subject.role,
         name=name,
         id_document_type=subject.id_document_type,
         id_number=number,
-        method="face",
+        method="window" if capture.witnessed_by else "face",
         reference_no=answer.reference_no,
-        face_score=answer.face_score,
+        face_score=None if capture.witnessed_by else answer.face_score,
+        identified_by=capture.witness_no,
         authenticated_at=answer.checked_at,
         valid_until=subject.valid_until,
         facts=PersonFacts(

@@ -12,6 +12,7 @@ from catalogues.filing_types.words import SignerRole
 from kernel.database import lock_key
 from kernel.errors import Finding, Refusal
 from kernel.masking import mask_mobile, mask_name
+from kernel.tokens import Clerk
 from services.identity.domain.authentication import (
     CONSENT_EDITION,
     SEPARATE_CONSENT,
@@ -30,7 +31,7 @@ OPERATOR = "operator"
 @dataclass(frozen=True, slots=True, repr=False)
 class GiveConsent:
     """`account_id` is under which they act: an account, or the invitation of somebody without one. `live_capture` is
-    the token of a live capture of the person's face."""
+    the token of a live capture of the person's face; none where a `clerk` compared face and card at the window."""
 
     application_no: str
     account_id: str
@@ -38,6 +39,7 @@ class GiveConsent:
     consent_to_face: bool
     live_capture: str
     role: SignerRole = SignerRole.OPERATOR
+    clerk: Clerk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,14 @@ def give_consent(resources: Resources, request: GiveConsent) -> PersonStatus:
 
 
 def keep_consent(resources: Resources, request: GiveConsent) -> None:
-    """Keep a person's separate consent to face recognition with the live capture, encrypted.
+    """Keep a person's separate consent to face recognition with the live capture, encrypted; or which clerk compared
+    face and card at the window, where nothing is captured.
 
     The same capture again changes nothing; a new one takes the place of the last. Refusal
     `identity.consent_missing` (个人信息保护法 第二十九条).
     """
-    if not request.consent_to_face:
+    clerk = request.clerk
+    if clerk is None and not (request.consent_to_face and request.live_capture):
         raise consent_missing()
     key = (request.application_no, request.person_ref, request.account_id)
     capture_hash = resources.hash(f"capture:{':'.join(key)}:{request.live_capture}")
@@ -102,12 +106,14 @@ def keep_consent(resources: Resources, request: GiveConsent) -> None:
                     capture_hash=capture_hash,
                     consent_edition=CONSENT_EDITION,
                     consented_at=resources.clock.now(),
+                    witnessed_by=clerk.subject if clerk else None,
+                    witness_no=clerk.staff_no if clerk else None,
                 )
             )
             resources.record(
                 session,
-                "face_consent_given",
-                actor_ref=request.account_id,
+                "person_compared" if clerk else "face_consent_given",
+                actor_ref=clerk.subject if clerk else request.account_id,
                 object_ref=f"{request.application_no}/{request.person_ref}",
             )
 

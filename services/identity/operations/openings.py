@@ -11,14 +11,14 @@ import structlog
 from sqlmodel import Session
 from uuid_utils import uuid7
 
-from kernel.tokens import Role
-from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SESSION_LIFE
+from kernel.tokens import Clerk, Role
+from services.identity.domain.periods import ACCESS_TOKEN_LIFE, AT_THE_WINDOW, SESSION_LIFE
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts, sessions
 
 log = structlog.get_logger()
 
-OpenedBy = Literal["password", "second_factor", "unified", "sms_code"]
+OpenedBy = Literal["password", "second_factor", "unified", "sms_code", "window"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,28 +31,37 @@ class SessionOpened:
 
 
 def open_for(
-    session: Session, resources: Resources, account: accounts.Account, opened_by: OpenedBy = "password"
+    session: Session,
+    resources: Resources,
+    account: accounts.Account,
+    opened_by: OpenedBy = "password",
+    clerk: Clerk | None = None,
 ) -> SessionOpened:
-    """A new session, as part of the caller's transaction."""
+    """A new session, as part of the caller's transaction; that of a `clerk` who acts for the account is shorter."""
     now = resources.clock.now()
     opening = sessions.LoginSession(
         session_id=str(uuid7()),
         account_id=account.account_id,
         opened_by=opened_by,
         opened_at=now,
-        expires_at=now + SESSION_LIFE,
+        expires_at=now + (AT_THE_WINDOW if clerk else SESSION_LIFE),
+        clerk_id=clerk.subject if clerk else None,
     )
     session.add(opening)
-    opened = tokens_for(session, resources, account, opening.session_id, now)
-    resources.record(
-        session, "session_opened", actor_ref=account.account_id, object_ref=account.account_id, reason=opened_by
-    )
+    opened = tokens_for(session, resources, account, opening.session_id, now, clerk)
+    actor = clerk.subject if clerk else account.account_id
+    resources.record(session, "session_opened", actor_ref=actor, object_ref=account.account_id, reason=opened_by)
     log.info("session_opened", actor_ref=account.account_id, outcome=opened_by)
     return opened
 
 
 def tokens_for(
-    session: Session, resources: Resources, account: accounts.Account, session_id: str, now: datetime
+    session: Session,
+    resources: Resources,
+    account: accounts.Account,
+    session_id: str,
+    now: datetime,
+    clerk: Clerk | None = None,
 ) -> SessionOpened:
     """A pair of tokens; the refresh token is kept as a keyed hash."""
     refresh_token = secrets.token_urlsafe(32)
@@ -68,6 +77,7 @@ def tokens_for(
         session_id=session_id,
         name=name,
         staff_no=staff_no,
+        clerk=clerk,
     )
     return SessionOpened(access_token, refresh_token, int(ACCESS_TOKEN_LIFE.total_seconds()))
 
@@ -81,3 +91,14 @@ def signature_of(resources: Resources, account: accounts.Account) -> tuple[str |
 
 def token_hash(resources: Resources, refresh_token: str) -> str:
     return resources.hash(f"refresh:{refresh_token}")
+
+
+def clerk_of(session: Session, resources: Resources, clerk_id: str) -> Clerk | None:
+    """Who acts at the window; None where the account may not any more."""
+    account = accounts.by_id(session, clerk_id)
+    if account is None or account.suspended_at is not None or Role.WINDOW not in account.roles:
+        return None
+    name, staff_no = signature_of(resources, account)
+    if account.authority is None or name is None or staff_no is None:
+        return None
+    return Clerk(account.account_id, account.authority, name, staff_no)

@@ -14,7 +14,7 @@ from services.identity.domain import registration
 from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import is_account_name
 from services.identity.operations import attempts, second_factor
-from services.identity.operations.openings import SessionOpened, open_for, token_hash, tokens_for
+from services.identity.operations.openings import SessionOpened, clerk_of, open_for, token_hash, tokens_for
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import check_sms_code, sms_code_wrong
 from services.identity.store import accounts, sessions
@@ -143,8 +143,10 @@ def refresh_session(resources: Resources, refresh_token: str) -> SessionOpened:
                 account = accounts.by_id(session, opening.account_id)
                 if account is None:
                     raise Defect("identity.session_without_account")
-                token.rotated_at = now
-                opened = tokens_for(session, resources, account, opening.session_id, now)
+                clerk = clerk_of(session, resources, opening.clerk_id) if opening.clerk_id else None
+                if clerk is not None or opening.clerk_id is None:
+                    token.rotated_at = now
+                    opened = tokens_for(session, resources, account, opening.session_id, now, clerk)
     if opened is None:
         raise Refusal(
             "identity.session_ended",

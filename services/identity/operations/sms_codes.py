@@ -28,7 +28,7 @@ log = structlog.get_logger()
 Purpose = Literal["register", "reset", "authenticate", "progress", "login"]
 """What a code may be asked for by anybody."""
 
-PurposeOfKnown = Literal["link", "join", "liaison"]
+PurposeOfKnown = Literal["link", "join", "liaison", "window"]
 """What a code is sent for to somebody who is known already."""
 
 AnyPurpose = Literal[Purpose, PurposeOfKnown]
@@ -42,8 +42,12 @@ _WORDS: dict[str, str] = {
     "link": "关联统一身份认证账号",
     "join": "签署登记材料前核验身份",
     "liaison": "确认由您担任个体工商户登记联络员",
+    "window": "在登记窗口办理登记",
 }
-_ADVICE = {"liaison": "同意的，请将验证码告知申请人；不同意的，不必理会"}
+_ADVICE = {
+    "liaison": "同意的，请将验证码告知申请人；不同意的，不必理会",
+    "window": "您正在窗口办理的，请告知窗口人员；不在窗口的，不必理会",
+}
 """What the reader does with the code, where they do not type it themselves."""
 
 

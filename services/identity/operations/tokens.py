@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey, KeySet
 from uuid_utils import uuid7
 
 from kernel.errors import Defect
-from kernel.tokens import ACCESS, AUDIENCE, FOLLOWING, TICKET, EndsSessions, Signs, TokenVerifier
+from kernel.tokens import ACCESS, AUDIENCE, FOLLOWING, TICKET, Clerk, EndsSessions, Signs, TokenVerifier
 from services.identity.domain.periods import ACCESS_TOKEN_LIFE, SIGNER_TICKET_LIFE, TICKET_LIFE
 
 
@@ -53,12 +53,16 @@ class TokenIssuer:
         session_id: str | None = None,
         name: str | None = None,
         staff_no: str | None = None,
+        clerk: Clerk | None = None,
     ) -> str:
-        """`session_id` says with which session the token ends. `name` and `staff_no` are what staff sign decisions
+        """`session_id` says with which session the token ends; `clerk` who acts for the subject at the window. `name` and `staff_no` are what staff sign decisions
         with; an applicant's token names nobody."""
         claims = self._claims(subject, roles, now, ACCESS_TOKEN_LIFE)
         given = {"authority": authority, "sid": session_id, "name": name, "staff_no": staff_no}
-        told = {claim: value for claim, value in given.items() if value is not None}
+        told: dict[str, Any] = {claim: value for claim, value in given.items() if value is not None}
+        if clerk is not None:
+            acting = {"authority": clerk.authority, "name": clerk.name, "staff_no": clerk.staff_no}
+            told["act"] = {"sub": clerk.subject, **acting}
         return self._signed(ACCESS, claims | {"aud": AUDIENCE} | told)
 
     def issue_ticket(self, subject: str, application_no: str, now: datetime) -> str:

@@ -14,7 +14,8 @@ from kernel.reading_together import Questions
 
 class FaceCapture(SQLModel, table=True):
     """A person's separate consent and live capture. `capture_encrypted` (under `capture:<application_no>:<person_ref>:
-    <account_id>:<capture_no>`) is erased once the person is authenticated; the consent stays."""
+    <account_id>:<capture_no>`) is erased once the person is authenticated; the consent stays. Somebody who was identified at the window has no
+    capture: `witnessed_by` is the account of the clerk who compared face and card, `witness_no` their number."""
 
     __tablename__ = "face_capture"
     __table_args__: ClassVar = ({"schema": "identity"},)
@@ -28,6 +29,8 @@ class FaceCapture(SQLModel, table=True):
     capture_hash: str
     consent_edition: str
     consented_at: datetime = Field(sa_type=DateTime(timezone=True))
+    witnessed_by: str | None = None
+    witness_no: str | None = None
 
 
 class Authentication(SQLModel, table=True):

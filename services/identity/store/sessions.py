@@ -11,7 +11,8 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 
 class LoginSession(SQLModel, table=True):
-    """One login and all refresh tokens that descend from it."""
+    """One login and all refresh tokens that descend from it. `clerk_id` is the account of staff who opened it at the
+    window, for whoever stands there."""
 
     __tablename__ = "login_session"
     __table_args__: ClassVar = (
@@ -22,6 +23,7 @@ class LoginSession(SQLModel, table=True):
     session_id: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="identity.account.account_id", index=True)
     opened_by: str = "password"
+    clerk_id: str | None = Field(default=None, foreign_key="identity.account.account_id")
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     expires_at: datetime = Field(sa_type=DateTime(timezone=True))
     revoked_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
+from sqlmodel import Session
 
 from kernel.exchange import DocumentRef
 from kernel.handwriting import Point
@@ -18,7 +19,7 @@ from services.signing.operations.results import DocumentsSigned, first_result
 from services.signing.store.acts import DocumentSignature, SigningAct
 from services.signing.store.sessions import DocumentToSign, SigningSession
 from services.signing.store.signers import Signer
-from services.signing.store.standing import StandingOnPhone
+from services.signing.store.standing import Standing, StandingOnPhone
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ class Admitted:
     row: SigningSession
     signer: Signer
     documents: Sequence[Document]
-    code_id: str
+    code_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,36 +83,49 @@ def keep(
         earlier = first_result(standing, signer)
         if earlier is not None:
             return earlier
-        row, made = standing.row, standing.signatures
-        require_open(row, resources.clock.now())
-        if any(one.seq != len(made.get(one.reference.kind, ())) + 1 for one in signed):
-            raise Overtaken
+        require_open(standing.row, resources.clock.now())
+        refuse_overtaken(standing, signed)
         # Only codes that were never sent are removed.
         code = next(one for one in standing.codes if one.code_id == admitted.code_id)
         code.spent = True
-        act = _act(resources, request, standing, admitted, key, at)
-        done = {**standing.acts, signer.party_ref: act}
-        if len(done) == len(standing.signers):
-            row.completed_at = max(one.signed_at for one in done.values())
-        added = {
-            one.reference.kind: DocumentSignature(
-                session_no=row.session_no,
-                kind=one.reference.kind,
-                party_ref=signer.party_ref,
-                seq=one.seq,
-                object_key=one.reference.key,
-                sha256=one.reference.sha256,
-                sm3=one.reference.sm3,
-                pages=one.reference.pages,
-                timestamped_at=one.timestamped_at,
-            )
-            for one in signed
-        }
-        session.add_all([code, row, act, *added.values()])
-        after = {kind: [*made.get(kind, ()), signature] for kind, signature in added.items()}
-        result = first_result(replace(standing, acts=done, signatures={**made, **after}), signer)
-        assert result is not None  # it is about to be written
+        session.add(code)
+        result = write(session, standing, signer, signed, _act(resources, request, standing, admitted, key, at))
     log.info("documents_signed", application_no=result.application_no, count=len(result.documents))
+    return result
+
+
+def refuse_overtaken(standing: Standing, signed: Sequence[Signed]) -> None:
+    """Raises Overtaken."""
+    if any(one.seq != len(standing.signatures.get(one.reference.kind, ())) + 1 for one in signed):
+        raise Overtaken
+
+
+def write(
+    session: Session, standing: Standing, signer: Signer, signed: Sequence[Signed], act: SigningAct
+) -> DocumentsSigned:
+    """Add the act and its signatures to a session that the caller has locked; with the last act it is complete."""
+    row, made = standing.row, standing.signatures
+    done = {**standing.acts, signer.party_ref: act}
+    if len(done) == len(standing.signers):
+        row.completed_at = max(one.signed_at for one in done.values())
+    added = {
+        one.reference.kind: DocumentSignature(
+            session_no=row.session_no,
+            kind=one.reference.kind,
+            party_ref=signer.party_ref,
+            seq=one.seq,
+            object_key=one.reference.key,
+            sha256=one.reference.sha256,
+            sm3=one.reference.sm3,
+            pages=one.reference.pages,
+            timestamped_at=one.timestamped_at,
+        )
+        for one in signed
+    }
+    session.add_all([row, act, *added.values()])
+    after = {kind: [*made.get(kind, ()), signature] for kind, signature in added.items()}
+    result = first_result(replace(standing, acts=done, signatures={**made, **after}), signer)
+    assert result is not None  # it is about to be written
     return result
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Finding, Refusal
+from kernel.exchange import DocumentRef
 from services.signing.contract import (
     CollectSignatures,
     SignaturesCollected,
@@ -62,7 +63,7 @@ def collect_signatures(resources: Resources, request: CollectSignatures) -> Sign
     left = resources.exchange.deposit(request.application_no, PartKind.SIGNATURES, part)
     path = f"/applications/{request.application_no}/submissions"
     return SignaturesCollected(
-        documents=tuple(reference(signed.last) for signed in whole.documents),
+        documents=(*(reference(signed.last) for signed in whole.documents), *_scans(whole)),
         part=left,
         signed_at=part.completed_at,
         handed_in=resources.filing.hand_on(path, left, request.hands_in) if request.hands_in else None,
@@ -102,6 +103,12 @@ def _examine(resources: Resources, whole: _Whole) -> None:
     list(resources.threads.map(one, range(len(signed))))
 
 
+def _scans(whole: _Whole) -> Sequence[DocumentRef]:
+    """What was signed on paper, as it was scanned; also where it stands from before a correction."""
+    found = [act.scan for document in whole.documents for _, act in document.made]
+    return list({scan.key: scan for scan in found if scan is not None}.values())
+
+
 def _part(resources: Resources, whole: _Whole) -> SignaturesPart:
     assert whole.row.completed_at is not None  # else refused
     return SignaturesPart(
@@ -115,6 +122,8 @@ def _part(resources: Resources, whole: _Whole) -> SignaturesPart:
                 certificate_serial=whole.acts[signer.party_ref].certificate_serial,
                 certificate_issuer=whole.acts[signer.party_ref].certificate_issuer,
                 signed_at=whole.acts[signer.party_ref].signed_at,
+                manner="paper" if whole.acts[signer.party_ref].scan else "phone",
+                attested_by=whole.acts[signer.party_ref].attested_no,
             )
             for signer in whole.signers
         ),

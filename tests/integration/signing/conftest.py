@@ -41,7 +41,7 @@ from tests.servers import RunningObjectStore, RunningPostgres
 BROWSER = "phone of a test"
 KINDS = ("application_form", "identity_document", "premises_commitment", "name_commitment", "name_notice")
 FAMILY_FORM = "application_form of a family"
-AUTHORITY = "140213"
+AUTHORITY = "14021300"
 ID_NUMBER = "140213199001011233"
 HANDWRITING = [
     [{"x": 0.1 + 0.02 * n, "y": 0.3, "t": 10 * n} for n in range(12)],

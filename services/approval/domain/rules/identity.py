@@ -171,7 +171,12 @@ def person_matches(case: CaseSnapshot, limits: Thresholds) -> Iterator[Finding]:
             )
     least = limits.number("least_face_score")
     for each in case.authentication.persons:
-        if Decimal(str(each.face_score)) < least:
+        if each.face_score is None:
+            yield passed(
+                f"{who(each)} 由窗口人员（工号 {each.identified_by}）当面核对证件",
+                f"{who(each)} was compared with their document at the window by number {each.identified_by}",
+            )
+        elif Decimal(str(each.face_score)) < least:
             yield refer(
                 f"{who(each)} 的人脸比对分值 {each.face_score:.2f} 低于 {least}",
                 f"The face of {who(each)} scored {each.face_score:.2f}, less than {least}",

@@ -15,15 +15,20 @@ class PersonFacts(Seen):
 
 
 class Person(Seen):
+    """`identified_by`: the number of the clerk who compared face and card at the window, where nothing was scored."""
+
+    of_some_releases = frozenset({"identified_by"})
+
     person_ref: str
     role: str
     name: str
     id_document_type: str
     id_number: str
-    face_score: float
+    face_score: float | None
     authenticated_at: datetime
     valid_until: datetime
     facts: PersonFacts
+    identified_by: str | None = None
 
 
 class PersonAsked(Seen):

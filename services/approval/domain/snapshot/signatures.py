@@ -22,10 +22,15 @@ class SignedDocument(Seen):
 
 
 class Signer(Seen):
+    """`attested_by`: the number of the clerk before whom they signed on paper, at the window."""
+
+    of_some_releases = frozenset({"attested_by"})
+
     person_ref: str
     role: str
     certificate_serial: str
     signed_at: datetime
+    attested_by: str | None = None
 
 
 class Signatures(Seen):
