@@ -52,6 +52,10 @@ class DocumentDescribed(Described):
     only_when_declared: bool = False
 
 
+_SIGNED_SCAN = DocumentDescribed(kind=DocumentKind.SIGNED_SCAN, title="签署件扫描件")
+"""Of every kind of filing, where somebody signed on paper at the window."""
+
+
 class SignerDescribed(Described):
     role: SignerRole
     label: str
@@ -116,7 +120,7 @@ class FilingType(Described):
 
     def document(self, kind: DocumentKind | str) -> DocumentDescribed:
         """Raises UnknownCode for a document that does not belong to this kind of filing."""
-        for described in self.documents:
+        for described in (*self.documents, _SIGNED_SCAN):
             if described.kind == kind:
                 return described
         raise UnknownCode("documents", kind)

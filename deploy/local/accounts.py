@@ -18,6 +18,7 @@ _STAFF = (
     ("countersigner", "examiner", _DATONG_PINGCHENG, "卢静姝", "PC-0112"),
     ("head_officer", "head", _DATONG_PINGCHENG, "贺长亭", "PC-0001"),
     ("licence_officer", "licence_office", _DATONG_PINGCHENG, "安履正", "PC-0201"),
+    ("window_officer", "window", _DATONG_PINGCHENG, "童守窗", "PC-0401"),
     ("archivist", "archivist", _DATONG_PINGCHENG, "谭守卷", "PC-0301"),
     ("examiner2", "examiner", _SHENYANG_TIEXI, "佟若溪", "TX-0105"),
     ("licence_officer2", "licence_office", _SHENYANG_TIEXI, "关发祥", "TX-0201"),

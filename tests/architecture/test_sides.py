@@ -30,6 +30,15 @@ _ON_BOTH = {
     "statics",
 }
 """What everybody needs: to log in and out, help, the language; steps by program, which look at who asks."""
+_WITHOUT_ACCOUNT = {
+    "pages_unified",
+    "pages_progress",
+    "pages_phone",
+    "pages_join",
+    "pages_declining",
+    "pages_registration",
+}
+"""For people who come by themselves; everything else of applicants a clerk goes through with them at the window."""
 _MADE_ELSEWHERE = {"pages_review", "pages_late_review"}
 """Their pages are made by `review_statement`."""
 
@@ -62,14 +71,15 @@ def carried() -> dict[Side, dict[str, set[str]]]:
 
 
 def test_every_module_is_on_its_side(carried: dict[Side, dict[str, set[str]]]) -> None:
-    """The room `staff` is inside, everything else outside, but for what both need; nothing is forgotten."""
+    """The room `staff` is inside alone, and what people do without an account outside alone; nothing is forgotten."""
     modules = set(_modules())
     assert set(carried[Side.BOTH]) == modules
     staff = {name for name in modules if name.startswith(f"{_ROOM}.staff.")}
-    both = {f"{_ROOM}.{name}" for name in _ON_BOTH}
-    assert staff and both < modules
+    alone = {f"{_ROOM}.{name}" for name in _WITHOUT_ACCOUNT}
+    assert staff and alone < modules
+    assert {f"{_ROOM}.{name}" for name in _ON_BOTH} < modules - staff - alone
     assert set(carried[Side.PUBLIC]) == modules - staff
-    assert set(carried[Side.STAFF]) == staff | both
+    assert set(carried[Side.STAFF]) == modules - alone
 
 
 def test_no_address_of_staff_answers_outside(carried: dict[Side, dict[str, set[str]]]) -> None:

@@ -54,6 +54,7 @@ STAFF = {
         "/licences/printer",
         "/licences/map",
     ),
+    "window_officer": ("/window",),
     "archivist": ("/archive",),
     "head_officer": ("/head", "/head/samples"),
     "operations": ("/operations", "/operations/events"),

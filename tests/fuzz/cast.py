@@ -22,6 +22,7 @@ STAFF = {
     "head": "head_officer",
     "licence_office": "licence_officer",
     "licence_office elsewhere": "licence_officer2",
+    "window": "window_officer",
     "archivist": "archivist",
     "operations": "operations",
     "auditor": "auditor",

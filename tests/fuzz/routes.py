@@ -6,8 +6,8 @@ from typing import Any
 
 ANYBODY, SIGNER, TICKET = "anybody", "signer", "ticket"
 A, E, H, L, R, O = "applicant", "examiner", "head", "licence_office", "archivist", "operations"  # noqa: E741 - short
-U = "auditor"
-EVERY_ROLE = (A, E, H, L, R, O, U)
+U, W = "auditor", "window"
+EVERY_ROLE = (A, E, H, L, R, O, U, W)
 _PAGES = {f"GET /{page}": (ANYBODY,) for page in ("health", "ready", "metrics")}
 _VOLUME = "/files/{archive_no}/volumes/{volume_name}"
 _PAPERS = "/licences/{uscc}/prints"
@@ -48,6 +48,8 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /sessions/unified/codes": (ANYBODY,),
         "POST /sessions/unified/completion": (ANYBODY,),
         "POST /progress-tickets": (ANYBODY,),
+        "POST /window/codes": (W,),
+        "POST /window/sessions": (W,),
         "POST /sessions/refresh": (ANYBODY,),
         "GET /sessions": EVERY_ROLE,
         "DELETE /sessions": EVERY_ROLE,
@@ -120,6 +122,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     "signing": {
         "POST /sessions/{application_no}": (ANYBODY,),
         "POST /sessions/{application_no}/links": (A,),
+        "POST /sessions/{application_no}/paper": (A,),
         "GET /sessions/{application_no}": (A, E),
         "GET /sessions/{application_no}/documents": (A, E),
         "GET /sessions/{application_no}/documents/{kind}": (A, E),

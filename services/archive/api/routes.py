@@ -64,6 +64,7 @@ class FileQuery(Leafing):
     full_name: Searched = None
     category: Searched = None
     type_name: Searched = None
+    medium: Literal["电子", "扫描"] | None = None
     status: Literal["已归档", "未归档", "已销毁"] | None = None
     outcome: Literal["LICENSED", "REJECTED", "WITHDRAWN", "REVOKED"] | None = None
     filed_from: Day = None

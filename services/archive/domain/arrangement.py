@@ -27,6 +27,7 @@ _BEFORE = (
     DocumentKind.PREMISES_COMMITMENT,
     DocumentKind.REVIEW_SHEET,
 )
+_MATERIAL = (*_BEFORE[:-1], DocumentKind.SIGNED_SCAN)
 _ESTABLISHMENT = "设立登记"
 _COURSE = "办理过程"
 """What was handed in and returned, and what the authority wrote on the way: after the notice's own sections."""
@@ -107,7 +108,7 @@ def _of_business(described: FilingType, kind: str, section: Section) -> Section:
     title = known.get(DocumentKind(kind), section.title) if kind != FILING_RECORD else section.title
     category = described.archive_category
     title = title.replace(_ESTABLISHMENT, category)
-    subgroup = section.subgroup and (f"{category}材料" if kind in _BEFORE[:-1] else title)
+    subgroup = section.subgroup and (f"{category}材料" if kind in _MATERIAL else title)
     return Section(category, subgroup, title)
 
 
@@ -117,9 +118,11 @@ def _of_establishment() -> dict[str, Section]:
         kind: Section(section.group, _subgroup(section.group, section.subgroup, section.title), section.title)
         for kind, section in zip((*_BEFORE, FILING_RECORD), found, strict=True)
     }
-    record = named.pop(FILING_RECORD)
+    record, sheet = named.pop(FILING_RECORD), named.pop(DocumentKind.REVIEW_SHEET)
     return {
         **named,
+        DocumentKind.SIGNED_SCAN: Section(_ESTABLISHMENT, "设立登记材料", "签署件扫描件"),
+        DocumentKind.REVIEW_SHEET: sheet,
         DocumentKind.MATERIAL_RECEIPT: Section(_ESTABLISHMENT, "申请材料接收凭证", "申请材料接收凭证"),
         DocumentKind.EXTENSION_NOTICE: Section(_ESTABLISHMENT, "延期通知书", "延期通知书"),
         DocumentKind.REVIEW_REQUEST: Section(_ESTABLISHMENT, "人工审查申请书", "人工审查申请书"),

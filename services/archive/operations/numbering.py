@@ -9,6 +9,7 @@ from sqlmodel import Session
 from catalogues import authorities
 from catalogues.errors import UnknownCode
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect
@@ -19,7 +20,7 @@ from services.archive.domain.numbering import archive_no, class_of, volume_name
 from services.archive.operations.gathering import Gathered
 from services.archive.operations.resources import Resources
 from services.archive.store import volumes
-from services.archive.store.volumes import ArchiveCounter, EntityFile, Volume
+from services.archive.store.volumes import ELECTRONIC, SCANNED, ArchiveCounter, EntityFile, Volume
 
 
 def number_volume(
@@ -103,6 +104,7 @@ def _number(
         type_code=gathered.type_code,
         type_name=gathered.type_name,
         approved_at=gathered.approved_at,
+        medium=SCANNED if any(each.kind == DocumentKind.SIGNED_SCAN for each in gathered.documents) else ELECTRONIC,
         reviewer=decision.reviewer if decision and request.outcome != "WITHDRAWN" else None,
         manifest_sha256=gathered.manifest_sha256,
         manifest_sm3=gathered.manifest_sm3,

@@ -42,6 +42,7 @@ class Wanted:
     category: str | None = None
     reviewer: str | None = None
     type_name: str | None = None
+    medium: str | None = None
     status: str | None = None
     outcome: str | None = None
     filed_from: date | None = None

@@ -41,6 +41,7 @@ class ListedVolume(BaseModel):
     archivist: str
     status: str
     type_name: str | None
+    medium: str
 
 
 class InventoryLine(BaseModel):
@@ -174,6 +175,7 @@ def listed(resources: Resources, volume: Volume) -> ListedVolume:
         archivist=volume.archivist,
         status=STATUS[VolumeStatus(volume.status)],
         type_name=volume.type_name,
+        medium=volume.medium,
     )
 
 

@@ -22,6 +22,10 @@ from services.archive.domain.chain import BEGINNING
 _TIME: Any = DateTime(timezone=True)
 
 
+ELECTRONIC, SCANNED = "电子", "扫描"
+"""How what the applicant handed in came to the file: signed electronically, or on paper at the window and scanned."""
+
+
 class VolumeStatus(StrEnum):
     """NUMBERED: the number is taken for good, the package not yet stored (未归档); FILED: 已归档; DESTROYED: 已销毁, of
     which the row, without its person, and the list of its destruction are left."""
@@ -108,6 +112,7 @@ class Volume(SQLModel, table=True):
     information_filed_at: datetime = Field(sa_type=_TIME)
     revision: int = 1
     moved_out: bool = False
+    medium: str = ELECTRONIC
 
 
 class FiledDocument(SQLModel, table=True):
@@ -147,6 +152,7 @@ class Filter:
     outcome: str | None = None
     reviewer: str | None = None
     type_name: str | None = None
+    medium: str | None = None
     filed_from: date | None = None
     filed_to: date | None = None
     approved_from: date | None = None
@@ -219,6 +225,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         Volume.outcome: wanted.outcome,
         Volume.reviewer: wanted.reviewer,
         Volume.type_name: wanted.type_name,
+        Volume.medium: wanted.medium,
     }
     found: list[ColumnElement[bool]] = [col(column) == value for column, value in equal.items() if value is not None]
     if wanted.full_name:

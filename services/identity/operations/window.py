@@ -110,9 +110,7 @@ def _open(
                 account = _account(resources, request, answer, hashes)
                 session.add(account)
                 session.flush()
-                resources.record(
-                    session, "account_registered", actor_ref=clerk.subject, object_ref=account.account_id
-                )
+                resources.record(session, "account_registered", actor_ref=clerk.subject, object_ref=account.account_id)
             else:
                 refusal = _invalid([sms_code_wrong()]) if request.sms_code else _code_needed()
         elif account.suspended_at is not None:

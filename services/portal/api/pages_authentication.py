@@ -51,7 +51,8 @@ def router(resources: Resources) -> APIRouter:
                 {
                     "application_no": number,
                     "consent_to_face": bool(visit.text("consent_to_face")),
-                    "live_capture": f"capture-{uuid.uuid4().hex}",
+                    "live_capture": "" if visit.at_window else f"capture-{uuid.uuid4().hex}",
+                    "compared_in_person": visit.at_window and bool(visit.text("compared_in_person")),
                 },
                 **ordered.header,
             )

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import RedirectResponse, Response
 
 from kernel.errors import Refusal
+from kernel.web.documents import PDF
 from services.portal.api.own_case import Number, OwnCase, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
@@ -18,6 +19,7 @@ from services.portal.api.visits import Own, Visit
 from services.portal.domain import bindings
 from services.portal.operations import steps
 from services.portal.operations.resources import Resources
+from services.portal.operations.scans import as_one_pdf
 from workflows.contract import Step
 
 _SIGNED = "已签名"
@@ -52,6 +54,19 @@ def router(resources: Resources) -> APIRouter:
             resources.identity.post(f"/authentications/{number}/invitations/{party}", visit.token, None)
         except Refusal as refusal:
             return _signing(visit, case, None, Faults(refusal), refusal.status)
+        return RedirectResponse(f"/my/cases/{number}/signing", 303)
+
+    @routes.post("/paper")
+    def hand_in_paper(visit: Own, number: Number) -> Response:
+        """At the window: the scan of what was signed on paper takes the place of the signature on the phone."""
+        case = turn(resources, visit, number, "signing")
+        try:
+            scan = as_one_pdf([file.file.read() for file in visit.chosen("scan")])
+            done = resources.signing.send("POST", f"/sessions/{number}/paper", visit.token, scan, PDF)
+        except Refusal as refusal:
+            return _signing(visit, case, None, Faults(refusal), refusal.status)
+        if done["complete"]:
+            steps.tell_signed(resources, number)
         return RedirectResponse(f"/my/cases/{number}/signing", 303)
 
     @routes.post("/submission")

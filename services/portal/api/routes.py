@@ -67,6 +67,7 @@ from services.portal.api.staff import (
     licences_stock,
     operations,
     operations_events,
+    window,
 )
 from services.portal.domain.sides import Side
 from services.portal.operations.resources import Resources
@@ -109,18 +110,20 @@ _LICENCE_OFFICE = (
 )
 _ARCHIVISTS = (file_moves, archive, archive_destructions, archive_copies, archive_file)
 _OPERATIONS = (operations, operations_events)
+_WINDOW = (window,)
 
 
 def router(resources: Resources, cipher: Cipher, side: Side = Side.BOTH) -> APIRouter:
-    """What this side carries: whatever lies in the room `staff` is for staff. Of the applicant's pages that of one case
+    """What this side carries: whatever lies in the room `staff` is for staff. The pages of applicants are on both: at the
+    window a clerk goes through them with whoever stands there. Of the applicant's pages that of one case
     comes last: its ways out are words in the place of a page's name. Of the licence office's, those of one licence come
     last: a number stands where the others have a word."""
     routes = APIRouter()
     for module in _EVERYBODYS:
         take_in(routes, module.router(resources))
-    for own in (*_WITHOUT_ACCOUNT, *_APPLICANTS) if side.carries_public else ():
+    for own in (*(_WITHOUT_ACCOUNT if side.carries_public else ()), *_APPLICANTS):
         take_in(routes, own.router(resources))
-    staff = (*_EXAMINERS, *_LICENCE_OFFICE, *_ARCHIVISTS, *_OPERATIONS)
+    staff = (*_EXAMINERS, *_LICENCE_OFFICE, *_WINDOW, *_ARCHIVISTS, *_OPERATIONS)
     for at_work in staff if side.carries_staff else ():
         take_in(routes, at_work.router(resources))
     take_in(routes, pages_login.router(resources, cipher))

@@ -33,6 +33,7 @@ NOTES = {
     "provider": SESSION_SECONDS,
     "seen": SESSION_SECONDS,
     "printer": 365 * 86_400,
+    "window": SESSION_SECONDS,
 }
 """What is remembered of a visitor between pages, encrypted in a cookie of its own, and for how many seconds."""
 _CASE = re.compile(r"/(?:my/cases|desk)/[0-9]{23}")
@@ -43,6 +44,7 @@ _HOMES = {
     Role.EXAMINER: "/desk",
     Role.HEAD: "/head",
     Role.LICENCE_OFFICE: "/licences",
+    Role.WINDOW: "/window",
     Role.ARCHIVIST: "/archive",
     Role.OPERATIONS: "/operations",
 }
@@ -88,6 +90,11 @@ class Visit:
     @property
     def roles(self) -> frozenset[str]:
         return self.tokens.roles if self.tokens else frozenset()
+
+    @property
+    def at_window(self) -> bool:
+        """Whether a clerk acts for the visitor, who stands at the window."""
+        return self.tokens is not None and self.tokens.at_window
 
     @property
     def home(self) -> str:
@@ -169,6 +176,10 @@ class Visit:
         """A field that may come several times, such as ticked boxes."""
         return [value.replace("\x00", "")[:200] for value in self.form.getlist(name) if isinstance(value, str)]
 
+    def chosen(self, name: str) -> list[UploadFile]:
+        """The files of a field in which several may be chosen, in their order."""
+        return [f for f in self.form.getlist(name) if isinstance(f, UploadFile) and (f.size or f.filename)]
+
     def files(self) -> dict[str, UploadFile]:
         """Files that were chosen, empty ones too; a field in which nothing was chosen sends no name."""
         return {n: f for n, f in self.form.multi_items() if isinstance(f, UploadFile) and (f.size or f.filename)}
@@ -233,6 +244,7 @@ SIGNER = Signer()
 APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), Member(Role.ARCHIVIST)
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
 OFFICER, LICENCE_READER = Member(Role.LICENCE_OFFICE), Member(Role.EXAMINER, Role.LICENCE_OFFICE)
+CLERK = Member(Role.WINDOW)
 OPERATIONS, FILE_MOVER = Member(Role.OPERATIONS), Member(Role.ARCHIVIST, Role.EXAMINER, Role.HEAD)
 ANY_MEMBER = Member(*Role)
 
@@ -247,6 +259,8 @@ Officer = Annotated[Visit, Depends(OFFICER)]
 """Who prints licences and hands them out."""
 LicenceReader = Annotated[Visit, Depends(LICENCE_READER)]
 """Whoever sees an authority's licences, without their papers."""
+Clerk = Annotated[Visit, Depends(CLERK)]
+"""Who takes in what is brought to the window."""
 Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 FileMover = Annotated[Visit, Depends(FILE_MOVER)]
 """Whoever sees which files come to an authority and leave it."""

@@ -29,6 +29,8 @@ INFORMATION = {
     "filed_at": "归档日期",
 }
 PROPERTIES = ("真实性", "完整性", "可用性", "安全性")
+MEDIA = ("电子", "扫描")
+"""How what was handed in came to the file."""
 STATUSES = ("已归档", "未归档", "已销毁")
 
 
@@ -61,7 +63,10 @@ GROUPS: Mapping[str, tuple[Group, ...]] = {
         Group("unfiled", "未归档", {"status": "未归档"}),
     ),
     **{category: _of_category(category, digits) for category, digits in sorted(CATEGORIES.items(), key=itemgetter(1))},
-    "其他工具": (Group("smart", "智慧审批的档案", {"reviewer": "智慧审批"}),),
+    "其他工具": (
+        Group("smart", "智慧审批的档案", {"reviewer": "智慧审批"}),
+        Group("scanned", "窗口收件的档案", {"medium": "扫描"}),
+    ),
 }
 
 

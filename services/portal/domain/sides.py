@@ -24,11 +24,11 @@ class Side(StrEnum):
     def carries_staff(self) -> bool:
         return self is not Side.PUBLIC
 
-    def admit(self, roles: Iterable[str]) -> None:
+    def admit(self, roles: Iterable[str], *, at_window: bool = False) -> None:
         """Raises Refusal `portal.other_side` (403) for an account whose work is on the other side; a ticket has no role
-        and is for applicants."""
+        and is for applicants. An applicant for whom a clerk acts `at_window` is inside, where the clerk is."""
         given = {Role(role) for role in roles}
-        staff = bool(given - {Role.APPLICANT})
+        staff = at_window or bool(given - {Role.APPLICANT})
         if not (self.carries_staff if staff else self.carries_public):
             raise _only_inside() if staff else _only_outside()
 

@@ -36,6 +36,11 @@ class Tokens:
         return frozenset(self.claims.get("roles", ()))
 
     @property
+    def at_window(self) -> bool:
+        """Whether a clerk acts for its bearer."""
+        return "act" in self.claims
+
+    @property
     def given_out_at(self) -> float:
         """To the millisecond, which the token's number (UUIDv7) begins with; `iat` knows seconds only."""
         return (UUID(self.claims["jti"]).int >> 80) / 1000

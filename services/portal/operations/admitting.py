@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from joserfc.jwk import KeySet
+
 from kernel.tokens import Principal, TokenVerifier
 from services.portal.domain.sides import Side
 
@@ -13,8 +15,8 @@ class SideVerifier(TokenVerifier):
         super().__init__(jwks_url, issuer)
         self._side = side
 
-    def verify(self, token: str) -> Principal:
+    def _bearer(self, token: str, keys: KeySet) -> Principal:
         """Raises Refusal `portal.other_side` besides."""
-        principal = super().verify(token)
-        self._side.admit(principal.roles)
+        principal = super()._bearer(token, keys)
+        self._side.admit(principal.roles, at_window=principal.clerk is not None)
         return principal

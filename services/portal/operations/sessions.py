@@ -105,6 +105,13 @@ def complete_unified(resources: Resources, login: str, sms_code: str, agreement_
     return _tokens(resources, answer, resources.clock.now().timestamp())
 
 
+def identify_person(resources: Resources, token: str, typed: dict[str, Any]) -> Tokens:
+    """The person at the window, for whom the clerk acts from here on. Raises the identity service's Refusal and
+    Outage."""
+    answer = resources.identity.post("/window/sessions", token, typed)
+    return _tokens(resources, answer, resources.clock.now().timestamp())
+
+
 def log_out(resources: Resources, token: str) -> None:
     """Ends every session of the account; a session that is over already is no trouble."""
     try:
@@ -121,5 +128,5 @@ def needs_refresh(resources: Resources, tokens: Tokens) -> bool:
 def _tokens(resources: Resources, answer: dict[str, Any], now: float) -> Tokens:
     """Raises Refusal `portal.other_side`."""
     tokens = Tokens(answer["access_token"], answer["refresh_token"], now + float(answer["expires_in"]))
-    resources.side.admit(tokens.roles)
+    resources.side.admit(tokens.roles, at_window=tokens.at_window)
     return tokens

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet
 from sqlalchemy import text
 
 from kernel.tokens import Clerk, Role
@@ -114,7 +114,7 @@ def test_a_token_of_staff_names_nobody_as_acting(world: World, clerk: dict[str, 
     issuer = world.resources.issuer
     acting = Clerk("clerk-1", "14021300", "童守窗", "PC-0401")
     forged = issuer.issue("staff-1", ["examiner"], "14021300", world.clock.now(), clerk=acting)
-    keys = KeySet.import_key_set(issuer.published())
+    keys = KeySet([ECKey.import_key(key) for key in issuer.published()["keys"]])
     assert jwt.decode(forged, keys, algorithms=["ES256"]).claims["act"]["staff_no"] == "PC-0401"
     answer = world.client.get("/sessions", headers={"Authorization": f"Bearer {forged}"})
     assert answer.status_code == 401

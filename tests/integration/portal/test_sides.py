@@ -11,8 +11,8 @@ from services.portal.settings import PortalSettings
 from tests.fixtures.services.asking import served
 from tests.fixtures.services.keys import RING
 
-_STAFF = ("/desk", "/head", "/licences", "/archive", "/operations", "/entities")
-_PUBLIC = ("/my/cases", "/register", "/progress", "/rules")
+_STAFF = ("/window", "/desk", "/head", "/licences", "/archive", "/operations", "/entities")
+_PUBLIC = ("/register", "/progress", "/sign", "/rules")
 _NOWHERE = "/never-there"
 _PAGE = {"Accept": "text/html"}
 

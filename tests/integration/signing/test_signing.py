@@ -91,7 +91,7 @@ def test_evidence(world: World) -> None:
     case = world.case()
     case.signed()
     act = act_of(world, case)
-    assert act is not None
+    assert act is not None and act.strokes_encrypted is not None
     assert '"strokes"' not in act.strokes_encrypted and BROWSER not in act.address_hash + act.user_agent_hash
     opened = json.loads(world.resources.decrypt(STROKES, act.session_no, act.strokes_encrypted))
     assert opened["strokes"][0][1] == [HANDWRITING[0][1]["x"], HANDWRITING[0][1]["y"], HANDWRITING[0][1]["t"]]

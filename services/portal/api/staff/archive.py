@@ -22,7 +22,7 @@ from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
 _FIELDS = (
-    "full_name", "uscc", "operator", "archive_no", "application_no", "category", "type_name", "reviewer", "status",
+    "full_name", "uscc", "operator", "archive_no", "application_no", "category", "type_name", "medium", "reviewer", "status",
     "filed_from", "filed_to", "approved_from", "approved_to",
 )  # fmt: skip
 
