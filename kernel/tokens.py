@@ -66,9 +66,9 @@ class Clerk:
 @dataclass(frozen=True, slots=True)
 class Principal:
     """The bearer of a valid token. `subject` is an opaque account reference; `authority` is set for staff, and so are
-    `name` and `staff_no` (工号), with which they sign, where their account has them. At the window the bearer is the person concerned, and `clerk` who
-    types for them (RFC 8693, claim `act`). A ticket has no role: it lets its
-    bearer follow the one application it names, or be authenticated and sign as `signs`."""
+    `name` and `staff_no` (工号), with which they sign, where their account has them. At the window the bearer is the
+    person concerned, and `clerk` who types for them (RFC 8693, claim `act`). A ticket has no role: it lets its bearer
+    follow the one application it names, or be authenticated and sign as `signs`."""
 
     subject: str
     roles: frozenset[Role]

@@ -44,8 +44,8 @@ class CollectSignatures(Message):
 
 
 class SignaturesCollected(Message):
-    """`documents` are the signed ones, in the order of the originals, then the scans of what was signed on paper; `part` is a `SignaturesPart`; `handed_in` the
-    filing service's answer where it was asked."""
+    """`documents` are the signed ones, in the order of the originals, then the scans of what was signed on paper;
+    `part` is a `SignaturesPart`; `handed_in` the filing service's answer where it was asked."""
 
     documents: tuple[DocumentRef, ...]
     part: Reference
@@ -86,8 +86,8 @@ class SignedDocumentPart(BaseModel):
 
 
 class SignerPart(BaseModel):
-    """`manner`: on the own phone, or on paper at the window, before the clerk with the number (工号) `attested_by`, whose
-    certificate it then is."""
+    """`manner`: on the own phone, or on paper at the window, before the clerk with the number (工号) `attested_by`,
+    whose certificate it then is."""
 
     person_ref: str
     role: SignerRole

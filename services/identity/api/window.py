@@ -59,7 +59,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter(prefix="/window", tags=["window"])
 
     @routes.post("/codes", status_code=202)
-    def send_code(typed: CodeRequest, caller: Clerk) -> CodeSent:
+    def send_code(typed: CodeRequest, _: Clerk) -> CodeSent:
         """A code to the mobile of somebody at the window who has no account yet."""
         sent = window.send_code(resources, typed.mobile)
         return CodeSent(expires_at=sent.expires_at, resend_after_seconds=sent.resend_after_seconds)

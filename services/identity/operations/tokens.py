@@ -55,8 +55,8 @@ class TokenIssuer:
         staff_no: str | None = None,
         clerk: Clerk | None = None,
     ) -> str:
-        """`session_id` says with which session the token ends; `clerk` who acts for the subject at the window. `name` and `staff_no` are what staff sign decisions
-        with; an applicant's token names nobody."""
+        """`session_id` says with which session the token ends; `clerk` who acts for the subject at the window. `name`
+        and `staff_no` are what staff sign decisions with; an applicant's token names nobody."""
         claims = self._claims(subject, roles, now, ACCESS_TOKEN_LIFE)
         given = {"authority": authority, "sid": session_id, "name": name, "staff_no": staff_no}
         told: dict[str, Any] = {claim: value for claim, value in given.items() if value is not None}

@@ -14,8 +14,9 @@ from kernel.reading_together import Questions
 
 class FaceCapture(SQLModel, table=True):
     """A person's separate consent and live capture. `capture_encrypted` (under `capture:<application_no>:<person_ref>:
-    <account_id>:<capture_no>`) is erased once the person is authenticated; the consent stays. Somebody who was identified at the window has no
-    capture: `witnessed_by` is the account of the clerk who compared face and card, `witness_no` their number."""
+    <account_id>:<capture_no>`) is erased once the person is authenticated; the consent stays. Somebody who was
+    identified at the window has no capture: `witnessed_by` is the account of the clerk who compared face and card,
+    `witness_no` their number."""
 
     __tablename__ = "face_capture"
     __table_args__: ClassVar = ({"schema": "identity"},)

@@ -114,9 +114,9 @@ _WINDOW = (window,)
 
 
 def router(resources: Resources, cipher: Cipher, side: Side = Side.BOTH) -> APIRouter:
-    """What this side carries: whatever lies in the room `staff` is for staff. The pages of applicants are on both: at the
-    window a clerk goes through them with whoever stands there. Of the applicant's pages that of one case
-    comes last: its ways out are words in the place of a page's name. Of the licence office's, those of one licence come
+    """What this side carries: whatever lies in the room `staff` is for staff. The pages of applicants are on both: at
+    the window a clerk goes through them with whoever stands there. Of the applicant's pages that of one case comes
+    last: its ways out are words in the place of a page's name. Of the licence office's, those of one licence come
     last: a number stands where the others have a word."""
     routes = APIRouter()
     for module in _EVERYBODYS:

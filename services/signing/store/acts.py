@@ -17,8 +17,8 @@ from services.signing.store.signers import signer_key
 class SigningAct(SQLModel, table=True):
     """What shows that a signer signed, knowing what (电子签名法 Art. 13). Everybody signs once in a session.
 
-    `strokes_encrypted` is encrypted as the signer's texts are; address and browser are keyed hashes. Who signed on paper
-    at the window has no link, code or strokes: `attested_by` is the account of the clerk before whom they did,
+    `strokes_encrypted` is encrypted as the signer's texts are; address and browser are keyed hashes. Who signed on
+    paper at the window has no link, code or strokes: `attested_by` is the account of the clerk before whom they did,
     `attested_no` their number, `scan_*` the scan of what was signed; the certificate is then the clerk's.
     """
 

@@ -42,6 +42,8 @@ PAGES = {
     "service_address_confirmation": 1,
     "resumption_application": 1,
     "stroke_stamp": 1,
+    "paper_scan": 3,
+    "paper_stamp": 1,
     "review_sheet": 2,
     "decision_notice_approve": 1,
     "decision_notice_reject": 1,
@@ -98,7 +100,16 @@ BOXES = {
     ),
     "services/licence/templates/licence_boxes.json": ("licence",),
 }
-UNSIGNED = {"stroke_stamp", "seal", "inventory", "filing_record", "copy_cover", "copy_overlay"} | {
+UNSIGNED = {
+    "stroke_stamp",
+    "paper_scan",
+    "paper_stamp",
+    "seal",
+    "inventory",
+    "filing_record",
+    "copy_cover",
+    "copy_overlay",
+} | {
     "move_letter",
     "move_manifest",
     "move_receipt",

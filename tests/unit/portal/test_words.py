@@ -85,7 +85,12 @@ def _asked_for() -> set[str]:
     found |= {pages.in_charge(_number(kind.business_type)) for kind in editions.all() if pages.is_establishment(kind)}
     found |= {*licence_office.STEPS.values(), *licence_office.COPIES, *heat.SPANS}
     found |= {*archive_room.READERS.values(), *archive_room.VIEWS.values(), RETENTION}
-    found |= {*archive_room.OUTCOMES.values(), *archive_room.INFORMATION.values(), *archive_room.STATUSES}
+    found |= {
+        *archive_room.OUTCOMES.values(),
+        *archive_room.INFORMATION.values(),
+        *archive_room.STATUSES,
+        *archive_room.MEDIA,
+    }
     found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
     found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}

@@ -22,8 +22,8 @@ from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
 _FIELDS = (
-    "full_name", "uscc", "operator", "archive_no", "application_no", "category", "type_name", "medium", "reviewer", "status",
-    "filed_from", "filed_to", "approved_from", "approved_to",
+    "full_name", "uscc", "operator", "archive_no", "application_no", "category", "type_name", "medium", "reviewer",
+    "status", "filed_from", "filed_to", "approved_from", "approved_to",
 )  # fmt: skip
 
 
