@@ -110,7 +110,8 @@ def test_the_trail_of_an_act(world: World) -> None:
     assert phone.sign(right).status_code == 200
     asked = {"about": case.application_no}
     answer = world.client.get("/trail", params=asked, headers=world.bearer("auditor-1", "auditor"))
-    lines = [json.loads(line) for line in answer.content.splitlines()[1:-1]]
+    *lines, reading = [json.loads(line) for line in answer.content.splitlines()[1:-1]]
+    assert (reading["event"], reading["actor"]) == ("trail_read", "auditor-1")
     told = [(line["event"], line["role"], line["result"]) for line in lines]
     assert told == [
         ("session_opened", "case", "done"),
