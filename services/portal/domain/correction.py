@@ -24,7 +24,7 @@ KEPT_AS: Mapping[str, str] = {
 }
 """What the filing service keeps of a page."""
 
-_LOCKED_WITH = {Section.MATTER: "details"}
+_LOCKED_WITH: Mapping[str, str] = {Section.MATTER: "details"}
 """What is locked together with something else; founders with the page on which their step is taken."""
 
 _ROOMS: tuple[tuple[str, Section], ...] = (
