@@ -224,6 +224,13 @@ def headline(stage: str, number: str) -> str:
         stage = Stage.DRAFT
     if stage == Stage.ARCHIVED:
         stage = Stage.LICENSED if filing.prints_licence else Stage.ENTERED
+    return stage_label(stage, number)
+
+
+def stage_label(stage: str, number: str) -> str:
+    """What a stage is called in the course of an application: an enterprise has no operator to confirm."""
+    if stage == Stage.OPERATOR_LOCKED and editions.of_number(number).in_charge != SignerRole.OPERATOR:
+        return "人员信息已确认"
     return application_stages.label(stage)
 
 
