@@ -86,7 +86,9 @@ def read_section(resources: Resources, subject: str, application_no: str, kind: 
             raise Refusal("filing.section_not_found", "尚未填写", "Nothing was entered here yet", status=404)
         content = dossiers.opened(resources, row, _model(application, kind))
         assert content is not None  # there is a row
-        return view(row, content, dossiers.assembled(resources, application, rows, files))
+        shown = view(row, content, dossiers.assembled(resources, application, rows, files))
+    resources.trail.seen(resources.database, "section_seen", application_no, of=kind)
+    return shown
 
 
 def _refuse_what_is_not_asked(application: FilingApplication, kind: SectionKind) -> None:
