@@ -85,6 +85,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /key-rebuilds": (O,),
     },
     "filing": {
+        "GET /trail": (U,),
         "POST /applications/{application_no}/orders": (A, O),
         "GET /types": (ANYBODY,),
         "GET /types/{code}": (ANYBODY,),
@@ -118,6 +119,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "DELETE /applications/{application_no}": (A,),
     },
     "signing": {
+        "GET /trail": (U,),
         "POST /sessions/{application_no}": (ANYBODY,),
         "POST /sessions/{application_no}/links": (A,),
         "GET /sessions/{application_no}": (A, E),
@@ -174,6 +176,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),
     },
     "licence": {
+        "GET /trail": (U,),
         "GET /licences": (E, L),
         "GET /licences/{application_no}": (A, E, L),
         "GET /licences/{application_no}/document": (A, E, L),

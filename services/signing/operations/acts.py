@@ -9,10 +9,12 @@ from datetime import datetime
 
 import structlog
 
+from kernel.acting import SIGNER
 from kernel.exchange import DocumentRef
 from kernel.handwriting import Point
 from kernel.pdf.keys import SigningKey
-from services.signing.operations.links import phone_at_work, require_open
+from kernel.trail_book import Change, digest_of_files
+from services.signing.operations.links import phone_at_work, require_open, signer_actor
 from services.signing.operations.resources import STROKES, Resources
 from services.signing.operations.results import DocumentsSigned, first_result
 from services.signing.store.acts import DocumentSignature, SigningAct
@@ -93,6 +95,7 @@ def keep(
         done = {**standing.acts, signer.party_ref: act}
         if len(done) == len(standing.signers):
             row.completed_at = max(one.signed_at for one in done.values())
+        originals = {one.original.kind: one.original for one in admitted.documents}
         added = {
             one.reference.kind: DocumentSignature(
                 session_no=row.session_no,
@@ -108,6 +111,19 @@ def keep(
             for one in signed
         }
         session.add_all([code, row, act, *added.values()])
+        before = [made[kind][-1] if made.get(kind) else original for kind, original in originals.items()]
+        resources.trail.note(
+            session,
+            "signed",
+            row.application_no,
+            of=row.session_no,
+            change=Change(
+                digest_of_files([each.sha256 for each in before]),
+                digest_of_files([each.sha256 for each in added.values()]),
+            ),
+            actor=signer_actor(signer),
+            role=SIGNER,
+        )
         after = {kind: [*made.get(kind, ()), signature] for kind, signature in added.items()}
         result = first_result(replace(standing, acts=done, signatures={**made, **after}), signer)
         assert result is not None  # it is about to be written
