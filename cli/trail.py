@@ -15,7 +15,7 @@ from rich.console import Console
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
 
-SERVICES = ("identity", "approval", "register", "archive")
+SERVICES = ("identity", "filing", "signing", "approval", "register", "licence", "archive")
 """Those that keep a trail."""
 _SECONDS = 60.0
 _SECOND_FACTOR = "identity.second_factor_required"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, or_, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Field, Session
@@ -115,8 +115,14 @@ def _only_reads(statement: str) -> bool:
     return re.search(r"\b(INSERT|UPDATE|DELETE|FOR SHARE|pg_advisory\w+)\b", statement) is None
 
 
-def between(rows: Any, at: Any, since: Any, until: Any, equal: Iterable[tuple[Any, Any]]) -> Any:
-    """A statement narrowed to a time, `until` not included, and to columns that have a value where one is given."""
+def between(
+    rows: Any, at: Any, since: Any, until: Any, equal: Iterable[tuple[Any, Any]], either: Collection[str] | None = None
+) -> Any:
+    """A statement narrowed to a time, `until` not included, to columns that have a value where one is given, and to
+    rows that have one of the values of `either` in one of these columns."""
+    equal = tuple(equal)
+    if either:
+        rows = rows.where(or_(*(column.in_(either) for column, _ in equal)))
     if since is not None:
         rows = rows.where(at >= since)
     if until is not None:

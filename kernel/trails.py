@@ -25,7 +25,8 @@ _TYPE, _VERSION, _SIGNATURE = "trail", "1", "signature"
 
 
 class AskedTrail(BaseModel):
-    """What of a trail is asked for: from a moment on, before another one, about one case or thing, by one account."""
+    """What of a trail is asked for: from a moment on, before another, about one case or thing, by one account; `of`:
+    about or by any of these, which is how what concerns one person is found."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +34,9 @@ class AskedTrail(BaseModel):
     until: AwareDatetime | None = None
     about: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z_./#-]{1,100}$")] = None
     actor: Annotated[str | None, Field(pattern=r"^[0-9A-Za-z_.:-]{1,100}$")] = None
+    of: Annotated[list[Annotated[str, Field(pattern=r"^[0-9A-Za-z_.:/#-]{1,100}$")]] | None, Field(max_length=60)] = (
+        None
+    )
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ class DocumentKind(StrEnum):
     COOPERATIVE_CHARTER = "cooperative_charter"
     FOUNDING_MINUTES = "founding_minutes"
     SIGNED_SCAN = "signed_scan"
+    RESOLUTION = "shareholders_resolution"
 
 
 class PartKind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from kernel.acting import SIGNER, bind_actor
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role, Signs, TokenVerifier
 
@@ -33,6 +34,10 @@ class Access(Guard):
         principal = await verifier.verify_at_once(credentials.credentials if credentials else "")
         if not principal.roles & self.roles:
             raise Refusal("access.role_missing", "您没有办理此事项的权限", "Your account may not do this", status=403)
+        if principal.clerk is not None:
+            bind_actor(principal.clerk.subject, Role.WINDOW)
+        else:
+            bind_actor(principal.subject, "+".join(sorted(principal.roles & self.roles)))
         return principal
 
 
@@ -76,6 +81,7 @@ class AdmitsSigners(Guard):
                 "Please open the link of your invitation again",
                 status=401,
             )
+        bind_actor(f"{signs.application_no}-S{signs.window}:{signs.party}", SIGNER)
         return signs
 
 

@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
+from kernel.acting import bind_address
 from kernel.errors import Outage
 from kernel.tokens import TokenVerifier
 from kernel.web import patience, problems
@@ -123,6 +124,7 @@ class _Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        bind_address(scope)
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
         started = time.perf_counter()

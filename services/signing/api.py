@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response, Security
@@ -17,6 +18,8 @@ from kernel.web.access import PUBLIC, Access, AdmitsSigners
 from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.handwriting import Aspect, DrawnStrokes
 from kernel.web.paths import ApplicationNo, KindOfDocument
+from kernel.web.routes import take_in
+from kernel.web.trails import trail_route
 from services.signing.contract import OpenSigningSession, SigningSessionOpened
 from services.signing.operations import acts, codes, links, opening, paper, reading, signing
 from services.signing.operations.codes import CodeSent
@@ -24,6 +27,7 @@ from services.signing.operations.links import LinkMade, PhoneAdmitted
 from services.signing.operations.reading import DocumentList, SigningTable
 from services.signing.operations.resources import REDEEMING, Resources
 from services.signing.operations.results import DocumentsSigned
+from services.signing.operations.trail import read_trail
 
 INTENT = "我已阅读全部文件并同意签署"
 
@@ -180,4 +184,5 @@ def router(resources: Resources) -> APIRouter:
             ),
         )
 
+    take_in(routes, trail_route(partial(read_trail, resources)))
     return routes

@@ -87,6 +87,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /key-rebuilds": (O,),
     },
     "filing": {
+        "GET /trail": (U,),
         "POST /applications/{application_no}/orders": (A, O),
         "GET /types": (ANYBODY,),
         "GET /types/{code}": (ANYBODY,),
@@ -120,6 +121,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "DELETE /applications/{application_no}": (A,),
     },
     "signing": {
+        "GET /trail": (U,),
         "POST /sessions/{application_no}": (ANYBODY,),
         "POST /sessions/{application_no}/links": (A,),
         "POST /sessions/{application_no}/paper": (A,),
@@ -177,6 +179,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),
     },
     "licence": {
+        "GET /trail": (U,),
         "GET /licences": (E, L),
         "GET /licences/{application_no}": (A, E, L),
         "GET /licences/{application_no}/document": (A, E, L),

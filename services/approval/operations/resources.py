@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from kernel.acting import request_id, where_from, who_acts
 from kernel.clock import Clock
 from kernel.database import Database, lock_key
 from kernel.exchange import Exchange
@@ -36,7 +37,19 @@ class Resources:
 
     def record(self, session: Session, application_no: str, event: str, *, actor_ref: str, object_ref: str) -> None:
         """Write to the audit trail; the caller holds the lock on the application."""
-        audit.append(session, application_no, self.clock.now(), event, actor_ref=actor_ref, object_ref=object_ref)
+        acting = who_acts()
+        role = acting.role if acting.subject == actor_ref else None
+        audit.append(
+            session,
+            application_no,
+            self.clock.now(),
+            event,
+            actor_ref=actor_ref,
+            object_ref=object_ref,
+            role=role,
+            origin=where_from(self.hash_key, role) if role else None,
+            request_id=request_id(),
+        )
 
 
 def lock_application(session: Session, application_no: str) -> None:

@@ -25,8 +25,9 @@ def read_trail(resources: Resources, caller: Principal, asked: AskedTrail) -> It
 
 def _lines(resources: Resources, asked: AskedTrail) -> Iterator[dict[str, Any]]:
     with resources.database.transaction() as session:
-        for entry in audit.trail(session, asked.since, asked.until, asked.about, asked.actor):
+        for entry in audit.trail(session, asked):
             yield {
                 **{"book": "review", "at": entry.at, "number": entry.number, "about": entry.application_no},
                 **{"event": entry.event, "actor": entry.actor_ref, "object": entry.object_ref, "digest": entry.digest},
+                **{"role": entry.role, "origin": entry.origin, "request_id": entry.request_id},
             }

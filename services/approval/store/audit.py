@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.audit import follow, instant
 from kernel.database import between
+from kernel.trails import AskedTrail
 
 
 class ReviewAuditEntry(SQLModel, table=True):
@@ -25,6 +26,9 @@ class ReviewAuditEntry(SQLModel, table=True):
     event: str
     actor_ref: str
     object_ref: str
+    role: str | None = None
+    origin: str | None = None
+    request_id: str | None = None
     previous: str
     digest: str
 
@@ -33,7 +37,18 @@ class ReviewAuditEntry(SQLModel, table=True):
         return self.application_no, self.number, instant(self.at), *seen, self.previous
 
 
-def append(session: Session, application_no: str, at: datetime, event: str, *, actor_ref: str, object_ref: str) -> None:
+def append(
+    session: Session,
+    application_no: str,
+    at: datetime,
+    event: str,
+    *,
+    actor_ref: str,
+    object_ref: str,
+    role: str | None = None,
+    origin: str | None = None,
+    request_id: str | None = None,
+) -> None:
     """Add an entry as part of the caller's transaction, who holds the lock on the application."""
     with session.no_autoflush:  # what the caller wrote goes with the entry
         last = session.exec(
@@ -52,6 +67,9 @@ def append(session: Session, application_no: str, at: datetime, event: str, *, a
         event=event,
         actor_ref=actor_ref,
         object_ref=object_ref,
+        role=role,
+        origin=origin,
+        request_id=request_id,
         previous="",
         digest="",
     )
@@ -70,11 +88,9 @@ def entries(session: Session) -> Iterator[ReviewAuditEntry]:
     yield from session.exec(ordered.execution_options(yield_per=1000))
 
 
-def trail(
-    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
-) -> Iterator[ReviewAuditEntry]:
+def trail(session: Session, asked: AskedTrail) -> Iterator[ReviewAuditEntry]:
     """The oldest first, narrowed to what is given."""
     row = ReviewAuditEntry
     ordered = select(row).order_by(col(row.at), col(row.application_no), col(row.number))
-    equal = ((col(row.application_no), about), (col(row.actor_ref), actor))
-    yield from session.exec(between(ordered, col(row.at), since, until, equal))
+    equal = ((col(row.application_no), asked.about), (col(row.actor_ref), asked.actor))
+    yield from session.exec(between(ordered, col(row.at), asked.since, asked.until, equal, asked.of))

@@ -22,12 +22,13 @@ def read_trail(resources: Resources, caller: Principal, asked: AskedTrail) -> It
 
 def _lines(resources: Resources, asked: AskedTrail) -> Iterator[dict[str, Any]]:
     with resources.database.transaction() as session:
-        for view in records.trail_of_views(session, asked.since, asked.until, asked.about, asked.actor):
+        for view in records.trail_of_views(session, asked):
             yield {
                 **{"book": "views", "id": view.id, "at": view.at, "about": view.archive_no, "event": view.action},
                 **{"actor": view.subject, "role": view.role, "volume": view.volume_name, "document": view.document},
+                **{"origin": view.origin},
             }
-        for edit in records.trail_of_edits(session, asked.since, asked.until, asked.about, asked.actor):
+        for edit in records.trail_of_edits(session, asked):
             yield {
                 **{"book": "edits", "at": edit.at, "number": edit.number, "about": edit.volume_name, "event": "edit"},
                 **{"actor": edit.actor, "fields": ", ".join(edit.fields), "before_digest": edit.before_digest},

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
+from kernel.acting import where_from
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal, Role
 from services.archive.operations.resources import Resources
@@ -44,6 +45,7 @@ def record_view(
             archive_no=volume.archive_no if volume else archive_no,
             volume_name=volume.volume_name if volume else None,
             document=document,
+            origin=where_from(resources.hash_key, role),
         )
     )
 

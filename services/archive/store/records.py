@@ -12,6 +12,7 @@ from sqlmodel import Column, Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
 from kernel.database import between
+from kernel.trails import AskedTrail
 from kernel.web.paging import Asked, Piece, of_statement
 from services.archive.domain.chain import BEGINNING, link
 
@@ -66,6 +67,7 @@ class FileAccess(SQLModel, table=True):
     archive_no: str | None = None
     volume_name: str | None = None
     document: int | None = None
+    origin: str | None = None
 
 
 def changes(session: Session, volume_name: str) -> Sequence[InformationChange]:
@@ -79,20 +81,16 @@ def accesses(session: Session, archive_no: str, asked: Asked) -> Piece[FileAcces
     return of_statement(session, query, asked, col(FileAccess.id), newest_first=True)
 
 
-def trail_of_views(
-    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
-) -> Iterator[FileAccess]:
+def trail_of_views(session: Session, asked: AskedTrail) -> Iterator[FileAccess]:
     """The oldest first, narrowed to what is given."""
     ordered = select(FileAccess).order_by(col(FileAccess.id))
-    equal = ((col(FileAccess.archive_no), about), (col(FileAccess.subject), actor))
-    yield from session.exec(between(ordered, col(FileAccess.at), since, until, equal))
+    equal = ((col(FileAccess.archive_no), asked.about), (col(FileAccess.subject), asked.actor))
+    yield from session.exec(between(ordered, col(FileAccess.at), asked.since, asked.until, equal, asked.of))
 
 
-def trail_of_edits(
-    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
-) -> Iterator[InformationChange]:
+def trail_of_edits(session: Session, asked: AskedTrail) -> Iterator[InformationChange]:
     """The oldest first, narrowed to what is given."""
     row = InformationChange
     ordered = select(row).order_by(col(row.at), col(row.volume_name), col(row.number))
-    equal = ((col(row.volume_name), about), (col(row.actor), actor))
-    yield from session.exec(between(ordered, col(row.at), since, until, equal))
+    equal = ((col(row.volume_name), asked.about), (col(row.actor), asked.actor))
+    yield from session.exec(between(ordered, col(row.at), asked.since, asked.until, equal, asked.of))

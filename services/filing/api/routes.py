@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 
 from kernel.web.routes import take_in
+from kernel.web.trails import trail_route
 from services.filing.api import applications, catalogue, files, filings, handed_on, orders, progress
 from services.filing.operations.resources import Resources
+from services.filing.operations.trail import read_trail
 
 
 def router(resources: Resources) -> APIRouter:
@@ -14,4 +18,5 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     for module in (catalogue, files, filings, orders, progress, handed_on, applications):
         take_in(routes, module.router(resources))
+    take_in(routes, trail_route(partial(read_trail, resources)))
     return routes

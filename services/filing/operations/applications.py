@@ -15,6 +15,7 @@ from catalogues.filing_types.words import RegisterEffect, Stage
 from kernel.clock import local_date
 from kernel.database import violated_constraint
 from kernel.tokens import Principal, Role
+from kernel.trail_book import changed
 from services.filing.domain import scope
 from services.filing.domain.numbering import application_number
 from services.filing.operations import dossiers, refusals
@@ -91,6 +92,7 @@ def add_application(
     )
     session.add(application)
     session.flush()
+    resources.trail.note(session, "opened", application.application_no, of=kind.key, change=changed(application))
     return application
 
 
@@ -101,6 +103,7 @@ def delete_application(resources: Resources, subject: str, application_no: str) 
         if timeline.was_accepted(session, application_no):
             raise refusals.already_accepted()
         application.deleted_at = resources.clock.now()
+        resources.trail.note(session, "withdrawn_before_acceptance", application_no, change=changed(application))
         session.add(application)
     resources.owners.forget(application_no)
 

@@ -7,7 +7,9 @@ import threading
 
 from catalogues import upload_limits
 from kernel.errors import Refusal
+from kernel.kept_memory import WHILE_WORKING
 from kernel.pdf.page_pictures import page_pictures
+from kernel.trail_book import Change
 from services.filing.domain.attachments import (
     PDF,
     AttachmentKind,
@@ -52,6 +54,8 @@ def attach(
         with resources.database.transaction() as session:
             # Each time somebody else has changed the application, who is at an end then: so this has an end, too.
             if holdings.attach_unless_changed(session, application, attached):
+                change = Change(replaced.sha256 if replaced else None, attached.sha256)
+                resources.trail.note(session, "attached", application_no, of=kind, change=change)
                 if replaced is not None:
                     kept_readings.forget(session, replaced.sha256)
                 break
@@ -83,7 +87,7 @@ _OPEN_AT_ONCE = threading.BoundedSemaphore(4)
 def _kept(kind: AttachmentKind, content: bytes) -> Kept:
     """Few at a time: a large photograph takes hundreds of megabytes while it is opened."""
     media_type = media_type_of(kind, content)
-    with _OPEN_AT_ONCE:
+    with _OPEN_AT_ONCE, WHILE_WORKING.used():
         return bound(kind, _pages(content)) if media_type == PDF else picture_of(kind, content)
 
 
@@ -103,6 +107,7 @@ def read_attachment(resources: Resources, subject: str, application_no: str, kin
         row = attachments.attachment(session, application_no, kind)
     if row is None:
         raise _not_found()
+    resources.trail.seen(resources.database, "attachment_seen", application_no, of=kind)
     return row.media_type, stored_content(resources, row)
 
 
@@ -115,6 +120,7 @@ def remove_attachment(resources: Resources, subject: str, application_no: str, k
         if row is None:
             raise _not_found()
         digest = row.sha256
+        resources.trail.note(session, "attachment_removed", application_no, of=kind, change=Change(before=digest))
         application.content_version += 1
         session.delete(row)
         session.add(application)

@@ -13,6 +13,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import DocumentKind, PartKind, Section
 from kernel.errors import Defect, Finding
 from kernel.exchange import DocumentRef, Reference
+from kernel.trail_book import Change
 from services.filing.contract.messages import (
     DocumentsFixed,
     DocumentsPrepared,
@@ -78,6 +79,9 @@ def prepare_documents(resources: Resources, request: PrepareDocuments) -> Docume
                 raise refusals.documents_outdated()
             made = [_document(number, revision, position, ref) for position, ref in enumerate(made_now, 1)]
             session.add_all(made)
+            resources.trail.note(
+                session, "documents_prepared", number, of=str(revision), change=Change(after=manifest(made))
+            )
         enter(session, found.application, found.entries, request.entries)
         return DocumentsPrepared(documents=tuple(map(reference, made)))
 
@@ -105,6 +109,8 @@ def fix_documents(resources: Resources, request: FixDocuments) -> DocumentsFixed
             row.signing_deadline, row.last_signing_day = _window(found, now)
             row.confirmed_at = now
             row.manifest = manifest(made)
+            change = Change(after=row.manifest)
+            resources.trail.note(session, "documents_confirmed", number, of=str(request.revision), change=change)
             lock_person_and_place(resources, session, application, dossier, found.sections.get(Section.OPERATOR))
             application.details_locked = True
             session.add_all([row, application])
@@ -144,6 +150,7 @@ def open_signing_window(resources: Resources, request: OpenSigningWindow) -> Sig
                 last_signing_day=last_day,
             )
             session.add(row)
+            resources.trail.note(session, "signing_window_opened", row.application_no, of=str(row.number))
         enter(session, found.application, found.entries, begins_window(request.entries, row.signing_deadline))
         return SigningWindowOpened(signing_deadline=row.signing_deadline, last_signing_day=row.last_signing_day)
 
@@ -179,6 +186,7 @@ def read_document(resources: Resources, subject: str, application_no: str, kind:
         _, _, made = _latest_prepared(session, subject, application_no)
     for document in made:
         if document.kind == kind:
+            resources.trail.seen(resources.database, "document_seen", application_no, of=kind)
             return resources.exchange.collect_document(reference(document))
     raise refusals.documents_not_found()
 

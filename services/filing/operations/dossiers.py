@@ -14,6 +14,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Section
 from kernel.clock import local_date
+from kernel.trail_book import Change, changed
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.enterprise.parties import Parties
@@ -117,11 +118,14 @@ def write(
     application.content_version += 1
     session.add(row)
     session.add(application)
+    resources.trail.note(session, "section_saved", row.application_no, of=kind, change=changed(row))
     return row
 
 
-def remove(session: Session, application: FilingApplication, row: FilingSection) -> None:
+def remove(resources: Resources, session: Session, application: FilingApplication, row: FilingSection) -> None:
     """Forget a section; what was made from the application before is then outdated."""
+    change = Change(before=changed(row).before)
+    resources.trail.note(session, "section_removed", row.application_no, of=row.kind, change=change)
     session.delete(row)
     application.content_version += 1
     session.add(application)

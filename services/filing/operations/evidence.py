@@ -8,6 +8,7 @@ from catalogues.evidence import Doubt, Reading, said
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal
 from kernel.reading.pages import Page
+from kernel.trail_book import Change
 from services.filing.domain.attachments import AttachmentKind, section_of
 from services.filing.domain.details import PremisesCommitment
 from services.filing.domain.dossier import Dossier
@@ -99,6 +100,10 @@ def insist(resources: Resources, subject: str, application_no: str, kind: Attach
         row = attachments.attachment(session, application_no, kind)
         if row is None:
             raise Refusal("filing.attachment_not_found", "尚未上传此文件", "No such file was uploaded", status=404)
+        if row.insisted_at is None:
+            resources.trail.note(
+                session, "picture_insisted_on", application_no, of=kind, change=Change(after=row.sha256)
+            )
         row.insisted_at = row.insisted_at or resources.clock.now()
         session.add(row)
 

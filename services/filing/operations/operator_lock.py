@@ -10,6 +10,7 @@ from catalogues.filing_types.words import PartKind, Section
 from kernel.errors import Defect
 from kernel.exchange import Reference
 from kernel.keyring import keyed_hash
+from kernel.trail_book import Change
 from services.filing.contract.messages import LockOperator, OperatorLocked
 from services.filing.domain.dossier import Dossier
 from services.filing.domain.held_name import HeldName
@@ -50,7 +51,7 @@ def keep_name(resources: Resources, session: Session, found: Holding, dossier: D
     if held is not None and dossier.name != held:
         found.sections[Section.NAME] = dossiers.write(resources, session, found.application, Section.NAME, held, row)
     elif held is None and row is not None:
-        dossiers.remove(session, found.application, row)
+        dossiers.remove(resources, session, found.application, row)
         del found.sections[Section.NAME]
 
 
@@ -76,6 +77,8 @@ def lock_person_and_place(
     if application.operator_locked_at is None:
         application.operator_locked_at = resources.clock.now()
         application.operator_digest = dossiers.digest_of_section(row)
+        change = Change(after=application.operator_digest)
+        resources.trail.note(session, "operator_confirmed", application.application_no, change=change)
     application.operator_hash = keyed_hash(resources.hash_key, f"person/{dossier.operator.id_number}")
     hashes = [
         keyed_hash(resources.hash_key, f"premises/{key}") for key in dossier.premises.keys(application.county_code)

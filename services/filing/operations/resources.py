@@ -14,8 +14,10 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing
 from kernel.owners import Owners
 from kernel.reading.reader import Reader
+from kernel.trail_book import TrailBook
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.clients import AttachmentStore, PremisesRegistry
+from services.filing.store.trail import TrailEntry
 
 
 class Readings:
@@ -65,3 +67,8 @@ class Resources:
     reading_patience: float = 10.0
     demonstration: bool = False
     owners: Owners = field(default_factory=Owners)
+
+    @property
+    def trail(self) -> TrailBook:
+        """Where it is written down who did and saw what."""
+        return TrailBook(TrailEntry, self.clock, self.hash_key)

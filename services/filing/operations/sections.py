@@ -86,7 +86,9 @@ def read_section(resources: Resources, subject: str, application_no: str, kind: 
             raise Refusal("filing.section_not_found", "尚未填写", "Nothing was entered here yet", status=404)
         content = dossiers.opened(resources, row, _model(application, kind))
         assert content is not None  # there is a row
-        return view(row, content, dossiers.assembled(resources, application, rows, files))
+        shown = view(row, content, dossiers.assembled(resources, application, rows, files))
+    resources.trail.seen(resources.database, "section_seen", application_no, of=kind)
+    return shown
 
 
 def _refuse_what_is_not_asked(application: FilingApplication, kind: SectionKind) -> None:
@@ -100,12 +102,19 @@ def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
     """Each section closes with the step that relies on it, and opens again only for correction."""
     if application.stage in CLOSED:
         raise refusals.application_closed()
-    if kind in {Section.OPERATOR, Section.PARTIES} and application.operator_locked_at is not None:
+    with_details = kind in {Section.DETAILS, Section.MATTER} or _is_filled_in_with_details(application, kind)
+    if kind in {Section.OPERATOR, Section.PARTIES} and not with_details and application.operator_locked_at is not None:
         raise refusals.operator_locked()
     if kind == Section.PREMISES and application.name_locked:
         raise refusals.premises_locked()
-    if kind in {Section.DETAILS, Section.MATTER} and application.details_locked:
+    if with_details and application.details_locked:
         raise refusals.details_locked()
+
+
+def _is_filled_in_with_details(application: FilingApplication, kind: SectionKind) -> bool:
+    """Who founded an enterprise is stated with whoever stands for it; who holds it later, with what else changes."""
+    filing = editions.get(application.filing_type, application.filing_type_edition)
+    return kind is Section.PARTIES and filing.fills_in(kind) and filing.holding(kind).section is Section.DETAILS
 
 
 def view(row: FilingSection, content: BaseModel, dossier: Dossier) -> SectionView:

@@ -86,6 +86,12 @@ def list_applications(
 
 def view_application(resources: Resources, caller: Principal, application_no: str) -> ApplicationView:
     """The whole application to its applicant; masked to an examiner of its authority; not found to others."""
+    view = _view(resources, caller, application_no)
+    resources.trail.seen(resources.database, "application_seen", application_no, of="masked" if view.masked else None)
+    return view
+
+
+def _view(resources: Resources, caller: Principal, application_no: str) -> ApplicationView:
     with resources.database.reading() as session:
         found = holdings.holding(session, application_no)
         application, masked = visible(caller, found.application if found else None)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect
+from kernel.trail_book import changed
 from services.filing.contract.messages import AcceptSubmission, SubmissionAccepted
 from services.filing.contract.parts import FilingFactsPart, PremisesCheckPart
 from services.filing.domain.stages import NOT_UNDER_WAY
@@ -33,6 +34,9 @@ def accept_submission(resources: Resources, request: AcceptSubmission) -> Submis
         if row is None:
             row = _counted(resources, session, application, request.submission)
             row.premises_checks = [check.model_dump() for check in known]
+            resources.trail.note(
+                session, "submitted", application.application_no, of=str(row.number), change=changed(row)
+            )
             session.add(row)
         enter(session, application, found.entries, request.entries)
     facts = FilingFactsPart(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import structlog
 from sqlmodel import Session
 
+from kernel.acting import request_id, where_from, who_acts
 from kernel.authors import Authors
 from kernel.clock import Clock
 from kernel.database import Database
@@ -16,6 +16,7 @@ from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import former_person_keys, person_key
 from kernel.rates import Rates
 from kernel.sms import SmsGateway
+from kernel.tokens import Role
 from services.identity.clients.population_registry import PopulationRegistry
 from services.identity.clients.unified_centre import UnifiedCentre
 from services.identity.operations.deliveries import Deliveries
@@ -63,7 +64,8 @@ class Resources:
         self, session: Session, event: str, *, actor_ref: str, object_ref: str, reason: str | None = None
     ) -> None:
         """Write to the audit trail as the last act of the transaction."""
-        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        acting = who_acts()
+        role = acting.role if acting.subject == actor_ref else None
         audit.append(
             session,
             self.clock.now(),
@@ -71,5 +73,7 @@ class Resources:
             actor_ref=actor_ref,
             object_ref=object_ref,
             reason=reason,
-            request_id=request_id,
+            request_id=request_id(),
+            role=role,
+            origin=where_from(self.hash_key, role or Role.APPLICANT),
         )

@@ -20,9 +20,10 @@ def read_trail(resources: Resources, caller: Principal, asked: AskedTrail) -> It
 
 def _lines(resources: Resources, asked: AskedTrail) -> Iterator[dict[str, Any]]:
     with resources.database.transaction() as session:
-        for entry in audit.trail(session, asked.since, asked.until, asked.about, asked.actor):
+        for entry in audit.trail(session, asked):
             yield {
                 **{"book": "accounts", "at": entry.at, "number": entry.number, "about": entry.object_ref},
                 **{"event": entry.event, "actor": entry.actor_ref, "reason": entry.reason},
+                **{"role": entry.role, "origin": entry.origin},
                 **{"request_id": entry.request_id, "digest": entry.digest},
             }

@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from kernel.audit import follow, instant
 from kernel.database import between, lock_key
+from kernel.trails import AskedTrail
 
 
 class AuditEntry(SQLModel, table=True):
@@ -26,6 +27,8 @@ class AuditEntry(SQLModel, table=True):
     object_ref: str
     reason: str | None = None
     request_id: str | None = None
+    role: str | None = None
+    origin: str | None = None
     previous: str
     digest: str
 
@@ -43,6 +46,8 @@ def append(
     object_ref: str,
     reason: str | None = None,
     request_id: str | None = None,
+    role: str | None = None,
+    origin: str | None = None,
 ) -> None:
     """Add an entry as part of the caller's transaction; call it last, since it makes all others wait."""
     with session.no_autoflush:  # what the caller wrote goes with the entry
@@ -57,6 +62,8 @@ def append(
         object_ref=object_ref,
         reason=reason,
         request_id=request_id,
+        role=role,
+        origin=origin,
         previous="",
         digest="",
     )
@@ -67,10 +74,8 @@ def entries(session: Session) -> Iterator[AuditEntry]:
     yield from session.exec(select(AuditEntry).order_by(col(AuditEntry.number)).execution_options(yield_per=1000))
 
 
-def trail(
-    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
-) -> Iterator[AuditEntry]:
+def trail(session: Session, asked: AskedTrail) -> Iterator[AuditEntry]:
     """The oldest first, narrowed to what is given."""
     ordered = select(AuditEntry).order_by(col(AuditEntry.number))
-    equal = ((col(AuditEntry.object_ref), about), (col(AuditEntry.actor_ref), actor))
-    yield from session.exec(between(ordered, col(AuditEntry.at), since, until, equal))
+    equal = ((col(AuditEntry.object_ref), asked.about), (col(AuditEntry.actor_ref), asked.actor))
+    yield from session.exec(between(ordered, col(AuditEntry.at), asked.since, asked.until, equal, asked.of))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from kernel.trail_book import Change, changed
 from services.licence.domain.addressee import Addressee, Manner
 from services.licence.domain.paper import Delivery, PaperStatus
 from services.licence.operations.resources import Resources
@@ -29,6 +30,8 @@ def keep_addressee(
         recorded_by=subject,
     )
     session.add(kept)
+    change = Change(changed(before).after if before else None, changed(kept).after)
+    resources.trail.note(session, "addressee_recorded", row.application_no, of=str(version), change=change)
     delivery = Delivery.POST if addressee.manner is Manner.POST else Delivery.COLLECT
     for paper in papers.of_application(session, row.application_no):
         if paper.status == PaperStatus.UNPRINTED:

@@ -32,7 +32,9 @@ def view_addressee(resources: Resources, caller: Principal, application_no: str)
     """Raises Refusal `licence.not_found`."""
     with resources.database.reading() as session:
         row = visible_to_official(licences.of_application(session, application_no), caller)
-        return _shown(resources, row, addressees.newest(session, application_no))
+        newest = addressees.newest(session, application_no)
+    resources.trail.seen(resources.database, "addressee_seen", application_no)
+    return _shown(resources, row, newest)
 
 
 def record_addressee(

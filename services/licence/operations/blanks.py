@@ -12,6 +12,7 @@ from sqlmodel import Session
 from kernel.database import lock_key
 from kernel.errors import Refusal
 from kernel.tokens import Principal
+from kernel.trail_book import changed
 from kernel.web.paging import Asked, Page
 from services.licence.domain.blanks import BlankRange, parse_range
 from services.licence.domain.copies import DUPLICATE, ORIGINAL, Copy
@@ -89,6 +90,7 @@ def receive_blanks(resources: Resources, caller: Principal, request: ReceiveBlan
         )
         session.add(batch)
         session.flush()
+        resources.trail.note(session, "blanks_received", authority, of=batch.batch_id, change=changed(batch))
         for paper in blanks.printed_before(session, batch):
             paper.blank_batch_id = batch.batch_id
             session.add(paper)
@@ -117,6 +119,7 @@ def spoil_blank(resources: Resources, caller: Principal, serial_no: str, reason:
             )
             session.add(row)
             session.flush()
+            resources.trail.note(session, "blank_spoiled", authority, of=serial_no, change=changed(row))
         return _spoiled(row)
 
 

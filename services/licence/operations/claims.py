@@ -55,7 +55,7 @@ def record_claim(resources: Resources, caller: Principal, request: RecordClaim) 
                 paper.collector_encrypted = resources.encrypt_collector(paper.print_no, collector.model_dump_json())
                 paper.recipient_encrypted = resources.encrypt_recipient(paper.print_no, collector.name)
                 paper.recipient_hash = resources.recipient_hash(collector.name)
-            keep(session, row, paper)
+            keep(resources, session, row, paper)
     if paper.status == PaperStatus.POSTED and paper.told_at is None:
         paper = tell_posted(resources, row, paper)
     return shown(resources, paper, row)
@@ -116,7 +116,7 @@ def void_paper(resources: Resources, caller: Principal, request: VoidPaper) -> P
             advance(paper, PaperStatus.VOID)
             paper.void_reason, paper.void_at, paper.void_by = request.reason, resources.clock.now(), caller.subject
             paper.return_manner = request.returned
-            keep(session, row, paper)
+            keep(resources, session, row, paper)
         return shown(resources, paper, row)
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal
+from kernel.trail_book import changed
 from services.licence.domain.paper import PaperStatus
 from services.licence.domain.states import LABELS, LicenceState, may_follow
 from services.licence.operations.paper_steps import advance, keep
@@ -48,18 +49,31 @@ def end_licence(resources: Resources, caller: Principal, request: EndLicence) ->
                     status=409,
                     details={"state": row.state},
                 )
-            end(session, row, request.state, at=resources.clock.now(), by=caller.subject, reason=request.reason)
+            end(
+                resources,
+                session,
+                row,
+                request.state,
+                at=resources.clock.now(),
+                by=caller.subject,
+                reason=request.reason,
+            )
             log.info("licence_ended", application_no=row.application_no, state=row.state)
         return view(resources, row)
 
 
-def end(session: Session, row: Licence, state: LicenceState, *, at: datetime, by: str, reason: str) -> None:
+def end(
+    resources: Resources, session: Session, row: Licence, state: LicenceState, *, at: datetime, by: str, reason: str
+) -> None:
     """End a licence whose row the caller holds; papers of it that still wait for the printer are void."""
     row.state, row.ended_at, row.ended_by, row.ended_reason = state, at, by, reason
+    resources.trail.note(
+        session, "ended", row.application_no, of=row.licence_no, change=changed(row), result=state.lower()
+    )
     session.add(row)
     for paper in papers.of_application(session, row.application_no):
         if paper.status == PaperStatus.UNPRINTED:
             advance(paper, PaperStatus.VOID)
             paper.void_at, paper.void_by, paper.void_reason = at, by, reason
-            keep(session, row, paper)
+            keep(resources, session, row, paper)
     session.flush()

@@ -15,6 +15,7 @@ from kernel.exchange import Made, Reference
 from kernel.messages import Carried
 from kernel.pdf.digests import sha256_hex, sm3_hex
 from kernel.pdf.reading import page_count
+from kernel.trail_book import Change, changed
 from services.licence.contract import IssueLicence, LicenceFace, LicenceIssued, LicencePart
 from services.licence.domain.copies import DUPLICATE, ORIGINAL
 from services.licence.domain.paper import Delivery, PaperReason, PaperStatus
@@ -109,6 +110,8 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
             session.flush()
         if case.addressee:
             keep_addressee(resources, session, row, case.addressee, now, case.account_subject)
+        change = Change(after=row.face_digest)
+        resources.trail.note(session, "prepared", row.application_no, of=row.licence_no, change=change)
     log.info("licence_prepared", application_no=case.application_no)
     return row
 
@@ -202,22 +205,27 @@ def _finish(resources: Resources, row: Licence) -> LicenceIssued:
             current.document_key, current.document_pages = document.key, document.pages
             current.document_sha256, current.document_sm3 = document.sha256, document.sm3
             current.part_key, current.part_digest = part.key, part.digest
-            _put_in_force(session, current, of_entity, resources.clock.now())
+            change = Change(after=document.sha256)
+            resources.trail.note(session, "sealed", number, of=row.licence_no, change=change)
+            _put_in_force(resources, session, current, of_entity, resources.clock.now())
             log.info("licence_issued", application_no=number)
         # Whoever sealed at the same time and came second throws away its own and answers with the first.
         return issued(current)
 
 
-def _put_in_force(session: Session, current: Licence, of_entity: list[Licence], now: datetime) -> None:
+def _put_in_force(
+    resources: Resources, session: Session, current: Licence, of_entity: list[Licence], now: datetime
+) -> None:
     """One licence of an entity is valid: the newest."""
     for other in of_entity:
         newer = (other.version, other.issue) > (current.version, current.issue)
         if newer and other.state != LicenceState.PREPARED:
-            end(session, current, LicenceState.REPLACED, at=now, by=other.application_no, reason=_REPLACED)
+            end(resources, session, current, LicenceState.REPLACED, at=now, by=other.application_no, reason=_REPLACED)
             return
         if other.state == LicenceState.VALID:
-            end(session, other, LicenceState.REPLACED, at=now, by=current.application_no, reason=_REPLACED)
+            end(resources, session, other, LicenceState.REPLACED, at=now, by=current.application_no, reason=_REPLACED)
     current.state = LicenceState.VALID
+    resources.trail.note(session, "issued", current.application_no, of=current.licence_no, change=changed(current))
     session.add(current)
     session.flush()
 

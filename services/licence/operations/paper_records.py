@@ -62,12 +62,14 @@ class PaperView(BaseModel):
 def list_papers(resources: Resources, caller: Principal, uscc: str) -> tuple[PaperView, ...]:
     """Every paper of an entity's licences, void ones among them. Raises Refusal `licence.not_found`."""
     with resources.database.reading() as session:
-        visible_to_official(licences.current(session, uscc), caller)
-        return tuple(
+        current = visible_to_official(licences.current(session, uscc), caller)
+        found = tuple(
             shown(resources, paper, row)
             for row in reversed(licences.of_entity(session, uscc))
             for paper in papers.of_application(session, row.application_no)
         )
+    resources.trail.seen(resources.database, "papers_listed", current.application_no, of=uscc)
+    return found
 
 
 def list_queue(resources: Resources, caller: Principal, status: PaperStatus, asked: Asked) -> Page[PaperView]:
@@ -89,6 +91,7 @@ def draw_signature(resources: Resources, caller: Principal, uscc: str, print_no:
         row = licences.of_application(session, paper.application_no) if paper else None
     if paper is None or row is None or row.uscc != uscc:
         raise no_such_print()
+    resources.trail.seen(resources.database, "collector_seen", row.application_no, of=print_no)
     collector = _opened(resources, paper)
     if collector is None or collector.signed is not Signed.DRAWN:
         raise no_such_print()
@@ -152,6 +155,7 @@ def _page(
 ) -> Page[PaperView]:
     """Raises Refusal `request.cursor_invalid`."""
     recipient_hash = resources.recipient_hash(wanted.recipient) if wanted.recipient else None
+    resources.trail.seen(resources.database, "papers_listed", caller.authority or "")
     with resources.database.reading() as session:
         total, found = papers.search(
             session, caller.authority or "", wanted, asked, recipient_hash=recipient_hash, newest_first=newest_first

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from kernel.errors import not_found
 from kernel.pdf.digests import sha256_hex
 from kernel.seal_orders import ORDER, SealOrder
+from kernel.trail_book import Change, digest_of_files
 from services.licence.operations.resources import Resources
 
 log = structlog.get_logger()
@@ -27,6 +28,9 @@ def seal_papers(resources: Resources, order: str, papers: Sequence[bytes]) -> li
     told = _told(resources, order)
     if told is None or [sha256_hex(each) for each in papers] != [each.sha256 for each in told.papers]:
         raise not_found("seal_order", "没有找到该申请", "There is no such order")
+    with resources.database.transaction() as session:
+        change = Change(digest_of_files([each.sha256 for each in told.papers]), None)
+        resources.trail.note(session, "papers_sealed", told.application_no, of=told.authority_code, change=change)
     seal = resources.seals.open(told.authority_code, told.authority_name)
     sealed = [seal.apply_to_paper(paper, wanted.box) for paper, wanted in zip(papers, told.papers, strict=True)]
     log.info("papers_sealed", application_no=told.application_no, papers=len(sealed))

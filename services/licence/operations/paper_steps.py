@@ -6,11 +6,13 @@ from sqlmodel import Session
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal
+from kernel.trail_book import changed
 from services.licence.domain.paper import LABELS, PaperStatus, least_advanced, may_follow
 from services.licence.domain.states import LABELS as STATES
 from services.licence.domain.states import LicenceState
 from services.licence.operations.paper_records import no_such_print
 from services.licence.operations.reading import visible_to_official
+from services.licence.operations.resources import Resources
 from services.licence.store import licences, papers
 from services.licence.store.licences import Licence
 from services.licence.store.papers import PaperLicence
@@ -56,8 +58,16 @@ def advance(paper: PaperLicence, following: PaperStatus) -> None:
     paper.status = following
 
 
-def keep(session: Session, row: Licence, paper: PaperLicence) -> None:
+def keep(resources: Resources, session: Session, row: Licence, paper: PaperLicence) -> None:
     """Save the paper; its licence, whose row the caller holds, is as far as its paper that is furthest behind."""
+    resources.trail.note(
+        session,
+        "paper_kept",
+        paper.application_no,
+        of=paper.print_no,
+        change=changed(paper),
+        result=paper.status.lower(),
+    )
     session.add(paper)
     session.flush()
     standing = papers.of_application(session, row.application_no)

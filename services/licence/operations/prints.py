@@ -75,7 +75,7 @@ def request_paper(resources: Resources, caller: Principal, request: RequestPaper
         addressee = addressees.newest(session, row.application_no)
         paper.delivery = Delivery.POST if addressee and addressee.manner == Manner.POST else Delivery.COLLECT
         paper.request_id = request.request_id
-        keep(session, row, paper)
+        keep(resources, session, row, paper)
         return shown(resources, paper, row)
 
 
@@ -138,7 +138,7 @@ def _printed(
     advance(paper, PaperStatus.PRINTED)
     paper.blank_batch_id = batch.batch_id
     paper.serial_no, paper.printed_at, paper.printed_by = request.serial_no, now, caller.subject
-    keep(session, row, paper)
+    keep(resources, session, row, paper)
     return paper
 
 

@@ -80,6 +80,7 @@ def licence_not_found() -> Refusal:
 def view_licence(resources: Resources, caller: Principal, application_no: str) -> LicenceView:
     """Raises Refusal `licence.not_found`, also for what is not the caller's."""
     row = visible(resources, caller, application_no)
+    resources.trail.seen(resources.database, "licence_seen", application_no, of=row.licence_no)
     return view(resources, row)
 
 
@@ -114,6 +115,7 @@ def read_document(resources: Resources, caller: Principal, application_no: str) 
     row = visible(resources, caller, application_no)
     if row.state == LicenceState.PREPARED:
         raise licence_not_found()
+    resources.trail.seen(resources.database, "document_seen", application_no, of=row.licence_no)
     return row.uscc, resources.exchange.collect_document(document_of(row))
 
 
@@ -162,6 +164,7 @@ def list_licences(resources: Resources, caller: Principal, given: WantedLicences
         from_day=given.from_day,
         to_day=given.to_day,
     )
+    resources.trail.seen(resources.database, "licences_listed", wanted.authority_code, of=wanted.uscc)
     with resources.database.reading() as session:
         total, found = licences.search(session, wanted, asked)
     return found.page(lambda row: _line(resources, row), total)

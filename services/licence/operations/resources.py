@@ -12,8 +12,10 @@ from kernel.keyring import KeyRing, keyed_hash
 from kernel.persons import normal_name
 from kernel.persons_asked import AsksAgain
 from kernel.rates import Rates
+from kernel.trail_book import TrailBook
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.domain.seals import SealKeeper
+from services.licence.store.trail import TrailEntry
 
 _CONTENT = "licence:content"
 _RECIPIENT = "paper_licence:recipient"
@@ -43,6 +45,11 @@ class Resources:
     portal_url: str
     publicity_url: str
     demonstration: bool = False
+
+    @property
+    def trail(self) -> TrailBook:
+        """Where it is written down who did and saw what."""
+        return TrailBook(TrailEntry, self.clock, self.hash_key)
 
     def operator_hash(self, name: str) -> str:
         """Finds an operator's licences without storing the name."""

@@ -41,6 +41,7 @@ def print_document(
     duplicate alike. Raises Refusal `licence.not_found`, `licence.print.not_found`."""
     with resources.database.transaction() as session:
         row, paper = held(session, caller, uscc, print_no)
+        resources.trail.note(session, "paper_printed_out", row.application_no, of=print_no)
     return imposed([_sheet(resources, row, paper, printing)])
 
 
@@ -58,6 +59,8 @@ def print_documents(
             if row.authority_code != caller.authority:
                 raise no_such_print()
             found.append((row, paper))
+    for row, paper in found:
+        resources.trail.seen(resources.database, "paper_printed_out", row.application_no, of=paper.print_no)
     return imposed([_sheet(resources, row, paper, printing) for row, paper in found])
 
 

@@ -82,8 +82,8 @@ def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
             if row is None:
                 raise Defect("licence.none_in_force", number)
             now = resources.clock.now()
-            end(session, row, how.state, at=now, by=number, reason=how.reason)
-            void_papers(session, row, how.copies, now, number, how.reason)
+            end(resources, session, row, how.state, at=now, by=number, reason=how.reason)
+            void_papers(resources, session, row, how.copies, now, number, how.reason)
             log.info("licence_voided", application_no=number)
     part = _deposit(resources, number, row, how.copies)
     return LicenceVoided(uscc=entity.uscc, part=part, entered=entered)
@@ -99,13 +99,21 @@ def _end_of(application: _Application) -> _End | None:
     return _End(LicenceState.LOST, reason, matter.copies)
 
 
-def void_papers(session: Session, row: Licence, copies: tuple[Copy, ...], now: datetime, by: str, reason: str) -> None:
+def void_papers(
+    resources: Resources,
+    session: Session,
+    row: Licence,
+    copies: tuple[Copy, ...],
+    now: datetime,
+    by: str,
+    reason: str,
+) -> None:
     """Papers of a licence that ended, which are with its owner or on their way, are void as well."""
     for paper in papers.of_application(session, row.application_no):
         if paper.copy_kind in copies and may_follow(PaperStatus(paper.status), PaperStatus.VOID):
             advance(paper, PaperStatus.VOID)
             paper.void_at, paper.void_by, paper.void_reason = now, by, reason
-            keep(session, row, paper)
+            keep(resources, session, row, paper)
 
 
 def _deposit(resources: Resources, number: str, row: Licence, copies: tuple[Copy, ...]) -> Reference:

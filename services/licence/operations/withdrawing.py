@@ -61,7 +61,7 @@ def end_with_entity(resources: Resources, request: EndWithEntity, entity: Refere
             return EndedWithEntity(ended=False)
         now = resources.clock.now()
         by = request.application_no
-        end(session, row, request.state, at=now, by=by, reason=request.reason)
-        void_papers(session, row, (ORIGINAL, DUPLICATE), now, by, request.reason)
+        end(resources, session, row, request.state, at=now, by=by, reason=request.reason)
+        void_papers(resources, session, row, (ORIGINAL, DUPLICATE), now, by, request.reason)
     log.info("licence_ended", application_no=by, state=request.state)
     return EndedWithEntity(ended=True)

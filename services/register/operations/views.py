@@ -14,6 +14,7 @@ from catalogues import marks as catalogue
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import HOLDERS, EntityKind, SignerRole, stands_for
 from catalogues.marks import MarkKind
+from kernel.acting import where_from
 from kernel.clock import local_date
 from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
@@ -235,7 +236,8 @@ def _found(session: Session, uscc: str) -> tuple[Entity, EntityVersion]:
 def _record(
     resources: Resources, session: Session, caller: Principal, role: Role, view: View, uscc: str | None = None
 ) -> None:
-    session.add(EntityAccess(at=resources.clock.now(), subject=caller.subject, role=role, action=view, uscc=uscc))
+    now, origin = resources.clock.now(), where_from(resources.hash_key, role)
+    session.add(EntityAccess(at=now, subject=caller.subject, role=role, action=view, uscc=uscc, origin=origin))
 
 
 def told(mark: Mark) -> ToldMark:

@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
 from kernel.database import between
+from kernel.trails import AskedTrail
 
 _TIME: Any = DateTime(timezone=True)
 
@@ -27,12 +28,11 @@ class EntityAccess(SQLModel, table=True):
     role: str
     action: str
     uscc: str | None = None
+    origin: str | None = None
 
 
-def trail(
-    session: Session, since: datetime | None, until: datetime | None, about: str | None, actor: str | None
-) -> Iterator[EntityAccess]:
+def trail(session: Session, asked: AskedTrail) -> Iterator[EntityAccess]:
     """The oldest first, narrowed to what is given."""
     ordered = select(EntityAccess).order_by(col(EntityAccess.id))
-    equal = ((col(EntityAccess.uscc), about), (col(EntityAccess.subject), actor))
-    yield from session.exec(between(ordered, col(EntityAccess.at), since, until, equal))
+    equal = ((col(EntityAccess.uscc), asked.about), (col(EntityAccess.subject), asked.actor))
+    yield from session.exec(between(ordered, col(EntityAccess.at), asked.since, asked.until, equal, asked.of))

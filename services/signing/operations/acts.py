@@ -10,10 +10,12 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session
 
+from kernel.acting import SIGNER
 from kernel.exchange import DocumentRef
 from kernel.handwriting import Point
 from kernel.pdf.keys import SigningKey
-from services.signing.operations.links import phone_at_work, require_open
+from kernel.trail_book import Change, digest_of_files
+from services.signing.operations.links import phone_at_work, require_open, signer_actor
 from services.signing.operations.resources import STROKES, Resources
 from services.signing.operations.results import DocumentsSigned, first_result
 from services.signing.store.acts import DocumentSignature, SigningAct
@@ -89,7 +91,9 @@ def keep(
         code = next(one for one in standing.codes if one.code_id == admitted.code_id)
         code.spent = True
         session.add(code)
-        result = write(session, standing, signer, signed, _act(resources, request, standing, admitted, key, at))
+        act = _act(resources, request, standing, admitted, key, at)
+        result = write(session, standing, signer, signed, act)
+        note_signed(resources, session, standing, admitted, signed, signer_actor(signer), SIGNER)
     log.info("documents_signed", application_no=result.application_no, count=len(result.documents))
     return result
 
@@ -98,6 +102,33 @@ def refuse_overtaken(standing: Standing, signed: Sequence[Signed]) -> None:
     """Raises Overtaken."""
     if any(one.seq != len(standing.signatures.get(one.reference.kind, ())) + 1 for one in signed):
         raise Overtaken
+
+
+def note_signed(
+    resources: Resources,
+    session: Session,
+    standing: Standing,
+    admitted: Admitted,
+    signed: Sequence[Signed],
+    actor: str,
+    role: str,
+) -> None:
+    """For the trail: which files it was before, and which after."""
+    made = standing.signatures
+    originals = [one.original for one in admitted.documents]
+    before = [made[one.kind][-1] if made.get(one.kind) else one for one in originals]
+    resources.trail.note(
+        session,
+        "signed",
+        standing.row.application_no,
+        of=standing.row.session_no,
+        change=Change(
+            digest_of_files([each.sha256 for each in before]),
+            digest_of_files([one.reference.sha256 for one in signed]),
+        ),
+        actor=actor,
+        role=role,
+    )
 
 
 def write(

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 from uuid_utils import uuid7
 
+from kernel.acting import SIGNER
 from kernel.errors import Outage, Refusal
 from kernel.masking import mask_mobile
 from services.signing.domain import codes, windows
-from services.signing.operations.links import phone_at_work, require_open
+from services.signing.operations.links import phone_at_work, require_open, signer_actor
 from services.signing.operations.resources import Resources
 from services.signing.store import links
 from services.signing.store.links import SigningCode
@@ -62,6 +63,9 @@ def send_code(resources: Resources, bearer_hash: str) -> CodeSent:
             expires_at=now + codes.CODE_LASTS,
         )
         session.add(sent)
+        resources.trail.note(
+            session, "code_sent", row.application_no, of=row.session_no, actor=signer_actor(signer), role=SIGNER
+        )
     mobile = resources.signer_mobile(signer)
     try:
         resources.sms.send(

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 from uuid_utils import uuid7
 
+from kernel.acting import SIGNER
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_name
 from kernel.tokens import Signs
@@ -119,6 +120,7 @@ def make_link(resources: Resources, application_no: str, account_subject: str) -
             raise windows.already_signed()
         expires_at = windows.link_end(now, row.deadline)
         _new_link(session, resources, row, OPERATOR, token, expires_at)
+        resources.trail.note(session, "link_made", application_no, of=f"{row.session_no}:{OPERATOR}")
     link = f"{resources.portal_url.rstrip('/')}/sign#{token}"
     return LinkMade(
         link=link, token=token, qr_svg=_qr(link), expires_at=expires_at, notice=windows.notice(row.deadline)
@@ -192,6 +194,9 @@ def _admitted(session: Session, resources: Resources, link: SigningLink, signer:
     link.bearer_hash = bearer_hash(resources, bearer)
     link.bearer_expires_at = link.redeemed_at + windows.BEARER_LASTS
     session.add(link)
+    resources.trail.note(
+        session, "phone_admitted", row.application_no, of=row.session_no, actor=signer_actor(signer), role=SIGNER
+    )
     return PhoneAdmitted(
         signer_token=bearer,
         expires_at=link.bearer_expires_at,
@@ -224,6 +229,11 @@ def phone_at_work(session: Session, resources: Resources, bearer_hash: str, *, l
     if found.link.ended_at is not None or found.link.bearer_expires_at <= resources.clock.now():
         raise bearer_invalid()
     return Phone(found, found.signer(found.link.party_ref))
+
+
+def signer_actor(signer: Signer) -> str:
+    """As whom the trail names somebody who signs and has no account here."""
+    return f"{signer.session_no}:{signer.party_ref}"
 
 
 def require_open(row: SigningSession, now: datetime) -> None:

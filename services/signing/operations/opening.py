@@ -16,6 +16,7 @@ from catalogues.filing_types.words import HOLDERS, PartKind, SignerRole
 from kernel.database import violated_constraint
 from kernel.errors import Defect
 from kernel.handing_on import OfApplication
+from kernel.trail_book import Change, changed, digest_of_files
 from services.signing.contract import OpenSigningSession, SignaturesVoided, SigningSessionOpened, VoidSignatures
 from services.signing.domain.documents import can_be_signed
 from services.signing.operations.keeping import Operator, standing_signatures
@@ -96,11 +97,18 @@ def open_session(
         with resources.database.transaction() as session:
             known = {row.window: row for row in sessions.of_application(session, request.application_no)}
             if request.window not in known:
-                _supersede_earlier(session, request, known, now)
+                _supersede_earlier(resources, session, request, known, now)
                 session.add(_row(number, request, application, now))
                 session.add_all(_signers(resources, number, application, filing))
                 signed_in = standing_signatures(session, resources, request, application.operator, known)
                 session.add_all(_documents(number, request, signed_in))
+                resources.trail.note(
+                    session,
+                    "session_opened",
+                    request.application_no,
+                    of=number,
+                    change=Change(after=digest_of_files([document.sha256 for document in request.documents])),
+                )
                 log.info("signing_session_opened", application_no=request.application_no)
     except IntegrityError as error:
         if violated_constraint(error) not in {WINDOW_TAKEN, "signing_session_pkey"}:
@@ -121,22 +129,29 @@ def void_signatures(resources: Resources, request: VoidSignatures) -> Signatures
         if row is None:
             return SignaturesVoided(voided=False)
         if row.voided_at is None:
-            _void(session, row, request.reason, resources.clock.now())
+            _void(resources, session, row, request.reason, resources.clock.now())
             log.info("signatures_voided", application_no=request.application_no, outcome=request.reason)
     return SignaturesVoided(voided=True)
 
 
 def _supersede_earlier(
-    session: Session, request: OpenSigningSession, known: Mapping[int, SigningSession], now: datetime
+    resources: Resources,
+    session: Session,
+    request: OpenSigningSession,
+    known: Mapping[int, SigningSession],
+    now: datetime,
 ) -> None:
     for window, earlier in known.items():
         if window < request.window and earlier.voided_at is None:
-            _void(session, earlier, SUPERSEDED, now)
+            _void(resources, session, earlier, SUPERSEDED, now)
 
 
-def _void(session: Session, row: SigningSession, reason: str, now: datetime) -> None:
+def _void(resources: Resources, session: Session, row: SigningSession, reason: str, now: datetime) -> None:
     row.voided_at = now
     row.void_reason = reason
+    resources.trail.note(
+        session, "session_voided", row.application_no, of=row.session_no, change=changed(row), result=reason
+    )
     session.add(row)
     links.end_all(session, row.session_no, now)
 

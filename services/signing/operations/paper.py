@@ -20,10 +20,10 @@ from kernel.pdf.reading import page_count
 from kernel.pdf.signing import sign
 from kernel.pdf.timestamps import BelievedTimestamp
 from kernel.pdf.trust import Trust
-from kernel.tokens import Clerk, Principal
+from kernel.tokens import Clerk, Principal, Role
 from kernel.typesetting.typesetter import UnprintableText
 from services.signing.domain import windows
-from services.signing.operations.acts import Admitted, Overtaken, refuse_overtaken, serial_of, write
+from services.signing.operations.acts import Admitted, Overtaken, note_signed, refuse_overtaken, serial_of, write
 from services.signing.operations.event_keys import certify_event
 from services.signing.operations.files import deposit, documents_of, sign_all
 from services.signing.operations.links import no_session, require_open
@@ -100,6 +100,7 @@ def sign_on_paper(resources: Resources, caller: Principal, application_no: str, 
                 refuse_overtaken(now, signed)
                 links.end_all(session, now.row.session_no, at, OPERATOR)
                 result = write(session, now, signer, signed, act)
+                note_signed(resources, session, now, admitted, signed, caller.clerk.subject, Role.WINDOW)
         except Overtaken:
             continue
         log.info("documents_signed", application_no=application_no, count=len(result.documents), outcome="paper")

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from catalogues import codes
+from kernel.acting import SIGNER
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_id_number
 from kernel.tokens import Principal, Role
 from services.signing.domain import windows
 from services.signing.domain.documents import is_signed_by
 from services.signing.operations.documents import reference
-from services.signing.operations.links import no_session, phone_at_work
+from services.signing.operations.links import no_session, phone_at_work, signer_actor
 from services.signing.operations.resources import Resources
 from services.signing.store import standing as standings
 from services.signing.store.acts import DocumentSignature, SigningAct
@@ -111,6 +112,7 @@ def read_table(resources: Resources, application_no: str, caller: Principal) -> 
     with resources.database.reading() as session:
         standing = _visible(session, application_no, caller)
     row, done = standing.row, standing.acts
+    resources.trail.seen(resources.database, "signers_seen", application_no, of=row.session_no)
     return SigningTable(
         application_no=row.application_no,
         window=row.window,
@@ -139,6 +141,7 @@ def list_documents(resources: Resources, application_no: str, caller: Principal)
     with resources.database.reading() as session:
         standing = _visible(session, application_no, caller)
     row = standing.row
+    resources.trail.seen(resources.database, "signatures_seen", application_no, of=row.session_no)
 
     def shown(signature: DocumentSignature, act: SigningAct) -> SignatureShown:
         signer = standing.signer(signature.party_ref)
@@ -179,6 +182,7 @@ def read_signed_document(resources: Resources, application_no: str, kind: str, c
         found = _visible(session, application_no, caller).signed(kind)
     if not found:
         raise _no_document()
+    resources.trail.seen(resources.database, "document_seen", application_no, of=kind)
     return resources.exchange.collect_document(reference(found[-1][0]))
 
 
@@ -193,6 +197,14 @@ def read_document_on_phone(resources: Resources, bearer_hash: str, kind: str) ->
     original = next((document for document in standing.to_sign() if document.kind == kind), None)
     if original is None or not is_signed_by(standing.row.filing, kind, phone.signer.as_role):
         raise _no_document()
+    resources.trail.seen(
+        resources.database,
+        "document_seen",
+        standing.row.application_no,
+        of=kind,
+        actor=signer_actor(phone.signer),
+        role=SIGNER,
+    )
     return resources.exchange.collect_document(reference(standing.signatures.get(kind, [original])[-1]))
 
 

@@ -14,9 +14,11 @@ from kernel.pdf.certification import CertificationAuthority
 from kernel.pdf.timestamps import TimestampAuthority
 from kernel.rates import Rates
 from kernel.sms import SmsGateway
+from kernel.trail_book import TrailBook
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.operations.examination import Examinations
 from services.signing.store.signers import Signer
+from services.signing.store.trail import TrailEntry
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Resources:
     rates: Rates
     filing: HandsOn
     examinations: Examinations = field(default_factory=Examinations)
+
+    @property
+    def trail(self) -> TrailBook:
+        """Where it is written down who did and saw what."""
+        return TrailBook(TrailEntry, self.clock, self.hash_key)
 
     def hash(self, value: str) -> str:
         """The keyed hash under which `value` is found again without being stored."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from kernel import handwriting
+from kernel.acting import SIGNER
 from kernel.clock import SHANGHAI
 from kernel.errors import Defect, Refusal
 from kernel.pdf.keys import SigningKey
@@ -16,7 +17,7 @@ from services.signing.operations.acts import Admitted, Overtaken, SignDocuments,
 from services.signing.operations.codes import check_code
 from services.signing.operations.event_keys import certify_event
 from services.signing.operations.files import deposit, documents_of, sign_all
-from services.signing.operations.links import phone_at_work, require_open
+from services.signing.operations.links import phone_at_work, require_open, signer_actor
 from services.signing.operations.resources import Resources
 from services.signing.operations.results import DocumentsSigned, first_result
 
@@ -65,6 +66,9 @@ def _admit(resources: Resources, request: SignDocuments) -> Admitted | Documents
             return earlier
         require_open(standing.row, resources.clock.now())
         code = check_code(session, resources, standing.link.link_id, request.sms_code)
+        if isinstance(code, Refusal):
+            number, who = standing.row.application_no, signer_actor(signer)
+            resources.trail.note(session, "code_tried", number, actor=who, role=SIGNER, result=code.code)
     # Raised only now, so that a wrong try has been counted.
     if isinstance(code, Refusal):
         raise code

@@ -53,6 +53,19 @@ def test_licence(world: World) -> None:
     assert world.broken() == []
 
 
+def test_the_trail_of_a_licence(world: World) -> None:
+    """Prepared, sealed, issued, each with its digest; then who looked."""
+    request, issued = world.issue()
+    number = request.application_no
+    assert world.client.get(f"/licences/{number}", headers=world.examiner()).status_code == 200
+    answer = world.client.get("/trail", params={"about": number}, headers=world.bearer("auditor-1", "auditor"))
+    lines = [json.loads(line) for line in answer.content.splitlines()[1:-1]]
+    assert [line["event"] for line in lines] == ["prepared", "sealed", "issued", "licence_seen", "trail_read"]
+    assert lines[1]["after_digest"] == issued.document.sha256
+    assert lines[2]["before_digest"] != lines[2]["after_digest"]
+    assert (lines[3]["role"], lines[0]["role"]) == ("examiner", "case")
+
+
 def test_part(world: World) -> None:
     """The part for other services says what the licence says."""
     request, issued = world.issue(composition_form="家庭经营")

@@ -99,6 +99,33 @@ def test_evidence(world: World) -> None:
     assert act.intent == "我已阅读全部文件并同意签署"
 
 
+def test_the_trail_of_an_act(world: World) -> None:
+    """From the session to the signature: who, in which role, a wrong code too, and what the files were before and
+    after."""
+    case = world.case()
+    phone = case.phone()
+    phone.ask_code()
+    right = phone.code()
+    assert phone.sign("000001" if right != "000001" else "000002").status_code == 422
+    assert phone.sign(right).status_code == 200
+    asked = {"about": case.application_no}
+    answer = world.client.get("/trail", params=asked, headers=world.bearer("auditor-1", "auditor"))
+    *lines, reading = [json.loads(line) for line in answer.content.splitlines()[1:-1]]
+    assert (reading["event"], reading["actor"]) == ("trail_read", "auditor-1")
+    told = [(line["event"], line["role"], line["result"]) for line in lines]
+    assert told == [
+        ("session_opened", "case", "done"),
+        ("link_made", "applicant", "done"),
+        ("phone_admitted", "signer", "done"),
+        ("code_sent", "signer", "done"),
+        ("code_tried", "signer", "signing.code_wrong"),
+        ("signed", "signer", "done"),
+    ]
+    assert lines[-1]["actor"].endswith(":operator") and lines[-1]["origin"]
+    assert lines[-1]["before_digest"] == lines[0]["after_digest"] != lines[-1]["after_digest"]
+    assert case.name not in answer.text and case.mobile not in answer.text
+
+
 def test_second_click(world: World) -> None:
     """A repeated call answers with what the first one did, even without a good code, and signs nothing anew."""
     case = world.case()
