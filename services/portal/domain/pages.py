@@ -224,6 +224,16 @@ def headline(stage: str, number: str) -> str:
         stage = Stage.DRAFT
     if stage == Stage.ARCHIVED:
         stage = Stage.LICENSED if filing.prints_licence else Stage.ENTERED
+    return stage_label(stage, number)
+
+
+PERSONS_CONFIRMED = "人员信息已确认"
+
+
+def stage_label(stage: str, number: str) -> str:
+    """What a stage is called in the course of an application: an enterprise has no operator to confirm."""
+    if stage == Stage.OPERATOR_LOCKED and editions.of_number(number).in_charge != SignerRole.OPERATOR:
+        return PERSONS_CONFIRMED
     return application_stages.label(stage)
 
 
