@@ -81,6 +81,8 @@ def _asked_for() -> set[str]:
         registered_items.OPERATOR,
         registered_items.PREMISES,
         registered_items.SCOPE,
+        *registered_items.heads(),
+        *registered_items.of_contributions(),
     }
     found |= {each.title for key in {kind.business_type for kind in editions.all()} for each in pages.of(_number(key))}
     found |= {pages.in_charge(_number(kind.business_type)) for kind in editions.all() if pages.is_establishment(kind)}
