@@ -47,6 +47,7 @@ from services.portal.api.staff import (
     archive_copies,
     archive_destructions,
     archive_file,
+    audit,
     desk,
     desk_case,
     desk_decision,
@@ -109,7 +110,7 @@ _LICENCE_OFFICE = (
     licences_steps,
 )
 _ARCHIVISTS = (file_moves, archive, archive_destructions, archive_copies, archive_file)
-_OPERATIONS = (operations, operations_events)
+_OPERATIONS = (operations, operations_events, audit)
 _WINDOW = (window,)
 
 

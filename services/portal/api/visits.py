@@ -47,6 +47,7 @@ _HOMES = {
     Role.WINDOW: "/window",
     Role.ARCHIVIST: "/archive",
     Role.OPERATIONS: "/operations",
+    Role.AUDITOR: "/audit",
 }
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
@@ -245,7 +246,7 @@ APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), 
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
 OFFICER, LICENCE_READER = Member(Role.LICENCE_OFFICE), Member(Role.EXAMINER, Role.LICENCE_OFFICE)
 OPERATIONS, CLERK, FILE_MOVER = Member(Role.OPERATIONS), Member(Role.WINDOW), Member(Role.ARCHIVIST, *OFFICIAL.roles)
-ANY_MEMBER = Member(*Role)
+AUDITOR, ANY_MEMBER = Member(Role.AUDITOR), Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
 Own = Annotated[Visit, Depends(APPLICANT)]
@@ -264,6 +265,7 @@ Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 FileMover = Annotated[Visit, Depends(FILE_MOVER)]
 """Whoever sees which files come to an authority and leave it."""
 Operations = Annotated[Visit, Depends(OPERATIONS)]
+Auditor = Annotated[Visit, Depends(AUDITOR)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 
 
