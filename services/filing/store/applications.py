@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from catalogues.filing_types import editions
 from services.filing.store.attachments import FilingAttachment
 
+_MOST_OF_ONE = 40
 OWN_REQUEST = "uq_application_request"
 
 
@@ -125,6 +126,12 @@ def own_applications(
         statement = statement.where(FilingApplication.created_at < before)
     ordered = statement.order_by(col(FilingApplication.created_at).desc(), col(FilingApplication.application_no).desc())
     return list(session.exec(ordered))
+
+
+def of_operator(session: Session, operator_hash: str) -> list[str]:
+    """Numbers of the applications of one person, once they were confirmed as operator; the newest, some dozens."""
+    statement = select(FilingApplication.application_no).where(FilingApplication.operator_hash == operator_hash)
+    return list(session.exec(statement.order_by(col(FilingApplication.created_at).desc()).limit(_MOST_OF_ONE)))
 
 
 def section(session: Session, application_no: str, kind: str) -> FilingSection | None:
