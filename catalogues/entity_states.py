@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import cache
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 
 from catalogues import reading
-
-EVERYTHING = "*"
-"""Among what a state bars: whatever may be filed."""
 
 
 class EntityStatus(StrEnum):
@@ -31,7 +29,8 @@ class EntityStatus(StrEnum):
 class EntityState(BaseModel):
     """`code` is that of the publicity system (table `entity_status`); `trades`: it may do business now. What has ended
     stands at no premises and is never changed again. `bars` names the kinds of filing that nobody may open about a
-    business in this state, `remedy` what to do instead, in Chinese and English."""
+    business in this state, those of several kinds of business with `*`; `remedy` what to do instead, in Chinese and
+    English."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +47,7 @@ class EntityState(BaseModel):
 
     def lets_file(self, filing_type: str) -> bool:
         """Whether a filing of this kind may be opened."""
-        return EVERYTHING not in self.bars and filing_type not in self.bars
+        return not any(fnmatchcase(filing_type, barred) for barred in self.bars)
 
 
 @cache

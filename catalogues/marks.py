@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal, Self
 
@@ -54,7 +55,8 @@ class Ground(_Described):
 
 
 class Bar(Ground):
-    """Kinds of filing that cannot be opened or granted while it holds: `only` these, or `all_but` these."""
+    """Kinds of filing that cannot be opened or granted while it holds: `only` these, or `all_but` these; those of
+    several kinds of business with `*`."""
 
     only: tuple[str, ...] = ()
     all_but: tuple[str, ...] = ()
@@ -66,7 +68,8 @@ class Bar(Ground):
         return self
 
     def holds_for(self, filing_type: str) -> bool:
-        return filing_type in self.only if self.only else filing_type not in self.all_but
+        named = any(fnmatchcase(filing_type, each) for each in self.only or self.all_but)
+        return named if self.only else not named
 
 
 class Need(Ground):

@@ -1,11 +1,16 @@
-"""What is registered of a sole trader, item by item (条例 Art. 8; 个体工商户登记管理规定 Art. 7)."""
+"""What is registered of a business, item by item (条例 Art. 8; 个体工商户登记管理规定 Art. 7; 实施细则 Art. 6, 7)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Final, Protocol
 
-from catalogues.filing_types.words import SignerRole
+from catalogues.errors import UnknownCode
+from catalogues.filing_types import entity_kinds, founding
+from catalogues.filing_types.founding import FoundingDescribed
+from catalogues.filing_types.words import stands_for
 
 NAME: Final = "名称"
 OPERATOR: Final = "经营者"
@@ -22,6 +27,15 @@ class Premises(Protocol):
         """All places in one text."""
 
 
+class Contribution(Protocol):
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def manner(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+
+
 class Party(Protocol):
     @property
     def roles(self) -> Sequence[str]: ...
@@ -31,6 +45,8 @@ class Party(Protocol):
     def id_document_type(self) -> str: ...
     @property
     def id_number(self) -> str: ...
+    @property
+    def contribution(self) -> Contribution | None: ...
 
 
 class Facts(Protocol):
@@ -39,7 +55,11 @@ class Facts(Protocol):
     @property
     def name(self) -> str | None: ...
     @property
+    def entity_type(self) -> str: ...
+    @property
     def composition_form(self) -> str: ...
+    @property
+    def capital_amount(self) -> Decimal | None: ...
     @property
     def premises(self) -> Premises: ...
     @property
@@ -49,14 +69,55 @@ class Facts(Protocol):
 
 
 def of(facts: Facts) -> tuple[tuple[str, str | None], ...]:
-    """Each item with what is registered of it, in the order of the licence; None for what there is not."""
+    """Each item with what is registered of it, in the order of the licence and in the words of its kind of business;
+    None for what there is not. Who contributes what is filed of some kinds and registered of others."""
+    kind = _founded_as(facts)
+    head = _head(facts, kind)
+    if kind is None:
+        return (
+            (NAME, facts.name),
+            (COMPOSITION_FORM, facts.composition_form),
+            head,
+            (PREMISES, facts.premises.on_licence),
+            (SCOPE, facts.scope_text),
+        )
+    capital = facts.capital_amount
     return (
         (NAME, facts.name),
-        (COMPOSITION_FORM, facts.composition_form),
-        (OPERATOR, _operator_name(facts)),
-        (PREMISES, facts.premises.on_licence),
+        head,
+        (kind.words.capital, None if capital is None else amount(capital)),
+        (kind.words.place, facts.premises.on_licence),
         (SCOPE, facts.scope_text),
+        (kind.words.contributions, contributions(facts.parties) or None),
     )
+
+
+def amount(capital: Decimal) -> str:
+    """万元, without needless zeros."""
+    return f"{capital.normalize():f}万元"
+
+
+def contributions(parties: Iterable[Party]) -> str:
+    """Who contributes what, by when, in one text and in their order."""
+    return "；".join(
+        f"{party.name}：{amount(given.amount)}，{given.manner}" + _term(given.due_on)
+        for party in parties
+        if (given := party.contribution) is not None
+    )
+
+
+def _term(due_on: date | None) -> str:
+    return f"，{due_on:%Y年%-m月%-d日}前缴足" if due_on else ""
+
+
+def heads() -> frozenset[str]:
+    """The items that name whoever stands for a business, by whatever word its kind has for them."""
+    return frozenset({OPERATOR, *(founding.get(kind).head for kind in founding.kinds())})
+
+
+def of_contributions() -> frozenset[str]:
+    """The items that name who contributes."""
+    return frozenset(founding.get(kind).words.contributions for kind in founding.kinds())
 
 
 def differing(
@@ -69,18 +130,26 @@ def differing(
     return tuple((AUTHORITY, *authorities) for _ in range(moved) if authorities) + tuple(
         (item, then, now)
         for (item, then), (_, now) in zip(of(before), of(after), strict=True)
-        if then != now or (item == OPERATOR and another)
+        if then != now or (item in heads() and another)
     )
 
 
-def _operators(facts: Facts) -> list[Party]:
-    return [party for party in facts.parties if SignerRole.OPERATOR in party.roles]
+def _founded_as(facts: Facts) -> FoundingDescribed | None:
+    """The words of its kind; None of a sole trader, and of a kind that is not founded here."""
+    try:
+        return founding.get(entity_kinds.of_printed_type(facts.entity_type))
+    except UnknownCode:
+        return None
 
 
-def _operator_name(facts: Facts) -> str | None:
-    return "、".join(party.name for party in _operators(facts)) or None
+def _in_charge(facts: Facts) -> list[Party]:
+    return [party for party in facts.parties if stands_for(party.roles)]
+
+
+def _head(facts: Facts, kind: FoundingDescribed | None) -> tuple[str, str | None]:
+    return (kind.head if kind else OPERATOR), "、".join(party.name for party in _in_charge(facts)) or None
 
 
 def _documents(facts: Facts) -> list[tuple[str, str]]:
-    """Two operators may have one name."""
-    return [(party.id_document_type, party.id_number) for party in _operators(facts)]
+    """Two persons may have one name."""
+    return [(party.id_document_type, party.id_number) for party in _in_charge(facts)]

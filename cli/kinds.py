@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.table import Table
 
 from catalogues.filing_types.words import SignerRole
 from cli.bench.population import applicants
+from cli.kinds_later import Enterprise, carried, more_capital
 from cli.life import ended, told
 from cli.registration.applicant import Applicant, Say
 from cli.registration.form import RegistrationForm
@@ -32,6 +33,11 @@ KINDS: tuple[tuple[str, Path], ...] = (
     ("农民专业合作社 farmers' cooperative", _EXAMPLES / "farmers-cooperative.json"),
 )
 """What is founded."""
+
+LATER: Mapping[int, Sequence[tuple[str, Callable[[Enterprise], Applicant]]]] = {
+    0: (("增加注册资本 capital increased", more_capital),),
+}
+"""What happens to some of them later, by their place in the list."""
 
 _SHAREHOLDER = 1
 """Which of them then holds a share of the company."""
@@ -83,10 +89,15 @@ def found(
         own = services.beside()
         try:
             tell: Say = lambda line: say(f"{title}: {line}")  # noqa: E731 - a line of another's words
-            return {
-                "kind": title,
-                **_founded(own, new_people(own, file, seed + place, shareholder), captcha, out, sandbox, tell),
-            }
+            form = new_people(own, file, seed + place, shareholder)
+            made = _founded(own, form, captcha, out, tell)
+            later = [
+                carried(Enterprise(own, form, captcha, out, made["uscc"], made["application_no"], tell), what, filed)
+                for what, filed in LATER.get(place, ())
+            ]
+            entity = own.get("register", f"/own-entities/{made['uscc']}") if later else made["register"]
+            events = _told(sandbox, made["uscc"])
+            return {"kind": title, **made, "register": entity, "later": later, "events": events}
         finally:
             own.close()
 
@@ -130,9 +141,7 @@ def new_people(services: Services, file: Path, seed: int, shareholder: Organisat
     return founded
 
 
-def _founded(
-    services: Services, form: RegistrationForm, captcha: str, out: Path, sandbox: Path, say: Say
-) -> dict[str, Any]:
+def _founded(services: Services, form: RegistrationForm, captcha: str, out: Path, say: Say) -> dict[str, Any]:
     applicant = Applicant(services, form, captcha, say)
     applicant.sign_in()
     number = applicant.open(uuid.uuid4().hex)
@@ -153,8 +162,11 @@ def _founded(
         "volume": case["file"]["volume_name"],
         "register": entity,
         "signers": [{"role": line["role"], "status": line["status"]} for line in signed],
-        "events": {agency: told(sandbox, agency, licence["uscc"]) for agency in ("publicity", "tax")},
     }
+
+
+def _told(sandbox: Path, uscc: str) -> dict[str, list[str]]:
+    return {agency: told(sandbox, agency, uscc) for agency in ("publicity", "tax")}
 
 
 def _show(console: Console, made: dict[str, Any]) -> None:
@@ -170,6 +182,14 @@ def _show(console: Console, made: dict[str, Any]) -> None:
     for line in made["signers"]:
         signers.add_row(line["role"], line["status"])
     console.print(parties)
+    for filed in made["later"]:
+        licence = f"licence {filed['licence_no']}" if filed["licence_no"] else "no licence"
+        console.print(f"  {filed['filing']}: {licence}, volume {filed['volume']}", highlight=False)
+    for version in reversed(entity["versions"][:-1]):
+        for item in version["items"]:
+            if item["changed"]:
+                told_of = f"  {version['version']}. {item['item']}  {item['before']} → {item['after']}"
+                console.print(told_of, markup=False, highlight=False)
     console.print(signers)
     console.print(_events(made["events"].items()))
 

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,19 @@ from catalogues.filing_types.words import Stage
 from cli.bench.population import applicants
 from cli.registration.about_a_business import BusinessApplicant, MatterApplicant, MatterForm
 from cli.registration.applicant import Applicant, Say
-from cli.registration.changing import ChangeForm, ChangingApplicant
+from cli.registration.changing import ChangeForm, ChangingApplicant, MoveForm
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Services
 from cli.registration.taking_over import TakeOverForm, TakingOverApplicant, give_code
+from kernel.clock import SystemClock, local_date
 
 _DEPARTMENTS_SECONDS, _LOOK_SECONDS = 120.0, 0.5
 _GOES_ON = frozenset({Stage.DEPARTMENTS_ASKED, Stage.UNDER_REVIEW, Stage.APPROVED, Stage.LICENSED, Stage.ENTERED})
 """Stages that the system leaves by itself, or a department ends."""
 _ELSEWHERE = {"street_name": "大庆路街道", "detail": "永泰街88号1层2号"}
+_NEXT_COUNTY = "140215"
+_THERE, _THERE_POSTCODE = {"street_name": "西坪镇", "detail": "迎宾街88号1层2号"}, "037300"
+_REST_DAYS = 60
 
 
 class NotDone(Exception):
@@ -54,6 +59,22 @@ class Shop:
         form._folder = self.folder
         return ChangingApplicant(self.services, form, self.captcha, self.say)
 
+    def moved(self, **wanted: Any) -> BusinessApplicant:
+        form = MoveForm(**self._filed(), **wanted)
+        form._folder = self.folder
+        return ChangingApplicant(self.services, form, self.captcha, self.say, editions.MOVE)
+
+    def proved(self, place: dict[str, Any], county_code: str) -> dict[str, str]:
+        """A proof of the place, put beside the form; as the form names it."""
+        there = self.form.model_copy(
+            update={
+                "application": self.form.application | {"county_code": county_code},
+                "premises": self.form.premises | place,
+            }
+        )
+        (self.folder / "premises_proof.jpg").write_bytes(there.picture("premises_proof"))
+        return {"premises_proof": "premises_proof.jpg"}
+
     def with_matter(self, kind: str, **matter: Any) -> BusinessApplicant:
         return MatterApplicant(self.services, kind, MatterForm(**self._filed(), matter=matter), self.captcha, self.say)
 
@@ -66,9 +87,8 @@ def _other_scope(shop: Shop) -> BusinessApplicant:
 
 
 def _other_premises(shop: Shop) -> BusinessApplicant:
-    there = shop.form.model_copy(update={"premises": shop.form.premises | _ELSEWHERE})
-    (shop.folder / "premises_proof.jpg").write_bytes(there.picture("premises_proof"))
-    return shop.changed(premises=_ELSEWHERE, attachments={"premises_proof": "premises_proof.jpg"})
+    proof = shop.proved(_ELSEWHERE, shop.form.application["county_code"])
+    return shop.changed(premises=_ELSEWHERE, attachments=proof)
 
 
 def _lost_licence(shop: Shop) -> BusinessApplicant:
@@ -97,6 +117,35 @@ def _other_operator(shop: Shop) -> TakingOverApplicant:
     return TakingOverApplicant(shop.services, form, taken, shop.captcha, shop.say)
 
 
+def _rest(shop: Shop) -> BusinessApplicant:
+    today = local_date(SystemClock().now())
+    days = {"first_on": today.isoformat(), "until": (today + timedelta(days=_REST_DAYS)).isoformat()}
+    agreed = {"service_at": "premises", "agreed": True, "accepts_service": True}
+    return shop.with_matter(editions.SUSPENSION, reason="disaster", **days, **agreed)
+
+
+def _trade_again(shop: Shop) -> BusinessApplicant:
+    today = local_date(SystemClock().now())
+    return shop.with_matter(editions.RESUMPTION, resumed_on=today.isoformat(), as_registered=True)
+
+
+def _move(shop: Shop) -> BusinessApplicant:
+    """To the next county, under the same trade name."""
+    name = shop.form.name or {}
+    kept = {key: name[key] for key in ("trade_name", "industry", "organisation_form") if key in name}
+    promised = {"commitment_accepted": True, "similar_confirmed": True}
+    return shop.moved(
+        county_code=_NEXT_COUNTY,
+        name=kept | promised,
+        premises=_THERE,
+        details={
+            "postcode": _THERE_POSTCODE,
+            "premises_commitment": shop.form.details["premises_commitment"],
+        },
+        attachments=shop.proved(_THERE, _NEXT_COUNTY),
+    )
+
+
 def _end(shop: Shop) -> BusinessApplicant:
     return shop.with_matter(editions.DEREGISTRATION, reason="stopped", licence="returned", promised=True)
 
@@ -106,6 +155,9 @@ LIFE: tuple[tuple[str, Callable[[Shop], Applicant]], ...] = (
     ("变更经营场所 moved within the county", _other_premises),
     ("补领营业执照 lost licence replaced", _lost_licence),
     ("变更经营者 operator changed", _other_operator),
+    ("歇业备案 suspended", _rest),
+    ("恢复营业备案 resumed", _trade_again),
+    ("迁移登记 moved to another authority", _move),
     ("注销登记 deregistered", _end),
 )
 """What happens after the business was opened, in order."""
@@ -132,7 +184,8 @@ def live(
         say(f"{title}: application {number}")
         lines.append(_line(title, ended(services, number, applicant.carry_through(number))))
         if isinstance(applicant, TakingOverApplicant):
-            form = applicant.form  # whoever took it over files from here on
+            # Whoever took it over files from here on, under the name that it has.
+            form = applicant.form.model_copy(update={"name": form.name})
     entity = services.get("register", f"/own-entities/{uscc}")
     pushed = {agency: told(sandbox, agency, uscc) for agency in ("publicity", "tax")}
     life = {"uscc": uscc, "name": entity["name"], "status": entity["status"], "filings": lines}

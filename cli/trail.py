@@ -14,9 +14,8 @@ from rich.console import Console
 
 from cli.running import running
 from cli.stack import DEFAULT_HOME, HomeOption
+from kernel.trails import KEEPERS
 
-SERVICES = ("identity", "filing", "signing", "approval", "register", "licence", "archive")
-"""Those that keep a trail."""
 _SECONDS = 60.0
 _SECOND_FACTOR = "identity.second_factor_required"
 
@@ -40,7 +39,7 @@ def trail(
     try:
         token = _token(run.addresses["identity"], account)
         with out.open("wb") as file:
-            for service in SERVICES:
+            for service in KEEPERS:
                 address = f"{run.addresses[service]}/trail"
                 headers = {"Authorization": f"Bearer {token}"}
                 with httpx.stream("GET", address, params=query, headers=headers, timeout=_SECONDS) as answer:
@@ -53,7 +52,7 @@ def trail(
     except httpx.HTTPError as error:
         console.print(f"No answer: {type(error).__name__}", style="red", markup=False)
         raise typer.Exit(2) from None
-    console.print(f"{out}: the trails of {', '.join(SERVICES)}. Check it with kaiye verify {out}", markup=False)
+    console.print(f"{out}: the trails of {', '.join(KEEPERS)}. Check it with kaiye verify {out}", markup=False)
 
 
 def _token(identity: str, account: str) -> str:

@@ -4,9 +4,11 @@ before anything is shown. References and digests only, no personal data; rows ar
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import DateTime, inspect
@@ -23,6 +25,8 @@ from kernel.tokens import Principal
 from kernel.trails import AskedTrail, exported
 
 DONE = "done"
+ONE_LOOK = timedelta(minutes=5)
+_MOST_LOOKS = 20_000
 _TIME: Any = DateTime(timezone=True)
 
 
@@ -56,6 +60,32 @@ class Change:
 NOTHING = Change()
 
 
+class _Looks:
+    """Who looked at what a moment ago: a page that asks three times for one click is one look."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last: OrderedDict[tuple[object, ...], datetime] = OrderedDict()
+
+    def is_new(self, look: tuple[object, ...], now: datetime) -> bool:
+        with self._lock:
+            last = self._last.get(look)
+            if last is not None and timedelta() <= now - last < ONE_LOOK:
+                return False
+            self._last[look] = now
+            self._last.move_to_end(look)
+            if len(self._last) > _MOST_LOOKS:
+                self._last.popitem(last=False)
+            return True
+
+    def forget(self, look: tuple[object, ...]) -> None:
+        with self._lock:
+            self._last.pop(look, None)
+
+
+_looks = _Looks()
+
+
 @dataclass(frozen=True)
 class TrailBook:
     """A service's own: `row` is its table."""
@@ -82,10 +112,18 @@ class TrailBook:
 
     def seen(self, database: Database, event: str, about: str, *, of: str | None = None, actor: str | None = None,
              role: str | None = None) -> None:  # fmt: skip
-        """Write down that something is shown, before it is."""
+        """Write down that something is shown, before it is. The same look by the same one from the same place within
+        some minutes is no further line."""
         line = self._line(event, about, of=of, change=NOTHING, actor=actor, role=role, result=DONE)
-        with database.single_statements() as connection:
-            connection.execute(core_insert(self.row).values(line.model_dump()))
+        look = (id(database), self.row, event, about, of, line.actor, line.role, line.origin)
+        if not _looks.is_new(look, line.at):
+            return
+        try:
+            with database.single_statements() as connection:
+                connection.execute(core_insert(self.row).values(line.model_dump()))
+        except BaseException:
+            _looks.forget(look)
+            raise
 
     def _line(
         self, event: str, about: str, *, of: str | None, change: Change, actor: str | None, role: str | None,
@@ -148,5 +186,6 @@ def read_book(
     book: TrailBook, database: Database, authors: Authors, caller: Principal, asked: AskedTrail
 ) -> Iterator[bytes]:
     """The signed lines; that they were read is written down first."""
-    book.seen(database, "trail_read", asked.about or "all")
+    with database.transaction() as session:
+        book.note(session, "trail_read", asked.about or "all")
     return exported(authors, asked, caller.subject, book.clock.now(), book.lines(database, asked))

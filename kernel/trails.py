@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -21,12 +21,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from kernel.authors import Authors
 from kernel.canonical import canonical_json
 
+KEEPERS = ("identity", "filing", "signing", "approval", "register", "licence", "archive")
+"""The services that keep a trail."""
 _TYPE, _VERSION, _SIGNATURE = "trail", "1", "signature"
 
 
 class AskedTrail(BaseModel):
     """What of a trail is asked for: from a moment on, before another, about one case or thing, by one account; `of`:
-    about or by any of these, which is how what concerns one person is found."""
+    about or by any of these, which is how what concerns one person is found; `most`: no more lines than that."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,6 +39,24 @@ class AskedTrail(BaseModel):
     of: Annotated[list[Annotated[str, Field(pattern=r"^[0-9A-Za-z_.:/#-]{1,100}$")]] | None, Field(max_length=60)] = (
         None
     )
+    most: Annotated[int | None, Field(ge=1, le=100_000)] = None
+
+
+class AskedPerson(BaseModel):
+    """Whose cases and accounts are looked for: told in a body, hashed with the service's own key, kept nowhere."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"id_document_type": "10", "id_number": "140102198801011232"}]}
+    )
+
+    id_document_type: Annotated[str, Field(pattern=r"^[0-9]{2}$")] = "10"
+    id_number: Annotated[str, Field(pattern=r"^[0-9A-Za-z()-]{5,30}$")]
+
+
+class OfPerson(BaseModel):
+    """References of accounts, cases and entities, to ask trails `of`."""
+
+    of: list[str]
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,7 @@ def exported(
     what = {name: _told(value) for name, value in asked.model_dump(exclude_none=True).items()}
     head = {"trail": _VERSION, "service": authors.own, "asked": what, "asked_by": by, "at": _told(now)}
     digest, count = hashlib.sha256(), 0
-    for told in chain((head,), lines):
+    for told in chain((head,), islice(lines, asked.most)):
         line = canonical_json({name: _told(value) for name, value in told.items() if value is not None}) + b"\n"
         digest.update(line)
         count += 1

@@ -162,8 +162,8 @@ class FilingType(Described):
 
     @property
     def changes_operator(self) -> bool:
-        """Whether somebody else runs the business after it, who applies for it; whoever leaves signs too."""
-        return self.is_signed_by(SignerRole.FORMER_OPERATOR)
+        """Whether somebody else stands for the business after it, who applies for it."""
+        return self.asks_for(Section.OPERATOR) and self.register_effect is RegisterEffect.ALTER
 
     @property
     def prints_licence(self) -> bool:
@@ -174,6 +174,13 @@ class FilingType(Described):
     def last_form(self) -> SectionDescribed:
         """The section that is filled in last."""
         return [described for described in self.sections if described.forms][-1]
+
+    def holding(self, form: Section) -> SectionDescribed:
+        """The section that a page is filled in for, with which it is locked. Raises UnknownCode."""
+        for described in self.sections:
+            if form in described.forms:
+                return described
+        raise UnknownCode("forms", form)
 
     def fills_in(self, form: Section) -> bool:
         """Whether a page is one of those that its applicant fills in."""

@@ -21,6 +21,9 @@ COMPANY_ESTABLISHMENT: Final = "limited_company.establishment"
 CHANGE: Final = "sole_trader.change"
 """变更登记 of a sole trader: name, premises within the county, scope."""
 
+COMPANY_CHANGE: Final = "limited_company.change"
+"""变更登记 of a limited company: name, premises within the county, scope, capital, shareholders."""
+
 MOVE: Final = "sole_trader.move"
 """迁移登记 of a sole trader: to another authority, which asks the present one for the file."""
 

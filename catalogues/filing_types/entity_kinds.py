@@ -38,6 +38,14 @@ def described() -> tuple[EntityKind, ...]:
     return tuple(map(EntityKind, _by_kind()))
 
 
+def of_printed_type(printed: str) -> EntityKind:
+    """The kind that a licence calls so. Raises UnknownCode."""
+    for kind, entry in _by_kind().items():
+        if entry.printed_type == printed:
+            return EntityKind(kind)
+    raise UnknownCode("entity kinds", printed)
+
+
 def get(kind: EntityKind | str) -> EntityKindDescribed:
     """Raises UnknownCode."""
     try:

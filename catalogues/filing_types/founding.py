@@ -77,6 +77,13 @@ class FoundingDescribed(Described):
 
 
 @cache
+def kinds() -> tuple[EntityKind, ...]:
+    """The kinds that are founded with a contribution."""
+    names = reading.file_names("founding/")
+    return tuple(EntityKind(name.removeprefix("founding/").removesuffix(".json")) for name in names)
+
+
+@cache
 def get(kind: EntityKind | str) -> FoundingDescribed:
     """Raises UnknownCode for a kind that nobody founds with others: a sole trader."""
     name = f"founding/{kind}.json"

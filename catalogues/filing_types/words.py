@@ -129,6 +129,7 @@ class DocumentKind(StrEnum):
     PARTNERSHIP_AGREEMENT = "partnership_agreement"
     COOPERATIVE_CHARTER = "cooperative_charter"
     FOUNDING_MINUTES = "founding_minutes"
+    RESOLUTION = "shareholders_resolution"
 
 
 class PartKind(StrEnum):

@@ -10,6 +10,7 @@ import rjieba
 
 from catalogues.names import parsing
 from catalogues.names.borders import cut, is_word
+from catalogues.names.places import chosen_characters
 
 _SENTENCE, _NO_NAME = "N-47", "N-48"
 _LONGEST = 8
@@ -18,6 +19,9 @@ _CLAUSE = 4
 """From so many characters on a sentence needs no more than one sign of it: 等你来 is a name, 我想发财 is none."""
 _MOST_SINGLE = 4
 _AGAIN = re.compile(r"(.)\1{3,}|(..)\2{2,}|(...)\3{2,}")
+_NUMBERS = "〇零一二三四五六七八九十百千"
+_COUNTED = re.compile(f"[{_NUMBERS}]{{5,}}")
+_THRICE = re.compile(r"(.)\1{2}")
 _PERSONS = re.compile("[我你您他她它咱俺谁]")
 _SPOKEN = re.compile("[了过着吗呢吧啊呀嘛啦哦哟么]")
 _DENIED = re.compile("[不没别勿莫未]")
@@ -61,13 +65,19 @@ def found(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
-    again = _AGAIN.search(text)
+    again = _AGAIN.search(text) or _COUNTED.fullmatch(text) or _thrice(text)
     if again:
         yield _NO_NAME, again[0]
     if _is_sentence(text):
         yield _SENTENCE, text
     if (len(text) > _LONGEST and parsing.trade_name_within(text) is None) or _is_random(text):
         yield _NO_NAME, text
+
+
+def _thrice(text: str) -> re.Match[str] | None:
+    """One character three times: 鑫鑫鑫 and 六六六 are names, 呵呵呵 is none."""
+    found = _THRICE.fullmatch(text)
+    return None if found and (found[1] in chosen_characters() or found[1] in _NUMBERS) else found
 
 
 def _is_sentence(text: str) -> bool:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from kernel.tokens import Principal, Role
-from kernel.trails import AskedTrail
+from kernel.trails import AskedPerson, AskedTrail, OfPerson
 from kernel.web.access import Access
 
 LINES = "application/x-ndjson"
@@ -25,5 +25,17 @@ def trail_route(read: Callable[[Principal, AskedTrail], Iterator[bytes]]) -> API
         """Who did and saw what here, of all authorities, the oldest first: JSON Lines, signed in the last line
         (`kaiye verify`)."""
         return StreamingResponse(read(caller, asked), media_type=LINES)
+
+    return routes
+
+
+def person_route(find: Callable[[Principal, AskedPerson], OfPerson]) -> APIRouter:
+    """`find` writes down that somebody was looked for."""
+    routes = APIRouter(tags=["trail"])
+
+    @routes.post("/trail/persons")
+    def find_person(asked: AskedPerson, caller: _Auditor) -> OfPerson:
+        """Under which references a trail speaks of a person; none where this service does not know them."""
+        return find(caller, asked)
 
     return routes

@@ -49,7 +49,8 @@ class ApplyFiling(CarriesParts):
     """Idempotency key: application_no. Parts: `application`, `authentication`, `decision`, and `name` if there is one.
 
     `uscc` is None where the filing creates the entity, of `entity_kind`; the register then gives it its code.
-    `tells_naming`: a name is held for it, and the naming service is told by the register that it is registered.
+    `tells_naming`: a name is held for it, ends or is somebody else's from here on, and the register tells the naming
+    service.
     """
 
     application_no: str
@@ -246,7 +247,8 @@ class EntityPart(BaseModel):
     """Deposited as kind `entity`: one version of an entity. `application_no` and `decision_no` are of the filing that
     made the version, in force from `effective_on`. `persons_asked_at`: when the lists were asked about its persons
     before it was written, None where they were not; `recorded_at` when it was written. `resumed_on`:
-    since when it trades again after a rest."""
+    since when it trades again after a rest. `account_subject`: the account of whoever runs it, None before it was
+    told."""
 
     uscc: str
     entity_kind: EntityKind
@@ -262,6 +264,7 @@ class EntityPart(BaseModel):
     persons_asked_at: datetime | None = None
     recorded_at: datetime | None = None
     resumed_on: date | None = None
+    account_subject: str | None = None
 
 
 class OrganisationAnswer(StrEnum):

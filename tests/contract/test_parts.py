@@ -168,6 +168,7 @@ def _given(giver: Model) -> Any:
                     {
                         **{"ref": "p1", "kind": "person", "roles": ["operator"], "name": "张晓禾"},
                         **{"id_document_type": "10", "id_number": "140102198801011232", "relation": "本人"},
+                        "contribution": {"amount": "25", "manner": "货币", "due_on": "2031-06-30"},
                     }
                 ],
             },

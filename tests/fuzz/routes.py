@@ -28,6 +28,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "identity": {
         "GET /trail": (U,),
+        "POST /trail/persons": (U,),
         "GET /.well-known/jwks.json": (ANYBODY,),
         "POST /captchas": (ANYBODY,),
         "GET /captchas/need": (ANYBODY,),
@@ -86,6 +87,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "filing": {
         "GET /trail": (U,),
+        "POST /trail/persons": (U,),
         "POST /applications/{application_no}/orders": (A, O),
         "GET /types": (ANYBODY,),
         "GET /types/{code}": (ANYBODY,),
@@ -211,6 +213,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "register": {
         "GET /trail": (U,),
+        "POST /trail/persons": (U,),
         "GET /entities": (E,),
         "POST /entities/searches": (E,),
         "GET /entities/{uscc}": (E, O),

@@ -46,6 +46,7 @@ _BODIES: dict[str, dict[str, Any]] = {
         f"PUT /applications/{{application_no}}/{section}": {}
         for section in ("premises", "operator", "details", "parties", "matter")
     },
+    "POST /trail/persons": {"id_number": "140102198801011232"},
     "POST /handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},
     "POST /applications/handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},
     "POST /tasks/{application_no}/proposals": {"outcome": "APPROVE", "remark": "已核实"},

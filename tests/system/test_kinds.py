@@ -35,12 +35,13 @@ def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: P
     assert {each["register"]["status"] for each in made.values()} == {"存续"}
     company = made["有限责任公司"]
     given = [(party["roles"][0], (party["contribution"] or {}).get("amount")) for party in _parties(company)]
-    assert given == [("legal_representative", "60"), ("shareholder", "25"), ("shareholder", "15")]
+    assert given == [("legal_representative", "160"), ("shareholder", "25"), ("shareholder", "15")]
     holder, investor = _parties(company)[2], made["个人独资企业"]
     assert (holder["kind"], holder["name"]) == ("organisation", investor["register"]["name"])
     assert holder["id_number"] == investor["uscc"]
     assert [line["status"] for line in company["signers"]] == ["已签名"] * 3
-    assert company["events"] == {"publicity": ["publicity.entity.v1"], "tax": ["tax.registration.v1"]}
+    assert company["events"] == {"publicity": ["publicity.entity.v1"] * 2, "tax": ["tax.registration.v1"] * 2}
+    _was_changed(company, tmp_path)
     signed = {"有限责任公司": "charter", "有限合伙企业": "partnership_agreement", "农民专业合作社": "founding_minutes"}
     for kind, paper in signed.items():
         content = (tmp_path / f"{made[kind]['uscc']}-{paper}.pdf").read_bytes()
@@ -50,6 +51,23 @@ def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: P
     assert made["个人独资企业"]["register"]["name"].endswith("（个人独资）")
     assert len(made["农民专业合作社"]["signers"]) == 5
     assert [one.violations for one in examine(stack.environment) if one.violations] == []
+
+
+def _was_changed(company: dict[str, Any], out: Path) -> None:
+    """The capital rose: all shareholders signed the resolution, whoever represents it the rest; another version and
+    licence."""
+    [more] = company["later"]
+    assert _signatures(out, more, "shareholders_resolution") == 3
+    assert _signatures(out, more, "charter") == _signatures(out, more, "company_application") == 1
+    latest = company["register"]["versions"][0]
+    assert (latest["version"], more["volume"][:-9]) == (2, company["volume"][:-9])
+    changed = {item["item"]: (item["before"], item["after"]) for item in latest["items"] if item["changed"]}
+    assert changed["注册资本"] == ("100万元", "200万元")
+    assert more["licence_no"] != company["licence_no"]
+
+
+def _signatures(out: Path, filed: dict[str, Any], paper: str) -> int:
+    return (out / f"{filed['application_no']}-{paper}.pdf").read_bytes().count(b"/ByteRange")
 
 
 def _parties(made: dict[str, Any]) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ async def test_heard_registered_licensed_and_filed(successor: Applicant, provinc
     [decided] = province.requests("decide_case")
     assert decided.parts["replies"] == ref("replies")
     [issued] = province.requests("issue_licence")
-    assert issued.enters["uscc"] == USCC and issued.enters["tells_naming"] is False
+    assert issued.enters["uscc"] == USCC and issued.enters["tells_naming"] is True
     [filed] = province.requests("hand_over_file")
     assert filed.business_type == "12" and "replies" in filed.parts
     assert province.stages()[-4:] == ["DEPARTMENTS_ASKED", "UNDER_REVIEW", "APPROVED", "LICENSED"]

@@ -62,7 +62,9 @@ async def apply_filing(conduct: Conduct) -> None:
 
 
 def entry(case: Case) -> ApplyFiling:
-    """What the decision lets stand in the register."""
+    """What the decision lets stand in the register. The naming service is told of a name that was held, of one that
+    ends, and of one that somebody else has from here on."""
+    tells_naming = case.name is not None or case.filing.closes_register or case.filing.changes_operator
     return ApplyFiling(
         application_no=case.opened.application_no,
         filing_type=case.filing.key,
@@ -71,5 +73,5 @@ def entry(case: Case) -> ApplyFiling:
         uscc=case.held.uscc if case.held else None,
         entity_kind=case.opened.entity_kind,
         parts=case.parts(PartKind.APPLICATION, PartKind.AUTHENTICATION, PartKind.NAME, PartKind.DECISION),
-        tells_naming=case.services_ask_each_other and (case.name is not None or case.filing.closes_register),
+        tells_naming=case.services_ask_each_other and tells_naming,
     )

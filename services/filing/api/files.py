@@ -23,6 +23,7 @@ ToSign = Literal[
     DocumentKind.PARTNERSHIP_AGREEMENT,
     DocumentKind.COOPERATIVE_CHARTER,
     DocumentKind.FOUNDING_MINUTES,
+    DocumentKind.RESOLUTION,
     DocumentKind.IDENTITY_DOCUMENT,
     DocumentKind.PREMISES_COMMITMENT,
     DocumentKind.NAME_COMMITMENT,

@@ -279,9 +279,10 @@ class PremisesCheckPart(BaseModel):
 class FilingFactsPart(BaseModel):
     """Deposited as kind `filing_facts`: what other applications say about this one (AR-33, 38).
 
-    Counts are of other applications: under way at the same premises; by the same operator within `recent_days`,
-    whatever became of them; by the same operator at the same premises with the same authority, under way. What is
-    registered the register counts; facts stated before there was one count what was licensed, too.
+    Counts are of other applications: under way at the same premises; by which the same operator comes to run a
+    business within `recent_days`, whatever became of them; by the same operator at the same premises with the same
+    authority, under way. What is registered the register counts; facts stated before there was one count what was
+    licensed, too.
     """
 
     application_no: str

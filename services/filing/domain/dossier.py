@@ -9,7 +9,7 @@ from typing import Any
 
 from catalogues import authorities, sole_trader_types
 from catalogues.authorities import RegistrationAuthority
-from catalogues.filing_types import entity_kinds
+from catalogues.filing_types import entity_kinds, founding
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.words import Section, SignerRole, Stage
 from catalogues.names.composition import NameParts
@@ -18,6 +18,7 @@ from catalogues.sole_trader_types import SoleTraderType
 from kernel.errors import Finding
 from services.filing.domain import scope
 from services.filing.domain.details import Details, missing_in_details
+from services.filing.domain.enterprise.changes import StatedAnew, enterprise_changes, in_a_change
 from services.filing.domain.enterprise.parties import Parties
 from services.filing.domain.enterprise.parties_missing import missing_in_parties
 from services.filing.domain.held_name import HeldName
@@ -87,9 +88,23 @@ class Dossier:
         if self.registered is None or not self.filing_type.alters_facts:
             return ()
         items = (self.details.scope_items if self.details else None) or ()
-        stated = changes(self.registered, self.full_name, self.address, scope.texts(items, self.is_network_only)[1])
+        stated = scope.texts(items, self.is_network_only)[1]
+        if self.is_founded:
+            return enterprise_changes(self.registered, self._stated(stated), self.filing_type)
+        of_items = changes(self.registered, self.full_name, self.address, stated)
         moved = authority_changes(self.registered, self.authority.code)
-        return (*moved, *operator_changes(self.registered, self.operator), *stated)
+        return (*moved, *operator_changes(self.registered, self.operator), *of_items)
+
+    def _stated(self, scope_text: str) -> StatedAnew:
+        """What is to be registered of an enterprise."""
+        capital = self.premises.capital_amount if self.premises else None
+        parties = self.parties or Parties()
+        return StatedAnew(self.full_name, self.operator, capital, self.address or "", scope_text, parties)
+
+    @property
+    def is_founded(self) -> bool:
+        """Whether it is about an enterprise, with those who contribute and fill its posts."""
+        return self.filing_type.entity_kind in founding.kinds()
 
     @property
     def declares_licence_void(self) -> bool:
@@ -143,10 +158,10 @@ class Dossier:
         capital = self.premises.capital_amount if self.premises else None
         person = (self.operator.id_number, self.operator.mobile) if self.operator else (None, None)
         nameless = self.premises is not None and self.premises.needs_name is False
-        return [
-            *([enterprise_without_name()] if nameless else []),
-            *missing_in_parties(self.filing_type.entity_kind, self.parties, capital, person, today),
-        ]
+        missing = missing_in_parties(self.filing_type.entity_kind, self.parties, capital, person, today)
+        if self.registered is not None:
+            missing = in_a_change(missing, self.registered, self.filing_type.entity_kind, self.parties, capital)
+        return [*([enterprise_without_name()] if nameless else []), *missing]
 
     def missing_for_operator(self, today: date) -> list[Finding]:
         """What keeps whoever stands for the business, and its founders, from being confirmed."""
@@ -182,7 +197,7 @@ class Dossier:
             return []
         if self.registered.name and self.premises and self.premises.needs_name is False:
             return [name_given_up()]
-        return [] if self.changes else [nothing_changed()]
+        return [] if self.changes else [nothing_changed(enterprise=self.is_founded)]
 
     @property
     def places_are_open(self) -> bool:

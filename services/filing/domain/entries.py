@@ -41,6 +41,15 @@ _NARROW_LETTERS = {
 _NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
 
+def _outside(number: Decimal, least: Decimal, most: Decimal) -> tuple[str, str]:
+    """Amounts and areas have no bound that would mean anything to whoever types them; counts do."""
+    if least >= 1:
+        return f"应在 {least} 至 {most} 之间", f"Between {least} and {most}"
+    if number < least:
+        return "应大于零", "More than zero"
+    return "数值过大，请核对单位", "This is very large; check the unit"
+
+
 def narrow(text: str) -> str:
     """Full-width letters, digits and signs made plain; for numbers, phones and addresses of mail."""
     return text.translate(_NARROW).strip()
@@ -242,6 +251,6 @@ class Entries:
             self.note(name, "malformed", zh, en)
             return None
         if not least <= number <= most or number >= Decimal(10) ** (digits - decimals):
-            self.note(name, "out_of_range", f"应在 {least} 至 {most} 之间", f"Between {least} and {most}")
+            self.note(name, "out_of_range", *_outside(number, least, most))
             return None
         return Decimal(f"{number:f}")

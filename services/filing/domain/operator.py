@@ -211,13 +211,17 @@ def judge_family(entries: Entries, operator: str | None, form: str, today: date)
     return tuple(members)
 
 
+_NO_PLACE_IN_IT = ("街道", "街道办事处", "镇", "乡", "苏木")
+"""Where an address ends that leads to an office and to nobody's home."""
+
+
 def _home(entries: Entries, today: date) -> str | None:
     """Where the operator lives: an address, and not one that many businesses share."""
     home = entries.text("residence", lengths.ADDRESS)
     if home is None:
         return None
     article = "个体工商户登记管理规定第十条"
-    if not is_postal_address(home):
+    if not is_postal_address(home) or home.endswith(_NO_PLACE_IN_IT):
         entries.note(
             "residence",
             "incomplete",

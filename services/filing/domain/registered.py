@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from pydantic import BaseModel
@@ -23,10 +24,19 @@ class _Premises(BaseModel):
     printed_text: str = ""
 
 
+class ContributionRegistered(BaseModel):
+    """What somebody promised to contribute, in 万元."""
+
+    amount: Decimal
+    manner: str
+    due_on: date | None
+
+
 class PartyRegistered(BaseModel):
     """Somebody who is registered or on file; `relation` is that of a family member to the operator."""
 
     roles: tuple[str, ...]
+    contribution: ContributionRegistered | None = None
     name: str
     id_document_type: str
     id_number: str
@@ -50,6 +60,7 @@ class _Facts(BaseModel):
     parties: tuple[PartyRegistered, ...] = ()
     suspension: RestRegistered | None = None
     composition_form: str = ""
+    capital_amount: Decimal | None = None
 
 
 class Registered(BaseModel):
@@ -59,6 +70,7 @@ class Registered(BaseModel):
     application_no: str
     authority_code: str
     status: str = EntityStatus.ACTIVE
+    established_on: date | None = None
     facts: _Facts
 
     @property
@@ -148,11 +160,12 @@ def operator_stays() -> Finding:
     )
 
 
-def nothing_changed() -> Finding:
+def nothing_changed(*, enterprise: bool) -> Finding:
+    zh, en = ("名称、住所、经营范围、注册资本（出资额）和出资人", "Name, premises, scope, capital and contributions")
     return Finding(
         "filing.nothing_changed",
-        "名称、经营场所、经营范围都与登记簿相同，没有需要变更的事项",
-        "Name, premises and scope are as the register has them; there is nothing to change",
+        f"{zh if enterprise else '名称、经营场所、经营范围'}都与登记簿相同，没有需要变更的事项",
+        f"{en if enterprise else 'Name, premises and scope'} are as the register has them; there is nothing to change",
         "/details",
         "市场主体登记管理条例第二十四条",
         "请修改需要变更的事项；无需变更的，请放弃本次申请",

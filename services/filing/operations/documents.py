@@ -183,10 +183,10 @@ def list_documents(resources: Resources, subject: str, application_no: str) -> D
 def read_document(resources: Resources, subject: str, application_no: str, kind: DocumentKind) -> bytes:
     """A document made last, as PDF; `filing.documents_not_found` (404) where there is none."""
     with resources.database.reading() as session:
-        _, _, made = _latest_prepared(session, subject, application_no)
+        _, row, made = _latest_prepared(session, subject, application_no)
     for document in made:
         if document.kind == kind:
-            resources.trail.seen(resources.database, "document_seen", application_no, of=kind)
+            resources.trail.seen(resources.database, "documents_seen", application_no, of=str(row.number))
             return resources.exchange.collect_document(reference(document))
     raise refusals.documents_not_found()
 

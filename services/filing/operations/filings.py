@@ -151,6 +151,8 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
     filed = dossiers.assembled(resources, before, rows, {})
     kind_of_filing = editions.get(application.filing_type, application.filing_type_edition)
     taken_over = kind_of_filing.changes_operator
+    if filed.parties is not None:
+        dossiers.write(resources, session, application, Section.PARTIES, filed.parties, None)
     for kind, content in zip(_COPIED, (filed.premises, filed.operator, filed.details), strict=True):
         if content is None:
             raise Defect("filing.application_incomplete", about)

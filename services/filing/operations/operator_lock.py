@@ -63,6 +63,11 @@ def held_name(resources: Resources, application_no: str, name: Reference | None)
     return held
 
 
+def person_hash(resources: Resources, id_number: str | None) -> str:
+    """Finds a person's applications without storing the number."""
+    return keyed_hash(resources.hash_key, f"person/{id_number}")
+
+
 def lock_person_and_place(
     resources: Resources,
     session: Session,
@@ -79,7 +84,7 @@ def lock_person_and_place(
         application.operator_digest = dossiers.digest_of_section(row)
         change = Change(after=application.operator_digest)
         resources.trail.note(session, "operator_confirmed", application.application_no, change=change)
-    application.operator_hash = keyed_hash(resources.hash_key, f"person/{dossier.operator.id_number}")
+    application.operator_hash = person_hash(resources, dossier.operator.id_number)
     hashes = [
         keyed_hash(resources.hash_key, f"premises/{key}") for key in dossier.premises.keys(application.county_code)
     ]

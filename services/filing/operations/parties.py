@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from catalogues.filing_types import founding
 from catalogues.filing_types.description import FilingType
 from catalogues.filing_types.founding import FoundingDescribed
-from catalogues.filing_types.words import Section, SignerRole
+from catalogues.filing_types.words import SignerRole
 from kernel.errors import Defect
 from services.filing.contract.messages import SignerNamed
 from services.filing.contract.parts import ContributionPart, OrganisationPart, Party
@@ -29,9 +29,10 @@ def parties(dossier: Dossier) -> tuple[Party, ...]:
     operator, registered = dossier.operator, dossier.registered
     if operator is None:
         raise Defect("filing.application_incomplete", dossier.application_no)
-    if dossier.filing_type.fills_in(Section.PARTIES):
+    if dossier.is_founded:
         kind = founding.get(dossier.filing_type.entity_kind)
-        return (*_founders(kind, operator, dossier.parties or Parties()), *_liaison(operator))
+        founders = _founders(kind, dossier.filing_type, operator, dossier.parties or Parties())
+        return (*founders, *_liaison(operator))
     known = registered.family if registered else frozenset()
     family = _family(operator, dossier.filing_type, known)
     return (_operator(operator), *_former(dossier.former_operator), *family, *_liaison(operator))
@@ -56,8 +57,8 @@ def _operator(operator: Operator) -> Party:
     )
 
 
-def _founders(kind: FoundingDescribed, operator: Operator, founded: Parties) -> Iterator[Party]:
-    """Who contributes signs; who only fills a post is named."""
+def _founders(kind: FoundingDescribed, filing: FilingType, operator: Operator, founded: Parties) -> Iterator[Party]:
+    """Who contributes signs, where this kind of filing is signed by them; who only fills a post is named."""
     for ref, _, founder in founded.everybody:
         represents = ref == REPRESENTATIVE
         person = founder if isinstance(founder, OtherFounder) else operator
@@ -70,7 +71,7 @@ def _founders(kind: FoundingDescribed, operator: Operator, founded: Parties) -> 
             kind="organisation" if organisation else "person",
             organisation=organisation,
             roles=roles,
-            signs=represents or founder.is_shareholder,
+            signs=represents or (founder.is_shareholder and any(filing.is_signed_by(role) for role in roles)),
             name=person.name or "",
             id_document_type=person.id_document_type,
             id_number=person.id_number or "",

@@ -102,12 +102,19 @@ def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
     """Each section closes with the step that relies on it, and opens again only for correction."""
     if application.stage in CLOSED:
         raise refusals.application_closed()
-    if kind in {Section.OPERATOR, Section.PARTIES} and application.operator_locked_at is not None:
+    with_details = kind in {Section.DETAILS, Section.MATTER} or _is_filled_in_with_details(application, kind)
+    if kind in {Section.OPERATOR, Section.PARTIES} and not with_details and application.operator_locked_at is not None:
         raise refusals.operator_locked()
     if kind == Section.PREMISES and application.name_locked:
         raise refusals.premises_locked()
-    if kind in {Section.DETAILS, Section.MATTER} and application.details_locked:
+    if with_details and application.details_locked:
         raise refusals.details_locked()
+
+
+def _is_filled_in_with_details(application: FilingApplication, kind: SectionKind) -> bool:
+    """Who founded an enterprise is stated with whoever stands for it; who holds it later, with what else changes."""
+    filing = editions.get(application.filing_type, application.filing_type_edition)
+    return kind is Section.PARTIES and filing.fills_in(kind) and filing.holding(kind).section is Section.DETAILS
 
 
 def view(row: FilingSection, content: BaseModel, dossier: Dossier) -> SectionView:

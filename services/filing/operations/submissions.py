@@ -23,7 +23,9 @@ from services.filing.store.timeline import AcceptedSubmission
 def accept_submission(resources: Resources, request: AcceptSubmission) -> SubmissionAccepted:
     """Receive the application (受理); from here on it cannot be deleted. Idempotency key: application_no + submission:
     time and counts are those of the first call. A business between its entry in the register and the end of its case is
-    counted here and there. Equal persons and premises are found by keyed hashes (AR-33, 38)."""
+    counted here and there. Equal persons and premises are found by keyed hashes (AR-33, 38).
+    Of the person's own, those count by which they come to run a business: what is filed about one that they run makes
+    none more (个体工商户登记管理规定 Art. 28)."""
     known = _asked(resources, request)
     with resources.database.transaction() as session:
         found = dossiers.held(session, request.application_no)
@@ -70,10 +72,11 @@ def _counted(resources: Resources, session: Session, application: FilingApplicat
     places = (premises, *application.further_premises_hashes)
     now = resources.clock.now()
     own = application.application_no
+    since = now - timedelta(days=resources.recent_days)
     recent, *at_places = applications.counts(
         session,
         [
-            applications.others(own, operator_hash=operator, opened_since=now - timedelta(days=resources.recent_days)),
+            applications.others(own, operator_hash=operator, opened_since=since, of_another_business=True),
             *(applications.others(own, premises_hash=place, except_stages=NOT_UNDER_WAY) for place in places),
             *(
                 applications.others(

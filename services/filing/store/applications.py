@@ -12,8 +12,10 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Column, Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from catalogues.filing_types import editions
 from services.filing.store.attachments import FilingAttachment
 
+_MOST_OF_ONE = 40
 OWN_REQUEST = "uq_application_request"
 
 
@@ -126,6 +128,12 @@ def own_applications(
     return list(session.exec(ordered))
 
 
+def of_operator(session: Session, operator_hash: str) -> list[str]:
+    """Numbers of the applications of one person, once they were confirmed as operator; the newest, some dozens."""
+    statement = select(FilingApplication.application_no).where(FilingApplication.operator_hash == operator_hash)
+    return list(session.exec(statement.order_by(col(FilingApplication.created_at).desc()).limit(_MOST_OF_ONE)))
+
+
 def section(session: Session, application_no: str, kind: str) -> FilingSection | None:
     return session.get(FilingSection, (application_no, kind))
 
@@ -168,9 +176,11 @@ def others(
     operator_hash: str | None = None,
     authority_code: str | None = None,
     opened_since: datetime | None = None,
+    of_another_business: bool = False,
 ) -> SelectOfScalar[int]:
     """The question how many other applications there are with a confirmed operator that agree in everything given;
-    those in `except_stages` do not count."""
+    those in `except_stages` do not count, and `of_another_business` only those by which somebody comes to run one:
+    an establishment, and a business taken over."""
     statement = (
         select(func.count())
         .select_from(FilingApplication)
@@ -191,6 +201,9 @@ def others(
         statement = statement.where(FilingApplication.authority_code == authority_code)
     if opened_since is not None:
         statement = statement.where(col(FilingApplication.created_at) >= opened_since)
+    if of_another_business:
+        taken_over = col(FilingApplication.filing_type) == editions.OPERATOR_CHANGE
+        statement = statement.where(or_(col(FilingApplication.about).is_(None), taken_over))
     return statement
 
 

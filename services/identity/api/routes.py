@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 
 from kernel.web.access import PUBLIC
 from kernel.web.routes import take_in
-from kernel.web.trails import trail_route
+from kernel.web.trails import person_route, trail_route
 from services.identity.api import (
     accounts,
     authentications,
@@ -23,7 +23,7 @@ from services.identity.api import (
     unified,
 )
 from services.identity.operations.resources import Resources
-from services.identity.operations.trail import read_trail
+from services.identity.operations.trail import find_person, read_trail
 
 
 def router(resources: Resources) -> APIRouter:
@@ -48,4 +48,5 @@ def router(resources: Resources) -> APIRouter:
     ):
         take_in(routes, module.router(resources))
     take_in(routes, trail_route(partial(read_trail, resources)))
+    take_in(routes, person_route(partial(find_person, resources)))
     return routes

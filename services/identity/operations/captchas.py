@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from hmac import compare_digest
+from io import BytesIO
 
 from captcha.audio import AudioCaptcha
 from captcha.image import ImageCaptcha
@@ -19,6 +20,7 @@ from services.identity.operations.resources import Resources
 from services.identity.store import challenges
 
 _LENGTH = 5
+_COLOURS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ def issue_captcha(resources: Resources) -> CaptchaIssued:
 
 
 def draw_captcha(resources: Resources, captcha_id: str) -> bytes:
-    """The captcha as a PNG. Refusal `captcha.not_found` when it is unknown, expired or void."""
-    return ImageCaptcha(width=180, height=64).generate(_answer(resources, captcha_id).upper(), format="png").getvalue()
+    """The captcha as a PNG of some 2 kB. Refusal `captcha.not_found` when it is unknown, expired or void."""
+    drawn = ImageCaptcha(width=180, height=64).generate_image(_answer(resources, captcha_id).upper())
+    picture = BytesIO()
+    drawn.quantize(_COLOURS).save(picture, "PNG", optimize=True)
+    return picture.getvalue()
 
 
 def read_captcha_aloud(resources: Resources, captcha_id: str) -> bytes:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kernel.tokens import Principal
-from kernel.trails import AskedTrail, exported
+from kernel.trails import AskedPerson, AskedTrail, OfPerson, exported
 from services.identity.operations.resources import Resources
-from services.identity.store import audit
+from services.identity.store import accounts, audit
 
 
 def read_trail(resources: Resources, caller: Principal, asked: AskedTrail) -> Iterator[bytes]:
@@ -27,3 +27,13 @@ def _lines(resources: Resources, asked: AskedTrail) -> Iterator[dict[str, Any]]:
                 **{"role": entry.role, "origin": entry.origin},
                 **{"request_id": entry.request_id, "digest": entry.digest},
             }
+
+
+def find_person(resources: Resources, caller: Principal, asked: AskedPerson) -> OfPerson:
+    """The account whose owner proved to be this person."""
+    hashes = resources.person_hashes(asked.id_document_type, asked.id_number)
+    with resources.database.transaction() as session:
+        account = accounts.by_person(session, hashes)
+        found = [account.account_id] if account else []
+        resources.record(session, "person_looked_for", actor_ref=caller.subject, object_ref=found[0] if found else "-")
+    return OfPerson(of=found)

@@ -33,6 +33,7 @@ class Registered(BaseModel):
     uscc: str
     status: EntityStatus = EntityStatus.ACTIVE
     effective_on: date
+    account_subject: str | None = None
 
 
 class HeldName(BaseModel):
@@ -94,8 +95,9 @@ def confirm_name(resources: Resources, request: ConfirmName) -> NameConfirmed:
 
 def confirm_hold(resources: Resources, application_no: str, entity: Reference) -> NameConfirmed:
     """As `confirm_name`, by the entity that the register left in the exchange; the name of one that has ended
-    rests for a year (企业名称登记管理规定 Art. 17). Only who holds its reference can tell: Refusal
-    `naming.entity.not_found` for one that is none, or of another application."""
+    rests for a year (企业名称登记管理规定 Art. 17), and that of one which somebody else runs from here on is
+    theirs. Only who holds its reference can tell: Refusal `naming.entity.not_found` for one that is none, or of
+    another application."""
     try:
         registered = resources.exchange.collect(entity, Registered, PartKind.ENTITY)
     except Defect:
@@ -107,10 +109,14 @@ def confirm_hold(resources: Resources, application_no: str, entity: Reference) -
         with resources.database.transaction() as session:
             ended = register.end_all(session, registered.uscc, rests, registered.effective_on)
         return NameConfirmed(confirmed=ended)
-    return confirm_name(
+    confirmed = confirm_name(
         resources,
         ConfirmName(application_no=application_no, uscc=registered.uscc, registered_on=registered.effective_on),
     )
+    if registered.account_subject is not None and not confirmed.confirmed:
+        with resources.database.transaction() as session:
+            register.hand_on(session, registered.uscc, registered.account_subject)
+    return confirmed
 
 
 def _no_entity() -> Refusal:

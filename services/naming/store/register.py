@@ -227,6 +227,19 @@ def end_all(session: Session, uscc: str, status: NameStatus, ended_on: date) -> 
     return bool(rows)
 
 
+def hand_on(session: Session, uscc: str, account_subject: str) -> None:
+    """The registered names of an entity are those of the account that runs it from here on."""
+    session.connection().execute(
+        update(RegisteredName)
+        .where(
+            col(RegisteredName.uscc) == uscc,
+            col(RegisteredName.status) == NameStatus.REGISTERED,
+            col(RegisteredName.account_subject).is_distinct_from(account_subject),
+        )
+        .values(account_subject=account_subject)
+    )
+
+
 def end_earlier(session: Session, row: RegisteredName, ended_on: date) -> None:
     """The names an entity had before this one are changed ones."""
     earlier = select(RegisteredName).where(

@@ -29,7 +29,19 @@ def masked(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _masked_change(change: Mapping[str, Any]) -> dict[str, Any]:
-    if change.get("item") != registered_items.OPERATOR:
+    mask = _MASKS_OF_ITEMS.get(change.get("item", ""))
+    if mask is None:
         return dict(change)
-    hidden = {side: masking.mask_name(change[side]) for side in ("before", "after") if change.get(side)}
-    return {**change, **hidden}
+    return {**change, **{side: mask(change[side]) for side in ("before", "after") if change.get(side)}}
+
+
+def _masked_contributions(told: str) -> str:
+    """Sums and terms stay; whose they are does not."""
+    lines = (line.partition("：") for line in told.split("；"))
+    return "；".join(masking.mask_name(name) + colon + given for name, colon, given in lines)
+
+
+_MASKS_OF_ITEMS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(registered_items.heads(), masking.mask_name),
+    **dict.fromkeys(registered_items.of_contributions(), _masked_contributions),
+}

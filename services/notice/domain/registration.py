@@ -96,11 +96,20 @@ class PremisesFacts(Facts):
         return self.printed_text or self.full_text
 
 
+class ContributionFacts(Facts):
+    """What somebody contributes, in 万元."""
+
+    amount: Decimal
+    manner: str
+    due_on: date | None
+
+
 class PartyFacts(Facts):
     roles: tuple[str, ...]
     name: str
     id_document_type: str
     id_number: str
+    contribution: ContributionFacts | None = None
 
 
 class RestFacts(Facts):
@@ -112,9 +121,10 @@ class RestFacts(Facts):
 
 
 class RegisteredFacts(Facts):
-    """`capital_amount` is in 万元; `composition_form` the label that licences print."""
+    """`capital_amount` is in 万元; `composition_form` and `entity_type` are what licences print."""
 
     name: str | None
+    entity_type: str = ""
     composition_form: str
     industry_code: str
     scope_text: str

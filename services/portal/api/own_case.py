@@ -114,7 +114,7 @@ class OwnCase:
     def open_forms(self) -> frozenset[str]:
         """The pages that a correction opens."""
         missing = self.application["missing_for_documents"]
-        return correction.open_forms(self.to_correct, self.stage, missing, self.application["locks"])
+        return correction.open_forms(self.to_correct, self.stage, missing, self.application["locks"], self.number)
 
     def left_wanting(self, page: str) -> list[dict[str, Any]]:
         """What a correction of something else leaves missing or wrong on a page."""

@@ -15,7 +15,7 @@ from services.portal.api.own_case import Number, OwnCase, turn
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
-from services.portal.domain import kinds, organs, parties, shares
+from services.portal.domain import kinds, organs, pages, parties, shares
 from services.portal.domain.parties import NEW, REPRESENTATIVE, Founder, Founding
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
@@ -49,8 +49,10 @@ def router(resources: Resources) -> APIRouter:
             return _list(visit, case, Faults(findings=wrong), 422)
         if case.to_correct:
             return RedirectResponse(f"/my/cases/{number}", 303)
-        ready = not case.application["missing_for_operator"]
-        return RedirectResponse(f"/my/cases/{number}/operator{'/confirmation' if ready else ''}", 303)
+        onwards = pages.taken_on("parties", number)
+        if onwards == Section.OPERATOR and not case.application["missing_for_operator"]:
+            onwards = "operator/confirmation"
+        return RedirectResponse(f"/my/cases/{number}/{onwards}", 303)
 
     @routes.get("/{place}")
     def ask_person(visit: Own, number: Number, place: Place) -> Response:
@@ -127,6 +129,7 @@ def _list(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Res
         "parties.html",
         status,
         number=case.number,
+        back=pages.page_before("parties", case.number),
         founding=founding,
         picture=shares.of_founders(founding.people),
         chart=organs.chart(founding) if kinds.is_company(kinds.of_number(case.number)) else None,

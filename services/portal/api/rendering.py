@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from catalogues import application_stages, contacts, lengths, reading, upload_limits, why_asked
+from catalogues import contacts, lengths, reading, upload_limits, why_asked
 from catalogues.filing_types.words import Section
 from kernel import deadlines
 from kernel.clock import SHANGHAI
@@ -137,7 +137,6 @@ def _environment(language: Language) -> Environment:
         "shares": shares,
         "kinds_of": kinds,
         "organs_of": organs,
-        "STAGES": application_stages.LABELS,
         "no_faults": Faults(),
         "hotlines": contacts.hotlines(),
         "why_asked": why_asked.of,

@@ -47,6 +47,7 @@ from services.portal.api.staff import (
     archive_copies,
     archive_destructions,
     archive_file,
+    audit,
     desk,
     desk_case,
     desk_decision,
@@ -108,7 +109,7 @@ _LICENCE_OFFICE = (
     licences_steps,
 )
 _ARCHIVISTS = (file_moves, archive, archive_destructions, archive_copies, archive_file)
-_OPERATIONS = (operations, operations_events)
+_OPERATIONS = (operations, operations_events, audit)
 
 
 def router(resources: Resources, cipher: Cipher, side: Side = Side.BOTH) -> APIRouter:

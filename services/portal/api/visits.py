@@ -45,6 +45,7 @@ _HOMES = {
     Role.LICENCE_OFFICE: "/licences",
     Role.ARCHIVIST: "/archive",
     Role.OPERATIONS: "/operations",
+    Role.AUDITOR: "/audit",
 }
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
@@ -234,7 +235,7 @@ APPLICANT, EXAMINER, ARCHIVIST = Member(Role.APPLICANT), Member(Role.EXAMINER), 
 HEAD, OFFICIAL = Member(Role.HEAD), Member(Role.EXAMINER, Role.HEAD)
 OFFICER, LICENCE_READER = Member(Role.LICENCE_OFFICE), Member(Role.EXAMINER, Role.LICENCE_OFFICE)
 OPERATIONS, FILE_MOVER = Member(Role.OPERATIONS), Member(Role.ARCHIVIST, Role.EXAMINER, Role.HEAD)
-ANY_MEMBER = Member(*Role)
+AUDITOR, ANY_MEMBER = Member(Role.AUDITOR), Member(*Role)
 
 Anyone = Annotated[Visit, Depends(ANYBODY)]
 Own = Annotated[Visit, Depends(APPLICANT)]
@@ -251,6 +252,7 @@ Archivist = Annotated[Visit, Depends(ARCHIVIST)]
 FileMover = Annotated[Visit, Depends(FILE_MOVER)]
 """Whoever sees which files come to an authority and leave it."""
 Operations = Annotated[Visit, Depends(OPERATIONS)]
+Auditor = Annotated[Visit, Depends(AUDITOR)]
 Bearer = Annotated[Visit, Depends(SIGNER)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogues.filing_types.words import Section, Stage
+from services.portal.domain import pages
 
 FORMS = (Section.NAME, Section.OPERATOR, Section.PARTIES, Section.DETAILS, Section.MATTER)
 """The pages on which something is filled in, in their order."""
@@ -23,8 +24,8 @@ KEPT_AS: Mapping[str, str] = {
 }
 """What the filing service keeps of a page."""
 
-_LOCKED_WITH = {Section.MATTER: "details", Section.PARTIES: "operator"}
-"""What is locked together with something else."""
+_LOCKED_WITH: Mapping[str, str] = {Section.MATTER: "details"}
+"""What is locked together with something else; founders with the page on which their step is taken."""
 
 _ROOMS: tuple[tuple[str, Section], ...] = (
     ("/name", Section.NAME),
@@ -81,14 +82,24 @@ def page_of(pointer: str | None) -> str | None:
 
 
 def open_forms(
-    found: Sequence[Item], stage: str, missing: Iterable[Mapping[str, Any]], locks: Mapping[str, bool]
+    found: Sequence[Item],
+    stage: str,
+    missing: Iterable[Mapping[str, Any]],
+    locks: Mapping[str, bool],
+    number: str,
 ) -> frozenset[str]:
     """The pages that a correction opens: those of its reasons, and those where what was changed leaves something
     missing. A name that is no longer held is declared anew."""
     wanted = {item.page for item in found} | {page_of(each["pointer"]) for each in missing}
     if stage == Stage.DRAFT:
         wanted.add(Section.NAME)
-    return frozenset(page for page in FORMS if page in wanted and not locks[_LOCKED_WITH.get(page, KEPT_AS[page])])
+    return frozenset(page for page in FORMS if page in wanted and not locks[_locked_with(page, number)])
+
+
+def _locked_with(page: str, number: str) -> str:
+    """What closes a page: its own step, or that of the page it is confirmed with."""
+    taken_on = pages.taken_on(page, number)
+    return _LOCKED_WITH.get(taken_on, KEPT_AS[taken_on])
 
 
 def _within(pointer: str, other: str) -> bool:

@@ -44,9 +44,6 @@ _FORM_OF: Mapping[str, Section] = {
 }
 """The pages on which a section is filled in."""
 
-_WITH: Mapping[str, str] = {"parties": "operator"}
-"""Pages that are filled in and locked together with another one, on which the step is taken."""
-
 _PAGE_OF_STEP: Mapping[Step, str] = {
     Step.DECLARE_NAME: "name",
     Step.CONFIRM_OPERATOR: "operator",
@@ -152,10 +149,16 @@ def page_after(key: str, possible: Collection[Step], number: str) -> str | None:
     return next((each for each in later if is_open(each, possible, number)), None)
 
 
+def page_before(key: str, number: str) -> str:
+    """The page before this one; the first one has none before it."""
+    keys = [page.key for page in of(number)]
+    return keys[max(keys.index(key) - 1, 0)]
+
+
 def next_page(possible: Collection[Step], number: str) -> str | None:
     """Where the applicant goes on, None where there is nothing to fill in: of several pages the furthest one, since
     one can go back as long as nothing is locked."""
-    steps = (page.key for page in reversed(of(number)) if page.key not in _WITH)
+    steps = (page.key for page in reversed(of(number)) if taken_on(page.key, number) == page.key)
     return next((key for key in steps if is_open(key, possible, number)), None)
 
 
@@ -166,8 +169,16 @@ def first_page(possible: Collection[Step], number: str) -> str | None:
 
 def is_open(key: str, possible: Collection[Step], number: str) -> bool:
     """Whether something can be done on a page now."""
-    taken_on = _WITH.get(key, key)
-    return any(page_of(step, number) == taken_on for step in possible)
+    return any(page_of(step, number) == taken_on(key, number) for step in possible)
+
+
+def taken_on(key: str, number: str) -> str:
+    """On which page the step is taken with which a page is locked: founders with whoever stands for the business,
+    those who hold it later with what else changes."""
+    section, filing = _FORM_OF.get(key), editions.of_number(number)
+    if section is not Section.PARTIES or not filing.fills_in(section):
+        return key
+    return next(page for page, each in _FORM_OF.items() if each is filing.holding(section).section)
 
 
 def may_begin_again(number: str, stage: str, possible: Collection[Step], decision: Mapping[str, Any] | None) -> bool:
@@ -224,6 +235,16 @@ def headline(stage: str, number: str) -> str:
         stage = Stage.DRAFT
     if stage == Stage.ARCHIVED:
         stage = Stage.LICENSED if filing.prints_licence else Stage.ENTERED
+    return stage_label(stage, number)
+
+
+PERSONS_CONFIRMED = "人员信息已确认"
+
+
+def stage_label(stage: str, number: str) -> str:
+    """What a stage is called in the course of an application: an enterprise has no operator to confirm."""
+    if stage == Stage.OPERATOR_LOCKED and editions.of_number(number).in_charge != SignerRole.OPERATOR:
+        return PERSONS_CONFIRMED
     return application_stages.label(stage)
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from catalogues import registered_items
 from catalogues.entity_states import EntityStatus
+from catalogues.filing_types import founding
 from catalogues.filing_types.words import PartKind
 from catalogues.marks import MarkKind
 from kernel.clock import local_date
@@ -159,19 +160,25 @@ def _without(
     restored: dict[str, object] = {}
     for item, _then, stated in registered_items.differing(before, after):
         if now[item] == stated:
-            restored |= {field: getattr(before, field) for field in _FIELDS[item]}
-            if item == registered_items.OPERATOR:
+            restored |= {field: getattr(before, field) for field in _fields(item)}
+            if item in registered_items.heads():
                 account = before_row.account_subject
     return facts.model_copy(update=restored), account
 
 
-_FIELDS = {
-    registered_items.NAME: ("name",),
-    registered_items.COMPOSITION_FORM: ("composition_form", "parties"),
-    registered_items.OPERATOR: ("parties",),
-    registered_items.PREMISES: ("premises",),
-    registered_items.SCOPE: ("scope_text",),
-}
+def _fields(item: str) -> tuple[str, ...]:
+    """Where the facts have an item. Whoever stands for an enterprise and who contributes stand in one list."""
+    words = [founding.get(kind).words for kind in founding.kinds()]
+    known: dict[str, tuple[str, ...]] = {
+        **dict.fromkeys((each.capital for each in words), ("capital_amount",)),
+        **dict.fromkeys((each.place for each in words), ("premises",)),
+        **dict.fromkeys((*registered_items.heads(), *registered_items.of_contributions()), ("parties",)),
+        registered_items.NAME: ("name",),
+        registered_items.COMPOSITION_FORM: ("composition_form", "parties"),
+        registered_items.PREMISES: ("premises",),
+        registered_items.SCOPE: ("scope_text",),
+    }
+    return known[item]
 
 
 def _before_revocation(resources: Resources, session: Session, decided: Revoked) -> tuple[EntityFacts, str | None]:

@@ -95,6 +95,7 @@ def _part_of(
         persons_asked_at=persons_asked_at,
         recorded_at=row.recorded_at,
         resumed_on=resumed_on or (facts.suspension.resumed_on if facts.suspension else None),
+        account_subject=row.account_subject,
     )
 
 

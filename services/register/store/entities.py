@@ -149,6 +149,9 @@ def parties(session: Session, uscc: str, *, lock: bool = False) -> list[EntityPa
     return list(session.exec(ordered.with_for_update() if lock else ordered))
 
 
+_MOST_OF_ONE = 20
+
+
 def of_authority(
     authority_code: str,
     *,
@@ -212,6 +215,13 @@ _IN_FORCE = (col(EntityVersion.uscc) == col(Entity.uscc)) & (col(EntityVersion.v
 
 def _current() -> Select[Entity, EntityVersion]:
     return select(Entity, EntityVersion).join(EntityVersion, _IN_FORCE)
+
+
+def ever_of_person(session: Session, person_hash: str) -> list[str]:
+    """Codes of the entities somebody belongs to or belonged to, and the applications of their versions; some dozens."""
+    codes = list(session.exec(select(EntityParty.uscc).where(EntityParty.person_hash == person_hash).distinct()))
+    versions = select(EntityVersion.application_no).where(col(EntityVersion.uscc).in_(codes[:_MOST_OF_ONE]))
+    return [*codes[:_MOST_OF_ONE], *session.exec(versions.limit(_MOST_OF_ONE))]
 
 
 def _of_person(person_hash: str, role: SignerRole | None = None) -> SelectOfScalar[str]:

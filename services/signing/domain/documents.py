@@ -59,6 +59,7 @@ PLACES: Mapping[str, Mapping[SignerRole, Sequence[Place]]] = MappingProxyType(
             kind: MappingProxyType({**dict.fromkeys(sorted(HOLDERS), _members()), **_operator()})
             for kind in (
                 DocumentKind.COMPANY_APPLICATION,
+                DocumentKind.RESOLUTION,
                 DocumentKind.CHARTER,
                 DocumentKind.APPOINTMENTS,
                 DocumentKind.PARTNERSHIP_AGREEMENT,

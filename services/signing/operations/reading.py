@@ -199,9 +199,9 @@ def read_document_on_phone(resources: Resources, bearer_hash: str, kind: str) ->
         raise _no_document()
     resources.trail.seen(
         resources.database,
-        "document_seen",
+        "documents_seen",
         standing.row.application_no,
-        of=kind,
+        of=standing.row.session_no,
         actor=signer_actor(phone.signer),
         role=SIGNER,
     )

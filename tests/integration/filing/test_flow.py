@@ -306,6 +306,29 @@ def test_only_what_is_under_way_counts(filing: Filing) -> None:
     assert (facts.entities_at_premises, facts.recent_applications_of_operator, facts.duplicates) == (0, len(ended), 0)
 
 
+def test_what_is_filed_about_a_business_makes_none_more(filing: Filing) -> None:
+    """Whoever changes the business that they run again and again registers no unusual number of businesses; whoever
+    takes over one after another does (个体工商户登记管理规定 Art. 28)."""
+    about = filing.fixed()
+    for filing_type in ("sole_trader.change", "sole_trader.change", "sole_trader.suspension", "sole_trader.move"):
+        filing.execute(
+            "UPDATE filing.application SET about = :about, filing_type = :filing_type WHERE application_no = :no",
+            no=filing.fixed(),
+            about=about,
+            filing_type=filing_type,
+        )
+    filing.execute(
+        "UPDATE filing.application SET about = :about, filing_type = 'sole_trader.operator_change'"
+        " WHERE application_no = :no",
+        no=filing.fixed(),
+        about=about,
+    )
+    facts = filing.resources.exchange.collect(
+        filing.accept(filing.fixed()).facts, FilingFactsPart, PartKind.FILING_FACTS
+    )
+    assert facts.recent_applications_of_operator == 2
+
+
 def test_old_applications_are_not_recent(filing: Filing) -> None:
     """Beyond the recent days only the premises still count."""
     filing.fixed()

@@ -16,8 +16,8 @@ class Part(BaseModel, extra="allow"):
     """Whatever the register deposits."""
 
 
-def _entity(naming: Naming, application_no: str, uscc: str = USCC) -> dict[str, Any]:
-    content = {"application_no": application_no, "uscc": uscc, "effective_on": date(2026, 11, 21).isoformat()}
+def _entity(naming: Naming, application_no: str, uscc: str = USCC, **more: Any) -> dict[str, Any]:
+    content = {"application_no": application_no, "uscc": uscc, "effective_on": date(2026, 11, 21).isoformat(), **more}
     deposit = partial(left, naming.resources.exchange)
     return deposit(application_no, "entity", Part.model_validate(content)).model_dump()
 
@@ -53,6 +53,17 @@ def test_a_business_without_a_name(naming: Naming) -> None:
     """Nothing is held for it, and nothing is registered."""
     number = naming.application()
     assert _told(naming, number, _entity(naming, number)) == (200, False)
+
+
+def test_who_takes_a_business_over_has_its_name(naming: Naming) -> None:
+    """The business that they then move takes it along: it does not count against the move, as it does against everybody
+    else's (企业名称登记管理规定 Art. 17)."""
+    number = _held(naming)
+    _told(naming, number, _entity(naming, number, account_subject="account-1"))
+    change = naming.application()
+    _told(naming, change, _entity(naming, change, account_subject="account-2"))
+    [row] = naming.rows("SELECT status, account_subject FROM naming.registered_name WHERE uscc = :uscc", uscc=USCC)
+    assert tuple(row) == ("registered", "account-2")
 
 
 def test_another_code_for_the_same_name_is_a_defect(naming: Naming) -> None:

@@ -40,6 +40,13 @@ def founded(*parties: dict[str, Any], capital: str = "100") -> tuple[tuple[str, 
     return of_kind("limited_company", *(parties or both), capital=capital)
 
 
+def changed(own: str) -> tuple[tuple[str, Any], ...]:
+    """A company whose capital is to be 200, of which whoever represents it holds this."""
+    running = party(0, "legal_representative", "shareholder", "director", amount=own)
+    stated = founded(running, party(1, "shareholder", "supervisor", amount="40"), capital="200")
+    return (*stated, ("/application/filing_type", "limited_company.change"))
+
+
 def partnership(kind: str, *roles: str, head: str = "general_partner") -> tuple[tuple[str, Any], ...]:
     """A partnership of whoever executes its business and others in these roles."""
     others = (party(number, role, amount="1", due_on=None) for number, role in enumerate(roles, 1))
@@ -142,6 +149,9 @@ EXAMPLES = [
     passes("AR-65", *cooperative(*FARMERS, "citizen")),
     _wrong("AR-65", cooperative(*FARMERS), "boundary"),
     _wrong("AR-65", cooperative(*FARMERS[1:], "citizen", "citizen"), "boundary"),
+    passes("AR-62", *changed("160")),
+    _wrong("AR-62", changed("150")),
+    passes("AR-64", *changed("160")),
     passes("AR-68", *founded()),
     passes("AR-68", *_with_organisation("REPRESENTED")),
     Example("AR-68", "fail", "REFER", _with_organisation("NOT_REPRESENTED"), "/parties"),

@@ -38,7 +38,7 @@ def test_every_kind_of_document_has_a_class() -> None:
         (
             Reader.LAWYER,
             {"countersignatures", "revocation_record", "charter", "cooperative_charter"}
-            | {"partnership_agreement", "founding_minutes"},
+            | {"partnership_agreement", "founding_minutes", "shareholders_resolution"},
         ),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogues import codes, entity_states
-from catalogues.entity_states import EVERYTHING, EntityState, EntityStatus
+from catalogues.entity_states import EntityState, EntityStatus
 from catalogues.filing_types import editions
 
 every_state = pytest.mark.parametrize("state", entity_states.all().values(), ids=lambda state: state.state)
@@ -23,7 +23,7 @@ def test_has_a_code_of_the_publicity_system(state: EntityState) -> None:
 
 @every_state
 def test_an_end_bars_everything_and_nobody_trades_after_it(state: EntityState) -> None:
-    assert not state.ended or (state.bars == (EVERYTHING,) and not state.trades)
+    assert not state.ended or (state.bars == ("*",) and not state.trades)
 
 
 @every_state

@@ -34,6 +34,12 @@ RELEASED = {
     "special_partnership.establishment.2026-11-30": "66419d2d13a3a5744a6188a54cbe2546032e23c021f12057ff824d24306ee90d",
     "limited_partnership.establishment.2026-11-30": "31f2658be05b96ce7f32ad568d9b718411080d26e1c61829beeec7f135ff4812",
     "farmers_cooperative.establishment.2026-11-30": "dfb13bbf61619bfca08e866686f0f315599a132183504fc75bc2c74ca8b9e54a",
+    "limited_company.change.2026-11-30": "c8961eeb4035a4ebae0e8917cec91ddb16ae1995f9441d89fd119ee21cce3332",
+    "sole_proprietorship.change.2026-11-30": "bd7be3d4b2b88e9625cd2c136c2800ea88b2fbe930b7aed4f4d256e16c18167b",
+    "general_partnership.change.2026-11-30": "7678c312d35a82ea7c90f50b3fac088af94f5314c0b6c3b4ba699c995fcfb087",
+    "special_partnership.change.2026-11-30": "97bfb932e542302d9b2b9b27e9e63c9150d354a07c8a5d8d33fcd3df9676df93",
+    "limited_partnership.change.2026-11-30": "52b4fe28502fd723535a5040cd52f0ad9ba325e795d43a4a032b4b1fe3bbc62a",
+    "farmers_cooperative.change.2026-11-30": "1627010fc0bcd8333e2d5c69704f0328ce5af7bba9c96d4027dc9bc28c3e85f2",
     "sole_trader.establishment.2022-05-01": "cdb9ec2b88fc9aa6a6ddcc6dcb46552affad2a7e791aa7f7be4f833e28cbc716",
     "sole_trader.establishment.2025-07-15": "1590037b755bcedbd3ce679baadbc6d667ecbcabb874a73d0fc08a792705a18e",
     "sole_trader.establishment.2026-11-28": "6fccffcb9433ebc239a9063f24d6a2facafa37a539795b7debf5f4573b12e1d4",
@@ -172,7 +178,8 @@ def test_rules_say_which_filings_they_judge() -> None:
             kind = editions.in_force(key, date(2026, 11, 30))
             assert rule in kind.rules
             ends = rule.section in {Section.DETAILS, Section.OPERATOR} and kind.last_form.section is Section.MATTER
-            assert rule.section in kind.order or ends or rule.outcome in {"refer", "reject"}
+            held = rule.section is Section.OPERATOR and kind.fills_in(Section.PARTIES)
+            assert rule.section in kind.order or ends or held or rule.outcome in {"refer", "reject"}
 
 
 @pytest.mark.parametrize("kind", entity_kinds.described())

@@ -68,6 +68,8 @@ FILES = frozenset({"photo", "id_card_front", "id_card_back"})
         ("contact_phone", "0000005", "malformed"),
         ("education", "99", "not_in_table"),
         ("residence", "街" * 201, "too_long"),
+        ("residence", "山西省大同市平城区大庆路街道", "incomplete"),
+        ("residence", "山西省大同市云州区西坪镇", "incomplete"),
         ("residence", "大同市平城区1号🏠", "characters"),
         ("residence", "大同市\ue000区1号", "characters"),
         ("residence", "大同市\u202e区1号", "characters"),

@@ -45,6 +45,20 @@ def test_wrong_value(field: str, value: Any, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("0", ("应大于零", "More than zero")),
+        ("-1", ("应大于零", "More than zero")),
+        ("100000000", ("数值过大，请核对单位", "This is very large; check the unit")),
+    ],
+)
+def test_no_bound_of_the_table_is_told(amount: str, said: tuple[str, str]) -> None:
+    """How many digits a table keeps says nothing to whoever types an amount."""
+    _, (finding,) = judge_premises(GIVEN | {"capital_amount": amount}, COUNTY, TODAY)
+    assert (finding.zh, finding.en) == said
+
+
+@pytest.mark.parametrize(
     ("given", "kept"),
     [
         ("12", "12"),

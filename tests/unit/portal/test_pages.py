@@ -91,6 +91,13 @@ def test_a_filing_about_a_business_is_filled_in_until_it_is_confirmed() -> None:
     assert pages.headline("OPERATOR_LOCKED", NEW) == "经营者信息已确认"
 
 
+def test_an_enterprise_has_no_operator_to_confirm() -> None:
+    """Neither in its headline nor in its course."""
+    assert pages.headline("OPERATOR_LOCKED", COMPANY) == "人员信息已确认"
+    assert pages.stage_label("OPERATOR_LOCKED", COMPANY) == "人员信息已确认"
+    assert pages.stage_label("SUBMITTED", COMPANY) == "已提交"
+
+
 @pytest.mark.parametrize(
     ("stage", "possible", "outcome", "may"),
     [

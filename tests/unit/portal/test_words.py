@@ -21,6 +21,7 @@ from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import (
     accessibility,
     archive_room,
+    auditing,
     bindings,
     desk,
     entity_states,
@@ -62,7 +63,7 @@ def _asked_for() -> set[str]:
     for path in TEMPLATES.rglob("*.html"):
         for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
-    found |= {*application_stages.LABELS.values(), *pages.OUTCOMES.values()}
+    found |= {*application_stages.LABELS.values(), *pages.OUTCOMES.values(), pages.PERSONS_CONFIRMED}
     found |= set(pages.AGENCIES.values())
     found |= {each.title for each in pages.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
     found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
@@ -80,6 +81,8 @@ def _asked_for() -> set[str]:
         registered_items.OPERATOR,
         registered_items.PREMISES,
         registered_items.SCOPE,
+        *registered_items.heads(),
+        *registered_items.of_contributions(),
     }
     found |= {each.title for key in {kind.business_type for kind in editions.all()} for each in pages.of(_number(key))}
     found |= {pages.in_charge(_number(kind.business_type)) for kind in editions.all() if pages.is_establishment(kind)}
@@ -89,7 +92,7 @@ def _asked_for() -> set[str]:
     found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
     found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
-    found |= set(accessibility.WAYS.values())
+    found |= {*accessibility.WAYS.values(), *auditing.EVENTS.values()}
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}

@@ -8,7 +8,7 @@ from typing import Any
 
 from catalogues import codes
 from catalogues.filing_types import entity_kinds, founding
-from catalogues.filing_types.words import DocumentKind
+from catalogues.filing_types.words import HOLDERS, DocumentKind
 from services.filing.domain import scope
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
@@ -21,6 +21,7 @@ from services.filing.domain.premises import Premises
 
 KINDS = (
     DocumentKind.COMPANY_APPLICATION,
+    DocumentKind.RESOLUTION,
     DocumentKind.CHARTER,
     DocumentKind.APPOINTMENTS,
     DocumentKind.PARTNERSHIP_AGREEMENT,
@@ -38,7 +39,8 @@ def words_of(dossier: Dossier) -> dict[str, Any]:
 
 
 def told_in(document: DocumentKind, dossier: Dossier, content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content as one of the documents has it: its title, and the chapters where its text is described."""
+    """The content as one of the documents has it: its title, whether everybody who contributes signs it, and the
+    chapters where its text is described."""
     chapters = founding.get(dossier.filing_type.entity_kind).papers.get(document, ())
     entity = content["entity"]
     said = {
@@ -50,9 +52,13 @@ def told_in(document: DocumentKind, dossier: Dossier, content: Mapping[str, Any]
         "head": content["operator"]["name"],
         "officers": "，".join(f"{each['name']}（{each['posts']}）" for each in content["officers"]),
     }
+    signed = dossier.filing_type.document(document).signers
+    # A company of one shareholder holds no meeting (公司法 Art. 60).
+    alone = document is DocumentKind.RESOLUTION and len(content["shareholders"]) == 1
     return {
         **content,
-        "title": dossier.filing_type.title_of(document),
+        "title": "股东决定" if alone else dossier.filing_type.title_of(document),
+        "joint": not HOLDERS.isdisjoint(signed),
         "chapters": [
             {"title": each.title, "articles": [article.format_map(said) for article in each.articles]}
             for each in chapters
@@ -72,8 +78,11 @@ def content(
     parties = dossier.parties or Parties()
     kind = dossier.kind
     described = founding.get(dossier.filing_type.entity_kind)
+    before = dossier.registered
     return {
         **head,
+        "changes": [{"item": each.item, "before": each.before, "after": each.after} for each in dossier.changes],
+        "before": {"name": before.name, "uscc": before.uscc} if before else None,
         "entity": {
             "full_name": dossier.full_name,
             "company_type": entity_kinds.get(dossier.filing_type.entity_kind).printed_type,

@@ -1,0 +1,71 @@
+"""What happens to an enterprise of `kaiye demo --kinds` after it was founded, filing by filing.
+
+A filing more is one function that says what is filed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cli.life import ended
+from cli.registration.applicant import Applicant, Say
+from cli.registration.changing import ChangeForm, ChangingApplicant
+from cli.registration.form import RegistrationForm
+from cli.registration.http import Services
+
+_MORE = Decimal(100)
+"""万元."""
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """One that was founded, whoever stands for it at a client, and the application that made the version in force."""
+
+    services: Services
+    form: RegistrationForm
+    captcha: str
+    out: Path
+    uscc: str
+    about: str
+    say: Say
+
+
+def more_capital(company: Enterprise) -> Applicant:
+    """Whoever stands for it promises more; all shareholders agree, each on their own phone (公司法 Art. 59, 228)."""
+    own, capital = (company.form.parties or {})["representative"], company.form.premises["capital_amount"]
+    change = ChangeForm(
+        account=company.form.account,
+        mobile=company.form.operator["mobile"],
+        about=company.about,
+        attachments={},
+        premises={"capital_amount": str(Decimal(capital) + _MORE)},
+        parties={"representative": {"amount": str(Decimal(own["amount"]) + _MORE)}},
+    )
+    return ChangingApplicant(company.services, change, company.captcha, company.say)
+
+
+def carried(company: Enterprise, title: str, filed: Callable[[Enterprise], Applicant]) -> dict[str, Any]:
+    """One filing to its end: its number, the licence and the volume, and the papers that were signed, which are left in
+    `out`. Raises NotDone, Refused, Unreachable."""
+    applicant = filed(company)
+    applicant.sign_in()
+    number = applicant.open(uuid.uuid4().hex)
+    company.say(f"{title}: application {number}")
+    case = ended(company.services, number, applicant.carry_through(number))
+    signed = company.services.get("signing", f"/sessions/{number}")
+    for document in company.services.get("signing", f"/sessions/{number}/documents")["documents"]:
+        content = company.services.fetch("signing", f"/sessions/{number}/documents/{document['kind']}")
+        (company.out / f"{number}-{document['kind']}.pdf").write_bytes(content)
+    licence = case["licence"] or {}
+    return {
+        "filing": title,
+        "application_no": number,
+        "licence_no": licence.get("licence_no"),
+        "volume": case["file"]["volume_name"],
+        "signers": [{"role": line["role"], "status": line["status"]} for line in signed["signers"]],
+    }

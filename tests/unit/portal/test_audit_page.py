@@ -1,0 +1,115 @@
+"""The auditor's page: what is asked of which service, what is shown, and what is refused at its field."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kernel.errors import Refusal
+from kernel.tokens import Principal, Role
+from kernel.trails import KEEPERS
+from services.portal.api.rendering import Faults, page
+from services.portal.api.visits import Visit
+from services.portal.clients.services import File
+from services.portal.domain import auditing as words
+from services.portal.domain.auditing import EVENTS, SHOWN, Asked
+from services.portal.operations import auditing
+from services.portal.operations.resources import Resources
+
+_NO = "14021301202611280000017"
+_LINE = {
+    **{"book": "acts", "at": "2026-12-01T00:00:01Z", "event": "section_saved", "about": _NO, "actor": "account-1"},
+    **{"role": "applicant", "object": "operator", "origin": "0" * 64, "result": "done"},
+    **{"before_digest": "1" * 64, "after_digest": "2" * 64},
+}
+
+
+class _Service:
+    """Keeps what it was asked; knows a person under `of`."""
+
+    def __init__(self, name: str, of: tuple[str, ...] = ()) -> None:
+        self.name, self.of = name, of
+        self.asked: list[dict[str, Any]] = []
+        self.bodies: list[Any] = []
+
+    def fetch(self, path: str, token: str, **query: Any) -> File:
+        self.asked.append(query)
+        told = [{"trail": "1", "service": self.name}, *([_LINE] if self.name == "filing" else []), {"signature": "x"}]
+        return File(b"".join(json.dumps(line).encode() + b"\n" for line in told), "application/x-ndjson")
+
+    def post(self, path: str, token: str, body: Any) -> Any:
+        self.bodies.append(body)
+        return {"of": list(self.of)}
+
+
+def _resources(**of: tuple[str, ...]) -> Resources:
+    names = (*KEEPERS, "naming", "notice", "transparency")
+    return Resources(**{name: _Service(name, of.get(name, ())) for name in names})  # type: ignore[arg-type]
+
+
+def _shown(asked: Asked, **more: Any) -> str:
+    mine = Principal(subject="auditor-1", roles=frozenset({Role.AUDITOR}))
+    visit = Visit("/audit", "POST", principal=mine)
+    shown: dict[str, Any] = {"asked": asked, "found": None, "words": words, "faults": Faults()} | more
+    return bytes(page(visit, "audit.html", **shown).body).decode()
+
+
+def test_every_service_is_asked_and_the_newest_line_stands_first() -> None:
+    """With what was typed and no more lines than a page has; in words, with both digests."""
+    resources = _resources()
+    found = auditing.find(resources, "token", Asked(about=_NO, since="2026-11-30", until="2026-12-01"))
+    query = {"about": _NO, "most": SHOWN, "since": "2026-11-30T00:00:00+08:00", "until": "2026-12-02T00:00:00+08:00"}
+    assert all(getattr(resources, name).asked == [query] for name in KEEPERS)
+    text = _shown(Asked(about=_NO), found=found)
+    assert "保存填写内容" in text and "1" * 64 in text and "2" * 64 in text and 'action="/audit"' in text
+
+
+def test_a_person_is_asked_for_by_references_only() -> None:
+    """The number goes in bodies to the services that know persons, and in no query."""
+    resources = _resources(identity=("account-1",), filing=(_NO,), register=())
+    auditing.find(resources, "token", Asked(person="140102198801011232"))
+    assert resources.identity.bodies == [{"id_number": "140102198801011232"}]  # type: ignore[attr-defined]
+    queries = [getattr(resources, name).asked[0] for name in KEEPERS]
+    assert all(query["of"] == ["account-1", _NO] and "140102198801011232" not in str(query) for query in queries)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        (Asked(), "about"),
+        (Asked(person="140102198801011232"), "person"),
+        (Asked(about=_NO, since="1. Dezember"), "since"),
+        (Asked(about=_NO, until="0001-01-01"), "until"),
+    ],
+    ids=["nothing asked", "a person nobody knows", "no day", "no such day"],
+)
+def test_what_is_wrong_is_said_at_its_field(asked: Asked, field: str) -> None:
+    """Nothing is asked of the services then, and what was typed stays."""
+    resources = _resources()
+    with pytest.raises(Refusal) as refused:
+        auditing.find(resources, "token", asked)
+    assert not resources.licence.asked  # type: ignore[attr-defined]
+    assert f'id="{field}-fault"' in _shown(asked, faults=Faults(refused.value))
+
+
+def test_the_file_is_what_the_services_signed() -> None:
+    """One trail after the other, byte for byte."""
+    content, media_type = auditing.file_of(_resources(), "token", Asked(about=_NO))
+    assert media_type == "application/x-ndjson" and content.count(b'{"signature"') == len(KEEPERS)
+
+
+def test_what_services_write_down_has_words() -> None:
+    """Each event of the services whose trail has one form."""
+    rooms = Path(__file__).resolve().parents[3] / "services"
+    written = {
+        event
+        for service in ("filing", "signing", "licence")
+        for path in (rooms / service).rglob("*.py")
+        for event in re.findall(r'(?:note\(\s*session|seen\(\s*resources\.database),\s*"([a-z_]+)"', path.read_text())
+    }
+    assert {"section_saved", "signed", "issued"} <= written
+    assert written - EVENTS.keys() == set()
