@@ -151,7 +151,7 @@ EXAMPLES = [
     _wrong("AR-65", cooperative(*FARMERS[1:], "citizen", "citizen"), "boundary"),
     passes("AR-62", *changed("160")),
     _wrong("AR-62", changed("150")),
-    passes("AR-64", *changed("160")),
+    passes("AR-64", *changed("160"), *NAMED),
     passes("AR-68", *founded()),
     passes("AR-68", *_with_organisation("REPRESENTED")),
     Example("AR-68", "fail", "REFER", _with_organisation("NOT_REPRESENTED"), "/parties"),
