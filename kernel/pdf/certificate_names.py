@@ -21,10 +21,12 @@ _REMEMBERED = 4096
 """Characters whose place in a table is kept: a chain's names are compared dozens of times for one signature."""
 
 _REMEMBERED_NAMES = 512
-"""Pairs of names whose comparison is kept."""
+"""Pairs of names whose comparison is kept, and names whose normal form is."""
 
 _library_comparison = x509.RDNSequence.__eq__
+_library_normal_form = x509.RDNSequence.hashable.fget
 _compared: dict[tuple[bytes, bytes], bool] = {}
+_normal_forms: dict[bytes, str] = {}
 
 _IDEOGRAPHIC_PLANES = range(0x20000, 0x3FFFE)
 """Reserved for Han characters: newer editions of Unicode add to them faster than Python follows."""
@@ -60,9 +62,11 @@ def accept_long_names() -> None:
 
 
 def compare_names_once() -> None:
-    """Remember which two names are the same (RFC 5280, 7.1), by their encodings: a few authorities issue everything,
-    and each signature asks some dozen times who issued what. Calling it again changes nothing."""
+    """Remember which two names are the same (RFC 5280, 7.1), and the form by which they are looked up, by their
+    encodings: a few authorities issue everything, and each signature asks some dozen times who issued what. Calling it
+    again changes nothing."""
     x509.RDNSequence.__eq__ = _same_name
+    x509.RDNSequence.hashable = property(_normal_form)
 
 
 def _same_name(name: x509.RDNSequence, other: object) -> bool:
@@ -76,6 +80,16 @@ def _same_name(name: x509.RDNSequence, other: object) -> bool:
             _compared.clear()
         _compared[pair] = same
     return same
+
+
+def _normal_form(name: x509.RDNSequence) -> str:
+    form = _normal_forms.get(name.contents)
+    if form is None:
+        form = str(_library_normal_form(name))
+        if len(_normal_forms) >= _REMEMBERED_NAMES:
+            _normal_forms.clear()
+        _normal_forms[name.contents] = form
+    return form
 
 
 def common_name(text: str) -> NameAttribute[str]:

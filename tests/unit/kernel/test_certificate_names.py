@@ -51,6 +51,16 @@ def test_comparing_once() -> None:
         assert x509.Name.build({"common_name": "Zhang San"}, use_printable=True) == name("Zhang San")
 
 
+def test_normal_form_once() -> None:
+    """A name is looked up by one form whatever its bytes are, asked the first time and again, and by no other's."""
+    compare_names_once()
+    for _ in range(2):
+        printable = x509.Name.build({"common_name": "Li  Si"}, use_printable=True)
+        assert name("Li  Si").hashable == name("li si").hashable == printable.hashable
+        assert name("李四").hashable != name("李四光").hashable
+    assert x509.Name.build({"organization_name": "李四"}).hashable != name("李四").hashable
+
+
 @pytest.mark.parametrize("text", ["迪" * 22, "迪" * 64, "𬱖" * 64])
 def test_long_names(text: str) -> None:
     """A name is counted in characters, as RFC 5280 counts, not in bytes; it is written and read back."""
