@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Rooms whose tests run the whole stack, in two halves that go side by side; each half one test after the other.
+# Most of a test's time is waiting for a server: several files are tested side by side, also on few cores.
+BY_FILE := --dist loadfile --no-loadscope-reorder
+# Rooms whose tests run the whole stack: cases on two stacks, rooms on a third, all side by side.
 CASES := tests/system tests/simulation
 ROOMS := tests/fuzz tests/integration/portal tests/integration/local
 WHOLE := $(CASES) $(ROOMS)
@@ -28,14 +30,14 @@ demo: $(READY) $(PAGES) ## Register one business end to end on real servers; res
 run: $(READY) $(PAGES) ## Keep the whole stack up; prints addresses and demo accounts
 	@$(BIN)/kaiye up
 
-test: $(READY) $(PAGES) $(PARSER) ## Unit, workflow, replay, contract, architecture and integration tests, on all cores
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --junitxml=out/tests-test.xml $(addprefix --ignore=,$(WHOLE) tests/chaos)
+test: $(READY) $(PAGES) $(PARSER) ## Unit, workflow, replay, contract, architecture and integration tests, four side by side
+	$(BIN)/pytest -n 4 $(BY_FILE) --junitxml=out/tests-test.xml $(addprefix --ignore=,$(WHOLE) tests/chaos)
 
 whole: $(READY) $(PAGES) ## The whole stack: every way through a case, the pages, what must always hold, hostile requests
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 whole-cases whole-rooms
 
 whole-cases:
-	$(BIN)/pytest --junitxml=out/tests-whole-cases.xml $(CASES)
+	$(BIN)/pytest -n 2 $(BY_FILE) --junitxml=out/tests-whole-cases.xml $(CASES)
 
 whole-rooms:
 	$(BIN)/pytest --junitxml=out/tests-whole-rooms.xml $(ROOMS)
@@ -51,7 +53,7 @@ check: $(READY) ## Format, lint, types, import rules
 
 e2e: $(READY) $(PAGES) ## Walk through the pages with a real browser; pictures in out/screenshots/
 	@command -v chromium >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get update -qq && apt-get install -qq -y chromium fonts-noto-cjk >/dev/null; } || { echo "No chromium here, and none can be installed (Debian: apt-get install chromium fonts-noto-cjk). Nothing was tested."; exit 1; }
-	KAIYE_E2E=1 $(BIN)/pytest --junitxml=out/tests-e2e.xml tests/e2e
+	KAIYE_E2E=1 $(BIN)/pytest -n 2 $(BY_FILE) --junitxml=out/tests-e2e.xml tests/e2e
 
 film: $(READY) $(PAGES) ## The walks in pictures and their films, of the real pages, into .kaiye/walks (wants Chromium; films want ffmpeg)
 	@command -v chromium >/dev/null 2>&1 || { echo "No chromium here (Debian: apt-get install chromium fonts-noto-cjk ffmpeg)."; exit 1; }

@@ -98,11 +98,12 @@ def amount(capital: Decimal) -> str:
 
 
 def contributions(parties: Iterable[Party]) -> str:
-    """Who contributes what, by when, in one text and in their order."""
+    """Who contributes what, by when, in one text: whoever gives most first, so that it is the same whoever is named
+    before the others."""
+    given = [(party.name, each) for party in parties if (each := party.contribution) is not None]
     return "；".join(
-        f"{party.name}：{amount(given.amount)}，{given.manner}" + _term(given.due_on)
-        for party in parties
-        if (given := party.contribution) is not None
+        f"{name}：{amount(each.amount)}，{each.manner}" + _term(each.due_on)
+        for name, each in sorted(given, key=lambda line: (-line[1].amount, line[0]))
     )
 
 

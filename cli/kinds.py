@@ -18,7 +18,7 @@ from rich.table import Table
 
 from catalogues.filing_types.words import SignerRole
 from cli.bench.population import applicants
-from cli.kinds_later import Enterprise, carried, more_capital
+from cli.kinds_later import Enterprise, carried, more_capital, other_representative
 from cli.life import ended, told
 from cli.registration.applicant import Applicant, Say
 from cli.registration.form import RegistrationForm
@@ -35,7 +35,10 @@ KINDS: tuple[tuple[str, Path], ...] = (
 """What is founded."""
 
 LATER: Mapping[int, Sequence[tuple[str, Callable[[Enterprise], Applicant]]]] = {
-    0: (("增加注册资本 capital increased", more_capital),),
+    0: (
+        ("增加注册资本 capital increased", more_capital),
+        ("变更法定代表人 legal representative changed", other_representative),
+    ),
 }
 """What happens to some of them later, by their place in the list."""
 
@@ -91,10 +94,7 @@ def found(
             tell: Say = lambda line: say(f"{title}: {line}")  # noqa: E731 - a line of another's words
             form = new_people(own, file, seed + place, shareholder)
             made = _founded(own, form, captcha, out, tell)
-            later = [
-                carried(Enterprise(own, form, captcha, out, made["uscc"], made["application_no"], tell), what, filed)
-                for what, filed in LATER.get(place, ())
-            ]
+            later = _later(own, form, captcha, out, made, tell, seed + place, LATER.get(place, ()))
             entity = own.get("register", f"/own-entities/{made['uscc']}") if later else made["register"]
             events = _told(sandbox, made["uscc"])
             return {"kind": title, **made, "register": entity, "later": later, "events": events}
@@ -112,6 +112,24 @@ def found(
         _show(console, each)
     (out / "kinds.json").write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     return made
+
+
+def _later(
+    services: Services,
+    form: RegistrationForm,
+    captcha: str,
+    out: Path,
+    made: dict[str, Any],
+    say: Say,
+    seed: int,
+    filings: Sequence[tuple[str, Callable[[Enterprise], Applicant]]],
+) -> list[dict[str, Any]]:
+    """One filing after the other, each about what the one before made."""
+    done: list[dict[str, Any]] = []
+    for title, filed in filings:
+        about = done[-1]["application_no"] if done else made["application_no"]
+        done.append(carried(Enterprise(services, form, captcha, out, made["uscc"], about, say, seed), title, filed))
+    return done
 
 
 def new_people_of(file: Path, seed: int) -> Iterator[Person]:

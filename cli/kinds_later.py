@@ -12,14 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cli.bench.population import applicants
 from cli.life import ended
 from cli.registration.applicant import Applicant, Say
 from cli.registration.changing import ChangeForm, ChangingApplicant
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Services
+from cli.registration.taking_over import TakeOverForm, TakingOverApplicant, give_code
 
 _MORE = Decimal(100)
 """万元."""
+_NOBODY_YET = 30
+"""Of the persons that a seed invents one whom no founding took."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Enterprise:
     uscc: str
     about: str
     say: Say
+    seed: int
 
 
 def more_capital(company: Enterprise) -> Applicant:
@@ -47,6 +52,26 @@ def more_capital(company: Enterprise) -> Applicant:
         parties={"representative": {"amount": str(Decimal(own["amount"]) + _MORE)}},
     )
     return ChangingApplicant(company.services, change, company.captcha, company.say)
+
+
+def other_representative(company: Enterprise) -> Applicant:
+    """Somebody new stands for the company from now on, applies and signs (公司法 Art. 35), with a code of whoever did;
+    they are its director and manager, and hold no share."""
+    *_, (form, person) = applicants(company.form, _NOBODY_YET, company.seed)
+    company.services.post("population-registry", "/sandbox/persons", {"persons": [person]})
+    form, former = form.model_copy(update={"parties": None}), company.form.operator
+    posts: dict[str, Any] = {
+        "representative": {"posts": ["director", "manager"]},
+        "others": [{"id_number": former["id_number"], "posts": []}],
+    }
+    taken = TakeOverForm(
+        account=form.account,
+        code=give_code(company.services, company.about),
+        operator=form.operator,
+        parties=posts,
+        attachments=form.attachments,
+    )
+    return TakingOverApplicant(company.services, form, taken, company.captcha, company.say)
 
 
 def carried(company: Enterprise, title: str, filed: Callable[[Enterprise], Applicant]) -> dict[str, Any]:

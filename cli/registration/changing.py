@@ -67,8 +67,7 @@ class ChangingApplicant(BusinessApplicant):
     def _sign_with_the_others(self, number: str) -> None:
         """Everybody else who contributes to an enterprise, each on the phone that is known of them."""
         if editions.of_number(number).entity_kind in founding.kinds():
-            held = self._services.get("filing", f"/applications/{number}/parties")["section"]
-            self._holders = [other["mobile"] for other in held["others"] if other["amount"]]
+            self._holders = holders_invited(self._services, number)
         super()._sign_with_the_others(number)
 
     @property
@@ -82,6 +81,12 @@ class ChangingApplicant(BusinessApplicant):
         declared = self._services.post("naming", "/declarations", {"application_no": number, **shop, **name}, **ordered)
         self._step(number, Step.DECLARE_NAME, declaration_id=declared["declaration_id"])
         self._say(f"name held: {declared['full_name']}")
+
+
+def holders_invited(services: Services, number: str) -> list[str]:
+    """The mobiles of everybody else who contributes, in the order of the parties."""
+    held = services.get("filing", f"/applications/{number}/parties")["section"]
+    return [other["mobile"] for other in held["others"] if other["amount"]]
 
 
 def otherwise_held(kept: dict[str, Any], otherwise: dict[str, Any]) -> dict[str, Any]:

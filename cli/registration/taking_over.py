@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from cli.registration.applicant import Applicant, Say
+from cli.registration.changing import holders_invited, otherwise_held
 from cli.registration.form import RegistrationForm
 from cli.registration.http import Services
 from cli.registration.written import Written
@@ -14,13 +15,16 @@ from workflows.contract import Step
 
 class TakeOverForm(Written):
     """The change of the operator written down as a file. `account` and `operator` are those of whoever takes the
-    business over; `code` is what they were given, `former_mobile` the phone on which whoever leaves signs."""
+    business over; `code` is what they were given, `former_mobile` the phone on which whoever leaves signs. Of an
+    enterprise there is no matter, and everybody who contributes signs; `parties` names whose post or contribution is
+    another one from then on, by the number of their document."""
 
     account: dict[str, Any]
     code: str
-    former_mobile: str
+    former_mobile: str | None = None
     operator: dict[str, Any]
-    matter: dict[str, Any]
+    matter: dict[str, Any] | None = None
+    parties: dict[str, Any] | None = None
 
     @property
     def registration(self) -> RegistrationForm:
@@ -52,6 +56,7 @@ class TakingOverApplicant(Applicant):
         pictures = {kind: file for kind, file in form.attachments.items() if not kind.endswith("premises_proof")}
         super().__init__(services, form.model_copy(update={"attachments": pictures}), captcha_answer, say)
         self._taken = taken
+        self._holders: list[str] = []
 
     @property
     def form(self) -> RegistrationForm:
@@ -74,13 +79,27 @@ class TakingOverApplicant(Applicant):
         self._say("the business is held for this filing, and filled in as it is registered")
         return taken
 
+    def _confirm_operator(self, number: str) -> dict[str, Any]:
+        if self._taken.parties is not None:
+            self._put(number, "operator", self._form.operator)
+            kept = self._services.get("filing", f"/applications/{number}/parties")["section"]
+            self._put(number, "parties", otherwise_held(kept, self._taken.parties))
+        return super()._confirm_operator(number)
+
     def _complete_details(self, number: str) -> dict[str, Any]:
-        self._put(number, "matter", self._taken.matter)
+        if self._taken.matter is not None:
+            self._put(number, "matter", self._taken.matter)
         return self._step(number, Step.COMPLETE_DETAILS)
+
+    def _sign_with_the_others(self, number: str) -> None:
+        if self._taken.matter is None:
+            self._holders = holders_invited(self._services, number)
+        super()._sign_with_the_others(number)
 
     @property
     def _invited(self) -> list[str]:
-        return [self._taken.former_mobile, *super()._invited]
+        former = [self._taken.former_mobile] if self._taken.former_mobile else []
+        return self._holders or [*former, *super()._invited]
 
 
 def give_code(services: Services, about: str) -> str:

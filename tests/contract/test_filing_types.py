@@ -48,7 +48,7 @@ def test_documents_to_sign_have_templates(kind: FilingType) -> None:
 def test_every_form_belongs_to_a_section(kind: FilingType) -> None:
     """The pages that can be saved are locked and opened with some section; who the operator is stands fast where the
     kind does not ask. What has a matter of its own asks for that, by a form of its name, and
-    who takes a business over for who they are; what officials do of
+    who takes a business over for who they are, while its places stay; what officials do of
     themselves asks nothing."""
     forms = {form for section in kind.sections for form in section.forms}
     if kind.asks_for(Section.MATTER):
@@ -62,4 +62,5 @@ def test_every_form_belongs_to_a_section(kind: FilingType) -> None:
         return
     unasked = {Section.MATTER} if kind.asks_for(Section.OPERATOR) else {Section.MATTER, Section.OPERATOR}
     unasked |= {Section.PARTIES} if kind.entity_kind is EntityKind.SOLE_TRADER else set()
+    unasked |= {Section.PREMISES} if kind.changes_operator else set()
     assert set(get_args(SectionKind)) - unasked == forms & set(get_args(SectionKind))

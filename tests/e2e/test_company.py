@@ -14,6 +14,7 @@ from tests.integration.portal.people import invented, newcomer
 from tests.site import Site
 
 DUE_ON = "2031-06-30"
+MOST_LONG_SCREENS = 3
 
 
 class CompanyWalk(Walk):
@@ -178,3 +179,4 @@ def test_a_stranger_founds_a_company(site: Site, browser: Browser) -> None:
     for context in contexts:
         context.close()
     assert walk.faults == []
+    assert len(walk.long_screens()) <= MOST_LONG_SCREENS, walk.long_screens()

@@ -35,12 +35,13 @@ def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: P
     assert {each["register"]["status"] for each in made.values()} == {"存续"}
     company = made["有限责任公司"]
     given = [(party["roles"][0], (party["contribution"] or {}).get("amount")) for party in _parties(company)]
-    assert given == [("legal_representative", "160"), ("shareholder", "25"), ("shareholder", "15")]
+    amounts = [("shareholder", "25"), ("shareholder", "15"), ("shareholder", "160")]
+    assert given == [("legal_representative", None), *amounts]
     holder, investor = _parties(company)[2], made["个人独资企业"]
     assert (holder["kind"], holder["name"]) == ("organisation", investor["register"]["name"])
     assert holder["id_number"] == investor["uscc"]
     assert [line["status"] for line in company["signers"]] == ["已签名"] * 3
-    assert company["events"] == {"publicity": ["publicity.entity.v1"] * 2, "tax": ["tax.registration.v1"] * 2}
+    assert company["events"] == {"publicity": ["publicity.entity.v1"] * 3, "tax": ["tax.registration.v1"] * 3}
     _was_changed(company, tmp_path)
     signed = {"有限责任公司": "charter", "有限合伙企业": "partnership_agreement", "农民专业合作社": "founding_minutes"}
     for kind, paper in signed.items():
@@ -54,16 +55,22 @@ def test_each_kind_is_founded_by_several_phones(stack: RunningStack, tmp_path: P
 
 
 def _was_changed(company: dict[str, Any], out: Path) -> None:
-    """The capital rose: all shareholders signed the resolution, whoever represents it the rest; another version and
-    licence."""
-    [more] = company["later"]
+    """The capital rose: all shareholders signed the resolution, whoever represents it the rest. Then somebody new
+    represents it, and signed too; each time another version and licence."""
+    more, another = company["later"]
     assert _signatures(out, more, "shareholders_resolution") == 3
     assert _signatures(out, more, "charter") == _signatures(out, more, "company_application") == 1
-    latest = company["register"]["versions"][0]
-    assert (latest["version"], more["volume"][:-9]) == (2, company["volume"][:-9])
-    changed = {item["item"]: (item["before"], item["after"]) for item in latest["items"] if item["changed"]}
-    assert changed["注册资本"] == ("100万元", "200万元")
-    assert more["licence_no"] != company["licence_no"]
+    latest, risen = (_changed(version) for version in company["register"]["versions"][:2])
+    assert risen["注册资本"] == ("100万元", "200万元")
+    assert list(latest) == ["法定代表人"]
+    assert _signatures(out, another, "shareholders_resolution") == 4
+    assert _signatures(out, another, "company_application") == 1
+    assert len({more["licence_no"], another["licence_no"], company["licence_no"]}) == 3
+    assert {filed["volume"][:15] for filed in (more, another)} == {company["volume"][:15]}
+
+
+def _changed(version: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {item["item"]: (item["before"], item["after"]) for item in version["items"] if item["changed"]}
 
 
 def _signatures(out: Path, filed: dict[str, Any], paper: str) -> int:

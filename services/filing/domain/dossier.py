@@ -160,7 +160,9 @@ class Dossier:
         nameless = self.premises is not None and self.premises.needs_name is False
         missing = missing_in_parties(self.filing_type.entity_kind, self.parties, capital, person, today)
         if self.registered is not None:
-            missing = in_a_change(missing, self.registered, self.filing_type.entity_kind, self.parties, capital)
+            missing = in_a_change(
+                missing, self.registered, self.filing_type.entity_kind, self.operator, self.parties, capital
+            )
         return [*([enterprise_without_name()] if nameless else []), *missing]
 
     def missing_for_operator(self, today: date) -> list[Finding]:

@@ -89,15 +89,17 @@ def give_handover(resources: Resources, subject: str, about: str) -> HandoverGiv
 
 
 def open_handover(resources: Resources, subject: str, request_id: str, code: str) -> ApplicationOpened:
-    """Give the filing its number by which whoever was given the code takes a business over. Whoever leaves it is asked
-    for nothing here, and nothing is granted unless they sign. Idempotency key: subject + request_id. Refusals:
+    """Give the filing its number by which whoever was given the code takes a business over, or stands for an enterprise
+    from then on. Whoever leaves it is asked for nothing here; nothing is granted unless they sign, or whoever owns the
+    enterprise does. Idempotency key: subject + request_id. Refusals:
     `filing.handover_unknown`, `filing.request_reused` (409)."""
     given = handover.read(resources.hash_key, code, dossiers.today(resources))
     if given is None:
         raise refusals.handover_unknown()
     with resources.database.reading() as session:
         before = dossiers.known(session, given.about)
-    kind = _kind(resources, editions.OPERATOR_CHANGE)
+    about = editions.get(before.filing_type, before.filing_type_edition).entity_kind
+    kind = _kind(resources, f"{about}.operator_change")
     return _opened(resources, subject, request_id, kind, before, _place(kind, before, None))
 
 
@@ -152,7 +154,8 @@ def _copy(resources: Resources, session: Session, application: FilingApplication
     kind_of_filing = editions.get(application.filing_type, application.filing_type_edition)
     taken_over = kind_of_filing.changes_operator
     if filed.parties is not None:
-        dossiers.write(resources, session, application, Section.PARTIES, filed.parties, None)
+        led = filed.parties.left_by(filed.operator) if taken_over and filed.operator else filed.parties
+        dossiers.write(resources, session, application, Section.PARTIES, led, None)
     for kind, content in zip(_COPIED, (filed.premises, filed.operator, filed.details), strict=True):
         if content is None:
             raise Defect("filing.application_incomplete", about)

@@ -36,6 +36,7 @@ def order_step(resources: Resources, caller: Principal, application_no: str, ste
 def _is_taken_over_from(session: Session, subject: str, application_no: str) -> bool:
     """Whether the application takes over a business whose version in force the caller filed."""
     found = dossiers.known(session, application_no)
-    if found.filing_type != editions.OPERATOR_CHANGE or not found.about:
+    kind = editions.get(found.filing_type, found.filing_type_edition)
+    if not kind.changes_operator or not found.about:
         return False
     return dossiers.known(session, found.about).subject == subject

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from catalogues import phrases
 from catalogues.filing_types import editions, founding
@@ -73,6 +74,8 @@ def save_section(
         if row is None or dossiers.opened(resources, row, _model(application, kind)) != content:
             _check_version(row, expected)
             row = rows[kind] = dossiers.write(resources, session, application, kind, content, row)
+            if isinstance(content, Operator):
+                _seat(resources, session, application, rows, content)
         return view(row, content, dossiers.assembled(resources, application, rows, files))
 
 
@@ -109,6 +112,20 @@ def refuse_if_locked(application: FilingApplication, kind: SectionKind) -> None:
         raise refusals.premises_locked()
     if with_details and application.details_locked:
         raise refusals.details_locked()
+
+
+def _seat(
+    resources: Resources,
+    session: Session,
+    application: FilingApplication,
+    rows: dict[str, FilingSection],
+    head: Operator,
+) -> None:
+    """Somebody of an enterprise who is to stand for it is not named twice."""
+    row = rows.get(Section.PARTIES)
+    kept = dossiers.opened(resources, row, Parties)
+    if kept is not None and (led := kept.led_by(head)) != kept:
+        rows[Section.PARTIES] = dossiers.write(resources, session, application, Section.PARTIES, led, row)
 
 
 def _is_filled_in_with_details(application: FilingApplication, kind: SectionKind) -> bool:

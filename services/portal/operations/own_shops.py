@@ -10,6 +10,7 @@ from typing import Any
 from anyio import from_thread
 
 from catalogues.filing_types import editions
+from catalogues.filing_types.words import EntityKind
 from kernel.errors import Refusal
 from services.portal.domain import pages
 from services.portal.operations import cases, steps
@@ -104,7 +105,8 @@ def give_handover(resources: Resources, token: str, uscc: str) -> dict[str, Any]
     register's 404 for anybody else's."""
     entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
     given: dict[str, Any] = resources.filing.post(f"/applications/{entity['application_no']}/handover", token, None)
-    return given | {"name": entity["name"], "uscc": uscc}
+    enterprise = entity["entity_kind"] != EntityKind.SOLE_TRADER
+    return given | {"name": entity["name"], "uscc": uscc, "enterprise": enterprise}
 
 
 def take_over(
@@ -134,7 +136,7 @@ def taken_over_by(entity: Mapping[str, Any]) -> str | None:
     """The filing under way by which somebody takes the business over; it is not its operator's to look at."""
     bars = (each["refused_because"] for each in entity["possible"])
     held = {bar["application_no"] for bar in bars if bar and bar.get("application_no")}
-    return next((number for number in held if editions.of_number(number).key == editions.OPERATOR_CHANGE), None)
+    return next((number for number in held if editions.of_number(number).changes_operator), None)
 
 
 def _taken_up(

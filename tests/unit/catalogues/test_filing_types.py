@@ -34,6 +34,11 @@ RELEASED = {
     "special_partnership.establishment.2026-11-30": "66419d2d13a3a5744a6188a54cbe2546032e23c021f12057ff824d24306ee90d",
     "limited_partnership.establishment.2026-11-30": "31f2658be05b96ce7f32ad568d9b718411080d26e1c61829beeec7f135ff4812",
     "farmers_cooperative.establishment.2026-11-30": "dfb13bbf61619bfca08e866686f0f315599a132183504fc75bc2c74ca8b9e54a",
+    "limited_company.operator_change.2026-11-30": "539f454a3759a8b7809e2bbbbf90a4bb51c238ee9be1907bd942a3b71256895c",
+    "general_partnership.operator_change.2026-11-30": "2304e6f7c7496eee2bc8684cb715bea9b06fa8d79e4a60b28b425ac222228038",  # noqa: E501
+    "special_partnership.operator_change.2026-11-30": "de6eaca72750148fc361b02b8ca771209499624f89ab31fcd83e3d694ff392b7",  # noqa: E501
+    "limited_partnership.operator_change.2026-11-30": "6473176101d814aaa61c7ae8fddecea7db6e1328bffa76c24ec40dfacba1c19c",  # noqa: E501
+    "farmers_cooperative.operator_change.2026-11-30": "1719b60452f0e957b13dd2835c0dc786bdf481e00542377f08b7264bc9e52d3a",  # noqa: E501
     "limited_company.change.2026-11-30": "c8961eeb4035a4ebae0e8917cec91ddb16ae1995f9441d89fd119ee21cce3332",
     "sole_proprietorship.change.2026-11-30": "bd7be3d4b2b88e9625cd2c136c2800ea88b2fbe930b7aed4f4d256e16c18167b",
     "general_partnership.change.2026-11-30": "7678c312d35a82ea7c90f50b3fac088af94f5314c0b6c3b4ba699c995fcfb087",

@@ -117,3 +117,8 @@ def test_another_legal_representative_of_the_same_name_is_told() -> None:
     head, other = COMPANY.parties
     after = replace(COMPANY, parties=(replace(head, id_number="3"), other))
     assert registered_items.differing(COMPANY, after) == (("法定代表人", "穆静", "穆静"),)
+
+
+def test_who_is_named_first_is_no_change() -> None:
+    """Whoever represented the company is one of the others then, and holds what they held."""
+    assert registered_items.differing(COMPANY, replace(COMPANY, parties=COMPANY.parties[::-1])) == ()

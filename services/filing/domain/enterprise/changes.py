@@ -105,14 +105,19 @@ def _who(head: Operator, founder: Founder) -> tuple[str, str, str]:
 
 
 def in_a_change(
-    missing: list[Finding], before: Registered, kind: EntityKind, section: Parties | None, capital: Decimal | None
+    missing: list[Finding],
+    before: Registered,
+    kind: EntityKind,
+    head: Operator | None,
+    section: Parties | None,
+    capital: Decimal | None,
 ) -> list[Finding]:
     """What keeps a change from being confirmed, of what would keep such founders from founding: a term that stands in
     the register and has passed is no fault of this filing. And what the law asks of a change alone: nobody leaves who
     does not sign, a term is counted from the establishment unless more is promised, a decrease is told to creditors
     first."""
     held = {party.id_number: party for party in before.facts.parties if party.contribution is not None}
-    now = {each.pointer: each for each in _holders(None, section or Parties())}
+    now = {each.pointer: each for each in _holders(head, section or Parties())}
     return [
         *(each for each in missing if not _stands(each, held, now)),
         *_left(held, now),
@@ -135,10 +140,8 @@ def _stands(finding: Finding, held: Mapping[str, PartyRegistered], now: Mapping[
 
 
 def _known(holder: _Holder, held: Mapping[str, PartyRegistered]) -> PartyRegistered | None:
-    """As who somebody is registered; whoever stands for the business is not named among the parties."""
-    if holder.id_number:
-        return held.get(holder.id_number)
-    return next((party for party in held.values() if stands_for(party.roles)), None)
+    """As who somebody is registered."""
+    return held.get(holder.id_number)
 
 
 def _left(held: Mapping[str, PartyRegistered], now: Mapping[str, _Holder]) -> Iterator[Finding]:

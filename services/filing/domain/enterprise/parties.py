@@ -19,6 +19,7 @@ from kernel.persons import RESIDENT_ID_CARD
 from services.filing.domain.enterprise.capital import Manner
 from services.filing.domain.enterprise.organs import Post
 from services.filing.domain.entries import Entries
+from services.filing.domain.operator import Operator
 from services.filing.domain.resident import document_of
 
 REPRESENTATIVE = "operator"
@@ -72,6 +73,22 @@ class Parties(BaseModel):
         """`ref`, JSON pointer and what each is and gives, the legal representative first."""
         others = ((f"party-{n}", f"/parties/others/{n - 1}", other) for n, other in enumerate(self.others, 1))
         return ((REPRESENTATIVE, "/parties/representative", self.representative), *others)
+
+    def left_by(self, former: Operator) -> Parties:
+        """Somebody else is to stand for the business: whoever did is one of the others, with posts and contribution."""
+        known = {"name": former.name, "id_document_type": former.id_document_type, "id_number": former.id_number}
+        left = OtherFounder(**self.representative.model_dump(), **known, mobile=former.mobile)
+        return self.model_copy(update={"representative": Founder(), "others": (*self.others, left)})
+
+    def led_by(self, head: Operator) -> Parties:
+        """One of the others who is to stand for the business keeps posts and contribution, and is named once."""
+        for other in self.others:
+            same = (other.id_document_type, other.id_number) == (head.id_document_type, head.id_number)
+            if same and other.id_number and not other.is_organisation:
+                own = Founder.model_validate(other.model_dump(include=set(Founder.model_fields)))
+                rest = tuple(each for each in self.others if each is not other)
+                return self.model_copy(update={"representative": own, "others": rest})
+        return self
 
     @property
     def capital(self) -> Decimal:

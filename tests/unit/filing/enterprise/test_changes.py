@@ -95,7 +95,9 @@ def test_every_item_is_named_as_the_law_of_companies_has_it(now: StatedAnew, ite
 def found(parties: Parties, capital: str) -> set[tuple[str, str | None]]:
     kind = EntityKind.LIMITED_COMPANY
     missing = missing_in_parties(kind, parties, Decimal(capital), (HEAD, "13800000025"), TODAY)
-    return {(each.code, each.pointer) for each in in_a_change(missing, BEFORE, kind, parties, Decimal(capital))}
+    return {
+        (each.code, each.pointer) for each in in_a_change(missing, BEFORE, kind, NOW.head, parties, Decimal(capital))
+    }
 
 
 def test_a_term_that_the_register_has_may_have_passed() -> None:
@@ -139,3 +141,22 @@ def test_only_an_increase_has_five_years_of_its_own(
 def test_a_decrease_is_told_to_creditors_first() -> None:
     """45 days of notice, which this filing does not give (公司法 Art. 224; 实施细则 Art. 36)."""
     assert found(held("50"), "90") == {("filing.capital_decreased", "/premises/capital_amount")}
+
+
+def test_whoever_stood_for_it_stays_with_what_they_hold() -> None:
+    """Named among the others, where they can be reached; who follows is not known yet."""
+    former = Operator(name="穆静", id_number=HEAD, mobile="13800000025")
+    left = held().left_by(former)
+    assert left.representative == Founder()
+    assert [(each.id_number, each.mobile, each.amount) for each in left.others][1:] == [
+        (HEAD, "13800000025", Decimal(60))
+    ]
+
+
+def test_a_shareholder_who_comes_to_stand_for_it_is_named_once() -> None:
+    led = held().led_by(Operator(name="郑安宁", id_number=OTHER))
+    assert (led.others, led.representative.amount, led.representative.posts) == ((), Decimal(40), ("supervisor",))
+
+
+def test_somebody_new_leaves_the_others_as_they_are() -> None:
+    assert held().led_by(Operator(name="冯欣悦", id_number="140213199208150628")) == held()
