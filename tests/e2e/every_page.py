@@ -24,6 +24,8 @@ PUBLIC = (
     "/login/mobile",
     "/register",
     "/password",
+    "/join",
+    "/sign",
     "/nothing-here",
 )
 STAGES = {
@@ -43,6 +45,9 @@ STAFF = {
         "/desk",
         "/desk/statistics",
         "/desk/closed",
+        "/desk/late",
+        "/desk/revocations",
+        "/moves",
         "/entities",
         "/licences",
     ),
@@ -55,7 +60,7 @@ STAFF = {
         "/licences/map",
     ),
     "window_officer": ("/window",),
-    "archivist": ("/archive",),
+    "archivist": ("/archive", "/archive/destructions"),
     "head_officer": ("/head", "/head/samples"),
     "operations": ("/operations", "/operations/events"),
 }
