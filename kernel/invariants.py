@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -34,20 +35,32 @@ def examine(database: Database, schema: str, invariants: Sequence[Invariant]) ->
             session.connection().execute(text("SET TRANSACTION READ ONLY"))
             if violations := each(session):
                 broken[each.__name__] = sorted(set(violations))[:_MOST]
-    _write(database, schema, broken)
+    _write(database, schema, broken, "check_name = ANY(:checks)", {"checks": [each.__name__ for each in invariants]})
     return broken
 
 
-def _write(database: Database, schema: str, broken: Mapping[str, Sequence[str]]) -> None:
+def tell(database: Database, schema: str, check: str, told: Mapping[str, Sequence[str]]) -> None:
+    """Write down what a check found of these subjects, and that it is over what it found of them before; `told` has
+    for each, which begins its findings, what is wrong now."""
+    which = "check_name = :check AND split_part(subject, ': ', 1) = ANY(:looked_at)"
+    found = [finding for findings in told.values() for finding in findings]
+    _write(database, schema, {check: found}, which, {"check": check, "looked_at": list(told)})
+
+
+def _write(
+    database: Database, schema: str, broken: Mapping[str, Sequence[str]], which: str, of: Mapping[str, Any]
+) -> None:
+    """`which` findings the new ones take the place of."""
     pairs = [(name, subject) for name, subjects in broken.items() for subject in subjects]
-    told = {"names": [name for name, _ in pairs], "subjects": [subject for _, subject in pairs]}
+    told: dict[str, Any] = {"names": [name for name, _ in pairs], "subjects": [subject for _, subject in pairs]}
+    told |= of
     now = "SELECT * FROM unnest(CAST(:names AS text[]), CAST(:subjects AS text[])) AS told(check_name, subject)"
     with database.transaction() as session:
         connection = session.connection()
         connection.execute(
             text(
                 f"UPDATE {schema}.{FINDINGS} SET gone_at = now() WHERE gone_at IS NULL"  # noqa: S608 - names of our own
-                f" AND (check_name, subject) NOT IN ({now})"
+                f" AND {which} AND (check_name, subject) NOT IN ({now})"
             ),
             told,
         )

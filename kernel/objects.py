@@ -90,6 +90,15 @@ class ObjectStore:
             raise Outage("objects.unavailable")
         return stored
 
+    def locked_until(self, bucket: str, key: str) -> datetime | None:
+        """Until when nobody deletes the version that is read now (COMPLIANCE); None where anybody may. Raises Defect
+        `objects.absent`."""
+        count(Work.OBJECT_ASKED)
+        with _answered():
+            told = self._client.stat_object(bucket, key).metadata or {}
+        until = told.get("x-amz-object-lock-retain-until-date")
+        return datetime.fromisoformat(until) if until and told.get("x-amz-object-lock-mode") == COMPLIANCE else None
+
     def remove(self, bucket: str, key: str, *, beginning: bool = False) -> int:
         """Remove every version of an object, and every mark that it was deleted; with `beginning`, of all objects whose
         key begins so. Returns how many there were; none is no error. Raises Outage where the store holds one."""

@@ -107,6 +107,9 @@ class SchemaSettings(ServiceSettings):
 class DatabaseSettings(SchemaSettings, ExchangeSettings):
     """For a service with a schema that leaves parts and reads those of others."""
 
+    stored_pass_seconds: float = Field(
+        default=3600, gt=0, description="How often what is in the object store is checked, unless a pass takes longer"
+    )
     part_key: SecretStr = Field(description="Base64 of 32 bytes (Ed25519): signs the parts the service leaves")
     part_authors: str = Field(description="Public keys of all services' parts: service:base64url, comma separated")
     parts_signed_since: AwareDatetime | None = Field(

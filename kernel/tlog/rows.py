@@ -76,9 +76,9 @@ _OBJECT = """
 _READERS = """
 CREATE OR REPLACE FUNCTION {schema}.log_rows_{name}(since text, most integer) RETURNS TABLE (key text, digest bytea)
 LANGUAGE plpgsql STABLE SECURITY DEFINER {fixed} AS $log$
-DECLARE after jsonb := since;
+DECLARE {at} jsonb := since;
 BEGIN
-    IF after IS NULL THEN
+    IF {at} IS NULL THEN
         RETURN QUERY SELECT jsonb_build_array({key})::text, {digest} FROM {schema}.{table} t ORDER BY {key} LIMIT most;
     ELSE
         RETURN QUERY SELECT jsonb_build_array({key})::text, {digest} FROM {schema}.{table} t
@@ -89,7 +89,7 @@ CREATE OR REPLACE FUNCTION {schema}.log_look_{name}(keys text[]) RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER {fixed} AS $log$
 BEGIN
     RETURN QUERY SELECT jsonb_build_array({key})::text, {digest}
-        FROM (SELECT wanted::jsonb AS after FROM unnest(keys) wanted) k JOIN {schema}.{table} t ON ({key}) = ({after});
+        FROM (SELECT wanted::jsonb AS {at} FROM unnest(keys) wanted) k JOIN {schema}.{table} t ON ({key}) = ({after});
 END $log$;
 REVOKE ALL ON FUNCTION {schema}.log_rows_{name}(text, integer), {schema}.log_look_{name}(text[]) FROM PUBLIC;
 """
@@ -214,6 +214,8 @@ def _left(connection: Connection, schema: str, quoted: _Quote) -> dict[str, Any]
 
 def _of_table(schema: str, role: str, each: Logged, quoted: _Quote) -> str:
     names = [quoted(column) for column, _ in each.key]
+    # A table with a column of this name would not know which one is meant.
+    named = "log_after" if "after" in (*each.columns, *each.left_out) else "after"
     words = {
         "schema": quoted(schema),
         "table": quoted(each.table),
@@ -225,7 +227,8 @@ def _of_table(schema: str, role: str, each: Logged, quoted: _Quote) -> str:
         "old_key": ", ".join(f"OLD.{name}" for name in names),
         "new_key": ", ".join(f"NEW.{name}" for name in names),
         "key": ", ".join(f"t.{name}" for name in names),
-        "after": ", ".join(f"(after ->> {place})::{kind}" for place, (_, kind) in enumerate(each.key)),
+        "at": named,
+        "after": ", ".join(f"({named} ->> {place})::{kind}" for place, (_, kind) in enumerate(each.key)),
         "digest": _digest("t", each),
         "new_digest": _digest("NEW", each),
     }

@@ -33,6 +33,11 @@ class PackageStore:
         """The package as it is now; raises Defect `objects.absent`."""
         return self._store.get(self._bucket, key)
 
+    def is_locked_until(self, key: str, until: datetime) -> bool:
+        """Whether the store lets nobody delete it before that moment."""
+        kept = self._store.locked_until(self._bucket, key)
+        return kept is not None and kept >= until.replace(microsecond=0)
+
     def remove(self, key: str) -> int:
         """Every version of a package is gone; how many there were. Raises Outage where one is still locked."""
         return self._store.remove(self._bucket, key)

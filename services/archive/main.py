@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from kernel.pdf.certification import CertificationAuthority
 from kernel.service import Foundation, Wiring, run
+from kernel.stored import keep_checking
 from kernel.typesetting.typesetter import Typesetter
 from services.archive.activities import Activities
 from services.archive.api.routes import router
 from services.archive.clients import PackageStore, silent
 from services.archive.contract import TASK_QUEUE
+from services.archive.operations import stored
 from services.archive.operations.resources import Resources
 from services.archive.settings import ArchiveSettings
 
@@ -37,6 +39,9 @@ wiring = Wiring(
     Activities,
     TASK_QUEUE,
     max_body_bytes=20_000,
+    background=lambda settings, resources: keep_checking(
+        resources.database, "archive", stored.keepings(resources), resources.clock, settings.stored_pass_seconds
+    ),
     checks=lambda resources: {"packages": resources.packages.check},
 )
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build

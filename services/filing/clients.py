@@ -53,10 +53,11 @@ class AttachmentStore:
         self._recent.keep(self._bucket, object_key, encrypted)
         return StoredFile(object_key, self._ring.encrypt_text(base64.b64encode(key).decode(), object_key))
 
-    def get(self, file: StoredFile) -> bytes:
-        """Raises Defect `filing.attachment_altered` for bytes that are not those that were put."""
+    def get(self, file: StoredFile, *, as_stored: bool = False) -> bytes:
+        """`as_stored`: as it lies in the store now, whatever this process remembers. Raises Defect
+        `filing.attachment_altered` for bytes that are not those that were put."""
         key = base64.b64decode(self._ring.decrypt_text(file.encrypted_key, file.object_key))
-        encrypted = self._recent.get(self._bucket, file.object_key)
+        encrypted = None if as_stored else self._recent.get(self._bucket, file.object_key)
         if encrypted is None:
             encrypted = self._store.get(self._bucket, file.object_key)
             self._recent.keep(self._bucket, file.object_key, encrypted)

@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from catalogues.upload_limits import most_bytes
 from kernel.reading.reader import Reader
 from kernel.service import Foundation, Wiring, run
+from kernel.stored import keep_checking
 from kernel.typesetting.typesetter import Typesetter
 from services.filing.activities import Activities
 from services.filing.api.routes import router
 from services.filing.clients import AttachmentStore, PremisesRegistry
 from services.filing.contract.activities import TASK_QUEUE
+from services.filing.operations import stored
 from services.filing.operations.resources import Resources
 from services.filing.settings import FilingSettings
 
@@ -40,7 +42,18 @@ def _open(settings: FilingSettings, foundation: Foundation) -> Resources:
     )
 
 
-wiring = Wiring("filing", FilingSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=most_bytes())
+wiring = Wiring(
+    "filing",
+    FilingSettings,
+    _open,
+    router,
+    Activities,
+    TASK_QUEUE,
+    max_body_bytes=most_bytes(),
+    background=lambda settings, resources: keep_checking(
+        resources.database, "filing", stored.keepings(resources), resources.clock, settings.stored_pass_seconds
+    ),
+)
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
 
 if __name__ == "__main__":

@@ -8,11 +8,13 @@ from kernel.pdf.timestamps import TimestampAuthority
 from kernel.persons_asked import PersonsAsked
 from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
+from kernel.stored import keep_checking
 from kernel.typesetting.typesetter import Typesetter
 from services.licence.activities import Activities
 from services.licence.api.routes import router
 from services.licence.clients import certification_authority
 from services.licence.contract import PERSON_RESTRICTED, TASK_QUEUE
+from services.licence.operations import stored
 from services.licence.operations.resources import LOOKING_UP, VERIFYING, Resources
 from services.licence.operations.sealing import SoftwareSeals
 from services.licence.settings import LicenceSettings
@@ -54,7 +56,17 @@ def _open(settings: LicenceSettings, foundation: Foundation) -> Resources:
     )
 
 
-wiring = Wiring("licence", LicenceSettings, _open, router, Activities, TASK_QUEUE)
+wiring = Wiring(
+    "licence",
+    LicenceSettings,
+    _open,
+    router,
+    Activities,
+    TASK_QUEUE,
+    background=lambda settings, resources: keep_checking(
+        resources.database, "licence", stored.keepings(resources), resources.clock, settings.stored_pass_seconds
+    ),
+)
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
 
 if __name__ == "__main__":

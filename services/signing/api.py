@@ -19,6 +19,7 @@ from kernel.web.documents import PDF, described, pdf_response
 from kernel.web.handwriting import Aspect, DrawnStrokes
 from kernel.web.paths import ApplicationNo, KindOfDocument
 from kernel.web.routes import take_in
+from kernel.web.stored import stored_route
 from kernel.web.trails import trail_route
 from services.signing.contract import OpenSigningSession, SigningSessionOpened
 from services.signing.operations import acts, codes, links, opening, reading, signing
@@ -164,5 +165,6 @@ def router(resources: Resources) -> APIRouter:
             ),
         )
 
+    take_in(routes, stored_route(resources.database, "signing"))
     take_in(routes, trail_route(partial(read_trail, resources)))
     return routes

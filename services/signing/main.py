@@ -10,11 +10,13 @@ from kernel.pdf.timestamps import TimestampAuthority
 from kernel.rates import Rates
 from kernel.service import Foundation, Wiring, run
 from kernel.sms import SmsGateway
+from kernel.stored import keep_checking
 from kernel.typesetting.typesetter import Typesetter
 from services.signing.activities import Activities
 from services.signing.api import router
 from services.signing.clients import certification_authority
 from services.signing.contract import TASK_QUEUE
+from services.signing.operations import stored
 from services.signing.operations.resources import REDEEMING, Resources
 from services.signing.settings import SigningSettings
 
@@ -41,7 +43,18 @@ def _open(settings: SigningSettings, foundation: Foundation) -> Resources:
     )
 
 
-wiring = Wiring("signing", SigningSettings, _open, router, Activities, TASK_QUEUE, max_body_bytes=600_000)
+wiring = Wiring(
+    "signing",
+    SigningSettings,
+    _open,
+    router,
+    Activities,
+    TASK_QUEUE,
+    max_body_bytes=600_000,
+    background=lambda settings, resources: keep_checking(
+        resources.database, "signing", stored.keepings(resources), resources.clock, settings.stored_pass_seconds
+    ),
+)
 open_resources, wire, build = wiring.open_resources, wiring.wire, wiring.build
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /key-rebuilds": (O,),
     },
     "filing": {
+        "GET /stored-checks": (O,),
         "GET /trail": (U,),
         "POST /trail/persons": (U,),
         "POST /applications/{application_no}/orders": (A, O),
@@ -121,6 +122,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "DELETE /applications/{application_no}": (A,),
     },
     "signing": {
+        "GET /stored-checks": (O,),
         "GET /trail": (U,),
         "POST /sessions/{application_no}": (ANYBODY,),
         "POST /sessions/{application_no}/links": (A,),
@@ -178,6 +180,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /tasks/{application_no}/proposals/{proposal_id}/decline": (E, H),
     },
     "licence": {
+        "GET /stored-checks": (O,),
         "GET /trail": (U,),
         "GET /licences": (E, L),
         "GET /licences/{application_no}": (A, E, L),
@@ -228,6 +231,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /code-blocks/{block_id}/close": (O,),
     },
     "archive": {
+        "GET /stored-checks": (O,),
         "GET /trail": (U,),
         "GET /files": (R,),
         "POST /files/searches": (R,),

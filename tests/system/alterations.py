@@ -11,7 +11,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, NullPool, RootTransaction, create_engine, text
 from sqlalchemy.exc import DatabaseError
@@ -21,7 +23,9 @@ from deploy.local.generated_secrets import SecretFile
 from deploy.local.postgres import SUPERUSER
 from kernel.privileges import Rows
 from kernel.tlog.rows import OUTBOX, Logged
+from services.transparency.domain.entries import Entry
 from services.transparency.operations.checking import contradictions
+from services.transparency.store import log
 from services.transparency.store.outboxes import Book
 from tests.system.stack import ROOT, RunningStack
 
@@ -43,6 +47,17 @@ _OTHER = {
     "character varying": _OTHER_LETTER,
 }
 """Another value of each type, the least different one that every row has."""
+_SOME = {
+    **dict.fromkeys(("integer", "bigint", "smallint", "double precision"), "1"),
+    **dict.fromkeys(("text", "character", "character varying"), "'x'"),
+    **dict.fromkeys(("json", "jsonb"), "'{}'"),
+    "boolean": "false",
+    "date": "DATE '2026-01-01'",
+    "timestamp with time zone": "TIMESTAMPTZ '2026-01-01T00:00:00Z'",
+    "bytea": "'\\x00'",
+    "uuid": "gen_random_uuid()",
+}
+"""A value of each type."""
 _MORE = "array_append({c}, NULL)"
 _APPENDED_SECONDS = 30
 
@@ -64,7 +79,8 @@ class Outcome:
 
 
 def altered(stack: RunningStack) -> list[Outcome]:
-    """Every table that has a row: each column changed, a row deleted, a row added."""
+    """Every table whose rows have leaves: each column changed, a row deleted. One that has no row gets one for the
+    while."""
     password = SecretFile(stack.home / "secrets.json").password("database-superuser")
     url = f"postgresql+psycopg://{SUPERUSER}:{password}@{stack.addresses['postgres']}/{DATABASE}"
     engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
@@ -74,9 +90,7 @@ def altered(stack: RunningStack) -> list[Outcome]:
         for schema in WRITERS:
             rows = Rows.read(ROOT / "services" / schema / "migrations" / "rows.toml")
             for table in rows.logged(connection, schema):
-                outcome = _of_table(connection, schema, table)
-                if outcome.tried:
-                    outcomes.append(outcome)
+                outcomes.append(_of_table(connection, schema, table) or _of_a_row_made_up(connection, schema, table))
         whole.rollback()
     engine.dispose()
     return outcomes
@@ -95,14 +109,38 @@ def _when_all_is_in_the_log(connection: Connection) -> RootTransaction:
         time.sleep(0.2)
 
 
-def _of_table(connection: Connection, schema: str, table: Logged) -> Outcome:
+def _of_a_row_made_up(connection: Connection, schema: str, table: Logged) -> Outcome:
+    """Of a table that is empty: with a row that no service would write, and the leaf that its trigger would leave.
+    Rules about its values are taken away until then."""
+    book = f"{schema}.{table.table}"
+    attempt = connection.begin_nested()
+    rules = text(
+        "SELECT quote_ident(conname) FROM pg_constraint WHERE conrelid = CAST(:book AS regclass) AND contype = 'c'"
+    )
+    for rule in connection.execute(rules, {"book": book}).scalars().all():
+        connection.exec_driver_sql(f"ALTER TABLE {book} DROP CONSTRAINT {rule}")
+    columns = [(column, kind) for column, kind, generated in _columns(connection, book) if not generated]
+    names = ", ".join(f'"{column}"' for column, _ in columns)
+    values = ", ".join("'{}'" if kind.endswith("[]") else _SOME[kind] for _, kind in columns)
+    connection.exec_driver_sql(f"INSERT INTO {book} ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})")
+    key, digest = connection.exec_driver_sql(f"SELECT key, digest FROM {schema}.log_rows_{table.table}(NULL, 1)").one()
+    entry = Entry(book, key, bytes(digest), None, datetime.now(UTC), uuid4())
+    log.add(connection, log.size(connection), [entry])
+    outcome = _of_table(connection, schema, table)
+    attempt.rollback()
+    assert outcome is not None, book
+    return outcome
+
+
+def _of_table(connection: Connection, schema: str, table: Logged) -> Outcome | None:
+    """None for one that is empty."""
     outcome = Outcome(f"{schema}.{table.table}")
     named = ", ".join(f'"{column}"' for column, _ in table.key)
     key = connection.exec_driver_sql(
         f"SELECT jsonb_build_array({named})::text FROM {outcome.book} ORDER BY {named} LIMIT 1"
     ).scalar()
     if key is None:
-        return outcome
+        return None
     seen = contradictions(connection, Book(schema, table.table), [key])
     if seen:
         raise AssertionError(f"nothing was altered yet: {seen}")
@@ -129,14 +167,7 @@ def _alterations(connection: Connection, book: str, table: Logged, chosen: str) 
     """What is altered, the statement, which returns the keys it touched, and whether the service's role may do it."""
     role = book.partition(".")[0]
     key = ", ".join(f'"{column}"' for column, _ in table.key)
-    kinds = connection.execute(
-        text(
-            "SELECT attname::text, format_type(atttypid, NULL), attgenerated::text FROM pg_attribute"
-            " WHERE attrelid = CAST(:book AS regclass) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
-        ),
-        {"book": book},
-    ).all()
-    for column, kind, generated in kinds:
+    for column, kind, generated in _columns(connection, book):
         if column in table.left_out or generated:
             continue
         other = (_MORE if kind.endswith("[]") else _OTHER[kind]).format(c=f'"{column}"')
@@ -150,6 +181,15 @@ def _alterations(connection: Connection, book: str, table: Logged, chosen: str) 
         f"DELETE FROM {book} WHERE {chosen} RETURNING jsonb_build_array({key})::text",
         f"has_table_privilege('{role}', '{book}', 'DELETE')",
     )
+
+
+def _columns(connection: Connection, book: str) -> list[tuple[str, str, str]]:
+    """Name, type, and whether it is computed out of others."""
+    asked = text(
+        "SELECT attname::text, format_type(atttypid, NULL), attgenerated::text FROM pg_attribute"
+        " WHERE attrelid = CAST(:book AS regclass) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
+    )
+    return [(column, kind, generated) for column, kind, generated in connection.execute(asked, {"book": book})]
 
 
 def as_markdown(outcomes: list[Outcome]) -> str:
@@ -179,7 +219,9 @@ def main() -> None:
         sys.stdout.write(as_markdown(altered(RunningStack(home, None))))  # type: ignore[arg-type]
         return
     with started() as stack:
-        sys.stdout.write(as_markdown(altered(stack)))
+        began = time.monotonic()
+        outcomes = altered(stack)
+        sys.stdout.write(f"{as_markdown(outcomes)}\n{time.monotonic() - began:.1f} s\n")
 
 
 if __name__ == "__main__":

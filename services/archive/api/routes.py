@@ -16,6 +16,7 @@ from kernel.web.documents import PDF, ZIP, described, file_response, pdf_respons
 from kernel.web.paging import Leafing, Page, Paging, whole
 from kernel.web.paths import PLAIN_TEXT, ApplicationNo
 from kernel.web.routes import take_in
+from kernel.web.stored import stored_route
 from kernel.web.trails import trail_route
 from services.archive.api import copies, destructions, moves
 from services.archive.domain.numbering import ARCHIVE_NO, VOLUME_NAME
@@ -170,6 +171,7 @@ def router(resources: Resources) -> APIRouter:
     take_in(routes, copies.router(resources))
     take_in(routes, moves.router(resources))
     take_in(routes, destructions.router(resources))
+    take_in(routes, stored_route(resources.database, "archive"))
     take_in(routes, trail_route(partial(read_trail, resources)))
     return routes
 

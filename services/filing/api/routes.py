@@ -7,6 +7,7 @@ from functools import partial
 from fastapi import APIRouter
 
 from kernel.web.routes import take_in
+from kernel.web.stored import stored_route
 from kernel.web.trails import person_route, trail_route
 from services.filing.api import applications, catalogue, files, filings, handed_on, orders, progress
 from services.filing.operations.resources import Resources
@@ -18,6 +19,7 @@ def router(resources: Resources) -> APIRouter:
     routes = APIRouter()
     for module in (catalogue, files, filings, orders, progress, handed_on, applications):
         take_in(routes, module.router(resources))
+    take_in(routes, stored_route(resources.database, "filing"))
     take_in(routes, trail_route(partial(read_trail, resources)))
     take_in(routes, person_route(partial(find_person, resources)))
     return routes

@@ -13,7 +13,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from kernel.counters import Work, counted
 from kernel.errors import Outage
 from kernel.pdf.picture_book import picture_book, pictures_in
+from kernel.stored import check_slice
 from services.filing.domain.attachments import AttachmentKind, picture_of
+from services.filing.operations import stored
 from tests.fixtures.wrong_pictures import noise, on_a_table, unusable
 from tests.integration.filing.conftest import Filing, picture
 from tests.servers import RunningObjectStore
@@ -254,3 +256,24 @@ def test_store_down_while_preparing_is_tried_again(filing: Filing, object_store:
     filing.clock.advance(timedelta(minutes=1))
     assert len(filing.prepare(no, entries=entries).documents) == 5
     assert filing.get(f"/applications/{no}").json()["stage"] == "INFO_READY"
+
+
+def test_what_is_stored_is_compared_with_what_was_left(filing: Filing) -> None:
+    """Documents and attachments that were altered in the store or are gone are told, by the application's number."""
+    no = filing.fixed()
+    database, now = filing.resources.database, filing.resources.clock.now()
+    documents, attachments = stored.keepings(filing.resources)
+    every = timedelta(0)
+    store, bucket = filing.resources.attachments._store, filing.resources.attachments._bucket
+    for keeping, key in (
+        (documents, filing.rows("SELECT split_part(object_key, '#', 1) FROM filing.document LIMIT 1")[0][0]),
+        (attachments, filing.rows("SELECT object_key FROM filing.attachment LIMIT 1")[0][0]),
+    ):
+        place = filing.resources.exchange._bucket if keeping is documents else bucket
+        whole = store.get(place, key)
+        told = []
+        for content in (whole, whole[:-1] + bytes([whole[-1] ^ 1]), whole):
+            store.put(place, key, content)
+            check_slice(database, "filing", keeping, now, every)
+            told.append(filing.rows("SELECT subject FROM filing.log_finding WHERE gone_at IS NULL"))
+        assert told[0] == told[2] == [] and told[1][0][0].startswith(f"{no}: ")

@@ -34,6 +34,7 @@ from services.portal.domain import (
     pages,
     printer,
     revocations,
+    stored_checks,
     task_list,
     temporal_web,
 )
@@ -92,7 +93,7 @@ def _asked_for() -> set[str]:
     found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
     found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
-    found |= {*accessibility.WAYS.values(), *auditing.EVENTS.values()}
+    found |= {*accessibility.WAYS.values(), *auditing.EVENTS.values(), *stored_checks.STORED.values()}
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}

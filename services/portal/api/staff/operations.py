@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from services.portal.api.own_case import Number
 from services.portal.api.rendering import page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Operations
+from services.portal.domain.stored_checks import KEEPERS, STORED
 from services.portal.domain.temporal_web import PARKED_CASES
 from services.portal.operations import overview, steps
 from services.portal.operations.gathering import Gathering
@@ -43,9 +45,12 @@ def router(resources: Resources) -> APIRouter:
             "blocks": ask("blocks", lambda: resources.register.get("/code-blocks", visit.token)),
             "log": ask("log", lambda: resources.transparency.get("/alarms", visit.token)),
         }
+        stored = [(name, ask(f"stored_{name}", partial(_stored, resources, name, visit.token))) for name in KEEPERS]
         return page(
             visit,
             "operations/home.html",
+            stored=stored,
+            kinds_stored=STORED,
             parked=overview.parked_cases(resources),
             limits=overview.limits(resources),
             health=overview.health(resources),
@@ -72,6 +77,10 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse("/operations#log", 303)
 
     return routes
+
+
+def _stored(resources: Resources, service: str, token: str) -> Any:
+    return getattr(resources, service).get("/stored-checks", token)["passes"]
 
 
 def _authority(code: str) -> str:

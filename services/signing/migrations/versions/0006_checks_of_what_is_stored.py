@@ -1,0 +1,16 @@
+"""How far checking of what lies in the object store has come."""
+
+from __future__ import annotations
+
+from kernel.stored_migration import create_pass, drop_pass
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    create_pass("signing")
+
+
+def downgrade() -> None:
+    drop_pass("signing")
