@@ -14,13 +14,10 @@ from deploy.local.children import Command
 from deploy.local.environment import Environment
 from deploy.local.layout import OFFICES, SANDBOX, SERVICES, WORKFLOWS_ROOM, room_of
 from deploy.local.rooms import exists
-from kernel.kept_memory import KEEPS
 from kernel.running import GIVES_BACK
 
 _ROOT = Path(__file__).resolve().parents[2]
 _GRACE_SECONDS = 20.0
-_LARGE_PIECES = frozenset({"filing", "identity"})
-"""Rooms that look at pictures or passwords."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,7 @@ def applications(
         if present:
             asked = [page for part, page in pages.items() if room_of(part) in present]
             module = ("deploy.local.office", "--after", str(servers_ready), *present)
-            memory = KEEPS if _LARGE_PIECES.intersection(present) else GIVES_BACK
-            command = _python(module, {**environment.of(*present), **memory}, directory)
+            command = _python(module, environment.of(*present), directory)
             found.append(Application(name, command, _answers(asked)))
     return found
 
@@ -93,7 +89,7 @@ def _python(module: tuple[str, ...], environment: Mapping[str, str], directory: 
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return Command(
         argv=(sys.executable, "-m", *module),
-        environment={**environment, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        environment={**environment, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", **GIVES_BACK},
         directory=directory,
         death_signal=signal.SIGKILL,  # a step that is cut off is taken up again; an orphan is not acceptable
         grace=_GRACE_SECONDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import signal
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,6 @@ import numpy
 import pypdfium2
 from numpy.typing import NDArray
 
-from kernel.kept_memory import give_back
 from kernel.reading.pages import Line, Page, Task, page_as_text, plain, task_of
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def main(descriptor: int) -> None:
     with Connection(descriptor) as pipe:
         while True:
             if not pipe.poll(_KEPT_SECONDS):
-                give_back()
+                _give_back()
             try:
                 task = task_of(pipe.recv_bytes())
             except EOFError:
@@ -136,6 +136,13 @@ def main(descriptor: int) -> None:
                 pipe.send_bytes(answer.encode())
             except (BrokenPipeError, ConnectionResetError):
                 return
+
+
+def _give_back() -> None:
+    """To the system, what no picture needs now; only glibc is told, and other libraries of C keep little."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _pages(content: bytes) -> list[Picture]:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from kernel.counters import Work, count
 from kernel.errors import Outage
-from kernel.kept_memory import KEEPS
 from kernel.reading.pages import Page, Task, page_of, task_as_bytes
+from kernel.running import GIVES_BACK
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "kernel.reading")
@@ -27,8 +27,10 @@ _KEPT_VARIABLES = ("PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONDONTW
 _MOST_PIXELS = 120_000_000
 """More than phones take; a few bytes can claim to be far more."""
 
-_FRUGAL = {"OMP_NUM_THREADS": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": str(_MOST_PIXELS), **KEEPS}
-"""What is kept goes back when no picture came for a while (`lector`)."""
+_KEEPS = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "134217728"}
+"""Each step of a network takes some megabytes and gives them back: fetched from the system anew each time they were a
+tenth of what reading costs. What was kept goes back when no picture came for a while (`lector`)."""
+_FRUGAL = {"OMP_NUM_THREADS": "1", "OPENCV_IO_MAX_IMAGE_PIXELS": str(_MOST_PIXELS), **GIVES_BACK, **_KEEPS}
 
 
 @dataclass(frozen=True, slots=True)

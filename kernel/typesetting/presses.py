@@ -13,7 +13,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from kernel.errors import Outage
-from kernel.running import GIVES_BACK
 from kernel.typesetting.compositor import Failure, Job
 from kernel.typesetting.fonts import font_paths
 
@@ -137,8 +136,6 @@ class _Press:
                             os.pathsep.join(map(str, font_paths())),
                         ],
                         pass_fds=[theirs.fileno()],
-                        # Whatever the process that asks keeps: nobody would tell this one to give it back.
-                        env={**os.environ, **GIVES_BACK},
                         cwd=PROJECT_ROOT,
                         stdin=subprocess.DEVNULL,
                     )

@@ -24,6 +24,8 @@ PUBLIC = (
     "/login/mobile",
     "/register",
     "/password",
+    "/join",
+    "/sign",
     "/nothing-here",
 )
 STAGES = {
@@ -43,6 +45,9 @@ STAFF = {
         "/desk",
         "/desk/statistics",
         "/desk/closed",
+        "/desk/late",
+        "/desk/revocations",
+        "/moves",
         "/entities",
         "/licences",
     ),
@@ -54,7 +59,7 @@ STAFF = {
         "/licences/printer",
         "/licences/map",
     ),
-    "archivist": ("/archive",),
+    "archivist": ("/archive", "/archive/destructions"),
     "head_officer": ("/head", "/head/samples"),
     "operations": ("/operations", "/operations/events"),
 }

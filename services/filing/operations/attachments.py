@@ -7,7 +7,6 @@ import threading
 
 from catalogues import upload_limits
 from kernel.errors import Refusal
-from kernel.kept_memory import WHILE_WORKING
 from kernel.pdf.page_pictures import page_pictures
 from kernel.trail_book import Change
 from services.filing.domain.attachments import (
@@ -87,7 +86,7 @@ _OPEN_AT_ONCE = threading.BoundedSemaphore(4)
 def _kept(kind: AttachmentKind, content: bytes) -> Kept:
     """Few at a time: a large photograph takes hundreds of megabytes while it is opened."""
     media_type = media_type_of(kind, content)
-    with _OPEN_AT_ONCE, WHILE_WORKING.used():
+    with _OPEN_AT_ONCE:
         return bound(kind, _pages(content)) if media_type == PDF else picture_of(kind, content)
 
 

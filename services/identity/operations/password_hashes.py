@@ -12,7 +12,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import Outage
-from kernel.kept_memory import WHILE_WORKING
 
 AT_ONCE = 4
 """Hashes under way in one process, each with 19 MiB: a flood of log-ins waits here and not for memory."""
@@ -53,7 +52,7 @@ class PasswordHashes:
                 retry_after=3,
             )
         try:
-            with self._places, WHILE_WORKING.used():
+            with self._places:
                 yield
         finally:
             self._queue.release()
