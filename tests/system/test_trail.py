@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from deploy.local.accounts import totp
 from tests.system.conftest import Ended
-from tests.system.people import examiner_token, staff_token
+from tests.system.people import examiner_token
 from tests.system.stack import RunningStack
 
 
@@ -59,16 +59,6 @@ def test_one_case_and_nobody_else(stack: RunningStack, trail: Path, reviewed: En
     assert {line["about"] for line in lines if "book" in line} == {reviewed.number}
     assert all(line["asked"] == {"about": reviewed.number} for line in lines if "asked" in line)
     assert stack.ask("GET", "approval", "/trail", examiner).status_code == 403
-
-
-def test_one_person_is_found_without_being_named(stack: RunningStack, trail: Path, reviewed: Ended) -> None:
-    """By a number that goes in a body, each service says under which references its trail speaks of a person."""
-    token, asked = staff_token(stack, "auditor"), {"id_number": reviewed.form.operator["id_number"]}
-    found = {
-        service: stack.ask("POST", service, "/trail/persons", token, json=asked).json()["of"]
-        for service in ("identity", "filing", "register")
-    }
-    assert found["filing"] == [reviewed.number] and len(found["identity"]) == 1 and reviewed.number in found["register"]
 
 
 def written(stack: RunningStack, file: Path, *options: str) -> None:

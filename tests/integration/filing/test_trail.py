@@ -55,3 +55,14 @@ def test_what_concerns_one_person(filing: Filing) -> None:
     answer = filing.client.get("/trail", params=asked, headers=filing.headers("auditor-1", Role.AUDITOR))
     lines = [json.loads(line) for line in answer.content.splitlines()[1:-1]]
     assert lines and all(line["about"] == no or line["actor"] == "account-1" for line in lines)
+
+
+def test_a_person_is_found_by_a_number_that_goes_in_a_body(filing: Filing) -> None:
+    """Under the applications of which they are the operator; that somebody was looked for is written down, whom not."""
+    no, auditor = filing.fixed(), filing.headers("auditor-1", Role.AUDITOR)
+    found = filing.client.post("/trail/persons", json={"id_number": OPERATOR["id_number"]}, headers=auditor)
+    assert found.json() == {"of": [no]}
+    nobody = filing.client.post("/trail/persons", json={"id_number": "110101199003070011"}, headers=auditor)
+    assert nobody.json() == {"of": []}
+    lines = filing.client.get("/trail", params={"actor": "auditor-1"}, headers=auditor).text
+    assert "person_looked_for" in lines and OPERATOR["id_number"] not in lines
