@@ -77,6 +77,17 @@ def test_somebody_new_gets_an_account_of_their_own(world: World, clerk: dict[str
         assert verifier.verify(own.json()["access_token"]).clerk is None
 
 
+def test_the_mobile_is_told_who_acts(world: World, clerk: dict[str, str]) -> None:
+    """Of whoever had an account before: a clerk who only says that somebody is there does not go unseen."""
+    person, _ = world.registered()
+    before = len(world.texts(person.mobile))
+    assert identify(world, clerk, person, present=False).status_code == 422
+    assert len(world.texts(person.mobile)) == before
+    assert identify(world, clerk, person).status_code == 201
+    [told] = world.texts(person.mobile)[before:]
+    assert "工号 PC-0401" in told and "12345" in told
+
+
 def test_everything_wrong_is_named_at_once(world: World, clerk: dict[str, str]) -> None:
     """Also that nobody said that the person is here."""
     person = world.person()
