@@ -46,6 +46,7 @@ def test_list_has_the_columns_of_the_notice(archive: Archive) -> None:
         "archivist": "系统自动归档",
         "status": "已归档",
         "type_name": "中餐店",
+        "medium": "电子",
     }
 
 
