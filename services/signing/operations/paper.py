@@ -55,10 +55,8 @@ def sign_on_paper(resources: Resources, caller: Principal, application_no: str, 
     `signing.not_at_the_window` (403), `signing.not_found`, `signing.other_authority`, `signing.scan_no_pdf`,
     `signing.scan_incomplete`, `signing.deadline_passed`, `signing.session_void`, and those of damaged PDFs.
     """
-    if caller.clerk is None:
-        raise _not_at_the_window()
     while True:
-        standing = _standing(resources, caller, caller.clerk, application_no)
+        standing, clerk = _standing(resources, caller, application_no)
         signer = standing.signer(OPERATOR)
         earlier = first_result(standing, signer)
         if earlier is not None:
@@ -67,22 +65,22 @@ def sign_on_paper(resources: Resources, caller: Principal, application_no: str, 
         admitted = Admitted(standing.row, signer, documents_of(standing, signer))
         pictures = _pictures(scan, sum(one.original.pages for one in admitted.documents))
         at = resources.clock.now()
-        key = certify_event(resources, caller.clerk.name, f"staff:{caller.clerk.subject}")
+        key = certify_event(resources, clerk.name, f"staff:{clerk.subject}")
         name = resources.signer_name(signer)
-        kept = _deposited(resources, caller.clerk, admitted, name, pictures, key, at)
-        stamp = _stamp(resources, caller.clerk, name, key, at)
-        signed = deposit(resources, admitted, sign_all(resources, admitted, key, stamp, caller.clerk.name, ON_PAPER))
+        kept = _deposited(resources, clerk, admitted, name, pictures, key, at)
+        stamp = _stamp(resources, clerk, name, key, at)
+        signed = deposit(resources, admitted, sign_all(resources, admitted, key, stamp, clerk.name, ON_PAPER))
         act = SigningAct(
             session_no=signer.session_no,
             party_ref=signer.party_ref,
             intent=INTENT,
-            address_hash=resources.hash(f"address:{caller.clerk.authority}"),
+            address_hash=resources.hash(f"address:{clerk.authority}"),
             user_agent_hash=resources.hash("user-agent:window"),
             certificate_serial=serial_of(key),
             certificate_issuer=key.certificate.issuer.rfc4514_string(),
             signed_at=at,
-            attested_by=caller.clerk.subject,
-            attested_no=caller.clerk.staff_no,
+            attested_by=clerk.subject,
+            attested_no=clerk.staff_no,
             scan_key=kept.key,
             scan_sha256=kept.sha256,
             scan_sm3=kept.sm3,
@@ -100,23 +98,27 @@ def sign_on_paper(resources: Resources, caller: Principal, application_no: str, 
                 refuse_overtaken(now, signed)
                 links.end_all(session, now.row.session_no, at, OPERATOR)
                 result = write(session, now, signer, signed, act)
-                note_signed(resources, session, now, admitted, signed, caller.clerk.subject, Role.WINDOW)
+                note_signed(resources, session, now, admitted, signed, clerk.subject, Role.WINDOW)
         except Overtaken:
             continue
         log.info("documents_signed", application_no=application_no, count=len(result.documents), outcome="paper")
         return result
 
 
-def _standing(resources: Resources, caller: Principal, clerk: Clerk, application_no: str) -> Standing:
+def _standing(resources: Resources, caller: Principal, application_no: str) -> tuple[Standing, Clerk]:
+    """Somebody else's case is not there for anybody, whoever asks."""
     with resources.database.reading() as session:
         standing = standings.latest(session, application_no)
     if standing is None or standing.row.account_subject != caller.subject:
         raise no_session()
+    clerk = caller.clerk
+    if clerk is None:
+        raise _not_at_the_window()
     if standing.row.authority_code != clerk.authority:
         raise _other_authority(standing.row.authority_code)
     if standing.row.voided_at is not None:
         raise windows.session_void()
-    return standing
+    return standing, clerk
 
 
 def _pictures(scan: bytes, least: int) -> Sequence[bytes]:

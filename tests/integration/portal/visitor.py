@@ -57,7 +57,9 @@ class Visitor:
     def form(self, action: str) -> str:
         """The form for `action` on the open page, as written."""
         forms: list[str] = re.findall(r'<form\b[^>]*\bmethod="post".*?</form>', self.page.text, re.DOTALL)
-        return next(form for form in forms if f'action="{action}"' in form)
+        found = next((form for form in forms if f'action="{action}"' in form), None)
+        assert found, f"no form for {action} on {self.path}: {self.page.text}"
+        return found
 
     def hidden(self, action: str | None = None) -> dict[str, str]:
         """The hidden fields of the form for `action`, or of the page."""
