@@ -53,7 +53,6 @@ def referred(site: Site, who: str | None = None) -> Iterator[Carried]:
     somebody whom the population registry says something about, with an innocent name."""
     with opened(site, who, ("" if who else "风水") + invented(3)) as case:
         case.carry()
-        case.comes_to("MANUAL_REVIEW")
         yield case
 
 

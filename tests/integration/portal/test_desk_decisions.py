@@ -29,6 +29,7 @@ def case(site: Site) -> Iterator[Carried]:
 def fresh(site: Site) -> Iterator[Carried]:
     """For a test that ends it."""
     with referred(site) as case:
+        case.comes_to("MANUAL_REVIEW")
         yield case
 
 
