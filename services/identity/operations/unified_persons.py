@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-
-from uuid_utils import uuid7
 
 from kernel.clock import local_date
 from kernel.errors import Refusal
@@ -19,11 +16,10 @@ from kernel.persons import (
     normal_document_number,
     normal_name,
 )
-from kernel.tokens import Role
 from services.identity.clients.unified_centre import Claims
 from services.identity.domain import registration
-from services.identity.domain.persons import account_key, mobile_key
 from services.identity.domain.registration import AGREEMENT_EDITION
+from services.identity.operations.passwordless import account_without_password
 from services.identity.operations.resources import Resources
 from services.identity.store import accounts
 
@@ -79,26 +75,16 @@ def _is_number(number: str, id_document_type: str, now: datetime) -> bool:
 
 
 def account_of(resources: Resources, person: Person, now: datetime) -> accounts.Account:
-    """Nobody knows its password; its owner may set one with an SMS code and then log in either way."""
-    account_id, name = str(uuid7()), f"u{secrets.token_hex(6)}"
-    encrypt = resources.ring.encrypt_text
-    return accounts.Account(
-        account_id=account_id,
-        account_name=name,
-        account_name_key=account_key(name),
-        password_hash=resources.passwords.hash(secrets.token_urlsafe(32)),
-        roles=[Role.APPLICANT],
-        identity_type=_NATURAL_PERSON,
-        id_document_type=person.id_document_type,
-        name_encrypted=encrypt(person.name, f"account:name:{account_id}"),
-        id_number_encrypted=encrypt(person.id_number, f"account:id_number:{account_id}"),
-        mobile_encrypted=encrypt(person.mobile, f"account:mobile:{account_id}"),
+    """Of somebody whom the centre verified."""
+    return account_without_password(
+        resources,
+        person,
+        named="u",
         person_hash=person.hashes(resources)[0],
-        mobile_hash=resources.hash(mobile_key(person.mobile)),
-        registry_reference_no=f"unified/{person.subject_hash[:16]}",
+        reference_no=f"unified/{person.subject_hash[:16]}",
         verified_at=now,
-        agreement_edition=AGREEMENT_EDITION,
         created_at=now,
+        agreement_edition=AGREEMENT_EDITION,
     )
 
 

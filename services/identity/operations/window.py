@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,12 +15,12 @@ from kernel.database import violated_constraint
 from kernel.errors import Finding, Outage, Refusal
 from kernel.numbers import normalise
 from kernel.persons import normal_document_number, normal_name
-from kernel.tokens import Clerk, Principal, Role
+from kernel.tokens import Clerk, Principal
 from services.identity.clients.population_registry import Verification
 from services.identity.domain import registration
 from services.identity.domain.authentication import REGISTRATION_LAW, refusal_of
-from services.identity.domain.persons import account_key, mobile_key
 from services.identity.operations.openings import SessionOpened, clerk_of, open_for, token_hash
+from services.identity.operations.passwordless import account_without_password
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to, sms_code_wrong
 from services.identity.operations.unified_persons import mobile_of
@@ -29,7 +28,6 @@ from services.identity.store import accounts
 
 log = structlog.get_logger()
 
-_NATURAL_PERSON = "1"
 Read = Literal["card", "typed"]
 """How the clerk got name and number: from a reader of identity cards, or compared by eye and typed."""
 
@@ -124,7 +122,15 @@ def _open(
                 code = check_sms_code(session, resources, "window", request.mobile, request.sms_code)
             if code is not None:
                 code.spent = True
-                account = _account(resources, request, answer, hashes)
+                account = account_without_password(
+                    resources,
+                    request,
+                    named="w",
+                    person_hash=hashes[0],
+                    reference_no=answer.reference_no,
+                    verified_at=answer.checked_at,
+                    created_at=resources.clock.now(),
+                )
                 session.add(account)
                 session.flush()
                 resources.record(session, "account_registered", actor_ref=clerk.subject, object_ref=account.account_id)
@@ -163,31 +169,6 @@ def _asked(resources: Resources, request: IdentifyPerson) -> Verification:
     if no is not None:
         raise Refusal("identity.person_mismatch", no.zh, no.en, article=no.article, findings=(no,))
     return answer
-
-
-def _account(
-    resources: Resources, request: IdentifyPerson, answer: Verification, hashes: tuple[str, ...]
-) -> accounts.Account:
-    """Nobody knows its password: its person comes in with a code to the mobile, and may set one."""
-    account_id, name = str(uuid7()), f"w{secrets.token_hex(6)}"
-    encrypt = resources.ring.encrypt_text
-    return accounts.Account(
-        account_id=account_id,
-        account_name=name,
-        account_name_key=account_key(name),
-        password_hash=resources.passwords.hash(secrets.token_urlsafe(32)),
-        roles=[Role.APPLICANT],
-        identity_type=_NATURAL_PERSON,
-        id_document_type=request.id_document_type,
-        name_encrypted=encrypt(request.name, f"account:name:{account_id}"),
-        id_number_encrypted=encrypt(request.id_number, f"account:id_number:{account_id}"),
-        mobile_encrypted=encrypt(request.mobile, f"account:mobile:{account_id}"),
-        person_hash=hashes[0],
-        mobile_hash=resources.hash(mobile_key(request.mobile)),
-        registry_reference_no=answer.reference_no,
-        verified_at=answer.checked_at,
-        created_at=resources.clock.now(),
-    )
 
 
 def _invalid(findings: list[Finding]) -> Refusal:
