@@ -104,7 +104,11 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, officer:
     assert f'value="{before}"' in owner.page.text and "选择类型" not in owner.page.text
 
     sheet = owner.go(keeper.sheet).text
-    assert sheet.count("个体工商户变更登记正在办理") == 1 and f'href="{case}"' in sheet and 'name="filing_type"' not in sheet
+    assert (
+        sheet.count("个体工商户变更登记正在办理") == 1
+        and f'href="{case}"' in sheet
+        and 'name="filing_type"' not in sheet
+    )
 
     keeper.change(f"{case}/name", renames="yes", trade_name=invented(4), detail=DETAIL, commitment_accepted="yes")
     assert owner.path == f"{case}/details", keeper.told
