@@ -11,7 +11,7 @@ from temporalio.testing import TimeSkipper
 from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Outage, Refusal
 from services.approval.contract import Outcome
-from services.portal.clients.engine import Engine
+from services.portal.clients.engine import Engine, ParkedCase
 from services.portal.domain.temporal_web import PARKED_CASES
 from tests.workflows.province import Applicant, Province, examiner_decides
 from tests.workflows.references import document
@@ -167,7 +167,7 @@ async def test_defect_parks_the_case_until_an_operator_retries(applicant: Applic
     await _until(lambda: province.names().count("issue_licence") == 4)
     await _parked(applicant)
     engine = Engine(applicant.client)
-    waiting = {case.application_no: case for case in await engine.parked(PARKED_CASES)}[applicant.application_no]
+    waiting = await _listed(engine, applicant)
     assert waiting.workflow_id == applicant.handle.id
     assert "licence.code_block_exhausted" in waiting.reasons["制发执照"]
     assert (await engine.workers(["licence"])) == {"licence": 1, "workflows": 1}
@@ -247,6 +247,16 @@ async def _parked(applicant: Applicant) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError("not parked")
+
+
+async def _listed(engine: Engine, applicant: Applicant) -> ParkedCase:
+    """The list of what is parked comes a moment after the case itself says so."""
+    for _ in range(100):
+        for case in await engine.parked(PARKED_CASES):
+            if case.application_no == applicant.application_no:
+                return case
+        await asyncio.sleep(0.05)
+    raise AssertionError("not in the list of what is parked")
 
 
 async def test_retry_without_need_is_refused(applicant: Applicant, province: Province) -> None:
