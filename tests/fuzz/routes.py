@@ -250,6 +250,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /moves/{application_no}/handover": (R,),
         "POST /moves/{application_no}/receipt": (R,),
         "GET /moves/{application_no}/package": (R,),
+        "GET /moves/{application_no}/papers/{kind}": (E, H, R),
         "GET /own-files/{application_no}": (A,),
         "GET /own-files/{application_no}/documents/{seq}": (A,),
         "GET /own-files/{application_no}/package": (A,),
