@@ -65,6 +65,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /authentications/{application_no}/facts": (ANYBODY,),
         "GET /authentications/{application_no}": (A,),
         "POST /authentications/{application_no}/invitations/{party_ref}": (A,),
+        "POST /authentications/{application_no}/invitations/{party_ref}/comparison": (A,),
         "POST /invitations/opening": (ANYBODY,),
         "POST /invitations/codes": (ANYBODY,),
         "POST /invitations/tickets": (ANYBODY,),
