@@ -16,7 +16,18 @@ SHOWN = 300
 IN_A_FILE = 20_000
 """Lines of each service in a file that is downloaded here; `kaiye trail` has no such end."""
 _MOST_OF = 60
-_SHOWN_OF = ("about", "object", "actor", "role", "origin", "result", "reason", "before_digest", "after_digest", "digest")
+_SHOWN_OF = (
+    "about",
+    "object",
+    "actor",
+    "role",
+    "origin",
+    "result",
+    "reason",
+    "before_digest",
+    "after_digest",
+    "digest",
+)
 _UNTOLD = dict.fromkeys(_SHOWN_OF)
 """A service leaves out what it has nothing to say of."""
 

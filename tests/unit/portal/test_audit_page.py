@@ -58,7 +58,13 @@ def _resources(**of: tuple[str, ...]) -> Resources:
 def _shown(asked: Asked, **more: Any) -> str:
     mine = Principal(subject="auditor-1", roles=frozenset({Role.AUDITOR}))
     visit = Visit("/audit", "POST", principal=mine)
-    shown: dict[str, Any] = {"asked": asked, "found": None, "words": words, "trail": trail_words, "faults": Faults()} | more
+    shown: dict[str, Any] = {
+        "asked": asked,
+        "found": None,
+        "words": words,
+        "trail": trail_words,
+        "faults": Faults(),
+    } | more
     return bytes(page(visit, "audit.html", **shown).body).decode()
 
 

@@ -55,4 +55,6 @@ def _page(
     found: Sequence[Mapping[str, Any]] | None = None,
     faults: Faults | None = None,
 ) -> Response:
-    return page(visit, "audit.html", status, asked=asked, found=found, words=words, trail=trail_words, faults=faults or Faults())
+    return page(
+        visit, "audit.html", status, asked=asked, found=found, words=words, trail=trail_words, faults=faults or Faults()
+    )
