@@ -91,12 +91,14 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
     entity = case.entity
     with resources.database.transaction() as session:
         _hold(session, entity.uscc)
-        earlier = licences.of_application(session, case.application_no)
-        if earlier is not None:
-            return earlier
-        prints = [row for row in licences.of_entity(session, entity.uscc) if row.version == entity.version]
-        # Whoever made the version prints it first; only who did not may print it again.
-        if case.made_the_version == bool(prints):
+        of_entity = licences.of_entity(session, entity.uscc)
+        for earlier in of_entity:
+            if earlier.application_no == case.application_no:
+                return earlier
+        prints = [row for row in of_entity if row.version == entity.version]
+        # Whoever made the version prints it first; whoever did not asks for what was printed before, of this version
+        # or of one that a record came after.
+        if bool(prints) if case.made_the_version else not of_entity:
             raise Defect("licence.wrong_case", case.application_no)
         now = resources.clock.now().replace(microsecond=0)
         issued_on = _day_of_issue(case, len(prints) + 1, now)
@@ -104,9 +106,9 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
         face = make_face(entity, f"{entity.authority_code}{issued_on.year}{sequence:06d}", issued_on)
         row = _row(resources, case, face, len(prints) + 1, now)
         session.add(row)
-        session.flush()
         if case.needs_paper_licence:
-            session.add_all(_wished_papers(row))
+            session.flush()
+            session.add_all(_wished_papers(row, _paper_reason(case)))
             session.flush()
         if case.addressee:
             keep_addressee(resources, session, row, case.addressee, now, case.account_subject)
@@ -163,7 +165,7 @@ def _row(resources: Resources, case: ApprovedCase, face: LicenceFace, issue: int
     )
 
 
-def _wished_papers(row: Licence) -> list[PaperLicence]:
+def _wished_papers(row: Licence, reason: PaperReason) -> list[PaperLicence]:
     """The original and the first duplicate (条例 Art. 22: 正本 and 副本), to be collected at the window unless an
     addressee is kept."""
     return [
@@ -173,7 +175,7 @@ def _wished_papers(row: Licence) -> list[PaperLicence]:
             authority_code=row.authority_code,
             copy_kind=copy,
             copy_no=copy_no,
-            reason=_paper_reason(row),
+            reason=reason,
             delivery=Delivery.COLLECT,
             status=PaperStatus.UNPRINTED,
             requested_at=row.issued_at,
@@ -182,10 +184,10 @@ def _wished_papers(row: Licence) -> list[PaperLicence]:
     ]
 
 
-def _paper_reason(row: Licence) -> PaperReason:
-    if row.issue > 1:
+def _paper_reason(case: ApprovedCase) -> PaperReason:
+    if not case.made_the_version:
         return PaperReason.REPLACEMENT
-    return PaperReason.CHANGE if row.version > 1 else PaperReason.FIRST_ISSUE
+    return PaperReason.CHANGE if case.entity.version > 1 else PaperReason.FIRST_ISSUE
 
 
 def _finish(resources: Resources, row: Licence) -> LicenceIssued:
@@ -198,7 +200,7 @@ def _finish(resources: Resources, row: Licence) -> LicenceIssued:
         number, PartKind.LICENCE, _part(resources, row, face, sealed), [Made(KIND, sealed, page_count(rendered))]
     )
     with resources.database.transaction() as session:
-        _hold(session, row.uscc)
+        # Whoever else puts a licence of this entity in force wants this row, too, and waits.
         of_entity = licences.of_entity(session, row.uscc, lock=True)
         current = next(each for each in of_entity if each.application_no == number)  # rows are never deleted
         if current.state == LicenceState.PREPARED:
@@ -227,7 +229,6 @@ def _put_in_force(
     current.state = LicenceState.VALID
     resources.trail.note(session, "issued", current.application_no, of=current.licence_no, change=changed(current))
     session.add(current)
-    session.flush()
 
 
 def _part(resources: Resources, row: Licence, face: LicenceFace, sealed: bytes) -> LicencePart:
