@@ -101,6 +101,7 @@ BOXES = {
         "revocation_letter",
     ),
     "services/licence/templates/licence_boxes.json": ("licence",),
+    "services/archive/templates/signature_boxes.json": ("move_letter", "move_manifest", "move_receipt"),
 }
 UNSIGNED = {
     "stroke_stamp",
@@ -111,10 +112,6 @@ UNSIGNED = {
     "filing_record",
     "copy_cover",
     "copy_overlay",
-} | {
-    "move_letter",
-    "move_manifest",
-    "move_receipt",
     "move_print",
 }
 CHINESE_ITEMS = ["外卖递送服务", "餐饮服务", "小餐饮"]
@@ -169,7 +166,15 @@ def test_pictures_and_name_may_be_absent(typesetter: Typesetter, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["material_receipt", "extension_notice", "review_answer", "countersignatures", "decision_notice_correct"]
+    "name",
+    [
+        "material_receipt",
+        "extension_notice",
+        "review_answer",
+        "countersignatures",
+        "decision_notice_correct",
+        "move_letter",
+    ],
 )
 def test_letters_fill_their_pages(typesetter: Typesetter, name: str) -> None:
     """A short letter is set larger, and reaches at least half-way down its page, above the seal."""
@@ -178,6 +183,17 @@ def test_letters_fill_their_pages(typesetter: Typesetter, name: str) -> None:
     boxes = [words.get_charbox(index) for index in range(words.count_chars())]
     above_the_seal = [bottom for _, bottom, _, _ in boxes if bottom > 200]
     assert min(above_the_seal) < 842 / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("decision_notice_correct", "需要补正的内容"), ("decision_notice_reject", "不予登记的理由")]
+)
+def test_what_a_letter_is_about_has_the_widest_column(typesetter: Typesetter, name: str, head: str) -> None:
+    """However large a short letter is set, its reasons are not squeezed beside their articles."""
+    data = preview.sample(name)
+    letter = pypdfium2.PdfDocument(preview.pdf(typesetter, name, data | {"reasons": data["reasons"][:1]}))[0]
+    words = letter.get_textpage()
+    assert head in words.get_text_range().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("name", PAGES)
