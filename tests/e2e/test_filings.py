@@ -6,7 +6,9 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
+import httpx
 from playwright.sync_api import Browser, expect
 
 from catalogues.filing_types import editions
@@ -46,6 +48,14 @@ def begin(walk: Walk, filing_type: str) -> str:
     return found.group()
 
 
+def object_to(site: Site, number: str) -> None:
+    """The tax authority objects to an end that was pushed to it."""
+    tax = f"{site.addresses['agencies']}/sandbox/agencies/tax"
+    httpx.put(f"{tax}/behaviour", json={"objects": True}).raise_for_status()
+    httpx.post(f"{tax}/replies/{number}").raise_for_status()
+    httpx.put(f"{tax}/behaviour", json={}).raise_for_status()
+
+
 def test_a_record_and_then_a_lost_licence(site: Site, browser: Browser) -> None:
     """Another liaison person is reached by a code and filed; meanwhile nothing else can be filed, which is said once;
     then the lost licence is printed again, of the version that the record made. Officials see both."""
@@ -68,7 +78,7 @@ def test_a_record_and_then_a_lost_licence(site: Site, browser: Browser) -> None:
         page.wait_for_url("**/preview")
         walk.look("record-preview")
         walk.go(sheet)
-        expect(page.get_by_text("个体工商户备案正在办理")).to_have_count(1)
+        expect(page.get_by_text("个体工商户备案还没有办结")).to_have_count(1)
         expect(page.locator("#filings").get_by_role("button")).to_have_count(0)
         walk.look("nothing-else-meanwhile")
         page.locator("#filings").get_by_role("link", name="看正在办理的申请").click()
@@ -106,3 +116,75 @@ def test_a_record_and_then_a_lost_licence(site: Site, browser: Browser) -> None:
             examiner.go(sheet.replace("/my/shops", "/entities"))
             examiner.page.get_by_text("各版并排看").click()
             examiner.look("sheet")
+
+
+def test_the_end_is_objected_to_and_then_cleared(site: Site, browser: Browser) -> None:
+    """The simple way waits ten days, and an objection ends it with the ordinary way named; that one is cleared by the
+    tax authority; then nothing can be filed, on the sheet and on the official's."""
+    answers = {"reason": "stopped", "licence": "returned"}
+    with shop(site, browser, "deregistration-phone") as (case, walk):
+        page, sheet = walk.page, walk.page.url.removeprefix(site.portal)
+        for filing_type, reply in ((editions.SIMPLE_DEREGISTRATION, "objection"), (editions.DEREGISTRATION, "")):
+            number = begin(walk, filing_type)
+            for name, value in answers.items():
+                page.check(f"[name={name}][value={value}]")
+            page.check("#promised")
+            walk.look("matter")
+            walk.next("保存并生成材料")
+            page.wait_for_url("**/preview")
+            case.applicant.carry_through(number)
+            walk.go(f"/my/cases/{number}")
+            walk.look("handed-in")
+            if reply:
+                expect(page.get_by_text("正在征询").first).to_be_visible()
+                object_to(site, number)
+                replace(case, number=number).comes_to("REJECTED")
+                walk.go(f"/my/cases/{number}")
+                walk.look("objected")
+                walk.go(sheet)
+                walk.look("sheet-after-objection")
+        replace(case, number=number).comes_to("ARCHIVED")
+        walk.go(f"/my/cases/{number}")
+        walk.look("ended")
+        walk.go(sheet)
+        expect(page.locator("h1 + .badge")).to_have_text("已注销")
+        walk.look("sheet")
+        with at_work(browser, site, "examiner", "deregistration") as examiner:
+            examiner.go(sheet.replace("/my/shops", "/entities"))
+            examiner.look("sheet")
+
+
+def test_a_change_on_paper_at_the_window(site: Site, browser: Browser) -> None:
+    """A clerk compares person and card, changes the scope on the pages of the person, has it signed on paper and scans
+    it; the register has it, and the owner sees it."""
+    with shop(site, browser, "window-owner") as (case, owner), at_work(browser, site, "window_officer", "window") as clerk:
+        page, sheet = clerk.page, owner.page.url.removeprefix(site.portal)
+        clerk.go("/window")
+        page.fill("#name", case.form.account["real_name"])
+        page.fill("#id_number", case.form.account["id_number"])
+        page.check("[name=read][value=card]")
+        page.check("#present")
+        clerk.look("who-is-here")
+        page.locator("main form button.primary, main form .actions button").first.click()
+        page.wait_for_url("**/my/cases")
+        clerk.look("their-cases")
+        clerk.go(sheet)
+        clerk.look("their-shop")
+        page.locator("#filings form", has=page.locator(f"[value='{editions.CHANGE}']")).locator("button").click()
+        page.wait_for_url("**/name")
+        clerk.look("name")
+        clerk.next()
+        page.wait_for_url("**/details")
+        page.locator("[name=scope]:checked").last.uncheck()
+        clerk.look("details")
+        clerk.next("保存并生成材料")
+        page.wait_for_url("**/preview")
+        clerk.look("preview")
+        page.check("#documents_confirmed")
+        clerk.next("提交")
+        page.wait_for_url("**/authentication")
+        clerk.look("compared")
+        page.check("#compared_in_person")
+        page.locator("main form .actions button").first.click()
+        page.wait_for_url("**/signing")
+        clerk.look("paper")
