@@ -87,7 +87,6 @@ def router(resources: Resources) -> APIRouter:
             422 if faults else 200,
             found=found,
             chart=desk.chart_of(found) if found else None,
-            duration=desk.duration,
             typed=typed,
             faults=faults,
         )
