@@ -108,6 +108,7 @@ def _asked_for() -> set[str]:
     found |= {field.label for field in asked} | {word for field in asked for _, word in matters.options(field)}
     for said in (revocations.STAGES, revocations.ORIGINS, revocations.CLOCKS, revocations.ENTRIES, revocations.PAPERS):
         found |= set(said.values())
+    found |= {*revocations.FOR_APPLICANT.values(), *revocations.OPENED.values()}
     found |= {revocations.RESPONSIBLE, *revocations.WORDS.values()} | {
         field.label for act in revocations.ACTS.values() for field in act
     }
