@@ -197,3 +197,48 @@ def test_a_change_on_paper_at_the_window(site: Site, browser: Browser) -> None:
         owner.go(sheet)
         expect(owner.page.locator(".versions > li")).to_have_count(2)
         owner.look("changed-by-a-clerk")
+
+
+def test_a_move_to_the_next_county(site: Site, browser: Browser) -> None:
+    """Where to, the name there filled in, the place; the file is fetched, and the shop has another authority: the one
+    it left has handed its file over, and no sheet of it any more."""
+    with shop(site, browser, "move-phone") as (case, walk):
+        page, sheet = walk.page, walk.page.url.removeprefix(site.portal)
+        page.locator("#filings a[href$='/move']").click()
+        for field, code in (("#province", "140000"), ("#city", "140200"), ("#county_code", "140215")):
+            walk.choose(field, code)
+        walk.look("where-to")
+        walk.next("开始申请")
+        page.wait_for_url("**/name")
+        number = re.findall(r"[0-9]{23}", page.url)[0]
+        walk.choose("#street_name", "西坪镇")
+        page.fill("#detail", "迎宾街88号1层2号")
+        walk.look("place")
+        walk.reach("#trade_name")
+        expect(page.locator("#trade_name")).to_have_value(case.name)
+        expect(page.locator("#verdict .name")).to_contain_text("云州区")
+        page.check("#commitment_accepted")
+        walk.look("name")
+        walk.next()
+        page.wait_for_url("**/details")
+        walk.shop = "山西省大同市云州区西坪镇迎宾街88号1层2号"
+        page.fill("#postcode", "037300")
+        walk.reach("#premises_proof")
+        walk.bring("premises_proof")
+        walk.look("details")
+        walk.next("保存并生成材料")
+        page.wait_for_url("**/preview")
+        walk.look("preview")
+        case.applicant.carry_through(number)
+        walk.go(f"/my/cases/{number}")
+        expect(page.locator(".licence .code")).to_be_visible(timeout=60_000)
+        walk.look("licence")
+        walk.go(sheet)
+        expect(page.locator("#versions")).to_contain_text("大同市云州区市场监督管理局")
+        walk.look("sheet")
+        with at_work(browser, site, "examiner", "move") as examiner:
+            examiner.go("/moves")
+            expect(examiner.page.locator("main li", has_text=case.name).locator(".badge").first).to_contain_text("迁出")
+            examiner.look("moves")
+            examiner.go(sheet.replace("/my/shops", "/entities"))
+            examiner.look("sheet-that-is-gone")

@@ -103,12 +103,15 @@ def router(resources: Resources) -> APIRouter:
         if case.registered and "renames" not in typed:
             renames = _is_renamed(case) or bool(case.section(Section.PREMISES).get("wished_name"))
             typed = typed | {"renames": "yes" if renames else "no"}
+        moves = editions.of_number(case.number).moves
+        if judged is None and moves and visit.method == "GET":
+            judged = _judge(resources, visit, case, typed)
         return page(
             visit,
             "name.html",
             status,
             case=case,
-            moves=editions.of_number(case.number).moves,
+            moves=moves,
             typed=typed,
             faults=faults or Faults(findings=reasons, section=Section.PREMISES),
             reasons=reasons,
