@@ -143,7 +143,8 @@ def _judge(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str
     if not all(typed.get(part, "").strip() for part in NAME_PARTS):
         return None
     try:
-        return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
+        wish = _wish(resources, visit, case, typed) | {"application_no": case.number}
+        return resources.naming.post("/judgements", visit.token, wish)
     except Refusal as refusal:
         return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
     except Outage:
