@@ -63,7 +63,7 @@ class FilingApplication(SQLModel, table=True):
 class FilingSection(SQLModel, table=True):
     """What one page of the form says, as encrypted JSON. `kind` is premises, operator, details or name, or
     registered: what the register said when a filing about a business was taken up; former_operator: who ran it then,
-    where somebody else takes it over."""
+    where somebody else takes it over. `edit` is that of the open page that saved it, where one said so."""
 
     __tablename__ = "section"
     __table_args__ = ({"schema": "filing"},)
@@ -73,6 +73,7 @@ class FilingSection(SQLModel, table=True):
     version: int
     encrypted: str = Field(sa_column_kwargs={"name": "sealed", "key": "encrypted"})
     updated_at: datetime = Field(sa_type=DateTime(timezone=True))
+    edit: str | None = None
 
 
 class ApplicationSequence(SQLModel, table=True):
@@ -143,22 +144,27 @@ def sections(session: Session, application_no: str) -> dict[str, FilingSection]:
     return {row.kind: row for row in found}
 
 
-def filled_in(session: Session, application_no: str) -> tuple[dict[str, FilingSection], dict[str, str]]:
-    """Everything of an application in one question: its sections by kind, and the media type of each attached file by
-    kind."""
+def filled_in(
+    session: Session, application_no: str
+) -> tuple[FilingApplication | None, dict[str, FilingSection], dict[str, str]]:
+    """Everything of an application in one question: itself, its sections by kind, and the media type of each attached
+    file by kind."""
     files = (
         select(func.json_object_agg(col(FilingAttachment.kind), col(FilingAttachment.media_type)))
         .where(col(FilingAttachment.application_no) == application_no)
         .scalar_subquery()
     )
     statement = (
-        select(FilingSection, files)
+        select(FilingApplication, FilingSection, files)
         .select_from(FilingApplication)
         .outerjoin(FilingSection, col(FilingSection.application_no) == col(FilingApplication.application_no))
         .where(FilingApplication.application_no == application_no)
     )
     found = list(session.exec(statement))
-    return {row.kind: row for row, _ in found if row is not None}, (found[0][1] or {}) if found else {}
+    if not found:
+        return None, {}, {}
+    application, _, media_types = found[0]
+    return application, {row.kind: row for _, row, _ in found if row is not None}, media_types or {}
 
 
 def sections_of(session: Session, application_nos: list[str], kinds: tuple[str, ...]) -> list[FilingSection]:
