@@ -81,6 +81,7 @@ STAFF = {
     "archivist": ("/archive", "/archive/destructions"),
     "head_officer": ("/head", "/head/samples"),
     "operations": ("/operations", "/operations/events"),
+    "auditor": ("/audit",),
 }
 
 

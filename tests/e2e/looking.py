@@ -15,7 +15,7 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # A page's title and examples of Chinese words within a sentence cannot be marked.
 _HAN = """() => {
   const found = [], han = /[\\u3400-\\u9fff]/, english = /[a-z]{2,}[ ,][a-z]{2,}/;
-  const chinese = (e) => e.closest('[lang]').lang.startsWith('zh');
+  const chinese = (e) => e.closest('[lang]').getAttribute('lang').startsWith('zh');
   const example = /(^placeholder: For example|, for example|^Use a form such as) /;
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   for (let n = walker.nextNode(); n; n = walker.nextNode()) {
@@ -29,6 +29,11 @@ _HAN = """() => {
 }"""
 
 
+_MOST_BYTES = 150_000
+_WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+
+
 def wrongly_marked(page: Page) -> list[str]:
     """What an English page says in Chinese without marking it as Chinese, or in English within Chinese (WCAG 3.1.2)."""
     found: list[str] = page.evaluate(_HAN)
@@ -36,11 +41,15 @@ def wrongly_marked(page: Page) -> list[str]:
 
 
 def examine(page: Page, picture: Path) -> list[str]:
-    """Take a full-length picture; what is wider than the screen or asked unseen, and what axe finds (WCAG 2.2 AA)."""
+    """Take a full-length picture; what is wider than the screen, heavier than 150 kB or
+    asked unseen, and what axe finds (WCAG 2.2 AA)."""
     page.wait_for_load_state("load")
+    weight = page.evaluate(_WEIGHT)
     picture.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(picture), full_page=True)
     faults = [f"{picture.stem}: asks for {name} and does not show it" for name in demanded_unseen(page.content())]
+    if weight > _MOST_BYTES:
+        faults.append(f"{picture.stem}: {weight} bytes at first load")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         faults.append(f"{picture.stem}: {wide} px wider than the screen")

@@ -32,9 +32,8 @@ class Looks:
         for kind, page in self.pages.items():
             page.goto(self._site.portal + path)
             self.faults += [f"{kind} {each}" for each in examine(page, _picture(kind, name))]
-        if not name.startswith("staff"):
-            wrong = wrongly_marked(self.pages["english"])
-            self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrong]
+        wrong = wrongly_marked(self.pages["english"])
+        self.faults += [f"{name} is marked as the wrong language: {text}" for text in wrong]
 
     def at_ease(self, path: str) -> None:
         """In large type: one question at a time, in order, and what the browser reads aloud is that question."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.officials import Official, at_work
 from tests.e2e.test_hands import Keyboard
-from tests.e2e.walking import PHONE, Walk
+from tests.e2e.walking import DESKTOP, PHONE, Walk
 from tests.integration.portal.licensed import Licensed, licensed
 from tests.integration.portal.office import referred
 from tests.integration.portal.people import Carried
@@ -304,6 +304,19 @@ def test_a_file_is_found_read_and_its_information_edited(site: Site, browser: Br
         archivist.look("edited")
 
 
+def test_an_auditor_reads_who_did_what(site: Site, browser: Browser, shop: Licensed) -> None:
+    """By the number of a case: what each service wrote down, in words, on a wide screen and on a phone."""
+    for look in (DESKTOP, PHONE):
+        with at_work(browser, site, "auditor", f"auditor-{look['viewport']['width']}", **look) as auditor:
+            auditor.go("/audit")
+            auditor.page.fill("#about", shop.number)
+            auditor.next("查询")
+            lines = auditor.page.locator("tbody tr")
+            for said in ("提交", "按规则自动审查", "核发执照"):
+                expect(lines.filter(has_text=said).first).to_be_visible()
+            auditor.look("found")
+
+
 def test_lists_on_a_phone(site: Site, browser: Browser, shop: Licensed, case: Carried) -> None:
     """Every list and sheet reads on 360 pixels: nothing is wider than the screen, and axe finds nothing. The papers of
     a case lie below its sheet and are opened one by one."""
@@ -323,6 +336,7 @@ def test_lists_on_a_phone(site: Site, browser: Browser, shop: Licensed, case: Ca
             "/licences/map",
         ),
         "archivist": ("/archive", f"/archive/{shop.archive_no}"),
+        "head_officer": ("/head", "/head/samples"),
     }
     for name, paths in rooms.items():
         with at_work(browser, site, name, f"phone-{name}", **PHONE) as official:

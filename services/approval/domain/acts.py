@@ -14,7 +14,7 @@ _WHO: dict[Who, tuple[str, str]] = {
     "me": ("我", "You"),
     "examiner": ("审查人员", "An examiner"),
 }
-_WHAT = {
+WHAT = {
     "case_decided": ("按规则自动审查", "Judged by the rules"),
     "case_withdrawn": ("撤回申请", "Withdrew the application"),
     "task_claimed": ("领取任务", "Claimed the case"),
@@ -67,5 +67,5 @@ def act(at: datetime, event: str, actor: str, *, applicant: str, caller: str) ->
             who = "me"
         case _:
             who = "examiner"
-    what_zh, what_en = _WHAT.get(event, (event, event))
+    what_zh, what_en = WHAT.get(event, (event, event))
     return Act(at, who, *_WHO[who], event, what_zh, what_en)

@@ -16,6 +16,20 @@ SHOWN = 300
 IN_A_FILE = 20_000
 """Lines of each service in a file that is downloaded here; `kaiye trail` has no such end."""
 _MOST_OF = 60
+_SHOWN_OF = (
+    "about",
+    "object",
+    "actor",
+    "role",
+    "origin",
+    "result",
+    "reason",
+    "before_digest",
+    "after_digest",
+    "digest",
+)
+_UNTOLD = dict.fromkeys(_SHOWN_OF)
+"""A service leaves out what it has nothing to say of."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +62,9 @@ class Asked:
 
 
 def lines_of(service: str, content: bytes) -> list[Mapping[str, Any]]:
-    """The lines of one service's trail, without its first and last."""
+    """The lines of one service's trail, without its first and last; each has every field that a page shows."""
     told = (json.loads(line) for line in content.splitlines())
-    return [{"service": service, **line} for line in told if "book" in line]
+    return [{**_UNTOLD, "service": service, **line} for line in told if "book" in line]
 
 
 def together(trails: Iterable[list[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
@@ -85,51 +99,3 @@ def _day(written: str, pointer: str) -> date:
 
 def _wrong(code: str, pointer: str, zh: str, en: str) -> Refusal:
     return Refusal(code, zh, en, pointer=pointer)
-
-
-EVENTS = {
-    "opened": "开始申请",
-    "section_saved": "保存填写内容",
-    "section_removed": "删除填写内容",
-    "section_seen": "查看填写内容",
-    "application_seen": "查看申请",
-    "attached": "上传附件",
-    "attachment_removed": "删除附件",
-    "attachment_seen": "查看附件",
-    "picture_insisted_on": "坚持使用照片",
-    "operator_confirmed": "确认经营者",
-    "documents_prepared": "生成文书",
-    "documents_confirmed": "确认文书",
-    "document_seen": "查看文书",
-    "documents_seen": "查看文书",
-    "signing_window_opened": "重新开放签字",
-    "submitted": "提交",
-    "withdrawn_before_acceptance": "删除申请",
-    "session_opened": "开放签字",
-    "session_voided": "签字作废",
-    "link_made": "生成签字二维码",
-    "phone_admitted": "手机进入签字",
-    "code_sent": "发送验证码",
-    "code_tried": "验证码错误",
-    "signed": "签字",
-    "signers_seen": "查看签字人",
-    "signatures_seen": "查看签字",
-    "prepared": "生成执照",
-    "sealed": "执照加盖电子印章",
-    "issued": "核发执照",
-    "ended": "执照失效",
-    "paper_kept": "纸质执照登记",
-    "paper_printed_out": "打印纸质执照",
-    "papers_listed": "查看纸质执照",
-    "papers_sealed": "文书加盖电子印章",
-    "addressee_recorded": "登记领照人",
-    "addressee_seen": "查看领照人",
-    "collector_seen": "查看领取人签名",
-    "licence_seen": "查看执照",
-    "licences_listed": "查询执照",
-    "blanks_received": "空白执照入库",
-    "blank_spoiled": "空白执照损坏",
-    "person_looked_for": "按证件号码查询",
-    "trail_read": "查询审计记录",
-}
-"""What is done, in words; an event that has none is shown by its name."""

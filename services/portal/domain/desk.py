@@ -14,6 +14,15 @@ from kernel.deadlines import last_day
 Urgency = Literal["overdue", "today", "days", "unknown"]
 
 STATES = {"open": "待决定", "decided": "已决定", "withdrawn": "已撤回"}
+CLOSED = {
+    "": "全部",
+    "open": "待决定",
+    "APPROVE": "准予登记",
+    "CORRECT": "退回补正",
+    "REJECT": "不予登记",
+    "withdrawn": "已撤回",
+}
+"""How cases are narrowed by what became of them."""
 FOUND = ("REJECT", "REFER", "CORRECT", "NOTE", "PASS")
 """What the rules found, what matters most first."""
 MOODS = {"REJECT": "bad", "REFER": "wait", "CORRECT": "act", "NOTE": "quiet", "PASS": "good", "APPROVE": "good"}

@@ -189,3 +189,12 @@ document.addEventListener("change", (event) => {
   const target = event.target;
   if (target.dataset.submits !== undefined && !target.form.hasAttribute("data-hx-get")) target.form.requestSubmit();
 });
+
+/* Further pages of a paper are links that become pictures as one comes near them; all of them for a printer. */
+const come = (link) => {
+  const sheet = Object.assign(new Image(952, 1347), { src: link.href, alt: link.textContent });
+  link.replaceWith(sheet);
+};
+const near = new IntersectionObserver((seen) => seen.forEach((e) => e.isIntersecting && (near.unobserve(e.target), come(e.target))), { rootMargin: "300px" });
+for (const link of document.querySelectorAll(".sheet-to-come")) near.observe(link);
+addEventListener("beforeprint", () => document.querySelectorAll("details[open] .sheet-to-come").forEach(come));

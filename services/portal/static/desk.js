@@ -24,4 +24,4 @@ if (builder) {
 }
 
 /* Where papers lie below the sheet and not beside it, they are opened one by one. */
-if (matchMedia("(max-width: 62rem)").matches) for (const paper of document.querySelectorAll(".signed-documents details[open]")) paper.open = false;
+if (matchMedia("(max-width: 62rem)").matches || document.querySelector(".building")) for (const paper of document.querySelectorAll(".signed-documents details[open]")) paper.open = false;

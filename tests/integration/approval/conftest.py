@@ -33,7 +33,7 @@ from services.approval.settings import ApprovalSettings
 from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart, PersonAskedAgain, PersonFactsPart
 from services.naming.contract import NamePart
-from services.register.contract import RegisterFactsPart
+from services.register.contract.parts import RegisterFactsPart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import changed
 from tests.fixtures.services.asking import TestClient, asked

@@ -180,6 +180,17 @@ def test_letters_fill_their_pages(typesetter: Typesetter, name: str) -> None:
     assert min(above_the_seal) < 842 / 2
 
 
+@pytest.mark.parametrize(
+    ("name", "head"), [("decision_notice_correct", "需要补正的内容"), ("decision_notice_reject", "不予登记的理由")]
+)
+def test_what_a_letter_is_about_has_the_widest_column(typesetter: Typesetter, name: str, head: str) -> None:
+    """However large a short letter is set, its reasons are not squeezed beside their articles."""
+    data = preview.sample(name)
+    letter = pypdfium2.PdfDocument(preview.pdf(typesetter, name, data | {"reasons": data["reasons"][:1]}))[0]
+    words = letter.get_textpage()
+    assert head in words.get_text_range().replace("\r\n", "\n")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_same_data_same_bytes(typesetter: Typesetter, name: str) -> None:
     """The same data and time give the same bytes, so that a digest fixed at preview still holds."""

@@ -241,8 +241,8 @@ def test_persons_are_masked(examiner: Clerk, case: Carried) -> None:
 def test_signed_documents_stand_beside_it(examiner: Clerk, case: Carried) -> None:
     """Every document as pictures of its pages, and as the signed PDF."""
     page = examiner.go(f"/desk/{case.number}").text
-    sheets = re.findall(rf'src="(/desk/{case.number}/documents/[^"]+\.png[^"]*)"', page)
-    assert len(sheets) >= 5
+    sheets = re.findall(rf'(?:src|href)="(/desk/{case.number}/documents/[^"]+\.png[^"]*)"', page)
+    assert len(sheets) >= 8
     picture = examiner.http.get(sheets[0])
     assert picture.content.startswith(b"\x89PNG") and "private" in picture.headers["cache-control"]
     document = examiner.http.get(f"/desk/{case.number}/documents/application_form.pdf")

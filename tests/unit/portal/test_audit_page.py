@@ -12,13 +12,17 @@ import pytest
 from kernel.errors import Refusal
 from kernel.tokens import Principal, Role
 from kernel.trails import KEEPERS
+from services.approval.domain import acts
+from services.archive.operations import views as archive_views
 from services.portal.api.rendering import Faults, page
 from services.portal.api.visits import Visit
 from services.portal.clients.services import File
 from services.portal.domain import auditing as words
-from services.portal.domain.auditing import EVENTS, SHOWN, Asked
+from services.portal.domain import trail_words
+from services.portal.domain.auditing import SHOWN, Asked
 from services.portal.operations import auditing
 from services.portal.operations.resources import Resources
+from services.register.operations import views as register_views
 
 _NO = "14021301202611280000017"
 _LINE = {
@@ -54,7 +58,13 @@ def _resources(**of: tuple[str, ...]) -> Resources:
 def _shown(asked: Asked, **more: Any) -> str:
     mine = Principal(subject="auditor-1", roles=frozenset({Role.AUDITOR}))
     visit = Visit("/audit", "POST", principal=mine)
-    shown: dict[str, Any] = {"asked": asked, "found": None, "words": words, "faults": Faults()} | more
+    shown: dict[str, Any] = {
+        "asked": asked,
+        "found": None,
+        "words": words,
+        "trail": trail_words,
+        "faults": Faults(),
+    } | more
     return bytes(page(visit, "audit.html", **shown).body).decode()
 
 
@@ -66,6 +76,26 @@ def test_every_service_is_asked_and_the_newest_line_stands_first() -> None:
     assert all(getattr(resources, name).asked == [query] for name in KEEPERS)
     text = _shown(Asked(about=_NO), found=found)
     assert "保存填写内容" in text and "1" * 64 in text and "2" * 64 in text and 'action="/audit"' in text
+
+
+_OTHERS = {
+    "identity": {"book": "accounts", "at": "2026-12-01T00:00:02Z", "number": 1, "event": "login_failed", "about": "a",
+                 "actor": "unknown", "reason": "password", "digest": "3" * 64},
+    "approval": {"book": "review", "at": "2026-12-01T00:00:03Z", "number": 1, "event": "case_read", "about": _NO,
+                 "actor": "account-2", "object": "sheet", "role": "head", "digest": "4" * 64},
+    "register": {"book": "views", "id": "1", "at": "2026-12-01T00:00:04Z", "event": "list", "actor": "account-2",
+                 "role": "examiner"},
+    "archive": {"book": "edits", "at": "2026-12-01T00:00:05Z", "number": 1, "about": "v", "event": "edit",
+                "actor": "account-3", "fields": "place", "after_digest": "5" * 64},
+}  # fmt: skip
+
+
+def test_the_lines_of_every_service_are_shown() -> None:
+    """Each has fields of its own and leaves out what it has nothing to say of."""
+    found = [line for name, told in _OTHERS.items() for line in words.lines_of(name, json.dumps(told).encode())]
+    text = _shown(Asked(about=_NO), found=found)
+    for said in ("登录失败", "password", "查看案件", "负责人", "查询登记簿", "修改归档信息", "5" * 64):
+        assert said in text
 
 
 def test_a_person_is_asked_for_by_references_only() -> None:
@@ -103,13 +133,19 @@ def test_the_file_is_what_the_services_signed() -> None:
 
 
 def test_what_services_write_down_has_words() -> None:
-    """Each event of the services whose trail has one form."""
+    """Each event of each service, and each role."""
     rooms = Path(__file__).resolve().parents[3] / "services"
+    noted = r'(?:note\(\s*session|seen\(\s*resources\.database|record\(\s*session),\s*"([a-z_]+)"'
     written = {
-        event
-        for service in ("filing", "signing", "licence")
+        (service, event)
+        for service in ("filing", "signing", "licence", "identity")
         for path in (rooms / service).rglob("*.py")
-        for event in re.findall(r'(?:note\(\s*session|seen\(\s*resources\.database),\s*"([a-z_]+)"', path.read_text())
+        for event in re.findall(noted, path.read_text())
     }
-    assert {"section_saved", "signed", "issued"} <= written
-    assert written - EVENTS.keys() == set()
+    assert {("filing", "section_saved"), ("licence", "issued"), ("identity", "staff_added")} <= written
+    written |= {("approval", event) for event in (*acts.WHAT, *acts.READINGS)}
+    written |= {("archive", view) for view in (*archive_views.View, "edit")}
+    written |= {("register", view) for view in (*register_views.View, "trail", "person")}
+    told = [trail_words.said({"service": service, "event": event}) for service, event in written]
+    assert [word for word in told if re.search("[a-z]", word)] == []
+    assert set(Role) <= trail_words.ROLES.keys() and set(KEEPERS) == trail_words.SERVICES.keys()

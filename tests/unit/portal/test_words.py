@@ -21,7 +21,6 @@ from services.portal.api.rendering import CATALOGUES, TEMPLATES, _environment
 from services.portal.domain import (
     accessibility,
     archive_room,
-    auditing,
     bindings,
     desk,
     entity_states,
@@ -37,6 +36,7 @@ from services.portal.domain import (
     stored_checks,
     task_list,
     temporal_web,
+    trail_words,
 )
 from services.portal.domain.forms import HELPERS, OPERATOR_FORM
 
@@ -98,7 +98,7 @@ def _asked_for() -> set[str]:
     found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
     found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
-    found |= {*accessibility.WAYS.values(), *auditing.EVENTS.values(), *stored_checks.STORED.values()}
+    found |= {*accessibility.WAYS.values(), *desk.CLOSED.values(), *trail_words.every(), *stored_checks.STORED.values()}
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}

@@ -13,6 +13,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Auditor, Visit
 from services.portal.domain import auditing as words
+from services.portal.domain import trail_words
 from services.portal.domain.auditing import Asked
 from services.portal.operations import auditing
 from services.portal.operations.resources import Resources
@@ -54,4 +55,6 @@ def _page(
     found: Sequence[Mapping[str, Any]] | None = None,
     faults: Faults | None = None,
 ) -> Response:
-    return page(visit, "audit.html", status, asked=asked, found=found, words=words, faults=faults or Faults())
+    return page(
+        visit, "audit.html", status, asked=asked, found=found, words=words, trail=trail_words, faults=faults or Faults()
+    )

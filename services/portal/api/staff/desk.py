@@ -30,14 +30,6 @@ Filter = Literal["all", "mine", "unclaimed", "overdue", "countersign"]
 
 BusinessType = Annotated[str, Query(pattern="^([0-9]{2})?$", alias="kind")]
 Closed = Literal["", "open", "APPROVE", "CORRECT", "REJECT", "withdrawn"]
-_CLOSED = {
-    "": "全部",
-    "open": "待决定",
-    "APPROVE": "准予登记",
-    "CORRECT": "补正",
-    "REJECT": "不予登记",
-    "withdrawn": "已撤回",
-}
 
 _KEEPS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "all": bool,
@@ -111,7 +103,7 @@ def router(resources: Resources) -> APIRouter:
             following="/desk/closed?" + urlencode({**typed, "cursor": found["next"]}) if found["next"] else None,
             typed=typed,
             faults=faults,
-            outcomes=_CLOSED,
+            outcomes=desk.CLOSED,
             desk=desk,
         )
 
