@@ -16,7 +16,7 @@ from services.identity import contract as identity
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
-from services.register import contract as register
+from services.register.contract import activities as register
 from services.signing import contract as signing
 
 PATIENT = RetryPolicy(

@@ -23,7 +23,8 @@ with workflow.unsafe.imports_passed_through():
     from services.archive.contract import ArchiveActivities, HandOverFile
     from services.identity.contract import IdentityActivities, RestrictPersons
     from services.notice.contract import AnnounceRevocation, NoticeActivities
-    from services.register.contract import ExamineRevocation, ReadEntity, RegisterActivities, RevokeFiling
+    from services.register.contract.activities import RegisterActivities
+    from services.register.contract.messages import ExamineRevocation, ReadEntity, RevokeFiling
     from workflows.contract import REVOCATION, REVOCATION_MOVED, ExamineRegistration, RegistrationExamined
     from workflows.options import CALLS
 

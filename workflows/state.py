@@ -13,7 +13,7 @@ from services.archive.contract import FiledBefore, FileHandedOver
 from services.filing.contract.messages import SignerNamed, StageEntered
 from services.licence.contract import LicenceIssued, LicenceVoided
 from services.naming.contract import NameReserved
-from services.register.contract import FilingApplied, FilingOpened
+from services.register.contract.messages import FilingApplied, FilingOpened
 from services.signing.contract import SignaturesCollected
 
 

@@ -9,7 +9,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from catalogues.filing_types.words import PartKind
     from services.notice.contract import AnnounceRegistration, MessageApplicant, NoticeActivities
-    from services.register.contract import RegisterActivities, TurnSuspension
+    from services.register.contract.activities import RegisterActivities
+    from services.register.contract.messages import TurnSuspension
     from workflows.contract import SUSPENSION_TERM, TermBegun
     from workflows.options import CALLS
 

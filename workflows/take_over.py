@@ -18,7 +18,8 @@ with workflow.unsafe.imports_passed_through():
     from services.filing.contract.activities import FilingActivities
     from services.filing.contract.messages import ConfirmedApplication
     from services.licence.contract import HandOverCodes, LicenceActivities, LicensedBusiness, ListLicensed
-    from services.register.contract import EndTakeOver, RegisterActivities, TakeOver, TakeOverCodes
+    from services.register.contract.activities import RegisterActivities
+    from services.register.contract.messages import EndTakeOver, TakeOver, TakeOverCodes
     from workflows.contract import TASK_QUEUE
     from workflows.options import CALLS
 

@@ -34,7 +34,7 @@ from services.identity.contract import PersonsAuthenticated
 from services.licence.contract import LicenceIssued
 from services.naming import contract as naming
 from services.notice import contract as notice
-from services.register.contract import FilingApplied, FilingOpened
+from services.register.contract.messages import FilingApplied, FilingOpened
 from services.signing import contract as signing
 from workflows import contract
 from workflows.contract import DeclareName, OpenCase, Step

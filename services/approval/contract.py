@@ -31,6 +31,8 @@ class DecideCase(CarriesParts):
     """Idempotency key: application_no + submission. Parts: `application`, `authentication`, `signatures`,
     `filing_facts`, `register_facts` where the workflow asked the register, and `name` if there is one.
 
+    `complete_at` is when the last was there that departments or another authority had to give; None where nobody was
+    waited for. From then on the time for the decision counts (条例 Art. 19).
     `asks_register`: the approval service is the one that asks it. A case that went to its decision before the register
     was asked at all has neither.
     """
@@ -44,6 +46,7 @@ class DecideCase(CarriesParts):
     signing_deadline: datetime
     documents: tuple[DocumentRef, ...]
     asks_register: bool = False
+    complete_at: datetime | None = None
 
 
 class CaseDecided(Message):

@@ -11,7 +11,7 @@ from kernel.service import Foundation, Wiring, run
 from services.register.activities import Activities
 from services.register.api.routes import router
 from services.register.clients import NamingTold
-from services.register.contract import TASK_QUEUE
+from services.register.contract.activities import TASK_QUEUE
 from services.register.operations.resources import PUBLIC_READING, Resources
 from services.register.settings import LOCAL, RegisterSettings
 

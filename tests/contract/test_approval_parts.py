@@ -17,7 +17,7 @@ from services.approval.domain.snapshot.signatures import Signatures
 from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart
 from services.naming.contract import NamePart
-from services.register.contract import RegisterFactsPart
+from services.register.contract.parts import RegisterFactsPart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import case, finding, parts, registered
 

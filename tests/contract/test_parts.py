@@ -21,7 +21,7 @@ from services.naming.contract import NamePart
 from services.notice.contract import MarkPart
 from services.notice.domain import earlier
 from services.notice.domain import registration as notice
-from services.register.contract import EntityPart
+from services.register.contract.parts import EntityPart
 from services.register.domain import parts as register
 from services.register.operations.marking import MarkTold
 from services.signing.operations.opening import Application as SigningApplication

@@ -11,7 +11,7 @@ from temporalio.testing import TimeSkipper
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from services.approval.contract import Outcome
-from services.register.contract import SuspensionTurned
+from services.register.contract.messages import SuspensionTurned
 from tests.replay.keeping import keep
 from tests.workflows.conftest import province, released, time
 from tests.workflows.province import Applicant, Province

@@ -38,7 +38,7 @@ from services.identity.contract import (
 from services.licence import contract as licence
 from services.naming import contract as naming
 from services.notice import contract as notice
-from services.register.contract import SuspensionTurned
+from services.register.contract.messages import SuspensionTurned
 from services.signing import contract as signing
 from tests.workflows import approval_fakes, register_fakes
 from tests.workflows.references import document, promised, ref

@@ -10,7 +10,8 @@ from temporalio import activity
 from catalogues.entity_states import EntityStatus
 from kernel.exchange import Reference
 from services.licence import contract as licences
-from services.register import contract as entities
+from services.register.contract import messages as entities
+from services.register.contract.activities import RegisterActivities
 from tests.workflows.references import USCC, document, ref
 
 
@@ -39,8 +40,8 @@ def entered(p: Answering, request: entities.ApplyFiling) -> entities.FilingAppli
     return applied
 
 
-def register(p: Answering) -> entities.RegisterActivities:
-    class Register(entities.RegisterActivities):
+def register(p: Answering) -> RegisterActivities:
+    class Register(RegisterActivities):
         @activity.defn(name="register.open_filing")
         def open_filing(self, request: entities.OpenFiling) -> entities.FilingOpened:
             uscc = request.uscc or (USCC if request.about else None)

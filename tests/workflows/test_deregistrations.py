@@ -85,6 +85,8 @@ async def test_a_silent_department_is_waited_for(leaver: Applicant, province: Pr
     assert "decide_case" not in province.names()
     await time.fast_forward(leaver.handle, timedelta(days=7))
     assert (await leaver.handle.result()).stage is Stage.ARCHIVED
+    [decided] = province.requests("decide_case")
+    assert decided.complete_at - decided.submitted_at > timedelta(days=1)
 
 
 async def test_a_reply_is_seen_at_once(

@@ -62,6 +62,8 @@ async def test_received_at_once(mover: Applicant, province: Province) -> None:
     assert (asked.uscc, asked.to_authority, set(asked.parts)) == (USCC, "14021300", {"entity_before"})
     [filed] = province.requests("hand_over_file")
     assert filed.business_type == "09" and filed.uscc == USCC
+    [decided] = province.requests("decide_case")
+    assert decided.submitted_at <= decided.complete_at <= datetime.now(UTC)
     assert {"move_letter", "move_manifest", "move_receipt"} <= {each.kind for each in filed.documents}
     assert province.stages()[-4:] == ["FILE_REQUESTED", "UNDER_REVIEW", "APPROVED", "LICENSED"]
 

@@ -21,7 +21,7 @@ from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Defect, Outage
 from services.approval.contract import Outcome
-from services.register.contract import SuspensionTurned
+from services.register.contract.messages import SuspensionTurned
 from tests.fixtures.services.keys import PART_AUTHORS
 from tests.servers import RunningTemporal
 from tests.workflows.conftest import CODEC_KEYS

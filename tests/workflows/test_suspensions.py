@@ -11,7 +11,7 @@ from temporalio.testing import TimeSkipper
 
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
-from services.register.contract import SuspensionTurned
+from services.register.contract.messages import SuspensionTurned
 from tests.workflows.province import Applicant, Province
 from tests.workflows.references import USCC
 from tests.workflows.test_records import filed

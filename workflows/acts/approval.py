@@ -44,6 +44,7 @@ async def decide(conduct: Conduct) -> CaseDecided:
         documents=case.signed_documents,
         parts=case.parts(*_DECIDED_ON),
         asks_register=case.services_ask_each_other,
+        complete_at=workflow.now() if case.filing.asks_departments or case.filing.moves else None,
     )
     case.decision = await conduct.review(ApprovalActivities.decide_case, request)
     _begin_review(conduct, case.decision.review_due)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
 from services.licence.contract import PERSON_RESTRICTED, IssueLicence, LicenceActivities, VoidLicence
-from services.register.contract import FilingApplied
+from services.register.contract.messages import FilingApplied
 from workflows.acts import register
 from workflows.acts.conduct import Conduct
 

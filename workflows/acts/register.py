@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from catalogues.filing_types.words import PartKind
 from services.licence.contract import PERSON_RESTRICTED
-from services.register.contract import ApplyFiling, CloseFiling, OpenFiling, RegisterActivities
+from services.register.contract.activities import RegisterActivities
+from services.register.contract.messages import ApplyFiling, CloseFiling, OpenFiling
 from workflows.acts.conduct import Conduct
 from workflows.case import Case
 

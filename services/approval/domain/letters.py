@@ -42,7 +42,7 @@ def material_receipt(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
                 for attached in case.application.attachments
             ),
         ],
-        "decide_by": last_day(review_due(case.submitted_on)).isoformat(),
+        "decide_by": last_day(review_due(case.complete_on)).isoformat(),
         "days": timers.amount("review"),
         "days_more": timers.amount("review_extension"),
     }

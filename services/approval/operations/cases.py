@@ -48,6 +48,7 @@ def assemble(
         documents=tuple(Document.model_validate(each.model_dump()) for each in request.documents),
         **_registered(resources, request, application),
         **_replies(resources, request),
+        **({"complete_at": request.complete_at.astimezone(UTC)} if request.complete_at else {}),
     )
     if not case.belongs_together():
         raise Defect("approval.parts_of_different_applications", request.application_no)

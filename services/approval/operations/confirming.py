@@ -123,6 +123,7 @@ def _confirm(
         reviewer=reviewer.signature,
         countersigner=second.signature if second else None,
         submitted_at=automatic.submitted_at,
+        complete_at=automatic.complete_at,
         decided_at=now,
         rule_set_version=automatic.rule_set_version,
         catalogue_edition=automatic.catalogue_edition,

@@ -90,7 +90,7 @@ def _midnight(day: date) -> datetime:
 def _is_on_time(group: DecisionGroup) -> bool:
     """An examiner's decision by the task's limit; a decision of the rules by the limit that nobody can extend."""
     if group.automatic:
-        return limits.decided_in_time(group.submitted_on, group.decided_on)
+        return limits.decided_in_time(group.complete_on, group.decided_on)
     return bool(group.in_time)
 
 

@@ -59,7 +59,7 @@ def _decide(resources: Resources, request: DecideCase) -> CaseDecision:
     request = _with_register_facts(resources, request)
     case = cases.assemble(resources, request, local_date(now), asked)
     judgement = judged(case)
-    due = limits.review_due(case.submitted_on) if judgement.outcome == "REFER" else None
+    due = limits.review_due(case.complete_on) if judgement.outcome == "REFER" else None
     until = limits.review_request_until(case.decided_on) if judgement.outcome == "REJECT" else None
     with resources.database.transaction() as session:
         lock_application(session, request.application_no)
@@ -115,6 +115,7 @@ def _keep(
         return_to=judgement.return_to,
         reviewer=SMART_APPROVAL,
         submitted_at=case.submitted_at,
+        complete_at=case.complete_at,
         decided_at=now,
         review_due=due,
         review_request_until=until,

@@ -19,7 +19,7 @@ _DECIDED = """
 
 _GROUPS = f"""
     SELECT d.automatic, d.outcome,
-           (d.submitted_at AT TIME ZONE 'Asia/Shanghai')::date,
+           (coalesce(d.complete_at, d.submitted_at) AT TIME ZONE 'Asia/Shanghai')::date,
            (d.decided_at AT TIME ZONE 'Asia/Shanghai')::date,
            d.decided_at < t.review_due,
            count(*)
@@ -65,11 +65,12 @@ _COUNTERSIGN = """
 
 @dataclass(frozen=True, slots=True)
 class DecisionGroup:
-    """Decisions alike in everything here. Days are days in China; `in_time` is known where an examiner decided."""
+    """Decisions alike in everything here. Days are days in China, the first that on which all was there that the
+    decision takes; `in_time` is known where an examiner decided."""
 
     automatic: bool
     outcome: str
-    submitted_on: date
+    complete_on: date
     decided_on: date
     in_time: bool | None
     count: int

@@ -19,8 +19,9 @@ ONE_EXAMINED = "decision_one_examined"
 
 class CaseDecision(SQLModel, table=True):
     """`inputs` is the request (references, numbers, dates), `record` the canonical JSON of the judgement and
-    `record_digest` its SHA-256. Part and documents are set when they lie in the exchange. `review_request_until` is
-    set for an automatic refusal: until then its applicant may ask for a person's review."""
+    `record_digest` its SHA-256. `complete_at` is when that was there which others had to give, where it was waited for.
+    Part and documents are set when they lie in the exchange. `review_request_until` is set for an automatic refusal:
+    until then its applicant may ask for a person's review."""
 
     __tablename__ = "decision"
     __table_args__: ClassVar = (
@@ -42,6 +43,7 @@ class CaseDecision(SQLModel, table=True):
     reviewer: str
     countersigner: str | None = None
     submitted_at: datetime = Field(sa_type=DateTime(timezone=True))
+    complete_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     decided_at: datetime = Field(sa_type=DateTime(timezone=True))
     review_due: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
     review_request_until: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))

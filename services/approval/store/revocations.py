@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -94,6 +95,24 @@ def entries(session: Session, revocation_no: str) -> list[RevocationEntry]:
     """In their order."""
     statement = select(RevocationEntry).where(RevocationEntry.revocation_no == revocation_no)
     return list(session.exec(statement.order_by(col(RevocationEntry.number))))
+
+
+def with_entry(
+    session: Session, authority_code: str, wanted: Collection[str], since: datetime, until: datetime
+) -> list[str]:
+    """Numbers of an authority's revocations with any of these entries from `since` to before `until`."""
+    statement = (
+        select(Revocation.revocation_no)
+        .join(RevocationEntry, col(RevocationEntry.revocation_no) == Revocation.revocation_no)
+        .where(
+            Revocation.authority_code == authority_code,
+            col(RevocationEntry.entry).in_(wanted),
+            RevocationEntry.at >= since,
+            RevocationEntry.at < until,
+        )
+        .distinct()
+    )
+    return list(session.exec(statement))
 
 
 def papers(session: Session, revocation_no: str) -> list[RevocationPaper]:

@@ -94,9 +94,11 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
         earlier = licences.of_application(session, case.application_no)
         if earlier is not None:
             return earlier
-        prints = [row for row in licences.of_entity(session, entity.uscc) if row.version == entity.version]
-        # Whoever made the version prints it first; only who did not may print it again.
-        if case.made_the_version == bool(prints):
+        of_entity = licences.of_entity(session, entity.uscc)
+        prints = [row for row in of_entity if row.version == entity.version]
+        # Whoever made the version prints it first; whoever did not asks for what was printed before, of this version
+        # or of one that a record came after.
+        if bool(prints) if case.made_the_version else not of_entity:
             raise Defect("licence.wrong_case", case.application_no)
         now = resources.clock.now().replace(microsecond=0)
         issued_on = _day_of_issue(case, len(prints) + 1, now)
@@ -106,7 +108,7 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
         session.add(row)
         session.flush()
         if case.needs_paper_licence:
-            session.add_all(_wished_papers(row))
+            session.add_all(_wished_papers(row, _paper_reason(case)))
             session.flush()
         if case.addressee:
             keep_addressee(resources, session, row, case.addressee, now, case.account_subject)
@@ -163,7 +165,7 @@ def _row(resources: Resources, case: ApprovedCase, face: LicenceFace, issue: int
     )
 
 
-def _wished_papers(row: Licence) -> list[PaperLicence]:
+def _wished_papers(row: Licence, reason: PaperReason) -> list[PaperLicence]:
     """The original and the first duplicate (条例 Art. 22: 正本 and 副本), to be collected at the window unless an
     addressee is kept."""
     return [
@@ -173,7 +175,7 @@ def _wished_papers(row: Licence) -> list[PaperLicence]:
             authority_code=row.authority_code,
             copy_kind=copy,
             copy_no=copy_no,
-            reason=_paper_reason(row),
+            reason=reason,
             delivery=Delivery.COLLECT,
             status=PaperStatus.UNPRINTED,
             requested_at=row.issued_at,
@@ -182,10 +184,10 @@ def _wished_papers(row: Licence) -> list[PaperLicence]:
     ]
 
 
-def _paper_reason(row: Licence) -> PaperReason:
-    if row.issue > 1:
+def _paper_reason(case: ApprovedCase) -> PaperReason:
+    if not case.made_the_version:
         return PaperReason.REPLACEMENT
-    return PaperReason.CHANGE if row.version > 1 else PaperReason.FIRST_ISSUE
+    return PaperReason.CHANGE if case.entity.version > 1 else PaperReason.FIRST_ISSUE
 
 
 def _finish(resources: Resources, row: Licence) -> LicenceIssued:

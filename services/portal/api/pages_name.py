@@ -108,6 +108,7 @@ def router(resources: Resources) -> APIRouter:
             "name.html",
             status,
             case=case,
+            moves=editions.of_number(case.number).moves,
             typed=typed,
             faults=faults or Faults(findings=reasons, section=Section.PREMISES),
             reasons=reasons,
@@ -230,12 +231,16 @@ def _missing(content: Mapping[str, Any]) -> list[Finding]:
 
 def _parts_of(resources: Resources, visit: Visit, case: OwnCase, like: str | None) -> dict[str, str]:
     """The parts of a name that was typed and not declared yet, else of the one that was declared before, here or in
-    the application `like`; of that its trade name alone, while the naming service is silent."""
+    the application `like`, or registered where the business moves from; of that its trade name alone, while the
+    naming service is silent."""
     if wished := case.section(Section.PREMISES).get("wished_name"):
         return {part: wished[part] or "" for part in NAME_PARTS}
     county = case.application["county_code"]
     prefix = divisions.name_prefix(county)
     full = case.name or _declared(resources, visit, case.number) or (_declared(resources, visit, like) if like else "")
+    if case.registered and editions.of_number(case.number).moves and not full.startswith(prefix):
+        county = case.application["about"][:6]
+        prefix, full = divisions.name_prefix(county), case.registered["name"] or ""
     if not full.startswith(prefix):
         return {}
     wish = {"county_code": county, "full_name": full, "operator_name": _operator_name(resources, visit, case)}

@@ -24,7 +24,7 @@ from kernel.clock import SHANGHAI
 from kernel.errors import Finding, Refusal
 from services.portal.api import statics
 from services.portal.api.visits import CSRF_FIELD, Language, Visit
-from services.portal.domain import kinds, organs, pages, shares
+from services.portal.domain import desk, kinds, organs, pages, shares
 from services.portal.domain.forms import HELPERS
 
 _ROOM = Path(__file__).resolve().parents[1]
@@ -140,6 +140,7 @@ def _environment(language: Language) -> Environment:
         "no_faults": Faults(),
         "hotlines": contacts.hotlines(),
         "why_asked": why_asked.of,
+        "duration": desk.duration,
     }
     environment.filters |= {
         "day": lambda value: _day(value, language),

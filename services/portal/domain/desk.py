@@ -65,9 +65,9 @@ def time_left(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {"left": remaining(due, now), "last_day": last_day(due)}
 
 
-def waited(task: Mapping[str, Any], now: datetime) -> tuple[str, int]:
-    """How long the applicant of an open task has waited, as a person says it."""
-    return duration(max(0.0, (now - instant(task["submitted_at"])).total_seconds()))
+def waited(task: Mapping[str, Any], now: datetime) -> float:
+    """How many seconds the applicant of an open task has waited."""
+    return max(0.0, (now - instant(task["submitted_at"])).total_seconds())
 
 
 def instant(text: str) -> datetime:

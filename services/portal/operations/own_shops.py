@@ -22,7 +22,7 @@ from workflows.contract import Step, StepTaken
 @dataclass(frozen=True)
 class Shop:
     """`entity` is the register's answer, `licence` the newest print of it, `papers` where the paper copies
-    of it are, `file` its volume in the archive; None before there is one. `revocations` are
+    of it are, `file` the volume of the filing that made the last version; None before there is one. `revocations` are
     those about what its owner registered. `number` is the application that led to them.
     `silent`: somebody did not answer."""
 
@@ -45,14 +45,16 @@ def show_own(resources: Resources, token: str, uscc: str) -> Shop:
     """With what can be filed here; some kinds are filed by program alone. Raises the register's 404 for anybody else's,
     Outage while it is silent."""
     entity: dict[str, Any] = resources.register.get(f"/own-entities/{uscc}", token)
-    entity["possible"] = [each for each in entity["possible"] if pages.can_be_filled_in(each["filing_type"])]
+    online = [each for each in entity["possible"] if pages.can_be_filled_in(each["filing_type"])]
+    entity["possible"] = sorted(online, key=lambda each: each["refused_because"] is not None)
     gathered = Gathering(resources, token)
     licence = _newest(gathered, [each["application_no"] for each in entity["filings"] if not each["under_way"]])
     number = licence["application_no"] if licence else entity["application_no"]
+    last = next((each["application_no"] for each in entity["filings"] if each["version"]), number)
     found = gathered.sections(
         {
             "papers": (resources.licence, f"/own-papers/{number}"),
-            "file": (resources.archive, f"/own-files/{number}"),
+            "file": (resources.archive, f"/own-files/{last}"),
             "revocations": (resources.approval, f"/own-revocations/{uscc}"),
         }
     )

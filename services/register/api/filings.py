@@ -13,7 +13,7 @@ from kernel.exchange import Reference
 from kernel.handing_on import HandedOn, check_held
 from kernel.web.access import PUBLIC
 from kernel.web.paths import ApplicationNo, AuthorityCode
-from services.register.contract import ApplyFiling, FilingApplied
+from services.register.contract.messages import ApplyFiling, FilingApplied
 from services.register.operations import applying, opening
 from services.register.operations.opening import FactsQuestion
 from services.register.operations.resources import Resources

@@ -14,7 +14,7 @@ from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect, Outage
-from services.register.contract import ApplyFiling, FilingApplied
+from services.register.contract.messages import ApplyFiling, FilingApplied
 from services.register.operations.allocation import allocate_code
 from services.register.operations.collecting import ApprovedFiling, application_of, collect_filing
 from services.register.operations.persons import check_persons

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from catalogues import entity_states, marks
 from catalogues.entity_states import EntityState
+from catalogues.filing_types import editions
 from catalogues.filing_types.description import FilingType
 from kernel.errors import Finding, Refusal
 from services.register.store import filings
@@ -78,10 +79,13 @@ def _marked(held: Sequence[Mark], filing_type: str) -> Refusal | None:
 
 
 def _under_way(other: OpenFilingRow) -> Refusal:
+    """Names the other in words: no two filings change one business at once."""
+    kind = editions.get(other.filing_type, other.filing_type_edition)
+    words = kind.key.partition(".")[2].replace("_", " ")
     return Refusal(
         "register.filing_under_way",
-        f"该市场主体另有申请正在办理（{other.application_no}），办结后才能提交",
-        f"Another filing about this entity is under way ({other.application_no}); wait until it has ended",
+        f"该市场主体的{kind.title}正在办理（申请编号 {other.application_no}），办结后才能提交",
+        f"Another filing about this entity is under way: {words} ({other.application_no}); wait until it has ended",
         status=409,
         remedy_zh="请等待该申请办结，或者撤回该申请后再提交",
         remedy_en="Wait until that filing has ended, or withdraw it",

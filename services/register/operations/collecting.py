@@ -8,7 +8,8 @@ from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import EntityKind, PartKind
 from kernel.errors import Defect
 from kernel.exchange import Reference
-from services.register.contract import ApplyFiling, EntityFacts
+from services.register.contract.messages import ApplyFiling
+from services.register.contract.parts import EntityFacts
 from services.register.domain.parts import Application, Decision, Name, Premises
 from services.register.operations.facts import facts_of
 from services.register.operations.resources import Resources

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from catalogues import codes
 from catalogues.filing_types import entity_kinds
 from catalogues.filing_types.words import EntityKind, SignerRole, stands_for
-from services.register.contract import EntityFacts, PartyFacts, PremisesFacts
+from services.register.contract.parts import EntityFacts, PartyFacts, PremisesFacts
 from services.register.domain.parts import Application, Party
 
 OPERATOR = SignerRole.OPERATOR

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from catalogues import registered_items
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types import editions
-from services.register.contract import EntityFacts
+from services.register.contract.parts import EntityFacts
 from services.register.operations.resources import Resources
 from services.register.operations.versions import facts_in
 from services.register.store import entities, filings

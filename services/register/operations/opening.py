@@ -13,7 +13,8 @@ from kernel.clock import local_date
 from kernel.database import violated_constraint
 from kernel.errors import Defect, Outage, Refusal, not_found
 from kernel.exchange import Reference
-from services.register.contract import CloseFiling, FilingClosed, FilingOpened, OpenFiling, RegisterFactsPart
+from services.register.contract.messages import CloseFiling, FilingClosed, FilingOpened, OpenFiling
+from services.register.contract.parts import RegisterFactsPart
 from services.register.domain.parts import Application
 from services.register.operations import bars
 from services.register.operations.applying import lock_application

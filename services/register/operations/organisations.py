@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from catalogues.entity_states import EntityStatus
 from kernel.persons import person_key
-from services.register.contract import OrganisationAnswer
+from services.register.contract.parts import OrganisationAnswer
 from services.register.domain.parts import Application, Party
 from services.register.operations.facts import operator_of
 from services.register.operations.resources import Resources

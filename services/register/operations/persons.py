@@ -6,7 +6,7 @@ from catalogues.filing_types.words import PartKind, SignerRole
 from kernel.clock import local_date
 from kernel.errors import Refusal
 from kernel.restricted_persons import anybody_restricted
-from services.register.contract import ApplyFiling
+from services.register.contract.messages import ApplyFiling
 from services.register.operations.resources import Resources
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogues.entity_states import EntityStatus
-from services.register.contract import EntityRead, ReadEntity
+from services.register.contract.messages import EntityRead, ReadEntity
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources
 from services.register.operations.versions import deposit

@@ -17,7 +17,8 @@ from catalogues.marks import MarkKind
 from kernel.clock import local_date
 from kernel.database import lock_key
 from kernel.errors import Defect
-from services.register.contract import EntityFacts, ExamineRevocation, FilingApplied, RevocationExamined, RevokeFiling
+from services.register.contract.messages import ExamineRevocation, FilingApplied, RevocationExamined, RevokeFiling
+from services.register.contract.parts import EntityFacts
 from services.register.domain.parts import Premises
 from services.register.operations.applying import lock_application
 from services.register.operations.collecting import ApprovedFiling

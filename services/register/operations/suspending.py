@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from catalogues import suspensions
 from catalogues.entity_states import EntityStatus
 from kernel.clock import SHANGHAI, local_date
-from services.register.contract import EntityFacts, SuspensionFacts, SuspensionTurned, TurnSuspension
+from services.register.contract.messages import SuspensionTurned, TurnSuspension
+from services.register.contract.parts import EntityFacts, SuspensionFacts
 from services.register.domain.parts import Application, Resumption, Suspension
 from services.register.operations.refusals import entity_unknown
 from services.register.operations.resources import Resources

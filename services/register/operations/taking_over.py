@@ -9,13 +9,7 @@ from sqlmodel import Session
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, PartKind
 from kernel.errors import Defect
-from services.register.contract import (
-    CodesTakenOver,
-    TakenOver,
-    TakeOver,
-    TakeOverCodes,
-    TakeOverEnded,
-)
+from services.register.contract.messages import CodesTakenOver, TakenOver, TakeOver, TakeOverCodes, TakeOverEnded
 from services.register.domain import codes
 from services.register.domain.parts import CodeBlockGiven, Codes, Licence
 from services.register.operations.allocation import keep_block, lock_codes

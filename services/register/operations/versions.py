@@ -11,7 +11,7 @@ from sqlmodel import Session
 from catalogues.entity_states import EntityStatus
 from catalogues.filing_types.words import EntityKind, PartKind
 from kernel.exchange import Reference
-from services.register.contract import EntityFacts, EntityPart, PartyFacts
+from services.register.contract.parts import EntityFacts, EntityPart, PartyFacts
 from services.register.operations.collecting import ApprovedFiling
 from services.register.operations.resources import Resources
 from services.register.store import entities

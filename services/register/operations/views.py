@@ -20,7 +20,7 @@ from kernel.masking import mask_id_number, mask_name
 from kernel.numbers import normalise
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page, of_statement
-from services.register.contract import ContributionFacts, EntityFacts, PartyFacts
+from services.register.contract.parts import ContributionFacts, EntityFacts, PartyFacts
 from services.register.operations import history
 from services.register.operations.facts import operator_of
 from services.register.operations.history import FilingLine, VersionView

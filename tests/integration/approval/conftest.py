@@ -33,7 +33,7 @@ from services.approval.settings import ApprovalSettings
 from services.filing.contract.parts import ApplicationPart, FilingFactsPart
 from services.identity.contract import AuthenticationPart, PersonAskedAgain, PersonFactsPart
 from services.naming.contract import NamePart
-from services.register.contract import RegisterFactsPart
+from services.register.contract.parts import RegisterFactsPart
 from services.signing.contract import SignaturesPart
 from tests.fixtures.approval.cases import changed
 from tests.fixtures.services.asking import TestClient, asked
@@ -268,7 +268,8 @@ def office(approval_settings: ApprovalSettings, opened: Resources) -> Iterator[O
         "TRUNCATE approval.decision, approval.decision_document, approval.decision_sequence, approval.review_task,"
         " approval.proposal, approval.withdrawn_submission, approval.audit_entry, approval.review_extension,"
         " approval.review_request, approval.official, approval.late_review, approval.quality_sample,"
-        " approval.sampled_decision, approval.sample_finding",
+        " approval.sampled_decision, approval.sample_finding, approval.revocation, approval.revocation_entry,"
+        " approval.revocation_paper",
         "ALTER TABLE approval.audit_entry ENABLE TRIGGER audit_is_append_only",
     )
     key = new_key()

@@ -17,7 +17,7 @@ from services.approval.operations import deciding, publishing
 from services.approval.operations.deciding import decide_case
 from services.approval.operations.replaying import replay
 from services.approval.store import decisions
-from services.register.contract import RegisterFactsPart
+from services.register.contract.parts import RegisterFactsPart
 from tests.fixtures.approval.cases import registered
 from tests.fixtures.notices import NOTICE_OF_2027, load_notice
 from tests.fixtures.services.keys import left

@@ -13,7 +13,7 @@ from services.approval.contract import CloseTask, OpenReview
 from services.approval.operations.closing import close_task
 from services.approval.operations.deciding import decide_case
 from services.approval.operations.requesting import open_review
-from tests.integration.approval.conftest import AUTHORITY, DEFECTIVE, REFERRED, REJECTED, Office
+from tests.integration.approval.conftest import DEFECTIVE, REFERRED, REJECTED, Office
 
 SIGNED = b"%PDF-1.7 signed by the applicant"
 SIMILAR = {
@@ -289,31 +289,3 @@ def test_a_wrong_period_is_refused(office: Office, query: str, pointer: str) -> 
 def test_only_examiners_count(office: Office) -> None:
     """Statistics are the authority's own."""
     assert office.get("/tasks/statistics", office.applicant()).status_code == 403
-
-
-def test_everybody_sees_how_an_authority_works(office: Office) -> None:
-    """Without a token: by kind of filing how many were decided, how many by rules alone, how many on time, how fast;
-    what rules referred counts once a person decided it. Nobody is named. However many ask, it is counted once a
-    minute."""
-    for changes in ((), (), (DEFECTIVE,)):
-        office.decide(*changes)
-    number = office.referred()
-    office.clock.advance(timedelta(days=1))
-    path = f"/performance/{AUTHORITY}"
-    before = office.get(path).json()
-    [opened] = [kind for kind in before["kinds"] if kind["decided"]]
-    assert (opened["business_type"], opened["title"]) == ("01", "个体工商户设立登记")
-    assert [opened[key] for key in ("decided", "by_rules_share", "on_time_rate", "median_seconds")] == [
-        3,
-        1.0,
-        1.0,
-        3.0,
-    ]
-    office.decided(number, "APPROVE")
-    assert office.get(path).json() == before
-    office.clock.advance(timedelta(minutes=1))
-    after = office.get(path).json()["kinds"][0]
-    assert [after[key] for key in ("decided", "by_rules", "by_rules_share")] == [4, 3, 0.75]
-    assert office.get("/performance/99999999").status_code == 404
-    far = office.get("/performance/21010600").json()["kinds"]
-    assert {(kind["decided"], kind["on_time_rate"], kind["median_seconds"]) for kind in far} == {(0, None, None)}

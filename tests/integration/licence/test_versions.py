@@ -12,7 +12,7 @@ import pytest
 
 from catalogues.filing_types.words import PartKind
 from kernel.clock import local_date
-from kernel.errors import Outage
+from kernel.errors import Defect, Outage
 from services.licence.contract import LicenceFace, LicenceIssued, LicencePart
 from services.licence.domain import attestations
 from services.licence.domain.states import LicenceState
@@ -170,6 +170,21 @@ def test_lost_and_issued_again(world: World) -> None:
     assert row(world, request.application_no).state == LicenceState.LOST
     assert judged(world, second)["valid"] is True
     assert [paper["reason"] for paper in papers(world, first.uscc)] == ["REPLACEMENT"] * 2
+
+
+def test_a_version_that_a_record_made_is_printed_by_whoever_asks_for_it(world: World) -> None:
+    """A record makes a version without a licence; the licence of before is replaced by a print of that version, whose
+    papers are those of a replacement. Asked again for the same, or where nothing was ever printed, there is none."""
+    _, first = world.issue()
+    record = world.approved(uscc=first.uscc, version=2, established_on=first.established_on).application_no
+    recorded = {"uscc": first.uscc, "version": 2, "established_on": first.established_on, "made_by": record}
+    request, again = world.issue(**recorded, paper=True)
+    assert (again.version, row(world, request.application_no).state) == (2, LicenceState.VALID)
+    assert [paper["reason"] for paper in papers(world, first.uscc)] == ["REPLACEMENT"] * 2
+    assert world.activities.issue_licence(request) == again
+    with pytest.raises(Defect, match="wrong_case"):
+        world.issue(made_by=record)
+    assert world.broken() == []
 
 
 def test_damaged_and_issued_again(world: World) -> None:

@@ -21,6 +21,9 @@ def test_where_to_and_the_desk(site: Site) -> None:
         owner.go(f"{move}?province=140000&city=140200")
         owner.send(move, province="140000", city="140200", county_code="140215")
         assert owner.path.startswith("/my/cases/14021509") and "云州区" in unescape(owner.page.text)
+        page = unescape(owner.page.text)
+        assert '<input type="hidden" name="renames" value="yes">' in page and "名称不变" not in page
+        assert f'value="{keeper.first.name}"' in page and "饺子" in page
         for role in ("archivist", "examiner"):
             with Clerk(site) as clerk:
                 clerk.begin_work(role)

@@ -63,3 +63,20 @@ def test_from_the_sheet_to_the_notice(keeper: Shopkeeper, site: Site) -> None:
     sheet = unescape(owner.go(keeper.sheet).text)
     assert "第 2 版" in sheet and "个体工商户备案" in sheet
     assert "有效" in sheet and "已换发" not in sheet
+    filed = sheet.partition('id="filed"')[2].partition("</section>")[0]
+    assert other["name"][0] in filed and "经营者本人" not in filed and "登记事项没有变化" in sheet
+    assert f'href="{case}/file.zip"' in sheet
+
+
+def test_the_licence_is_printed_again_after_it(keeper: Shopkeeper, site: Site) -> None:
+    """The version that the record made is the one that is printed."""
+    owner = keeper.owner
+    keeper.open(editions.REPLACEMENT)
+    number = owner.path.split("/")[3]
+    case = f"/my/cases/{number}"
+    keeper.change(f"{case}/matter", reason="damaged", copies=["正本"], returns="yes", needs_paper_licence="no")
+    assert owner.path == f"{case}/preview", keeper.told
+    keeper.first.applicant.carry_through(number)
+    owner.await_licence(number)
+    licence = unescape(owner.go(keeper.sheet).text).partition('id="licence"')[2].partition("</section>")[0]
+    assert "有效" in licence and f'href="{case}/licence.pdf"' in licence

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from catalogues.filing_types import editions
+from kernel.clock import SystemClock, local_date
 from kernel.numbers import is_uscc
 from tests.integration.portal.visitor import PASSWORD, Visitor
 
@@ -30,6 +32,16 @@ def test_the_other_language_is_kept(visitor: Visitor) -> None:
     visitor.go("/language/en?back=/verify")
     assert visitor.path == "/verify"
     assert "Open your shop in one sitting" in visitor.go("/").text
+
+
+def test_every_kind_of_filing_is_under_supervision(visitor: Visitor) -> None:
+    """The page for everybody has a line of figures for each kind of filing, and says what counts as on time."""
+    kinds = [each.title for each in editions.in_force_on(local_date(SystemClock().now()))]
+    for language, counted in (("zh", "办结件数"), ("en", "of the day on which the material is complete")):
+        visitor.go(f"/language/{language}?back=/openness")
+        page = visitor.page.text
+        figures = page[page.index('id="efficiency"') : page.index("<h2>", page.index('id="efficiency"'))]
+        assert len(kinds) > 10 and all(f">{kind}</th>" in figures for kind in kinds) and counted in figures
 
 
 def test_people_and_programs_are_told_differently(visitor: Visitor) -> None:

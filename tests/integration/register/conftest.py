@@ -21,15 +21,8 @@ from kernel.clock import FixedClock
 from kernel.errors import Outage
 from kernel.exchange import Exchange, Reference
 from services.register.activities import Activities
-from services.register.contract import (
-    ApplyFiling,
-    EndTakeOver,
-    EntityPart,
-    FilingApplied,
-    FilingOpened,
-    OpenFiling,
-    RegisterFactsPart,
-)
+from services.register.contract.messages import ApplyFiling, EndTakeOver, FilingApplied, FilingOpened, OpenFiling
+from services.register.contract.parts import EntityPart, RegisterFactsPart
 from services.register.invariants import INVARIANTS
 from services.register.main import open_resources, wire
 from services.register.operations.resources import Resources

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from catalogues.entity_states import EntityStatus
 from kernel.errors import Defect, Outage
 from kernel.numbers import is_uscc
-from services.register.contract import EndTakeOver, ReadEntity
+from services.register.contract.messages import EndTakeOver, ReadEntity
 from tests.integration.register.conftest import FAMILY, ZHANG, Opened, World
 
 

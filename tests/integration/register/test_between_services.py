@@ -10,7 +10,7 @@ from catalogues.filing_types.words import PartKind
 from kernel.counters import Work, counted
 from kernel.errors import Outage
 from kernel.exchange import Reference
-from services.register.contract import RegisterFactsPart
+from services.register.contract.parts import RegisterFactsPart
 from tests.fixtures.services.handing import handed
 from tests.integration.register.conftest import AUTHORITY, Filed, World
 

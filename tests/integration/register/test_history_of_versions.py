@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Refusal
-from services.register.contract import CloseFiling, EntityFacts, ReadEntity
+from services.register.contract.messages import CloseFiling, ReadEntity
+from services.register.contract.parts import EntityFacts
 from tests.integration.register.conftest import FAMILY, Opened, World
 
 

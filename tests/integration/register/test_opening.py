@@ -9,7 +9,7 @@ import pytest
 from catalogues.filing_types import editions
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Defect, Refusal
-from services.register.contract import CloseFiling, FilingOpened, OpenFiling, ReadEntity
+from services.register.contract.messages import CloseFiling, FilingOpened, OpenFiling, ReadEntity
 from tests.integration.register.conftest import AUTHORITY, ELSEWHERE, FAMILY, ZHANG, World
 
 LI = {"name": "李𠮷", "id_document_type": "10", "id_number": "140102198801011232"}

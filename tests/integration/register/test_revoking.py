@@ -10,7 +10,7 @@ import pytest
 
 from catalogues.filing_types.words import PartKind
 from kernel.errors import Outage, Refusal
-from services.register.contract import ExamineRevocation, FilingApplied, RevokeFiling
+from services.register.contract.messages import ExamineRevocation, FilingApplied, RevokeFiling
 from services.register.operations import revoking
 from services.register.operations.resources import Resources
 from tests.fixtures.services.keys import left

@@ -9,7 +9,8 @@ import pytest
 
 from catalogues.filing_types import editions
 from kernel.clock import local_date
-from services.register.contract import EntityPart, FilingApplied, OpenFiling, TurnSuspension
+from services.register.contract.messages import FilingApplied, OpenFiling, TurnSuspension
+from services.register.contract.parts import EntityPart
 from tests.integration.register.conftest import Filed, World
 from tests.integration.register.test_own import own
 

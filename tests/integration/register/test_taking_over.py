@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from kernel.errors import Defect
-from services.register.contract import EndTakeOver, ReadEntity, TakeOver, TakeOverCodes
+from services.register.contract.messages import EndTakeOver, ReadEntity, TakeOver, TakeOverCodes
 from services.register.domain import codes
 from services.register.store import entities
 from tests.fixtures.services.keys import left

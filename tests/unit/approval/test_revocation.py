@@ -10,6 +10,7 @@ import pytest
 from catalogues import working_days
 from kernel.deadlines import last_day
 from services.approval.domain import revocation
+from services.approval.domain.conclusions import conclusion
 from services.approval.domain.revocation import Entry, Stage, Written
 
 START = datetime(2026, 11, 28, 2, tzinfo=UTC)
@@ -88,3 +89,33 @@ def test_a_wrong_revocation_is_withdrawn() -> None:
     assert standing.may(Entry.PROPOSED) and not standing.may(Entry.PUBLICISED)
     assert revocation.standing(written(BEGUN, *revoked, back[0])).stage is Stage.REVOKED
     assert revocation.standing(written(BEGUN, *revoked, *back)).stage is Stage.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("entries", "days", "in_time"),
+    [
+        ((APPLIED, (Entry.NOT_ACCEPTED, {})), 4, True),
+        ((APPLIED, (Entry.NOT_ACCEPTED, {})), 5, False),
+        ((BEGUN, (Entry.PROPOSED, {"outcome": "revoke"}), (Entry.CONFIRMED, {})), 46, True),
+        ((BEGUN, (Entry.PROPOSED, {"outcome": "revoke"}), (Entry.CONFIRMED, {})), 47, False),
+        ((BEGUN, (Entry.EXTENDED, {}), (Entry.PROPOSED, {"outcome": "revoke"}), (Entry.CONFIRMED, {})), 47, True),
+    ],
+)
+def test_concluded_in_its_period(entries: Any, days: int, in_time: bool) -> None:
+    """Three working days to accept (until 2 December), three months to decide (until 28 February, a Sunday on which a
+    period of the authority ends all the same), six once extended."""
+    made = written(*entries, days=days)
+    concluded = conclusion(made)
+    assert concluded and (concluded.in_time, concluded.at) == (in_time, made[-1].at)
+    assert concluded.seconds == (len(made) - 1) * days * 86_400.0
+
+
+def test_the_first_conclusion_counts() -> None:
+    """Nothing is concluded while it is proposed; one that is taken back was decided when it was all the same."""
+    made = written(BEGUN, (Entry.PROPOSED, {"outcome": "revoke"}), (Entry.CONFIRMED, {}), days=1)
+    withdrawn = [
+        *made,
+        Written(4, Entry.PROPOSED, START + timedelta(days=200), "a", {"outcome": "withdraw"}),
+        Written(5, Entry.CONFIRMED, START + timedelta(days=201), "b", {}),
+    ]
+    assert conclusion(made[:2]) is None and conclusion(withdrawn) == conclusion(made)

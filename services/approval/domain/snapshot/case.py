@@ -22,7 +22,8 @@ from services.approval.domain.snapshot.signatures import Signatures
 
 class CaseSnapshot(Seen):
     """Everything a rule may look at. `documents` are the signed ones as handed in; `decided_on` is the day in China;
-    `registered` is the business that the filing is about, `replies` what departments said to it."""
+    `registered` is the business that the filing is about, `replies` what departments said to it; `complete_at` is when
+    the last that others had to give was there, where there was anything to wait for."""
 
     application_no: str
     submission: int
@@ -38,8 +39,9 @@ class CaseSnapshot(Seen):
     documents: tuple[Document, ...]
     registered: RegisteredState | Registered | None = None
     replies: Replies | None = None
+    complete_at: datetime | None = None
 
-    of_some_releases = frozenset({"registered", "replies"})
+    of_some_releases = frozenset({"registered", "replies", "complete_at"})
 
     @property
     def status(self) -> str | None:
@@ -50,6 +52,11 @@ class CaseSnapshot(Seen):
     def submitted_on(self) -> date:
         """The application's date: the rules in force on it decide."""
         return local_date(self.submitted_at)
+
+    @property
+    def complete_on(self) -> date:
+        """The day from which the time for the decision counts (条例 Art. 19: 申请材料齐全)."""
+        return local_date(self.complete_at or self.submitted_at)
 
     @property
     def full_name(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from sqlmodel import Session
 from kernel.errors import Refusal, not_found
 from kernel.tokens import Principal
 from services.approval.domain import revocation
+from services.approval.domain.conclusions import CONCLUDES, Concluded, conclusion
 from services.approval.domain.revocation import Entry, Standing, Written
 from services.approval.operations.desk import authority_of
 from services.approval.operations.resources import Resources
@@ -41,6 +43,15 @@ def written(resources: Resources, session: Session, revocation_no: str) -> list[
         Written(row.number, Entry(row.entry), row.at, row.by, _opened(resources, row))
         for row in revocations.entries(session, revocation_no)
     ]
+
+
+def concluded(
+    resources: Resources, session: Session, authority: str, since: datetime, until: datetime
+) -> list[Concluded]:
+    """Those of an authority that were concluded from `since` to before `until`."""
+    numbers = revocations.with_entry(session, authority, CONCLUDES, since, until)
+    found = (conclusion(written(resources, session, number)) for number in numbers)
+    return [each for each in found if each and since <= each.at < until]
 
 
 def write(

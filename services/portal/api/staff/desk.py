@@ -57,6 +57,7 @@ def router(resources: Resources) -> APIRouter:
             counts=_counts(visit),
             known=-1,
             desk=desk,
+            duration=desk.duration,
         )
 
     @routes.get("/counts")
@@ -79,7 +80,6 @@ def router(resources: Resources) -> APIRouter:
             422 if faults else 200,
             found=found,
             chart=desk.chart_of(found) if found else None,
-            duration=desk.duration,
             typed=typed,
             faults=faults,
         )
