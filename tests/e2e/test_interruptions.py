@@ -26,15 +26,19 @@ def _kept_forms(page: Page) -> int:
 
 
 class _Held:
-    """What is sent to an address from now on: it waits until it is let go."""
+    """What is sent to an address from now on, or the first of it: it waits until it is let go."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, *, first: bool = False) -> None:
         self._page = page
+        self._first = first
         self.routes: list[Route] = []
         page.route(address, self._hold)
 
     def _hold(self, route: Route) -> None:
-        self.routes.append(route)
+        if self._first and self.routes:
+            route.continue_()
+        else:
+            self.routes.append(route)
 
     def arrived(self) -> Route:
         """The first, waited for."""
@@ -254,3 +258,44 @@ def test_live_page_comes_back_after_the_network(site: Site, desktop: Page) -> No
         assert desktop.locator("#live").get_attribute("data-stage") == before
         desktop.context.set_offline(False)
         expect(desktop.locator("#live")).to_have_attribute("data-stage", "SIGNED", timeout=20_000)
+
+
+@pytest.mark.parametrize("heard", ["after a while", "never"])
+def test_what_the_page_saved_itself_is_no_conflict(site: Site, desktop: Page, heard: str) -> None:
+    """A draft is saved and its answer comes too late, or never; what is typed since goes with the form all the same."""
+    with prepared(site, "OPERATOR_LOCKED") as case:
+        walk = case.walk(desktop, "own-draft")
+        address = _fill_in_details(walk, case)
+        drafts = _Held(desktop, "**/draft/details", first=True)
+        desktop.fill("#employee_count", "4")
+        desktop.keyboard.press("Tab")
+        draft = drafts.arrived()
+        draft.fetch()
+        assert _details(case)["employee_count"] == 4
+        if heard == "never":
+            draft.abort()
+            expect(desktop.locator("#told")).to_be_visible()
+        desktop.fill("#employee_count", "5")
+        desktop.get_by_role("button", name="保存并生成材料").click(no_wait_after=True)
+        desktop.wait_for_url("**/preview")
+        assert _details(case)["employee_count"] == 5
+        walk.go(address)
+        expect(desktop.locator("#elsewhere")).to_be_hidden()
+
+
+def test_typed_after_a_lost_answer_is_restored(site: Site, desktop: Page) -> None:
+    """The page is loaded anew: what it saved without hearing of it was not saved elsewhere."""
+    with prepared(site, "OPERATOR_LOCKED") as case:
+        walk = case.walk(desktop, "own-draft-restored")
+        walk.go(f"/my/cases/{case.number}/details")
+        drafts = _Held(desktop, "**/draft/details", first=True)
+        desktop.fill("#shop_name", "第一次写的小店")
+        desktop.keyboard.press("Tab")
+        drafts.arrived().fetch()
+        desktop.fill("#shop_name", "后来改写的小店")
+        desktop.reload()
+        expect(desktop.locator("#restored")).to_be_visible()
+        expect(desktop.locator("#elsewhere")).to_be_hidden()
+        expect(desktop.locator("#shop_name")).to_have_value("后来改写的小店")
+        expect(desktop.locator("#saved")).to_contain_text("已保存")
+        assert _details(case)["shop_name"] == "后来改写的小店"

@@ -15,6 +15,7 @@ from kernel.web.access import Access
 from kernel.web.paging import Page, Paging
 from kernel.web.paths import ApplicationNo, DivisionCode, RequestId
 from services.filing.api.forms import DetailsForm, MatterForm, OperatorForm, PartiesForm, PremisesForm
+from services.filing.domain.edits import PATTERN, Edit
 from services.filing.operations import applications, sections, showing, timelines
 from services.filing.operations.answers import (
     ApplicationOpened,
@@ -32,6 +33,15 @@ Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 Reader = Annotated[Principal, Depends(Access(Role.APPLICANT, Role.EXAMINER, Role.HEAD))]
 FilingTypeKey = Annotated[str, Field(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")]
 Day = Annotated[date | None, Query(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
+PageEdit = Annotated[
+    str | None,
+    Header(
+        alias="Kaiye-Edit",
+        pattern=PATTERN,
+        description="The open page that sends this (32 hexadecimal digits, new whenever it is opened), a full stop, and"
+        " for the how manyth time it sends; what the same page saved before is no change made elsewhere",
+    ),
+]
 Expected = Annotated[str | None, Header(alias="If-Match", pattern=r'^(\*|"[0-9]{1,9}")$')]
 
 
@@ -97,9 +107,11 @@ def router(resources: Resources) -> APIRouter:
         kind: SectionKind,
         form: BaseModel,
         expected: str | None,
+        edit: str | None,
     ) -> SectionView:
         version = expected.strip('"') if expected else None
-        view = sections.save_section(resources, caller.subject, application_no, kind, form.model_dump(), version)
+        content, sent = form.model_dump(), Edit.parse(edit)
+        view = sections.save_section(resources, caller.subject, application_no, kind, content, version, sent)
         response.headers["ETag"] = f'"{view.version}"'
         return view
 
@@ -110,9 +122,10 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         response: Response,
         if_match: Expected = None,
+        edit: PageEdit = None,
     ) -> SectionView:
         """Page S2: whether a name is wanted, the declared name, premises, capital in 万元."""
-        return saved(response, caller, application_no, Section.PREMISES, form, if_match)
+        return saved(response, caller, application_no, Section.PREMISES, form, if_match, edit)
 
     @routes.put("/{application_no}/operator")
     def save_operator(
@@ -121,9 +134,10 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         response: Response,
         if_match: Expected = None,
+        edit: PageEdit = None,
     ) -> SectionView:
         """Page S3; sex and date of birth are taken from the identity number where they are left out."""
-        return saved(response, caller, application_no, Section.OPERATOR, form, if_match)
+        return saved(response, caller, application_no, Section.OPERATOR, form, if_match, edit)
 
     @routes.put("/{application_no}/parties")
     def save_parties(
@@ -132,9 +146,10 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         response: Response,
         if_match: Expected = None,
+        edit: PageEdit = None,
     ) -> SectionView:
         """Who founds an enterprise with what, and who fills its organs; of a sole trader it is not asked."""
-        return saved(response, caller, application_no, Section.PARTIES, form, if_match)
+        return saved(response, caller, application_no, Section.PARTIES, form, if_match, edit)
 
     @routes.put("/{application_no}/details")
     def save_details(
@@ -143,9 +158,10 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         response: Response,
         if_match: Expected = None,
+        edit: PageEdit = None,
     ) -> SectionView:
         """Pages S4 and S4b: shop, staff, business scope, paper licence, promise about the premises."""
-        return saved(response, caller, application_no, Section.DETAILS, form, if_match)
+        return saved(response, caller, application_no, Section.DETAILS, form, if_match, edit)
 
     @routes.put("/{application_no}/matter")
     def save_matter(
@@ -154,9 +170,10 @@ def router(resources: Resources) -> APIRouter:
         caller: Applicant,
         response: Response,
         if_match: Expected = None,
+        edit: PageEdit = None,
     ) -> SectionView:
         """What a filing about a business asks for, which its kind says; a field of another kind is left out."""
-        return saved(response, caller, application_no, Section.MATTER, form, if_match)
+        return saved(response, caller, application_no, Section.MATTER, form, if_match, edit)
 
     @routes.get("/{application_no}/{section}")
     def read_section(

@@ -60,10 +60,11 @@ class ApplicationOpened(BaseModel):
 
 
 class SectionView(BaseModel):
-    """A section as kept and what follows from it. `version` is the section's ETag."""
+    """A section as kept and what follows from it. `version` is the section's ETag, `edit` which open page saved it."""
 
     version: int
     updated_at: datetime
+    edit: str | None = None
     section: dict[str, Any]
     derived: dict[str, Any]
 

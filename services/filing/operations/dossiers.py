@@ -17,6 +17,7 @@ from kernel.clock import local_date
 from kernel.trail_book import Change, changed
 from services.filing.domain.details import Details
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.edits import Edit
 from services.filing.domain.enterprise.parties import Parties
 from services.filing.domain.held_name import HeldName
 from services.filing.domain.matters.kinds import Matter, matter_of, operator_after
@@ -103,9 +104,10 @@ def write(
     kind: str,
     content: BaseModel,
     row: FilingSection | None,
+    edit: Edit | None = None,
 ) -> FilingSection:
-    """Keep a section in its next version, `row` being the one there is; what was made from the application before is
-    then outdated."""
+    """Keep a section in its next version, `row` being the one there is, `edit` of which open page; what was made from
+    the application before is then outdated."""
     encrypted = encrypt(resources, application.application_no, kind, content)
     now = resources.clock.now()
     if row is None:
@@ -115,6 +117,7 @@ def write(
     row.version += 1
     row.encrypted = encrypted
     row.updated_at = now
+    row.edit = str(edit) if edit else None
     application.content_version += 1
     session.add(row)
     session.add(application)

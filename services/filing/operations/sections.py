@@ -17,6 +17,7 @@ from services.filing.domain import scope
 from services.filing.domain.details import Details, judge_details
 from services.filing.domain.documents import decimal_text
 from services.filing.domain.dossier import Dossier
+from services.filing.domain.edits import Edit
 from services.filing.domain.enterprise.parties import Parties, judge_parties
 from services.filing.domain.matters.kinds import matter_of
 from services.filing.domain.operator import Operator, judge_operator
@@ -53,13 +54,15 @@ def save_section(
     kind: SectionKind,
     given: Mapping[str, Any],
     expected: str | None,
+    edit: Edit | None = None,
 ) -> SectionView:
     """Keep what was entered on one page, or nothing of it.
 
     `expected` is the version that was edited (If-Match), None for a page that was never saved, or `*` to replace
-    whatever is there. Saving the same content again changes nothing. Refusals: `filing.section_invalid` and
-    `filing.pre_approval_needed` with every defect, `filing.changed_elsewhere` (412), `filing.version_required`
-    (428), the locks (409).
+    whatever is there. Saving the same content again changes nothing. What an open page saved itself, an `edit` of the
+    same page replaces whatever it `expected`; one that was sent before that changes nothing. Refusals:
+    `filing.section_invalid` and `filing.pre_approval_needed` with every defect, `filing.changed_elsewhere` (412),
+    `filing.version_required` (428), the locks (409).
     """
     with resources.database.transaction() as session:
         application = dossiers.own(session, subject, application_no, lock=True)
@@ -71,9 +74,14 @@ def save_section(
         if findings:
             raise refusals.section_invalid(findings)
         row = rows.get(kind)
-        if row is None or dossiers.opened(resources, row, _model(application, kind)) != content:
-            _check_version(row, expected)
-            row = rows[kind] = dossiers.write(resources, session, application, kind, content, row)
+        kept = dossiers.opened(resources, row, _model(application, kind))
+        last = Edit.parse(row.edit) if row else None
+        if row is not None and kept is not None and (kept == content or (edit and edit.comes_too_late(last))):
+            content = kept
+        else:
+            if edit is None or not edit.goes_on_from(last):
+                _check_version(row, expected, edit)
+            row = rows[kind] = dossiers.write(resources, session, application, kind, content, row, edit)
             if isinstance(content, Operator):
                 _seat(resources, session, application, rows, content)
         return view(row, content, dossiers.assembled(resources, application, rows, files))
@@ -138,6 +146,7 @@ def view(row: FilingSection, content: BaseModel, dossier: Dossier) -> SectionVie
     return SectionView(
         version=row.version,
         updated_at=row.updated_at,
+        edit=row.edit,
         section=content.model_dump(mode="json"),
         derived=_DERIVED[row.kind](dossier),
     )
@@ -155,14 +164,14 @@ def _judge(dossier: Dossier, kind: SectionKind, given: Mapping[str, Any], day: d
     return judge_details(given, dossier.kind, day, dossier.shop)
 
 
-def _check_version(row: FilingSection | None, expected: str | None) -> None:
+def _check_version(row: FilingSection | None, expected: str | None, edit: Edit | None) -> None:
     if expected == ANY_VERSION:
         return
     if row is None:
         if expected is not None:
             raise refusals.changed_elsewhere()
-    elif expected is None:
-        raise refusals.version_required()
+    elif expected is None:  # a page knows what it shows: nothing, when it was opened
+        raise refusals.changed_elsewhere() if edit else refusals.version_required()
     elif expected != str(row.version):
         raise refusals.changed_elsewhere()
 

@@ -63,7 +63,7 @@ class FilingApplication(SQLModel, table=True):
 class FilingSection(SQLModel, table=True):
     """What one page of the form says, as encrypted JSON. `kind` is premises, operator, details or name, or
     registered: what the register said when a filing about a business was taken up; former_operator: who ran it then,
-    where somebody else takes it over."""
+    where somebody else takes it over. `edit` is that of the open page that saved it, where one said so."""
 
     __tablename__ = "section"
     __table_args__ = ({"schema": "filing"},)
@@ -73,6 +73,7 @@ class FilingSection(SQLModel, table=True):
     version: int
     encrypted: str = Field(sa_column_kwargs={"name": "sealed", "key": "encrypted"})
     updated_at: datetime = Field(sa_type=DateTime(timezone=True))
+    edit: str | None = None
 
 
 class ApplicationSequence(SQLModel, table=True):

@@ -17,6 +17,7 @@ from services.portal.api.troubles import Elsewhere
 from services.portal.api.visits import Visit
 from services.portal.domain import correction, pages
 from services.portal.domain.correction import Item
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import typed_of
 from services.portal.operations import sections, showing
 from services.portal.operations.resources import Resources
@@ -83,9 +84,9 @@ class OwnCase:
         """Whether it is about another kind of business than a sole trader's."""
         return editions.of_number(self.number).entity_kind is not EntityKind.SOLE_TRADER
 
-    def version(self, section: str) -> str:
-        kept = self.application[section]
-        return str(kept["version"]) if kept else ""
+    def edited(self, section: str) -> Edited:
+        """For a page that is opened on the section."""
+        return Edited.opened(self.application[section])
 
     def section(self, section: str) -> dict[str, Any]:
         """The kept section; empty before it was saved."""

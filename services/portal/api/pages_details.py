@@ -16,6 +16,7 @@ from services.portal.api.own_case import Number, OwnCase, after_step, own_case, 
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import details_of
 from services.portal.domain.places import NATURES, TENURES
 from services.portal.operations import sections, steps
@@ -61,7 +62,7 @@ def router(resources: Resources) -> APIRouter:
         try:
             sections.insist(resources, visit.token, number, typed, FILES)
             content = details_of(typed, scope)
-            sections.save(resources, visit.token, number, Section.DETAILS, content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.DETAILS, content, Edited.sent(typed))
             if not findings:
                 is_its_turn = Step.COMPLETE_DETAILS in case.steps  # else the name is being corrected, too
                 taken = steps.take(resources, visit.token, number, Step.COMPLETE_DETAILS) if is_its_turn else None
@@ -105,7 +106,7 @@ def router(resources: Resources) -> APIRouter:
             number=case.number,
             case=case,
             kind=kind,
-            version=case.version(Section.DETAILS),
+            edited=case.edited(Section.DETAILS),
             typed=typed,
             scope=scope,
             scope_text=_scope_text(scope, case),

@@ -11,6 +11,7 @@ from services.portal.api.own_case import Number
 from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import details_of, operator_of, premises_of, wished_name_of
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
@@ -31,13 +32,13 @@ def router(resources: Resources) -> APIRouter:
                 content = operator_of(typed)
             case Section.DETAILS:
                 content = details_of(typed, visit.several("scope"))
-        version = typed.get("version", "")
+        edited = Edited.sent(typed)
         try:
-            saved = sections.save_draft(resources, visit.token, number, section, content, version)
+            saved = sections.save_draft(resources, visit.token, number, section, content, edited)
         except Refusal as refusal:
             if refusal.status == 401:
                 raise
-            return page(visit, "saved.html", version=version, saved=None, refusal=refusal, now=None)
+            return page(visit, "saved.html", version=edited.version, saved=None, refusal=refusal, now=None)
         now = resources.clock.now()
         return page(visit, "saved.html", version=saved.version, saved=saved, refusal=None, now=now)
 

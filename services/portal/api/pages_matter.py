@@ -13,6 +13,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import matters
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import FAMILY_BUSINESS, MOST_MEMBERS
 from services.portal.operations import liaison, sections, steps
 from services.portal.operations.resources import Resources
@@ -37,7 +38,7 @@ def router(resources: Resources) -> APIRouter:
         content = matters.matter_of(case.application["filing_type"], typed, visit.several)
         findings: tuple[Finding, ...] = ()
         try:
-            sections.save(resources, visit.token, number, Section.MATTER, content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.MATTER, content, Edited.sent(typed))
             findings = liaison.confirm(resources, visit.token, content, typed.get("liaison.sms_code", ""), _LIAISON)
             findings += liaison.faults(resources, visit.token, content, _LIAISON)
             taken = None if findings else steps.take(resources, visit.token, number, Step.COMPLETE_DETAILS)
@@ -77,7 +78,7 @@ def router(resources: Resources) -> APIRouter:
             case=case,
             matters=matters,
             fields=matters.fields(kind),
-            version=case.version(Section.MATTER),
+            edited=case.edited(Section.MATTER),
             typed=visit.texts() if sent else case.typed(Section.MATTER),
             chosen={name: visit.several(name) for name in chosen} if sent else chosen,
             faults=faults,

@@ -18,6 +18,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import capital
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import NAME_PARTS, keeps_name, premises_of, wants_name, wished_name_of
 from services.portal.domain.places import FURTHER, NATURES, NETWORK, TENURES, arranged
 from services.portal.operations import account_holder, sections, steps
@@ -70,7 +71,7 @@ def router(resources: Resources) -> APIRouter:
                 return _form(visit, case, typed, Faults(), declared, status=422)
         try:
             content = premises_of(typed)
-            sections.save(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.PREMISES, content, Edited.sent(typed))
             if missing := _wanting(resources, visit, number, content, typed):
                 faults = Faults(findings=missing, section=Section.PREMISES)
                 return _form(visit, turn(resources, visit, number, "name"), typed, faults, declared)
@@ -115,7 +116,7 @@ def router(resources: Resources) -> APIRouter:
             judged=judged,
             number=case.number,
             back=visit.text("back") or back,
-            version=case.version(Section.PREMISES),
+            edited=case.edited(Section.PREMISES),
             request_id=uuid.uuid4().hex,
             county=divisions.full_name(county),
             prefix=divisions.name_prefix(county),
@@ -173,7 +174,7 @@ def _keep(resources: Resources, visit: Visit, number: str, typed: dict[str, str]
     """Save what is right of a form that got a row more or less, so that a place that was removed stays away."""
     content = premises_of(typed) | wished_name_of(typed)
     try:
-        sections.save_draft(resources, visit.token, number, Section.PREMISES, content, typed.get("version", ""))
+        sections.save_draft(resources, visit.token, number, Section.PREMISES, content, Edited.sent(typed))
     except Refusal as refusal:
         return Faults(refusal, Section.PREMISES)
     return Faults()

@@ -19,6 +19,7 @@ from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import answers, pages, parties
 from services.portal.domain.answers import Answers
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import MOST_MEMBERS, operator_of
 from services.portal.domain.identity_card import Card
 from services.portal.operations import account_holder, identity_card, liaison, sections, steps
@@ -55,7 +56,7 @@ def router(resources: Resources) -> APIRouter:
         try:
             sections.insist(resources, visit.token, number, typed, FILES)
             content = operator_of(typed)
-            sections.save(resources, visit.token, number, Section.OPERATOR, content, typed.get("version", ""))
+            sections.save(resources, visit.token, number, Section.OPERATOR, content, Edited.sent(typed))
         except Refusal as wrong:
             refusal = wrong
         case = turn(resources, visit, number, "operator")
@@ -120,7 +121,7 @@ def router(resources: Resources) -> APIRouter:
             status,
             number=case.number,
             case=case,
-            version=case.version(Section.OPERATOR),
+            edited=case.edited(Section.OPERATOR),
             born=born,
             minor=is_minor(typed, born, local_date(resources.clock.now())),
             faults=faults or Faults(findings=reasons, section=Section.OPERATOR),

@@ -16,6 +16,7 @@ from services.portal.api.rendering import Faults, page
 from services.portal.api.troubles import Elsewhere, PageRoute
 from services.portal.api.visits import Own, Visit
 from services.portal.domain import kinds, organs, pages, parties, shares
+from services.portal.domain.edits import Edited
 from services.portal.domain.parties import NEW, REPRESENTATIVE, Founder, Founding
 from services.portal.operations import sections
 from services.portal.operations.resources import Resources
@@ -66,6 +67,8 @@ def router(resources: Resources) -> APIRouter:
         """Saves one person; what the law does not allow of them alone is told at once, at its field."""
         case, typed, posts = turn(resources, visit, number, "parties"), visit.texts(), visit.several("posts")
         said = parties.said_of(typed, posts, place)
+        if place == NEW and Edited.sent(typed).goes_on_from(case.edited(Section.PARTIES)):
+            place = parties.last_added(case.section(Section.PARTIES))
         content, at = parties.with_person(case.section(Section.PARTIES), place, said)
         try:
             _save(visit, case, content)
@@ -89,7 +92,7 @@ def router(resources: Resources) -> APIRouter:
         return RedirectResponse(f"/my/cases/{number}/parties", 303)
 
     def _save(visit: Visit, case: OwnCase, content: dict[str, object]) -> None:
-        sections.save(resources, visit.token, case.number, Section.PARTIES, content, visit.text("version"))
+        sections.save(resources, visit.token, case.number, Section.PARTIES, content, Edited.sent(visit.texts()))
 
     return routes
 
@@ -134,7 +137,7 @@ def _list(visit: Visit, case: OwnCase, faults: Faults, status: int = 200) -> Res
         picture=shares.of_founders(founding.people),
         chart=organs.chart(founding) if kinds.is_company(kinds.of_number(case.number)) else None,
         capital=case.section(Section.PREMISES).get("capital_amount"),
-        version=case.version(Section.PARTIES),
+        edited=case.edited(Section.PARTIES),
         faults=faults,
         reasons=case.criticised(Section.PARTIES),
         wanting={each.place: len(parties.of_person(missing, each.place)) for each in founding.people if each.said},
@@ -170,7 +173,7 @@ def _form(
         posts=posts,
         choices=case.application["founding"],
         documents=codes.items("id_document_type").items(),
-        version=case.version(Section.PARTIES),
+        edited=case.edited(Section.PARTIES),
         faults=faults,
         reasons=case.criticised(Section.PARTIES),
     )

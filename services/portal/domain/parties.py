@@ -114,6 +114,12 @@ def with_person(section: Mapping[str, Any], place: str, said: Mapping[str, Any])
     return kept, place
 
 
+def last_added(section: Mapping[str, Any]) -> str:
+    """The place of whoever was added last; `NEW` where nobody was."""
+    others = _kept(section)["others"]
+    return str(len(others) - 1) if others else NEW
+
+
 def without_person(section: Mapping[str, Any], place: str) -> dict[str, Any]:
     """The section without one of the others."""
     kept = _kept(section)

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import operator_of
 from services.portal.domain.identity_card import SIDES, Card
 from services.portal.operations import sections
@@ -53,8 +54,8 @@ def take_over(resources: Resources, token: str, number: str, typed: dict[str, st
     card = await_card(resources, token, number)
     filled = card.taken_over(typed, typed["read"])
     try:
-        content, version = operator_of(filled), typed.get("version", "")
-        sections.save_draft(resources, token, number, Section.OPERATOR, content, version)
+        content, edited = operator_of(filled), Edited.sent(typed)
+        sections.save_draft(resources, token, number, Section.OPERATOR, content, edited)
     except Refusal as refusal:
         if refusal.status == 401:
             raise

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from catalogues.filing_types.words import Section
 from kernel.errors import Finding, Refusal, not_found
+from services.portal.domain.edits import Edited
 from services.portal.domain.forms import without
 from services.portal.operations.resources import Resources
 
@@ -26,29 +27,28 @@ class Saved:
 
 
 def save(
-    resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any], version: str
+    resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any], edited: Edited
 ) -> Saved:
-    """Save a section over the version that was edited (empty: it was never saved).
+    """Save a section over what was edited.
 
-    Raises the filing service's Refusal: every defect, the locks, 412 where another tab saved meanwhile.
+    Raises the filing service's Refusal: every defect, the locks, 412 where another page saved meanwhile.
     """
-    headers = {"If-Match": f'"{version}"'} if version else {}
-    view = resources.filing.put(f"/applications/{number}/{name}", token, content, **headers)
+    view = resources.filing.put(f"/applications/{number}/{name}", token, content, **edited.headers)
     return Saved(str(view["version"]), view["section"], view["derived"])
 
 
 def save_draft(
-    resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any], version: str
+    resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any], edited: Edited
 ) -> Saved:
     """Save what is right of a section, and tell what is not and was left out."""
     try:
-        return save(resources, token, number, name, content, version)
+        return save(resources, token, number, name, content, edited)
     except Refusal as refusal:
         if refusal.status != 422:
             raise
         findings = refusal.all_findings()
         kept = without(content, [finding.pointer for finding in findings])
-        saved = save(resources, token, number, name, kept, version)
+        saved = save(resources, token, number, name, kept, edited)
         return Saved(saved.version, saved.content, saved.derived, findings)
 
 

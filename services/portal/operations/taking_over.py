@@ -9,6 +9,7 @@ import structlog
 
 from catalogues.filing_types.words import Section
 from kernel.errors import Refusal
+from services.portal.domain.edits import Edited
 from services.portal.operations import cases, sections
 from services.portal.operations.cases import Opening
 from services.portal.operations.resources import Resources
@@ -48,7 +49,7 @@ def begin_again(resources: Resources, subject: str, token: str, earlier: Mapping
 
 def _fill(resources: Resources, token: str, number: str, name: AnySection, content: dict[str, Any]) -> None:
     try:
-        sections.save_draft(resources, token, number, name, content, "")
+        sections.save_draft(resources, token, number, name, content, Edited())
     except Refusal as refusal:
         log.info("section_not_taken_over", application_no=number, error_code=refusal.code)
 

@@ -88,11 +88,19 @@ function keepTyped(form) {
   const fields = () => [...form.elements].filter((e) => e.name && e.matches("input:not([type=hidden], [type=file], [type=password]), select, textarea"));
   const isTick = (field) => field.matches("[type=checkbox], [type=radio]");
   const version = () => form.elements.version?.value ?? "";
+  /* Whatever is sent is counted, so that the server knows what this page saved itself, heard of or not. */
+  const edit = () => form.elements.edit?.value ?? "";
+  const pageOf = (text) => text.split(".")[0];
+  const count = () => {
+    const [page, number] = edit().split(".");
+    if (number) form.elements.edit.value = `${page}.${Number(number) + 1}`;
+    return edit();
+  };
   let sent = false;
   const keep = (going) => {
     sent = going;
     drawer.setItem(key, JSON.stringify({
-      at: Date.now(), sent, version: version(), fields: fields().map((e) => [e.name, e.value, isTick(e) ? e.checked : null]),
+      at: Date.now(), sent, version: version(), edit: edit(), fields: fields().map((e) => [e.name, e.value, isTick(e) ? e.checked : null]),
     }));
   };
   const differing = (kept) => kept.fields.flatMap(([name, value, checked]) => {
@@ -109,7 +117,8 @@ function keepTyped(form) {
   const kept = opened(key);
   if (form.dataset.returned !== undefined) keep(false);
   else if (kept && differing(kept).length) {
-    if (kept.version === version()) document.addEventListener("DOMContentLoaded", () => window.setTimeout(() => restore(kept)));
+    const last = pageOf(form.elements.edit?.dataset.last ?? "");
+    if (kept.version === version() || (last && last === pageOf(kept.edit ?? ""))) document.addEventListener("DOMContentLoaded", () => window.setTimeout(() => restore(kept)));
     else {
       document.getElementById("elsewhere").hidden = false;
       document.getElementById("use-mine").addEventListener("click", () => restore(kept));
@@ -117,25 +126,28 @@ function keepTyped(form) {
   }
   form.addEventListener("input", () => keep(false));
   form.addEventListener("change", () => keep(false));
+  form.addEventListener("htmx:configRequest", (event) => { if (isSaved(event.detail.elt)) event.detail.parameters.edit = count(); });
   /* While the form is on its way nothing more is asked for, and an answer that comes yet does not make it unsent. */
   form.addEventListener("htmx:beforeRequest", (event) => { if (sent) event.preventDefault(); });
   form.addEventListener("htmx:afterSettle", () => { if (drawer.getItem(key)) keep(sent); });
-  /* What is being saved makes a new version of the section: the form goes on its way when it knows that version, or
-     after a while without. */
+  /* The form goes on its way after what is being saved, or after a while without. */
   let waiting = false;
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     const saving = [...form.querySelectorAll(".htmx-request")].find(isSaved);
-    if (!saving && !waiting) { keep(true); return; }
+    if (!saving && !waiting) { count(); keep(true); return; }
     event.preventDefault(); event.stopImmediatePropagation();
     if (waiting) return;
     waiting = true;
     const late = window.setTimeout(() => window.htmx.trigger(saving, "htmx:abort"), SAVING_TAKES);
-    saving.addEventListener("htmx:afterRequest", () => {
+    const goOn = (ended) => {
+      if (ended.target !== saving) return;
+      saving.removeEventListener("htmx:afterRequest", goOn);
       waiting = false;
       window.clearTimeout(late);
       form.requestSubmit(event.submitter);
-    }, { once: true });
+    };
+    saving.addEventListener("htmx:afterRequest", goOn);
   });
 }
 document.querySelectorAll("form[data-kept]").forEach(keepTyped);

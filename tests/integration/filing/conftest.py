@@ -161,9 +161,16 @@ class Filing:
         return self.client.get(path, headers=self.headers(subject), **more)
 
     def put(
-        self, no: str, section: str, content: Any, version: str | None = "*", subject: str = "account-1"
+        self,
+        no: str,
+        section: str,
+        content: Any,
+        version: str | None = "*",
+        subject: str = "account-1",
+        edit: str | None = None,
     ) -> Response:
         headers = self.headers(subject) | ({"If-Match": version} if version else {})
+        headers |= {"Kaiye-Edit": edit} if edit else {}
         body = json.dumps(content).encode()
         return self.client.put(
             f"/applications/{no}/{section}", content=body, headers=headers | {"Content-Type": "application/json"}

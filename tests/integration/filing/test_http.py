@@ -163,6 +163,24 @@ def test_two_tabs(filing: Filing) -> None:
     assert filing.put(no, "operator", {"postcode": "030000"}, '"2"').status_code == 200
 
 
+def test_a_page_has_no_conflict_with_itself(filing: Filing) -> None:
+    """What an open page saved is its own, though the answer was lost; what it sent before that comes too late and
+    changes nothing. What another page saved stays."""
+    no, page, other = filing.open(), "a" * 32, "b" * 32
+
+    def save(postcode: str, edit: str, version: str | None = '"1"') -> tuple[int, str]:
+        answer = filing.put(no, "operator", {"postcode": postcode}, version, edit=edit)
+        return answer.status_code, filing.get(f"/applications/{no}/operator").json()["section"]["postcode"]
+
+    assert save("037001", f"{page}.1", None) == (200, "037001")
+    assert save("037002", f"{page}.3", None) == (200, "037002")
+    assert save("037003", f"{page}.2") == (200, "037002")
+    assert save("037004", f"{other}.9") == (412, "037002")
+    assert save("037005", f"{page}.4") == (200, "037005")
+    assert save("037006", f"{other}.9", '"3"') == (200, "037006")
+    assert save("037007", f"{page}.5", '"3"') == (412, "037006")
+
+
 def test_version_is_asked_for(filing: Filing) -> None:
     """Overwriting without saying what was read is refused; `*` says that one means it."""
     no = filing.open()

@@ -23,8 +23,8 @@ def test_who_did_and_saw_what(filing: Filing) -> None:
     assert events[0] == "opened" and {"section_saved", "attached", "operator_confirmed"} < set(events)
     assert events.index("documents_prepared") < events.index("documents_confirmed")
     assert {line["about"] for line in lines} == {no} != {other}
-    looked = next(line for line in lines if line["event"] == "application_seen" and line["role"] == Role.EXAMINER)
-    assert (looked["actor"], looked["object"], looked["origin"]) == ("examiner-1", "masked", "testclient")
+    seen = [line for line in lines if line["event"] == "application_seen" and line["role"] == Role.EXAMINER]
+    assert ("examiner-1", "masked", "testclient") in [(line["actor"], line["object"], line["origin"]) for line in seen]
     own = next(line for line in lines if line["event"] == "section_saved" and line["actor"] == "account-1")
     assert own["role"] == Role.APPLICANT and own["origin"] != "testclient" and own["after_digest"]
     assert not any(personal in answer.text for personal in (OPERATOR["name"], OPERATOR["id_number"]))

@@ -126,3 +126,21 @@ def test_the_token_is_for_pages_of_ours(typist: Visitor, visitor: Visitor, form:
     assert foreign.status_code == 403
     assert "application/json" not in foreign.headers["content-type"]
     assert visitor.http.get("/my/session/token", headers=OURS | {"HX-Request": "true"}).status_code == 401
+
+
+def test_a_page_is_told_of_others_and_not_of_itself(typist: Visitor, number: str) -> None:
+    """Sent again over what it saved without having heard of it; not over what another page saved."""
+    path, draft = f"/my/cases/{number}/name", f"/my/cases/{number}/draft/premises"
+
+    def save(fields: dict[str, str], detail: str) -> str:
+        return typist.http.post(draft, data=fields | TYPED | {"detail": detail}, headers={"HX-Request": "true"}).text
+
+    typist.go(path)
+    mine = typist.hidden(path)
+    assert "已保存" in save(mine, "迎宾街19号")
+    assert "已保存" in save(mine, "迎宾街20号")
+    typist.go(path)
+    assert "已保存" in save(typist.hidden(path), "迎宾街21号")
+    assert "另一窗口" in save(mine, "迎宾街22号")
+    typist.go(path)
+    assert "迎宾街21号" in typist.page.text
