@@ -98,7 +98,13 @@ def _asked_for() -> set[str]:
     found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
     found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
-    found |= {*accessibility.WAYS.values(), *desk.CLOSED.values(), *trail_words.every(), *stored_checks.STORED.values()}
+    found |= {
+        *accessibility.WAYS.values(),
+        *desk.CLOSED.values(),
+        *(word for _, word in desk.RISKS.values()),
+        *trail_words.every(),
+        *stored_checks.STORED.values(),
+    }
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
