@@ -232,11 +232,13 @@ _MOODS: Mapping[str, str] = {
 _FILLED_IN_AT = frozenset({Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED})
 
 
-def headline(stage: str, number: str) -> str:
+def headline(stage: str, number: str, *, named: bool) -> str:
     """What a citizen calls the stage of an application: the file of a licensed business is the authority's matter; of a
-    filing about a business nobody confirms who the operator is."""
+    filing about a business nobody confirms who the operator is, and no name is held of one without."""
     filing = editions.of_number(number)
     if stage in _FILLED_IN_AT and not is_establishment(filing):
+        stage = Stage.DRAFT
+    if stage == Stage.NAME_RESERVED and not named:
         stage = Stage.DRAFT
     if stage == Stage.ARCHIVED:
         stage = Stage.LICENSED if filing.prints_licence else Stage.ENTERED
