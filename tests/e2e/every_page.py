@@ -40,6 +40,24 @@ STAGES = {
 }
 """The room of a case that is open at each stage; None is the end, where the licence is shown."""
 OWN = ("/my/cases", "/my/shops", "/my/licences", "/my/account")
+BUSINESS = (
+    "/my/shops/{uscc}",
+    "/my/shops/{uscc}/move",
+    "/my/shops/take-over",
+    "/my/cases/{number}/copies",
+    "/my/licences/{number}",
+    "/verify/{uscc}",
+)
+"""What whoever runs a business can open."""
+FILINGS = {
+    "sole_trader.change": "name",
+    "sole_trader.record": "matter",
+    "sole_trader.replacement": "matter",
+    "sole_trader.suspension": "matter",
+    "sole_trader.deregistration": "matter",
+    "sole_trader.simple_deregistration": "matter",
+}
+"""The first page of what is filed about a business."""
 STAFF = {
     "examiner": (
         "/desk",

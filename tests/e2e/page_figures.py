@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.e2e.applicants import prepared
-from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES, take_over
+from tests.e2e.every_page import BUSINESS, OWN, PUBLIC, STAFF, STAGES, take_over
 from tests.e2e.walking import PHONE, chromium
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.visitor import Visitor
@@ -91,8 +91,10 @@ def weigh(site: Site, browser: Browser, repeats: int) -> dict[str, dict[str, flo
                     case.carry(stage)
                 name = f"case {stage or 'ARCHIVED'}: {room or 'result'}"
                 scale.at(f"{site.portal}/my/cases/{case.number}/{room}".rstrip("/"), name)
-            for path in OWN:
-                scale.at(site.portal + path, path)
+            case.comes_to("ARCHIVED")
+            uscc = case.case()["licence"]["uscc"]
+            for path in (*OWN, *BUSINESS):
+                scale.at(site.portal + path.format(uscc=uscc, number=case.number), path)
         for account, paths in STAFF.items():
             with Clerk(site) as clerk:
                 clerk.begin_work(account)

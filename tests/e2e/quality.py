@@ -22,7 +22,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES
+from tests.e2e.every_page import BUSINESS, OWN, PUBLIC, STAFF, STAGES
 from tests.integration.portal.office import Clerk, referred
 from tests.integration.portal.people import invented, opened
 from tests.integration.portal.visitor import Visitor
@@ -47,8 +47,10 @@ def visit(site: Site, seen: Seen) -> None:
                 case.carry(stage)
             path = f"/my/cases/{case.number}/{room}".rstrip("/")
             seen(f"case {stage or 'ARCHIVED'}: {room or 'result'}", path, _cookie(owner))
-        for path in OWN:
-            seen(path, path, _cookie(owner))
+        case.comes_to("ARCHIVED")
+        uscc = case.case()["licence"]["uscc"]
+        for path in (*OWN, *BUSINESS):
+            seen(path, path.format(uscc=uscc, number=case.number), _cookie(owner))
     with referred(site) as case:
         for account, paths in STAFF.items():
             with Clerk(site) as clerk:

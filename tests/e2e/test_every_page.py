@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.e2e.applicants import Prepared, prepared
-from tests.e2e.every_page import OWN, PUBLIC, STAFF, STAGES, take_over
+from tests.e2e.every_page import BUSINESS, FILINGS, OWN, PUBLIC, STAFF, STAGES, take_over
 from tests.e2e.looking import SCREENSHOTS, examine, wrongly_marked
 from tests.e2e.walking import DESKTOP, PHONE
 from tests.integration.portal.office import Clerk
@@ -47,6 +48,14 @@ class Looks:
             assert read.startswith(("在哪里经营", "Where"))
             page.goto(f"{self._site.portal}/easy/off?back=/")
 
+    def file(self, uscc: str, filing_type: str) -> str:
+        """Begin a filing about a business on its sheet; answers with its number."""
+        page = self.pages["dark"]
+        page.goto(f"{self._site.portal}/my/shops/{uscc}")
+        page.locator("form", has=page.locator(f"[name=filing_type][value='{filing_type}']")).locator("button").click()
+        page.wait_for_url("**/my/cases/**")
+        return page.url.partition("/my/cases/")[2][:23]
+
     def rest(self) -> None:
         """Leave the page: one that is open follows its case by itself."""
         for page in self.pages.values():
@@ -81,7 +90,8 @@ def test_public_pages(site: Site, browser: Browser) -> None:
 
 
 def test_pages_of_an_applicant(site: Site, browser: Browser) -> None:
-    """Each page of a case at its turn, the account and the list; the licence printed has a face and no buttons."""
+    """Each page of a case at its turn, the account and the list; the licence printed has a face and no buttons; the
+    business, and what is filed about it."""
     with prepared(site, "DRAFT") as case, looking(browser, site) as looks:
         looks.log_in(case)
         looks.at_ease(f"/my/cases/{case.number}/name")
@@ -98,6 +108,17 @@ def test_pages_of_an_applicant(site: Site, browser: Browser) -> None:
         printed.screenshot(path=str(_picture("print", "licence")), full_page=True)
         assert printed.locator(".licence").is_visible()
         assert not any(button.is_visible() for button in printed.locator("button, .button, nav").all())
+        printed.emulate_media(media="screen")
+        case.comes_to("ARCHIVED")
+        uscc = case.case()["licence"]["uscc"]
+        for path in BUSINESS:
+            at = path.format(uscc=uscc, number=case.number)
+            looks.at(at, path.format(uscc="business", number="case").removeprefix("/").replace("/", "-"))
+        for filing_type, page in FILINGS.items():
+            filed = looks.file(uscc, filing_type)
+            looks.at(f"/my/cases/{filed}/{page}", filing_type.partition(".")[2])
+            looks.at(f"/my/cases/{filed}", f"{filing_type.partition('.')[2]}-tasks")
+            case.services.post("portal", f"/cases/{filed}/steps/abandon", {"request_id": secrets.token_hex(12)})
         assert not looks.faults, "\n".join(looks.faults)
 
 

@@ -104,7 +104,7 @@ class SigningWindowView(BaseModel):
 class ApplicationSummary(BaseModel):
     """`filing_type` is what kind of filing it is, and `filing_title` what that is called. Whom the application
     `waits_for`, and until when, is what the workflow said with the last stage that was recorded; None where it said
-    nothing."""
+    nothing. `named` is whether the business is to have a name."""
 
     application_no: str
     filing_type: str
@@ -116,6 +116,7 @@ class ApplicationSummary(BaseModel):
     waits_for: Actor | None
     deadline: datetime | None
     full_name: str | None
+    named: bool
     created_at: datetime
 
 

@@ -72,15 +72,15 @@ def list_applications(
             since=_midnight(wanted.from_day) if wanted.from_day else None,
             before=_midnight(wanted.to_day + timedelta(days=1)) if wanted.to_day else None,
         )
-        names: Mapping[str, str | None] = {}
+        kept: Mapping[str, Dossier] = {}
         if wanted.name:
-            names = _full_names(resources, session, rows)
-            rows = [row for row in rows if wanted.name in (names[row.application_no] or "")]
+            kept = _of_the_name(resources, session, rows)
+            rows = [row for row in rows if wanted.name in (kept[row.application_no].full_name or "")]
         listed = of_sequence(rows, asked)
-        names = names or _full_names(resources, session, listed.rows)
+        kept = kept or _of_the_name(resources, session, listed.rows)
         last = timeline.latest_entries(session, [row.application_no for row in listed.rows])
     return listed.page(
-        lambda row: _summary(row, names[row.application_no], last.get(row.application_no)), total=len(rows)
+        lambda row: _summary(row, kept[row.application_no], last.get(row.application_no)), total=len(rows)
     )
 
 
@@ -125,7 +125,7 @@ def _view(resources: Resources, caller: Principal, application_no: str) -> Appli
             )
         }
         return ApplicationView(
-            **_summary(application, dossier.full_name, entries[-1] if entries else None).model_dump(),
+            **_summary(application, dossier, entries[-1] if entries else None).model_dump(),
             about=application.about,
             registered=_registered(dossier),
             changes=() if masked else tuple(map(_change, dossier.changes)),
@@ -157,16 +157,15 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def _full_names(resources: Resources, session: Session, rows: Sequence[FilingApplication]) -> dict[str, str | None]:
+def _of_the_name(resources: Resources, session: Session, rows: Sequence[FilingApplication]) -> dict[str, Dossier]:
+    """What was said of the name and the premises, and nothing else."""
     found: dict[str, dict[str, FilingSection]] = {row.application_no: {} for row in rows}
     for section in applications.sections_of(session, list(found), (Section.PREMISES, Section.NAME)):
         found[section.application_no][section.kind] = section
-    return {
-        row.application_no: dossiers.assembled(resources, row, found[row.application_no], {}).full_name for row in rows
-    }
+    return {row.application_no: dossiers.assembled(resources, row, found[row.application_no], {}) for row in rows}
 
 
-def _summary(row: FilingApplication, full_name: str | None, last: StageEntry | None) -> ApplicationSummary:
+def _summary(row: FilingApplication, kept: Dossier, last: StageEntry | None) -> ApplicationSummary:
     return ApplicationSummary(
         application_no=row.application_no,
         filing_type=row.filing_type,
@@ -177,7 +176,8 @@ def _summary(row: FilingApplication, full_name: str | None, last: StageEntry | N
         stage_label=application_stages.label(row.stage),
         waits_for=waits_for(last),
         deadline=last.deadline if last else None,
-        full_name=full_name,
+        full_name=kept.full_name,
+        named=bool(kept.premises and kept.premises.needs_name),
         created_at=row.created_at,
     )
 

@@ -113,6 +113,11 @@ def is_establishment(filing: FilingType) -> bool:
     return filing.register_effect is RegisterEffect.CREATE
 
 
+def is_by_authority(number: str) -> bool:
+    """Whether nobody applied for it with pages of a case: a revocation."""
+    return editions.of_number(number).by_authority
+
+
 def matter(number: str) -> str:
     """What an application is for, as one says it: 设立登记, 变更登记."""
     return editions.of_number(number).archive_category
@@ -227,11 +232,13 @@ _MOODS: Mapping[str, str] = {
 _FILLED_IN_AT = frozenset({Stage.NAME_RESERVED, Stage.OPERATOR_LOCKED})
 
 
-def headline(stage: str, number: str) -> str:
+def headline(stage: str, number: str, *, named: bool) -> str:
     """What a citizen calls the stage of an application: the file of a licensed business is the authority's matter; of a
-    filing about a business nobody confirms who the operator is."""
+    filing about a business nobody confirms who the operator is, and no name is held of one without."""
     filing = editions.of_number(number)
     if stage in _FILLED_IN_AT and not is_establishment(filing):
+        stage = Stage.DRAFT
+    if stage == Stage.NAME_RESERVED and not named:
         stage = Stage.DRAFT
     if stage == Stage.ARCHIVED:
         stage = Stage.LICENSED if filing.prints_licence else Stage.ENTERED

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import Stage
 from kernel.errors import Outage, Refusal
+from services.portal.domain import course, pages
 from services.portal.domain.position import by_record, by_workflow
 from services.portal.operations.resources import Resources
 from services.portal.operations.showing import standing_now
 
 
 def progress(resources: Resources, ticket: str, number: str) -> dict[str, Any]:
-    """The course as the filing service tells it, where the case stands by the word of its workflow, and `review`: until
+    """The course as a citizen tells it, where the case stands by the word of its workflow, and `review`: until
     when an examiner decides, and whether that was extended; None where none does, or nobody says.
 
     While the workflow is silent (`exact` is false) it is what was recorded. Raises the filing service's Refusal or
@@ -25,7 +27,9 @@ def progress(resources: Resources, ticket: str, number: str) -> dict[str, Any]:
     except Outage:
         position = by_record(found, closed=False, filed=False)
     review = _review(resources, ticket, number) if position.stage is Stage.MANUAL_REVIEW else None
-    return found | position.told() | {"review": review}
+    filing = editions.of_number(number)
+    entries = course.told(found["entries"], named=found["named"], established=pages.is_establishment(filing))
+    return found | position.told() | {"review": review, "entries": entries}
 
 
 def _review(resources: Resources, ticket: str, number: str) -> dict[str, Any] | None:

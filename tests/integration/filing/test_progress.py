@@ -32,7 +32,8 @@ def test_nothing_personal_is_shown(filing: Filing) -> None:
     for hidden in ("晓禾", "140102198801011232", "13800000025", "大庆路", "李禾苗"):
         assert hidden not in answer.text
     assert answer.json().keys() == {
-        "application_no", "type_name", "authority_name", "stage", "stage_label", "waits_for", "deadline", "entries",
+        "application_no", "type_name", "authority_name", "stage", "stage_label", "named",
+        "waits_for", "deadline", "entries",
     }  # fmt: skip
 
 

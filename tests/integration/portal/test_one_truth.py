@@ -78,7 +78,7 @@ def _offered(page: str, number: str) -> set[Step]:
 def _all_agree(applicant: Visitor, follower: Visitor, number: str) -> str:
     """List, page, follow page and command line say the same, and offer what is possible; answers with the stage."""
     status = _status(applicant.site, number)
-    said = headline(status["Stage"], number)
+    said = headline(status["Stage"], number, named=True)
     own = applicant.http.get(f"/my/cases/{number}").text
     assert _badge(own) == said
     assert _badge(follower.http.get("/progress/case").text) == said

@@ -11,7 +11,7 @@ import pytest
 from catalogues import working_days
 from tests.integration.portal.lonely import portal_without
 from tests.integration.portal.office import Clerk, may_be_texted_again, referred
-from tests.integration.portal.people import invented
+from tests.integration.portal.people import invented, opened
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -45,6 +45,29 @@ def test_whose_turn_it_is(visitor: Visitor, member: Visitor) -> None:
     assert "填报中" not in page.text
     for hidden in (member.person["name"], member.person["id_number"], member.mobile, "迎宾街", member.account):
         assert hidden not in page.text, hidden
+
+
+def test_a_business_without_a_name_has_none_held(visitor: Visitor, member: Visitor) -> None:
+    """Neither here nor on the page of the case, nor in the list."""
+    number = member.open()
+    member.settle_name(number, needs_name="no")
+    assert member.path.endswith("/operator")
+    pages = [followed(visitor, number, member.mobile)]
+    pages += [member.go(f"/my/cases/{number}"), member.go("/my/cases")]
+    assert "填报中" in pages[0].text and "填报中" in pages[1].text
+    assert not any("名称已保留" in page.text.partition("系统记录的全部环节")[0] for page in pages[:2])
+    assert "放弃后名称不再保留" not in pages[1].text
+
+
+def test_the_course_is_told_as_to_its_applicant(site: Site, visitor: Visitor) -> None:
+    """A line for each thing that happened; what the machine did on the way is left out."""
+    with opened(site, None, invented(4)) as case:
+        case.carry()
+        case.comes_to("ARCHIVED")
+        page = followed(visitor, case.number, case.form.account["mobile"])
+        lines = re.findall(r"<li><strong>([^<]+)</strong>", page.text)
+        assert lines and len(set(lines)) == len(lines)
+        assert not {"信息待预览", "待预览", "已签名", "审查中", "已归档"} & set(lines), lines
 
 
 def test_the_page_can_be_refreshed_and_left(visitor: Visitor, member: Visitor) -> None:

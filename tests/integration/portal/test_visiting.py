@@ -58,6 +58,13 @@ def test_a_page_can_be_asked_for_its_headers(visitor: Visitor) -> None:
     assert visitor.http.head("/nowhere").status_code == 404
 
 
+def test_htmx_comes_with_what_it_fetches(visitor: Visitor) -> None:
+    """A page on which nothing is fetched does without half of its weight."""
+    for path, fetches in (("/", False), ("/verify", False), ("/register", False), ("/apply", True)):
+        page = visitor.go(path).text
+        assert ("data-hx-" in page, "htmx-config" in page) == (fetches, fetches), path
+
+
 def test_pages_travel_compressed(visitor: Visitor) -> None:
     """To browsers that take it; the others get the same page as it is."""
     packed = visitor.http.get("/rules", headers={"Accept-Encoding": "gzip"})

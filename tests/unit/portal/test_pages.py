@@ -82,18 +82,22 @@ def test_every_edition_of_a_kind_has_the_same_pages(key: str) -> None:
 
 def test_a_licensed_business_is_licensed() -> None:
     """A citizen reads 已发照, also once the archive has the file."""
-    assert pages.headline("ARCHIVED", NEW) == pages.headline("LICENSED", NEW) == "已发照"
+    assert pages.headline("ARCHIVED", NEW, named=True) == pages.headline("LICENSED", NEW, named=True) == "已发照"
 
 
 def test_a_filing_about_a_business_is_filled_in_until_it_is_confirmed() -> None:
     """Nobody confirms who the operator is; of a new business they do."""
-    assert pages.headline("OPERATOR_LOCKED", CHANGED) == pages.headline("DRAFT", CHANGED) == "填报中"
-    assert pages.headline("OPERATOR_LOCKED", NEW) == "经营者信息已确认"
+    assert (
+        pages.headline("OPERATOR_LOCKED", CHANGED, named=True)
+        == pages.headline("DRAFT", CHANGED, named=True)
+        == "填报中"
+    )
+    assert pages.headline("OPERATOR_LOCKED", NEW, named=True) == "经营者信息已确认"
 
 
 def test_an_enterprise_has_no_operator_to_confirm() -> None:
     """Neither in its headline nor in its course."""
-    assert pages.headline("OPERATOR_LOCKED", COMPANY) == "人员信息已确认"
+    assert pages.headline("OPERATOR_LOCKED", COMPANY, named=True) == "人员信息已确认"
     assert pages.stage_label("OPERATOR_LOCKED", COMPANY) == "人员信息已确认"
     assert pages.stage_label("SUBMITTED", COMPANY) == "已提交"
 
@@ -116,3 +120,9 @@ def test_only_what_ended_without_a_registration_begins_again(
     decision = {"outcome": outcome} if outcome else None
     assert pages.may_begin_again(NEW, stage, possible, decision) is may
     assert not pages.may_begin_again(CHANGED, stage, possible, decision)
+
+
+def test_no_name_is_held_of_a_business_without_one() -> None:
+    """The headline says what the applicant is at instead."""
+    assert pages.headline("NAME_RESERVED", NEW, named=True) == "名称已保留"
+    assert pages.headline("NAME_RESERVED", NEW, named=False) == "填报中"
